@@ -1,0 +1,1 @@
+"""How ``main`` puts the application together: settings to clients, logging, the demo."""

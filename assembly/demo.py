@@ -1,0 +1,63 @@
+"""The demo: the bundled offline world in place of the three upstreams, no key and no network."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, replace
+from typing import Self
+
+from flask import Flask, Response, abort
+
+from config import Settings
+from standin.posters import poster_svg
+from standin.server import DEMO_KEY, Latency, StandIn
+from standin.world import World
+
+POSTERS = "/demo/posters"
+"""Where the application itself serves the demo's posters."""
+
+_POSTER_AGE_S = 86400
+_SIZES = {"w92": 92, "w154": 154, "w185": 185, "w342": 342, "w500": 500, "w780": 780, "original": 500}
+
+
+class Demo:
+    """A running stand-in and what the application needs to use it."""
+
+    def __init__(self, standin: StandIn) -> None:
+        self._standin = standin
+
+    @classmethod
+    @contextmanager
+    def start(cls) -> Iterator[Self]:
+        """Serve the bundled world on loopback, about as slow as the real services are."""
+        with StandIn(World.bundled(), latency=Latency.default()) as standin:
+            yield cls(standin)
+
+    @property
+    def samples(self) -> tuple[dict[str, object], ...]:
+        """Members to try: ``name``, ``films``, ``tagline``."""
+        return tuple(asdict(sample) for sample in self._standin.world.sample_names)
+
+    def redirect(self, settings: Settings) -> Settings:
+        """``settings`` with this world as every upstream."""
+        return replace(
+            settings,
+            tmdb_key=DEMO_KEY,
+            letterboxd_base_url=self._standin.letterboxd_url,
+            tmdb_base_url=self._standin.tmdb_url,
+            tmdb_image_base_url=POSTERS,
+            justwatch_url=self._standin.justwatch_url,
+            letterboxd_fetch_tiers=("requests",),
+        )
+
+    def register(self, app: Flask) -> None:
+        """Serve posters from ``app``, so that a page in the demo needs no other server."""
+        films = self._standin.world.films
+
+        def poster(size: str, film_id: int) -> Response:
+            if size not in _SIZES or film_id not in films:
+                abort(404)
+            response = Response(poster_svg(films[film_id], _SIZES[size]), mimetype="image/svg+xml")
+            response.cache_control.max_age = _POSTER_AGE_S
+            return response
+
+        app.add_url_rule(f"{POSTERS}/<size>/<int:film_id>.svg", "demo_poster", poster)

@@ -1,0 +1,51 @@
+"""What the process writes to its log: text for people, or JSON lines for machines."""
+
+import json
+import logging
+import time
+
+from utils import REQUEST_ID
+
+
+def configure_logging(level: str, style: str) -> None:
+    """Log to standard error from ``level`` on, as ``text`` or ``json``; again: replaces the handler."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(JsonLines() if style == "json" else TextLines())
+    handler.set_name("process")
+    root = logging.getLogger()
+    for known in [each for each in root.handlers if each.get_name() == "process"]:
+        root.removeHandler(known)
+    root.addHandler(handler)
+    root.setLevel(level)
+    for chatty in ("urllib3", "werkzeug", "asyncio", "limits"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
+
+
+class TextLines(logging.Formatter):
+    """``time level logger [request id] message``."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """One record; a traceback follows on lines of its own."""
+        request_id = REQUEST_ID.get()
+        place = f" [{request_id[:8]}]" if request_id else ""
+        stamp = time.strftime("%H:%M:%S", time.localtime(record.created))
+        text = f"{stamp} {record.levelname.lower():<7} {record.name}{place} {record.getMessage()}"
+        return f"{text}\n{self.formatException(record.exc_info)}" if record.exc_info else text
+
+
+class JsonLines(logging.Formatter):
+    """One JSON object a line: ``time`` (s since the epoch), ``level``, ``logger``, ``message``, ``request_id``."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """One record, a traceback in ``trace``."""
+        line: dict[str, object] = {
+            "time": round(record.created, 3),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        if request_id := REQUEST_ID.get():
+            line["request_id"] = request_id
+        if record.exc_info:
+            line["trace"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False)

@@ -1,0 +1,430 @@
+"""Values that expire, in memory or in Redis, each computed once however many ask at the same time.
+
+    Cache                 namespaces, encoding, single flight
+    ├── MemoryStore       LRU with TTL, bounded in entries and bytes
+    └── RedisStore        Redis, and a MemoryStore for as long as Redis is lost
+        └── RedisLink     one pooled client that knows whether Redis answers
+
+Values are stored as JSON (``msgspec``), under a key that carries the schema version of their namespace.
+"""
+
+import logging
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from concurrent.futures import Future
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Generic, Protocol, Self, TypeVar, cast
+
+import msgspec
+import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+_LOG = logging.getLogger(__name__)
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+SOCKET_TIMEOUT_S = 0.5  # longest that anybody waits for Redis, to connect as well as to answer
+PROBE_EVERY_S = 2.0  # between two attempts to reach a lost Redis
+MAX_CONNECTIONS = 64
+ENTRY_OVERHEAD_BYTES = (
+    400  # what an entry of MemoryStore costs beside its key and value (64-bit CPython 3.11)
+)
+
+
+@dataclass(
+    frozen=True
+)  # without slots: a frozen, slotted, generic dataclass cannot be built as Namespace[X](...)
+class Namespace(Generic[T]):
+    """What is kept together: ``type`` tells how to decode it, ``ttl_s`` for how many seconds it is good.
+
+    ``version`` is part of every key: raise it when the shape of ``type`` changes.
+    """
+
+    name: str
+    version: int
+    ttl_s: float
+    type: "type[T]"
+
+    @property
+    def prefix(self) -> str:
+        """What the keys of this namespace begin with: ``name:v<version>``."""
+        return f"{self.name}:v{self.version}"
+
+
+class CacheClosed(RuntimeError):
+    """The cache was closed while waiting for somebody else's computation."""
+
+
+class RedisUnavailable(Exception):
+    """Redis does not answer now, or cannot be written to."""
+
+
+class Store(Protocol):
+    """Where encoded values are kept."""
+
+    def get(self, prefix: str, key: str) -> bytes | None: ...
+    def put(self, prefix: str, key: str, value: bytes, ttl_s: float) -> None: ...
+    def delete(self, prefix: str, key: str) -> None: ...
+
+
+class Cache:
+    """Typed values by namespace and key. Thread-safe; ``None`` is never a value, it means "not cached"."""
+
+    def __init__(self, store: Store, link: "RedisLink | None" = None) -> None:
+        self._store = store
+        self._link = link
+        self._lock = threading.Lock()
+        self._flights: dict[str, Future[Any]] = {}
+        self._complained: set[str] = set()
+
+    def get(self, ns: Namespace[T], key: str) -> T | None:
+        """The value of ``key``, or ``None``. What no longer decodes counts as not cached, and is deleted."""
+        encoded = self._store.get(ns.prefix, key)
+        if encoded is None:
+            return None
+        try:
+            return cast(T, _decoder(cast(Hashable, ns.type)).decode(encoded))
+        except msgspec.DecodeError as error:
+            self._complain(ns.prefix, error)
+            self._store.delete(ns.prefix, key)
+            return None
+
+    def put(self, ns: Namespace[T], key: str, value: T, ttl_s: float | None = None) -> None:
+        """Keep ``value`` for ``ttl_s`` seconds, the namespace's when not given."""
+        self._store.put(ns.prefix, key, msgspec.json.encode(value), ns.ttl_s if ttl_s is None else ttl_s)
+
+    def get_or_compute(
+        self, ns: Namespace[T], key: str, compute: Callable[[], T], ttl_s: float | None = None
+    ) -> T:
+        """The cached value, else ``compute()``, which runs once for all who ask meanwhile in this process.
+
+        An error of ``compute`` reaches all who wait for it, and is not cached; when the computing thread is
+        torn down instead (``KeyboardInterrupt``, ``SystemExit``) the next in line computes. Raises
+        ``CacheClosed`` when the cache closes during the wait.
+        """
+        address = f"{ns.prefix}:{key}"
+        while True:
+            cached = self.get(ns, key)
+            if cached is not None:
+                return cached
+            with self._lock:
+                flight = self._flights.get(address)
+                if flight is None:
+                    mine: Future[Any] = Future()
+                    self._flights[address] = mine
+                    break
+            with suppress(_Abandoned):
+                return cast(T, flight.result())
+        try:
+            value = self._compute(ns, key, compute, ttl_s)
+        except BaseException as error:
+            shown = error if isinstance(error, Exception) else _Abandoned()
+            self._land(address, mine, lambda: mine.set_exception(shown))
+            raise
+        self._land(address, mine, lambda: mine.set_result(value))
+        return value
+
+    def delete(self, ns: Namespace[T], key: str) -> None:
+        """Forget ``key``; nothing happens when it is not cached."""
+        self._store.delete(ns.prefix, key)
+
+    def close(self) -> None:
+        """Release everybody who waits for a computation (``CacheClosed``), and close the link to Redis."""
+        with self._lock:
+            flights, self._flights = self._flights, {}
+        for flight in flights.values():
+            flight.set_exception(CacheClosed("the cache is closed"))
+        if self._link is not None:
+            self._link.close()
+
+    def _compute(self, ns: Namespace[T], key: str, compute: Callable[[], T], ttl_s: float | None) -> T:
+        landed = self.get(ns, key)  # another flight may have landed between the miss and this one's start
+        if landed is not None:
+            return landed
+        value = compute()
+        self.put(ns, key, value, ttl_s)
+        return value
+
+    def _land(self, address: str, flight: Future[Any], settle: Callable[[], None]) -> None:
+        with self._lock:
+            is_open = self._flights.get(address) is flight
+            if is_open:
+                del self._flights[address]
+        if is_open:
+            settle()
+
+    def _complain(self, prefix: str, error: Exception) -> None:
+        with self._lock:
+            is_new = prefix not in self._complained
+            self._complained.add(prefix)
+        if is_new:
+            _LOG.warning("cached values of %s do not decode and are dropped: %s", prefix, error)
+
+
+class _Abandoned(Exception):
+    """The thread that computed was torn down; somebody else may try."""
+
+
+@lru_cache(maxsize=256)
+def _decoder(shape: Hashable) -> msgspec.json.Decoder[Any]:
+    return msgspec.json.Decoder(shape)
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    value: bytes
+    expires_at: float  # on the store's clock, s
+
+
+class MemoryStore:
+    """Keeps the most recently used: ``max_entries`` of each namespace, ``max_bytes`` in all. Thread-safe.
+
+    An entry counts as its key, its value and ``ENTRY_OVERHEAD_BYTES``; one that is larger than all that is
+    allowed is not kept. ``clock`` answers seconds and never goes back.
+    """
+
+    def __init__(self, max_entries: int, max_bytes: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self._max_entries = max_entries
+        self._max_bytes = max_bytes
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._entries: OrderedDict[tuple[str, str], _Entry] = OrderedDict()  # least recently used first
+        self._keys: dict[str, OrderedDict[str, None]] = {}  # of each namespace, in the same order
+        self._bytes = 0
+
+    @property
+    def size_bytes(self) -> int:
+        """What the kept entries count as, in bytes."""
+        return self._bytes
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def get(self, prefix: str, key: str) -> bytes | None:
+        """The value, which becomes the most recently used; ``None`` when there is none or it has expired."""
+        with self._lock:
+            entry = self._entries.get((prefix, key))
+            if entry is None:
+                return None
+            if entry.expires_at <= self._clock():
+                self._remove(prefix, key)
+                return None
+            self._entries.move_to_end((prefix, key))
+            self._keys[prefix].move_to_end(key)
+            return entry.value
+
+    def put(self, prefix: str, key: str, value: bytes, ttl_s: float) -> None:
+        """Keep ``value`` for ``ttl_s`` seconds; what was kept under that key goes."""
+        with self._lock:
+            self._remove(prefix, key)
+            size = _size(key, value)
+            if ttl_s <= 0 or size > self._max_bytes:
+                return
+            self._entries[prefix, key] = _Entry(value, self._clock() + ttl_s)
+            keys = self._keys.setdefault(prefix, OrderedDict())
+            keys[key] = None
+            self._bytes += size
+            if len(keys) > self._max_entries:
+                self._remove(prefix, next(iter(keys)))
+            while self._bytes > self._max_bytes:
+                self._remove(*next(iter(self._entries)))
+
+    def delete(self, prefix: str, key: str) -> None:
+        """Forget it."""
+        with self._lock:
+            self._remove(prefix, key)
+
+    def clear(self) -> None:
+        """Forget everything."""
+        with self._lock:
+            self._entries.clear()
+            self._keys.clear()
+            self._bytes = 0
+
+    def _remove(self, prefix: str, key: str) -> None:
+        entry = self._entries.pop((prefix, key), None)
+        if entry is None:
+            return
+        keys = self._keys[prefix]
+        del keys[key]
+        if not keys:
+            del self._keys[prefix]
+        self._bytes -= _size(key, entry.value)
+
+
+def _size(key: str, value: bytes) -> int:
+    return len(key) + len(value) + ENTRY_OVERHEAD_BYTES
+
+
+class RedisStore:
+    """Redis; while it is lost ``fallback``, which is emptied once Redis is back: others may have written."""
+
+    def __init__(self, link: "RedisLink", fallback: MemoryStore) -> None:
+        self._link = link
+        self._fallback = fallback
+
+    def get(self, prefix: str, key: str) -> bytes | None:
+        """The value, or ``None``."""
+        try:
+            value = self._link.run(lambda client: client.get(f"{prefix}:{key}"))
+        except RedisUnavailable:
+            return self._fallback.get(prefix, key)
+        self._forget_fallback()
+        return cast(bytes | None, value)
+
+    def put(self, prefix: str, key: str, value: bytes, ttl_s: float) -> None:
+        """Keep ``value`` for ``ttl_s`` seconds, to the millisecond."""
+        ttl_ms = int(ttl_s * 1000)
+        if ttl_ms <= 0:
+            self.delete(prefix, key)
+            return
+        try:
+            self._link.run(lambda client: client.set(f"{prefix}:{key}", value, px=ttl_ms))
+        except RedisUnavailable:
+            self._fallback.put(prefix, key, value, ttl_s)
+        else:
+            self._forget_fallback()
+
+    def delete(self, prefix: str, key: str) -> None:
+        """Forget it, wherever it is reachable now."""
+        self._fallback.delete(prefix, key)
+        try:
+            self._link.run(lambda client: client.delete(f"{prefix}:{key}"))
+        except RedisUnavailable:
+            _LOG.debug("%s is forgotten here only: Redis is lost", prefix)
+
+    def _forget_fallback(self) -> None:
+        if len(self._fallback):
+            self._fallback.clear()
+
+
+class RedisLink:
+    """One pooled client for the process, and the knowledge whether Redis answers.
+
+    Losing Redis is logged once, loudly, and so is its return, which a thread of this link looks for every
+    ``probe_every_s`` seconds. Meanwhile ``run`` fails at once, so that nobody waits for what is not there.
+    """
+
+    def __init__(self, client: "redis.Redis", place: str, *, probe_every_s: float = PROBE_EVERY_S) -> None:
+        self._client = client
+        self._place = place
+        self._probe_every_s = probe_every_s
+        self._lock = threading.Lock()
+        self._closing = threading.Event()
+        self._prober: threading.Thread | None = None  # there is one exactly while Redis is lost
+
+    @classmethod
+    def connect(
+        cls,
+        url: str,
+        required: bool,
+        *,
+        timeout_s: float = SOCKET_TIMEOUT_S,
+        probe_every_s: float = PROBE_EVERY_S,
+    ) -> Self:
+        """A link to ``url``; degraded when Redis does not answer, or ``RedisUnavailable`` if ``required``."""
+        pool = redis.BlockingConnectionPool.from_url(
+            url,
+            max_connections=MAX_CONNECTIONS,
+            timeout=timeout_s,  # for a free connection
+            socket_timeout=timeout_s,
+            socket_connect_timeout=timeout_s,
+            # Once, at once, on a connection that turns out closed; never after a time-out.
+            retry=Retry(NoBackoff(), 1, supported_errors=(redis.ConnectionError,)),
+            protocol=2,
+        )
+        shown = pool.connection_kwargs
+        place = shown.get("path") or f"{shown.get('host', 'localhost')}:{shown.get('port', 6379)}"
+        link = cls(redis.Redis(connection_pool=pool), str(place), probe_every_s=probe_every_s)
+        try:
+            link.run(_probe)
+        except RedisUnavailable:
+            if required:
+                link.close()
+                raise
+        return link
+
+    @property
+    def is_available(self) -> bool:
+        """Whether Redis answered when it was last asked."""
+        return self._prober is None and not self._closing.is_set()
+
+    def run(self, fn: "Callable[[redis.Redis], R]") -> R:
+        """``fn`` of the client (answers are ``bytes``). Raises ``RedisUnavailable`` when Redis is lost.
+
+        ``fn`` may run twice when a pooled connection turns out to be closed.
+        """
+        if not self.is_available:
+            raise RedisUnavailable(f"Redis at {self._place} is not available")
+        try:
+            return fn(self._client)
+        except redis.RedisError as error:
+            if not _is_loss(error):
+                raise
+            self._lost(error)
+            raise RedisUnavailable(f"Redis at {self._place} is not available") from error
+
+    def close(self) -> None:
+        """Stop looking for Redis and close the connections; ``run`` fails from now on."""
+        self._closing.set()
+        with self._lock:
+            prober = self._prober
+        if prober is not None:
+            prober.join()
+        self._client.close()
+        self._client.connection_pool.disconnect()
+
+    def _lost(self, error: Exception) -> None:
+        with self._lock:
+            if self._prober is not None or self._closing.is_set():
+                return
+            self._prober = threading.Thread(target=self._look, name="redis-probe", daemon=True)
+            self._prober.start()
+        _LOG.error(
+            "Redis at %s is lost (%s): serving degraded, from the memory of this process alone",
+            self._place,
+            type(error).__name__,
+        )
+
+    def _look(self) -> None:
+        while not self._closing.wait(self._probe_every_s):
+            try:
+                _probe(self._client)
+            except redis.RedisError as error:
+                _LOG.debug("Redis at %s is still lost (%s)", self._place, type(error).__name__)
+                continue
+            with self._lock:
+                self._prober = None
+            _LOG.warning("Redis at %s is back: shared state again", self._place)
+            return
+
+
+def _probe(client: "redis.Redis") -> None:
+    """A write, because a full or read-only Redis would still answer a ping."""
+    client.set("probe", b"1", px=1000)
+
+
+def _is_loss(error: redis.RedisError) -> bool:
+    lost = (redis.ConnectionError, redis.TimeoutError, redis.ReadOnlyError, redis.OutOfMemoryError)
+    return isinstance(error, lost) or str(error).startswith("MISCONF")
+
+
+def open_cache(
+    redis_url: str | None, *, required: bool, max_entries: int, max_mb: int
+) -> tuple[Cache, RedisLink | None]:
+    """A cache in Redis when ``redis_url`` is given, else in memory, and the link to share.
+
+    ``max_entries`` a namespace and ``max_mb`` (MiB in all) bound the memory. Raises ``RedisUnavailable`` when
+    Redis is ``required`` and does not answer. Closing the cache closes the link.
+    """
+    memory = MemoryStore(max_entries, max_mb * 1024 * 1024)
+    if redis_url is None:
+        return Cache(memory), None
+    link = RedisLink.connect(redis_url, required)
+    return Cache(RedisStore(link, memory), link), link

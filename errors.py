@@ -1,0 +1,148 @@
+"""Every failure this application names, as one tree.
+
+    AppError
+    ├── InvalidRequest            what the caller sent is wrong; says which fields
+    ├── JobError
+    │   ├── JobUnknown            no such job, or its result has expired
+    │   ├── JobConflict           the request id is taken by a different request
+    │   ├── JobCancelled          somebody cancelled it
+    │   ├── QueueFull             too many jobs wait
+    │   └── TooManyJobs           too many jobs, or streams, of one address
+    ├── ProfileError
+    │   ├── ProfileNotFound       Letterboxd has no such member
+    │   ├── ProfileEmpty          the member has no films
+    │   ├── ProfileUnrated        nothing rated and nothing liked, so nothing to start from
+    │   └── ProfileUnavailable    the films cannot be read now, from any source
+    └── UpstreamError             an upstream failed; says whether trying again can help
+        ├── UpstreamTimeout       no answer in time
+        ├── UpstreamThrottled     429, or its like
+        ├── UpstreamRefused       a refusal or an error status, challenges included
+        ├── UpstreamMalformed     an answer that cannot be understood
+        └── CircuitOpen           not asked: the breaker is open
+
+A failure is raised, never returned: no ``None``, ``[]`` or ``0`` stands for one.
+``problems.py`` turns each into an HTTP answer and into a job's end alike.
+"""
+
+from collections.abc import Mapping
+
+
+class AppError(Exception):
+    """Root of all errors of this application."""
+
+
+class InvalidRequest(AppError):
+    """The request cannot be understood. ``fields`` maps each wrong field to what is wrong with it."""
+
+    def __init__(self, message: str, fields: Mapping[str, str] | None = None) -> None:
+        super().__init__(message)
+        self.fields = dict(fields or {})
+
+
+class JobError(AppError):
+    """Something about a job's life, not about what it computes."""
+
+
+class JobUnknown(JobError):
+    """No such job here, or its result has expired."""
+
+
+class JobConflict(JobError):
+    """The request id belongs to a job with a different body."""
+
+
+class JobCancelled(JobError):
+    """The job was cancelled; its result is gone."""
+
+
+class QueueFull(JobError):
+    """No more jobs can wait. ``retry_after_s`` in seconds."""
+
+    def __init__(self, message: str, retry_after_s: float) -> None:
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
+
+
+class TooManyJobs(JobError):
+    """One address holds as many jobs or streams as it may. ``retry_after_s`` in seconds."""
+
+    def __init__(self, message: str, retry_after_s: float) -> None:
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
+
+
+class ProfileError(AppError):
+    """The member's films cannot be used. ``username`` as asked for."""
+
+    def __init__(self, username: str, message: str) -> None:
+        super().__init__(message)
+        self.username = username
+
+
+class ProfileNotFound(ProfileError):
+    """Letterboxd answers that there is no such member."""
+
+
+class ProfileEmpty(ProfileError):
+    """The member exists and has no films."""
+
+
+class ProfileUnrated(ProfileError):
+    """The member has films, none rated and none liked: there is no taste to start from."""
+
+
+class ProfileUnavailable(ProfileError):
+    """Pages, snapshot and RSS all failed. ``retry_after_s``: seconds until trying again may help."""
+
+    def __init__(self, username: str, message: str, retry_after_s: float) -> None:
+        super().__init__(username, message)
+        self.retry_after_s = retry_after_s
+
+
+class UpstreamError(AppError):
+    """An upstream failed.
+
+    ``service`` is ``letterboxd``, ``rss``, ``tmdb`` or ``justwatch``; ``permanent`` says that trying
+    again cannot help; ``retry_after_s`` is the wait the upstream asked for in seconds, if it did;
+    ``status`` is the HTTP status, if there was an answer.
+    """
+
+    permanent = False
+
+    def __init__(
+        self,
+        service: str,
+        message: str,
+        *,
+        permanent: bool | None = None,
+        retry_after_s: float | None = None,
+        status: int | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.service = service
+        if permanent is not None:
+            self.permanent = permanent
+        self.retry_after_s = retry_after_s
+        self.status = status
+
+
+class UpstreamTimeout(UpstreamError):
+    """No answer within the time-out, or the connection failed."""
+
+
+class UpstreamThrottled(UpstreamError):
+    """The upstream asks us to slow down (429)."""
+
+
+class UpstreamRefused(UpstreamError):
+    """The upstream refuses or fails: 4xx, 5xx, a challenge, a ban page."""
+
+
+class UpstreamMalformed(UpstreamError):
+    """The answer is not what this upstream is known to send."""
+
+    permanent = True
+
+
+class CircuitOpen(UpstreamError):
+    """The breaker is open: the upstream was not asked. ``retry_after_s`` says when the next probe may go."""

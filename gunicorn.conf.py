@@ -1,0 +1,36 @@
+"""How gunicorn serves the application; the only place that says so."""
+
+import os
+import signal
+from types import FrameType
+from typing import Any
+
+bind = f"0.0.0.0:{os.environ.get('PORT', '8080')}"
+worker_class = "gthread"
+workers = 1  # streams and results live in the process
+threads = 1024  # an open stream holds a thread
+worker_connections = 1200  # above threads: what exceeds them waits, and short requests still get in
+timeout = 180
+graceful_timeout = 20
+keepalive = 5
+max_requests = 0  # a restart would lose the event logs
+control_socket_disable = True  # it would open a socket in $HOME
+accesslog = None
+errorlog = "-"
+
+
+def post_worker_init(worker: Any) -> None:
+    """End jobs and streams on SIGTERM: gunicorn would wait for open streams until it kills them."""
+    stop = signal.getsignal(signal.SIGTERM)
+
+    def end_jobs_then_stop(number: int, frame: FrameType | None) -> None:
+        worker.app.wsgi().extensions["close"]()
+        if callable(stop):
+            stop(number, frame)
+
+    signal.signal(signal.SIGTERM, end_jobs_then_stop)
+
+
+def worker_exit(_server: Any, worker: Any) -> None:
+    """Close what the application opened, however the worker ends."""
+    worker.app.wsgi().extensions["close"]()

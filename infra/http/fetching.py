@@ -1,0 +1,223 @@
+"""How Letterboxd's pages are asked for: which tier, how often, and when to leave it alone.
+
+genuine answer (404 included)   returned; its tier comes first next time; the breaker resets
+403, a challenge                a failure; that tier rests for the cool-down, the next may try once
+every tier refused              the breaker opens at once
+429, 426, 503                   a failure; all tiers pause as long as asked, else a growing backoff
+other 5xx, 408, no answer       a failure; the same tier tries again after a backoff
+not understood                  an answer, so no failure; passed on
+"""
+
+import random
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from errors import (
+    CircuitOpen,
+    UpstreamError,
+    UpstreamMalformed,
+    UpstreamRefused,
+    UpstreamThrottled,
+    UpstreamTimeout,
+)
+from infra.http.breaker import IncidentTracker
+from infra.http.gate import Gate
+from infra.http.pacing import Pacer, PacerPaused
+from infra.http.page import FetchTier, NoAnswer, Page, TierRefused, TierUnavailable
+from infra.http.retrying import retried
+from infra.http.rota import TierRota
+from infra.http.session import parse_retry_after
+
+ATTEMPTS = 3  # of one page, refusals and throttling not counted
+DEADLINE_S = 60.0  # for one page, waiting included
+JITTER = 0.1  # of the pacing interval, at most, added to each slot
+MAX_PAUSE_S = 120.0  # of a backoff of our own
+
+_FORBIDDEN = 403
+_THROTTLED = frozenset({426, 429, 503})
+_FIRST_SERVER_ERROR = 500
+_REQUEST_TIMEOUT = 408
+
+
+@dataclass(slots=True)
+class _Errand:
+    """One page to be brought, and what it has met so far."""
+
+    url: str
+    is_genuine: Callable[[Page], None]
+    ends_s: float
+    throttles: int = 0
+    refused_with: int | None = None  # status of the newest refusal
+    renewed: set[str] = field(default_factory=set)  # tiers that have had their second try
+    skipped: set[str] = field(default_factory=set)  # tiers that were busy
+
+
+class PageFetcher:
+    """Brings pages through the tiers, for all jobs of the process.
+
+    ``timeout_s`` bounds a request; ``retry_sleep_s`` and ``throttle_sleep_s`` are the bases of the backoffs
+    after a failure and after a 429 without ``Retry-After``, doubled each time, with jitter; ``cooldown_s``
+    is how long a refused tier rests. At most ``max_in_flight`` requests at once, and one at a time while no
+    tier is known to work, so that a refusal is met once and not by every thread.
+    """
+
+    def __init__(
+        self,
+        tiers: Sequence[FetchTier],
+        pacer: Pacer,
+        tracker: IncidentTracker,
+        *,
+        timeout_s: float,
+        retry_sleep_s: float,
+        throttle_sleep_s: float,
+        cooldown_s: float,
+        max_in_flight: int = 3,
+        deadline_s: float = DEADLINE_S,
+    ) -> None:
+        self._service = tracker.service
+        self._tiers = tuple(tiers)
+        self._rota = TierRota(tiers, cooldown_s)
+        self._pacer = pacer
+        self._tracker = tracker
+        self._timeout_s = timeout_s
+        self._retry_sleep_s = retry_sleep_s
+        self._throttle_sleep_s = throttle_sleep_s
+        self._deadline_s = deadline_s
+        self._gate = Gate(self._service, lambda: max_in_flight if self._rota.is_proven else 1)
+
+    def fetch(self, url: str, is_genuine: Callable[[Page], None]) -> Page:
+        """The page at ``url``. Whatever ``is_genuine`` lets pass is returned, be it a 404.
+
+        ``is_genuine`` raises ``UpstreamRefused`` for a challenge or a ban, ``UpstreamMalformed`` for what
+        it cannot understand, ``UpstreamThrottled`` to slow down. Raises these, with ``retry_after_s`` where
+        it is known, ``UpstreamTimeout``, ``CircuitOpen``, and ``PacerClosed`` when the application closes.
+        """
+        if not self._tiers:
+            raise UpstreamRefused(self._service, "reading pages is switched off", permanent=True)
+        errand = _Errand(url, is_genuine, time.monotonic() + self._deadline_s)
+        return retried(
+            lambda: self._through_tiers(errand),
+            is_worth=_is_passing,
+            attempts=ATTEMPTS,
+            deadline_s=self._deadline_s,
+            backoff_s=self._retry_sleep_s,
+            sleep=self._gate.sleep,
+        )
+
+    def close(self) -> None:
+        """End every wait with ``PacerClosed`` and close the tiers. The pacer is others' too."""
+        self._gate.close()
+        for tier in self._tiers:
+            tier.close()
+
+    def _through_tiers(self, errand: _Errand) -> Page:
+        while True:
+            with self._gate.entered():
+                try:
+                    self._tracker.peek()
+                except CircuitOpen as circuit:
+                    if errand.refused_with is None:
+                        raise
+                    raise self._refused(errand, circuit.retry_after_s) from None
+                tier = self._rota.pick(errand.skipped)
+                if tier is None:
+                    raise self._refused(errand, self._rota.rest_left_s() or self._timeout_s)
+                page = self._ask(tier, errand)
+                if page is not None:
+                    return page
+
+    def _ask(self, tier: FetchTier, errand: _Errand) -> Page | None:
+        """One paced request; ``None`` when another tier, or a fresh session, is to try."""
+        self._wait_for_slot(errand)
+        self._tracker.check()
+        try:
+            page = tier.fetch(errand.url, self._timeout_s)
+            self._judge(page, errand)
+        except TierUnavailable as reason:
+            self._tracker.abandon()
+            errand.skipped.add(tier.name)
+            if reason.for_good:
+                self._rota.remove(tier)
+            return None
+        except TierRefused:
+            self._note_refusal(tier, errand, _FORBIDDEN)
+            return None
+        except NoAnswer as reason:
+            self._tracker.record_failure(None)
+            raise UpstreamTimeout(self._service, f"{self._service} gave no answer ({reason})") from None
+        except UpstreamThrottled as error:
+            self._tracker.record_failure(error.status)
+            self._pause(errand, error.retry_after_s)
+            raise
+        except UpstreamRefused as error:
+            if _is_passing(error):
+                self._tracker.record_failure(error.status)
+                raise
+            self._note_refusal(tier, errand, error.status or page.status)
+            return None
+        except UpstreamMalformed:
+            self._note_answer(tier)
+            raise
+        self._note_answer(tier)
+        return page
+
+    def _wait_for_slot(self, errand: _Errand) -> None:
+        try:
+            self._pacer.acquire(patience_s=errand.ends_s - time.monotonic())
+        except PacerPaused as pause:
+            raise UpstreamThrottled(self._service, str(pause), retry_after_s=pause.retry_after_s) from None
+        self._gate.sleep(random.uniform(0.0, JITTER * self._pacer.interval_s))
+
+    def _judge(self, page: Page, errand: _Errand) -> None:
+        status = page.status
+        retry_after_s = parse_retry_after(page.headers.get("retry-after"))
+        if "cf-mitigated" in page.headers:
+            raise UpstreamRefused(
+                self._service, f"{self._service} asks for a browser check", status=_FORBIDDEN
+            )
+        if status in _THROTTLED:
+            raise UpstreamThrottled(
+                self._service,
+                f"{self._service} asks us to slow down (status {status})",
+                retry_after_s=retry_after_s,
+                status=status,
+            )
+        if status == _REQUEST_TIMEOUT or status >= _FIRST_SERVER_ERROR:
+            raise UpstreamRefused(
+                self._service, f"{self._service} answered with status {status}", status=status
+            )
+        errand.is_genuine(page)
+
+    def _note_answer(self, tier: FetchTier) -> None:
+        self._rota.worked(tier)
+        self._tracker.record_success()
+        self._pacer.succeeded()
+
+    def _note_refusal(self, tier: FetchTier, errand: _Errand, status: int) -> None:
+        errand.refused_with = status
+        self._tracker.record_failure(status)
+        if tier.name not in errand.renewed and tier.renew():
+            errand.renewed.add(tier.name)
+        elif self._rota.refused(tier):
+            self._tracker.trip()
+
+    def _pause(self, errand: _Errand, retry_after_s: float | None) -> None:
+        backoff_s = self._throttle_sleep_s * 2**errand.throttles * random.uniform(1.0, 1.5)
+        errand.throttles += 1
+        self._pacer.pause(retry_after_s or min(backoff_s, MAX_PAUSE_S))
+
+    def _refused(self, errand: _Errand, retry_after_s: float | None) -> UpstreamRefused:
+        return UpstreamRefused(
+            self._service,
+            f"{self._service} is blocked or unavailable",
+            retry_after_s=retry_after_s,
+            status=errand.refused_with,
+        )
+
+
+def _is_passing(error: UpstreamError) -> bool:
+    """Whether trying again soon can help: not after a refusal of who we are."""
+    if isinstance(error, UpstreamRefused):
+        return error.status == _REQUEST_TIMEOUT or (error.status or 0) >= _FIRST_SERVER_ERROR
+    return isinstance(error, UpstreamTimeout | UpstreamThrottled)

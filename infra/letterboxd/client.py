@@ -1,0 +1,176 @@
+"""The client of Letterboxd: pages of films, the feed, and a member's profile as last read."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Final
+
+from cache import Cache, Namespace
+from errors import ProfileEmpty, ProfileNotFound, UpstreamRefused
+from infra.http import HttpClient, Page, PageFetcher
+from infra.letterboxd.markup import read_grid
+from infra.letterboxd.pages import FILMS, WATCHLIST, FilmsPage, GridKind, grid_url, is_of_member, rss_url
+from infra.letterboxd.rss import read_rss
+from infra.letterboxd.verdict import (
+    WatchlistClosed,
+    WrongMember,
+    is_challenge,
+    is_closed,
+    is_missing,
+    prove_films_page,
+    prove_place,
+    prove_watchlist_page,
+)
+from services.models import Profile, ProfileSource
+
+FRESH_S: Final = 30 * 60.0
+"""Seconds for which a profile is as good as read anew."""
+SNAPSHOT_S: Final = 7 * 86400.0
+"""Seconds for which a profile is kept to stand in when Letterboxd cannot be read."""
+
+_NOT_FOUND: Final = 404
+
+
+@dataclass(frozen=True, slots=True)
+class KeptProfile:
+    """A profile and when it was read."""
+
+    profile: Profile
+    read_at_s: float  # seconds since the epoch
+
+
+_PROFILES: Final = Namespace("letterboxd-profile", 1, SNAPSHOT_S, KeptProfile)
+_PAGE_COUNTS: Final = Namespace("letterboxd-pages", 1, 300.0, int)
+
+
+class LetterboxdClient:
+    """Reads members' films. Pacing, tiers and the breaker are the fetcher's."""
+
+    def __init__(
+        self,
+        base_url: str,
+        fetcher: PageFetcher,
+        rss_http: HttpClient,
+        cache: Cache,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        """``base_url`` of the site; ``clock`` in seconds since the epoch."""
+        self._base_url = base_url
+        self._fetcher = fetcher
+        self._rss_http = rss_http
+        self._cache = cache
+        self._clock = clock
+
+    def films_page(self, username: str, page: int) -> FilmsPage:
+        """Page ``page`` (from 1, never past ``FilmsPage.pages``) of the films a member has watched.
+
+        An empty member is a page without films that states a total of 0. Raises ``ProfileNotFound``,
+        ``UpstreamMalformed`` (its kinds in ``verdict``), ``UpstreamRefused``, ``UpstreamThrottled``,
+        ``UpstreamTimeout``, ``CircuitOpen``.
+        """
+        answer = self._fetch(FILMS, username, page, prove_films_page)
+        return self._read(answer, FILMS, username, page)
+
+    def watchlist_page(self, username: str, page: int) -> FilmsPage:
+        """Page ``page`` (from 1) of what a member wants to watch: no ratings. Raises as ``films_page``.
+
+        A private watchlist, or a block that looks like one, is ``WatchlistClosed``.
+        """
+        answer = self._fetch(WATCHLIST, username, page, prove_watchlist_page)
+        if is_closed(answer):
+            raise WatchlistClosed(
+                "letterboxd",
+                "The watchlist is private, or we are blocked",
+                permanent=True,
+                status=answer.status,
+            )
+        return self._read(answer, WATCHLIST, username, page)
+
+    def page_count(self, username: str) -> int:
+        """How many pages of films a member has; at most five minutes old.
+
+        Raises ``ProfileEmpty``, and as ``films_page``.
+        """
+        profile = self.cached_profile(username)
+        if profile is not None and profile.pages is not None:
+            return profile.pages
+        return self._cache.get_or_compute(_PAGE_COUNTS, username.lower(), lambda: self._count_pages(username))
+
+    def rss(self, username: str) -> Profile:
+        """The newest films of a member, with TMDB's ids; never the complete history.
+
+        Raises ``ProfileNotFound``, ``UpstreamMalformed``, ``UpstreamRefused``, ``UpstreamThrottled``,
+        ``UpstreamTimeout``, ``CircuitOpen``, all of the service ``rss``.
+        """
+        try:
+            answer = self._rss_http.send("GET", rss_url(self._base_url, username))
+        except UpstreamRefused as error:
+            if error.status == _NOT_FOUND:
+                raise _no_member(username) from error
+            raise
+        if is_challenge({name.lower(): value for name, value in answer.headers.items()}, answer.text):
+            raise UpstreamRefused("rss", "Letterboxd asks for a browser check", status=answer.status_code)
+        if not is_of_member(answer.url, self._base_url, username):
+            raise WrongMember("rss", "Letterboxd led to another member's feed")
+        return Profile(username, read_rss(answer.content), None, ProfileSource.RSS)
+
+    def cached_profile(self, username: str, max_age_s: float = FRESH_S) -> Profile | None:
+        """The profile as last read with its age in seconds; None when none is at most ``max_age_s`` old."""
+        kept = self._cache.get(_PROFILES, username.lower())
+        if kept is None or (age_s := self._age_s(kept)) > max_age_s:
+            return None
+        return replace(kept.profile, username=username, age_s=age_s)
+
+    def snapshot(self, username: str) -> Profile | None:
+        """The profile as last read, stale, with its age in seconds; None when none was kept for 7 days."""
+        kept = self._cache.get(_PROFILES, username.lower())
+        if kept is None:
+            return None
+        return replace(
+            kept.profile,
+            username=username,
+            source=ProfileSource.SNAPSHOT,
+            is_stale=True,
+            age_s=self._age_s(kept),
+        )
+
+    def store_profile(self, profile: Profile) -> bool:
+        """Keep a profile that was read from the pages just now; whether it was kept.
+
+        Refused: what is stale, came from the feed, an export or a snapshot, or holds too few films for
+        its number of pages.
+        """
+        if profile.source is not ProfileSource.PAGES or profile.is_stale or not _is_plausible(profile):
+            return False
+        self._cache.put(_PROFILES, profile.username.lower(), KeptProfile(profile, self._clock()))
+        return True
+
+    def _fetch(self, kind: GridKind, username: str, page: int, prove: Callable[[Page], None]) -> Page:
+        return self._fetcher.fetch(grid_url(self._base_url, username, kind, page), prove)
+
+    def _read(self, answer: Page, kind: GridKind, username: str, page: int) -> FilmsPage:
+        if is_missing(answer):
+            raise _no_member(username)
+        if not is_of_member(answer.url, self._base_url, username):
+            raise WrongMember("letterboxd", "Letterboxd led to another member's page")
+        grid = read_grid(answer.text)
+        prove_place(grid, kind, page)
+        return FilmsPage(grid.interactions, page, grid.pages, grid.stated_total)
+
+    def _count_pages(self, username: str) -> int:
+        page = self.films_page(username, 1)
+        if not page.interactions:
+            raise ProfileEmpty(username, f"{username} has no films on Letterboxd")
+        return page.pages
+
+    def _age_s(self, kept: KeptProfile) -> float:
+        return max(0.0, self._clock() - kept.read_at_s)
+
+
+def _is_plausible(profile: Profile) -> bool:
+    full_pages = (profile.pages or 0) - 1  # all but the last
+    return len(profile.interactions) > max(0, full_pages * FILMS.per_page)
+
+
+def _no_member(username: str) -> ProfileNotFound:
+    return ProfileNotFound(username, f"Letterboxd has no member {username}")

@@ -1,0 +1,58 @@
+"""Where Letterboxd's pages are, and how many films each shows.
+
+Every address ends with ``/`` (without it the answer is 403), holds the member's name in lower case, and stays
+within what robots.txt allows: no ``/by/``, ``/genre/``, ``/decade/``, ``/tag/``, ``/on/``, ``/friends/``.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlsplit
+
+from services.models import Interaction
+
+
+@dataclass(frozen=True, slots=True)
+class GridKind:
+    """A kind of page that shows a member's films as a grid."""
+
+    path: str  # below the member's own address
+    per_page: int  # films on every page but the last
+
+
+FILMS: Final = GridKind("films", 72)
+WATCHLIST: Final = GridKind("watchlist", 28)
+
+
+@dataclass(frozen=True, slots=True)
+class FilmsPage:
+    """One page of a member's grid, proven to be that page."""
+
+    interactions: tuple[Interaction, ...]  # in the order of the page; each film once
+    page: int  # from 1
+    pages: int  # how many there are, as this page knows it
+    stated_total: int | None  # films in all, as the heading states it; None when it does not
+
+    def repeats(self, other: "FilmsPage") -> bool:
+        """Whether it shows nothing but what ``other`` shows: the site sent one page for both."""
+        return {film.slug for film in self.interactions} <= {film.slug for film in other.interactions}
+
+
+def grid_url(base_url: str, username: str, kind: GridKind, page: int) -> str:
+    """The address of page ``page`` (from 1) of a member's grid."""
+    first = f"{member_url(base_url, username)}{kind.path}/"
+    return first if page == 1 else f"{first}page/{page}/"
+
+
+def rss_url(base_url: str, username: str) -> str:
+    """The address of a member's feed."""
+    return f"{member_url(base_url, username)}rss/"
+
+
+def member_url(base_url: str, username: str) -> str:
+    """The address of a member, with the trailing slash."""
+    return f"{base_url.rstrip('/')}/{username.lower()}/"
+
+
+def is_of_member(url: str, base_url: str, username: str) -> bool:
+    """Whether ``url``, where an answer came from after redirects, still is one of this member's pages."""
+    return urlsplit(url).path.lower().startswith(urlsplit(member_url(base_url, username)).path.lower())

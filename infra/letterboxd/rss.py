@@ -1,0 +1,107 @@
+"""Letterboxd's RSS feed: about fifty of the newest diary items, with exact TMDB ids.
+
+Namespaces ``letterboxd="https://letterboxd.com"`` and ``tmdb="https://themoviedb.org"``. Diary items and
+reviews name a film; lists and whatever else does not are passed over. Never a complete history.
+"""
+
+import re
+from dataclasses import replace
+from typing import Final
+from xml.etree import ElementTree as ET
+
+from errors import UpstreamMalformed
+from services.models import Interaction
+
+_LETTERBOXD: Final = "{https://letterboxd.com}"
+_TMDB: Final = "{https://themoviedb.org}"
+_FILM_LINK: Final = re.compile(r"https?://[^/]+(?:/[^/]+)*?/film/(?P<slug>[^/\s]+)/(?:[0-9]+/)?")
+_OF_A_FILM: Final = ("letterboxd-watch-", "letterboxd-review-")
+_OF_A_LIST: Final = "letterboxd-list-"
+_YEAR: Final = re.compile(r"[0-9]{4}")
+_ID: Final = re.compile(r"[0-9]{1,12}")
+_STARS: Final = re.compile(r"[0-5](?:\.[05])?")
+
+
+def read_rss(body: bytes) -> tuple[Interaction, ...]:
+    """The films of a feed, newest first, each once.
+
+    A film watched again keeps its newest rating, and its like if it ever had one. A series
+    (``tmdb:tvId``) has no ``tmdb_id``. Raises ``UpstreamMalformed``.
+    """
+    try:
+        xml = body.decode("utf-8-sig")
+        if "<!DOCTYPE" in xml:
+            raise _malformed(
+                "it declares a document type"
+            )  # a feed has none, and entities could grow for ever
+        root = ET.fromstring(xml)  # noqa: S314  without a document type there is nothing to expand
+    except (ET.ParseError, UnicodeDecodeError) as error:
+        raise _malformed(f"it is not XML ({error})") from error
+    channel = root.find("channel")
+    if root.tag != "rss" or channel is None:
+        raise _malformed("it is not RSS")
+    films: dict[str, Interaction] = {}
+    for item in channel.findall("item"):
+        if _names_a_film(item):
+            seen = _interaction(item)
+            slug = seen.slug or ""
+            films[slug] = _merged(films[slug], seen) if slug in films else seen
+    return tuple(films.values())
+
+
+def _names_a_film(item: ET.Element) -> bool:
+    guid = _text(item, "guid") or ""
+    if guid.startswith(_OF_A_LIST):
+        return False
+    has_title = item.find(f"{_LETTERBOXD}filmTitle") is not None
+    return (
+        has_title
+        or guid.startswith(_OF_A_FILM)
+        or _FILM_LINK.fullmatch(_text(item, "link") or "") is not None
+    )
+
+
+def _interaction(item: ET.Element) -> Interaction:
+    title = _text(item, f"{_LETTERBOXD}filmTitle")
+    link = _FILM_LINK.fullmatch(_text(item, "link") or "")
+    if title is None or link is None:
+        raise _malformed("an item without a film")
+    year = _matching(_YEAR, item, f"{_LETTERBOXD}filmYear")
+    stars = _matching(_STARS, item, f"{_LETTERBOXD}memberRating")
+    tmdb_id = _matching(_ID, item, f"{_TMDB}movieId")
+    return Interaction(
+        title,
+        int(year) if year else None,
+        link["slug"],
+        _stars(float(stars)) if stars else None,
+        _text(item, f"{_LETTERBOXD}memberLike") == "Yes",
+        int(tmdb_id) if tmdb_id else None,
+    )
+
+
+def _merged(newer: Interaction, older: Interaction) -> Interaction:
+    rating = older.rating_stars if newer.rating_stars is None else newer.rating_stars
+    return replace(
+        newer, rating_stars=rating, liked=newer.liked or older.liked, tmdb_id=newer.tmdb_id or older.tmdb_id
+    )
+
+
+def _stars(stars: float) -> float:
+    if not 0.5 <= stars <= 5:  # noqa: PLR2004  Letterboxd's scale
+        raise _malformed(f"a film rated {stars} stars")
+    return stars
+
+
+def _matching(pattern: re.Pattern[str], item: ET.Element, tag: str) -> str | None:
+    text = _text(item, tag)
+    if text is not None and not pattern.fullmatch(text):
+        raise _malformed(f"{tag.partition('}')[2]} is {text[:40]!r}")
+    return text
+
+
+def _text(item: ET.Element, tag: str) -> str | None:
+    return (item.findtext(tag) or "").strip() or None
+
+
+def _malformed(message: str) -> UpstreamMalformed:
+    return UpstreamMalformed("rss", f"Letterboxd's feed cannot be understood: {message}")

@@ -1,0 +1,108 @@
+"""The client of TMDB's v3 API."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from cache import Cache, Namespace
+from infra.http import HttpClient
+from infra.tmdb import wire
+from infra.tmdb.identity import MATCHED_S, UNMATCHED_S, Identity, identity_key
+from services.models import Interaction, Item, ListItem, Offer, Unmatched
+from utils import normalize_title
+
+DAY_S: Final = 86400.0
+
+_APPENDED: Final = "credits,similar,recommendations,watch/providers,external_ids"
+
+_SEARCHES: Final = Namespace("tmdb-search", 1, DAY_S, tuple[ListItem, ...])
+_FILMS: Final = Namespace("tmdb-film", 1, DAY_S, Item)
+_PROVIDERS: Final = Namespace("tmdb-providers", 1, 6 * 3600.0, tuple[Offer, ...])
+_IDENTITIES: Final = Namespace("film-identity", 1, MATCHED_S, Identity)
+
+
+class TmdbClient:
+    """Searches, films with all that one call can bring, offers, and remembered identities."""
+
+    def __init__(
+        self,
+        base_url: str,
+        http: HttpClient,
+        cache: Cache,
+        known_identities: Mapping[str, int] | None = None,
+    ) -> None:
+        """``base_url`` with ``/3``; ``http`` with ``credentials``; ``known_identities``: TMDB ids by slug."""
+        self._base_url = base_url.rstrip("/")
+        self._http = http
+        self._cache = cache
+        self._known = known_identities or {}
+
+    def search(self, title: str, year: int | None, *, strict_year: bool = True) -> tuple[ListItem, ...]:
+        """The first page of films of that title (original, translated and alternative ones), TMDB's order.
+
+        ``strict_year``: released first in ``year``; otherwise released anywhere in it.
+        Raises ``UpstreamTimeout``, ``UpstreamThrottled``, ``UpstreamRefused``, ``UpstreamMalformed``.
+        """
+        params: dict[str, str] = {"query": title, "include_adult": "false"}
+        if year is not None:
+            params["primary_release_year" if strict_year else "year"] = str(year)
+        key = f"{normalize_title(title) or title}|{year or ''}|{'strict' if strict_year else 'any'}"
+
+        def read() -> tuple[ListItem, ...]:
+            return wire.list_items(wire.decode(self._get("/search/movie", params), wire.Results))
+
+        return self._cache.get_or_compute(_SEARCHES, key, read)
+
+    def film(self, tmdb_id: int, country: str | None = None) -> Item:
+        """A film, its director and the first page of both its lists, in one call; kept for a day.
+
+        With a ``country`` (ISO 3166-1 alpha-2) the same call brings its offers there, for ``providers``.
+        Raises as ``search``; a film that TMDB does not have is ``UpstreamRefused`` with status 404.
+        """
+        return self._cache.get_or_compute(_FILMS, str(tmdb_id), lambda: self._read_film(tmdb_id, country))
+
+    def providers(self, tmdb_id: int, country: str) -> tuple[Offer, ...]:
+        """A film's offers in ``country`` as TMDB knows them, kept for six hours. Raises as ``search``."""
+
+        def read() -> tuple[Offer, ...]:
+            body = self._get(f"/movie/{tmdb_id}/watch/providers")
+            return wire.offers(wire.decode(body, wire.WatchProviders), country.upper())
+
+        return self._cache.get_or_compute(_PROVIDERS, _availability_key(tmdb_id, country), read)
+
+    def identity(self, interaction: Interaction) -> int | Unmatched | None:
+        """What is remembered of a film: its TMDB id, that it has no match, or nothing."""
+        key = identity_key(interaction)
+        if (known := self._known.get(key)) is not None:
+            return known
+        identity = self._cache.get(_IDENTITIES, key)
+        if identity is None:
+            return None
+        if identity.tmdb_id is None:
+            return Unmatched(interaction, identity.unmatched_reason or "")
+        return identity.tmdb_id
+
+    def remember_identity(self, interaction: Interaction, found: int | Unmatched) -> None:
+        """Remember a match for 30 days, a miss for one."""
+        if isinstance(found, Unmatched):
+            identity, ttl_s = Identity(unmatched_reason=found.reason), UNMATCHED_S
+        else:
+            identity, ttl_s = Identity(tmdb_id=found), MATCHED_S
+        self._cache.put(_IDENTITIES, identity_key(interaction), identity, ttl_s)
+
+    def check_key(self) -> None:
+        """Pass when TMDB accepts the key. Raises as ``search``; a refused key has status 401."""
+        self._get("/configuration")
+
+    def _read_film(self, tmdb_id: int, country: str | None) -> Item:
+        details = wire.decode(self._get(f"/movie/{tmdb_id}", {"append_to_response": _APPENDED}), wire.Details)
+        if country is not None and details.providers is not None:
+            found = wire.offers(details.providers, country.upper())
+            self._cache.put(_PROVIDERS, _availability_key(tmdb_id, country), found)
+        return wire.item(details)
+
+    def _get(self, path: str, params: Mapping[str, str] | None = None) -> bytes:
+        return self._http.send("GET", f"{self._base_url}{path}", params=params).content
+
+
+def _availability_key(tmdb_id: int, country: str) -> str:
+    return f"{country.upper()}:{tmdb_id}"

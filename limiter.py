@@ -1,0 +1,47 @@
+"""Inbound limits: requests a minute and address, and streams held open by one address."""
+
+import threading
+from collections import Counter
+
+from flask import request
+from flask_limiter import Limiter
+
+
+def client_address() -> str:
+    """The address that a request comes from, after as many proxies as the operator trusts."""
+    return request.remote_addr or "unknown"
+
+
+limiter = Limiter(key_func=client_address, headers_enabled=True, strategy="fixed-window")
+"""Flask-Limiter, bound to the application in the factory."""
+
+
+class StreamLimit:
+    """How many streams one address may hold open at a time in this process."""
+
+    def __init__(self, most: int | None) -> None:
+        """``most``: streams an address; None for no bound."""
+        self._most = most
+        self._lock = threading.Lock()
+        self._open: Counter[str] = Counter()
+
+    def try_open(self, address: str) -> bool:
+        """Count a stream in; False when the address holds as many as it may."""
+        with self._lock:
+            if self._most is not None and self._open[address] >= self._most:
+                return False
+            self._open[address] += 1
+            return True
+
+    def close(self, address: str) -> None:
+        """Count a stream out."""
+        with self._lock:
+            self._open[address] -= 1
+            if self._open[address] <= 0:
+                del self._open[address]
+
+    @property
+    def total(self) -> int:
+        """Streams open now."""
+        with self._lock:
+            return self._open.total()

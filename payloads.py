@@ -1,0 +1,149 @@
+"""The JSON edge: reports and events as the objects that clients read (field names are the contract's)."""
+
+from dataclasses import asdict
+
+from services.models import (
+    Event,
+    FilmMatched,
+    Incident,
+    Interaction,
+    Item,
+    JobFailed,
+    JobSucceeded,
+    Offer,
+    PageScraped,
+    Profile,
+    Progressed,
+    Reason,
+    Recommendation,
+    RecommendationReport,
+    Recommended,
+    Retracted,
+    Unmatched,
+)
+from services.reasons import reason_sentence
+from sse import Retention
+
+INCLUDED = frozenset({"flatrate", "free", "ads"})
+"""What a subscription, free or ad-funded service includes; rent, buy and cinema cost extra."""
+
+_POSTER_SIZE = "w342"
+
+Payload = dict[str, object]
+
+
+class Payloads:
+    """Turns what rooms hand to each other into JSON objects."""
+
+    def __init__(self, image_base_url: str) -> None:
+        """``image_base_url``: what stands before ``/w342/x.jpg`` in the address of a poster."""
+        self._image_base_url = image_base_url
+
+    def report(self, report: RecommendationReport, request_id: str) -> Payload:
+        """The final result."""
+        request, profile = report.request, report.profile
+        payload: Payload = {
+            "username": request.username,
+            "country_name": request.country_name,
+            "country_code": request.country_code,
+            "pages": profile.pages,
+            "films": len(profile.interactions),
+            "request_id": request_id,
+            "preferences": {
+                "genres": list(report.preferences.genres),
+                "directors": list(report.preferences.directors),
+                "decades": list(report.preferences.decades),
+            },
+            "seeds": asdict(report.seeds),
+            "recommendations": [self.recommendation(each) for each in report.recommendations],
+            "unmatched": [_unmatched(each) for each in report.unmatched],
+        }
+        if profile.is_stale:
+            payload |= _freshness(report, profile)
+        return payload
+
+    def recommendation(self, recommendation: Recommendation) -> Payload:
+        """A card."""
+        scored = recommendation.scored
+        item = scored.candidate.item
+        details = item if isinstance(item, Item) else None
+        directors = details.directors if details else ()
+        poster = f"{self._image_base_url}/{_POSTER_SIZE}{item.poster_path}" if item.poster_path else None
+        return {
+            "rank": recommendation.rank,
+            "score": round(scored.score, 4),
+            "tmdb_id": item.tmdb_id,
+            "imdb_id": details.imdb_id if details else None,
+            "title": item.title,
+            "original_title": item.original_title,
+            "original_language": item.original_language,
+            "year": item.year,
+            "director": ", ".join(directors) or None,
+            "genres": list(item.genres),
+            "poster": poster,
+            "rating_tmdb": round(item.vote_average, 1),
+            "votes_tmdb": item.vote_count,
+            "runtime": details.runtime_min if details else None,
+            "reason": reason_sentence(scored.reasons),
+            "reasons": [_reason(each) for each in scored.reasons],
+            "streaming": _included(recommendation.offers),
+            "offers": [asdict(offer) for offer in recommendation.offers],
+            "availability": recommendation.availability.value,
+        }
+
+    def event(self, event: Event, username: str) -> tuple[str, Payload, Retention]:
+        """Name, object and retention of ``event`` in the log of a job for ``username``."""
+        match event:
+            case Recommended(recommendation):
+                return "recommendation", self.recommendation(recommendation), Retention.ALWAYS
+            case Retracted(tmdb_id, reason):
+                return "retracted", {"tmdb_id": tmdb_id, "reason": reason}, Retention.ALWAYS
+            case PageScraped(page, pages, films):
+                status = {"stage": "profile", "done": page, "total": pages, "films": films}
+            case FilmMatched(done, total, film):
+                status = {"stage": "enrichment", "done": done, "total": total}
+                status |= {"title": film.title, "year": film.year, "user_rating": film.rating_stars}
+            case Progressed(stage, done, total):
+                status = {"stage": stage, "done": done, "total": total}
+            case JobSucceeded() | JobFailed():
+                raise ValueError(f"{type(event).__name__} is the end of a log, not an event in it")
+        return "status", status | {"username": username}, Retention.LATEST
+
+
+def incident_payload(incident: Incident) -> Payload:
+    """The state of Letterboxd's breaker under the names that monitors read."""
+    return {
+        "letterboxd_total_failures": incident.total_failures,
+        "letterboxd_consecutive_failures": incident.consecutive_failures,
+        "letterboxd_last_status": incident.last_status,
+        "letterboxd_circuit_open": incident.circuit_open,
+        "letterboxd_circuit_retry_after_s": round(incident.retry_after_s, 1),
+    }
+
+
+def _freshness(report: RecommendationReport, profile: Profile) -> Payload:
+    stale: Payload = {"data_freshness": report.data_freshness, "hint": report.hint}
+    stale["age_s"] = round(profile.age_s)
+    if report.incident is not None:
+        stale["incident"] = incident_payload(report.incident)
+    return stale
+
+
+def _included(offers: tuple[Offer, ...]) -> list[str]:
+    return list(dict.fromkeys(offer.provider for offer in offers if offer.monetization in INCLUDED))
+
+
+def _reason(reason: Reason) -> Payload:
+    return {
+        "tmdb_id": reason.tmdb_id,
+        "title": reason.title,
+        "year": reason.year,
+        "rating": reason.rating_stars,
+        "liked": reason.liked,
+        "shared": list(reason.shared),
+    }
+
+
+def _unmatched(unmatched: Unmatched) -> Payload:
+    film: Interaction = unmatched.interaction
+    return {"title": film.title, "year": film.year, "slug": film.slug, "reason": unmatched.reason}

@@ -1,0 +1,1 @@
+"""The stages of one job. ``recommender.py`` reads them top to bottom."""

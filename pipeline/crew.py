@@ -1,0 +1,139 @@
+"""How one job gets work done: bounded windows onto shared pools, results absorbed in one thread.
+
+A stage hands out tasks. The crew keeps at most a window's worth of them in each pool, so that pools stay
+fair between jobs, cancelling is quick, and memory does not grow with the profile. Results come back on
+one queue and are absorbed by the job's own thread: a stage's state needs no lock.
+"""
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor
+from contextvars import copy_context
+from dataclasses import dataclass
+from queue import SimpleQueue
+from typing import Any, Generic, Protocol, TypeVar
+
+from errors import JobCancelled
+from services.models import Event
+
+T = TypeVar("T")
+
+
+class JobContext:
+    """What a job gives to its pipeline: a way to tell, and a way to be told to stop."""
+
+    def __init__(self, emit: Callable[[Event], None]) -> None:
+        """``emit`` publishes an event to whoever watches the job."""
+        self.emit = emit
+        self._cancelled = threading.Event()
+        self._wake: Callable[[], None] | None = None
+
+    def cancel(self) -> None:
+        """Ask the job to stop; it does so before it hands out or takes in more work."""
+        self._cancelled.set()
+        wake = self._wake
+        if wake is not None:
+            wake()
+
+    def check(self) -> None:
+        """Raise ``JobCancelled`` when somebody cancelled the job."""
+        if self._cancelled.is_set():
+            raise JobCancelled("The job was cancelled.")
+
+    def wake_with(self, wake: Callable[[], None]) -> None:
+        """Let ``wake`` be called on cancelling, so that a waiting job notices at once."""
+        self._wake = wake
+        if self._cancelled.is_set():
+            wake()
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """A shared pool and how many tasks of one job may be in it at once."""
+
+    pool: Executor
+    window: int
+
+
+@dataclass(frozen=True, slots=True)
+class Task(Generic[T]):
+    """A piece of I/O. ``run`` works in a pool thread; ``absorb`` takes its result in the job's thread.
+
+    ``recover`` takes an exception of ``run`` in the job's thread, and raises it on where it cannot help.
+    """
+
+    run: Callable[[], T]
+    absorb: Callable[[T], None]
+    recover: Callable[[Exception], None]
+
+
+class Stage(Protocol):
+    """A part of the pipeline that hands out tasks for one lane until it has nothing more to do."""
+
+    @property
+    def lane(self) -> str:
+        """The name of the lane its tasks go into."""
+
+    def next_task(self) -> "Task[Any] | None":
+        """The next task, or None when there is none now."""
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing more will come of this stage, now that all it handed out is absorbed."""
+
+
+class Crew:
+    """The bounded windows of one job."""
+
+    def __init__(self, lanes: Mapping[str, Lane], context: JobContext) -> None:
+        """``lanes`` by the names that stages use."""
+        self._lanes = lanes
+        self._context = context
+        self._in_flight = dict.fromkeys(lanes, 0)
+        self._landed: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
+        self._has_failed = threading.Event()
+        context.wake_with(lambda: self._landed.put(None))
+
+    def work(self, stages: Sequence[Stage]) -> None:
+        """Run ``stages`` until all are done; earlier stages get free places first.
+
+        Raises ``JobCancelled``, and whatever a stage's ``absorb`` or ``recover`` raises.
+        """
+        try:
+            while self._hand_out(stages):
+                landed = self._landed.get()
+                self._context.check()
+                if landed is not None:
+                    landed()
+        except BaseException:
+            self._has_failed.set()
+            raise
+
+    def _hand_out(self, stages: Sequence[Stage]) -> bool:
+        """Fill the windows; whether there is anything to wait for."""
+        for stage in stages:
+            lane = self._lanes[stage.lane]
+            while self._in_flight[stage.lane] < lane.window and (task := stage.next_task()) is not None:
+                self._in_flight[stage.lane] += 1
+                lane.pool.submit(copy_context().run, self._run, stage.lane, task)
+        if any(self._in_flight.values()):
+            return True
+        stuck = [type(stage).__name__ for stage in stages if not stage.is_done]
+        if stuck:
+            raise AssertionError(f"nothing in flight, and not done: {', '.join(stuck)}")
+        return False
+
+    def _run(self, lane: str, task: Task[T]) -> None:
+        if self._has_failed.is_set():
+            return
+        try:
+            result = task.run()
+        except Exception as error:  # noqa: BLE001  whatever it is, the job's own thread decides on it
+            failure = error
+            self._landed.put(lambda: self._land(lane, lambda: task.recover(failure)))
+        else:
+            self._landed.put(lambda: self._land(lane, lambda: task.absorb(result)))
+
+    def _land(self, lane: str, take: Callable[[], None]) -> None:
+        self._in_flight[lane] -= 1
+        take()

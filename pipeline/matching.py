@@ -1,0 +1,32 @@
+"""From a film as Letterboxd names it to a film as TMDB knows it: the calls, in the order that saves most."""
+
+from infra.tmdb import TmdbClient
+from services.enricher import best_match, search_plan, unmatched_reason
+from services.models import Interaction, ListItem, RatedItem, Unmatched
+
+
+def match(interaction: Interaction, tmdb: TmdbClient) -> RatedItem | Unmatched:
+    """``interaction`` with its film, details and lists included; a miss is data.
+
+    A film of known identity costs one call, another one at least two. Raises ``UpstreamError``.
+    """
+    known = interaction.tmdb_id or tmdb.identity(interaction)
+    if isinstance(known, Unmatched):
+        return known
+    if known is None:
+        found = _search(interaction, tmdb)
+        tmdb.remember_identity(interaction, found)
+        if isinstance(found, Unmatched):
+            return found
+        known = found
+    return RatedItem(interaction, tmdb.film(known))
+
+
+def _search(interaction: Interaction, tmdb: TmdbClient) -> int | Unmatched:
+    seen: list[ListItem] = []
+    for query in search_plan(interaction):
+        seen.extend(tmdb.search(query.title, query.year))
+        best = best_match(interaction, seen)
+        if best is not None:
+            return best.tmdb_id
+    return Unmatched(interaction, unmatched_reason(interaction, found=len(seen)))

@@ -1,0 +1,138 @@
+"""Reading a member's films: pages through the pool, and what to do when Letterboxd refuses."""
+
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from errors import ProfileEmpty, ProfileUnavailable, UpstreamError, UpstreamMalformed
+from infra.letterboxd import FilmsPage, LetterboxdClient
+from pipeline.crew import JobContext, Task
+from services.models import Interaction, PageScraped, Profile, ProfileSource
+
+_LOGGER = logging.getLogger("job")
+
+_RETRY_UNAVAILABLE_S = 180.0
+
+MAX_MISSING_SHARE = 0.02
+"""Share of the stated films that may be missing (one was removed while we read); more is a failure."""
+
+
+class ProfileReading:
+    """Stage: the pages of a profile, three at a time; or its snapshot; or its RSS feed.
+
+    ``on_films`` gets the films of each page as it comes, ``on_profile`` the whole, once.
+    """
+
+    lane = "scrape"
+
+    def __init__(
+        self,
+        username: str,
+        letterboxd: LetterboxdClient,
+        context: JobContext,
+        on_films: Callable[[Iterable[Interaction]], None],
+        on_profile: Callable[[Profile], None],
+    ) -> None:
+        self._profile: Profile | None = None
+        self._username = username
+        self._letterboxd = letterboxd
+        self._context = context
+        self._on_films = on_films
+        self._on_profile = on_profile
+        self._waiting: list[Task[object]] = [self._start()]
+        self._pages: dict[int, FilmsPage] = {}
+        self._failed = False
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the profile is known."""
+        return self._profile is not None
+
+    @property
+    def result(self) -> Profile:
+        """The profile. Raises ``RuntimeError`` before the stage is done."""
+        if self._profile is None:
+            raise RuntimeError("the profile is not read yet")
+        return self._profile
+
+    def next_task(self) -> Task[object] | None:
+        """The next page, lowest first; after a failure the way around it."""
+        return self._waiting.pop(0) if self._waiting else None
+
+    def _start(self) -> Task[object]:
+        return Task(self._fresh_profile_or_first_page, self._take, self._recover)
+
+    def _fresh_profile_or_first_page(self) -> Profile | FilmsPage:
+        cached = self._letterboxd.cached_profile(self._username)
+        return cached if cached is not None else self._letterboxd.films_page(self._username, 1)
+
+    def _take(self, read: object) -> None:
+        if isinstance(read, Profile):
+            self._finish(read)
+        elif isinstance(read, FilmsPage) and not self._failed:
+            self._take_page(read)
+
+    def _take_page(self, page: FilmsPage) -> None:
+        if page.page == 1:
+            if not page.interactions:
+                raise ProfileEmpty(self._username, "No films logged")
+            self._waiting = [self._page_task(number) for number in range(2, page.pages + 1)]
+        self._pages[page.page] = page
+        total = self._pages[1].pages
+        _LOGGER.info("Read page %d of %d: %d films", page.page, total, len(page.interactions))
+        self._context.emit(PageScraped(len(self._pages), total, len(page.interactions)))
+        self._on_films(page.interactions)
+        if len(self._pages) == total:
+            self._assemble()
+
+    def _page_task(self, number: int) -> Task[object]:
+        return Task(lambda: self._letterboxd.films_page(self._username, number), self._take, self._recover)
+
+    def _assemble(self) -> None:
+        pages = [self._pages[number] for number in sorted(self._pages)]
+        films = {(film.slug or film.title, film.year): film for page in pages for film in page.interactions}
+        profile = Profile(self._username, tuple(films.values()), len(pages), ProfileSource.PAGES)
+        missing = (pages[0].stated_total or 0) - len(films)
+        if missing > MAX_MISSING_SHARE * len(films):
+            error = UpstreamMalformed(
+                "letterboxd", f"The profile states {pages[0].stated_total} films, its pages hold {len(films)}"
+            )
+            self._fall_back(error)
+            return
+        if missing > 0:
+            _LOGGER.warning("%d films of the profile did not show; it is not kept", missing)
+        else:
+            self._letterboxd.store_profile(profile)
+        self._finish(profile)
+
+    def _recover(self, error: Exception) -> None:
+        if not isinstance(error, UpstreamError):
+            raise error
+        if not self._failed:
+            self._fall_back(error)
+
+    def _fall_back(self, error: UpstreamError) -> None:
+        self._failed = True
+        _LOGGER.warning("Letterboxd's pages cannot be read (%s); looking for another source", error)
+
+        def fail(failure: Exception) -> None:
+            if not isinstance(failure, UpstreamError):
+                raise failure
+            wait_s = error.retry_after_s or failure.retry_after_s or _RETRY_UNAVAILABLE_S
+            raise ProfileUnavailable(self._username, f"{error}; {failure}", wait_s) from failure
+
+        self._waiting = [Task(self._snapshot_or_rss, self._take, fail)]
+
+    def _snapshot_or_rss(self) -> Profile:
+        snapshot = self._letterboxd.snapshot(self._username)
+        if snapshot is not None:
+            return snapshot
+        return replace(self._letterboxd.rss(self._username), is_stale=True)
+
+    def _finish(self, profile: Profile) -> None:
+        if not profile.interactions:
+            raise ProfileEmpty(self._username, "No films logged")
+        _LOGGER.info("The profile holds %d films", len(profile.interactions))
+        self._profile = profile
+        self._on_films(profile.interactions)
+        self._on_profile(profile)

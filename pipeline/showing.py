@@ -1,0 +1,151 @@
+"""Where films stream, and the live cards that say so."""
+
+import logging
+from collections import deque
+from collections.abc import Sequence
+
+from errors import UpstreamError
+from infra.streaming import NotListed, StreamingClient
+from infra.tmdb import TmdbClient
+from pipeline.crew import JobContext, Task
+from services.models import (
+    Availability,
+    ListItem,
+    Offer,
+    Progressed,
+    Recommendation,
+    Recommended,
+    Retracted,
+    ScoredCandidate,
+)
+
+_LOGGER = logging.getLogger("job")
+
+LIVE_SHARE = 0.8
+"""Share of the JustWatch look-ups spent on live cards; the rest is for what the final ranking lifts up."""
+
+Answer = tuple[Availability, tuple[Offer, ...]]
+
+
+class Showing:
+    """Stage: availability of each film, then its card. JustWatch first, TMDB's providers else."""
+
+    lane = "lookup"
+
+    def __init__(
+        self,
+        *,
+        country: str,
+        include_streaming: bool,
+        max_lookups: int,
+        streaming: StreamingClient,
+        tmdb: TmdbClient,
+        context: JobContext,
+    ) -> None:
+        """``max_lookups``: how many films JustWatch is asked for."""
+        self._country = country
+        self._include_streaming = include_streaming
+        self._lookups_left = max_lookups if include_streaming else 0
+        self._reserve = round(max_lookups * (1 - LIVE_SHARE))
+        self._streaming = streaming
+        self._tmdb = tmdb
+        self._context = context
+        self._queue: deque[tuple[int, ScoredCandidate, bool]] = deque()  # rank, film, whether of JustWatch
+        self._answers: dict[int, Answer] = {}
+        self._asked_justwatch: set[int] = set()
+        self._shown: set[int] = set()
+        self._withdrawn: set[int] = set()
+        self._in_flight = 0
+
+    @property
+    def is_done(self) -> bool:
+        """Whether every film handed in is looked up and shown."""
+        return not self._queue and not self._in_flight
+
+    def show(self, rank: int, scored: ScoredCandidate) -> None:
+        """Look a film up, then show its card with ``rank``."""
+        self._ask(rank, scored, keep=self._reserve)
+
+    def withdraw_seen(self, item: ListItem) -> None:
+        """Take back the card of a film that the member turns out to have seen."""
+        self._withdraw(item.tmdb_id, Retracted(item.tmdb_id, "seen"))
+
+    def settle(self, ranked: Sequence[ScoredCandidate]) -> None:
+        """Take in the final order: withdraw what is not in it, look up what never was, show what is new.
+
+        Look-ups that live cards left over go to the best films that JustWatch was not asked for.
+        """
+        final = {scored.candidate.item.tmdb_id for scored in ranked}
+        for tmdb_id in sorted(self._shown - final):
+            self._withdraw(tmdb_id, Retracted(tmdb_id, "outranked"))
+        for rank, scored in enumerate(ranked, start=1):
+            tmdb_id = scored.candidate.item.tmdb_id
+            if tmdb_id not in self._answers or (self._lookups_left and tmdb_id not in self._asked_justwatch):
+                self._ask(rank, scored, keep=0)
+
+    def cards(self, ranked: Sequence[ScoredCandidate]) -> tuple[Recommendation, ...]:
+        """The final cards, rank 1 first."""
+        return tuple(self._card(rank, scored) for rank, scored in enumerate(ranked, start=1))
+
+    def next_task(self) -> Task[Answer] | None:
+        """The next film to look up."""
+        if not self._queue:
+            return None
+        rank, scored, of_justwatch = self._queue.popleft()
+        item = scored.candidate.item
+        self._in_flight += 1
+
+        def absorb(answer: Answer) -> None:
+            self._in_flight -= 1
+            self._answers[item.tmdb_id] = answer
+            self._context.emit(Progressed("availability", len(self._answers), 0))
+            self._emit(rank, scored)
+
+        def recover(error: Exception) -> None:
+            if not isinstance(error, UpstreamError):
+                raise error
+            _LOGGER.warning("Where %s streams is not known: %s", item.title, error)
+            absorb((Availability.UNKNOWN, ()))
+
+        return Task(lambda: self._look_up(item, of_justwatch), absorb, recover)
+
+    def _ask(self, rank: int, scored: ScoredCandidate, keep: int) -> None:
+        tmdb_id = scored.candidate.item.tmdb_id
+        if not self._include_streaming:
+            self._answers[tmdb_id] = (Availability.NOT_REQUESTED, ())
+            self._emit(rank, scored)
+            return
+        of_justwatch = self._lookups_left > keep
+        if of_justwatch:
+            self._lookups_left -= 1
+            self._asked_justwatch.add(tmdb_id)
+        self._queue.append((rank, scored, of_justwatch))
+
+    def _look_up(self, item: ListItem, of_justwatch: bool) -> Answer:
+        if of_justwatch:
+            try:
+                offers = self._streaming.offers(item, self._country)
+            except (UpstreamError, NotListed) as error:
+                _LOGGER.info("JustWatch has no answer for %s (%s); asking TMDB", item.title, error)
+            else:
+                if offers:
+                    return Availability.KNOWN, offers
+        return Availability.KNOWN, self._tmdb.providers(item.tmdb_id, self._country)
+
+    def _emit(self, rank: int, scored: ScoredCandidate) -> None:
+        item = scored.candidate.item
+        if item.tmdb_id in self._withdrawn or item.tmdb_id in self._shown:
+            return
+        self._shown.add(item.tmdb_id)
+        _LOGGER.info("Recommended: %s (%s)", item.title, item.year)
+        self._context.emit(Recommended(self._card(rank, scored)))
+
+    def _card(self, rank: int, scored: ScoredCandidate) -> Recommendation:
+        availability, offers = self._answers[scored.candidate.item.tmdb_id]
+        return Recommendation(rank, scored, offers, availability)
+
+    def _withdraw(self, tmdb_id: int, event: Retracted) -> None:
+        self._withdrawn.add(tmdb_id)
+        if tmdb_id in self._shown:
+            self._shown.discard(tmdb_id)
+            self._context.emit(event)

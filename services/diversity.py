@@ -1,0 +1,28 @@
+"""Maximal marginal relevance on genres: a film of the same genres as one above it steps back."""
+
+from collections.abc import Mapping
+
+
+def diversify(
+    scores: Mapping[int, float], genres: Mapping[int, tuple[str, ...]], strength: float, count: int
+) -> list[tuple[int, float]]:
+    """The first ``count`` ids of ``scores``, reordered, each with a score that never rises with the rank.
+
+    Greedy MMR (Carbonell and Goldstein, 1998): next comes the film with the greatest ``score - strength *
+    likeness``, its likeness being the greatest Jaccard similarity of its genres to those of a film already taken.
+    Equals go by id. Both mappings are by TMDB id; ``strength`` is in points of score.
+    """
+    left = {tmdb_id: frozenset(genres[tmdb_id]) for tmdb_id in sorted(scores)}
+    worth = {tmdb_id: scores[tmdb_id] for tmdb_id in left}
+    likeness = dict.fromkeys(left, 0.0)
+    order: list[tuple[int, float]] = []
+    while left and len(order) < count:
+        best = max(left, key=worth.__getitem__)
+        own = left.pop(best)
+        order.append((best, min(worth[best], order[-1][1] if order else worth[best])))
+        for tmdb_id, others in left.items():
+            alike = len(own & others) / (len(own | others) or 1)
+            if alike > likeness[tmdb_id]:
+                likeness[tmdb_id] = alike
+                worth[tmdb_id] = scores[tmdb_id] - strength * alike
+    return order

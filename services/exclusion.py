@@ -1,0 +1,82 @@
+"""What is never shown: films the member has seen, and films below the floor."""
+
+from dataclasses import dataclass
+
+from services.models import Interaction, Item, ListItem
+from utils import normalize_title
+
+SHORT_MIN = 40  # minutes; below, a film is a short
+YEAR_SLACK = 1  # premiere and release years differ by one for one film in twelve
+
+
+class SeenIndex:
+    """The member's films, by TMDB id and by title with the year within one. Order of adding does not matter."""
+
+    def __init__(self) -> None:
+        self._ids: set[int] = set()
+        self._years: dict[str, set[int | None]] = {}
+
+    def add(self, interaction: Interaction) -> None:
+        """Take in a film as Letterboxd names it, matched or not."""
+        if interaction.tmdb_id is not None:
+            self._ids.add(interaction.tmdb_id)
+        self._add_title(interaction.title, interaction.year)
+
+    def add_item(self, item: ListItem) -> None:
+        """Take in a film of the member that was matched."""
+        self._ids.add(item.tmdb_id)
+        self._add_title(item.title, item.year)
+        self._add_title(item.original_title, item.year)
+
+    def add_id(self, tmdb_id: int) -> None:
+        """Take in a film by its id alone, as a person dismissed it."""
+        self._ids.add(tmdb_id)
+
+    def contains(self, item: ListItem) -> bool:
+        """Whether the member has seen ``item``."""
+        if item.tmdb_id in self._ids:
+            return True
+        return self._has_title(item.title, item.year) or (
+            item.original_title != item.title and self._has_title(item.original_title, item.year)
+        )
+
+    def _add_title(self, title: str, year: int | None) -> None:
+        name = normalize_title(title)
+        if name:
+            self._years.setdefault(name, set()).add(year)
+
+    def _has_title(self, title: str, year: int | None) -> bool:
+        years = self._years.get(normalize_title(title))
+        if years is None:
+            return False
+        if year is None or None in years:
+            return True
+        return any(year + shift in years for shift in range(-YEAR_SLACK, YEAR_SLACK + 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """The least that a film needs to be recommended; ``today`` is an ISO date."""
+
+    today: str
+    min_rating: float = 7.0
+    min_votes: int = 50
+
+    def admits(self, item: ListItem) -> bool:
+        """Whether ``item`` is out, rated well enough by enough people, and a cinema film."""
+        return (
+            item.vote_average >= self.min_rating
+            and item.vote_count >= self.min_votes
+            and "" < item.release_date <= self.today
+            and "TV Movie" not in item.genres
+        )
+
+
+def is_short(item: Item) -> bool:
+    """Whether ``item`` runs for less than forty minutes."""
+    return item.runtime_min is not None and 0 < item.runtime_min < SHORT_MIN
+
+
+def is_concert(item: ListItem) -> bool:
+    """Whether ``item`` is a filmed concert: TMDB files those under Music alone."""
+    return item.genres == ("Music",)

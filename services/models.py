@@ -1,0 +1,276 @@
+"""The vocabulary: what rooms hand to each other, as frozen, slotted dataclasses.
+
+Units: ratings of members in stars (0.5-5 in halves), ratings of TMDB on 0-10, run times in minutes.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal
+
+
+class ProfileSource(StrEnum):
+    """Where a profile was read from."""
+
+    PAGES = "pages"
+    SNAPSHOT = "snapshot"
+    RSS = "rss"
+    EXPORT = "export"
+
+
+class Availability(StrEnum):
+    """What is known of where a film streams."""
+
+    KNOWN = "known"
+    UNKNOWN = "unknown"
+    NOT_REQUESTED = "not_requested"
+
+
+@dataclass(frozen=True, slots=True)
+class Interaction:
+    """A film that the member has watched, as Letterboxd names it."""
+
+    title: str
+    year: int | None  # premiere year; None when Letterboxd gives none
+    slug: str | None  # Letterboxd's own name of the film; None in an export
+    rating_stars: float | None  # 0.5-5; None when not rated
+    liked: bool = False
+    tmdb_id: int | None = None  # where the source names it (RSS)
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Every film of a member, newest first."""
+
+    username: str
+    interactions: tuple[Interaction, ...]
+    pages: int | None  # of Letterboxd's films grid; None when not read from pages
+    source: ProfileSource
+    is_stale: bool = False
+    age_s: float = 0.0  # seconds since it was read from Letterboxd
+
+
+@dataclass(frozen=True, slots=True)
+class ListItem:
+    """A film as TMDB's search results and lists show it: enough to filter and rank, no details."""
+
+    tmdb_id: int
+    title: str
+    original_title: str
+    year: int | None  # of the release date
+    release_date: str  # ISO date, "" when unknown
+    genres: tuple[str, ...]  # TMDB's English names
+    vote_average: float  # 0-10
+    vote_count: int
+    popularity: float
+    poster_path: str | None  # "/x.jpg", below the image base
+    original_language: str  # ISO 639-1
+
+
+@dataclass(frozen=True, slots=True)
+class Item(ListItem):
+    """A film with its metadata and TMDB's two lists of neighbours (first page of each, in TMDB's order)."""
+
+    runtime_min: int | None = None  # None when TMDB does not know it
+    directors: tuple[str, ...] = ()
+    imdb_id: str | None = None
+    similar: tuple[ListItem, ...] = ()
+    recommendations: tuple[ListItem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RatedItem:
+    """A film of the member, matched to TMDB."""
+
+    interaction: Interaction
+    item: Item
+
+
+@dataclass(frozen=True, slots=True)
+class Unmatched:
+    """A film of the member that TMDB's search does not show; ``reason`` in words for the person."""
+
+    interaction: Interaction
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """The three most frequent of each in the viewing history, best first."""
+
+    genres: tuple[str, ...]
+    directors: tuple[str, ...]
+    decades: tuple[str, ...]  # "1990s"
+
+
+@dataclass(frozen=True, slots=True)
+class Seed:
+    """A film whose neighbours are candidates."""
+
+    item: Item
+    weight: float  # of its votes
+    rating_stars: float | None  # the member's; None when only liked
+    liked: bool = False
+    supporting: bool = False  # it votes, but is never named as a reason and brings no candidate alone
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """One mention of a candidate in a seed's list."""
+
+    seed_id: int  # TMDB id of the seed
+    source: Literal["similar", "recommendations"]
+    rank: int  # 0-based position in that list
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A film that seeds point to. ``item`` is a full ``Item`` once its details are read."""
+
+    item: ListItem
+    votes: tuple[Vote, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A seed that speaks for a recommendation. Always a film that the member rated or liked."""
+
+    tmdb_id: int
+    title: str
+    year: int | None
+    rating_stars: float | None
+    liked: bool
+    shared: tuple[str, ...] = ()  # what both have in common and carried weight: director, genre, decade
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredCandidate:
+    """A candidate with its final score (higher is better; comparable within one report only)."""
+
+    candidate: Candidate
+    score: float
+    reasons: tuple[Reason, ...]  # most telling first, at least one
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One way to watch a film in one country."""
+
+    provider: str
+    monetization: Literal["flatrate", "free", "ads", "rent", "buy", "cinema"]
+    url: str | None  # deep link; None when the source gives none
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """A card."""
+
+    rank: int  # 1 is best
+    scored: ScoredCandidate
+    offers: tuple[Offer, ...] = ()
+    availability: Availability = Availability.NOT_REQUESTED
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """The state of Letterboxd's circuit breaker."""
+
+    total_failures: int
+    consecutive_failures: int
+    last_status: int | None  # HTTP status of the newest failure; None when there was no answer
+    circuit_open: bool
+    retry_after_s: float  # seconds until the next probe; 0 when closed
+
+
+@dataclass(frozen=True, slots=True)
+class RecommendationRequest:
+    """What a person asks for."""
+
+    username: str
+    country_code: str  # ISO 3166-1 alpha-2
+    country_name: str
+    include_streaming: bool = True
+    count: int | None = None  # target number of recommendations; None: all that the operator allows
+
+
+@dataclass(frozen=True, slots=True)
+class SeedSummary:
+    """Which films the recommendations stand on."""
+
+    count: int
+    basis: str  # "rated", "liked" or "top_of_scale"
+
+
+@dataclass(frozen=True, slots=True)
+class RecommendationReport:
+    """The whole result of a job."""
+
+    request: RecommendationRequest
+    profile: Profile
+    preferences: Preferences
+    seeds: SeedSummary
+    recommendations: tuple[Recommendation, ...]
+    unmatched: tuple[Unmatched, ...]
+    data_freshness: str = "live"  # "live", "stale_cache" or "rss_partial"
+    hint: str | None = None
+    incident: Incident | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PageScraped:
+    """A page of the profile was read."""
+
+    page: int
+    pages: int
+    films: int  # on this page
+
+
+@dataclass(frozen=True, slots=True)
+class FilmMatched:
+    """A film of the member was matched to TMDB, or was found to have no match."""
+
+    done: int
+    total: int
+    interaction: Interaction
+    is_matched: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Progressed:
+    """A stage moved on: ``done`` of ``total`` (0 when not known yet)."""
+
+    stage: Literal["profile", "enrichment", "candidates", "availability", "ranking"]
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Recommended:
+    """A live card; its rank may still change."""
+
+    recommendation: Recommendation
+
+
+@dataclass(frozen=True, slots=True)
+class Retracted:
+    """A live card is withdrawn."""
+
+    tmdb_id: int
+    reason: Literal["seen", "outranked"]
+
+
+@dataclass(frozen=True, slots=True)
+class JobSucceeded:
+    """The result is stored."""
+
+    recommendations: int
+
+
+@dataclass(frozen=True, slots=True)
+class JobFailed:
+    """The job ended with ``problem`` (an RFC 9457 object)."""
+
+    problem: Mapping[str, object] = field(default_factory=dict)
+
+
+Event = PageScraped | FilmMatched | Progressed | Recommended | Retracted | JobSucceeded | JobFailed

@@ -1,0 +1,58 @@
+"""The final ranking of the candidates whose details are known."""
+
+from collections.abc import Iterable
+
+from services.candidates import CandidatePool, slim
+from services.diversity import diversify
+from services.exclusion import SeenIndex, is_concert, is_short
+from services.models import Candidate, Item, ScoredCandidate
+from services.reasons import reasons_for
+from services.scoring import detail_score, fit_score, votes_score
+from services.taste import Taste
+
+
+def rank(
+    pool: CandidatePool,
+    items: Iterable[Item],
+    taste: Taste,
+    seen: SeenIndex,
+    *,
+    count: int | None = None,
+    discovery: float = 0.0,
+) -> tuple[ScoredCandidate, ...]:
+    """The films of ``items`` that may be shown, best first, each once, at most ``count``.
+
+    Each holds its full ``Item`` without lists. Scores never rise with the rank.
+    """
+    shown = {item.tmdb_id: item for item in items if is_shown(item, pool, taste, seen)}
+    scores = {tmdb_id: full_score(item, pool, taste, discovery) for tmdb_id, item in shown.items()}
+    genres = {tmdb_id: item.genres for tmdb_id, item in shown.items()}
+    order = diversify(scores, genres, pool.weights.diversity, len(scores) if count is None else count)
+    return tuple(_card(shown[tmdb_id], score, pool, taste) for tmdb_id, score in order)
+
+
+def is_shown(item: Item, pool: CandidatePool, taste: Taste, seen: SeenIndex) -> bool:
+    """Whether a seed mentions ``item``, it is unseen, above the floor and of a kind that the member watches."""
+    return (
+        pool.tally(item.tmdb_id) > 0
+        and not seen.contains(item)
+        and pool.floor.admits(item)
+        and (taste.watches_shorts or not is_short(item))
+        and (taste.watches_concerts or not is_concert(item))
+    )
+
+
+def full_score(item: Item, pool: CandidatePool, taste: Taste, discovery: float = 0.0) -> float:
+    """The score of ``item`` for the member of ``pool`` and ``taste``, before the ranking is diversified."""
+    back = sum(voice for voice, _ in pool.back_voices(item))
+    return (
+        votes_score(pool.tally(item.tmdb_id))
+        + fit_score(item, taste, pool.weights, discovery)
+        + detail_score(item, back, taste, pool.weights)
+    )
+
+
+def _card(item: Item, score: float, pool: CandidatePool, taste: Taste) -> ScoredCandidate:
+    candidate = Candidate(slim(item), pool.candidate(item.tmdb_id).votes)
+    voices = (*pool.voices(item.tmdb_id), *pool.back_voices(item))
+    return ScoredCandidate(candidate, score, reasons_for(item, voices, taste))

@@ -1,0 +1,44 @@
+"""The score of a candidate: how strongly the seeds vote for it, and how well it fits the member."""
+
+from math import log, log10
+
+from services.models import Item, ListItem
+from services.taste import Taste
+from services.weights import CATALOGUE_MEAN, Weights
+
+
+def vote_share(rank: int, weights: Weights) -> float:
+    """What a mention at ``rank`` (0-based) of a list counts, of one at the top."""
+    return weights.rank_offset / (weights.rank_offset + rank)
+
+
+def votes_score(tally: float) -> float:
+    """Points for the seeds' weighted votes."""
+    return log(1 + tally)
+
+
+def quality(item: ListItem, weights: Weights) -> float:
+    """Bayesian rating above the catalogue's mean, in points of TMDB's scale: few votes say little."""
+    return (item.vote_average - CATALOGUE_MEAN) * item.vote_count / (item.vote_count + weights.quality_prior)
+
+
+def fit_score(item: ListItem, taste: Taste, weights: Weights, discovery: float) -> float:
+    """Points for quality and taste, from list data alone.
+
+    ``discovery`` runs from 0 (as the member watches) to 1 (hidden gems: a tenfold audience costs points).
+    """
+    score = (
+        weights.quality * quality(item, weights)
+        + weights.genre * taste.genre_of(item)
+        + weights.era * taste.era_of(item)
+        + weights.fame * taste.fame_of(item)
+        + weights.language * taste.language_of(item)
+    )
+    if discovery:
+        score -= discovery * weights.discovery * log10(max(1, item.vote_count))
+    return score
+
+
+def detail_score(item: Item, back_tally: float, taste: Taste, weights: Weights) -> float:
+    """Points for what the details add: the director, and the film's own mentions of the seeds."""
+    return weights.director * taste.director_of(item.directors) + weights.back_links * log(1 + back_tally)

@@ -1,0 +1,144 @@
+"""Which films of the member the recommendations stand on.
+
+Seeds are films rated ``seed_min_stars`` or higher. A member with fewer than ``FEW`` of them gets films that they liked as
+well, and if these are still fewer, the top of their own scale. Supporters vote too, but bring no candidate alone and are
+never named: films rated three stars and more, and films liked without a rating.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from services.models import Interaction, RatedItem, Seed, SeedSummary
+from services.weights import STAR_WEIGHTS
+
+FEW = 3
+SEED_MIN_STARS = 4.0
+SUPPORT_MIN_STARS = 3.0
+LIKED_STARS = 4.0  # what a like says of a film without a rating
+TOP_STARS = 4.5  # what the best rating of a member with a low scale is taken for
+
+Basis = Literal["rated", "liked", "top_of_scale"]
+
+
+def has_taste(interactions: Iterable[Interaction]) -> bool:
+    """Whether there is anything to start from: a rating or a like."""
+    return any(film.liked or film.rating_stars is not None for film in interactions)
+
+
+def early_seed(rated: RatedItem, seed_min_stars: float = SEED_MIN_STARS) -> Seed | None:
+    """The seed that ``rated`` is, whatever the rest of the profile says; None when that is not sure yet."""
+    film = rated.interaction
+    if film.rating_stars is None or film.rating_stars < seed_min_stars:
+        return None
+    return Seed(rated.item, _weight(film.rating_stars), film.rating_stars, film.liked)
+
+
+@dataclass(frozen=True, slots=True)
+class SeedPlan:
+    """How the films of a profile vote; made by ``plan_seeds`` once all ratings are known, matched or not.
+
+    ``cut`` is the number of stars from which a film is a seed; ``lift`` the stars added to a low scale.
+    """
+
+    basis: Basis
+    cut: float
+    lift: float = 0.0
+
+    def seed(self, rated: RatedItem) -> Seed | None:
+        """The vote of ``rated``; None for a film without one."""
+        film = rated.interaction
+        weight = self.weight(film)
+        if not weight:
+            return None
+        return Seed(rated.item, weight, film.rating_stars, film.liked, supporting=not self._is_seed(film))
+
+    def weight(self, film: Interaction) -> float:
+        """Weight of the votes of ``film``; 0 when it has none."""
+        if not self._is_seed(film) and not self._is_supporter(film):
+            return 0.0
+        return _weight(LIKED_STARS if film.rating_stars is None else film.rating_stars + self.lift)
+
+    def is_like(self, film: Interaction) -> bool:
+        """Whether the member likes ``film``: it is a seed, or marked as liked."""
+        return film.liked or self._is_seed(film)
+
+    def rank(self, film: Interaction) -> tuple[int, float]:
+        """Sort key of ``film`` for enrichment: seeds first, best first, then supporters, then the rest."""
+        kind = 0 if self._is_seed(film) else 1 if self._is_supporter(film) else 2
+        return kind, -(film.rating_stars or (LIKED_STARS if film.liked else 0.0))
+
+    def _is_seed(self, film: Interaction) -> bool:
+        if film.rating_stars is not None and film.rating_stars >= self.cut:
+            return True
+        return film.liked and self.basis != "rated"
+
+    @staticmethod
+    def _is_supporter(film: Interaction) -> bool:
+        return film.liked if film.rating_stars is None else film.rating_stars >= SUPPORT_MIN_STARS
+
+
+def plan_seeds(interactions: Iterable[Interaction], seed_min_stars: float = SEED_MIN_STARS) -> SeedPlan:
+    """The plan for a profile; the order of ``interactions`` does not matter."""
+    films = tuple(interactions)
+    stars = sorted((film.rating_stars for film in films if film.rating_stars is not None), reverse=True)
+    rated = sum(1 for value in stars if value >= seed_min_stars)
+    if rated >= FEW:
+        return SeedPlan("rated", seed_min_stars)
+    liked = sum(1 for film in films if film.liked and (film.rating_stars or 0.0) < seed_min_stars)
+    if not stars or (liked and rated + liked >= FEW):
+        return SeedPlan("liked", seed_min_stars)
+    mean = sum(stars) / len(stars)
+    cut = max(stars[: FEW * 2][-1], min(mean, stars[0]))
+    return SeedPlan("top_of_scale", min(cut, seed_min_stars), max(0.0, TOP_STARS - stars[0]))
+
+
+def enrichment_order(
+    interactions: Iterable[Interaction], seed_min_stars: float = SEED_MIN_STARS
+) -> tuple[Interaction, ...]:
+    """``interactions`` in the order in which to look them up: seeds, best first, then supporters, then the rest."""
+    films = tuple(interactions)
+    return tuple(sorted(films, key=plan_seeds(films, seed_min_stars).rank))
+
+
+@dataclass(frozen=True, slots=True)
+class SeedSelection:
+    """Seeds and supporters of a profile, each by TMDB id."""
+
+    seeds: tuple[Seed, ...]
+    supporters: tuple[Seed, ...]
+    summary: SeedSummary
+
+    @property
+    def voters(self) -> tuple[Seed, ...]:
+        return self.seeds + self.supporters
+
+
+def select_seeds(rated: Iterable[RatedItem], seed_min_stars: float = SEED_MIN_STARS) -> SeedSelection:
+    """Seeds and supporters among ``rated``, a film matched twice taken once, at its better rating."""
+    films = tuple(rated)
+    plan = plan_seeds((film.interaction for film in films), seed_min_stars)
+    return selection(plan, films)
+
+
+def selection(plan: SeedPlan, rated: Iterable[RatedItem]) -> SeedSelection:
+    """As ``select_seeds``, after a ``plan`` made from the whole profile, unmatched films included."""
+    voters: dict[int, Seed] = {}
+    for film in rated:
+        seed = plan.seed(film)
+        if seed is not None:
+            known = voters.get(seed.item.tmdb_id)
+            voters[seed.item.tmdb_id] = seed if known is None else max(known, seed, key=strength)
+    ordered = [voters[tmdb_id] for tmdb_id in sorted(voters)]
+    seeds = tuple(seed for seed in ordered if not seed.supporting)
+    supporters = tuple(seed for seed in ordered if seed.supporting)
+    return SeedSelection(seeds, supporters, SeedSummary(len(seeds), plan.basis))
+
+
+def strength(seed: Seed) -> tuple[bool, float, float, bool]:
+    """Sort key of seeds of one film: the greatest stands for all."""
+    return not seed.supporting, seed.weight, seed.rating_stars or 0.0, seed.liked
+
+
+def _weight(stars: float) -> float:
+    return STAR_WEIGHTS[min(5.0, max(SUPPORT_MIN_STARS, round(stars * 2) / 2))]

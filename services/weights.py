@@ -1,0 +1,89 @@
+"""Every constant of the ranking in one place, each with what it is worth.
+
+"Worth" is what NDCG@20 loses on the two development beds (LB / ML) when the part is taken out;
+``bench/quality.py --ablate`` prints it, ``docs/ranking.md`` has the formula.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+STAR_WEIGHTS: Mapping[float, float] = MappingProxyType({5.0: 1.2, 4.5: 1.1, 4.0: 1.0, 3.5: 0.8, 3.0: 0.4})
+"""Weight of a film's votes by the member's stars. Below three stars a film does not vote."""
+
+CATALOGUE_MEAN = 6.5
+"""Mean of TMDB's ratings (0-10) over films with at least 50 votes: what a film is before anything is known of it."""
+
+GENRE_SHARES: Mapping[str, float] = MappingProxyType(
+    {
+        "Drama": 0.389,
+        "Action": 0.325,
+        "Comedy": 0.296,
+        "Adventure": 0.283,
+        "Thriller": 0.260,
+        "Science Fiction": 0.193,
+        "Fantasy": 0.154,
+        "Crime": 0.148,
+        "Romance": 0.135,
+        "Family": 0.127,
+        "Horror": 0.115,
+        "Animation": 0.100,
+        "Mystery": 0.087,
+        "History": 0.040,
+        "War": 0.032,
+        "Music": 0.021,
+        "Western": 0.013,
+        "Documentary": 0.005,
+        "TV Movie": 0.005,
+    }
+)
+"""Share of all votes on TMDB that go to films of a genre: what the public watches (some 21,000 films)."""
+
+LANGUAGE_SHARES: Mapping[str, float] = MappingProxyType(
+    {
+        "en": 0.894,
+        "fr": 0.029,
+        "ja": 0.016,
+        "it": 0.015,
+        "es": 0.010,
+        "ko": 0.006,
+        "de": 0.005,
+        "hi": 0.004,
+        "cn": 0.003,
+        "zh": 0.003,
+        "sv": 0.002,
+        "ru": 0.002,
+        "pt": 0.002,
+        "da": 0.002,
+        "no": 0.001,
+        "pl": 0.001,
+    }
+)
+"""The same by original language (ISO 639-1, and TMDB's ``cn`` for Cantonese); others are below a thousandth."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """The constants of one ranking."""
+
+    recommendations: float = 1.0  # of a mention in TMDB's recommendations
+    similar: float = 0.4  # of a mention in TMDB's similar
+    rank_offset: float = 10.0  # a mention at position r (0-based) counts rank_offset / (rank_offset + r)
+    quality: float = 1.2  # of a point of Bayesian rating
+    quality_prior: float = 4000.0  # votes that CATALOGUE_MEAN stands for
+    genre: float = 1.5
+    genre_smoothing: float = 0.1  # share added to both sides of the ratio
+    era: float = 4.5
+    era_years: float = 5.0  # a liked film this many years away counts 1/e
+    fame: float = 0.75
+    fame_width: float = 0.3  # powers of ten of votes; a liked film this far away counts 1/e
+    fame_smoothing: float = 0.05
+    language: float = 0.5
+    language_smoothing: float = 0.02  # share added to both sides of the ratio
+    director: float = 0.65
+    back_links: float = 0.75
+    diversity: float = 0.3  # points of score that a film of the same genres as one above steps back
+    discovery: float = 0.5  # points of score that a tenfold audience costs at the full dial
+
+
+DEFAULT = Weights()

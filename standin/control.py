@@ -1,0 +1,44 @@
+"""The stand-in's own endpoints under `/_control`, for those who run it as a process."""
+
+import json
+from collections import Counter
+from dataclasses import asdict
+
+from standin.faults import Fault, Faults
+from standin.log import RequestLog
+from standin.wire import Reply, Request, json_reply
+
+
+class Control:
+    """Reads the log and sets faults over HTTP."""
+
+    def __init__(self, log: RequestLog, faults: Faults) -> None:
+        self._log = log
+        self._faults = faults
+
+    def reply(self, request: Request) -> Reply:
+        """`GET|DELETE /log`, `GET /counts`, `POST|DELETE /faults`; all else is 404."""
+        match request.method, request.path:
+            case "GET", "/log":
+                return json_reply([asdict(logged) for logged in self._log.requests()])
+            case "DELETE", "/log":
+                self._log.clear()
+            case "GET", "/counts":
+                counts = Counter(f"{logged.service}.{logged.kind}" for logged in self._log.requests())
+                return json_reply(dict(sorted(counts.items())))
+            case "POST", "/faults":
+                return self._set_fault(request.body)
+            case "DELETE", "/faults":
+                self._faults.clear()
+            case _:
+                return json_reply({"error": "no such control"}, 404)
+        return json_reply({"status": "ok"})
+
+    def _set_fault(self, body: bytes) -> Reply:
+        """The fields of a `Fault` as JSON; 400 says what is wrong with them."""
+        try:
+            fault = Fault(**json.loads(body))
+        except (ValueError, TypeError) as problem:
+            return json_reply({"error": str(problem)}, 400)
+        self._faults.add(fault)
+        return json_reply({"status": "ok"}, 201)

@@ -1,0 +1,98 @@
+"""Films that exist in no cinema, for worlds that need more of them than the catalogue holds."""
+
+import json
+import math
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from standin.catalogue import DATA, derived_popularity, derived_release_date
+from standin.model import Film
+from standin.text import chance, pick, slug
+
+_KNOWN_IDS: Final = 200_000_000
+_OBSCURE_IDS: Final = 300_000_000
+_OBSCURE_TITLES: Final = 12_000
+"""Obscure films take their titles from here on, so that no other invented film has the same."""
+
+_LATEST_YEAR: Final = 2025
+_EARLIEST_YEAR: Final = 1925
+
+_WORDS: Final = {
+    kind: text.split() for kind, text in json.loads((DATA / "words.json").read_text(encoding="utf-8")).items()
+}
+
+_PATTERNS: Final[Sequence[tuple[str, str, str]]] = (
+    ("The {} {}", "adjective", "noun"),
+    ("{} {}", "adjective", "noun"),
+    ("The {} of {}", "noun", "place"),
+    ("{}’s {}", "name", "noun"),
+    ("{} in {}", "noun", "place"),
+    ("{} and the {}", "name", "noun"),
+)
+_KEYWORDS: Final = 2
+"""Fewer than a real film has, so that no list is led by the invented."""
+_STRIDE: Final = 1_009
+"""A prime, so that neighbouring films share no word."""
+
+
+def known_films(count: int, like: Sequence[Film]) -> list[Film]:
+    """Films with votes from a few dozen to thousands, each with the traits of one of `like`.
+
+    The first films are the same for every count.
+    """
+    return [_film(_KNOWN_IDS + place, title_of(place), like, _many_votes) for place in range(count)]
+
+
+def obscure_films(count: int, like: Sequence[Film]) -> list[Film]:
+    """Films that a handful of people have voted for, some of them very highly."""
+    return [
+        _film(_OBSCURE_IDS + place, title_of(_OBSCURE_TITLES + place), like, _few_votes)
+        for place in range(count)
+    ]
+
+
+def title_of(place: int) -> str:
+    """The title with that number; all differ, later ones by being sequels."""
+    pattern, first, second = _PATTERNS[place % len(_PATTERNS)]
+    firsts, seconds = _WORDS[first], _WORDS[second]
+    part, combination = divmod(place // len(_PATTERNS), len(firsts) * len(seconds))
+    chosen = combination * _STRIDE % (len(firsts) * len(seconds))
+    title = pattern.format(firsts[chosen % len(firsts)], seconds[chosen // len(firsts)])
+    return f"{title} {part + 1}" if part else title
+
+
+def _film(film_id: int, title: str, like: Sequence[Film], votes: Callable[[int], int]) -> Film:
+    model = like[pick(len(like), "like", film_id)]
+    year = min(_LATEST_YEAR, max(_EARLIEST_YEAR, model.year + pick(11, "year", film_id) - 5))
+    vote_count = votes(film_id)
+    return Film(
+        id=film_id,
+        title=title,
+        original_title=title,
+        year=year,
+        release_date=derived_release_date(year, film_id),
+        directors=(_director(film_id),),
+        genres=model.genres,
+        language=model.language,
+        runtime_min=78 + pick(70, "runtime", film_id),
+        keywords=model.keywords[:_KEYWORDS],
+        vote_average=round(4.8 + 1.7 * (chance("a", film_id) + chance("b", film_id)), 1),
+        vote_count=vote_count,
+        popularity=derived_popularity(vote_count, film_id),
+        slug=f"{slug(title)}-{year}",
+        imdb_id=None,
+        invented=True,
+    )
+
+
+def _director(film_id: int) -> str:
+    names, surnames = _WORDS["name"], _WORDS["surname"]
+    return f"{names[pick(len(names), 'name', film_id)]} {surnames[pick(len(surnames), 'surname', film_id)]}"
+
+
+def _many_votes(film_id: int) -> int:
+    return round(30 * math.pow(300, chance("votes", film_id)))
+
+
+def _few_votes(film_id: int) -> int:
+    return 2 + pick(44, "votes", film_id)

@@ -1,0 +1,92 @@
+"""The HTTP server below the stand-in: HTTP/1.1 with keep-alive, a thread a connection, quick to close."""
+
+import socket
+import sys
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from http.server import BaseHTTPRequestHandler
+from socketserver import ThreadingTCPServer
+from threading import Condition
+from typing import Any, Final
+
+from standin.wire import HANG_UP, Reply
+
+Answer = Callable[[str, str, Mapping[str, str], bytes], Reply]
+"""From method, target, headers (names in lower case) and body to a reply."""
+
+_CLOSING_TAKES_S: Final = 5.0
+
+
+class Listener(ThreadingTCPServer):
+    """Listens on an address and lets `answer` answer."""
+
+    daemon_threads = True
+    allow_reuse_address = True
+    request_queue_size = 128
+
+    def __init__(self, address: tuple[str, int], answer: Answer) -> None:
+        super().__init__(address, _Handler)
+        self.answer = answer
+        self._open: set[socket.socket] = set()
+        self._changed = Condition()
+
+    @property
+    def port(self) -> int:
+        """The port that was bound."""
+        return int(self.socket.getsockname()[1])
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """Remembers the connection, so that closing can end it."""
+        with self._changed:
+            self._open.add(request)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: Any) -> None:
+        """Forgets the connection."""
+        super().shutdown_request(request)
+        with self._changed:
+            self._open.discard(request)
+            self._changed.notify_all()
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that has gone away is no error of ours; all else is shown."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+    def server_close(self) -> None:
+        """Stops listening, ends idle keep-alive connections and waits for their threads to let go."""
+        super().server_close()
+        with self._changed:
+            for connection in self._open:
+                with suppress(OSError):
+                    connection.shutdown(socket.SHUT_RDWR)
+            self._changed.wait_for(lambda: not self._open, timeout=_CLOSING_TAKES_S)
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: Listener
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    wbufsize = -1
+    """Buffered, so that head and body leave in one piece."""
+
+    def do_GET(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        reply = self.server.answer(self.command, self.path, headers, body)
+        if reply is HANG_UP:
+            self.close_connection = True
+            return
+        self.send_response_only(reply.status)
+        self.send_header("Content-Type", reply.content_type)
+        self.send_header("Content-Length", str(len(reply.body)))
+        for name, value in reply.headers:
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(reply.body)
+
+    do_POST = do_GET  # noqa: N815 - http.server looks for this name
+    do_DELETE = do_GET  # noqa: N815 - as above
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its name in http.server
+        """Says nothing: the request log is the place to look."""

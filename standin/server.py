@@ -1,0 +1,195 @@
+"""Serves the offline world over HTTP on loopback: one port, a path prefix for each upstream."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from threading import Event, Thread
+from typing import Final, Protocol, Self
+from urllib.parse import parse_qsl, unquote
+
+from standin.control import Control
+from standin.faults import Fault, Faults
+from standin.listener import Listener
+from standin.log import Logged, RequestLog
+from standin.upstreams.images import Images
+from standin.upstreams.justwatch import JustWatch
+from standin.upstreams.letterboxd import Letterboxd
+from standin.upstreams.tmdb import Tmdb
+from standin.wire import HANG_UP, Reply, Request, html
+from standin.world import World
+
+DEMO_KEY: Final = "demo-key"
+
+_LETTERBOXD: Final = "/letterboxd"
+_TMDB: Final = "/tmdb/3"
+_IMAGES: Final = "/images/t/p"
+_JUSTWATCH: Final = "/justwatch/graphql"
+_CONTROL: Final = "/_control"
+_BASES: Final = (_LETTERBOXD, _TMDB, _IMAGES, _JUSTWATCH, _CONTROL)
+
+
+@dataclass(frozen=True, slots=True)
+class Latency:
+    """How long each service takes to answer, in seconds; images and control take none."""
+
+    letterboxd_s: float = 0.0
+    tmdb_s: float = 0.0
+    justwatch_s: float = 0.0
+
+    @classmethod
+    def default(cls) -> "Latency":
+        """About what the real services take."""
+        return cls(letterboxd_s=0.25, tmdb_s=0.06, justwatch_s=0.15)
+
+
+NO_LATENCY: Final = Latency()
+
+
+class Upstream(Protocol):
+    """One of the services that the stand-in answers for."""
+
+    @property
+    def service(self) -> str:
+        """Its name in the log."""
+
+    def kind(self, request: Request, /) -> str:
+        """What is asked for, in one word for the log."""
+
+    def reply(self, request: Request, fault: Fault | None, /) -> Reply:
+        """The answer, spoiled by the fault if there is one."""
+
+
+class StandIn:
+    """The server; a context manager, or `start` and `close`."""
+
+    def __init__(
+        self,
+        world: World,
+        latency: Latency = NO_LATENCY,
+        tmdb_key: str = DEMO_KEY,
+        host: str = "127.0.0.1",
+        port: int = 0,
+    ) -> None:
+        self.world = world
+        self._address = (host, port)
+        self._log = RequestLog()
+        self._faults = Faults()
+        self._control = Control(self._log, self._faults)
+        self._upstreams: dict[str, tuple[Upstream, float]] = {
+            _LETTERBOXD: (Letterboxd(world), latency.letterboxd_s),
+            _TMDB: (Tmdb(world, tmdb_key), latency.tmdb_s),
+            _IMAGES: (Images(world), 0.0),
+            _JUSTWATCH: (JustWatch(world), latency.justwatch_s),
+        }
+        self._closing = Event()
+        self._running: tuple[Listener, Thread] | None = None
+
+    def __enter__(self) -> Self:
+        """Starts."""
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Closes."""
+        self.close()
+
+    def start(self) -> None:
+        """Binds the port and answers in background threads from now on.
+
+        Raises OSError when the port is taken, RuntimeError when started already.
+        """
+        if self._running is not None:
+            raise RuntimeError("the stand-in is started already")
+        listener = Listener(self._address, self._answer)
+        thread = Thread(target=listener.serve_forever, args=(0.05,), name="standin", daemon=True)
+        self._running = listener, thread
+        thread.start()
+
+    def close(self) -> None:
+        """Hangs up on everybody, also on those still waiting for an answer. May be called twice."""
+        if self._running is None:
+            return
+        listener, thread = self._running
+        self._running = None
+        self._closing.set()
+        listener.shutdown()
+        listener.server_close()
+        thread.join()
+        self._closing.clear()
+
+    @property
+    def base_url(self) -> str:
+        """Scheme, host and port. Raises RuntimeError when it is not started."""
+        if self._running is None:
+            raise RuntimeError("the stand-in is not started")
+        return f"http://{self._address[0]}:{self._running[0].port}"
+
+    @property
+    def letterboxd_url(self) -> str:
+        """In place of `https://letterboxd.com`."""
+        return self.base_url + _LETTERBOXD
+
+    @property
+    def tmdb_url(self) -> str:
+        """In place of `https://api.themoviedb.org/3`."""
+        return self.base_url + _TMDB
+
+    @property
+    def image_url(self) -> str:
+        """In place of `https://image.tmdb.org/t/p`."""
+        return self.base_url + _IMAGES
+
+    @property
+    def justwatch_url(self) -> str:
+        """In place of `https://apis.justwatch.com/graphql`."""
+        return self.base_url + _JUSTWATCH
+
+    def set_fault(self, fault: Fault) -> None:
+        """Adds a fault; of several, a request meets the first set of those that strike."""
+        self._faults.add(fault)
+
+    def clear_faults(self) -> None:
+        """Behaves well again."""
+        self._faults.clear()
+
+    def requests(self, service: str | None = None, kind: str | None = None) -> list[Logged]:
+        """What was asked so far, in order of arrival; also what is still waiting for its answer."""
+        return self._log.requests(service, kind)
+
+    def count(self, service: str | None = None, kind: str | None = None) -> int:
+        """How much was asked so far."""
+        return len(self.requests(service, kind))
+
+    def reset_log(self) -> None:
+        """Forgets what was asked so far."""
+        self._log.clear()
+
+    def max_per_second(self, service: str) -> int:
+        """The most requests a service got within any one second."""
+        return self._log.max_per_second(service)
+
+    def _answer(self, method: str, target: str, headers: Mapping[str, str], body: bytes) -> Reply:
+        raw_path, _, raw_query = target.partition("?")
+        path, query = unquote(raw_path), dict(parse_qsl(raw_query, keep_blank_values=True))
+        base = next((base for base in _BASES if path == base or path.startswith(f"{base}/")), None)
+        if base is None:
+            return html("<h1>404 Not Found</h1>", 404)
+        request = Request(method, target, base, path.removeprefix(base), query, headers, body)
+        if base == _CONTROL:
+            return self._control.reply(request)
+        return self._logged(*self._upstreams[base], request)
+
+    def _logged(self, upstream: Upstream, latency_s: float, request: Request) -> Reply:
+        kind = upstream.kind(request)
+        ticket = self._log.arrived(upstream.service, kind, request.method, request.target)
+        fault = self._faults.strike("rss" if kind == "rss" else upstream.service, request)
+        reply = self._in_time(upstream, latency_s, request, fault)
+        ticket.status = reply.status
+        return reply
+
+    def _in_time(self, upstream: Upstream, latency_s: float, request: Request, fault: Fault | None) -> Reply:
+        delay_s = fault.delay_s if fault and fault.kind in ("delay", "timeout") else 0.0
+        if latency_s + delay_s and self._closing.wait(latency_s + delay_s):
+            return HANG_UP
+        if fault and fault.kind in ("drop", "timeout"):
+            return HANG_UP
+        return upstream.reply(request, fault)

@@ -1,0 +1,122 @@
+"""Answers as JustWatch's GraphQL API does, to the documents of simple-justwatch-python-api 1.4.0.
+
+It knows two operations: `GetSearchTitles`, and `GetTitleOffers` for several countries at once.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from standin.faults import Fault
+from standin.model import Film
+from standin.text import chance
+from standin.upstreams.justwatch_json import film_id_of_node, offer_nodes, title_node
+from standin.upstreams.tmdb_json import Json
+from standin.wire import HTML, Reply, Request, json_reply, retry_after
+from standin.world import World
+
+_DEFAULT_COUNT: Final = 4
+_LAST_YEAR: Final = 9999
+_NAMESAKE_SHARE: Final = 0.2
+"""Share of films that another one of the same title comes before."""
+_NAMESAKE_IDS: Final = 1_000_000_000
+"""Added to a film's id for its namesake, which is in nobody's world."""
+_NAMESAKE_YEARS: Final = 19
+_COUNTRY_ALIAS: Final = re.compile(r"\b([A-Z]{2}): offers\(")
+
+
+class JustWatch:
+    """The GraphQL endpoint, for the films of a world."""
+
+    service: Final = "justwatch"
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def kind(self, request: Request) -> str:
+        """What is posted is graphql, all else other."""
+        return "graphql" if request.method == "POST" else "other"
+
+    def reply(self, request: Request, fault: Fault | None) -> Reply:
+        """The answer to an operation; what cannot be executed is 400 with GraphQL's errors."""
+        if fault and (refusal := _refusal(fault)):
+            return refusal
+        try:
+            posted = json.loads(request.body)
+            data = self._data(posted["operationName"], posted["variables"], posted["query"])
+        except (ValueError, KeyError, TypeError) as problem:
+            return json_reply(_errors(f"cannot execute: {problem!r}"), 400)
+        if fault:
+            _spoil(data, fault)
+        return json_reply({"data": data})
+
+    def _data(self, operation: str, variables: Mapping[str, Any], document: str) -> Json:
+        if operation == "GetSearchTitles":
+            edges = [{"node": node, "__typename": "PopularTitlesEdge"} for node in self._search(variables)]
+            return {"popularTitles": {"edges": edges, "__typename": "PopularTitlesConnection"}}
+        if operation == "GetTitleOffers":
+            return {"node": self._offers_by_country(variables, document), "__typename": "Query"}
+        raise ValueError(f"unknown operation {operation}")
+
+    def _search(self, variables: Mapping[str, Any]) -> list[Json]:
+        wanted, country = variables["searchTitlesFilter"], variables["country"]
+        years = wanted.get("releaseYear") or {}
+        first, last = years.get("min") or 0, years.get("max") or _LAST_YEAR
+        found = [film for film in self._titled(wanted["searchQuery"]) if first <= film.year <= last]
+        start, count = variables.get("offset") or 0, variables.get("first") or _DEFAULT_COUNT
+        return [
+            title_node(film, offer_nodes(film, country, variables["filter"], wanted.get("packages")))
+            for film in found[start : start + count]
+        ]
+
+    def _titled(self, query: str) -> list[Film]:
+        """What the title finds; now and then led by another film of that title."""
+        found = self._world.titles.find(query)
+        if found and chance("namesake", found[0].id) < _NAMESAKE_SHARE:
+            film = found[0]
+            found.insert(
+                0, replace(film, id=film.id + _NAMESAKE_IDS, year=film.year - _NAMESAKE_YEARS, imdb_id=None)
+            )
+        return found
+
+    def _offers_by_country(self, variables: Mapping[str, Any], document: str) -> Json | None:
+        film = self._world.films.get(film_id_of_node(variables["nodeId"]) % _NAMESAKE_IDS)
+        if film is None:
+            return None
+        countries = _COUNTRY_ALIAS.findall(document)
+        found = {country: offer_nodes(film, country, variables["filter"], None) for country in countries}
+        return {**found, "__typename": "Movie"}
+
+
+def _refusal(fault: Fault) -> Reply | None:
+    match fault.kind:
+        case "status" | "throttle":
+            status = fault.status if fault.kind == "status" else 429
+            return Reply(_PAGE, status, HTML, retry_after(fault.retry_after_s))
+        case "html_200":
+            return Reply(_PAGE, 200, HTML)
+        case "graphql_errors":
+            return json_reply({**_errors("Internal server error"), "data": None})
+        case _:
+            return None
+
+
+def _spoil(data: Json, fault: Fault) -> None:
+    """Puts nulls where the schema allows them and nobody expects them."""
+    edges = data.get("popularTitles", {}).get("edges", [])
+    for edge in edges:
+        if fault.kind == "null_node":
+            edge["node"] = None
+        elif fault.kind == "null_offers":
+            edge["node"]["offers"] = None
+
+
+def _errors(message: str) -> Json:
+    return {"errors": [{"message": message, "extensions": {"code": "INTERNAL_SERVER_ERROR"}}]}
+
+
+_PAGE: Final = (
+    b"<!doctype html><html><head><title>JustWatch</title></head><body>Something went wrong</body></html>"
+)

@@ -1,0 +1,129 @@
+"""The JSON shapes of JustWatch's answers, with the fields of simple-justwatch-python-api's fragments."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from standin.model import Film
+from standin.upstreams.availability import FilmOffer, offers
+from standin.upstreams.providers import Provider
+from standin.upstreams.tmdb_json import Json, overview
+
+_NODE: Final = "tm"
+_GENRES: Final = {
+    "Action": "act",
+    "Adventure": "act",
+    "Animation": "ani",
+    "Comedy": "cmy",
+    "Crime": "crm",
+    "Documentary": "doc",
+    "Drama": "drm",
+    "Family": "fml",
+    "Fantasy": "fnt",
+    "History": "hst",
+    "Horror": "hrr",
+    "Music": "msc",
+    "Mystery": "trl",
+    "Romance": "rma",
+    "Science Fiction": "scf",
+    "TV Movie": "drm",
+    "Thriller": "trl",
+    "War": "war",
+    "Western": "wsn",
+}
+"""JustWatch's short names; it has fewer genres than TMDB."""
+
+
+def film_id_of_node(node_id: str) -> int:
+    """The film a node id such as `tm42` belongs to. Raises ValueError when it is no film's."""
+    return int(node_id.removeprefix(_NODE))
+
+
+def title_node(film: Film, offer_list: list[Json]) -> Json:
+    """A title with its offers; TMDB's id is a string."""
+    return {
+        "id": f"{_NODE}{film.id}",
+        "objectId": film.id,
+        "objectType": "MOVIE",
+        "content": {
+            "title": film.title,
+            "originalReleaseYear": film.year,
+            "originalReleaseDate": film.release_date or None,
+            "runtime": film.runtime_min,
+            "shortDescription": overview(film),
+            "fullPath": f"/us/movie/{film.slug}",
+            "genres": [{"shortName": _GENRES[genre], "__typename": "Genre"} for genre in film.genres],
+            "externalIds": {"imdbId": film.imdb_id, "tmdbId": str(film.id), "__typename": "ExternalIds"},
+            "posterUrl": None,
+            "backdrops": [],
+            "ageCertification": None,
+            "scoring": {
+                "imdbScore": None,
+                "imdbVotes": None,
+                "tmdbPopularity": film.popularity,
+                "tmdbScore": film.vote_average,
+                "tomatoMeter": None,
+                "certifiedFresh": None,
+                "jwRating": None,
+                "__typename": "Scoring",
+            },
+            "interactions": {"likelistAdditions": film.vote_count, "dislikelistAdditions": 0},
+            "__typename": "MovieContent",
+        },
+        "streamingCharts": {"edges": [], "__typename": "StreamingChartsConnection"},
+        "offers": offer_list,
+        "__typename": "Movie",
+    }
+
+
+def offer_nodes(
+    film: Film, country: str, filters: Mapping[str, Any], packages: Sequence[str] | str | None
+) -> list[Json]:
+    """A film's offers in a country, of these packages or of all.
+
+    Unless `bestOnly` is asked, what is sold comes in two resolutions, as two offers.
+    """
+    wanted = [packages] if isinstance(packages, str) else packages
+    return [
+        _offer_node(film, country, offer, quality)
+        for offer in offers(film, country)
+        if not wanted or offer.provider.short_name in wanted
+        for quality in (("HD",) if offer.price is None or filters.get("bestOnly") else ("HD", "SD"))
+    ]
+
+
+def _offer_node(film: Film, country: str, offer: FilmOffer, quality: str) -> Json:
+    price = offer.price
+    return {
+        "id": f"{film.id}-{country}-{offer.provider.short_name}-{offer.monetization}-{quality}",
+        "monetizationType": offer.monetization,
+        "presentationType": quality,
+        "retailPrice": None if price is None else f"${price:.2f}",
+        "retailPriceValue": price,
+        "currency": "USD",
+        "lastChangeRetailPriceValue": None,
+        "type": "AGGREGATED",
+        "package": _package(offer.provider),
+        "standardWebURL": offer.url,
+        "elementCount": 0,
+        "availableTo": None,
+        "deeplinkRoku": None,
+        "subtitleLanguages": [],
+        "videoTechnology": [],
+        "audioTechnology": [],
+        "audioLanguages": [film.language],
+        "__typename": "Offer",
+    }
+
+
+def _package(provider: Provider) -> Json:
+    return {
+        "id": f"package-{provider.id}",
+        "packageId": provider.id,
+        "clearName": provider.name,
+        "technicalName": provider.technical_name,
+        "shortName": provider.short_name,
+        "slug": provider.technical_name,
+        "monetizationTypes": [],
+        "icon": f"/icon/{provider.id}/s100/{provider.technical_name}.png",
+        "__typename": "Package",
+    }

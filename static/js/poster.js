@@ -1,0 +1,36 @@
+// A film's poster in the sizes that the image server keeps, or a drawn one.
+
+import { drawnPoster } from "./art.js";
+import { el } from "./dom.js";
+
+const SIZE_IN_URL = /\/w342\//;
+const WIDTHS = [185, 342, 500];
+/** As wide as the cards of results.css. */
+const SIZES = "(min-width: 720px) 216px, 46vw";
+
+/** Decorative: the title stands beside it in words. */
+export function poster({ tmdb_id: id, title, poster: address }) {
+  const frame = el("div", { class: "poster" });
+  if (address) frame.append(photo(address, () => frame.replaceChildren(...drawing(id, title))));
+  else frame.append(...drawing(id, title));
+  return frame;
+}
+
+function photo(address, onFailure) {
+  const hasSizes = SIZE_IN_URL.test(address);
+  const sized = (width) => address.replace(SIZE_IN_URL, `/w${width}/`);
+  const image = el("img", {
+    alt: "",
+    width: 342,
+    height: 513,
+    loading: "lazy",
+    decoding: "async",
+    sizes: hasSizes && SIZES,
+    srcset: hasSizes && WIDTHS.map((width) => `${sized(width)} ${width}w`).join(", "),
+  });
+  image.addEventListener("error", onFailure, { once: true });
+  image.src = address;
+  return image;
+}
+
+const drawing = (id, title) => [drawnPoster(id), el("span", { class: "art-title", "aria-hidden": "true" }, title)];

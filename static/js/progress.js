@@ -1,0 +1,114 @@
+// The panel over the cards: what is happening, how far it is, how long it takes, and the log.
+
+import { byId, el, prefersStillness } from "./dom.js";
+import { duration, formatNumber, genreName, t } from "./i18n.js";
+import { Stages } from "./stages.js";
+
+const TICK_MS = 1_000;
+const LOG_LINES_KEPT = 500;
+
+export class ProgressPanel {
+  #panel = byId("run");
+  #bar = byId("progress");
+  #dial = byId("dial");
+  #log = byId("log-lines");
+  #stages = new Stages(byId("stages"));
+  #stage = "";
+  #startedAt = 0;
+  #timer = 0;
+
+  /** `startedAt` in ms since the epoch. */
+  connect(startedAt) {
+    this.#startedAt = startedAt;
+    this.#panel.dataset.state = "running";
+    this.#stages = new Stages(byId("stages"));
+    this.#stage = "";
+    this.#log.replaceChildren();
+    this.#bar.removeAttribute("value");
+    this.#say(t("progress.starting"));
+    this.#turn(0);
+    this.#tick();
+    this.#timer = setInterval(() => this.#tick(), TICK_MS);
+  }
+
+  disconnect() {
+    clearInterval(this.#timer);
+  }
+
+  /** Take a status event. Gives the stage in words when it is a new one, to be announced. */
+  update(status) {
+    this.#stages.update(status);
+    const words = stageInWords(status);
+    this.#say(words, filmInHand(status));
+    if (this.#stages.fraction > 0) this.#turn(this.#stages.fraction);
+    if (words === this.#stage) return null;
+    this.#stage = words;
+    return words;
+  }
+
+  /** A passing word about the connection; the next status replaces it. */
+  remark(words) {
+    this.#say(words);
+  }
+
+  films(count) {
+    byId("count").textContent = formatNumber(count);
+    byId("count-unit").textContent = t("results.found", { count });
+  }
+
+  log({ line, level }) {
+    const isAtEnd = this.#log.scrollHeight - this.#log.scrollTop - this.#log.clientHeight < 40;
+    this.#log.append(el("p", { class: `log-${level}` }, line));
+    if (this.#log.childElementCount > LOG_LINES_KEPT) this.#log.firstChild.remove();
+    if (isAtEnd) this.#log.scrollTop = this.#log.scrollHeight;
+  }
+
+  /** `state`: finished, stopped or failed. */
+  finish(state, words, preferences = null) {
+    this.disconnect();
+    this.#panel.dataset.state = state;
+    this.#say(words);
+    if (state !== "finished") return;
+    this.#stages.finish();
+    this.#turn(1);
+    if (preferences) showTaste(preferences);
+  }
+
+  elapsed() {
+    return duration((Date.now() - this.#startedAt) / 1_000);
+  }
+
+  #say(words, more = "") {
+    byId("now").textContent = words;
+    byId("now-film").textContent = more;
+  }
+
+  #tick() {
+    byId("elapsed").textContent = this.elapsed();
+  }
+
+  #turn(fraction) {
+    if (fraction > 0) this.#bar.value = fraction;
+    this.#dial.classList.toggle("is-still", prefersStillness());
+    this.#dial.style.setProperty("--turn", fraction);
+  }
+}
+
+function stageInWords({ stage, queue_position: position }) {
+  if (stage === "queued" && position) return t("progress.queue_position", { count: position });
+  return t(`progress.${stage}`);
+}
+
+function filmInHand({ title, user_rating: stars }) {
+  if (!title) return "";
+  return stars ? `${title} ${"★".repeat(Math.floor(stars))}${stars % 1 ? "½" : ""}` : title;
+}
+
+function showTaste(preferences) {
+  const rows = ["genres", "directors", "decades"].filter((kind) => preferences[kind]?.length);
+  byId("taste").replaceChildren(
+    ...rows.map((kind) =>
+      el("div", {}, el("dt", {}, t(`taste.${kind}`)), el("dd", {}, preferences[kind].map(kind === "genres" ? genreName : String).join(", "))),
+    ),
+  );
+}

@@ -1,0 +1,70 @@
+// The named stages of a job with their counts. They overlap, so each has a state of its own.
+
+import { el, spoken } from "./dom.js";
+import { t } from "./i18n.js";
+
+/** Stage -> its share of the whole, for the one bar. */
+const SHARES = { profile: 0.15, enrichment: 0.3, candidates: 0.15, availability: 0.35, ranking: 0.05 };
+const NAMES = Object.keys(SHARES);
+
+export class Stages {
+  #rows = new Map();
+  #seen = new Map(); // stage -> {done, total}
+  #newest = -1;
+  #fraction = 0;
+
+  constructor(list) {
+    for (const name of NAMES) {
+      const count = el("span", { class: "stage-count" });
+      const state = spoken("");
+      this.#rows.set(name, { row: el("li", {}, el("span", {}, t(`progress.${name}`)), count, state), count, state });
+    }
+    list.replaceChildren(...Array.from(this.#rows.values(), ({ row }) => row));
+    this.#draw();
+  }
+
+  /** How much of the whole is done, 0..1; never goes back, though totals may grow. */
+  get fraction() {
+    return this.#fraction;
+  }
+
+  update({ stage, done, total }) {
+    if (!NAMES.includes(stage)) return;
+    this.#seen.set(stage, { done, total });
+    this.#newest = Math.max(this.#newest, NAMES.indexOf(stage));
+    this.#measure();
+    this.#draw();
+  }
+
+  finish() {
+    this.#newest = NAMES.length;
+    this.#fraction = 1;
+    this.#draw();
+  }
+
+  #measure() {
+    const parts = NAMES.map((name) => {
+      const { done = 0, total = 0 } = this.#seen.get(name) ?? {};
+      return SHARES[name] * (this.#state(name) === "done" ? 1 : total ? done / total : 0);
+    });
+    this.#fraction = Math.max(this.#fraction, parts.reduce((sum, part) => sum + part));
+  }
+
+  #draw() {
+    for (const [name, { row, count, state }] of this.#rows) {
+      const { done = 0, total = 0 } = this.#seen.get(name) ?? {};
+      row.className = this.#state(name);
+      state.textContent = t(`progress.state_${row.className}`);
+      count.textContent = total ? t("progress.count", { done, total }) : "";
+    }
+  }
+
+  /** Counts may be skipped on the way: once the last stage is reached, those before it are done. */
+  #state(name) {
+    const { done, total } = this.#seen.get(name) ?? {};
+    const isLast = this.#newest >= NAMES.length - 1;
+    if (this.#newest === NAMES.length || (isLast && name !== NAMES.at(-1))) return "done";
+    if (total === undefined) return "waiting";
+    return total > 0 && done >= total ? "done" : "active";
+  }
+}

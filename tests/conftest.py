@@ -1,0 +1,106 @@
+"""Fixtures for all: the offline world, an application over it, and that application on a real port."""
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+from flask import Flask
+from werkzeug.serving import make_server
+
+from config import Settings
+from main import create_app
+from standin.server import StandIn
+from standin.world import World
+
+FAST = {
+    "TMDB_KEY": "demo-key",
+    "TMDB_RATE_PER_S": "1000",
+    "JUSTWATCH_RATE_PER_S": "1000",
+    "LETTERBOXD_RATE_PER_S": "1000",
+    "LETTERBOXD_RETRY_SLEEP_S": "0.01",
+    "LETTERBOXD_THROTTLE_SLEEP_S": "0.01",
+    "LETTERBOXD_FETCH_TIERS": "requests",
+    "RATELIMIT_ENABLED": "false",
+    "LOG_LEVEL": "WARNING",
+}
+"""A patient operator's settings would make tests slow; what a test is about it sets itself."""
+
+MakeApp = Callable[..., Flask]
+
+
+@dataclass(frozen=True, slots=True)
+class LiveApp:
+    """An application on a port of this machine; ``sample`` is a member of its world."""
+
+    url: str
+    sample: str
+    app: Flask
+
+
+@pytest.fixture(scope="session")
+def world() -> World:
+    return World.bundled()
+
+
+@pytest.fixture
+def standin(world: World) -> Iterator[StandIn]:
+    with StandIn(world) as server:
+        yield server
+
+
+def environment(standin: StandIn, **overrides: str) -> dict[str, str]:
+    """The environment of an application whose upstreams are ``standin``."""
+    upstreams = {
+        "LETTERBOXD_BASE_URL": standin.letterboxd_url,
+        "TMDB_BASE_URL": standin.tmdb_url,
+        "TMDB_IMAGE_BASE_URL": standin.image_url,
+        "JUSTWATCH_URL": standin.justwatch_url,
+    }
+    return FAST | upstreams | overrides
+
+
+@pytest.fixture
+def make_app(standin: StandIn) -> Iterator[MakeApp]:
+    """Builds applications over ``standin``, with settings as ``NAME="value"``; closes them at the end."""
+    built: list[Flask] = []
+
+    def make(**overrides: str) -> Flask:
+        app = create_app(Settings.from_environment(environment(standin, **overrides)))
+        app.testing = False
+        built.append(app)
+        return app
+
+    yield make
+    for app in built:
+        app.extensions["close"]()
+
+
+@pytest.fixture
+def app(make_app: MakeApp) -> Flask:
+    return make_app()
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[[Flask], str]]:
+    """Serves applications on real ports and answers their addresses."""
+    servers = []
+
+    def start(app: Flask) -> str:
+        server = make_server("127.0.0.1", 0, app, threaded=True)
+        server.daemon_threads = True
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
+        thread.start()
+        servers.append((server, thread))
+        return f"http://127.0.0.1:{server.server_port}"
+
+    yield start
+    for server, thread in servers:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@pytest.fixture
+def live_app(app: Flask, serve: Callable[[Flask], str], world: World) -> LiveApp:
+    return LiveApp(serve(app), world.sample_names[0].name, app)

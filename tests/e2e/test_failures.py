@@ -1,0 +1,155 @@
+"""The pages in a real browser, when things go wrong."""
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pytest
+from playwright.sync_api import Dialog, Page, Route, expect
+
+pytestmark = pytest.mark.browser
+
+NewPage = Callable[..., Page]
+
+END_MS = 60_000
+SOME_JOB = "0" * 32
+EXPECTED = ("Failed to load resource",)
+"""What the browser itself says of an error status."""
+
+PROBLEMS = {
+    "profile-not-found": (404, "No member of that name", False),
+    "profile-empty": (404, "No films yet", True),
+    "profile-unrated": (422, "Nothing rated yet", True),
+    "profile-unavailable": (503, "Letterboxd is not letting us in", True),
+    "tmdb-key-refused": (502, "This site is not set up right", False),
+    "queue-full": (503, "A full house", True),
+    "too-many-requests": (429, "A little too fast", True),
+    "internal": (500, "Something broke on our side", True),
+    "never-heard-of": (500, "That did not work", True),
+}
+"""Slug -> status, what the page says, whether it offers another try."""
+
+
+def answer(page: Page, pattern: str, status: int, body: Mapping[str, object], **headers: str) -> None:
+    """Let the server answer ``body`` to whatever matches ``pattern``."""
+
+    def fulfil(route: Route) -> None:
+        route.fulfill(
+            status=status, body=json.dumps(body), content_type="application/problem+json", headers=headers
+        )
+
+    page.route(re.compile(pattern), fulfil)
+
+
+def wait_for_end(page: Page) -> None:
+    expect(page.locator("#run")).to_have_attribute("data-state", "finished", timeout=END_MS)
+
+
+@pytest.mark.parametrize("slug", PROBLEMS)
+def test_every_failure_is_said_in_words_with_a_way_out(new_page: NewPage, live_app: Any, slug: str) -> None:
+    status, said, can_retry = PROBLEMS[slug]
+    page = new_page(allow=EXPECTED)
+    answer(
+        page, r"/api/recommend$", status, {"type": f"urn:problem:{slug}", "status": status, "detail": "Why."}
+    )
+    page.goto(f"{live_app.url}/{live_app.sample}?country=US")
+    panel = page.locator("#failure")
+    expect(panel.get_by_role("heading")).to_have_text(said)
+    expect(panel).to_be_focused()
+    expect(panel.get_by_role("link", name="Try another member")).to_be_visible()
+    assert panel.get_by_role("button", name="Try again").count() == int(can_retry)
+    assert "private" not in (panel.text_content() or "")
+
+
+def test_a_member_that_does_not_exist_is_told_by_the_running_job(new_page: NewPage, live_app: Any) -> None:
+    page = new_page(allow=EXPECTED)
+    page.goto(f"{live_app.url}/nobody_of_this_name?country=US")
+    expect(page.locator("#failure h2")).to_have_text("No member of that name")
+
+
+def test_trying_again_waits_as_long_as_asked_and_then_works(new_page: NewPage, live_app: Any) -> None:
+    page = new_page(allow=EXPECTED)
+    busy = {"type": "urn:problem:queue-full", "status": 503, "detail": "Why."}
+    answer(page, r"/api/recommend$", 503, busy, **{"Retry-After": "2"})
+    page.goto(f"{live_app.url}/{live_app.sample}?country=US")
+    expect(page.get_by_role("button", name="Try again in")).to_be_disabled()
+    page.unroute_all()
+    page.get_by_role("button", name="Try again", exact=True).click()
+    wait_for_end(page)
+    expect(page.locator("#failure")).to_be_hidden()
+
+
+def test_a_lost_stream_is_taken_up_again_and_said(new_page: NewPage, live_app: Any) -> None:
+    page = new_page(allow=EXPECTED)
+    cut: list[str] = []
+
+    def cut_once(route: Route) -> None:
+        if cut:
+            route.continue_()
+        else:
+            cut.append(route.request.url)
+            route.abort()
+
+    page.route("**/api/stream*", cut_once)
+    page.goto(f"{live_app.url}/{live_app.sample}?country=US")
+    expect(page.locator("#announcer")).to_contain_text("Connection lost")
+    wait_for_end(page)
+    assert cut
+    expect(page.locator(".card h3").first).to_be_visible()
+
+
+def test_without_a_connection_the_page_says_so_and_goes_on_by_itself(
+    new_page: NewPage, live_app: Any
+) -> None:
+    page = new_page(allow=EXPECTED)
+    page.goto(f"{live_app.url}/")
+    page.route("**/api/**", lambda route: route.abort())
+    page.goto(f"{live_app.url}/{live_app.sample}?country=US")
+    expect(page.locator("#failure h2")).to_have_text("No connection")
+    page.unroute_all()
+    page.evaluate("dispatchEvent(new Event('online'))")
+    wait_for_end(page)
+
+
+def test_an_expired_job_address_offers_a_new_search(new_page: NewPage, live_app: Any) -> None:
+    page = new_page(allow=EXPECTED)
+    page.goto(f"{live_app.url}/?job={SOME_JOB}")
+    expect(page.locator("#failure h2")).to_have_text("These films are no longer here")
+    expect(page.get_by_role("link", name="Start a new search")).to_be_visible()
+
+
+def test_a_title_made_of_markup_is_just_a_title(page: Page, live_app: Any) -> None:
+    title = "<img src=x onerror=alert(1)>"
+    film = {
+        "tmdb_id": 1,
+        "title": title,
+        "director": title,
+        "genres": [title],
+        "reason": title,
+        "availability": "known",
+        "offers": [{"provider": title, "monetization": "rent", "url": "javascript:alert(1)"}],
+    }
+    dialogs: list[Dialog] = []
+    page.on("dialog", dialogs.append)
+    answer(page, r"/api/result", 200, {"username": title, "country_code": "US", "recommendations": [film]})
+    page.goto(f"{live_app.url}/?job={SOME_JOB}")
+    wait_for_end(page)
+    expect(page.locator(".card h3")).to_have_text(title)
+    page.locator(".card summary").click()
+    expect(page.locator(".watch-panel li")).to_contain_text(title)
+    assert page.locator(".watch-panel a").count() == 0
+    assert page.locator("img[src='x']").count() == 0
+    assert not dialogs
+
+
+def test_unknown_availability_is_never_called_not_streaming(page: Page, live_app: Any) -> None:
+    unknown = {"tmdb_id": 1, "title": "A", "offers": [], "availability": "unknown"}
+    films = [unknown, unknown | {"tmdb_id": 2, "availability": "known"}]
+    answer(page, r"/api/result", 200, {"username": "x", "country_code": "US", "recommendations": films})
+    page.goto(f"{live_app.url}/?job={SOME_JOB}")
+    wait_for_end(page)
+    assert page.locator(".watch").all_text_contents() == [
+        "Availability unknown",
+        "Nowhere to stream, rent or buy right now",
+    ]

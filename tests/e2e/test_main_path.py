@@ -1,0 +1,200 @@
+"""The pages in a real browser: from the landing page to the ordered films."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from standin.faults import Fault
+
+pytestmark = pytest.mark.browser
+
+NewPage = Callable[..., Page]
+
+END_MS = 60_000
+"""A job of a sample member is over by then."""
+DESK = {"width": 1440, "height": 900}
+PHONE = {"width": 390, "height": 844}
+
+WATCH_PLACES = """() => {
+  const places = () => Object.fromEntries(
+    [...document.querySelectorAll(".place:not(.is-free, .is-leaving) h3")]
+      .map((title) => [title.id, title.getBoundingClientRect().y + scrollY]));
+  let seen = places();
+  window.moved = [];
+  window.watching = setInterval(() => {
+    const now = places();
+    for (const id in now) if (id in seen && seen[id] !== now[id]) window.moved.push(id);
+    seen = now;
+  }, 50);
+}"""
+REQUEST_ID = "Object.values(sessionStorage).map((job) => JSON.parse(job).requestId)[0]"
+
+
+@pytest.fixture
+def unhurried(standin: Any) -> None:
+    """Let the job take long enough that a person can do something meanwhile."""
+    standin.set_fault(Fault("letterboxd", "delay", delay_s=0.1))
+    standin.set_fault(Fault("justwatch", "delay", delay_s=0.3))
+
+
+def open_results(page: Page, app: Any, country: str = "US") -> None:
+    page.goto(f"{app.url}/{app.sample}?country={country}")
+
+
+def wait_for_end(page: Page) -> None:
+    expect(page.locator("#run")).to_have_attribute("data-state", "finished", timeout=END_MS)
+
+
+def titles(page: Page) -> list[str]:
+    return list(page.locator(".place:not(.is-leaving) h3").all_text_contents())
+
+
+# ---- landing ----
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["{}", " @{} ", "https://letterboxd.com/{}/", "letterboxd.com/{}/films/?x=1", "www.letterboxd.com/{}"],
+)
+def test_whatever_names_a_member_leads_to_their_films(new_page: NewPage, live_app: Any, typed: str) -> None:
+    page = new_page(allow=("Failed to load resource",))
+    page.route("**/api/recommend", lambda route: route.abort())  # the way there is enough
+    page.goto(f"{live_app.url}/")
+    page.get_by_label("Letterboxd name").fill(typed.format(live_app.sample))
+    page.get_by_label("Country").select_option("GB")
+    page.get_by_role("button", name="Find films").click()
+    expect(page).to_have_url(f"{live_app.url}/{live_app.sample}?country=GB")
+    expect(page.locator("h1")).to_have_text(f"Next for {live_app.sample}")
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [("", "first"), ("https://letterboxd.com/film/stalker/", "not to a member"), ("josé", "letters, digits")],
+)
+def test_a_name_that_cannot_be_one_is_said_beside_the_field(
+    page: Page, live_app: Any, typed: str, said: str
+) -> None:
+    page.goto(f"{live_app.url}/")
+    field = page.get_by_label("Letterboxd name")
+    field.fill(typed)
+    field.press("Enter")
+    expect(page.locator("#username-error")).to_contain_text(said)
+    expect(field).to_be_focused()
+    expect(field).to_have_attribute("aria-invalid", "true")
+
+
+def test_the_country_is_guessed_and_then_remembered(new_page: NewPage, live_app: Any) -> None:
+    page = new_page(locale="es-CL")
+    page.goto(f"{live_app.url}/")
+    expect(page.locator("html")).to_have_attribute("lang", "es")
+    expect(page.locator("#country")).to_have_value("CL")
+    expect(page.locator("#country option:checked")).to_have_text("Chile")
+    page.locator("#country").select_option(label="Alemania")
+    page.reload()
+    expect(page.locator("#country")).to_have_value("DE")
+
+
+def test_the_demo_says_so_and_names_members_to_try(page: Page, live_app: Any) -> None:
+    sample = {"name": live_app.sample, "films": 1200, "tagline": "Sees <b>everything</b>"}
+
+    def as_demo(route: Route) -> None:
+        route.fulfill(json=route.fetch().json() | {"demo": True, "samples": [sample]})
+
+    page.route("**/api/meta", as_demo)
+    page.goto(f"{live_app.url}/")
+    expect(page.get_by_text("The members are invented")).to_be_visible()
+    expect(page.get_by_text("1,200 films")).to_be_visible()
+    expect(page.get_by_text("Sees <b>everything</b>")).to_be_visible()
+    page.get_by_role("link", name=re.compile(live_app.sample)).click()
+    expect(page).to_have_url(f"{live_app.url}/{live_app.sample}?country=US")
+    expect(page.get_by_text("Demo", exact=True)).to_be_visible()
+
+
+# ---- results ----
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize("color_scheme", ["light", "dark"])
+def test_films_arrive_live_and_end_in_the_order_of_the_result(
+    new_page: NewPage, live_app: Any, viewport: dict[str, int], color_scheme: str
+) -> None:
+    page = new_page(viewport=viewport, color_scheme=color_scheme)
+    open_results(page, live_app)
+    expect(page.locator(".place h3").first).to_be_visible()
+    wait_for_end(page)
+
+    request_id = page.evaluate(REQUEST_ID)
+    result = page.request.get(f"{live_app.url}/api/result?request_id={request_id}").json()
+    expect(page.locator("#order")).to_have_text("Best match first.")
+    assert titles(page) == [film["title"] for film in result["recommendations"]]
+    assert page.locator("#count").text_content() == str(len(result["recommendations"]))
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "it scrolls sideways"
+    card = page.locator(".card").first
+    expect(card.locator(".rating")).to_contain_text("★")
+    expect(card.locator(".reason")).to_contain_text("Because you liked")
+    expect(card.locator(".facts")).to_contain_text(re.compile(r"\d{4}"))
+
+
+def test_services_open_over_the_card_in_groups(page: Page, live_app: Any) -> None:
+    open_results(page, live_app)
+    wait_for_end(page)
+    card = page.locator(".card:has(details)").first
+    panel = card.locator(".watch-panel")
+    height = "cards => cards.offsetHeight"
+    before = page.locator("#cards").evaluate(height)
+    card.locator("summary").press("Enter")
+    expect(panel).to_be_visible()
+    assert panel.locator("h5").first.text_content() in {"Included", "Free", "Rent or buy", "In cinemas"}
+    assert page.locator("#cards").evaluate(height) == before, "opening the panel moved the cards"
+    card.locator("summary").press("Escape")
+    expect(panel).to_be_hidden()
+    expect(card.locator("summary")).to_be_focused()
+
+
+@pytest.mark.usefixtures("unhurried")
+def test_cards_keep_their_place_until_the_person_asks_for_the_order(new_page: NewPage, live_app: Any) -> None:
+    page = new_page(viewport=PHONE)
+    open_results(page, live_app)
+    expect(page.locator(".place h3").nth(3)).to_be_visible()
+    page.locator(".place h3").nth(2).scroll_into_view_if_needed()
+    page.evaluate(WATCH_PLACES)
+    wait_for_end(page)
+    assert page.evaluate("clearInterval(window.watching) ?? window.moved") == []
+    shown = titles(page)
+    button = page.get_by_role("button", name="Best order ready")
+    if button.is_hidden():
+        expect(page.locator("#order")).to_have_text("Best match first.")
+        return
+    button.click()
+    expect(button).to_be_hidden()
+    expect(page.locator("#list-title")).to_be_focused()
+    expect(page.locator("#order")).to_have_text("Best match first.")
+    assert sorted(titles(page)) == sorted(shown)
+
+
+@pytest.mark.usefixtures("unhurried")
+def test_a_reload_goes_on_with_the_running_job(page: Page, live_app: Any) -> None:
+    started: list[str] = []
+    page.on("request", lambda request: started.append(request.url) if request.method == "POST" else None)
+    open_results(page, live_app)
+    expect(page.locator(".place h3").first).to_be_visible()
+    page.reload()
+    wait_for_end(page)
+    page.reload()
+    expect(page.locator("#now")).to_have_text(re.compile(r"films? found$"))
+    assert len(started) == 1
+
+
+@pytest.mark.usefixtures("unhurried")
+def test_cancel_keeps_what_came_and_offers_another_run(page: Page, live_app: Any) -> None:
+    open_results(page, live_app)
+    expect(page.locator(".place h3").first).to_be_visible()
+    page.get_by_role("button", name="Cancel").click()
+    expect(page.locator("#now")).to_contain_text("Cancelled.")
+    expect(page.get_by_role("button", name="Run again")).to_be_focused()
+    assert titles(page)
+    page.get_by_role("button", name="Run again").click()
+    wait_for_end(page)

@@ -1,0 +1,56 @@
+"""What can be known of the static files without a browser."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+STATIC = Path(__file__).parents[2] / "static"
+MODULES = sorted((STATIC / "js").glob("*.js"))
+PAGES = [STATIC / "index.html", STATIC / "results.html"]
+CATALOGUES = {path.stem: json.loads(path.read_text("utf-8")) for path in (STATIC / "i18n").glob("*.json")}
+MOST_BYTES = 100_000
+PLURAL_FORMS = {"zero", "one", "two", "few", "many", "other"}
+
+
+def keys(branch: dict[str, object], path: str = "") -> dict[str, set[str]]:
+    """Every text's key, with the {names} in it."""
+    found: dict[str, set[str]] = {}
+    for name, text in branch.items():
+        if isinstance(text, dict) and not set(text) <= PLURAL_FORMS:
+            found |= keys(text, f"{path}{name}.")
+        else:
+            found[path + name] = set(re.findall(r"\{(\w+)\}", json.dumps(text)))
+    return found
+
+
+@pytest.mark.parametrize("language", CATALOGUES)
+def test_every_language_says_the_same_things(language: str) -> None:
+    assert keys(CATALOGUES[language]) == keys(CATALOGUES["en"])
+
+
+def test_every_text_asked_for_exists() -> None:
+    known = keys(CATALOGUES["en"])
+    files = "".join(path.read_text("utf-8") for path in MODULES + PAGES)
+    asked = set(re.findall(r'(?:\bt\(|data-t=|data-t-aria-label=)"([a-z_.-]+)"', files))
+    assert asked
+    assert asked <= set(known)
+
+
+def test_the_pages_are_light() -> None:
+    assert sum(path.stat().st_size for path in STATIC.rglob("*") if path.is_file()) < MOST_BYTES
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.name)
+def test_text_enters_the_page_as_text_only(path: Path) -> None:
+    code = path.read_text("utf-8")
+    assert not re.search(r"innerHTML|outerHTML|AdjacentHTML|document\.write|\beval\(|new Function", code)
+    assert code.count("\n") <= 200
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_pages_hold_no_inline_code_and_no_absolute_addresses(path: Path) -> None:
+    page = path.read_text("utf-8")
+    assert not re.search(r"\s(on\w+|style)=|<style|<script(?![^>]*\ssrc=)", page)
+    assert not re.search(r'(?:href|src)="(?:/|https?:)', page), "it would not work behind a path prefix"

@@ -1,0 +1,338 @@
+"""Pacing: the rate is reached and never exceeded, pauses hold for everybody, processes share it."""
+
+import bisect
+import itertools
+import multiprocessing
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from multiprocessing.queues import Queue
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from redis_server import RedisServer
+
+from cache import RedisLink
+from infra.http.pacing import MAX_PAUSE_S, Pacer, PacerClosed, PacerPaused
+from infra.http.schedule import SLOWEST, Schedule
+
+PATIENCE_S = 20.0
+RATE = 40.0
+
+
+@pytest.fixture
+def redis_server() -> Iterator[RedisServer]:
+    with RedisServer() as server:
+        yield server
+
+
+@pytest.fixture(params=["memory", "redis"])
+def link(request: pytest.FixtureRequest) -> Iterator[RedisLink | None]:
+    if request.param == "memory":
+        yield None
+        return
+    server: RedisServer = request.getfixturevalue("redis_server")
+    opened = RedisLink.connect(server.url, required=True)
+    yield opened
+    opened.close()
+
+
+def until(condition: Callable[[], bool]) -> None:
+    deadline_s = time.monotonic() + PATIENCE_S
+    while not condition():
+        assert time.monotonic() < deadline_s, "it never came true"
+        time.sleep(0.002)
+
+
+def most_in_a_second(times_s: list[float]) -> int:
+    ordered = sorted(times_s)
+    return max(bisect.bisect_left(ordered, at_s + 1.0) - index for index, at_s in enumerate(ordered))
+
+
+def paced(pacer: Pacer, calls: int, threads: int) -> list[float]:
+    """When each of ``calls`` went, asked for by ``threads`` at once; sorted."""
+    tickets = itertools.count()
+    went: list[float] = []
+
+    def work() -> None:
+        while next(tickets) < calls:
+            pacer.acquire()
+            went.append(time.monotonic())
+
+    with ThreadPoolExecutor(threads) as pool:
+        for future in [pool.submit(work) for _ in range(threads)]:
+            future.result(PATIENCE_S)
+    return sorted(went)
+
+
+@settings(deadline=None)
+@given(
+    st.integers(1, 60),
+    st.lists(st.tuples(st.floats(0, 0.4), st.floats(0, 0.3)), min_size=1, max_size=120),
+)
+def test_at_most_rate_plus_one_go_in_any_sliding_second_however_late_threads_wake(
+    rate: int, calls: list[tuple[float, float]]
+) -> None:
+    """Each call is asked for some time after the one before was, and wakes late by some time."""
+    schedule = Schedule(1.0 / rate)
+    asked_s = free_s = 0.0
+    went: list[float] = []
+    for gap_s, late_s in calls:
+        asked_s += gap_s
+        first_in_line_s = max(asked_s, free_s)
+        free_s = max(first_in_line_s, schedule.slot(asked_s)) + late_s
+        schedule.take(asked_s, free_s)
+        went.append(free_s)
+    # A hair less than a second: sums of floats are not exact.
+    times = sorted(at_s * (1 + 1e-9) for at_s in went)
+    assert most_in_a_second(times) <= rate + 1
+
+
+@given(st.integers(1, 100), st.lists(st.floats(0, 0.99), min_size=2, max_size=200))
+def test_wakes_that_are_late_by_less_than_an_interval_cost_nothing_of_the_rate(
+    rate: int, lateness: list[float]
+) -> None:
+    schedule = Schedule(1.0 / rate)
+    for late in lateness:
+        schedule.take(0.0, schedule.slot(0.0) + late / rate)
+    assert schedule.slot(0.0) == pytest.approx(len(lateness) / rate)
+
+
+def test_an_idle_time_is_not_saved_up() -> None:
+    schedule = Schedule(0.5)
+    schedule.take(0.0, 0.0)
+    schedule.take(100.0, 100.0)
+    assert schedule.slot(100.0) == 100.5
+
+
+@given(st.lists(st.booleans(), max_size=300))
+def test_the_pace_stays_between_a_tenth_and_the_whole(refusals: list[bool]) -> None:
+    schedule = Schedule(1.0)
+    for is_refused in refusals:
+        (schedule.slow_down if is_refused else schedule.speed_up)()
+        assert SLOWEST <= schedule.pace <= 1.0
+
+
+def test_a_tenth_of_all_calls_refused_costs_about_a_tenth_of_the_pace() -> None:
+    schedule = Schedule(1.0)
+    for call in range(1, 1001):
+        (schedule.speed_up if call % 10 else schedule.slow_down)()
+    assert 0.85 < schedule.pace <= 0.95
+
+
+def test_an_upstream_that_allows_half_the_rate_is_soon_asked_at_little_more_than_that() -> None:
+    schedule = Schedule(1.0 / RATE)
+    refused = 0
+    for call in range(2000):
+        is_refused = (call * 7919 % 1000) / 1000 > 0.5 / schedule.pace
+        refused += is_refused and call >= 1000
+        (schedule.slow_down if is_refused else schedule.speed_up)()
+    assert 0.5 <= schedule.pace < 0.65
+    assert refused < 250
+
+
+@pytest.mark.parametrize("threads", [8, 32])
+def test_many_threads_reach_the_rate_and_do_not_exceed_it(link: RedisLink | None, threads: int) -> None:
+    pacer = Pacer("tmdb", RATE, link)
+    went = paced(pacer, 81, threads)
+    assert 1.99 < went[-1] - went[0] < 2.15
+    assert most_in_a_second(went) <= RATE + 1
+
+
+def test_after_an_idle_time_calls_do_not_go_in_a_burst(link: RedisLink | None) -> None:
+    pacer = Pacer("tmdb", 10.0, link)
+    pacer.acquire()
+    time.sleep(0.5)
+    went = paced(pacer, 3, 3)
+    assert went[2] - went[0] > 0.19
+
+
+def test_who_asked_first_goes_first() -> None:
+    moves_on = threading.Event()
+    pacer = Pacer("tmdb", 100.0, clock=lambda: time.monotonic() if moves_on.is_set() else 0.0)
+    pacer.pause(0.01)
+    order: list[int] = []
+
+    def ask(number: int) -> None:
+        pacer.acquire()
+        order.append(number)
+
+    with ThreadPoolExecutor(10) as pool:
+        for number in range(10):
+            pool.submit(ask, number)
+            until(lambda waiting=number + 1: len(pacer._line) == waiting)  # type: ignore[misc]
+        moves_on.set()
+    assert order == list(range(10))
+
+
+def test_a_pause_holds_for_everybody_also_for_those_in_line(link: RedisLink | None) -> None:
+    pacer = Pacer("tmdb", 20.0, link)
+    went: list[float] = []
+    stop = threading.Event()
+
+    def work() -> None:
+        while not stop.is_set():
+            pacer.acquire()
+            went.append(time.monotonic())
+
+    with ThreadPoolExecutor(6) as pool:
+        for _ in range(6):
+            pool.submit(work)
+        until(lambda: len(went) >= 5)
+        pacer.throttled(0.5)
+        paused_s = time.monotonic()
+        until(lambda: went[-1] > paused_s + 0.5)
+        stop.set()
+    within = [at_s for at_s in went if paused_s < at_s < paused_s + 0.5 - 0.001]
+    assert within == []
+
+
+def test_a_longer_pause_is_not_cut_short_by_a_shorter_one(link: RedisLink | None) -> None:
+    pacer = Pacer("tmdb", 100.0, link)
+    began_s = time.monotonic()
+    pacer.pause(0.3)
+    pacer.pause(0.05)
+    pacer.acquire()
+    assert time.monotonic() - began_s > 0.299
+
+
+def test_a_pause_longer_than_the_caller_can_wait_is_an_error_at_once(link: RedisLink | None) -> None:
+    pacer = Pacer("tmdb", 100.0, link)
+    pacer.pause(30.0)
+    began_s = time.monotonic()
+    with pytest.raises(PacerPaused) as refusal:
+        pacer.acquire(patience_s=5.0)
+    assert time.monotonic() - began_s < 1.0
+    assert refusal.value.retry_after_s == pytest.approx(30.0, abs=1.0)
+    assert not refusal.value.permanent
+
+
+def test_no_upstream_silences_us_for_more_than_an_hour(link: RedisLink | None) -> None:
+    pacer = Pacer("tmdb", 100.0, link)
+    pacer.pause(1e9)
+    with pytest.raises(PacerPaused) as refusal:
+        pacer.acquire(patience_s=0.0)
+    assert refusal.value.retry_after_s == pytest.approx(MAX_PAUSE_S, abs=1.0)
+
+
+def test_closing_releases_everybody_at_once(link: RedisLink | None) -> None:
+    pacer = Pacer("tmdb", 100.0, link)
+    pacer.pause(60.0)
+    with ThreadPoolExecutor(5) as pool:
+        waiting: list[Future[None]] = [pool.submit(pacer.acquire) for _ in range(5)]
+        until(lambda: len(pacer._line) == 5)
+        began_s = time.monotonic()
+        pacer.close()
+        for future in waiting:
+            with pytest.raises(PacerClosed):
+                future.result(PATIENCE_S)
+    assert time.monotonic() - began_s < 1.0
+    with pytest.raises(PacerClosed):
+        pacer.acquire()
+
+
+def test_a_429_without_a_wait_slows_down_and_successes_bring_the_pace_back(link: RedisLink | None) -> None:
+    pacer = Pacer("tmdb", 1000.0, link)
+    for _ in range(10):
+        pacer.throttled(None)
+    pacer.acquire()
+    assert pacer.pace == pytest.approx(0.95**10, abs=1e-5)
+    for _ in range(200):
+        pacer.succeeded()
+    pacer.acquire()
+    assert pacer.pace == 1.0
+
+
+def test_a_slowed_pace_widens_the_gaps(link: RedisLink | None) -> None:
+    pacer = Pacer("tmdb", 20.0, link)
+    for _ in range(60):
+        pacer.throttled(None)
+    began_s = time.monotonic()
+    went = paced(pacer, 3, 2)
+    assert 0.999 < went[2] - began_s < 1.9
+
+
+@pytest.mark.redis
+def test_a_pause_or_a_slow_down_in_one_process_holds_in_another(redis_server: RedisServer) -> None:
+    links = [RedisLink.connect(redis_server.url, required=True) for _ in range(2)]
+    one, other = (Pacer("tmdb", 100.0, link) for link in links)
+    one.throttled(None)
+    other.acquire()
+    assert other.pace == 0.95
+    one.pause(30.0)
+    with pytest.raises(PacerPaused):
+        other.acquire(patience_s=1.0)
+    for link in links:
+        link.close()
+
+
+@pytest.mark.redis
+def test_services_have_paces_of_their_own(redis_server: RedisServer) -> None:
+    link = RedisLink.connect(redis_server.url, required=True)
+    Pacer("tmdb", 100.0, link).pause(30.0)
+    Pacer("justwatch", 100.0, link).acquire(patience_s=0.1)
+    link.close()
+
+
+@pytest.mark.redis
+def test_losing_redis_amid_calls_keeps_the_pace_and_comes_back(redis_server: RedisServer) -> None:
+    link = RedisLink.connect(redis_server.url, required=True, probe_every_s=0.05)
+    pacer = Pacer("tmdb", 50.0, link)
+    before = paced(pacer, 20, 4)
+    redis_server.stop()
+    without = paced(pacer, 41, 4)
+    assert not link.is_available
+    assert 0.79 < without[-1] - without[0] < 0.95
+    assert most_in_a_second([*before, *without]) <= 52
+    pacer.throttled(None)
+    pacer.throttled(0.2)
+    redis_server.start()
+    until(lambda: link.is_available)
+    pacer.acquire()
+    pacer.succeeded()
+    link.close()
+
+
+@pytest.mark.redis
+def test_a_pause_that_redis_has_not_heard_of_still_holds_here(redis_server: RedisServer) -> None:
+    link = RedisLink.connect(redis_server.url, required=True, probe_every_s=0.02)
+    pacer = Pacer("tmdb", 50.0, link)
+    redis_server.stop()
+    pacer.acquire()
+    pacer.pause(30.0)
+    redis_server.start()
+    until(lambda: link.is_available)
+    with pytest.raises(PacerPaused):
+        pacer.acquire(patience_s=1.0)
+    link.close()
+
+
+def _work_in_a_process(url: str, calls: int, results: "Queue[list[float]]") -> None:
+    link = RedisLink.connect(url, required=True)
+    results.put(paced(Pacer("tmdb", RATE, link), calls, 4))
+    link.close()
+
+
+@pytest.mark.redis
+def test_processes_together_hold_the_rate_and_none_is_left_behind(redis_server: RedisServer) -> None:
+    context = multiprocessing.get_context("spawn")
+    results: Queue[list[float]] = context.Queue()
+    processes = [
+        context.Process(target=_work_in_a_process, args=(redis_server.url, 60, results)) for _ in range(3)
+    ]
+    for process in processes:
+        process.start()
+    shares = [results.get(timeout=PATIENCE_S * 2) for _ in processes]
+    for process in processes:
+        process.join(PATIENCE_S)
+    went = sorted(itertools.chain(*shares))
+    assert most_in_a_second(went) <= RATE + 1
+    both = [max(share[0] for share in shares), min(share[-1] for share in shares)]
+    together = [at_s for at_s in went if both[0] <= at_s <= both[1]]
+    assert len(together) > 20, "the processes hardly overlapped"
+    assert (len(together) - 1) / (together[-1] - together[0]) == pytest.approx(RATE, rel=0.05)
+    for share in shares:
+        theirs = [at_s for at_s in share if both[0] <= at_s <= both[1]]
+        assert len(theirs) > len(together) / 6

@@ -1,0 +1,176 @@
+"""Damaged pages and feeds: our errors or the whole truth, no film invented, none lost in silence."""
+
+import re
+from functools import cache
+from xml.etree import ElementTree as ET
+
+import requests
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from errors import AppError, UpstreamMalformed
+from infra.http import Page
+from infra.letterboxd.markup import read_grid
+from infra.letterboxd.pages import FILMS
+from infra.letterboxd.rss import read_rss
+from infra.letterboxd.verdict import prove_films_page, prove_place
+from services.models import Interaction
+from standin.server import StandIn
+from standin.world import World
+
+MARKUPS = ("current", "2025", "2023", "2022")
+_TOKENS = re.compile(r"<[^>]+>|[^<]+")
+
+Films = dict[str | None, tuple[str, int | None]]
+
+
+@cache
+def documents() -> dict[str, str]:
+    """The only page of a member in each markup, and a feed, as the stand-in serves them."""
+    world = World.bundled()
+    for markup in MARKUPS:
+        world = world.with_member(f"in{markup}", 20, markup=markup)
+    with StandIn(world) as site:
+        pages = {markup: f"/in{markup}/films/" for markup in MARKUPS} | {"rss": "/incurrent/rss/"}
+        return {
+            name: requests.get(site.letterboxd_url + path, timeout=5).text for name, path in pages.items()
+        }
+
+
+def read_page(html: str) -> tuple[Interaction, ...]:
+    """All that stands between an answer and its films."""
+    prove_films_page(Page(200, {}, html, ""))
+    grid = read_grid(html)
+    prove_place(grid, FILMS, 1)
+    return grid.interactions
+
+
+def films(interactions: tuple[Interaction, ...]) -> Films:
+    return {film.slug: (film.title, film.year) for film in interactions}
+
+
+def names_a_film(token: str) -> bool:
+    """Whether a tag holds a slug or a title; two that change places make two films that nothing can tell."""
+    return "-slug=" in token or token.startswith("<img")
+
+
+@st.composite
+def damage(draw: st.DrawFn, text: str) -> str:
+    """``text`` with one accident: tags lost, repeated, exchanged, torn, stuffed, or its end gone."""
+    tokens = _TOKENS.findall(text)
+    places = st.integers(0, len(tokens) - 1)
+    start, length = draw(places), draw(st.integers(1, 60))
+    accident = draw(st.sampled_from(("lose", "repeat", "exchange", "tear", "fill", "cut", "attribute")))
+    if accident == "lose":
+        tokens[start : start + length] = []
+    elif accident == "repeat":
+        tokens[start:start] = tokens[start : start + length]
+    elif accident == "exchange":
+        other = draw(places)
+        if not (names_a_film(tokens[start]) and names_a_film(tokens[other])):
+            tokens[start], tokens[other] = tokens[other], tokens[start]
+    elif accident == "tear":
+        pieces = tokens[start].split('" ')
+        tokens[start] = '" '.join(pieces[: draw(st.integers(1, len(pieces)))]) + '">'
+    elif accident == "fill":
+        tokens.insert(start, draw(st.text(st.characters(exclude_categories=("Cs",)), max_size=40)))
+    elif accident == "attribute":
+        attributes = re.findall(r'\s[\w-]+="[^"]*"', tokens[start])
+        if attributes:
+            tokens[start] = tokens[start].replace(draw(st.sampled_from(attributes)), "")
+    damaged = "".join(tokens)
+    return damaged[: draw(st.integers(0, len(damaged)))] if accident == "cut" else damaged
+
+
+@given(st.data(), st.sampled_from(MARKUPS))
+@settings(max_examples=8000, deadline=None)
+def test_a_damaged_page_is_refused_or_whole(data: st.DataObject, markup: str) -> None:
+    html = documents()[markup]
+    whole = films(read_page(html))
+    try:
+        read = films(read_page(data.draw(damage(html))))
+    except AppError:
+        return
+    assert read == whole
+
+
+@given(st.text(st.characters(exclude_categories=("Cs",)), max_size=300))
+@example("")
+@example("\0")
+@example('<ul class="poster-list">')
+@example('<h1 class="section-heading"><div class="poster-grid"></div class="pagination">')
+@example("<div>" * 400 + '<div class="poster-grid"><ul><li>')
+@settings(max_examples=2000, deadline=None)
+def test_rubbish_holds_no_films(text: str) -> None:
+    try:
+        read = read_grid(f"<html><body>{text}</body></html>").interactions
+    except UpstreamMalformed:
+        return
+    assert read == ()
+
+
+@st.composite
+def damaged_feed(draw: st.DrawFn, feed: str) -> str:
+    """``feed`` with one accident: an element lost, repeated or stuffed, tags lost, its end gone."""
+    accident = draw(st.sampled_from(("lose", "repeat", "rubbish", "cut", "tags")))
+    if accident == "cut":
+        return feed[: draw(st.integers(0, len(feed) - 1))]
+    if accident == "tags":
+        tokens = _TOKENS.findall(feed)
+        start, length = draw(st.integers(0, len(tokens) - 1)), draw(st.integers(1, 40))
+        inside = [*tokens[start:], "</item>"].index(
+            "</item>"
+        )  # what is left of one item must not join the next
+        tokens[start : start + min(length, inside)] = []
+        return "".join(tokens)
+    root = ET.fromstring(feed)
+    parents = [element for element in root.iter() if len(element)]
+    parent = draw(st.sampled_from(parents))
+    child = draw(st.sampled_from(list(parent)))
+    if accident == "lose":
+        parent.remove(child)
+    elif accident == "repeat":
+        parent.insert(draw(st.integers(0, len(parent))), child)
+    else:
+        child.text = draw(st.sampled_from(("", " ", "0", "-1", "9" * 5000, "٣", "nothing")))
+    return ET.tostring(root, encoding="unicode")
+
+
+@given(st.data())
+@settings(max_examples=3000, deadline=None)
+def test_a_damaged_feed_is_refused_or_holds_every_film_it_links_to(data: st.DataObject) -> None:
+    feed = documents()["rss"]
+    whole = films(read_rss(feed.encode()))
+    damaged = data.draw(damaged_feed(feed))
+    try:
+        read = films(read_rss(damaged.encode()))
+    except UpstreamMalformed:
+        return
+    assert len(read) == films_linked(damaged)
+    rubbish = {"0", "-1", "9" * 5000, "٣", "nothing"}
+    for slug, (title, year) in read.items():
+        assert title in rubbish or (slug in whole and title == whole[slug][0])
+        assert year is None or year == whole[slug][1]
+
+
+def films_linked(feed: str) -> int:
+    """How many different films the items of a feed link to."""
+    links = {
+        (item.findtext("link") or "").removesuffix("1/")
+        for item in ET.fromstring(feed).iterfind("channel/item")
+    }
+    return sum("/film/" in link for link in links)
+
+
+@given(st.binary(max_size=200))
+@example(b"")
+@example(b"<rss/>")
+@example(b"<rss><channel/></rss>")
+@example('<?xml version="1.0" encoding="utf-16"?><!DOCTYPE a><rss/>'.encode("utf-16"))
+@settings(max_examples=2000, deadline=None)
+def test_rubbish_is_no_feed(body: bytes) -> None:
+    try:
+        read = read_rss(body)
+    except UpstreamMalformed:
+        return
+    assert read == ()

@@ -1,0 +1,86 @@
+"""The environment becomes settings, or the start stops and names the variable."""
+
+from pathlib import Path
+
+import pytest
+
+from config import Settings, SettingsError
+
+MINIMAL = {"TMDB_KEY": "k"}
+ROOT = Path(__file__).parent.parent
+
+
+def test_defaults_are_those_of_the_contract() -> None:
+    settings = Settings.from_environment(MINIMAL)
+    assert (settings.port, settings.min_recommend_rating, settings.seed_min_rating) == (8080, 7.0, 4.0)
+    assert settings.letterboxd_fetch_tiers == ("requests", "cloudscraper", "curl_cffi", "camoufox")
+    assert (settings.letterboxd_rate_per_s, settings.tmdb_rate_per_s) == (2.0, 40.0)
+    assert settings.ratelimit_storage_uri == "memory://"
+    assert settings.allowed_origins == ("*",)
+    assert not settings.is_dev
+
+
+def test_the_demo_needs_no_key_and_reads_its_own_pages_faster() -> None:
+    settings = Settings.from_environment({"DEMO": "true"})
+    assert settings.tmdb_key is None
+    assert settings.letterboxd_rate_per_s == 8.0
+
+
+def test_limits_are_kept_in_redis_when_there_is_one() -> None:
+    settings = Settings.from_environment(MINIMAL | {"REDIS_URL": "redis://h/0"})
+    assert settings.ratelimit_storage_uri == "redis://h/0"
+
+
+@pytest.mark.parametrize("value", ["true", "development"])
+def test_development_is_asked_for_by_either_variable(value: str) -> None:
+    name = "LOCAL_DEV" if value == "true" else "FLASK_ENV"
+    assert Settings.from_environment(MINIMAL | {name: value}).is_dev
+
+
+def test_no_tiers_means_no_page_scraping() -> None:
+    assert Settings.from_environment(MINIMAL | {"LETTERBOXD_FETCH_TIERS": ""}).letterboxd_fetch_tiers == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORT", "abc"),
+        ("PORT", "70000"),
+        ("PORT", "80.5"),
+        ("MIN_RECOMMEND_RATING", "eleven"),
+        ("MIN_RECOMMEND_RATING", "11"),
+        ("MIN_RECOMMEND_RATING", "nan"),
+        ("REDIS_REQUIRED", "perhaps"),
+        ("REDIS_REQUIRED", "true"),
+        ("LETTERBOXD_FETCH_TIERS", "requests,selenium"),
+        ("LETTERBOXD_FETCH_TIERS", "requests,requests"),
+        ("TMDB_BASE_URL", "api.themoviedb.org/3"),
+        ("IDENTITY_MAP", "/no/such/file.csv"),
+        ("LOG_FORMAT", "xml"),
+        ("JOB_BACKEND", "celery"),
+        ("JOB_BACKEND", "dramatiq"),
+        ("TMDB_RATE_PER_S", "0"),
+    ],
+)
+def test_a_bad_value_stops_the_start_with_its_name(name: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=name):
+        Settings.from_environment(MINIMAL | {name: value})
+
+
+def test_without_key_and_without_demo_the_start_is_refused() -> None:
+    with pytest.raises(SettingsError, match="TMDB_KEY"):
+        Settings.from_environment({})
+
+
+def test_an_identity_map_that_exists_is_taken(tmp_path: Path) -> None:
+    path = tmp_path / "map.csv"
+    path.write_text("slug,tmdb_id\n")
+    assert Settings.from_environment(MINIMAL | {"IDENTITY_MAP": str(path)}).identity_map == path
+
+
+@pytest.mark.parametrize("document", ["README.md", ".env.example"])
+def test_every_setting_is_documented(document: str) -> None:
+    text = (ROOT / document).read_text()
+    variables = [name.upper() for name in Settings.__dataclass_fields__ if name != "is_dev"]
+    missing = [name for name in [*variables, "FLASK_ENV", "LOCAL_DEV"] if name not in text]
+    assert missing == []

@@ -1,0 +1,85 @@
+"""Rooms keep to their doors: what each may import of ours stands here, and in docs/adr."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+FREE = {"errors", "utils", "services.models"}  # know nothing of ours, may be imported by all
+PURE_BANNED = {"flask", "requests", "redis", "threading", "time", "os", "logging"}
+
+DOORS: dict[str, set[str]] = {
+    "utils": set(),
+    "config": set(),
+    "errors": set(),
+    "services.models": set(),
+    "problems": set(),
+    "services": {"services"},
+    "cache": {"config"},
+    "sse": {"config"},
+    "limiter": {"config"},
+    "payloads": {"services", "sse"},
+    "infra.http": {"cache", "infra.http"},
+    "infra.letterboxd": {"infra.http", "infra.letterboxd", "cache"},
+    "infra.tmdb": {"infra.http", "infra.tmdb", "cache"},
+    "infra.streaming": {"infra.http", "cache"},
+    "pipeline": {"pipeline", "services", "infra"},
+    "recommender": {"pipeline", "services", "infra", "cache"},
+    "jobs": {"recommender", "pipeline.crew", "sse", "cache", "problems", "payloads"},
+    "web": {"limiter", "problems", "payloads", "routes"},
+    "routes": {"jobs", "recommender", "sse", "limiter", "problems", "web"},
+    "assembly": {"assembly", "config", "cache", "infra", "jobs", "pipeline", "recommender", "standin"},
+    "main": {"assembly", "web", "routes", "jobs", "recommender", "sse", "cache", "config", "limiter", "payloads"},
+    "app": {"main"},
+    "standin": {"standin"},
+}
+OURS = {name.split(".")[0] for name in DOORS}
+
+
+def modules() -> list[Path]:
+    folders = sorted({name.split(".")[0] for name in DOORS if (ROOT / name.split(".")[0]).is_dir()})
+    files = [path for folder in folders for path in (ROOT / folder).rglob("*.py")]
+    return [*(path for path in ROOT.glob("*.py") if path.stem != "gunicorn.conf"), *files]
+
+
+def name_of(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def imports(path: Path) -> set[str]:
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def room_of(module: str) -> str:
+    rooms = [room for room in DOORS if module == room or module.startswith(room + ".")]
+    assert rooms, f"{module} belongs to no room: add it to the doors"
+    return max(rooms, key=len)
+
+
+def is_allowed(imported: str, doors: set[str]) -> bool:
+    return any(imported == door or imported.startswith(door + ".") for door in doors)
+
+
+@pytest.mark.parametrize("path", modules(), ids=name_of)
+def test_a_room_imports_through_its_doors_only(path: Path) -> None:
+    doors = DOORS[room_of(name_of(path))] | (FREE if name_of(path) not in FREE else set())
+    ours = {imported for imported in imports(path) if imported.split(".")[0] in OURS}
+    assert {imported for imported in ours if not is_allowed(imported, doors)} == set()
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "services").glob("*.py")), ids=name_of)
+def test_decisions_are_pure(path: Path) -> None:
+    assert {imported.split(".")[0] for imported in imports(path)} & PURE_BANNED == set()
+
+
+def test_the_environment_is_read_in_one_place() -> None:
+    readers = {name_of(path) for path in modules() if "os.environ" in path.read_text(encoding="utf-8")}
+    assert readers <= {"main", "standin.__main__"}

@@ -1,0 +1,260 @@
+"""A job's life: queued, bounded, cancelled, ended; and what remains of it."""
+
+import threading
+from collections.abc import Callable, Iterator
+
+import pytest
+
+import errors
+from jobs import JobLimits, JobRegistry, JobState, Pools
+from payloads import Payloads
+from pipeline.crew import JobContext
+from services.models import (
+    Preferences,
+    Profile,
+    ProfileSource,
+    Progressed,
+    RecommendationReport,
+    RecommendationRequest,
+    SeedSummary,
+)
+from sse import Channel
+
+ANNA = RecommendationRequest("anna", "CL", "Chile")
+BERT = RecommendationRequest("bert", "CL", "Chile")
+STATUS = Channel(frozenset({"status", "complete"}), frozenset())
+
+
+class FakePipeline:
+    """Waits until it is let go, then reports or raises."""
+
+    def __init__(self) -> None:
+        self.go = threading.Event()
+        self.started = threading.Semaphore(0)
+        self.error: Exception | None = None
+        self.is_closed = False
+
+    def recommend(self, request: RecommendationRequest, context: JobContext) -> RecommendationReport:
+        context.wake_with(self.go.set)
+        context.emit(Progressed("profile", 0, 0))
+        self.started.release()
+        self.go.wait(10)
+        context.check()
+        if self.error is not None:
+            raise self.error
+        profile = Profile(request.username, (), 1, ProfileSource.PAGES)
+        return RecommendationReport(request, profile, Preferences((), (), ()), SeedSummary(0, "rated"), (), ())
+
+    def close(self) -> None:
+        self.is_closed = True
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def pipeline() -> FakePipeline:
+    return FakePipeline()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+MakeJobs = Callable[..., JobRegistry]
+
+
+@pytest.fixture
+def make_jobs(pipeline: FakePipeline, clock: Clock) -> Iterator[MakeJobs]:
+    made: list[JobRegistry] = []
+
+    def make(*, at_once: int = 1, **limits: int) -> JobRegistry:
+        pools = Pools(scrape=1, work=1, lookup=1, pipeline=at_once)
+        jobs = JobRegistry(pipeline, pools, Payloads("/p"), JobLimits(**limits), clock=clock)
+        made.append(jobs)
+        return jobs
+
+    yield make
+    for jobs in made:
+        jobs.close()
+
+
+def ends(jobs: JobRegistry, request_id: str) -> str:
+    *_, last = (event for event in jobs.find(request_id).log.follow(STATUS) if event)
+    return last.data
+
+
+def test_a_job_succeeds_and_its_result_is_stored_before_the_end_is_sent(
+    make_jobs: MakeJobs, pipeline: FakePipeline
+) -> None:
+    jobs = make_jobs()
+    job = jobs.submit(ANNA, address="a")
+    assert jobs.result(job.request_id) is None
+    pipeline.go.set()
+    assert '"outcome":"succeeded"' in ends(jobs, job.request_id)
+    result = jobs.result(job.request_id)
+    assert result is not None
+    assert (result.status, result.payload["username"]) == (200, "anna")
+
+
+def test_the_same_id_and_body_is_the_same_job_and_another_body_a_conflict(make_jobs: MakeJobs) -> None:
+    jobs = make_jobs()
+    first = jobs.submit(ANNA, address="a", request_id="x" * 16)
+    assert jobs.submit(ANNA, address="a", request_id="x" * 16) is first
+    with pytest.raises(errors.JobConflict):
+        jobs.submit(BERT, address="a", request_id="x" * 16)
+
+
+def test_an_id_is_free_again_when_its_result_has_expired(
+    make_jobs: MakeJobs, pipeline: FakePipeline, clock: Clock
+) -> None:
+    jobs = make_jobs(result_ttl_s=60)
+    pipeline.go.set()
+    first = jobs.submit(ANNA, address="a", request_id="x" * 16)
+    ends(jobs, first.request_id)
+    clock.now = 61
+    with pytest.raises(errors.JobUnknown):
+        jobs.result(first.request_id)
+    assert jobs.submit(BERT, address="a", request_id="x" * 16) is not first
+
+
+def test_a_failure_is_the_problem_of_result_and_stream_alike(
+    make_jobs: MakeJobs, pipeline: FakePipeline
+) -> None:
+    jobs = make_jobs()
+    pipeline.error = errors.ProfileNotFound("anna", "no")
+    pipeline.go.set()
+    job = jobs.submit(ANNA, address="a")
+    end = ends(jobs, job.request_id)
+    assert '"outcome":"failed"' in end
+    assert "profile-not-found" in end
+    result = jobs.result(job.request_id)
+    assert result is not None
+    assert result.status == 404
+
+
+def test_a_defect_is_an_honest_500_without_its_text(make_jobs: MakeJobs, pipeline: FakePipeline) -> None:
+    jobs = make_jobs()
+    pipeline.error = KeyError("secret")
+    pipeline.go.set()
+    job = jobs.submit(ANNA, address="a")
+    assert "secret" not in ends(jobs, job.request_id)
+    result = jobs.result(job.request_id)
+    assert result is not None
+    assert result.status == 500
+
+
+def test_cancelling_a_running_job_ends_it_and_forgets_its_result(
+    make_jobs: MakeJobs, pipeline: FakePipeline
+) -> None:
+    jobs = make_jobs()
+    job = jobs.submit(ANNA, address="a")
+    pipeline.started.acquire()
+    jobs.cancel(job.request_id)
+    assert '"outcome":"cancelled"' in ends(jobs, job.request_id)
+    with pytest.raises(errors.JobCancelled):
+        jobs.result(job.request_id)
+    assert job.state is JobState.CANCELLED
+
+
+def test_cancelling_a_queued_job_means_it_never_starts(make_jobs: MakeJobs, pipeline: FakePipeline) -> None:
+    jobs = make_jobs()
+    running = jobs.submit(ANNA, address="a")
+    queued = jobs.submit(BERT, address="b")
+    pipeline.started.acquire()
+    jobs.cancel(queued.request_id)
+    pipeline.go.set()
+    ends(jobs, running.request_id)
+    assert not pipeline.started.acquire(blocking=False)
+
+
+def test_cancelling_a_finished_job_forgets_its_result(make_jobs: MakeJobs, pipeline: FakePipeline) -> None:
+    jobs = make_jobs()
+    pipeline.go.set()
+    job = jobs.submit(ANNA, address="a")
+    ends(jobs, job.request_id)
+    jobs.cancel(job.request_id)
+    with pytest.raises(errors.JobCancelled):
+        jobs.result(job.request_id)
+
+
+def test_who_waits_is_told_the_place_in_the_queue(make_jobs: MakeJobs, pipeline: FakePipeline) -> None:
+    jobs = make_jobs()
+    jobs.submit(ANNA, address="a")
+    pipeline.started.acquire()
+    second = jobs.submit(BERT, address="b")
+    event = next(second.log.follow(STATUS))
+    assert event is not None
+    assert '"queue_position":1' in event.data
+
+
+def test_one_address_and_the_queue_are_bounded(make_jobs: MakeJobs, pipeline: FakePipeline) -> None:
+    jobs = make_jobs(max_per_address=2, max_queued=2)
+    jobs.submit(ANNA, address="a")
+    pipeline.started.acquire()
+    jobs.submit(ANNA, address="a")
+    with pytest.raises(errors.TooManyJobs):
+        jobs.submit(ANNA, address="a")
+    jobs.submit(ANNA, address="b")
+    with pytest.raises(errors.QueueFull):
+        jobs.submit(ANNA, address="c")
+
+
+def test_a_finished_job_leaves_memory_after_its_last_use(
+    make_jobs: MakeJobs, pipeline: FakePipeline, clock: Clock
+) -> None:
+    jobs = make_jobs(result_ttl_s=60, stream_max_age_s=100)
+    pipeline.go.set()
+    job = jobs.submit(ANNA, address="a")
+    ends(jobs, job.request_id)
+    clock.now = 90
+    jobs.sweep()
+    assert jobs.find(job.request_id).result is None  # the result goes first, the stream still replays
+    clock.now = 191
+    jobs.sweep()
+    assert jobs.find_log(job.request_id) is None
+    with pytest.raises(errors.JobUnknown):
+        jobs.find(job.request_id)
+
+
+def test_a_running_job_is_never_swept(make_jobs: MakeJobs, pipeline: FakePipeline, clock: Clock) -> None:
+    jobs = make_jobs(stream_max_age_s=1)
+    job = jobs.submit(ANNA, address="a")
+    pipeline.started.acquire()
+    clock.now = 1000
+    jobs.sweep()
+    assert jobs.find(job.request_id) is job
+
+
+def test_closing_refuses_new_jobs_ends_the_others_and_tells_their_streams(
+    make_jobs: MakeJobs, pipeline: FakePipeline
+) -> None:
+    jobs = make_jobs()
+    running = jobs.submit(ANNA, address="a")
+    queued = jobs.submit(BERT, address="b")
+    pipeline.started.acquire()
+    jobs.close()
+    assert pipeline.is_closed
+    assert not jobs.is_open
+    for job in (running, queued):
+        assert "shutting-down" in ends(jobs, job.request_id)
+    with pytest.raises(errors.QueueFull):
+        jobs.submit(ANNA, address="a")
+    assert jobs.counts()["failed"] == 2
+
+
+def test_each_result_is_exported_in_development(pipeline: FakePipeline) -> None:
+    exported: dict[str, object] = {}
+    pools = Pools(scrape=1, work=1, lookup=1, pipeline=1)
+    jobs = JobRegistry(pipeline, pools, Payloads("/p"), JobLimits(), export=exported.__setitem__)
+    pipeline.go.set()
+    job = jobs.submit(ANNA, address="a")
+    ends(jobs, job.request_id)
+    jobs.close()
+    assert list(exported) == [f"anna-{job.request_id}"]

@@ -1,0 +1,50 @@
+"""Titles fold alike whoever wrote them; development is asked for in two ways."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from utils import export_debug_json, is_dev, normalize_title
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("WALL·E", "WALL-E"),
+        ("Fast & Furious", "fast and furious"),
+        ("Amélie", "Amelie"),
+        ("Spider‑Man: No Way Home", "Spider-Man - No Way Home"),
+        ("Alien\N{NO-BREAK SPACE}3", "Alien 3"),
+        ("Schindler’s List", "Schindler's List"),
+        ("2001: A Space Odyssey", "2001 A Space Odyssey"),
+    ],
+)
+def test_spellings_of_one_title_fold_alike(one: str, other: str) -> None:
+    assert normalize_title(one) == normalize_title(other)
+
+
+def test_different_titles_stay_different() -> None:
+    assert normalize_title("Alien") != normalize_title("Aliens")
+    assert normalize_title("千と千尋の神隠し") != normalize_title("もののけ姫")
+
+
+@given(st.text())
+def test_folding_twice_is_folding_once(title: str) -> None:
+    assert normalize_title(normalize_title(title)) == normalize_title(title)
+
+
+@pytest.mark.parametrize(
+    ("environment", "expected"),
+    [({}, False), ({"LOCAL_DEV": "true"}, True), ({"FLASK_ENV": "development"}, True), ({"LOCAL_DEV": "0"}, False)],
+)
+def test_development_is_asked_for(environment: dict[str, str], expected: bool) -> None:
+    assert is_dev(environment) is expected
+
+
+def test_a_debug_export_is_readable_json_under_a_safe_name(tmp_path: Path) -> None:
+    path = export_debug_json("../anna/x", {"title": "Amélie"}, tmp_path / "debug")
+    assert path.parent == tmp_path / "debug"
+    assert json.loads(path.read_text(encoding="utf-8")) == {"title": "Amélie"}

@@ -1,0 +1,44 @@
+"""Small helpers that know nothing of this application."""
+
+import json
+import re
+import time
+import unicodedata
+from collections.abc import Mapping
+from contextvars import ContextVar
+from pathlib import Path
+
+REQUEST_ID: ContextVar[str | None] = ContextVar("request_id", default=None)
+"""The job that the current thread works for; carried into pool threads with ``contextvars.copy_context``."""
+
+_DASHES = re.compile("[‐‑‒–—―−]")
+_NOT_WORD = re.compile(r"[^\w]+", re.UNICODE)
+
+
+def normalize_title(title: str) -> str:
+    """``title`` folded for comparison: case, diacritics, dashes, NBSP, middle dots, ``&``/and, punctuation.
+
+    >>> normalize_title("WALL·E") == normalize_title("WALL-E")
+    True
+    >>> normalize_title("Fast & Furious") == normalize_title("Fast and Furious")
+    True
+    """
+    text = unicodedata.normalize("NFKD", title.replace("\N{MIDDLE DOT}", " ").replace("&", " and "))
+    text = "".join(char for char in text if not unicodedata.combining(char)).casefold()
+    text = _DASHES.sub(" ", text).replace("'", "").replace("\N{RIGHT SINGLE QUOTATION MARK}", "")
+    return " ".join(_NOT_WORD.sub(" ", text).replace("_", " ").split())
+
+
+def is_dev(environment: Mapping[str, str]) -> bool:
+    """Whether ``environment`` asks for development: ``FLASK_ENV=development`` or ``LOCAL_DEV=true``."""
+    local = environment.get("LOCAL_DEV", "").strip().lower() in {"1", "true", "yes", "on"}
+    return local or environment.get("FLASK_ENV", "").strip().lower() == "development"
+
+
+def export_debug_json(name: str, payload: object, folder: Path) -> Path:
+    """Write ``payload`` as JSON to ``folder/<time>-<name>.json`` and return the path (development only)."""
+    folder.mkdir(parents=True, exist_ok=True)
+    safe = re.sub(r"[^A-Za-z0-9_-]+", "-", name)
+    path = folder / f"{time.strftime('%Y%m%d-%H%M%S')}-{safe}.json"
+    path.write_text(json.dumps(payload, ensure_ascii=False, indent=2, default=str), encoding="utf-8")
+    return path
