@@ -76,12 +76,10 @@ class World:
         Loved are those with 4 stars or more. Half of the real films stay unwatched; where that leaves too
         few, films are invented, watched and unwatched ones, and all lists are derived anew.
         """
-        real = sorted(
-            (film for film in self._at_tmdb() if not film.invented),
-            key=lambda film: chance(name, "watched", film.id),
-        )
+        real = [film for film in self._at_tmdb() if not film.invented]
         missing = max(0, films - len(real) // 2)
-        invented = known_films(2 * missing, real) if missing else []
+        invented = known_films(2 * missing, real)
+        real.sort(key=lambda film: chance(name, "watched", film.id))
         watched = [*real[: films - missing], *invented[:missing]]
         unwatched = [*real[films - missing :], *invented[missing:]]
         watched.sort(key=lambda film: chance(name, "loved", film.id))

@@ -8,6 +8,7 @@ import pytest
 
 from standin.catalogue import FILES, SERIES, read_catalogue
 from standin.invented import known_films, title_of
+from standin.members import member_of_size
 from standin.model import GENRE_IDS, Film, Member
 from standin.tastes import Taste, member_of_taste
 from standin.text import slug, words
@@ -162,8 +163,18 @@ class TestMadeToMeasure:
         assert len(large.lists.similar(some.id)) == 100
         assert large.lists.recommendations(some.id)
 
+    def test_members_of_thousands_share_what_is_invented(self, world: World) -> None:
+        mel = world.with_member("mel", films=2000)
+        both = mel.with_member("zoe", films=1500)
+        assert both.films == mel.films
+        assert both.members["mel"] == mel.members["mel"]
+
     def test_a_member_has_the_markup_asked_for(self, world: World) -> None:
         assert world.with_member("mel", films=5, markup="2022").members["mel"].markup == "2022"
+
+    def test_nobody_can_watch_more_films_than_there_are(self, world: World) -> None:
+        with pytest.raises(ValueError, match="5 films wanted, 2 there"):
+            member_of_size("mel", 5, 0.3, list(world.films.values())[:2])
 
     def test_members_are_added_and_replaced(self, world: World) -> None:
         changed = world.with_members(Member("zoe", ()), Member("velvetfog", ()))
