@@ -2,6 +2,7 @@
 
     AppError
     ├── InvalidRequest            what the caller sent is wrong; says which fields
+    │   └── PayloadTooLarge       what the caller sent is larger than we read
     ├── JobError
     │   ├── JobUnknown            no such job, or its result has expired
     │   ├── JobConflict           the request id is taken by a different request
@@ -37,6 +38,10 @@ class InvalidRequest(AppError):
     def __init__(self, message: str, fields: Mapping[str, str] | None = None) -> None:
         super().__init__(message)
         self.fields = dict(fields or {})
+
+
+class PayloadTooLarge(InvalidRequest):
+    """What the caller sent is larger than we read, packed or unpacked."""
 
 
 class JobError(AppError):

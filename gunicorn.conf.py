@@ -2,8 +2,13 @@
 
 import os
 import signal
+from pathlib import Path
 from types import FrameType
 from typing import Any
+
+from dotenv import load_dotenv
+
+load_dotenv(Path(__file__).parent / ".env")  # PORT may stand there, as every setting
 
 bind = f"0.0.0.0:{os.environ.get('PORT', '8080')}"
 worker_class = "gthread"

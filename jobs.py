@@ -143,9 +143,7 @@ class JobRegistry:
             job = Job(request_id, request, address, log, context, self._clock())
             self._jobs[request_id] = job
             job.future = self._pools.pipeline.submit(self._run, job)
-            waiting = self._queued()
-        if job in waiting:
-            self._tell_places(waiting)
+            self._tell_places()
         return job
 
     def find(self, request_id: str) -> Job:
@@ -177,6 +175,9 @@ class JobRegistry:
         """End a job, whatever its state: its result is gone. Raises ``JobUnknown``."""
         job = self.find(request_id)
         self._finish(job, JobState.CANCELLED, None)
+        with self._lock:
+            job.state, job.result = JobState.CANCELLED, None
+            self._tell_places()
         job.context.cancel()
 
     def counts(self) -> dict[str, int]:
@@ -216,10 +217,10 @@ class JobRegistry:
             if job.finished.is_set():
                 return
             job.state = JobState.RUNNING
-            waiting = self._queued()
-        self._tell_places(waiting)
+            self._tell_places()
         try:
             report = self._pipeline.recommend(job.request, job.context)
+            payload = self._payloads.report(report, job.request_id)
         except JobCancelled:
             self._finish(job, JobState.CANCELLED, None)
         except AppError as error:
@@ -229,7 +230,6 @@ class JobRegistry:
             _LOGGER.exception("The job failed in a way nobody named")
             self._fail(job, internal_problem())
         else:
-            payload = self._payloads.report(report, job.request_id)
             self._finish(job, JobState.SUCCEEDED, JobResult(200, payload))
 
     def _fail(self, job: Job, problem: Problem) -> None:
@@ -237,15 +237,13 @@ class JobRegistry:
         self._finish(job, JobState.FAILED, result)
 
     def _finish(self, job: Job, state: JobState, result: JobResult | None) -> None:
-        """Store the result, then send the end. The first end counts, but that cancelling also forgets."""
+        """Store the result, then send the end. The first end counts."""
         with self._lock:
-            is_first = not job.finished.is_set()
-            if is_first or state is JobState.CANCELLED:
-                job.state, job.result = state, result
-                job.finished_at = self._clock()
+            if job.finished.is_set():
+                return
+            job.state, job.result = state, result
+            job.finished_at = self._clock()
             job.finished.set()
-        if not is_first:
-            return
         end: dict[str, object] = {"status": "complete", "outcome": state.value}
         if state is JobState.FAILED and result is not None:
             end["problem"] = result.payload
@@ -271,10 +269,9 @@ class JobRegistry:
         if sum(job.state is JobState.QUEUED for job in unfinished) >= self._limits.max_queued:
             raise QueueFull("Too many people are waiting.", _RETRY_BUSY_S)
 
-    def _queued(self) -> list[Job]:
-        return [job for job in self._jobs.values() if job.state is JobState.QUEUED]
-
-    def _tell_places(self, waiting: list[Job]) -> None:
+    def _tell_places(self) -> None:
+        """Under the lock, so that no job that has begun is told that it waits."""
+        waiting = [job for job in self._jobs.values() if job.state is JobState.QUEUED]
         for place, job in enumerate(waiting, start=1):
             status = {"stage": "queued", "done": 0, "total": 0, "queue_position": place}
             job.log.publish("status", status | {"username": job.request.username}, Retention.LATEST)

@@ -12,8 +12,11 @@ def client_address() -> str:
     return request.remote_addr or "unknown"
 
 
-limiter = Limiter(key_func=client_address, headers_enabled=True, strategy="fixed-window")
-"""Flask-Limiter, bound to the application in the factory."""
+limiter = Limiter(key_func=client_address, strategy="fixed-window")
+"""Flask-Limiter, bound to the application in the factory.
+
+Its headers stay off: it would send ``Retry-After`` with every answer, and overwrite that of a problem.
+"""
 
 
 class StreamLimit:

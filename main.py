@@ -3,6 +3,7 @@
 import atexit
 import logging
 import os
+import signal
 import sys
 import threading
 from collections.abc import Callable
@@ -17,7 +18,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from assembly.demo import Demo
 from assembly.logs import configure_logging
 from assembly.wiring import LOOKUPS_IN_FLIGHT, build_recommender, work_threads
-from cache import RedisLink, open_cache
+from cache import RedisLink, RedisUnavailable, open_cache
 from config import Settings, SettingsError
 from jobs import JobLimits, JobRegistry, Pools
 from limiter import StreamLimit, limiter
@@ -124,7 +125,11 @@ def _serve(app: Flask, settings: Settings) -> None:
         "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
     }
     limiter.init_app(app)
-    CORS(app, resources={r"/api/*": {"origins": list(settings.allowed_origins)}})
+    CORS(
+        app,
+        resources={r"/api/.*": {"origins": list(settings.allowed_origins)}},
+        expose_headers=["Location", "Retry-After"],
+    )
     app.register_blueprint(operations)
     app.register_blueprint(api)
     register_error_handlers(app)
@@ -171,7 +176,7 @@ def _is_degraded(link: RedisLink | None) -> bool:
 
 
 def _once(close: Callable[[], None]) -> Callable[[], None]:
-    lock = threading.Lock()
+    lock = threading.RLock()  # a second signal may come while the first one's handler closes
     is_closed = threading.Event()
 
     def close_once() -> None:
@@ -193,14 +198,31 @@ def __getattr__(name: str) -> Flask:
 
 
 def serve() -> None:
-    """Serve on 127.0.0.1 until interrupted; a bad setting ends it with one line."""
+    """Serve on 127.0.0.1 until interrupted or terminated; a bad setting ends it with one line.
+
+    Without a ``TMDB_KEY`` it serves the demo, unless ``DEMO`` says otherwise.
+    """
     load_dotenv(Path(__file__).parent / ".env")
+    if not os.environ.get("TMDB_KEY", "").strip() and not os.environ.get("DEMO", "").strip():
+        os.environ["DEMO"] = "true"
     try:
         settings = Settings.from_environment(os.environ)
         app = create_app(settings)
-    except SettingsError as error:
+    except (SettingsError, RedisUnavailable) as error:
         raise SystemExit(f"Cannot start: {error}") from None
-    app.run("127.0.0.1", settings.port, threaded=True, debug=settings.is_dev, use_reloader=settings.is_dev)
+    _announce(settings.port, app.extensions["site"])
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    try:
+        app.run("127.0.0.1", settings.port, debug=settings.is_dev, use_reloader=settings.is_dev)
+    finally:
+        app.extensions["close"]()
+
+
+def _announce(port: int, site: Site) -> None:
+    _LOGGER.info("Serving on http://localhost:%d", port)
+    if site.is_demo:
+        names = ", ".join(f"{sample['name']} ({sample['films']} films)" for sample in site.samples)
+        _LOGGER.info("This is the demo: an offline world, no TMDB_KEY. Members to try: %s", names)
 
 
 if __name__ == "__main__":

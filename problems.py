@@ -52,13 +52,7 @@ def problem_of(error: errors.AppError) -> Problem:
     """The problem that stands for ``error``."""
     match error:
         case errors.InvalidRequest():
-            return Problem(
-                400,
-                "invalid-request",
-                "Invalid request",
-                str(error),
-                extra={"fields": error.fields} if error.fields else {},
-            )
+            return _request_problem(error)
         case errors.ProfileError():
             return _profile_problem(error)
         case errors.UpstreamError():
@@ -67,6 +61,13 @@ def problem_of(error: errors.AppError) -> Problem:
             return _job_problem(error)
         case _:
             return internal_problem()
+
+
+def _request_problem(error: errors.InvalidRequest) -> Problem:
+    fields = {"fields": error.fields} if error.fields else {}
+    if isinstance(error, errors.PayloadTooLarge):
+        return Problem(413, "payload-too-large", "Too large", str(error), extra=fields)
+    return Problem(400, "invalid-request", "Invalid request", str(error), extra=fields)
 
 
 def _profile_problem(error: errors.ProfileError) -> Problem:

@@ -26,6 +26,7 @@ from services.models import (
     Recommendation,
     RecommendationReport,
     RecommendationRequest,
+    ScoredCandidate,
 )
 from services.preferences import preferences
 from services.recommender import rank
@@ -100,9 +101,13 @@ class MovieRecommender:
             taste.add(rated)
             showing.withdraw_seen(rated.item)
 
+        def ranking() -> tuple[ScoredCandidate, ...]:
+            return rank(pool, shortlist.chosen, taste.taste(), seen, count=wanted)
+
         reading = ProfileReading(request.username, self._letterboxd, context, on_films, on_profile)
         enrichment = Enrichment(self._tmdb, context, health, pool, options.seed_min_stars, on_rated)
         showing = Showing(
+            username=request.username,
             country=request.country_code,
             include_streaming=request.include_streaming,
             max_lookups=options.max_lookups,
@@ -121,15 +126,17 @@ class MovieRecommender:
             taste=taste,
             seen=seen,
             on_detailed=showing.show,
+            on_complete=lambda: showing.anticipate(ranking()),
         )
         crew = Crew(self._lanes, context)
+        context.emit(Progressed("profile", 0, 0))
 
         # gather: pages, films, candidates and where they stream, each as soon as it can be asked for
         crew.work((reading, shortlist, enrichment, showing))
 
         # decide: all is known
         context.emit(Progressed("ranking", 0, 0))
-        ranked = rank(pool, shortlist.chosen, taste.taste(), seen, count=wanted)
+        ranked = ranking()
 
         # gather what only the final order asks for
         showing.settle(ranked)

@@ -5,8 +5,11 @@ from pathlib import Path
 from typing import Any, cast
 
 from flask import Blueprint, Response, abort, current_app, jsonify, request, send_from_directory, url_for
+from flask.sansio.blueprints import BlueprintSetupState
+from werkzeug.exceptions import BadRequest
+from werkzeug.routing import PathConverter
 
-from errors import TooManyJobs
+from errors import InvalidRequest, TooManyJobs
 from jobs import Job, JobRegistry
 from limiter import StreamLimit, client_address, limiter
 from recommender import MovieRecommender
@@ -60,13 +63,24 @@ def site() -> Site:
     return cast(Site, current_app.extensions["site"])
 
 
+class PagePath(PathConverter):
+    """A path that is not the interface's: there, an unknown address or method is said to be just that."""
+
+    regex = r"(?!api/)[^/].*?"
+
+
+@api.record
+def _add_converter(state: BlueprintSetupState) -> None:
+    state.app.url_map.converters["page"] = PagePath
+
+
 @api.get("/")
 def landing_page() -> Response:
     """The landing page; with ``?job=`` the results page of a job without a username."""
     return _page("results.html" if "job" in request.args else "index.html")
 
 
-@api.get("/<path:name>")
+@api.get("/<page:name>")
 def results_page(name: str) -> Response:
     """The results page of a member; a path with a dot is a static file."""
     if "." in name:
@@ -92,14 +106,14 @@ def meta() -> Response:
 @limiter.limit("10/minute")
 def get_pages() -> Response:
     """How many pages of films a member has."""
-    return jsonify(pages=site().recommender.page_count(parse_username(request.get_json())))
+    return jsonify(pages=site().recommender.page_count(parse_username(_body())))
 
 
 @api.post("/api/recommend")
 @limiter.limit("5/minute")
 def recommend() -> Response:
     """Start a job; with ``sync`` wait for it."""
-    submission = parse_submission(request.get_json())
+    submission = parse_submission(_body())
     job = site().jobs.submit(submission.request, address=client_address(), request_id=submission.request_id)
     if submission.is_sync and job.finished.wait(SYNC_WAIT_S):
         return _result(job.request_id)
@@ -141,6 +155,14 @@ def stream(name: str) -> Response:
     )
     response.call_on_close(lambda: streams.close(address))
     return response
+
+
+def _body() -> object:
+    """The decoded JSON body. Raises ``InvalidRequest``, and HTTP's own failures for its type and size."""
+    try:
+        return request.get_json()
+    except (BadRequest, RecursionError):
+        raise InvalidRequest("The body is not JSON that can be read.") from None
 
 
 def _accepted(job: Job) -> Response:

@@ -12,6 +12,7 @@ def configure_logging(level: str, style: str) -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(JsonLines() if style == "json" else TextLines())
     handler.set_name("process")
+    handler.setLevel(level)  # a job's logger has a level of its own, for its log channel
     root = logging.getLogger()
     for known in [each for each in root.handlers if each.get_name() == "process"]:
         root.removeHandler(known)
@@ -19,6 +20,7 @@ def configure_logging(level: str, style: str) -> None:
     root.setLevel(level)
     for chatty in ("urllib3", "werkzeug", "asyncio", "limits"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
+    logging.getLogger("stamina").setLevel(logging.ERROR)  # it warns of every retry, without saying of what
 
 
 class TextLines(logging.Formatter):
@@ -34,7 +36,7 @@ class TextLines(logging.Formatter):
 
 
 class JsonLines(logging.Formatter):
-    """One JSON object a line: ``time`` (s since the epoch), ``level``, ``logger``, ``message``, ``request_id``."""
+    """A JSON object a line: ``time`` (s since the epoch), ``level``, ``logger``, ``message``, ``request_id``."""
 
     def format(self, record: logging.LogRecord) -> str:
         """One record, a traceback in ``trace``."""

@@ -5,11 +5,10 @@ from contextlib import ExitStack
 from datetime import UTC, datetime
 from math import ceil
 
-from infra.http.fetching import PageFetcher
-
 from cache import Cache, RedisLink
 from config import Settings, SettingsError
 from infra.http.breaker import IncidentTracker
+from infra.http.fetching import PageFetcher
 from infra.http.pacing import Pacer
 from infra.http.session import HttpClient
 from infra.http.tiers import build_tiers
@@ -52,28 +51,28 @@ def build_recommender(
     """
     if settings.letterboxd_base_url == "https://letterboxd.com":
         _LOGGER.warning(TERMS, ",".join(settings.letterboxd_fetch_tiers) or "none")
-    opened = ExitStack()
-    letterboxd, tracker = _letterboxd(settings, cache, link, opened)
-    return MovieRecommender(
-        letterboxd,
-        _tmdb(settings, cache, link, opened),
-        _streaming(settings, cache, link, opened),
-        tracker,
-        {
-            "scrape": Lane(pools.scrape, PAGES_IN_FLIGHT),
-            "work": Lane(pools.work, work_threads(settings) + _SPARE_TASKS),
-            "lookup": Lane(pools.lookup, LOOKUPS_IN_FLIGHT + _SPARE_TASKS),
-        },
-        RecommenderOptions(
-            min_rating=settings.min_recommend_rating,
-            seed_min_stars=settings.seed_min_rating,
-            similar_limit=settings.similar_results_per_film,
-            max_recommendations=settings.max_recommendations,
-            max_lookups=settings.justwatch_max_lookups,
-        ),
-        today=lambda: datetime.now(UTC).date().isoformat(),
-        close=opened.close,
-    )
+    with ExitStack() as opened:
+        letterboxd, tracker = _letterboxd(settings, cache, link, opened)
+        return MovieRecommender(
+            letterboxd,
+            _tmdb(settings, cache, link, opened),
+            _streaming(settings, cache, link, opened),
+            tracker,
+            {
+                "scrape": Lane(pools.scrape, PAGES_IN_FLIGHT),
+                "work": Lane(pools.work, work_threads(settings) + _SPARE_TASKS),
+                "lookup": Lane(pools.lookup, LOOKUPS_IN_FLIGHT + _SPARE_TASKS),
+            },
+            RecommenderOptions(
+                min_rating=settings.min_recommend_rating,
+                seed_min_stars=settings.seed_min_rating,
+                similar_limit=settings.similar_results_per_film,
+                max_recommendations=settings.max_recommendations,
+                max_lookups=settings.justwatch_max_lookups,
+            ),
+            today=lambda: datetime.now(UTC).date().isoformat(),
+            close=opened.pop_all().close,
+        )
 
 
 def _letterboxd(

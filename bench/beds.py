@@ -1,4 +1,4 @@
-"""The two beds on which the ranking is judged: films with their lists, and members whose liked films are half hidden."""
+"""The two beds on which the ranking is judged: films with their lists, members with hidden liked films."""
 
 import gzip
 import json
@@ -50,13 +50,15 @@ def _films(data: Path, lists: Mapping[str, Mapping[str, list[int]]]) -> dict[int
     shown = {tmdb_id: ListItem(**_facts(record)) for tmdb_id, record in records.items()}
 
     def neighbours(name: str, tmdb_id: int) -> tuple[ListItem, ...]:
-        return tuple(shown[other] for other in lists[name].get(str(tmdb_id), [])[:FIRST_PAGE] if other in shown)
+        return tuple(
+            shown[other] for other in lists[name].get(str(tmdb_id), [])[:FIRST_PAGE] if other in shown
+        )
 
     return {
         tmdb_id: Item(
             **_facts(record),
             runtime_min=record["runtime"] or None,
-            directors=(record["director"],) if record["director"] else (),
+            directors=tuple(record["director"].split(", ")) if record["director"] else (),
             imdb_id=record["imdb_id"],
             similar=neighbours("similar", tmdb_id),
             recommendations=neighbours("recommendations", tmdb_id),

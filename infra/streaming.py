@@ -24,6 +24,8 @@ KNOWN_S: Final = 6 * 3600.0
 """Seconds for which offers are kept."""
 FAILED_S: Final = 2 * 3600.0
 """Seconds for which a film is not asked for again after it failed or was not there."""
+REPEATED_S: Final = 30 * 60.0
+"""Seconds within which a member who comes again is answered from what was looked up before."""
 
 _COUNT: Final = 5  # results to look through: namesakes come first now and then
 _LANGUAGE: Final = "en"
@@ -59,6 +61,7 @@ class Failure:
 
 _OFFERS: Final = Namespace("justwatch-offers", 1, KNOWN_S, tuple[Offer, ...])
 _FAILURES: Final = Namespace("justwatch-failures", 1, FAILED_S, Failure)
+_LOOKUPS: Final = Namespace("justwatch-lookups", 1, REPEATED_S, int)
 
 
 class StreamingClient:
@@ -82,6 +85,21 @@ class StreamingClient:
         if failure is not None:
             raise _as_error(failure)
         return self._cache.get_or_compute(_OFFERS, key, lambda: self._look_up(item, country.upper(), key))
+
+    def known_offers(self, item: ListItem, country: str) -> tuple[Offer, ...] | None:
+        """What ``offers`` would answer without a call, nothing where it would fail; None where it takes one."""
+        key = f"{country.upper()}:{item.tmdb_id}"
+        if self._cache.get(_FAILURES, key) is not None:
+            return ()
+        return self._cache.get(_OFFERS, key)
+
+    def lookups(self, member: str, country: str) -> int:
+        """How many films JustWatch was asked for on behalf of ``member`` in the last half hour."""
+        return self._cache.get(_LOOKUPS, f"{country.upper()}:{member.lower()}") or 0
+
+    def note_lookups(self, member: str, country: str, number: int) -> None:
+        """Say how many it is now."""
+        self._cache.put(_LOOKUPS, f"{country.upper()}:{member.lower()}", number)
 
     def _look_up(self, item: ListItem, country: str, key: str) -> tuple[Offer, ...]:
         try:

@@ -60,11 +60,13 @@ class Task(Generic[T]):
     """A piece of I/O. ``run`` works in a pool thread; ``absorb`` takes its result in the job's thread.
 
     ``recover`` takes an exception of ``run`` in the job's thread, and raises it on where it cannot help.
+    ``at_hand`` looks whether the result is known already: then nothing is run, and no place in a pool taken.
     """
 
     run: Callable[[], T]
     absorb: Callable[[T], None]
     recover: Callable[[Exception], None]
+    at_hand: Callable[[], T | None] = lambda: None
 
 
 class Stage(Protocol):
@@ -111,17 +113,35 @@ class Crew:
 
     def _hand_out(self, stages: Sequence[Stage]) -> bool:
         """Fill the windows; whether there is anything to wait for."""
-        for stage in stages:
-            lane = self._lanes[stage.lane]
-            while self._in_flight[stage.lane] < lane.window and (task := stage.next_task()) is not None:
-                self._in_flight[stage.lane] += 1
-                lane.pool.submit(copy_context().run, self._run, stage.lane, task)
+        while any([self._fill_window(stage) for stage in stages]):
+            continue  # what was at hand for one stage may be work for the others
         if any(self._in_flight.values()):
             return True
         stuck = [type(stage).__name__ for stage in stages if not stage.is_done]
         if stuck:
             raise AssertionError(f"nothing in flight, and not done: {', '.join(stuck)}")
         return False
+
+    def _fill_window(self, stage: Stage) -> bool:
+        """Hand out the tasks of ``stage`` while there is room; whether a result was at hand."""
+        lane, was_at_hand = self._lanes[stage.lane], False
+        while self._in_flight[stage.lane] < lane.window and (task := stage.next_task()) is not None:
+            known = task.at_hand()
+            if known is None:
+                self._in_flight[stage.lane] += 1
+                self._submit(lane.pool, stage.lane, task)
+            else:
+                self._context.check()
+                task.absorb(known)
+                was_at_hand = True
+        return was_at_hand
+
+    def _submit(self, pool: Executor, lane: str, task: Task[T]) -> None:
+        try:
+            pool.submit(copy_context().run, self._run, lane, task)
+        except RuntimeError:  # the pool is closed, which first cancels every job
+            self._context.check()
+            raise
 
     def _run(self, lane: str, task: Task[T]) -> None:
         if self._has_failed.is_set():

@@ -8,7 +8,7 @@ from http import HTTPStatus
 from errors import UpstreamError
 from infra.tmdb import TmdbClient
 from pipeline.crew import JobContext, Task
-from pipeline.matching import match
+from pipeline.matching import match, match_at_hand
 from services.candidates import CandidatePool, slim
 from services.models import FilmMatched, Interaction, Profile, RatedItem, SeedSummary, Unmatched
 from services.seeds import SeedPlan, early_seed, plan_seeds, selection
@@ -139,7 +139,12 @@ class Enrichment:
             self._health.succeeded()
             self._absorb(result)
 
-        return Task(lambda: match(interaction, self._tmdb), absorb, recover)
+        return Task(
+            lambda: match(interaction, self._tmdb),
+            absorb,
+            recover,
+            lambda: match_at_hand(interaction, self._tmdb),
+        )
 
     def _absorb(self, result: RatedItem | Unmatched) -> None:
         interaction = result.interaction

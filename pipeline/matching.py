@@ -5,6 +5,15 @@ from services.enricher import best_match, search_plan, unmatched_reason
 from services.models import Interaction, ListItem, RatedItem, Unmatched
 
 
+def match_at_hand(interaction: Interaction, tmdb: TmdbClient) -> RatedItem | Unmatched | None:
+    """What ``match`` would answer without a call; None where it takes one."""
+    known = interaction.tmdb_id or tmdb.identity(interaction)
+    if known is None or isinstance(known, Unmatched):
+        return known
+    item = tmdb.known_film(known)
+    return None if item is None else RatedItem(interaction, item)
+
+
 def match(interaction: Interaction, tmdb: TmdbClient) -> RatedItem | Unmatched:
     """``interaction`` with its film, details and lists included; a miss is data.
 

@@ -8,6 +8,7 @@ from errors import ProfileEmpty, ProfileUnavailable, UpstreamError, UpstreamMalf
 from infra.letterboxd import FilmsPage, LetterboxdClient
 from pipeline.crew import JobContext, Task
 from services.models import Interaction, PageScraped, Profile, ProfileSource
+from services.seeds import has_taste
 
 _LOGGER = logging.getLogger("job")
 
@@ -60,11 +61,12 @@ class ProfileReading:
         return self._waiting.pop(0) if self._waiting else None
 
     def _start(self) -> Task[object]:
-        return Task(self._fresh_profile_or_first_page, self._take, self._recover)
-
-    def _fresh_profile_or_first_page(self) -> Profile | FilmsPage:
-        cached = self._letterboxd.cached_profile(self._username)
-        return cached if cached is not None else self._letterboxd.films_page(self._username, 1)
+        return Task(
+            lambda: self._letterboxd.films_page(self._username, 1),
+            self._take,
+            self._recover,
+            lambda: self._letterboxd.cached_profile(self._username),
+        )
 
     def _take(self, read: object) -> None:
         if isinstance(read, Profile):
@@ -77,6 +79,9 @@ class ProfileReading:
             if not page.interactions:
                 raise ProfileEmpty(self._username, "No films logged")
             self._waiting = [self._page_task(number) for number in range(2, page.pages + 1)]
+        elif any(page.repeats(other) for other in self._pages.values()):
+            self._fall_back(UpstreamMalformed("letterboxd", f"Page {page.page} repeats another one"))
+            return
         self._pages[page.page] = page
         total = self._pages[1].pages
         _LOGGER.info("Read page %d of %d: %d films", page.page, total, len(page.interactions))
@@ -127,7 +132,10 @@ class ProfileReading:
         snapshot = self._letterboxd.snapshot(self._username)
         if snapshot is not None:
             return snapshot
-        return replace(self._letterboxd.rss(self._username), is_stale=True)
+        newest = self._letterboxd.rss(self._username)
+        if not has_taste(newest.interactions):  # which says nothing of the films that it does not hold
+            raise UpstreamMalformed("rss", "The feed holds no film that is rated or liked")
+        return replace(newest, is_stale=True)
 
     def _finish(self, profile: Profile) -> None:
         if not profile.interactions:

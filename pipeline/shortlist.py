@@ -58,7 +58,9 @@ class Shortlist:
         taste: TasteBuilder,
         seen: SeenIndex,
         on_detailed: Callable[[int, ScoredCandidate], None],
+        on_complete: Callable[[], None],
     ) -> None:
+        """``on_complete`` is called once, when what all voters chose is detailed: the final list but for little."""
         self._wanted = wanted
         self._country = country
         self._tmdb = tmdb
@@ -69,6 +71,8 @@ class Shortlist:
         self._taste = taste
         self._seen = seen
         self._on_detailed = on_detailed
+        self._on_complete = on_complete
+        self._is_complete = False
         self._items: dict[int, Item] = {}
         self._failed: set[int] = set()
         self._asked: set[int] = set()
@@ -98,7 +102,15 @@ class Shortlist:
             self._guess()
         elif phase > _Phase.GUESSING:
             self._plan_if_changed()
+            self._tell_if_complete(phase)
         return self._task(*self._queue.pop()) if self._queue else None
+
+    def _tell_if_complete(self, phase: _Phase) -> None:
+        if self._is_complete or phase is not _Phase.VOTERS_READ or self._queue:
+            return  # when all is read the final order itself comes next
+        if all(map(self._is_settled, self._chosen)):
+            self._is_complete = True
+            self._on_complete()
 
     def _phase(self) -> _Phase:
         enrichment = self._enrichment
@@ -169,7 +181,12 @@ class Shortlist:
             self._health.failed(error)
             self._failed.add(tmdb_id)
 
-        return Task(lambda: self._tmdb.film(tmdb_id, self._country), absorb, recover)
+        return Task(
+            lambda: self._tmdb.film(tmdb_id, self._country),
+            absorb,
+            recover,
+            lambda: self._tmdb.known_film(tmdb_id),
+        )
 
 
 def _with_details(scored: ScoredCandidate, item: Item) -> ScoredCandidate:

@@ -3,6 +3,7 @@
 import logging
 from collections import deque
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from errors import UpstreamError
 from infra.streaming import NotListed, StreamingClient
@@ -22,9 +23,22 @@ from services.models import (
 _LOGGER = logging.getLogger("job")
 
 LIVE_SHARE = 0.8
-"""Share of the JustWatch look-ups spent on live cards; the rest is for what the final ranking lifts up."""
+"""Share of the JustWatch look-ups spent on live cards as they come; the rest is for what the ranking lifts up."""
+
+LAST_SHARE = 0.05
+"""Share kept for the final ranking, after the one that goes before the last films are matched."""
 
 Answer = tuple[Availability, tuple[Offer, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class _LookUp:
+    """A film whose offers are wanted, and whether of JustWatch; ``is_new`` when that takes a call."""
+
+    rank: int
+    scored: ScoredCandidate
+    of_justwatch: bool
+    is_new: bool
 
 
 class Showing:
@@ -35,6 +49,7 @@ class Showing:
     def __init__(
         self,
         *,
+        username: str,
         country: str,
         include_streaming: bool,
         max_lookups: int,
@@ -42,25 +57,28 @@ class Showing:
         tmdb: TmdbClient,
         context: JobContext,
     ) -> None:
-        """``max_lookups``: how many films JustWatch is asked for."""
+        """``max_lookups``: how many films JustWatch is asked for, for this member within half an hour."""
+        self._username = username
         self._country = country
         self._include_streaming = include_streaming
-        self._lookups_left = max_lookups if include_streaming else 0
+        self._lookups = streaming.lookups(username, country) if include_streaming else 0
+        self._lookups_left = max_lookups - self._lookups if include_streaming else 0
         self._reserve = round(max_lookups * (1 - LIVE_SHARE))
+        self._last_reserve = round(max_lookups * LAST_SHARE)
         self._streaming = streaming
         self._tmdb = tmdb
         self._context = context
-        self._queue: deque[tuple[int, ScoredCandidate, bool]] = deque()  # rank, film, whether of JustWatch
+        self._queue: deque[_LookUp] = deque()
         self._answers: dict[int, Answer] = {}
         self._asked_justwatch: set[int] = set()
         self._shown: set[int] = set()
         self._withdrawn: set[int] = set()
-        self._in_flight = 0
+        self._waiting: set[int] = set()  # queued or in flight
 
     @property
     def is_done(self) -> bool:
         """Whether every film handed in is looked up and shown."""
-        return not self._queue and not self._in_flight
+        return not self._waiting
 
     def show(self, rank: int, scored: ScoredCandidate) -> None:
         """Look a film up, then show its card with ``rank``."""
@@ -70,6 +88,10 @@ class Showing:
         """Take back the card of a film that the member turns out to have seen."""
         self._withdraw(item.tmdb_id, Retracted(item.tmdb_id, "seen"))
 
+    def anticipate(self, ranked: Sequence[ScoredCandidate]) -> None:
+        """Take in an order that is final but for little: ask JustWatch for its best films while there is time."""
+        self._look_up_best(ranked, keep=self._last_reserve)
+
     def settle(self, ranked: Sequence[ScoredCandidate]) -> None:
         """Take in the final order: withdraw what is not in it, look up what never was, show what is new.
 
@@ -78,10 +100,7 @@ class Showing:
         final = {scored.candidate.item.tmdb_id for scored in ranked}
         for tmdb_id in sorted(self._shown - final):
             self._withdraw(tmdb_id, Retracted(tmdb_id, "outranked"))
-        for rank, scored in enumerate(ranked, start=1):
-            tmdb_id = scored.candidate.item.tmdb_id
-            if tmdb_id not in self._answers or (self._lookups_left and tmdb_id not in self._asked_justwatch):
-                self._ask(rank, scored, keep=0)
+        self._look_up_best(ranked, keep=0)
 
     def cards(self, ranked: Sequence[ScoredCandidate]) -> tuple[Recommendation, ...]:
         """The final cards, rank 1 first."""
@@ -91,15 +110,16 @@ class Showing:
         """The next film to look up."""
         if not self._queue:
             return None
-        rank, scored, of_justwatch = self._queue.popleft()
-        item = scored.candidate.item
-        self._in_flight += 1
+        wanted = self._queue.popleft()
+        item = wanted.scored.candidate.item
 
         def absorb(answer: Answer) -> None:
-            self._in_flight -= 1
+            self._waiting.discard(item.tmdb_id)
             self._answers[item.tmdb_id] = answer
+            if wanted.is_new:
+                self._note_lookup(item)
             self._context.emit(Progressed("availability", len(self._answers), 0))
-            self._emit(rank, scored)
+            self._emit(wanted.rank, wanted.scored)
 
         def recover(error: Exception) -> None:
             if not isinstance(error, UpstreamError):
@@ -107,7 +127,19 @@ class Showing:
             _LOGGER.warning("Where %s streams is not known: %s", item.title, error)
             absorb((Availability.UNKNOWN, ()))
 
-        return Task(lambda: self._look_up(item, of_justwatch), absorb, recover)
+        return Task(
+            lambda: self._look_up(item, wanted.of_justwatch),
+            absorb,
+            recover,
+            lambda: self._at_hand(item, wanted.of_justwatch),
+        )
+
+    def _look_up_best(self, ranked: Sequence[ScoredCandidate], keep: int) -> None:
+        for rank, scored in enumerate(ranked, start=1):
+            tmdb_id = scored.candidate.item.tmdb_id
+            is_missing = tmdb_id not in self._answers and tmdb_id not in self._waiting
+            if is_missing or (self._lookups_left > keep and tmdb_id not in self._asked_justwatch):
+                self._ask(rank, scored, keep)
 
     def _ask(self, rank: int, scored: ScoredCandidate, keep: int) -> None:
         tmdb_id = scored.candidate.item.tmdb_id
@@ -115,11 +147,27 @@ class Showing:
             self._answers[tmdb_id] = (Availability.NOT_REQUESTED, ())
             self._emit(rank, scored)
             return
-        of_justwatch = self._lookups_left > keep
-        if of_justwatch:
+        is_known = self._streaming.known_offers(scored.candidate.item, self._country) is not None
+        is_new = not is_known and self._lookups_left > keep
+        if is_new:
             self._lookups_left -= 1
+        if is_known or is_new:
             self._asked_justwatch.add(tmdb_id)
-        self._queue.append((rank, scored, of_justwatch))
+        self._waiting.add(tmdb_id)
+        self._queue.append(_LookUp(rank, scored, is_known or is_new, is_new))
+
+    def _note_lookup(self, item: ListItem) -> None:
+        """Count a look-up that JustWatch answered, so that a repeated job makes do with the same ones."""
+        if self._streaming.known_offers(item, self._country) is not None:
+            self._lookups += 1
+            self._streaming.note_lookups(self._username, self._country, self._lookups)
+
+    def _at_hand(self, item: ListItem, of_justwatch: bool) -> Answer | None:
+        offers = self._streaming.known_offers(item, self._country)
+        if offers is None and of_justwatch:
+            return None
+        offers = offers or self._tmdb.known_providers(item.tmdb_id, self._country)
+        return None if offers is None else (Availability.KNOWN, offers)
 
     def _look_up(self, item: ListItem, of_justwatch: bool) -> Answer:
         if of_justwatch:

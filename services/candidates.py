@@ -16,7 +16,7 @@ from services.weights import DEFAULT, Weights
 MICRO = 1_000_000  # votes are summed in whole millionths, so that no order of arrival changes a sum
 LONGEST_LIST = 40
 
-Source = Literal["similar", "recommendations"]
+Mention = tuple[int, Literal["similar", "recommendations"], int]  # TMDB id, list, 0-based rank
 
 
 def slim(item: Item) -> Item:
@@ -27,8 +27,8 @@ def slim(item: Item) -> Item:
 class CandidatePool:
     """Candidates with the votes of the seeds. What it answers depends on what was added, never on the order.
 
-    One thread owns it. The lists of a seed are read once, when it is added; what stays is a ``ListItem`` a candidate
-    and a ``Vote`` a mention.
+    One thread owns it. The lists of a seed are read once, when it is added; what stays is one ``ListItem``
+    for each candidate, and a small tuple for each mention.
     """
 
     def __init__(self, floor: Floor, similar_limit: int = 12, weights: Weights = DEFAULT) -> None:
@@ -36,13 +36,13 @@ class CandidatePool:
         self.weights = weights
         self._similar_limit = similar_limit
         self._items: dict[int, ListItem] = {}  # as the newest list shows them
-        self._votes: dict[int, list[Vote]] = {}  # by candidate
-        self._tallies: dict[int, int] = {}  # in millionths, by candidate that a seed mentions
-        self._support: dict[int, int] = {}  # in millionths, of supporters, by candidate
+        self._votes: dict[int, list[Mention]] = {}  # by candidate, naming the voter
+        self._mentions: dict[int, list[Mention]] = {}  # by voter, naming the candidate
         self._voters: dict[int, Seed] = {}
-        self._mentions: dict[int, list[tuple[int, Vote]]] = {}  # candidate and vote, by voter
-        self._fits: dict[int, float | None] = {}  # None: not to be shown
-        self._fits_for: tuple[Taste | None, float] = (None, 0.0)
+        self._tallies: dict[int, int] = {}  # of seeds in millionths, by candidate
+        self._support: dict[int, int] = {}  # of supporters in millionths, by candidate
+        self._scores: dict[int, float | None] = {}  # known ones for ``_scored_for``; None: not to be shown
+        self._scored_for: tuple[Taste | None, float] = (None, 0.0)
         self._shares = {
             "similar": self._in_millionths(weights.similar),
             "recommendations": self._in_millionths(weights.recommendations),
@@ -54,23 +54,21 @@ class CandidatePool:
 
     def add_seed(self, seed: Seed) -> None:
         """Take in the votes of both lists of ``seed``; of seeds with one film the strongest counts."""
-        tmdb_id = seed.item.tmdb_id
-        known = self._voters.get(tmdb_id)
-        if known is not None and strength(known) >= strength(seed):
-            return
+        seed_id = seed.item.tmdb_id
+        known = self._voters.get(seed_id)
         if known is None:
-            self._mentions[tmdb_id] = [(item.tmdb_id, vote) for item, vote in self._read(seed.item)]
-            for candidate_id, vote in self._mentions[tmdb_id]:
-                self._votes.setdefault(candidate_id, []).append(vote)
+            self._mentions[seed_id] = self._read(seed.item)
+        elif strength(known) >= strength(seed):
+            return
         else:
             self._count(known, -1)
-        self._voters[tmdb_id] = replace(seed, item=slim(seed.item))
+        self._voters[seed_id] = replace(seed, item=slim(seed.item))
         self._count(seed, 1)
 
     def best(
         self, n: int, taste: Taste, seen: SeenIndex, skip: Container[int] = (), discovery: float = 0.0
     ) -> tuple[ScoredCandidate, ...]:
-        """The best ``n`` unseen films by list data alone, best first, without those whose ids are in ``skip``."""
+        """The best ``n`` unseen films by list data alone, best first, without the ids in ``skip``."""
         found: list[ScoredCandidate] = []
         for score, tmdb_id in self._falling(taste, discovery):
             if len(found) >= n:
@@ -83,14 +81,13 @@ class CandidatePool:
 
     def candidate(self, tmdb_id: int) -> Candidate:
         """The candidate, its votes in order of seed, list and rank."""
-        votes = sorted(self._votes[tmdb_id], key=lambda vote: (vote.seed_id, vote.source, vote.rank))
+        votes = (Vote(seed_id, source, rank) for seed_id, source, rank in sorted(self._votes[tmdb_id]))
         return Candidate(self._items[tmdb_id], tuple(votes))
 
     def tally(self, tmdb_id: int) -> float:
         """The weighted votes for a film; 0 for one that no seed mentions."""
-        if tmdb_id not in self._tallies:
-            return 0.0
-        return (self._tallies[tmdb_id] + self._support.get(tmdb_id, 0)) / MICRO
+        of_seeds = self._tallies.get(tmdb_id)
+        return 0.0 if of_seeds is None else (of_seeds + self._support.get(tmdb_id, 0)) / MICRO
 
     def voices(self, tmdb_id: int) -> tuple[tuple[float, Seed], ...]:
         """How much each voter says for a film."""
@@ -98,67 +95,55 @@ class CandidatePool:
 
     def back_voices(self, item: Item) -> tuple[tuple[float, Seed], ...]:
         """How much ``item``'s own lists say for each voter: the same count with the roles exchanged."""
-        back = (
-            Vote(neighbour.tmdb_id, vote.source, vote.rank)
-            for neighbour, vote in self._mentions_of(item)
-            if neighbour.tmdb_id in self._voters
-        )
-        return self._summed(back)
+        return self._summed(mention for mention, _ in self._lists(item) if mention[0] in self._voters)
 
     def _falling(self, taste: Taste, discovery: float) -> Iterator[tuple[float, int]]:
-        if self._fits_for[0] is not taste or self._fits_for[1] != discovery:
-            self._fits.clear()
-            self._fits_for = (taste, discovery)
-        heap: list[tuple[float, int]] = []
-        for tmdb_id in self._tallies:
-            if tmdb_id in self._fits:
-                fit = self._fits[tmdb_id]
-            else:
-                fit = self._fits[tmdb_id] = self._fit(self._items[tmdb_id], taste, discovery)
-            if fit is not None:
-                heap.append((-fit - votes_score(self.tally(tmdb_id)), tmdb_id))
+        if self._scored_for[0] is not taste or self._scored_for[1] != discovery:
+            self._scores.clear()
+            self._scored_for = (taste, discovery)
+        for tmdb_id in self._tallies.keys() - self._scores.keys():
+            self._scores[tmdb_id] = self._score(tmdb_id, taste, discovery)
+        heap = [(-score, tmdb_id) for tmdb_id, score in self._scores.items() if score is not None]
         heapify(heap)
         while heap:
             negative, tmdb_id = heappop(heap)
             yield -negative, tmdb_id
 
-    def _fit(self, item: ListItem, taste: Taste, discovery: float) -> float | None:
+    def _score(self, tmdb_id: int, taste: Taste, discovery: float) -> float | None:
+        item = self._items[tmdb_id]
         if not self.floor.admits(item) or (is_concert(item) and not taste.watches_concerts):
             return None
-        return fit_score(item, taste, self.weights, discovery)
+        return votes_score(self.tally(tmdb_id)) + fit_score(item, taste, self.weights, discovery)
 
-    def _read(self, item: Item) -> Iterator[tuple[ListItem, Vote]]:
-        for neighbour, vote in self._mentions_of(item):
-            if neighbour.tmdb_id == item.tmdb_id:
-                continue
-            known = self._items.setdefault(neighbour.tmdb_id, neighbour)
-            if known is not neighbour and _newness(neighbour) > _newness(known):
-                self._items[neighbour.tmdb_id] = neighbour
-                self._fits.pop(neighbour.tmdb_id, None)
-            yield neighbour, vote
+    def _read(self, item: Item) -> list[Mention]:
+        mentions: list[Mention] = []
+        for mention, neighbour in self._lists(item):
+            candidate_id, source, rank = mention
+            mentions.append(mention)
+            self._votes.setdefault(candidate_id, []).append((item.tmdb_id, source, rank))
+            known = self._items.setdefault(candidate_id, neighbour)
+            if known is not neighbour and known != neighbour and _newness(neighbour) > _newness(known):
+                self._items[candidate_id] = neighbour
+        return mentions
 
-    def _mentions_of(self, item: Item) -> Iterator[tuple[ListItem, Vote]]:
-        lists: tuple[tuple[Source, tuple[ListItem, ...]], ...] = (
-            ("similar", item.similar[: self._similar_limit]),
-            ("recommendations", item.recommendations[:LONGEST_LIST]),
-        )
-        for source, neighbours in lists:
-            for rank, neighbour in enumerate(neighbours):
-                yield neighbour, Vote(item.tmdb_id, source, rank)
+    def _lists(self, item: Item) -> Iterator[tuple[Mention, ListItem]]:
+        for rank, neighbour in enumerate(item.similar[: self._similar_limit]):
+            yield (neighbour.tmdb_id, "similar", rank), neighbour
+        for rank, neighbour in enumerate(item.recommendations[:LONGEST_LIST]):
+            yield (neighbour.tmdb_id, "recommendations", rank), neighbour
 
     def _count(self, seed: Seed, sign: int) -> None:
         tallies = self._support if seed.supporting else self._tallies
-        for tmdb_id, vote in self._mentions[seed.item.tmdb_id]:
-            tallies[tmdb_id] = tallies.get(tmdb_id, 0) + sign * self._value(vote, seed)
+        for tmdb_id, source, rank in self._mentions[seed.item.tmdb_id]:
+            value = round(seed.weight * self._shares[source][rank])
+            tallies[tmdb_id] = tallies.get(tmdb_id, 0) + sign * value
+            self._scores.pop(tmdb_id, None)
 
-    def _value(self, vote: Vote, seed: Seed) -> int:
-        return round(seed.weight * self._shares[vote.source][vote.rank])
-
-    def _summed(self, votes: Iterable[Vote]) -> tuple[tuple[float, Seed], ...]:
+    def _summed(self, mentions: Iterable[Mention]) -> tuple[tuple[float, Seed], ...]:
         said: dict[int, int] = {}
-        for vote in votes:
-            value = self._value(vote, self._voters[vote.seed_id])
-            said[vote.seed_id] = said.get(vote.seed_id, 0) + value
+        for seed_id, source, rank in mentions:
+            value = round(self._voters[seed_id].weight * self._shares[source][rank])
+            said[seed_id] = said.get(seed_id, 0) + value
         return tuple((said[seed_id] / MICRO, self._voters[seed_id]) for seed_id in sorted(said))
 
     def _in_millionths(self, of_list: float) -> list[int]:

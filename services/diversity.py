@@ -9,7 +9,8 @@ def diversify(
     """The first ``count`` ids of ``scores``, reordered, each with a score that never rises with the rank.
 
     Greedy MMR (Carbonell and Goldstein, 1998): next comes the film with the greatest ``score - strength *
-    likeness``, its likeness being the greatest Jaccard similarity of its genres to those of a film already taken.
+    likeness``, its likeness being the greatest Jaccard similarity
+    of its genres to those of a film already taken.
     Equals go by id. Both mappings are by TMDB id; ``strength`` is in points of score.
     """
     left = {tmdb_id: frozenset(genres[tmdb_id]) for tmdb_id in sorted(scores)}
@@ -21,8 +22,13 @@ def diversify(
         own = left.pop(best)
         order.append((best, min(worth[best], order[-1][1] if order else worth[best])))
         for tmdb_id, others in left.items():
-            alike = len(own & others) / (len(own | others) or 1)
+            alike = jaccard(own, others)
             if alike > likeness[tmdb_id]:
                 likeness[tmdb_id] = alike
                 worth[tmdb_id] = scores[tmdb_id] - strength * alike
     return order
+
+
+def jaccard(one: frozenset[str], other: frozenset[str]) -> float:
+    """What two sets share, of all that they hold: 0 to 1; 0 when both are empty."""
+    return len(one & other) / (len(one | other) or 1)

@@ -1,10 +1,17 @@
 """Matching a film of the member to TMDB: what to search for, and which answer is the film."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from services.models import Interaction, ListItem
-from utils import normalize_title
+from services.titles import fold
+
+ALIKE = 0.9  # of 1: a letter or two differ in a title of usual length
+KNOWN_VOTES = 100  # a title that is only the head of the film's own must belong to a film that people know
+
+_SUBTITLE = re.compile(r"\s*(?::|\(|\s[-–—]\s).*", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +23,11 @@ class Query:
 
 
 def search_plan(interaction: Interaction) -> tuple[Query, ...]:
-    """The searches that find ``interaction``, best first: its year, the year after, the year before, none."""
+    """The searches that find ``interaction``, best first: its year, the year after, the year before, none.
+
+    Letterboxd keeps the premiere's year and TMDB the release's, so the year after is likelier than the one
+    before.
+    """
     title = " ".join(interaction.title.split())
     if interaction.year is None:
         return (Query(title, None),)
@@ -25,25 +36,56 @@ def search_plan(interaction: Interaction) -> tuple[Query, ...]:
 
 
 def best_match(interaction: Interaction, results: Iterable[ListItem]) -> ListItem | None:
-    """The film among ``results`` that ``interaction`` names, or None when none is near enough."""
-    title = normalize_title(interaction.title)
-    scored = [(score, item.vote_count, -item.tmdb_id, item) for item in results
-              if (score := _score(title, interaction.year, item)) > 0]
-    return max(scored, key=lambda entry: entry[:3])[3] if scored else None
+    """The film among ``results`` with the title of ``interaction`` and its year within one; None without any.
+
+    Of several: the nearest year, then the title before the original title, then the most votes. A remake of
+    another year is no match.
+    """
+    title = fold(interaction.title)
+    matches = [
+        (-distance, fold(item.title) == title, item.vote_count, -item.tmdb_id, item)
+        for item in results
+        if title in {fold(item.title), fold(item.original_title)}
+        and (distance := _years_apart(interaction, item)) is not None
+    ]
+    return max(matches, key=lambda match: match[:4])[4] if matches else None
 
 
-def _score(title: str, year: int | None, item: ListItem) -> float:
-    names = {normalize_title(item.title), normalize_title(item.original_title)}
-    if title not in names:
-        return 0.0
-    if year is None or item.year is None:
-        return 1.0
-    return {0: 3.0, 1: 2.0}.get(abs(year - item.year), 0.0)
+def near_match(interaction: Interaction, results: Iterable[ListItem]) -> ListItem | None:
+    """As ``best_match``, when all searches are done: the title may differ in a letter or lack the subtitle.
+
+    Strict all the same: a wrong film does more harm than one listed as unmatched.
+    """
+    title = fold(interaction.title)
+    matches = [
+        (likeness, -distance, item.vote_count, -item.tmdb_id, item)
+        for item in results
+        if (distance := _years_apart(interaction, item)) is not None
+        and (likeness := _likeness(title, item, distance)) >= ALIKE
+    ]
+    return max(matches, key=lambda match: match[:4])[4] if matches else None
 
 
 def unmatched_reason(interaction: Interaction, found: int) -> str:
     """Why no film was matched, in words for the person; ``found`` is how many films the searches showed."""
     named = f"{interaction.title} ({interaction.year})" if interaction.year else interaction.title
     if not found:
-        return f"TMDB knows no film called {named}"
-    return f"none of the {found} films that TMDB shows for {named} has this title and year"
+        return f"TMDB knows no film called {named}."
+    return f"None of the films that TMDB shows for {named} has this title and year."
+
+
+def _years_apart(interaction: Interaction, item: ListItem) -> float | None:
+    """0 to 1; None for another film. A year that is not known is worse than one that is a year off."""
+    if interaction.year is None or item.year is None:
+        return 1.0 if interaction.year is None else 1.5
+    distance = abs(interaction.year - item.year)
+    return distance if distance <= 1 else None
+
+
+def _likeness(title: str, item: ListItem, years_apart: float) -> float:
+    whole = max(
+        SequenceMatcher(None, title, name).ratio() for name in (fold(item.title), fold(item.original_title))
+    )
+    head = fold(_SUBTITLE.sub("", item.title))
+    is_head = head == title and years_apart == 0 and item.vote_count >= KNOWN_VOTES
+    return max(whole, ALIKE if is_head else 0.0)

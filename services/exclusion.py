@@ -1,20 +1,22 @@
 """What is never shown: films the member has seen, and films below the floor."""
 
+import re
 from dataclasses import dataclass
 
 from services.models import Interaction, Item, ListItem
-from utils import normalize_title
+from services.titles import fold
 
 SHORT_MIN = 40  # minutes; below, a film is a short
 YEAR_SLACK = 1  # premiere and release years differ by one for one film in twelve
 
 
 class SeenIndex:
-    """The member's films, by TMDB id and by title with the year within one. Order of adding does not matter."""
+    """The member's films, by TMDB id and by title with the year within one. The order does not matter."""
 
     def __init__(self) -> None:
         self._ids: set[int] = set()
         self._years: dict[str, set[int | None]] = {}
+        self._folded: dict[str, str] = {}  # titles asked for before: folding is the slow part
 
     def add(self, interaction: Interaction) -> None:
         """Take in a film as Letterboxd names it, matched or not."""
@@ -41,12 +43,13 @@ class SeenIndex:
         )
 
     def _add_title(self, title: str, year: int | None) -> None:
-        name = normalize_title(title)
-        if name:
-            self._years.setdefault(name, set()).add(year)
+        self._years.setdefault(fold(title), set()).add(year)
 
     def _has_title(self, title: str, year: int | None) -> bool:
-        years = self._years.get(normalize_title(title))
+        name = self._folded.get(title)
+        if name is None:
+            name = self._folded[title] = fold(title)
+        years = self._years.get(name)
         if years is None:
             return False
         if year is None or None in years:
@@ -78,5 +81,12 @@ def is_short(item: Item) -> bool:
 
 
 def is_concert(item: ListItem) -> bool:
-    """Whether ``item`` is a filmed concert: TMDB files those under Music alone."""
-    return item.genres == ("Music",)
+    """Whether ``item`` is a filmed concert: Music alone, or a music documentary whose title says so."""
+    genres = set(item.genres)
+    if "Music" not in genres or not genres <= _CONCERT_GENRES:
+        return False
+    return "Documentary" not in genres or bool(_CONCERT_TITLE.search(item.title))
+
+
+_CONCERT_GENRES = {"Music", "Documentary", "TV Movie"}
+_CONCERT_TITLE = re.compile(r"\b(concert|unplugged|on tour|world tour|live (at|in|from|on))\b", re.IGNORECASE)

@@ -51,6 +51,14 @@ class Profile:
 
 
 @dataclass(frozen=True, slots=True)
+class WatchlistFilm:
+    """A film that the member wants to watch, as Letterboxd names it."""
+
+    title: str
+    year: int | None  # premiere year; None when Letterboxd gives none
+
+
+@dataclass(frozen=True, slots=True)
 class ListItem:
     """A film as TMDB's search results and lists show it: enough to filter and rank, no details."""
 

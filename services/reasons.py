@@ -1,7 +1,8 @@
-"""Why a film is recommended: the seeds that voted most, and what they share with it."""
+"""Why a film is recommended: the seeds that speak loudest for it, and what they share with it."""
 
 from collections.abc import Iterable
 
+from services.diversity import jaccard
 from services.models import Item, ListItem, Reason, Seed
 from services.preferences import decade
 from services.taste import Taste
@@ -9,66 +10,130 @@ from services.weights import GENRE_SHARES
 
 MOST = 3  # reasons kept
 NAMED = 2  # reasons named in the sentence
+AUDIBLE = 0.5  # of the loudest: a seed that says less is no reason
+LIKED_STARS = 4.0  # a rating that says "liked" by itself
+TELLING_GENRE = 0.3  # log ratio: the member watches a third more of it than the public does
+TELLING_ERA = 0.6  # of the density of the member's densest year
 
 
 def reasons_for(item: ListItem, voices: Iterable[tuple[float, Seed]], taste: Taste) -> tuple[Reason, ...]:
-    """The seeds of ``voices`` (how much each said, the seed) that speak loudest for ``item``; supporters never."""
-    named = [(voice, seed) for voice, seed in voices if not seed.supporting and voice > 0]
-    named.sort(key=lambda entry: (-entry[0], -(entry[1].rating_stars or 0.0), entry[1].item.tmdb_id))
-    return tuple(
-        Reason(
-            tmdb_id=seed.item.tmdb_id,
-            title=seed.item.title,
-            year=seed.item.year,
-            rating_stars=seed.rating_stars,
-            liked=seed.liked,
-            shared=_shared(item, seed.item, taste),
-        )
-        for _, seed in named[:MOST]
+    """The seeds that speak for ``item``, most telling first; supporters are never named.
+
+    ``voices`` tells how much each voter says, and may name one several times. What a seed says counts more
+    when it is like ``item``: up to double for the same genres, and once more for a shared director.
+    """
+    said: dict[int, float] = {}
+    seeds: dict[int, Seed] = {}
+    for voice, seed in voices:
+        if not seed.supporting:
+            tmdb_id = seed.item.tmdb_id
+            said[tmdb_id] = said.get(tmdb_id, 0.0) + voice * (1 + _likeness(item, seed.item))
+            seeds[tmdb_id] = seed
+    loudest = sorted(said, key=lambda tmdb_id: (-said[tmdb_id], tmdb_id))[:MOST]
+    audible = [tmdb_id for tmdb_id in loudest if said[tmdb_id] >= AUDIBLE * said[loudest[0]]]
+    return tuple(_reason(seeds[tmdb_id], item, taste) for tmdb_id in audible)
+
+
+def _likeness(item: ListItem, other: Item) -> float:
+    genres = jaccard(frozenset(item.genres), frozenset(other.genres))
+    return genres + bool(_common_directors(item, other))
+
+
+def _common_directors(item: ListItem, other: Item) -> list[str]:
+    """Directors of both; none while the details of ``item`` are not read."""
+    return [name for name in item.directors if name in other.directors] if isinstance(item, Item) else []
+
+
+def _reason(seed: Seed, item: ListItem, taste: Taste) -> Reason:
+    return Reason(
+        tmdb_id=seed.item.tmdb_id,
+        title=seed.item.title,
+        year=seed.item.year,
+        rating_stars=seed.rating_stars,
+        liked=seed.liked,
+        shared=_shared(item, seed.item, taste),
     )
 
 
 def _shared(item: ListItem, seed: Item, taste: Taste) -> tuple[str, ...]:
-    directors = item.directors if isinstance(item, Item) else ()
-    shared = [name for name in directors if name in seed.directors and taste.directors.get(name, 0.0) > 0]
-    shared += [name for name in item.genres if name in seed.genres and taste.genres.get(name, 0.0) > 0.2][:2]
-    if item.year is not None and seed.year is not None and decade(item.year) == decade(seed.year):
+    """What both films have and the member's taste counts for much: directors, genres, decade."""
+    shared = _common_directors(item, seed)
+    shared += [
+        name for name in item.genres if name in seed.genres and taste.genres.get(name, 0.0) >= TELLING_GENRE
+    ]
+    if (
+        item.year is not None
+        and seed.year is not None
+        and decade(item.year) == decade(seed.year)
+        and taste.era_of(item) >= TELLING_ERA * taste.densest_era
+    ):
         shared.append(decade(item.year))
     return tuple(shared)
 
 
 def reason_sentence(reasons: tuple[Reason, ...]) -> str:
-    """``reasons`` as a sentence: "Since you liked Arrival", "Because you rated Arrival ★★★★★ and Sicario ★★★★½".
+    """``reasons`` as a sentence, and what the films named have in common with the one recommended.
 
+    "Since you liked Arrival", "Because you rated Arrival ★★★★★ and Sicario ★★★★½, also by Denis Villeneuve".
     Raises ValueError without reasons: nothing is recommended for none.
     """
     if not reasons:
         raise ValueError("a recommendation without a reason")
     named = reasons[:NAMED]
-    if len(named) == 1 and (named[0].liked or (named[0].rating_stars or 0.0) >= 4):
-        text = f"Since you liked {named[0].title}"
-    else:
-        text = "Because you " + " and ".join(_verbs(named))
-    return text + _common(named)
-
-
-def _verbs(named: tuple[Reason, ...]) -> list[str]:
-    parts: list[str] = []
-    last = ""
-    for reason in named:
-        verb = "liked" if reason.rating_stars is None else "rated"
-        stars = "" if reason.rating_stars is None else f" {stars_text(reason.rating_stars)}"
-        parts.append(f"{'' if verb == last else verb + ' '}{reason.title}{stars}")
-        last = verb
-    return parts
-
-
-def _common(named: tuple[Reason, ...]) -> str:
-    common = [name for name in named[0].shared if all(name in reason.shared for reason in named)]
-    directors = [name for name in common if name not in GENRE_SHARES and not name[:1].isdigit()]
-    return f", also by {' and '.join(directors)}" if directors else ""
+    first = named[0]
+    if len(named) == 1 and (first.liked or (first.rating_stars or 0.0) >= LIKED_STARS):
+        return f"Since you liked {first.title}{_common(named)}"
+    return f"Because you {_ratings(named)}{_common(named)}"
 
 
 def stars_text(stars: float) -> str:
     """``stars`` as Letterboxd prints them: 4.5 is ``★★★★½``."""
     return "★" * int(stars) + ("½" if stars % 1 else "")
+
+
+def _ratings(named: tuple[Reason, ...]) -> str:
+    rated = [
+        f"{each.title} {stars_text(each.rating_stars)}" for each in named if each.rating_stars is not None
+    ]
+    liked = [each.title for each in named if each.rating_stars is None]
+    groups = (("rated", rated), ("liked", liked))
+    return " and ".join(f"{verb} {' and '.join(films)}" for verb, films in groups if films)
+
+
+def _common(named: tuple[Reason, ...]) -> str:
+    common = [name for name in named[0].shared if all(name in other.shared for other in named)]
+    genre = next((name for name in common if name in GENRE_SHARES), None)
+    years = next((name for name in common if _is_decade(name)), None)
+    directors = [name for name in common if name not in GENRE_SHARES and not _is_decade(name)]
+    if directors:
+        return f", also by {' and '.join(directors)}"
+    if genre:
+        return f", another {_KINDS[genre]}{f' of the {years}' if years else ''}"
+    return ""  # a decade alone says little
+
+
+def _is_decade(name: str) -> bool:
+    return name[:-1].isdigit() and name.endswith("0s")
+
+
+_KINDS = {
+    "Action": "action film",
+    "Adventure": "adventure",
+    "Animation": "animated film",
+    "Comedy": "comedy",
+    "Crime": "crime film",
+    "Documentary": "documentary",
+    "Drama": "drama",
+    "Family": "family film",
+    "Fantasy": "fantasy film",
+    "History": "historical film",
+    "Horror": "horror film",
+    "Music": "music film",
+    "Mystery": "mystery",
+    "Romance": "romance",
+    "Science Fiction": "science fiction film",
+    "Thriller": "thriller",
+    "TV Movie": "television film",
+    "War": "war film",
+    "Western": "western",
+}

@@ -32,7 +32,7 @@ def rank(
 
 
 def is_shown(item: Item, pool: CandidatePool, taste: Taste, seen: SeenIndex) -> bool:
-    """Whether a seed mentions ``item``, it is unseen, above the floor and of a kind that the member watches."""
+    """Whether a seed mentions ``item``, and it is unseen, good enough and of a kind the member watches."""
     return (
         pool.tally(item.tmdb_id) > 0
         and not seen.contains(item)

@@ -1,8 +1,8 @@
 """Which films of the member the recommendations stand on.
 
-Seeds are films rated ``seed_min_stars`` or higher. A member with fewer than ``FEW`` of them gets films that they liked as
-well, and if these are still fewer, the top of their own scale. Supporters vote too, but bring no candidate alone and are
-never named: films rated three stars and more, and films liked without a rating.
+Seeds are films rated ``seed_min_stars`` or higher. A member with fewer than ``FEW`` of them gets films that
+they liked as well, and if these are still fewer, the top of their own scale. Supporters vote too, but bring
+no candidate alone and are never named: films rated three stars and more, and films liked without a rating.
 """
 
 from collections.abc import Iterable
@@ -91,14 +91,6 @@ def plan_seeds(interactions: Iterable[Interaction], seed_min_stars: float = SEED
     mean = sum(stars) / len(stars)
     cut = max(stars[: FEW * 2][-1], min(mean, stars[0]))
     return SeedPlan("top_of_scale", min(cut, seed_min_stars), max(0.0, TOP_STARS - stars[0]))
-
-
-def enrichment_order(
-    interactions: Iterable[Interaction], seed_min_stars: float = SEED_MIN_STARS
-) -> tuple[Interaction, ...]:
-    """``interactions`` in the order in which to look them up: seeds, best first, then supporters, then the rest."""
-    films = tuple(interactions)
-    return tuple(sorted(films, key=plan_seeds(films, seed_min_stars).rank))
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ MOST_FAME = 7 * FAME_BINS
 
 @dataclass(frozen=True, slots=True)
 class Taste:
-    """What the member likes. The formulas stand in ``docs/ranking.md``; all is 0 or absent without evidence."""
+    """What the member likes, as ``docs/ranking.md`` defines it; all is 0 or absent without evidence."""
 
     genres: Mapping[str, float]  # log of the member's share of films over the public's
     eras: Mapping[int, float]  # density of liked films around a year, 0-1
@@ -26,6 +26,11 @@ class Taste:
     directors: Mapping[str, float]  # log of 1 + weight of their films that the member likes
     watches_shorts: bool
     watches_concerts: bool
+
+    @property
+    def densest_era(self) -> float:
+        """Density of the year around which most liked films stand; 0 without any."""
+        return max(self.eras.values(), default=0.0)
 
     def genre_of(self, item: ListItem) -> float:
         """Mean affinity of the film's genres."""
@@ -132,14 +137,16 @@ class TasteBuilder:
 
     def _eras(self, likes: list[_Film]) -> dict[int, float]:
         years = Counter(film.year for film in likes if film.year is not None)
-        return {year: _density(years, year, self._weights.era_years) for year in YEARS} if years else {}
+        return (
+            dict(zip(YEARS, _densities(years, YEARS, self._weights.era_years), strict=True)) if years else {}
+        )
 
     def _fame(self, likes: list[_Film]) -> tuple[float, ...]:
         if not likes:
             return (0.0,) * (MOST_FAME + 1)
         fames = Counter(film.fame for film in likes)
-        width, smoothing = self._weights.fame_width * FAME_BINS, self._weights.fame_smoothing
-        return tuple(log(smoothing + _density(fames, place, width)) for place in range(MOST_FAME + 1))
+        densities = _densities(fames, range(MOST_FAME + 1), self._weights.fame_width * FAME_BINS)
+        return tuple(log(self._weights.fame_smoothing + density) for density in densities)
 
 
 def _rating(interaction: Interaction) -> tuple[float, bool]:
@@ -155,7 +162,10 @@ def _log_ratios(
     }
 
 
-def _density(counts: Mapping[int, int], place: int, width: float) -> float:
-    """Mean of e^(-distance / width) over ``counts``, which tells how many stand at each place."""
-    near = sum([count * exp(-abs(place - other) / width) for other, count in sorted(counts.items())])
-    return near / sum(counts.values())
+def _densities(counts: Mapping[int, int], places: range, width: float) -> list[float]:
+    """Mean of e^(-distance / width) from each of ``places`` to what stands at the places of ``counts``."""
+    total = sum(counts.values())
+    standing = sorted((place, count / total) for place, count in counts.items())
+    reach = max(places[-1], standing[-1][0]) - min(places[0], standing[0][0])
+    kernel = [exp(-distance / width) for distance in range(reach + 1)]
+    return [sum([share * kernel[abs(place - other)] for other, share in standing]) for place in places]

@@ -12,7 +12,7 @@ STAR_WEIGHTS: Mapping[float, float] = MappingProxyType({5.0: 1.2, 4.5: 1.1, 4.0:
 """Weight of a film's votes by the member's stars. Below three stars a film does not vote."""
 
 CATALOGUE_MEAN = 6.5
-"""Mean of TMDB's ratings (0-10) over films with at least 50 votes: what a film is before anything is known of it."""
+"""Mean of TMDB's ratings (0-10) over films with at least 50 votes: what is assumed of a film without any."""
 
 GENRE_SHARES: Mapping[str, float] = MappingProxyType(
     {
@@ -59,7 +59,7 @@ LANGUAGE_SHARES: Mapping[str, float] = MappingProxyType(
         "pl": 0.001,
     }
 )
-"""The same by original language (ISO 639-1, and TMDB's ``cn`` for Cantonese); others are below a thousandth."""
+"""The same by original language (ISO 639-1, TMDB's ``cn`` for Cantonese); others are below a thousandth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class Weights:
     language_smoothing: float = 0.02  # share added to both sides of the ratio
     director: float = 0.65
     back_links: float = 0.75
-    diversity: float = 0.3  # points of score that a film of the same genres as one above steps back
+    diversity: float = 0.7  # points of score that a film of the same genres as one above steps back
     discovery: float = 0.5  # points of score that a tenfold audience costs at the full dial
 
 

@@ -13,7 +13,6 @@ import pytest
 import redis
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from redis_server import RedisServer
 
 from cache import (
     ENTRY_OVERHEAD_BYTES,
@@ -26,6 +25,7 @@ from cache import (
     RedisUnavailable,
     open_cache,
 )
+from tests.redis_server import RedisServer
 
 PROBE_S = 0.05
 PATIENCE_S = 10.0
@@ -168,6 +168,11 @@ def test_all_who_ask_at_once_share_one_computation(cache: Cache) -> None:
         assert {future.result(PATIENCE_S) for future in asked} == {7}
     assert computed == [1]
     assert cache.get(NUMBERS, "a") == 7
+
+
+def test_what_is_cached_is_not_computed(cache: Cache) -> None:
+    cache.put(NUMBERS, "a", 1)
+    assert cache.get_or_compute(NUMBERS, "a", lambda: 2) == 1
 
 
 def test_keys_are_computed_independently_of_each_other(cache: Cache) -> None:

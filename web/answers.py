@@ -31,7 +31,7 @@ def _http(error: HTTPException) -> Response:
     detail = _DETAILS.get(type(error), error.description or "The request cannot be answered.")
     response = _answer(http_problem(status, detail, _retry_after_s(error)))
     for name, value in error.get_headers(request.environ):
-        if name == "Allow":
+        if name in {"Allow", "WWW-Authenticate"}:
             response.headers[name] = value
     return response
 

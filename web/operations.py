@@ -5,11 +5,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import cast
 
-from flask import Blueprint, Response, abort, current_app, jsonify, request
+from flask import Blueprint, Response, current_app, jsonify, request
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.registry import Collector
+from werkzeug.datastructures import WWWAuthenticate
+from werkzeug.exceptions import Unauthorized
 
 from limiter import limiter
 from payloads import Payload, incident_payload
@@ -104,7 +106,10 @@ def _check_token() -> None:
     token = _operations().token
     if token is None:
         return
-    bearer = request.headers.get("Authorization", "").removeprefix("Bearer ")
-    offered = request.headers.get("X-Internal-Token") or bearer
-    if not hmac.compare_digest(offered.encode(), token.encode()):
-        abort(401, "This address needs the internal token.")
+    given = request.authorization
+    bearer = given.token if given is not None and given.type == "bearer" else None
+    offered = request.headers.get("X-Internal-Token") or bearer or ""
+    if not hmac.compare_digest(offered.encode("latin-1", "replace"), token.encode()):  # as it was sent
+        raise Unauthorized(
+            "This address needs the internal token.", www_authenticate=WWWAuthenticate("bearer")
+        )

@@ -13,6 +13,7 @@ DEFAULT_COUNTRY = "CL"
 
 _USERNAME = re.compile(r"[A-Za-z0-9_-]{1,50}")
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{16,64}")
+_COUNTRY = re.compile(r"[A-Za-z]{2}")
 _MAX_COUNT = 1000
 
 _RECOMMEND_FIELDS = frozenset({"username", "country", "include_streaming", "request_id", "count", "sync"})
@@ -115,7 +116,8 @@ class _Fields:
 
     def country(self, name: str) -> tuple[str, str]:
         value = self._body.get(name, DEFAULT_COUNTRY)
-        found = pycountry.countries.get(alpha_2=value.upper()) if isinstance(value, str) else None
+        is_code = isinstance(value, str) and _COUNTRY.fullmatch(value)
+        found = pycountry.countries.get(alpha_2=value.upper()) if is_code else None
         if found is None:
             self._wrong[name] = "must be an ISO 3166-1 alpha-2 code, as CL"
             return DEFAULT_COUNTRY, ""

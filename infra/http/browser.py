@@ -111,10 +111,8 @@ def _read(browser: "Browser", url: str, timeout_s: float) -> Page:
 
     page.on("response", note)
     page.goto(url, wait_until="domcontentloaded", timeout=timeout_s * 1000)
-    while answers and "cf-mitigated" in answers[-1].headers and time.monotonic() < ends_s:
+    while "cf-mitigated" in answers[-1].headers and time.monotonic() < ends_s:
         page.wait_for_timeout(_LOOK_EVERY_MS)
-    if not answers:
-        raise NoAnswer("no answer")
     page.wait_for_load_state("domcontentloaded", timeout=max(1.0, ends_s - time.monotonic()) * 1000)
     last = answers[-1]
     return Page(

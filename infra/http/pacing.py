@@ -27,7 +27,7 @@ class PacerPaused(UpstreamError):
 class Pacer:
     """Slots of one service, for all jobs of this process, and through Redis for all processes.
 
-    At most ``rate_per_s + 1`` calls go in any sliding second, and the rate is reached (see ``Schedule``).
+    No more than ``rate_per_s`` calls go in any sliding second, and the rate is reached (see ``Schedule``).
     While Redis is lost each process paces itself. ``clock`` answers seconds and never goes back.
     """
 
@@ -45,11 +45,6 @@ class Pacer:
         self._schedule = Schedule(1.0 / rate_per_s)
         self._shared = None if link is None else SharedSchedule(service, 1.0 / rate_per_s, link)
         self._is_closed = False
-
-    @property
-    def service(self) -> str:
-        """The service that is paced."""
-        return self._service
 
     @property
     def interval_s(self) -> float:
@@ -73,7 +68,9 @@ class Pacer:
             self._line.append(turn)
         try:
             self._wait_for_turn(turn)
-            if self._shared is None or not self._took_shared(self._shared, turn, arrived_s + patience_s):
+            if self._shared is None or not self._took_shared(
+                self._shared, turn, arrived_s, arrived_s + patience_s
+            ):
                 self._take_own(turn, arrived_s, arrived_s + patience_s)
         finally:
             with self._lock:
@@ -118,12 +115,14 @@ class Pacer:
                 self._check_open()
                 turn.wait()
 
-    def _took_shared(self, shared: SharedSchedule, turn: threading.Condition, until_s: float) -> bool:
+    def _took_shared(
+        self, shared: SharedSchedule, turn: threading.Condition, arrived_s: float, until_s: float
+    ) -> bool:
         """Wait for a slot from Redis. Answers ``False`` when Redis is lost meanwhile."""
         held_us = 0
         while True:
             try:
-                reservation = shared.reserve(held_us)
+                reservation = shared.reserve(held_us, self._clock() - arrived_s)
             except RedisUnavailable:
                 return False
             held_us = reservation.slot_us

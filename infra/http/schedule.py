@@ -1,20 +1,24 @@
 """When the next call may go: pure arithmetic of one pace, without clocks, threads or sleeps."""
 
-from dataclasses import dataclass
+import math
+from collections import deque
+from dataclasses import dataclass, field
 
 SLOW_DOWN = 0.95  # the pace is multiplied by this on a 429 that names no wait
 SPEED_UP = 0.005  # and regains this part of the full pace on every success
 SLOWEST = 0.1  # the pace never falls below this part of the full one
+CATCH_UP = 0.5  # of an interval: the least between two calls while making up for a late one
+BEHIND_S = 1.0  # what is late by more than this is not made up for
 
 
 @dataclass(slots=True)
 class Schedule:
-    """A leaky bucket that holds one call (GCRA, ITU-T I.371: the virtual scheduling algorithm).
+    """Slots on a grid, ``interval_s / pace`` apart (GCRA, ITU-T I.371: the virtual scheduling algorithm).
 
-    Slots stand ``interval_s / pace`` apart. A call that goes later than its slot does not move the slots
-    after it, so that nothing of the rate is lost, unless it is late by more than an interval: then the next
-    may go at once and the slots count from there. So with ``r`` calls a second at most ``r + 1`` go in any
-    sliding second. An idle time is not saved up. All times are seconds on the caller's clock.
+    A call that goes later than its slot does not move the grid, so that next to nothing of the rate is lost
+    when threads wake late: the calls after it go a little closer together until they are on the grid again.
+    Whatever happens, no more calls than the rate go in any sliding second. An idle time is not saved up. All
+    times are seconds on the caller's clock.
 
     ``pace`` is the part of the full rate in use (0.1-1): multiplied by 0.95 on a 429, plus 0.005 a success.
     With ``p`` the share of calls refused it settles where ``0.05 * pace * p = 0.005 * (1 - p)``: a tenth
@@ -22,17 +26,28 @@ class Schedule:
     """
 
     interval_s: float
-    next_s: float = float("-inf")
+    next_s: float = float("-inf")  # of the grid
     paused_until_s: float = float("-inf")
     pace: float = 1.0
+    went_s: deque[float] = field(init=False)  # the newest calls, as many as may go in a second
+
+    def __post_init__(self) -> None:
+        self.went_s = deque(maxlen=most_a_second(self.interval_s))
 
     def slot(self, arrived_s: float) -> float:
         """The time at which the call that asked at ``arrived_s``, and is first in line, may go."""
-        return max(self.next_s, self.paused_until_s, arrived_s)
+        grid_s = self._on_grid(arrived_s)
+        if not self.went_s:
+            return grid_s
+        soonest_s = self.went_s[-1] + CATCH_UP * self.interval_s / self.pace
+        if len(self.went_s) == self.went_s.maxlen:
+            soonest_s = max(soonest_s, self.went_s[0] + 1.0)
+        return max(grid_s, soonest_s)
 
     def take(self, arrived_s: float, now_s: float) -> None:
         """That call goes now, at or after its slot."""
-        self.next_s = max(self.slot(arrived_s) + self.interval_s / self.pace, now_s)
+        self.next_s = max(self._on_grid(arrived_s) + self.interval_s / self.pace, now_s - BEHIND_S)
+        self.went_s.append(now_s)
 
     def pause(self, until_s: float) -> None:
         """No slot before ``until_s``; a longer pause stays."""
@@ -45,3 +60,11 @@ class Schedule:
     def speed_up(self) -> None:
         """A success."""
         self.pace = min(1.0, self.pace + SPEED_UP)
+
+    def _on_grid(self, arrived_s: float) -> float:
+        return max(self.next_s, self.paused_until_s, arrived_s)
+
+
+def most_a_second(interval_s: float) -> int:
+    """How many calls may go in any sliding second: the rate, rounded up."""
+    return math.ceil(1.0 / interval_s - 1e-6)

@@ -1,16 +1,15 @@
 """The same schedule as ``schedule.Schedule``, kept in Redis and shared by all processes.
 
-Times are microseconds of Redis' own clock, so that machines need not agree on theirs. A process reserves
-one slot at a time, which keeps processes in turn, and asks again when the slot has come: a pause announced
-meanwhile makes the reservation void, and when processes woke late, so that more than ``rate + 1`` calls
-would go in a sliding second, it waits a little more.
+Times are microseconds of Redis' own clock, so that machines need not agree on theirs. A process reserves one
+slot of the grid at a time, which keeps processes in turn, and asks again when it has come: a pause announced
+meanwhile makes it void, and where calls were late it may have to wait a little longer.
 """
 
 from dataclasses import dataclass
 from typing import Any, cast
 
 from cache import RedisLink
-from infra.http.schedule import SLOW_DOWN, SLOWEST, SPEED_UP
+from infra.http.schedule import BEHIND_S, CATCH_UP, SLOW_DOWN, SLOWEST, SPEED_UP, most_a_second
 
 _KEEP_MS = 600_000  # an unused schedule leaves Redis after ten minutes
 
@@ -20,24 +19,27 @@ local now = time[1] * 1000000 + time[2]
 local found = redis.call('HMGET', KEYS[1], 'next', 'paused', 'pace')
 local next, paused, pace = tonumber(found[1] or 0), tonumber(found[2] or 0), tonumber(found[3] or 1)
 """
-# KEYS[2]: when the newest calls went. ARGV: interval in us, the slot held (0: none), calls in a second, ms to keep
+# KEYS[2]: when the newest calls went. ARGV: interval in us, slot held (0: none), us waited so far,
+# most a second, part of an interval between two calls at least, ms to keep
 _RESERVE = (
     _NOW
     + """
+local step, most = ARGV[1] / pace, tonumber(ARGV[4])
 local slot = tonumber(ARGV[2])
 if slot == 0 or slot < paused then
-  slot = math.max(now, next, paused)
-  redis.call('HSET', KEYS[1], 'next', math.floor(slot + ARGV[1] / pace))
-  redis.call('PEXPIRE', KEYS[1], math.floor(math.max(0, slot - now) / 1000) + ARGV[4])
+  slot = math.max(next, paused, now - ARGV[3])
+  redis.call('HSET', KEYS[1], 'next', math.floor(slot + step))
+  redis.call('PEXPIRE', KEYS[1], math.floor(math.max(0, slot - now) / 1000) + ARGV[6])
 end
-local oldest = tonumber(redis.call('LINDEX', KEYS[2], ARGV[3] - 1) or 0)
-local wait = math.max(0, slot - now, oldest + 1000000 - now)
-if wait == 0 then
+local newest = tonumber(redis.call('LINDEX', KEYS[2], 0) or 0)
+local oldest = tonumber(redis.call('LINDEX', KEYS[2], most - 1) or 0)
+local soonest = math.max(slot, newest + ARGV[5] * step, oldest + 1000000)
+if soonest <= now then
   redis.call('LPUSH', KEYS[2], now)
-  redis.call('LTRIM', KEYS[2], 0, ARGV[3] - 1)
-  redis.call('PEXPIRE', KEYS[2], ARGV[4])
+  redis.call('LTRIM', KEYS[2], 0, most - 1)
+  redis.call('PEXPIRE', KEYS[2], ARGV[6])
 end
-return {slot, wait, math.max(0, paused - now), math.floor(pace * 1000000)}
+return {slot, math.ceil(math.max(0, soonest - now)), math.max(0, paused - now), math.floor(pace * 1000000)}
 """
 )
 # ARGV: length in us, ms to keep
@@ -76,13 +78,21 @@ class SharedSchedule:
     def __init__(self, service: str, interval_s: float, link: RedisLink) -> None:
         self._key = f"pace:v1:{service}"
         self._interval_us = round(interval_s * 1_000_000)
-        self._most_a_second = int(1.0 / interval_s) + 1
+        self._most_a_second = most_a_second(interval_s)
         self._link = link
 
-    def reserve(self, held_us: int) -> Reservation:
-        """Reserve a slot (``held_us`` 0), or ask whether the slot held has come and is still good."""
+    def reserve(self, held_us: int, waited_s: float) -> Reservation:
+        """Reserve a slot (``held_us`` 0), or ask whether the slot held has come and is still good.
+
+        ``waited_s`` is how long the call has been waiting: a slot that it should have had by then is made
+        up for.
+        """
+        waited_us = round(min(waited_s, BEHIND_S) * 1_000_000)
         slot, wait, paused, pace = cast(
-            list[int], self._run(_RESERVE, self._interval_us, held_us, self._most_a_second, _KEEP_MS)
+            list[int],
+            self._run(
+                _RESERVE, self._interval_us, held_us, waited_us, self._most_a_second, CATCH_UP, _KEEP_MS
+            ),
         )
         return Reservation(slot, wait / 1e6, paused / 1e6, pace / 1e6)
 

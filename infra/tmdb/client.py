@@ -60,6 +60,10 @@ class TmdbClient:
         """
         return self._cache.get_or_compute(_FILMS, str(tmdb_id), lambda: self._read_film(tmdb_id, country))
 
+    def known_film(self, tmdb_id: int) -> Item | None:
+        """The film as ``film`` would answer it without a call; None where it takes one."""
+        return self._cache.get(_FILMS, str(tmdb_id))
+
     def providers(self, tmdb_id: int, country: str) -> tuple[Offer, ...]:
         """A film's offers in ``country`` as TMDB knows them, kept for six hours. Raises as ``search``."""
 
@@ -68,6 +72,10 @@ class TmdbClient:
             return wire.offers(wire.decode(body, wire.WatchProviders), country.upper())
 
         return self._cache.get_or_compute(_PROVIDERS, _availability_key(tmdb_id, country), read)
+
+    def known_providers(self, tmdb_id: int, country: str) -> tuple[Offer, ...] | None:
+        """The offers as ``providers`` would answer them without a call; None where it takes one."""
+        return self._cache.get(_PROVIDERS, _availability_key(tmdb_id, country))
 
     def identity(self, interaction: Interaction) -> int | Unmatched | None:
         """What is remembered of a film: its TMDB id, that it has no match, or nothing."""

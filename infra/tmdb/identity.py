@@ -1,6 +1,7 @@
 """Which TMDB film a film of Letterboxd is: what is remembered of it, and an operator's list to start warm."""
 
 import csv
+import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -39,18 +40,31 @@ def read_identity_map(path: Path) -> Mapping[str, int]:
 
     Raises ``ValueError`` with the line number where it is not that, ``OSError`` when it cannot be read.
     """
+    body = path.read_bytes()
+    try:
+        text = body.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = body.count(b"\n", 0, error.start) + 1
+        raise ValueError(f"{path}, line {line}: not UTF-8") from error
+    rows = csv.reader(io.StringIO(text, newline=""), strict=True)
     identities: dict[str, int] = {}
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = csv.reader(file, strict=True)
-        try:
-            if next(rows, None) != _COLUMNS:
-                raise ValueError(f"{path}, line 1: the header must be {','.join(_COLUMNS)}")
-            for row in rows:
-                if not row:
-                    continue
-                if len(row) != len(_COLUMNS) or not row[0].strip() or not _ID.fullmatch(row[1].strip()):
-                    raise ValueError(f"{path}, line {rows.line_num}: not a slug and a TMDB id: {row}")
-                identities[row[0].strip()] = int(row[1])
-        except (csv.Error, UnicodeDecodeError) as error:
-            raise ValueError(f"{path}, line {rows.line_num + 1}: {error}") from error
+    try:
+        if next(rows, None) != _COLUMNS:
+            raise ValueError(f"{path}, line 1: the header must be {','.join(_COLUMNS)}")
+        for row in filter(None, rows):
+            slug, tmdb_id = _row(row)
+            identities[slug] = tmdb_id
+    except (csv.Error, _NotAnIdentity) as error:
+        raise ValueError(f"{path}, line {rows.line_num}: {error}") from error
     return identities
+
+
+class _NotAnIdentity(Exception):
+    """A row that is not a slug and an id."""
+
+
+def _row(row: list[str]) -> tuple[str, int]:
+    cells = [cell.strip() for cell in row]
+    if len(cells) != len(_COLUMNS) or not cells[0] or not _ID.fullmatch(cells[1]):
+        raise _NotAnIdentity(f"not a slug and a TMDB id: {row}")
+    return cells[0], int(cells[1])

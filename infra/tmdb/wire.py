@@ -73,7 +73,7 @@ class ListEntry(_Film, kw_only=True):
 class Results(msgspec.Struct):
     """A page of a search or a list."""
 
-    results: list[ListEntry] = []
+    results: list[ListEntry]
 
 
 class _Genre(msgspec.Struct):
@@ -86,7 +86,7 @@ class _CrewMember(msgspec.Struct):
 
 
 class _Credits(msgspec.Struct):
-    crew: list[_CrewMember] = []
+    crew: list[_CrewMember]
 
 
 class _ExternalIds(msgspec.Struct):
@@ -117,12 +117,12 @@ class Details(_Film, kw_only=True):
     """A film with everything appended that was asked for."""
 
     genres: list[_Genre]
+    credits: _Credits
+    similar: Results
+    recommendations: Results
     runtime: int | None = None
     imdb_id: str | None = None
-    credits: _Credits = msgspec.field(default_factory=_Credits)
     external_ids: _ExternalIds = msgspec.field(default_factory=_ExternalIds)
-    similar: Results = msgspec.field(default_factory=Results)
-    recommendations: Results = msgspec.field(default_factory=Results)
     providers: WatchProviders | None = msgspec.field(default=None, name="watch/providers")
 
 

@@ -1,7 +1,7 @@
 // A recommendation as a card. Its size does not depend on what is known yet, so that nothing jumps.
 
 import { el, spoken } from "./dom.js";
-import { formatNumber, genreName, t } from "./i18n.js";
+import { formatNumber, genreName, language, t } from "./i18n.js";
 import { watchPart } from "./offers.js";
 import { poster } from "./poster.js";
 
@@ -43,7 +43,7 @@ function text(film) {
     "div",
     { class: "card-text" },
     el("h3", { id: `film-${film.tmdb_id}`, title }, title),
-    original && original !== title && el("p", { class: "original" }, spoken(t("card.original", { title: "" })), original),
+    original && original.toLowerCase() !== title.toLowerCase() && el("p", { class: "original" }, spoken(t("card.original", { title: "" })), original),
     line("facts", [film.year && String(film.year), film.runtime && runtime(film.runtime)].filter(Boolean).join(" · ")),
     line("director", film.director),
     line("genres", (film.genres ?? []).map(genreName).join(", ")),
@@ -58,9 +58,9 @@ function runtime(minutes) {
   return t("card.hours", { hours: Math.floor(minutes / 60), minutes: minutes % 60 });
 }
 
-/** The server's sentence is English; the films behind it let us say it in the reader's language. */
+/** The server's sentence is English; for others, the films behind it let us say it in their language. */
 function reason({ reason: sentence, reasons = [] }) {
-  if (reasons.length === 0) return sentence;
+  if (language() === "en" || reasons.length === 0) return sentence;
   const [{ title }, ...others] = reasons;
   return others.length ? t("card.reasons", { title, count: others.length }) : t("card.reason", { title });
 }

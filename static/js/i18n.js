@@ -50,7 +50,7 @@ export function duration(seconds) {
 /** A country in the reader's words. */
 export const countryName = (code) => new Intl.DisplayNames([language()], { type: "region" }).of(code);
 
-/** data-t="key" fills the text; data-t-aria-label="key" (or any other attribute) fills that attribute. */
+/** data-t names the key of a node's text, data-t-aria-label that of its label. */
 function fillTexts(root) {
   for (const node of root.querySelectorAll("[data-t]")) node.textContent = t(node.dataset.t);
   for (const node of root.querySelectorAll("[data-t-aria-label]"))

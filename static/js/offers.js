@@ -1,6 +1,6 @@
 // Where a film can be watched: a glance that opens into links, grouped by what they cost.
 
-import { el } from "./dom.js";
+import { el, spoken } from "./dom.js";
 import { t } from "./i18n.js";
 
 /** Text key -> the monetizations it gathers, cheapest first. */
@@ -27,7 +27,7 @@ function disclosure(title, groups) {
   const details = el(
     "details",
     { class: "watch", name: "watch" },
-    el("summary", { "aria-label": t("card.watch_label", { title }) }, ...glance),
+    el("summary", {}, spoken(t("card.watch_label", { title })), ...glance),
     el("div", { class: "watch-panel" }, el("h4", {}, title), ...groups.map(groupList)),
   );
   details.addEventListener("keydown", closeOnEscape);

@@ -35,10 +35,13 @@ export class ProgressPanel {
     clearInterval(this.#timer);
   }
 
-  /** Take a status event. Gives the stage in words when it is a new one, to be announced. */
+  /**
+   * Take a status event. Stages overlap, so the furthest one is named, and counts of others only move their own
+   * rows. Gives the words when they are new, to be announced.
+   */
   update(status) {
     this.#stages.update(status);
-    const words = stageInWords(status);
+    const words = stageInWords({ ...status, stage: this.#stages.furthest || status.stage });
     this.#say(words, filmInHand(status));
     if (this.#stages.fraction > 0) this.#turn(this.#stages.fraction);
     if (words === this.#stage) return null;

@@ -26,6 +26,7 @@ class ResultsPage {
   #order = new FinalOrder(this.#grid, () => this.#sayOrder("final"));
   #batchTimer = 0;
   #hasRun = false;
+  #remarked = "";
 
   constructor(place) {
     this.#place = place;
@@ -93,9 +94,11 @@ class ResultsPage {
     }, BATCH_MS);
   }
 
+  /** Shown each time, but spoken once until something else is. */
   #remark(key) {
     this.#progress.remark(t(key));
-    announce(t(key));
+    if (key !== this.#remarked) announce(t(key));
+    this.#remarked = key;
   }
 
   #finished(result) {

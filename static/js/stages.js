@@ -1,7 +1,7 @@
 // The named stages of a job with their counts. They overlap, so each has a state of its own.
 
 import { el, spoken } from "./dom.js";
-import { t } from "./i18n.js";
+import { formatNumber, t } from "./i18n.js";
 
 /** Stage -> its share of the whole, for the one bar. */
 const SHARES = { profile: 0.15, enrichment: 0.3, candidates: 0.15, availability: 0.35, ranking: 0.05 };
@@ -36,6 +36,11 @@ export class Stages {
     this.#draw();
   }
 
+  /** The furthest stage reached so far, "" before the first. */
+  get furthest() {
+    return NAMES[this.#newest] ?? "";
+  }
+
   finish() {
     this.#newest = NAMES.length;
     this.#fraction = 1;
@@ -43,9 +48,12 @@ export class Stages {
   }
 
   #measure() {
+    // Every candidate is looked up: their number stands in where a total is not known.
+    const likely = this.#seen.get("candidates")?.total ?? 0;
     const parts = NAMES.map((name) => {
       const { done = 0, total = 0 } = this.#seen.get(name) ?? {};
-      return SHARES[name] * (this.#state(name) === "done" ? 1 : total ? done / total : 0);
+      const share = done > 0 ? Math.min(1, done / (total || likely || Infinity)) : 0;
+      return SHARES[name] * (this.#state(name) === "done" ? 1 : share);
     });
     this.#fraction = Math.max(this.#fraction, parts.reduce((sum, part) => sum + part));
   }
@@ -55,7 +63,7 @@ export class Stages {
       const { done = 0, total = 0 } = this.#seen.get(name) ?? {};
       row.className = this.#state(name);
       state.textContent = t(`progress.state_${row.className}`);
-      count.textContent = total ? t("progress.count", { done, total }) : "";
+      count.textContent = total ? t("progress.count", { done, total }) : done ? formatNumber(done) : "";
     }
   }
 

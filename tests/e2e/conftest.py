@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 CHROMIUM = Path("/usr/bin/chromium")
-WAIT_MS = 30_000
-"""How long a page may take to reach what a test waits for."""
+WAIT_MS = 20_000
+"""How long a page may take to reach what a test waits for; machines of CI are slow at times."""
 
 NewPage = Callable[..., Page]
 
@@ -22,6 +22,7 @@ def browser() -> Iterator[Browser]:
     """Headless Chromium, one for all tests."""
     if not CHROMIUM.exists():
         pytest.skip("Chromium is not installed (apt-get install chromium)")
+    expect.set_options(timeout=WAIT_MS)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
         yield chromium

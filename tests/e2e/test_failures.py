@@ -131,7 +131,12 @@ def test_a_title_made_of_markup_is_just_a_title(page: Page, live_app: Any) -> No
         "offers": [{"provider": title, "monetization": "rent", "url": "javascript:alert(1)"}],
     }
     dialogs: list[Dialog] = []
-    page.on("dialog", dialogs.append)
+
+    def note(dialog: Dialog) -> None:
+        dialogs.append(dialog)
+        dialog.dismiss()
+
+    page.on("dialog", note)
     answer(page, r"/api/result", 200, {"username": title, "country_code": "US", "recommendations": [film]})
     page.goto(f"{live_app.url}/?job={SOME_JOB}")
     wait_for_end(page)

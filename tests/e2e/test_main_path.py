@@ -134,7 +134,7 @@ def test_films_arrive_live_and_end_in_the_order_of_the_result(
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "it scrolls sideways"
     card = page.locator(".card").first
     expect(card.locator(".rating")).to_contain_text("★")
-    expect(card.locator(".reason")).to_contain_text("Because you liked")
+    expect(card.locator(".reason")).to_have_text(result["recommendations"][0]["reason"])
     expect(card.locator(".facts")).to_contain_text(re.compile(r"\d{4}"))
 
 

@@ -3,9 +3,10 @@
 import pytest
 
 from errors import UpstreamMalformed
+from infra.http import Page
 from infra.letterboxd.markup import Grid
 from infra.letterboxd.pages import FILMS, WATCHLIST, grid_url, is_of_member, rss_url
-from infra.letterboxd.verdict import PageIncomplete, WrongPage, prove_place
+from infra.letterboxd.verdict import PageIncomplete, WrongPage, prove_films_page, prove_place
 from services.models import Interaction
 
 
@@ -55,6 +56,11 @@ def test_no_films_where_some_are_stated_is_an_error_of_its_own() -> None:
 def test_more_pages_than_the_total_fills_are_not_believed() -> None:
     with pytest.raises(UpstreamMalformed, match="999 pages"):
         prove_place(grid(72, 1, 999, 200), FILMS, 1)
+
+
+def test_a_whole_page_without_a_grid_is_malformed() -> None:
+    with pytest.raises(UpstreamMalformed, match="no grid"):
+        prove_films_page(Page(200, {}, "<html><body><p>Maintenance</p></body></html>", ""))
 
 
 def test_pages_of_a_watchlist_are_smaller() -> None:

@@ -1,0 +1,1 @@
+"""Repeatable measurements: speed against the stand-in, quality against recorded members."""

@@ -1,0 +1,187 @@
+"""The stand-in and the app as processes of their own, and what they use of the machine (Linux)."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import requests
+
+ROOT = Path(__file__).parent.parent
+READY_WITHIN_S = 60.0
+ENDS_WITHIN_S = 30.0
+LOG_SHOWN = 4000  # characters of a process' output, when its block fails
+
+_TICKS_PER_S = os.sysconf("SC_CLK_TCK")
+_KB_PER_MB = 1024.0
+_ADDRESSES = 4  # that a stand-in prints
+
+
+class DidNotStart(RuntimeError):
+    """A process ended, or stayed silent, before it was ready."""
+
+
+@dataclass(frozen=True, slots=True)
+class StandInProcess:
+    """Where the three upstreams are answered for, and the stand-in's own control."""
+
+    letterboxd_url: str
+    tmdb_url: str
+    image_url: str
+    justwatch_url: str
+
+    def control(self, method: str, path: str, body: object = None) -> Any:
+        """Ask the stand-in's control, as ``standin.control`` describes it."""
+        base = self.letterboxd_url.removesuffix("/letterboxd")
+        response = requests.request(method, f"{base}/_control{path}", json=body, timeout=30)
+        response.raise_for_status()
+        return response.json()
+
+    def set_fault(self, **fields: object) -> None:
+        """Add a fault, its fields as in ``standin.faults.Fault``."""
+        self.control("POST", "/faults", fields)
+
+
+class AppProcess:
+    """The running app: its address, and what its processes use."""
+
+    def __init__(self, url: str, pid: int) -> None:
+        self.url = url
+        self._pid = pid
+
+    @property
+    def cpu_s(self) -> float:
+        """Seconds of processor time that the app has used so far."""
+        return sum(map(_cpu_s, self._pids()))
+
+    @property
+    def rss_mb(self) -> float:
+        """Resident memory of its largest process, in MB."""
+        return max(_status_mb(pid, "VmRSS") for pid in self._pids())
+
+    @property
+    def peak_rss_mb(self) -> float:
+        """The most that ``rss_mb`` was since ``forget_peak``."""
+        return max(_status_mb(pid, "VmHWM") for pid in self._pids())
+
+    def forget_peak(self) -> None:
+        """Let ``peak_rss_mb`` count from now."""
+        for pid in self._pids():
+            Path(f"/proc/{pid}/clear_refs").write_text("5", encoding="ascii")
+
+    def _pids(self) -> list[int]:
+        """The process that was started, and those that it started."""
+        children = Path(f"/proc/{self._pid}/task/{self._pid}/children").read_text(encoding="ascii")
+        return [self._pid, *map(int, children.split())]
+
+
+@contextmanager
+def standin(*arguments: str) -> Iterator[StandInProcess]:
+    """A stand-in started as ``python -m ARGUMENTS``; ends with the block."""
+    with _process([sys.executable, "-m", *arguments], {}) as (process, log):
+        ends = time.monotonic() + READY_WITHIN_S
+        while len(lines := log.read_text(encoding="utf-8").split()) < _ADDRESSES:
+            _check_starting(process, log, ends)
+        yield StandInProcess(*lines[:_ADDRESSES])
+
+
+@contextmanager
+def app(upstreams: StandInProcess, **settings: str) -> Iterator[AppProcess]:
+    """A fresh app as gunicorn serves it in production, before ``upstreams``; nothing is cached."""
+    environment = {
+        "TMDB_KEY": "demo-key",
+        "LETTERBOXD_BASE_URL": upstreams.letterboxd_url,
+        "TMDB_BASE_URL": upstreams.tmdb_url,
+        "TMDB_IMAGE_BASE_URL": upstreams.image_url,
+        "JUSTWATCH_URL": upstreams.justwatch_url,
+        "RATELIMIT_ENABLED": "false",
+    }
+    port = _free_port()
+    command = [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "--bind", f"127.0.0.1:{port}"]
+    with _ready([*command, "app:app"], environment | settings, port) as served:
+        yield served
+
+
+@contextmanager
+def demo() -> Iterator[AppProcess]:
+    """The demo as ``make run`` serves it, its offline world inside."""
+    port = _free_port()
+    environment = {"DEMO": "true", "PORT": str(port), "RATELIMIT_ENABLED": "false"}
+    with _ready([sys.executable, "main.py"], environment, port) as served:
+        yield served
+
+
+@contextmanager
+def _ready(command: Sequence[str], environment: dict[str, str], port: int) -> Iterator[AppProcess]:
+    url = f"http://127.0.0.1:{port}"
+    with _process(command, environment) as (process, log):
+        ends = time.monotonic() + READY_WITHIN_S
+        while not _answers(f"{url}/_ready"):
+            _check_starting(process, log, ends)
+        yield AppProcess(url, process.pid)
+
+
+@contextmanager
+def _process(
+    command: Sequence[str], environment: dict[str, str]
+) -> Iterator[tuple["subprocess.Popen[bytes]", Path]]:
+    """``command`` with nothing of our environment that is a setting; its output goes to a file."""
+    kept = {name: value for name, value in os.environ.items() if name in _KEPT}
+    with TemporaryDirectory() as folder:
+        log = Path(folder) / "output"
+        with log.open("wb") as output:
+            process = subprocess.Popen(
+                command, cwd=ROOT, env=kept | environment, stdout=output, stderr=subprocess.STDOUT
+            )
+        try:
+            yield process, log
+        except BaseException:
+            print(log.read_text(encoding="utf-8", errors="replace")[-LOG_SHOWN:], file=sys.stderr)
+            raise
+        finally:
+            process.terminate()
+            try:
+                process.wait(ENDS_WITHIN_S)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+_KEPT = frozenset({"PATH", "HOME", "LANG", "TMPDIR", "VIRTUAL_ENV"})
+
+
+def _check_starting(process: "subprocess.Popen[bytes]", log: Path, ends: float) -> None:
+    if process.poll() is not None or time.monotonic() > ends:
+        raise DidNotStart(f"{process.args!r} was not ready in time")
+    time.sleep(0.05)
+
+
+def _answers(url: str) -> bool:
+    try:
+        return requests.get(url, timeout=2).ok
+    except requests.RequestException:  # not up yet, or still importing
+        return False
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _cpu_s(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / _TICKS_PER_S  # utime and stime
+
+
+def _status_mb(pid: int, name: str) -> float:
+    lines = Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines()
+    line = next(line for line in lines if line.startswith(f"{name}:"))
+    return int(line.split()[1]) / _KB_PER_MB

@@ -1,0 +1,34 @@
+"""The stand-in as a process of its own, with members made to measure.
+
+    python -m bench.world NAME:FILMS:SEEDS [NAME:FILMS:SEEDS ...]
+
+FILMS is how many films the member has watched, SEEDS the share of them rated four stars or more. Prints the base
+addresses as ``python -m standin`` does and answers as slowly as the real services, until it is terminated.
+"""
+
+import signal
+import sys
+from threading import Event
+
+from standin.server import Latency, StandIn
+from standin.world import World
+
+
+def main(arguments: list[str]) -> int:
+    """Serve a world with the members that ``arguments`` describe."""
+    stopped = Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopped.set())
+    world = World.bundled()
+    for argument in arguments:
+        name, films, seeds = argument.split(":")
+        world = world.with_member(name, int(films), float(seeds))
+    with StandIn(world, Latency.default()) as standin:
+        for url in (standin.letterboxd_url, standin.tmdb_url, standin.image_url, standin.justwatch_url):
+            print(url, flush=True)
+        stopped.wait()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

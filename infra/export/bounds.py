@@ -1,0 +1,65 @@
+"""How much of an upload is read, and the refusals that say so.
+
+Nothing here trusts a size that an upload states about itself: what is read is counted as it is read.
+"""
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from errors import InvalidRequest, PayloadTooLarge
+
+RECORD_CHARS: Final = 1_000_000
+"""Characters of one CSV record, line breaks within quotes included; a field has at most csv's own 131,072."""
+
+Spent = Literal["unpacked_bytes", "lines", "rows", "name_chars"]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one export may hold: room for 50,000 films, each of them rated, logged, reviewed and liked."""
+
+    packed_bytes: int = 25_000_000  # of all uploaded files together
+    unpacked_bytes: int = 200_000_000  # of all that is read
+    entries: int = 2_000  # files in the ZIP, or uploaded one by one
+    lines: int = 5_000_000  # of text, blank lines and lines of reviews included
+    rows: int = 300_000  # of films, in all files together
+    name_chars: int = 10_000_000  # of the names in all rows together
+
+
+DEFAULT_LIMITS: Final = Limits()
+
+
+class Budget:
+    """What is left of the limits while one export is read."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._left: dict[Spent, int] = {
+            "unpacked_bytes": limits.unpacked_bytes,
+            "lines": limits.lines,
+            "rows": limits.rows,
+            "name_chars": limits.name_chars,
+        }
+
+    def spend(self, what: Spent, amount: int = 1) -> None:
+        """Take ``amount`` of ``what``. Raises ``PayloadTooLarge`` when less is left."""
+        self._left[what] -= amount
+        if self._left[what] < 0:
+            raise too_large(_TOO_MUCH[what])
+
+
+def unreadable(message: str) -> InvalidRequest:
+    """The refusal of an upload that cannot be read; ``message`` is for the person who sent it."""
+    return InvalidRequest(message, {"file": message})
+
+
+def too_large(message: str) -> PayloadTooLarge:
+    """The refusal of an upload that is larger than we read."""
+    return PayloadTooLarge(message, {"file": message})
+
+
+_TOO_MUCH: Final[dict[Spent, str]] = {
+    "unpacked_bytes": "The export is too large once unpacked.",
+    "lines": "The export has too many lines.",
+    "rows": "The export has too many rows.",
+    "name_chars": "The names in the export are too long, taken together.",
+}

@@ -1,0 +1,123 @@
+"""Which file of Letterboxd's export is which: by its place first, by its header where the name says nothing.
+
+    watched.csv, watchlist.csv, likes/films.csv   Date,Name,Year,Letterboxd URI
+    ratings.csv                                   Date,Name,Year,Letterboxd URI,Rating
+    diary.csv                                     ..., Rating,Rewatch,Tags,Watched Date
+    reviews.csv                                   ..., Rating,Rewatch,Review,Tags,Watched Date
+    profile.csv                                   Date Joined,Username,...
+
+They stand at the root or in one folder (``letterboxd-{user}-{date}-utc/``). ``deleted/``, ``orphaned/``,
+``lists/`` and ``likes/`` hold files of the same names that mean something else.
+"""
+
+import re
+from collections.abc import Callable, Collection, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+from infra.export.bounds import unreadable
+
+ReadBytes = Callable[[int], bytes]
+"""Reads up to so many bytes; ``b""`` at the end."""
+
+Opened = Callable[[], AbstractContextManager[ReadBytes]]
+"""Opens a file at its start."""
+
+_ELSEWHERE: Final = frozenset({"deleted", "orphaned", "lists", "likes", "__macosx"})
+_DRIVE: Final = re.compile(r"[A-Za-z]:")
+_LOOSE_NAME: Final = re.compile(
+    r"(watched|ratings|diary|reviews|films|watchlist|profile)(?: ?\([0-9]+\)|[-_ ][0-9]+)?\.csv"
+)
+_SAME_COLUMNS: Final = frozenset({"Date", "Name", "Year"})
+
+
+class Kind(Enum):
+    """A file of the export, by its path there; in the order in which they are read."""
+
+    PROFILE = "profile.csv"
+    WATCHED = "watched.csv"
+    RATINGS = "ratings.csv"
+    DIARY = "diary.csv"
+    REVIEWS = "reviews.csv"
+    LIKES = "likes/films.csv"
+    WATCHLIST = "watchlist.csv"
+
+
+COLUMNS: Final[dict[Kind, tuple[str, ...]]] = {
+    Kind.PROFILE: (),
+    Kind.WATCHED: ("Date", "Name", "Year"),
+    Kind.RATINGS: ("Date", "Name", "Year", "Rating"),
+    Kind.DIARY: ("Date", "Name", "Year", "Rating", "Watched Date"),
+    Kind.REVIEWS: ("Date", "Name", "Year", "Rating", "Watched Date"),
+    Kind.LIKES: ("Date", "Name", "Year"),
+    Kind.WATCHLIST: ("Date", "Name", "Year"),
+}
+"""The columns that we read, and therefore need, of each; all others are dropped unread."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file of the export that can be read."""
+
+    kind: Kind
+    folder: str  # that it stands in; "" at the root
+    open: Opened
+
+
+def place_of(path: str) -> tuple[Kind, str] | None:
+    """The kind of the file at ``path`` and the folder of its export; None for whatever we do not read.
+
+    Raises ``InvalidRequest`` for a path that could lead out of a folder.
+    """
+    parts = _parts(path)
+    names = [part.casefold() for part in parts]
+    for kind in Kind:
+        tail = kind.value.split("/")
+        folders = names[: -len(tail)]
+        if names[-len(tail) :] == tail and len(folders) <= 1 and not _ELSEWHERE & set(folders):
+            return kind, parts[0] if folders else ""
+    return None
+
+
+def loose_kind(path: str) -> Kind | None:
+    """The kind of a single CSV that a browser renamed: ``ratings (1).csv``; ``films.csv`` are the likes."""
+    match = _LOOSE_NAME.fullmatch(_parts(path)[-1].casefold())
+    if match is None:
+        return None
+    return Kind.LIKES if match[1] == "films" else Kind(f"{match[1]}.csv")
+
+
+def is_in_a_folder(path: str) -> bool:
+    """Whether ``path`` has a folder. Raises ``InvalidRequest`` as ``place_of`` does."""
+    return len(_parts(path)) > 1
+
+
+def kind_by_header(header: Collection[str]) -> Kind | None:
+    """The kind that only a file with these columns can be; None where several or none have them."""
+    columns = set(header)
+    if {"Username", "Date Joined"} <= columns:
+        return Kind.PROFILE
+    if not columns >= _SAME_COLUMNS or "Rating" not in columns:
+        return None
+    if "Watched Date" not in columns:
+        return Kind.RATINGS
+    return Kind.REVIEWS if "Review" in columns else Kind.DIARY
+
+
+def check_one_export(sources: Sequence[Source]) -> None:
+    """Raise ``InvalidRequest`` unless every kind is there at most once and all stand in one folder."""
+    if len({source.folder for source in sources}) > 1:
+        raise unreadable("There is more than one export in it: send one at a time.")
+    kinds = [source.kind for source in sources]
+    for kind in Kind:
+        if kinds.count(kind) > 1:
+            raise unreadable(f"{kind.value} is there more than once.")
+
+
+def _parts(path: str) -> list[str]:
+    parts = path.split("/")
+    if path.startswith("/") or _DRIVE.match(path) or "\\" in path or "\0" in path or ".." in parts:
+        raise unreadable("It holds a file with an unsafe path.")
+    return [part for part in parts if part not in {"", "."}] or [""]

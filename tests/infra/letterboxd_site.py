@@ -1,0 +1,94 @@
+"""A stand-in with members to read, and a client connected to it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+
+import requests
+
+from cache import Cache, MemoryStore
+from infra.http import HttpClient, IncidentTracker, Pacer, PageFetcher, RequestsTier
+from infra.letterboxd import LetterboxdClient
+from services.models import Interaction
+from standin.model import Markup
+from standin.server import StandIn
+from standin.world import Member, World
+
+MARKUPS: tuple[Markup, ...] = ("current", "2025", "2023", "2022")
+LONG = "longone"
+"""Has 200 films on three pages, and 60 more on the watchlist."""
+SECRETIVE = "secretive"
+"""Has three films and a private watchlist."""
+
+
+class Now:
+    """A clock that tests set."""
+
+    def __init__(self) -> None:
+        self.seconds = 1_000_000.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+@cache
+def members_world() -> World:
+    """The bundled world with members of every markup: `in...` with one page, `full...` with two."""
+    world = World.bundled().with_member(LONG, 200)
+    for markup in MARKUPS:
+        world = world.with_member(f"in{markup}", 60, markup=markup)
+        world = world.with_member(f"full{markup}", 80, markup=markup)
+    films = world.members[LONG].entries[:3]
+    return world.with_members(Member(SECRETIVE, films, (), private_watchlist=True))
+
+
+@contextmanager
+def connected(site: StandIn, tracker: IncidentTracker, now: Now) -> Iterator[LetterboxdClient]:
+    """A client with plain requests and no patience."""
+    pacer = Pacer("letterboxd", 2000.0)
+    fetcher = PageFetcher(
+        [RequestsTier(4)],
+        pacer,
+        tracker,
+        timeout_s=2.0,
+        retry_sleep_s=0.001,
+        throttle_sleep_s=0.001,
+        cooldown_s=60.0,
+        deadline_s=0.5,
+    )
+    rss = HttpClient("rss", pacer=pacer, timeout_s=2.0, pool_maxsize=2, attempts=1)
+    yield LetterboxdClient(site.letterboxd_url + "/", fetcher, rss, Cache(MemoryStore(100, 10_000_000)), now)
+    fetcher.close()
+    rss.close()
+    pacer.close()
+
+
+def switched_off() -> PageFetcher:
+    """Fetches no pages."""
+    return PageFetcher(
+        [],
+        Pacer("letterboxd", 1.0),
+        IncidentTracker("letterboxd", 5, 60.0),
+        timeout_s=1.0,
+        retry_sleep_s=0.1,
+        throttle_sleep_s=0.1,
+        cooldown_s=1.0,
+    )
+
+
+def page_text(site: StandIn, path: str) -> str:
+    return requests.get(site.letterboxd_url + path, timeout=5).text
+
+
+def expected(world: World, name: str, *, with_year: bool = True) -> list[Interaction]:
+    member = world.members[name]
+    return [
+        Interaction(
+            world.films[entry.film_id].title,
+            world.films[entry.film_id].year if with_year else None,
+            world.films[entry.film_id].slug,
+            entry.rating_stars,
+            entry.liked,
+        )
+        for entry in member.entries
+    ]

@@ -1,0 +1,206 @@
+"""Damaged exports: our errors or the whole truth, no film invented, none lost in silence."""
+
+import csv
+import io
+from collections.abc import Callable
+
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from errors import InvalidRequest
+from infra.export import Export
+from tests.infra.export_files import (
+    FOLDER,
+    HEADERS,
+    Cells,
+    diary,
+    film,
+    packed,
+    rating,
+    read_loose,
+    read_zip,
+    rows_of,
+    table,
+    titles,
+    whole,
+)
+
+FILMS = tuple(name for name in HEADERS if name != "profile.csv")
+NAMES = ("Heat", "Crazy, Stupid, Love.", 'The "Quoted"', "Amélie", "日本", "???")
+TEXT = st.text(st.characters(codec="utf-8"), max_size=40)
+NO_ROW_ENDS = {0: None, ord("\r"): None}  # that csv would write without quotes
+
+Row = tuple[Cells, bool]  # and whether it can be understood
+
+
+def row_of(file: str, cells: tuple[str, str, str, str, str, str]) -> Cells:
+    name, year, day, stars, watched, text = cells
+    plain = film(name, year, day)
+    match file:
+        case "ratings.csv":
+            return rating(name, stars, year, day)
+        case "diary.csv":
+            return diary(name, stars, watched, year, day)
+        case "reviews.csv":
+            return (*rating(name, stars, year, day), "", text, "", watched)
+        case _:
+            return plain
+
+
+def columns_read(file: str) -> tuple[bool, ...]:
+    """Of name, year, day, stars and watched day: which ``file`` has."""
+    header = HEADERS[file].split(",")
+    return tuple(column in header for column in ("Name", "Year", "Date", "Rating", "Watched Date"))
+
+
+@st.composite
+def rows(draw: st.DrawFn, file: str) -> Row:
+    """A row of ``file``; each cell, and the number of cells, may be wrong."""
+    days = ("2024-01-01", "2024-02-29", "2023-12-31", "")
+    good_cells = (NAMES, ("1995", "2001", ""), days, ("5", "4.5", "0.5", ""), days)
+    bad_cells = (
+        ("", " ", "a\nb"),
+        ("95", "x", "9999"),
+        ("1/2/24", "2023-02-29"),
+        ("6", "0", "4,5"),
+        ("soon",),
+    )
+    wrong = draw(st.integers(0, 12))
+    pairs = enumerate(zip(good_cells, bad_cells, strict=True))
+    cells = [draw(st.sampled_from(bad if place == wrong else good)) for place, (good, bad) in pairs]
+    row = row_of(file, (cells[0], cells[1], cells[2], cells[3], cells[4], draw(TEXT).translate(NO_ROW_ENDS)))
+    is_good = not (wrong < len(cells) and columns_read(file)[wrong])
+    if wrong == len(cells):
+        return (row[:-1] if draw(st.booleans()) else (*row, "")), False
+    return row, is_good
+
+
+@st.composite
+def exports(draw: st.DrawFn) -> dict[str, list[Row]]:
+    files = draw(st.lists(st.sampled_from(FILMS), min_size=1, unique=True))
+    return {file: draw(st.lists(rows(file), max_size=8)) for file in files}
+
+
+@given(exports(), st.sampled_from(("", FOLDER)), st.booleans())
+@settings(max_examples=200, deadline=None)
+def test_every_row_is_read_merged_or_listed(files: dict[str, list[Row]], folder: str, is_zip: bool) -> None:
+    texts = {file: table(file, *(row for row, _ in rows)) for file, rows in files.items()}
+    good = {
+        (row[1].strip(), int(row[2]) if row[2] else None)
+        for file, rows in files.items()
+        for row, is_good in rows
+        if is_good and file != "watchlist.csv"
+    }
+    try:
+        export = read_zip(packed(texts, folder)) if is_zip else read_loose(texts)
+    except InvalidRequest:
+        assert not good
+        return
+    assert {(film.title, film.year) for film in export.profile.interactions} == good
+    assert export.read == len(good)
+    assert rows_of(export) == sum(len(rows) for rows in files.values())
+    bad = [
+        (file, nth) for file in FILMS for nth, (_, is_good) in enumerate(files.get(file, ())) if not is_good
+    ]
+    assert sorted((row.file, row_at(texts[row.file], row.line)) for row in export.skipped) == sorted(bad)
+
+
+def row_at(text: str, line: int) -> int:
+    """Which row of ``text``, from 0, starts on ``line``."""
+    reader = csv.reader(io.StringIO(text, newline=""))
+    starts = [1]
+    starts += [reader.line_num + 1 for _ in reader]
+    return starts.index(line) - 1
+
+
+@st.composite
+def damage(draw: st.DrawFn, data: bytes) -> bytes:
+    """``data`` with one accident: bytes lost, repeated, moved, overwritten or inserted, or its end gone."""
+    places = st.integers(0, len(data))
+    start, length = draw(places), draw(st.one_of(st.integers(1, 8), st.integers(1, 400)))
+    before, piece, after = data[:start], data[start : start + length], data[start + length :]
+    accident = draw(st.sampled_from(("lose", "repeat", "move", "flip", "overwrite", "insert", "cut")))
+    match accident:
+        case "lose":
+            return before + after
+        case "repeat":
+            return before + piece + piece + after
+        case "move":
+            rest, to = before + after, draw(places)
+            return rest[:to] + piece + rest[to:]
+        case "flip":
+            return before + bytes(byte ^ draw(st.integers(1, 255)) for byte in piece[:4]) + piece[4:] + after
+        case "overwrite":
+            return before + draw(st.binary(min_size=1, max_size=20)) + after
+        case "insert":
+            return before + draw(st.binary(min_size=1, max_size=20)) + piece + after
+        case _:
+            return before
+
+
+def outcome(read: Callable[[], Export]) -> Export | None:
+    """The export, None where it was refused; any other error is the test's failure."""
+    try:
+        return read()
+    except InvalidRequest:
+        return None
+
+
+ZIPPED = packed(whole(), FOLDER)
+STORED = packed(whole(), compression=0)
+
+
+@given(st.data(), st.sampled_from((ZIPPED, STORED)))
+@settings(max_examples=600, deadline=None)
+def test_a_damaged_zip_is_refused_or_whole(data: st.DataObject, content: bytes) -> None:
+    damaged = data.draw(damage(content))
+    export = outcome(lambda: read_zip(damaged))
+    assert export in {None, read_zip(content)}
+
+
+@given(st.data(), st.sampled_from(FILMS))
+@settings(max_examples=300, deadline=None)
+def test_a_damaged_csv_is_refused_or_accounts_for_every_row(data: st.DataObject, file: str) -> None:
+    damaged = data.draw(damage(whole()[file].encode()))
+    export = outcome(
+        lambda: read_loose({file: damaged, "ratings (1).csv": table("ratings.csv", rating("It", "5"))})
+    )
+    if export is None:
+        return
+    records = records_of(damaged)
+    assert rows_of(export) == len(records)
+    named = {cell.strip() for record in records for cell in record} | {"It"}
+    assert set(titles(export)) | {film.title for film in export.watchlist} <= named
+
+
+def records_of(content: bytes) -> list[list[str]]:
+    """The records of a CSV; its header stands for the one row of the file that is sent beside it."""
+    return [row for row in csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")) if row]
+
+
+@given(st.lists(st.lists(TEXT, max_size=6), max_size=6), st.sampled_from(FILMS))
+@settings(max_examples=300, deadline=None)
+def test_rubbish_under_a_good_header_is_listed(cells: list[list[str]], file: str) -> None:
+    content = table(file, *cells)
+    export = outcome(lambda: read_loose({file: content, "films.csv": table("likes/films.csv", film("It"))}))
+    if export is not None:
+        assert rows_of(export) == len(records_of(content.encode()))
+
+
+@given(
+    st.binary(max_size=200),
+    st.sampled_from((b"", b"PK\x03\x04", b"PK\x05\x06")),
+    st.sampled_from(("a.zip", "diary.csv", "")),
+)
+@example(b"\0" * 18, b"PK\x05\x06", "a.zip")
+@example(b"", b"", "")
+@settings(max_examples=300, deadline=None)
+def test_rubbish_is_no_export(content: bytes, start: bytes, name: str) -> None:
+    assert outcome(lambda: read_loose({name: start + content})) is None
+
+
+@given(st.text(max_size=60))
+@settings(max_examples=200, deadline=None)
+def test_no_name_of_an_upload_brings_it_down(name: str) -> None:
+    export = outcome(lambda: read_loose({name: table("ratings.csv", rating("It", "5"))}))
+    assert export is None or titles(export) == ["It"]

@@ -1,0 +1,197 @@
+"""Number of pages, feed, and what is kept of a profile, over real HTTP."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from cache import Cache, MemoryStore
+from errors import (
+    ProfileEmpty,
+    ProfileNotFound,
+    UpstreamError,
+    UpstreamMalformed,
+    UpstreamRefused,
+    UpstreamThrottled,
+    UpstreamTimeout,
+)
+from infra.http import HttpClient, IncidentTracker, Pacer
+from infra.letterboxd import LetterboxdClient
+from infra.letterboxd.client import FRESH_S, SNAPSHOT_S
+from infra.letterboxd.verdict import WrongMember
+from services.models import Interaction, Profile, ProfileSource
+from standin.faults import Fault
+from standin.server import StandIn
+from standin.world import EMPTY_MEMBER, World
+from tests.infra.http_server import Asked, HttpServer, Reply
+from tests.infra.letterboxd_site import LONG, Now, connected, expected, members_world, switched_off
+
+
+@pytest.fixture(scope="module")
+def world() -> World:
+    return members_world()
+
+
+@pytest.fixture(scope="module")
+def served(world: World) -> Iterator[StandIn]:
+    with StandIn(world) as site:
+        yield site
+
+
+@pytest.fixture
+def site(served: StandIn) -> StandIn:
+    served.clear_faults()
+    served.reset_log()
+    return served
+
+
+@pytest.fixture
+def tracker() -> IncidentTracker:
+    return IncidentTracker("letterboxd", threshold=50, cooldown_s=60.0)
+
+
+@pytest.fixture
+def now() -> Now:
+    return Now()
+
+
+@pytest.fixture
+def client(site: StandIn, tracker: IncidentTracker, now: Now) -> Iterator[LetterboxdClient]:
+    with connected(site, tracker, now) as client:
+        yield client
+
+
+def profile(films: int = 3, pages: int = 1, source: ProfileSource = ProfileSource.PAGES) -> Profile:
+    interactions = tuple(
+        Interaction(f"Film {number}", 2000, f"film-{number}", None) for number in range(films)
+    )
+    return Profile("Joe", interactions, pages, source)
+
+
+# number of pages
+
+
+def test_page_count_asks_for_one_page_and_remembers(client: LetterboxdClient, site: StandIn) -> None:
+    assert [client.page_count(LONG), client.page_count("LONGONE")] == [3, 3]
+    assert site.count("letterboxd") == 1
+
+
+def test_page_count_takes_a_fresh_profile_without_asking(client: LetterboxdClient, site: StandIn) -> None:
+    client.store_profile(profile(films=100, pages=2))
+    assert client.page_count("joe") == 2
+    assert site.count() == 0
+
+
+def test_page_count_of_an_empty_member_says_that_it_is_empty(client: LetterboxdClient) -> None:
+    with pytest.raises(ProfileEmpty):
+        client.page_count(EMPTY_MEMBER)
+
+
+# feed
+
+
+def test_the_feed_brings_the_newest_films_with_tmdb_ids(client: LetterboxdClient, world: World) -> None:
+    read = client.rss("LongOne")
+    newest = [world.films[entry.film_id] for entry in world.members[LONG].entries[:50]]
+    ids = [None if film.series else film.id for film in newest]
+    plain = [replace(film, tmdb_id=None) for film in read.interactions]
+    assert [film.tmdb_id for film in read.interactions] == ids
+    assert plain == expected(world, LONG)[:50]
+    assert (read.username, read.source, read.pages) == ("LongOne", ProfileSource.RSS, None)
+
+
+def test_the_feed_of_an_unknown_member_is_not_found(client: LetterboxdClient) -> None:
+    with pytest.raises(ProfileNotFound):
+        client.rss("nobody")
+
+
+@pytest.mark.parametrize(
+    ("fault", "error"),
+    [
+        (Fault("rss", "challenge"), UpstreamRefused),
+        (Fault("rss", "challenge_200"), UpstreamRefused),
+        (Fault("rss", "throttle", retry_after_s=60), UpstreamThrottled),
+        (Fault("rss", "drop"), UpstreamTimeout),
+        (Fault("rss", "truncated"), UpstreamMalformed),
+    ],
+    ids=lambda value: value.kind if isinstance(value, Fault) else "",
+)
+def test_failures_of_the_feed_are_its_own(
+    client: LetterboxdClient,
+    site: StandIn,
+    tracker: IncidentTracker,
+    fault: Fault,
+    error: type[UpstreamError],
+) -> None:
+    site.set_fault(fault)
+    with pytest.raises(error) as caught:
+        client.rss(LONG)
+    assert caught.value.service == "rss"
+    assert tracker.snapshot().total_failures == 0
+
+
+def test_a_feed_of_another_member_is_refused(now: Now) -> None:
+    def answer(asked: Asked) -> Reply:
+        return Reply(302, headers={"Location": "/other/rss/"}) if asked.path == "/joe/rss/" else Reply()
+
+    pacer = Pacer("rss", 1000.0)
+    rss = HttpClient("rss", pacer=pacer, timeout_s=2.0, pool_maxsize=1, attempts=1)
+    with HttpServer(answer) as server, pytest.raises(WrongMember) as caught:
+        LetterboxdClient(server.url, switched_off(), rss, Cache(MemoryStore(1, 1000)), now).rss("joe")
+    assert caught.value.service == "rss"
+    rss.close()
+
+
+# what is kept
+
+
+def test_a_profile_is_fresh_for_half_an_hour(client: LetterboxdClient, now: Now) -> None:
+    assert client.cached_profile("joe") is None
+    assert client.store_profile(profile())
+    now.seconds += FRESH_S
+    cached = client.cached_profile("jOE")
+    assert cached == replace(profile(), username="jOE", age_s=FRESH_S)
+    now.seconds += 1
+    assert client.cached_profile("joe") is None
+    assert client.cached_profile("joe", max_age_s=FRESH_S + 1) is not None
+
+
+def test_a_snapshot_is_stale_and_tells_its_age(client: LetterboxdClient, now: Now) -> None:
+    assert client.snapshot("joe") is None
+    client.store_profile(profile())
+    now.seconds += 86400.0
+    snapshot = client.snapshot("JOE")
+    assert snapshot is not None
+    assert snapshot.interactions == profile().interactions
+    assert (snapshot.is_stale, snapshot.age_s, snapshot.source) == (True, 86400.0, ProfileSource.SNAPSHOT)
+
+
+def test_a_snapshot_is_kept_for_seven_days(site: StandIn, now: Now) -> None:
+    cache = Cache(MemoryStore(100, 10_000_000, clock=now))
+    http = HttpClient("rss", pacer=Pacer("rss", 100.0), timeout_s=1.0, pool_maxsize=1, attempts=1)
+    client = LetterboxdClient(site.letterboxd_url, switched_off(), http, cache, now)
+    client.store_profile(profile())
+    now.seconds += SNAPSHOT_S - 1
+    assert client.snapshot("joe") is not None
+    now.seconds += 1
+    assert client.snapshot("joe") is None
+    http.close()
+
+
+@pytest.mark.parametrize(
+    "refused",
+    [
+        replace(profile(), is_stale=True),
+        profile(source=ProfileSource.RSS),
+        profile(source=ProfileSource.EXPORT),
+        profile(source=ProfileSource.SNAPSHOT),
+        profile(films=0),
+        profile(films=144, pages=3),
+    ],
+    ids=["stale", "rss", "export", "snapshot", "empty", "too few for its pages"],
+)
+def test_what_is_not_a_whole_profile_of_the_pages_is_not_kept(
+    client: LetterboxdClient, refused: Profile
+) -> None:
+    assert not client.store_profile(refused)
+    assert client.snapshot("joe") is None

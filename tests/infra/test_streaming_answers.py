@@ -1,0 +1,142 @@
+"""JustWatch's answers that the stand-in does not give: rare offers, damage, rubbish."""
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from cache import Cache, MemoryStore
+from errors import AppError, UpstreamMalformed
+from infra.http import HttpClient, Pacer
+from infra.streaming import NotListed, StreamingClient
+from services.models import ListItem, Offer
+from tests.infra.http_server import HttpServer, Reply
+
+Json = dict[str, Any]
+
+
+def offer(kind: str, name: str, quality: str = "HD", url: str | None = "https://example.org") -> Json:
+    package = {"id": "p", "packageId": 1, "clearName": name, "technicalName": name.lower(), "icon": ""}
+    return {"monetizationType": kind, "presentationType": quality, "standardWebURL": url, "package": package}
+
+
+def answer(*offers: Json, tmdb_id: Any = "949") -> Json:
+    node = {
+        "id": "tm1",
+        "content": {"title": "Heat", "externalIds": {"tmdbId": tmdb_id}},
+        "offers": list(offers),
+    }
+    return {"data": {"popularTitles": {"edges": [{"node": node}]}}}
+
+
+HEAT = ListItem(949, "Heat", "Heat", 1995, "1995-12-15", (), 7.9, 7000, 40.0, None, "en")
+Say = Callable[[bytes], tuple[Offer, ...]]
+
+
+@pytest.fixture(scope="module")
+def say() -> Iterator[Say]:
+    """Lets a server answer with a body, and gives the offers that come of it."""
+    pacer = Pacer("justwatch", 100_000.0)
+    http = HttpClient("justwatch", pacer=pacer, timeout_s=2.0, pool_maxsize=1, attempts=1)
+    with HttpServer() as server:
+
+        def offers(body: bytes) -> tuple[Offer, ...]:
+            server.answer = lambda _: Reply(body=body)
+            return StreamingClient(server.url, http, Cache(MemoryStore(10, 100_000))).offers(HEAT, "US")
+
+        yield offers
+        http.close()
+        pacer.close()
+
+
+def test_a_service_stands_once_for_each_way_of_paying_in_that_order(say: Say) -> None:
+    body = answer(
+        offer("BUY", "Shop", "SD", "https://example.org/sd"),
+        offer("CINEMA", "Palace"),
+        offer("BUY", "Shop", "_4K", "https://example.org/4k"),
+        offer("BUY", "Shop", "HD", "https://example.org/hd"),
+        offer("RENT", "Shop", "odd", "https://example.org/odd"),
+        offer("RENT", "Shop", "SD", "https://example.org/sd"),
+        offer("ADS", "Tubes"),
+        offer("FREE", "Library"),
+        offer("FLATRATE", "Netflix"),
+        offer("FLATRATE", "MUBI", url=""),
+        offer("BARTER", "Market"),
+    )
+    assert say(json.dumps(body).encode()) == (
+        Offer("Netflix", "flatrate", "https://example.org"),
+        Offer("MUBI", "flatrate", None),
+        Offer("Library", "free", "https://example.org"),
+        Offer("Tubes", "ads", "https://example.org"),
+        Offer("Shop", "rent", "https://example.org/sd"),
+        Offer("Shop", "buy", "https://example.org/4k"),
+        Offer("Palace", "cinema", "https://example.org"),
+    )
+
+
+def test_a_film_without_offers_is_an_answer(say: Say) -> None:
+    assert say(json.dumps(answer()).encode()) == ()
+
+
+@pytest.mark.parametrize("tmdb_id", [None, "", "Heat", "9490"])
+def test_a_film_with_another_id_or_none_is_not_the_film(say: Say, tmdb_id: str | None) -> None:
+    with pytest.raises(NotListed):
+        say(json.dumps(answer(offer("FLATRATE", "Netflix"), tmdb_id=tmdb_id)).encode())
+
+
+@pytest.mark.parametrize("bad", [offer("FLATRATE", ""), offer("FLATRATE", "Netflix") | {"standardWebURL": 7}])
+def test_an_offer_that_is_not_understood_is_malformed(say: Say, bad: Json) -> None:
+    with pytest.raises(UpstreamMalformed):
+        say(json.dumps(answer(bad)).encode())
+
+
+WHOLE = answer(offer("FLATRATE", "Netflix"), offer("RENT", "Shop"))
+OFFERS = {
+    Offer("Netflix", "flatrate", "https://example.org"),
+    Offer("Shop", "rent", "https://example.org"),
+}
+ANYTHING: st.SearchStrategy[Any] = (
+    st.none() | st.booleans() | st.integers() | st.floats() | st.just([]) | st.just({}) | st.just([{}])
+)
+
+
+def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """The paths to all values inside ``value``."""
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    here = [(*path, key) for key, _ in inner]
+    return here + [deeper for key, each in inner for deeper in places(each, (*path, key))]
+
+
+@given(place=st.sampled_from(places(WHOLE)), replacement=ANYTHING)
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_damaged_answer_is_refused_or_invents_no_offer(
+    say: Say, place: tuple[Any, ...], replacement: Any
+) -> None:
+    body = json.loads(json.dumps(WHOLE))
+    holder: Any = body
+    for step in place[:-1]:
+        holder = holder[step]
+    holder[place[-1]] = replacement
+    try:
+        found = say(json.dumps(body).encode())
+    except AppError:
+        return
+    assert {(each.provider, each.monetization) for each in found} <= {
+        (o.provider, o.monetization) for o in OFFERS
+    }
+
+
+@given(body=st.binary(max_size=60))
+@example(body=b"")
+@example(body=b"[]")
+@example(body=b"{}")
+@example(body=b"null")
+@example(body=b"\xff\xfe{")
+@example(body=b"[" * 100_000)
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_rubbish_is_malformed(say: Say, body: bytes) -> None:
+    with pytest.raises(UpstreamMalformed):
+        say(body)

@@ -1,0 +1,265 @@
+"""TMDB over real HTTP: what is asked, what comes of it, what is kept."""
+
+import logging
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from cache import Cache, MemoryStore
+from errors import UpstreamError, UpstreamMalformed, UpstreamRefused, UpstreamThrottled, UpstreamTimeout
+from infra.http import HttpClient, Pacer
+from infra.tmdb import TmdbClient, credentials
+from standin.faults import Fault
+from standin.server import DEMO_KEY, StandIn
+from standin.world import Film, World
+
+V4_TOKEN = "eyJhbGciOiJIUzI1NiJ9.not-a-real-token"
+Connect = Callable[..., TmdbClient]
+
+
+@pytest.fixture(scope="module")
+def served(world: World) -> Iterator[StandIn]:
+    with StandIn(world) as site:
+        yield site
+
+
+@pytest.fixture
+def site(served: StandIn) -> StandIn:
+    served.clear_faults()
+    served.reset_log()
+    return served
+
+
+@pytest.fixture
+def cache() -> Cache:
+    return Cache(MemoryStore(10_000, 64 * 1024 * 1024))
+
+
+@pytest.fixture
+def connect(site: StandIn, cache: Cache) -> Iterator[Connect]:
+    opened: list[HttpClient] = []
+    pacer = Pacer("tmdb", 2000.0)
+
+    def client(
+        key: str = DEMO_KEY, url: str = site.tmdb_url, known: dict[str, int] | None = None
+    ) -> TmdbClient:
+        headers, params = credentials(key)
+        http = HttpClient(
+            "tmdb",
+            pacer=pacer,
+            timeout_s=2.0,
+            pool_maxsize=8,
+            attempts=2,
+            headers=headers,
+            params=params,
+            deadline_s=2.0,
+            backoff_s=0.001,
+        )
+        opened.append(http)
+        return TmdbClient(url, http, cache, known)
+
+    yield client
+    for http in opened:
+        http.close()
+    pacer.close()
+
+
+@pytest.fixture
+def client(connect: Connect) -> TmdbClient:
+    return connect()
+
+
+@pytest.fixture
+def film(world: World) -> Film:
+    return next(film for film in world.films.values() if film.title == "The Testament of Dr. Mabuse")
+
+
+def asked(site: StandIn) -> list[dict[str, list[str]]]:
+    return [parse_qs(urlsplit(request.path).query) for request in site.requests("tmdb")]
+
+
+# search
+
+
+def test_search_finds_a_film_by_title_and_year(client: TmdbClient, film: Film, site: StandIn) -> None:
+    found = client.search(film.title, film.year)[0]
+    assert (found.tmdb_id, found.title, found.original_title) == (film.id, film.title, film.original_title)
+    assert (found.year, found.release_date, found.genres) == (film.year, film.release_date, film.genres)
+    assert (found.vote_average, found.vote_count) == (film.vote_average, film.vote_count)
+    assert found.original_language == film.language
+    (query,) = asked(site)
+    assert query["query"] == [film.title]
+    assert query["primary_release_year"] == [str(film.year)]
+    assert query["include_adult"] == ["false"]
+
+
+def test_the_year_can_be_loose_or_left_out(client: TmdbClient, film: Film, site: StandIn) -> None:
+    client.search(film.title, film.year, strict_year=False)
+    client.search(film.title, None)
+    loose, without = asked(site)
+    assert loose["year"] == [str(film.year)]
+    assert "primary_release_year" not in loose
+    assert not {"year", "primary_release_year"} & without.keys()
+
+
+def test_a_search_without_results_is_empty(client: TmdbClient) -> None:
+    assert client.search("zzzz qqqq xxxx", 1999) == ()
+
+
+def test_a_search_is_asked_once_a_day(client: TmdbClient, film: Film, site: StandIn) -> None:
+    assert client.search(film.title, film.year) == client.search(film.title.upper(), film.year)
+    client.search(film.title, film.year + 1)
+    assert site.count("tmdb", "search") == 2
+
+
+def test_titles_that_fold_to_nothing_are_not_one_title(client: TmdbClient, site: StandIn) -> None:
+    client.search("?", None)
+    client.search("!", None)
+    assert site.count("tmdb", "search") == 2
+
+
+# films
+
+
+def test_one_call_brings_a_film_with_all_its_neighbours(
+    client: TmdbClient, film: Film, site: StandIn
+) -> None:
+    item = client.film(film.id, "US")
+    assert (item.title, item.year, item.directors) == (film.title, film.year, film.directors)
+    assert (item.runtime_min, item.genres, item.imdb_id) == (film.runtime_min, film.genres, film.imdb_id)
+    lists = site.world.lists
+    assert [each.tmdb_id for each in item.similar] == list(lists.similar(film.id)[:20])
+    recommended = [each.tmdb_id for each in item.recommendations]
+    assert recommended == list(lists.recommendations(film.id)[: len(recommended)])
+    assert len(recommended) in {20, 21}
+    (query,) = asked(site)
+    assert query["append_to_response"] == ["credits,similar,recommendations,watch/providers,external_ids"]
+
+
+def test_its_offers_come_with_it(client: TmdbClient, film: Film, site: StandIn) -> None:
+    client.film(film.id, "us")
+    offers = client.providers(film.id, "US")
+    assert site.count("tmdb") == 1
+    assert {offer.url for offer in offers} == {f"https://www.themoviedb.org/movie/{film.id}/watch?locale=US"}
+
+
+def test_offers_of_another_country_cost_a_call_once(client: TmdbClient, film: Film, site: StandIn) -> None:
+    client.film(film.id, "US")
+    assert client.providers(film.id, "DE") == client.providers(film.id, "de")
+    assert client.providers(film.id, "VA") == ()
+    assert site.count("tmdb", "providers") == 2
+
+
+def test_offers_that_came_with_a_film_are_those_that_a_call_brings(client: TmdbClient, world: World) -> None:
+    ids = [film.id for film in world.films.values() if not film.series][:20]
+    with_film = []
+    for tmdb_id in ids:
+        client.film(tmdb_id, "DE")
+        with_film.append(client.providers(tmdb_id, "DE"))
+    alone = TmdbClient(client._base_url, client._http, Cache(MemoryStore(100, 10_000_000)))
+    assert [alone.providers(tmdb_id, "DE") for tmdb_id in ids] == with_film
+    assert any(with_film)
+
+
+def test_a_film_is_asked_once_whoever_asks(client: TmdbClient, film: Film, site: StandIn) -> None:
+    site.set_fault(Fault("tmdb", "delay", delay_s=0.1))
+    with ThreadPoolExecutor(8) as pool:
+        items = list(pool.map(lambda _: client.film(film.id), range(8)))
+    assert len(set(items)) == 1
+    assert client.film(film.id) == items[0]
+    assert site.count("tmdb") == 1
+
+
+def test_what_is_known_is_answered_without_a_call(client: TmdbClient, film: Film, site: StandIn) -> None:
+    assert client.known_film(film.id) is None
+    assert client.known_providers(film.id, "US") is None
+    item = client.film(film.id, "us")
+    assert client.known_film(film.id) == item
+    assert client.known_providers(film.id, "us") == client.providers(film.id, "US")
+    assert site.count("tmdb") == 1
+
+
+def test_a_film_that_tmdb_does_not_have_is_refused_for_good(client: TmdbClient, site: StandIn) -> None:
+    with pytest.raises(UpstreamRefused) as caught:
+        client.film(999_999_999)
+    assert (caught.value.status, caught.value.permanent) == (404, True)
+    assert site.count("tmdb") == 1
+
+
+def test_five_hundred_films_come_out_of_the_cache_within_50_ms(client: TmdbClient, world: World) -> None:
+    ids = [film.id for film in world.films.values() if not film.series][:500]
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(client.film, ids))
+
+    def cpu_ms() -> float:
+        start_s = time.thread_time()
+        for tmdb_id in ids:
+            client.film(tmdb_id)
+        return (time.thread_time() - start_s) * 1000
+
+    assert min(cpu_ms() for _ in range(7)) < 50
+
+
+# the key
+
+
+def test_a_v3_key_goes_into_the_query() -> None:
+    assert credentials(" 0123456789abcdef \n") == ({}, {"api_key": "0123456789abcdef"})
+
+
+def test_a_v4_token_goes_into_a_header() -> None:
+    assert credentials(V4_TOKEN) == ({"Authorization": f"Bearer {V4_TOKEN}"}, {})
+
+
+def test_both_kinds_of_key_are_accepted(connect: Connect, world: World) -> None:
+    with StandIn(world, tmdb_key=V4_TOKEN) as site:
+        connect(V4_TOKEN, site.tmdb_url).check_key()
+        assert site.requests("tmdb")[0].path == "/tmdb/3/configuration"
+    connect().check_key()
+
+
+@pytest.mark.parametrize("key", ["0123456789abcdef", V4_TOKEN])
+def test_a_refused_key_is_permanent_and_stands_in_no_message(
+    connect: Connect, site: StandIn, caplog: pytest.LogCaptureFixture, key: str
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    with pytest.raises(UpstreamRefused) as caught:
+        connect(key).check_key()
+    assert (caught.value.status, caught.value.permanent, caught.value.service) == (401, True, "tmdb")
+    assert site.count("tmdb") == 1
+    assert key not in str(caught.value)
+    assert key not in caplog.text
+
+
+# failures
+
+
+@pytest.mark.parametrize(
+    ("fault", "error", "requests"),
+    [
+        (Fault("tmdb", "bad_key"), UpstreamRefused, 1),
+        (Fault("tmdb", "throttle", retry_after_s=60), UpstreamThrottled, 1),
+        (Fault("tmdb", "status", status=502), UpstreamRefused, 2),
+        (Fault("tmdb", "drop"), UpstreamTimeout, 2),
+        (Fault("tmdb", "malformed"), UpstreamMalformed, 1),
+    ],
+    ids=lambda value: value.kind if isinstance(value, Fault) else "",
+)
+def test_failures_are_told_apart_and_not_kept(
+    client: TmdbClient, site: StandIn, film: Film, fault: Fault, error: type[UpstreamError], requests: int
+) -> None:
+    site.set_fault(fault)
+    with pytest.raises(error) as caught:
+        client.film(film.id)
+    assert caught.value.service == "tmdb"
+    assert site.count("tmdb") == requests
+
+
+def test_after_a_failure_the_next_call_asks_again(client: TmdbClient, site: StandIn, film: Film) -> None:
+    site.set_fault(Fault("tmdb", "malformed", times=1))
+    with pytest.raises(UpstreamMalformed):
+        client.film(film.id)
+    assert client.film(film.id).tmdb_id == film.id

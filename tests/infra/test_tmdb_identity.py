@@ -1,0 +1,129 @@
+"""What is remembered of films, and the operator's list."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from cache import Cache, MemoryStore
+from infra.http import HttpClient, Pacer
+from infra.tmdb import TmdbClient
+from infra.tmdb.identity import identity_key, read_identity_map
+from services.models import Interaction, Unmatched
+
+HEAT = Interaction("Heat", 1995, "heat-1995", None)
+
+
+class Now:
+    """A clock that tests set."""
+
+    seconds = 0.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+@pytest.fixture
+def now() -> Now:
+    return Now()
+
+
+@pytest.fixture
+def http() -> Iterator[HttpClient]:
+    http = HttpClient("tmdb", pacer=Pacer("tmdb", 1.0), timeout_s=1.0, pool_maxsize=1, attempts=1)
+    yield http
+    http.close()
+
+
+@pytest.fixture
+def client(http: HttpClient, now: Now) -> TmdbClient:
+    return TmdbClient("http://127.0.0.1:9", http, Cache(MemoryStore(100, 100_000, clock=now)))
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "identities.csv"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"slug,tmdb_id\nheat-1995,949\nran,11645\n",
+        b"\xef\xbb\xbfslug,tmdb_id\r\nheat-1995,949\r\n\r\nran,11645\r\n",
+        b'"slug","tmdb_id"\n heat-1995 , 949 \n"ran","11645"',
+    ],
+)
+def test_slugs_and_ids_are_read(path: Path, body: bytes) -> None:
+    path.write_bytes(body)
+    assert read_identity_map(path) == {"heat-1995": 949, "ran": 11645}
+
+
+@pytest.mark.parametrize(
+    ("body", "line"),
+    [
+        (b"", 1),
+        (b"film,id\nran,11645\n", 1),
+        (b"slug,tmdb_id\nran,11645\nheat-1995\n", 3),
+        (b"slug,tmdb_id\nran,eleven\n", 2),
+        (b"slug,tmdb_id\nran,0\n", 2),
+        (b"slug,tmdb_id\nran,-5\n", 2),
+        (b"slug,tmdb_id\n\n,11645\n", 3),
+        (b"slug,tmdb_id\nran,11645,x\n", 2),
+        (b'slug,tmdb_id\nran,11645\n"heat,949\n', 3),
+        (b"slug,tmdb_id\nran,11645\nr\xe4n,11645\n", 3),
+    ],
+)
+def test_what_is_wrong_is_told_with_its_line(path: Path, body: bytes, line: int) -> None:
+    path.write_bytes(body)
+    with pytest.raises(ValueError, match=rf"identities\.csv, line {line}\b"):
+        read_identity_map(path)
+
+
+def test_a_missing_file_is_an_os_error(path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        read_identity_map(path)
+
+
+def test_slugs_never_meet_titles() -> None:
+    assert identity_key(Interaction("Ran", None, "ran", None)) != identity_key(
+        Interaction("Ran", None, None, None)
+    )
+
+
+def test_a_match_is_remembered_by_slug(client: TmdbClient) -> None:
+    assert client.identity(HEAT) is None
+    client.remember_identity(HEAT, 949)
+    assert client.identity(Interaction("Another title", 2001, "heat-1995", 4.0)) == 949
+
+
+def test_without_a_slug_title_and_year_tell_a_film(client: TmdbClient) -> None:
+    client.remember_identity(Interaction("WALL·E", 2008, None, None), 10681)
+    assert client.identity(Interaction("Wall-E", 2008, None, 4.5)) == 10681
+    assert client.identity(Interaction("WALL·E", 2009, None, None)) is None
+
+
+def test_a_miss_is_remembered_with_its_reason(client: TmdbClient) -> None:
+    client.remember_identity(HEAT, Unmatched(HEAT, "TMDB shows no film of that title."))
+    rated = Interaction("Heat", 1995, "heat-1995", 4.0)
+    assert client.identity(rated) == Unmatched(rated, "TMDB shows no film of that title.")
+
+
+def test_matches_are_remembered_for_thirty_days_and_misses_for_one(client: TmdbClient, now: Now) -> None:
+    ran = Interaction("Ran", 1985, "ran", None)
+    client.remember_identity(HEAT, 949)
+    client.remember_identity(ran, Unmatched(ran, "no"))
+    now.seconds = 86_399.0
+    assert isinstance(client.identity(ran), Unmatched)
+    now.seconds = 86_400.0
+    assert client.identity(ran) is None
+    now.seconds = 30 * 86_400.0 - 1
+    assert client.identity(HEAT) == 949
+    now.seconds += 1
+    assert client.identity(HEAT) is None
+
+
+def test_the_operators_list_comes_first(http: HttpClient) -> None:
+    client = TmdbClient("", http, Cache(MemoryStore(100, 100_000)), {"heat-1995": 949})
+    assert client.identity(HEAT) == 949
+    client.remember_identity(HEAT, 1)
+    assert client.identity(HEAT) == 949

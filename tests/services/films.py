@@ -1,0 +1,122 @@
+"""Invented films and members for the tests of the pure rooms."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, fields
+from random import Random
+from typing import Any
+
+from hypothesis import strategies as st
+
+from services.candidates import CandidatePool
+from services.exclusion import Floor, SeenIndex
+from services.models import Interaction, Item, ListItem, RatedItem, ScoredCandidate
+from services.recommender import rank
+from services.seeds import select_seeds
+from services.taste import TasteBuilder
+
+TODAY = "2026-01-01"
+FLOOR = Floor(TODAY)
+GENRES = ("Drama", "Comedy", "Science Fiction", "Horror", "Music", "Documentary", "TV Movie", "Crime")
+
+
+def film(tmdb_id: int, title: str | None = None, **facts: Any) -> Item:
+    """A film that may be recommended, unless ``facts`` say otherwise."""
+    name = title or f"Film {tmdb_id}"
+    year = facts.pop("year", 2010)
+    usual: dict[str, Any] = {
+        "original_title": name,
+        "release_date": f"{year}-06-01" if year else "",
+        "genres": ("Drama",),
+        "vote_average": 7.5,
+        "vote_count": 1000,
+        "popularity": 10.0,
+        "poster_path": None,
+        "original_language": "en",
+        "runtime_min": 100,
+    }
+    return Item(tmdb_id=tmdb_id, title=name, year=year, **{**usual, **facts})
+
+
+def shown(item: ListItem) -> ListItem:
+    """``item`` as a list shows it, without details."""
+    return ListItem(**{each.name: getattr(item, each.name) for each in fields(ListItem)})
+
+
+def rated(item: Item, stars: float | None = 5.0, *, liked: bool = False) -> RatedItem:
+    """``item`` in the member's profile."""
+    return RatedItem(Interaction(item.title, item.year, None, stars, liked), item)
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A small world: films by id, with lists, and the member's films among them."""
+
+    films: dict[int, Item] = field(repr=False)
+    profile: tuple[RatedItem, ...] = field(repr=False)
+
+
+def scene(size: int, seed: int) -> Scene:
+    """A world of ``size`` films, remakes, doubles, shorts, concerts and bad ones among them, and a member."""
+    draw = Random(seed)
+    ids = range(1, size + 1)
+    bare = {tmdb_id: _any_film(tmdb_id, draw) for tmdb_id in ids}
+
+    def near() -> list[Item]:
+        return draw.choices(list(bare.values()), k=draw.randint(0, 12))
+
+    films = {tmdb_id: with_lists(item, similar=near(), liked=near()) for tmdb_id, item in bare.items()}
+    stars = (None, 0.5, 2.0, 3.0, 3.5, 4.0, 4.5, 5.0)[draw.choice((0, 0, 4)) :]
+    watched = draw.sample(ids, draw.randint(1, size // 2))
+    profile = tuple(rated(films[n], draw.choice(stars), liked=draw.random() < 0.3) for n in watched)
+    return Scene(films, profile)
+
+
+scenes = st.builds(scene, size=st.integers(4, 40), seed=st.integers(0, 2**32))
+
+
+def _any_film(tmdb_id: int, draw: Random) -> Item:
+    own = f"Film {tmdb_id}"
+    return film(
+        tmdb_id,
+        draw.choice(("Solaris", "SOLARIS", "Amélie", own, own, own, own, own, own)),
+        year=draw.choice((None, 1972, 1999, 2001, 2002, 2003, 2015, 2030)),
+        genres=tuple(draw.sample(GENRES, draw.randint(0, 3))),
+        vote_average=draw.choice((6.9, 7.0, 7.5, 8.0, 8.4)),
+        vote_count=draw.choice((0, 49, 50, 300, 3000, 40000)),
+        runtime_min=draw.choice((None, 12, 95, 95, 120)),
+        directors=tuple(draw.sample(("Ann", "Bo", "Cy"), draw.randint(0, 2))),
+        original_language=draw.choice(("en", "fr", "xx")),
+    )
+
+
+def with_lists(item: Item, similar: Iterable[Item] = (), liked: Iterable[Item] = ()) -> Item:
+    """``item`` with ``similar`` in its similar list and ``liked`` in its recommendations."""
+    facts = {each.name: getattr(item, each.name) for each in fields(Item)}
+    return Item(
+        **{**facts, "similar": tuple(map(shown, similar)), "recommendations": tuple(map(shown, liked))}
+    )
+
+
+def gather(profile: Sequence[RatedItem]) -> tuple[CandidatePool, TasteBuilder, SeenIndex]:
+    """All that is known of the member once ``profile`` is read, in its order."""
+    pool, taste, seen = CandidatePool(FLOOR), TasteBuilder(), SeenIndex()
+    for each in profile:
+        seen.add(each.interaction)
+        seen.add_item(each.item)
+        taste.add(each)
+    selection = select_seeds(profile)
+    voters = {seed.item.tmdb_id: seed for seed in selection.voters}
+    for each in profile:
+        if each.item.tmdb_id in voters:
+            pool.add_seed(voters[each.item.tmdb_id])
+    return pool, taste, seen
+
+
+def recommend(scene: Scene, shuffle: int = 0) -> tuple[ScoredCandidate, ...]:
+    """The whole ranking, with everything arriving in another order for every ``shuffle``."""
+    profile = list(scene.profile)
+    Random(shuffle).shuffle(profile)
+    pool, taste, seen = gather(profile)
+    items = [scene.films[each.candidate.item.tmdb_id] for each in pool.best(50, taste.taste(), seen)]
+    Random(shuffle).shuffle(items)
+    return rank(pool, items, taste.taste(), seen)

@@ -1,0 +1,142 @@
+import re
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from services.candidates import CandidatePool, slim
+from services.exclusion import SeenIndex
+from services.models import Item, Seed, Vote
+from services.taste import TasteBuilder
+from tests.services.films import FLOOR, film, rated, with_lists
+
+TASTE = TasteBuilder().taste()
+
+
+def seed(item: Item, weight: float = 1.0, *, supporting: bool = False) -> Seed:
+    return Seed(item, weight, 4.0, supporting=supporting)
+
+
+def pool_of(*seeds: Seed) -> CandidatePool:
+    pool = CandidatePool(FLOOR)
+    for each in seeds:
+        pool.add_seed(each)
+    return pool
+
+
+def best(pool: CandidatePool, n: int = 50) -> list[int]:
+    return [each.candidate.item.tmdb_id for each in pool.best(n, TASTE, SeenIndex())]
+
+
+def test_a_mention_counts_by_list_rank_and_weight() -> None:
+    near = [film(n) for n in range(10, 14)]
+    pool = pool_of(seed(with_lists(film(1), similar=near[:1], liked=near[1:]), 1.2))
+    assert pool.tally(10) == pytest.approx(1.2 * 0.4)
+    assert pool.tally(11) == pytest.approx(1.2)
+    assert pool.tally(12) == pytest.approx(1.2 * 10 / 11, abs=1e-6)
+    assert pool.tally(99) == 0.0
+
+
+def test_mentions_add_up() -> None:
+    pool = pool_of(
+        seed(with_lists(film(1), similar=[film(9)], liked=[film(9)])),
+        seed(with_lists(film(2), liked=[film(9)])),
+    )
+    assert pool.tally(9) == pytest.approx(2.4)
+    assert pool.candidate(9).votes == (
+        Vote(1, "recommendations", 0),
+        Vote(1, "similar", 0),
+        Vote(2, "recommendations", 0),
+    )
+
+
+def test_only_so_many_similar_films_are_read_and_all_recommendations() -> None:
+    near = [film(n) for n in range(100, 121)]
+    pool = CandidatePool(FLOOR, similar_limit=12)
+    pool.add_seed(seed(with_lists(film(1), similar=near)))
+    assert len(pool) == 12
+    pool.add_seed(seed(with_lists(film(2), liked=near)))
+    assert len(pool) == 21
+
+
+def test_supporters_vote_but_bring_no_candidate() -> None:
+    pool = pool_of(seed(with_lists(film(1), liked=[film(8)])))
+    pool.add_seed(seed(with_lists(film(2), liked=[film(8), film(9)]), 0.4, supporting=True))
+    assert best(pool) == [8]
+    assert pool.tally(8) == pytest.approx(1.4)
+    assert pool.tally(9) == 0.0
+    reasons = pool.best(1, TASTE, SeenIndex())[0].reasons
+    assert [reason.tmdb_id for reason in reasons] == [1]
+
+
+def test_a_seed_added_twice_votes_once() -> None:
+    one = seed(with_lists(film(1), liked=[film(9)]))
+    assert pool_of(one, one).tally(9) == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("weaker", [seed(film(1), 0.4, supporting=True), seed(film(1), 0.8)])
+def test_of_two_seeds_with_one_film_the_stronger_counts(weaker: Seed) -> None:
+    item = with_lists(film(1), liked=[film(9)])
+    weak, strong = replace(weaker, item=item), seed(item, 1.2)
+    for pool in (pool_of(weak, strong), pool_of(strong, weak)):
+        assert pool.tally(9) == pytest.approx(1.2)
+        assert best(pool) == [9]
+
+
+def test_a_vote_that_comes_late_still_counts() -> None:
+    pool = pool_of(seed(with_lists(film(1), liked=[film(8), film(9)])))
+    assert best(pool) == [8, 9]
+    pool.add_seed(seed(with_lists(film(2), liked=[film(9)])))
+    assert best(pool) == [9, 8]
+
+
+def test_a_new_taste_is_a_new_order() -> None:
+    pool = pool_of(seed(with_lists(film(1), liked=[film(8), film(9, genres=("Horror",))])))
+    assert best(pool) == [8, 9]
+    builder = TasteBuilder()
+    for n in range(20, 25):
+        builder.add(rated(film(n, genres=("Horror",))))
+    found = pool.best(2, builder.taste(), SeenIndex())
+    assert [each.candidate.item.tmdb_id for each in found] == [9, 8]
+
+
+def test_best_leaves_out_what_is_seen_skipped_or_below_the_floor() -> None:
+    near = [film(n) for n in range(10, 13)]
+    pool = pool_of(
+        seed(with_lists(film(1), liked=[*near, film(13, vote_average=6.0), film(14, genres=("Music",))]))
+    )
+    seen = SeenIndex()
+    seen.add_item(near[0])
+    found = pool.best(10, TASTE, seen, skip={11})
+    assert [each.candidate.item.tmdb_id for each in found] == [12]
+    assert pool.best(0, TASTE, seen) == ()
+
+
+def test_of_two_accounts_of_a_film_the_newer_counts() -> None:
+    old, new = film(9, vote_count=40), film(9, vote_count=60)
+    one, two = seed(with_lists(film(1), liked=[old])), seed(with_lists(film(2), liked=[new]))
+    for pool in (pool_of(one, two), pool_of(two, one)):
+        assert pool.candidate(9).item.vote_count == 60
+        assert best(pool) == [9]
+
+
+def test_a_film_s_own_lists_speak_for_the_seeds() -> None:
+    pool = pool_of(seed(film(1), 1.2), seed(film(2), 0.4, supporting=True))
+    voices = pool.back_voices(with_lists(film(9), similar=[film(2), film(3)], liked=[film(3), film(1)]))
+    assert [(round(voice, 4), voter.item.tmdb_id) for voice, voter in voices] == [(1.0909, 1), (0.16, 2)]
+
+
+def test_a_pool_keeps_no_lists() -> None:
+    pool = pool_of(seed(with_lists(film(1), liked=[film(9)])))
+    assert pool.voices(9)[0][1].item == slim(film(1))
+
+
+def test_five_thousand_candidates_of_a_thousand_films_are_scored_in_150_ms() -> None:
+    """In a process of its own, as measuring coverage slows code down."""
+    bench = Path(__file__).parents[2] / "bench" / "scoring_speed.py"
+    said = subprocess.run([sys.executable, bench], check=True, capture_output=True, text=True).stdout
+    candidates, milliseconds = map(int, re.findall(r"\d+", said))
+    assert candidates >= 5000
+    assert milliseconds < 150

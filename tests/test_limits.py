@@ -1,0 +1,181 @@
+"""What one address may ask for, and whose address that is."""
+
+import json
+from collections.abc import Callable
+from contextlib import ExitStack
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from routes import CHANNELS
+from standin.faults import Fault
+from standin.server import StandIn
+from tests.conftest import MakeApp
+from tests.problem import problem_in, proven
+from tests.sse_client import EventStream
+
+SOME_ID = "a" * 20
+PER_MINUTE = {
+    ("GET", "/_incident-status"): 30,
+    ("POST", "/api/get_pages"): 10,
+    ("POST", "/api/recommend"): 5,
+    ("DELETE", f"/api/jobs/{SOME_ID}"): 30,
+    ("GET", f"/api/result?request_id={SOME_ID}"): 60,
+    ("GET", f"/api/logs-stream?request_id={SOME_ID}"): 20,
+    ("GET", f"/api/recommendations-stream?request_id={SOME_ID}"): 20,
+    ("GET", f"/api/status-stream?request_id={SOME_ID}"): 20,
+    ("GET", f"/api/stream?request_id={SOME_ID}"): 20,
+}
+
+
+@pytest.fixture
+def limited(make_app: MakeApp) -> FlaskClient:
+    return make_app(RATELIMIT_ENABLED="true").test_client()
+
+
+def ask(client: FlaskClient, method: str, path: str, address: str = "192.0.2.1", **headers: str) -> int:
+    answer = client.open(path, method=method, headers=headers, environ_base={"REMOTE_ADDR": address})
+    if answer.status_code == 429:
+        problem_in(answer, 429)
+    return answer.status_code
+
+
+@pytest.mark.parametrize(("route", "most"), PER_MINUTE.items(), ids=str)
+def test_every_limited_route_refuses_one_more_than_its_limit(
+    limited: FlaskClient, route: tuple[str, str], most: int
+) -> None:
+    assert 429 not in [ask(limited, *route) for _ in range(most)]
+    answer = limited.open(route[1], method=route[0], environ_base={"REMOTE_ADDR": "192.0.2.1"})
+    problem = problem_in(answer, 429, "too-many-requests")
+    assert 1 <= int(answer.headers["Retry-After"]) <= 61
+    assert problem["retry_after_s"] == int(answer.headers["Retry-After"])
+
+
+def test_another_address_has_its_own_share(limited: FlaskClient) -> None:
+    route = ("POST", "/api/recommend")
+    assert [ask(limited, *route, "192.0.2.1") for _ in range(6)] == [415] * 5 + [429]
+    assert ask(limited, *route, "192.0.2.2") == 415
+
+
+def test_pages_and_health_have_no_limit(limited: FlaskClient) -> None:
+    for path in ("/", "/twelvefold", "/_health", "/_live", "/_ready"):
+        assert {limited.get(path, buffered=True).status_code for _ in range(70)} == {200}
+
+
+def test_limits_can_be_switched_off(app: Flask) -> None:
+    client = app.test_client()
+    assert {ask(client, "POST", "/api/recommend") for _ in range(20)} == {415}
+
+
+def test_one_address_runs_so_many_jobs_at_a_time_and_is_told_when_to_come_back(
+    make_app: MakeApp, standin: StandIn
+) -> None:
+    standin.set_fault(Fault("letterboxd", "delay", delay_s=60))
+    client = make_app(RATELIMIT_ENABLED="true", MAX_JOBS_PER_ADDRESS="2").test_client()
+    body = {"username": "twelvefold"}
+    assert [client.post("/api/recommend", json=body).status_code for _ in range(2)] == [202, 202]
+    answer = client.post("/api/recommend", json=body)
+    problem = problem_in(answer, 429, "too-many-jobs")
+    assert answer.headers["Retry-After"] == str(problem["retry_after_s"]) == "20"
+    other = client.post("/api/recommend", json=body, environ_base={"REMOTE_ADDR": "192.0.2.9"})
+    assert other.status_code == 202
+    standin.close()
+
+
+def test_a_full_queue_is_503_with_the_time_to_come_back(make_app: MakeApp, standin: StandIn) -> None:
+    standin.set_fault(Fault("letterboxd", "delay", delay_s=60))
+    app = make_app(PIPELINE_POOL_SIZE="1", MAX_QUEUED_JOBS="1")
+    client = app.test_client()
+    body = {"username": "twelvefold"}
+    running = client.post("/api/recommend", json=body).get_json()["request_id"]
+    wait_until_begun(app, running)
+    assert client.post("/api/recommend", json=body).status_code == 202
+    answer = client.post("/api/recommend", json=body)
+    problem_in(answer, 503, "queue-full")
+    assert answer.headers["Retry-After"] == "20"
+    standin.close()
+
+
+def wait_until_begun(app: Flask, request_id: str) -> None:
+    """Until the job has a thread: then its status is no longer that it waits."""
+    log = app.extensions["site"].jobs.find(request_id).log
+    for event in log.follow(CHANNELS["stream"], heartbeat_s=10):
+        assert event is not None, "the job does not begin"
+        if '"stage":"profile"' in event.data:
+            return
+
+
+# Streams
+
+
+def test_one_address_holds_so_many_streams_and_gets_another_when_one_ends(
+    make_app: MakeApp, serve: Callable[[Flask], str], standin: StandIn
+) -> None:
+    standin.set_fault(Fault("letterboxd", "delay", delay_s=60))
+    app = make_app(RATELIMIT_ENABLED="true", MAX_STREAMS_PER_ADDRESS="3")
+    url = serve(app)
+    request_id = (
+        app.test_client().post("/api/recommend", json={"username": "twelvefold"}).get_json()["request_id"]
+    )
+    with ExitStack() as open_streams:
+        for _ in range(3):
+            assert open_streams.enter_context(EventStream(url, request_id)).status == 200
+        with EventStream(url, request_id) as refused:
+            assert refused.status == 429
+            assert refused.headers["Retry-After"] == "5"
+            text = refused.read()
+            proven(json.loads(text), text, 429, "too-many-jobs")
+        app.extensions["site"].jobs.cancel(request_id)  # ends the three
+    again = app.test_client().post("/api/recommend", json={"username": "nofilmsyet"}).get_json()["request_id"]
+    with EventStream(url, again) as stream:
+        assert stream.status == 200
+    standin.close()
+
+
+@pytest.mark.parametrize("method", ["HEAD", "GET"])
+def test_a_stream_that_nobody_reads_gives_its_place_back(make_app: MakeApp, method: str) -> None:
+    app = make_app(RATELIMIT_ENABLED="true", MAX_STREAMS_PER_ADDRESS="1")
+    client = app.test_client()
+    request_id = client.post("/api/recommend", json={"username": "nofilmsyet"}).get_json()["request_id"]
+    for _ in range(3):
+        with client.open(f"/api/stream?request_id={request_id}", method=method) as answer:
+            assert answer.status_code == 200
+    assert app.extensions["site"].streams.total == 0
+
+
+# Whose address
+
+
+def addresses(client: FlaskClient, forwarded: str) -> int:
+    """How many requests pass that come from one proxy, each for another address of its own."""
+    return sum(
+        ask(client, "POST", "/api/recommend", **{"X-Forwarded-For": forwarded.format(n=n)}) == 415
+        for n in range(8)
+    )
+
+
+def test_without_trusted_proxies_all_behind_one_are_one_and_a_warning_says_so(
+    limited: FlaskClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert addresses(limited, "198.51.100.{n}") == 5
+    warnings = [record.getMessage() for record in caplog.records if "TRUSTED_PROXIES" in record.getMessage()]
+    assert len(warnings) == 1
+
+
+@pytest.mark.parametrize(
+    ("proxies", "forwarded", "passed"),
+    [
+        ("1", "198.51.100.{n}", 8),
+        ("1", "203.0.113.{n}, 198.51.100.1", 5),  # what a client says of itself counts for nothing
+        ("2", "198.51.100.{n}, 10.0.0.1", 8),
+        ("2", "203.0.113.{n}, 198.51.100.1, 10.0.0.1", 5),
+        ("2", "198.51.100.{n}", 5),  # one of the two did not add its own
+    ],
+)
+def test_as_many_proxies_as_trusted_say_who_asks(
+    make_app: MakeApp, caplog: pytest.LogCaptureFixture, proxies: str, forwarded: str, passed: int
+) -> None:
+    client = make_app(RATELIMIT_ENABLED="true", TRUSTED_PROXIES=proxies).test_client()
+    assert addresses(client, forwarded) == passed
+    assert "TRUSTED_PROXIES" not in caplog.text

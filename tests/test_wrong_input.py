@@ -1,0 +1,217 @@
+"""Wrong input of every kind gets a problem: never HTML, never a 500, never a file that is not ours to show."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from config import Settings
+from main import create_app
+from standin.server import StandIn
+from standin.world import World
+from tests.conftest import environment
+from tests.problem import problem_in
+
+MEMBER = "twelvefold"
+SOME_ID = "a" * 20
+WRONG_METHODS = [
+    ("GET", "/api/recommend", {"POST"}),
+    ("PUT", "/api/recommend", {"POST"}),
+    ("GET", "/api/get_pages", {"POST"}),
+    ("GET", f"/api/jobs/{SOME_ID}", {"DELETE"}),
+    ("POST", "/api/result", {"GET", "HEAD"}),
+    ("POST", "/api/stream", {"GET", "HEAD"}),
+    ("DELETE", "/api/meta", {"GET", "HEAD"}),
+    ("POST", "/", {"GET", "HEAD"}),
+    ("POST", f"/{MEMBER}", {"GET", "HEAD"}),
+    ("POST", "/_health", {"GET", "HEAD"}),
+    ("PUT", "/_metrics", {"GET", "HEAD"}),
+]
+WRONG_BODIES: list[tuple[Any, str]] = [
+    ({}, "username"),
+    ({"username": 5}, "username"),
+    ({"username": None}, "username"),
+    ({"username": ""}, "username"),
+    ({"username": "a b"}, "username"),
+    ({"username": "../etc/passwd"}, "username"),
+    ({"username": "a\n"}, "username"),
+    ({"username": "a" * 51}, "username"),
+    ({"username": ["a"]}, "username"),
+    ({"username": "a", "country": "XX"}, "country"),
+    ({"username": "a", "country": "Chile"}, "country"),
+    ({"username": "a", "country": "ß"}, "country"),  # its upper case is SS, a country
+    ({"username": "a", "country": 56}, "country"),
+    ({"username": "a", "include_streaming": "yes"}, "include_streaming"),
+    ({"username": "a", "include_streaming": 1}, "include_streaming"),
+    ({"username": "a", "count": 0}, "count"),
+    ({"username": "a", "count": -3}, "count"),
+    ({"username": "a", "count": 1.5}, "count"),
+    ({"username": "a", "count": True}, "count"),
+    ({"username": "a", "count": "10"}, "count"),
+    ({"username": "a", "sync": "true"}, "sync"),
+    ({"username": "a", "request_id": "short"}, "request_id"),
+    ({"username": "a", "request_id": 12345678901234567890}, "request_id"),
+    ({"username": "a", "nonsense": 1, "More": 2}, "nonsense More"),
+    ({"username": 1, "country": 2, "count": "x"}, "username country count"),
+]
+
+
+@pytest.fixture(scope="module")
+def client(world: World) -> Iterator[FlaskClient]:
+    """One application for all: nothing here changes it."""
+    with StandIn(world) as standin:
+        app = create_app(Settings.from_environment(environment(standin)))
+        yield app.test_client()
+        app.extensions["close"]()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/../main.py",
+        "/static/../main.py",
+        "/%2e%2e/main.py",
+        "/..%2fmain.py",
+        "/css/..%2f..%2fmain.py",
+        "/css/../../main.py",
+        "/..%5cmain.py",
+        "/.env",
+        "/etc/passwd.txt",
+        "/a%00.css",
+        "/%ff%fe.css",
+        "/" + "a" * 3000 + ".css",
+        "/" + "../" * 50 + "etc/hosts.conf",
+    ],
+)
+def test_no_path_leads_out_of_the_static_folder(client: FlaskClient, path: str) -> None:
+    problem_in(client.get(path), 404)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/two/parts", "/api/unknown", "/api/", "/a b", "/%00", "/é", "/" + "a" * 51, "/static/", "/api/jobs/"],
+)
+def test_an_unknown_address_is_a_problem(client: FlaskClient, path: str) -> None:
+    problem_in(client.get(path), 404, "not-found")
+
+
+@pytest.mark.parametrize(("method", "path", "allowed"), WRONG_METHODS)
+def test_a_wrong_method_is_a_problem_that_names_the_right_ones(
+    client: FlaskClient, method: str, path: str, allowed: set[str]
+) -> None:
+    answer = client.open(path, method=method)
+    problem_in(answer, 405, "method-not-allowed")
+    assert set(answer.headers["Allow"].split(", ")) == allowed | {"OPTIONS"}
+
+
+@pytest.mark.parametrize("path", ["/api/recommend", "/api/get_pages"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "{",
+        '{"username": "a"',
+        "nonsense",
+        "NaN{",
+        "\x00",
+        "[" * 60_000,
+        '{"a":' * 10_000,
+        '{"count": ' + "9" * 6000 + "}",
+    ],
+    ids=lambda body: repr(body[:12]),
+)
+def test_malformed_json_is_a_problem(client: FlaskClient, path: str, body: str) -> None:
+    problem_in(client.post(path, data=body, content_type="application/json"), 400, "invalid-request")
+
+
+def test_bytes_that_are_no_text_are_a_problem(client: FlaskClient) -> None:
+    answer = client.post("/api/recommend", data=b'{"username": "\xff\xfe"}', content_type="application/json")
+    problem_in(answer, 400)
+
+
+@pytest.mark.parametrize("path", ["/api/recommend", "/api/get_pages"])
+@pytest.mark.parametrize("body", [[], ["twelvefold"], "twelvefold", 5, None, True])
+def test_a_body_that_is_no_object_is_a_problem(client: FlaskClient, path: str, body: object) -> None:
+    answer = client.post(path, data=json.dumps(body), content_type="application/json")
+    problem = problem_in(answer, 400, "invalid-request")
+    assert "object" in problem["detail"]
+
+
+@pytest.mark.parametrize(("body", "wrong"), WRONG_BODIES, ids=repr)
+def test_wrong_and_unknown_fields_are_named(client: FlaskClient, body: object, wrong: str) -> None:
+    problem = problem_in(client.post("/api/recommend", json=body), 400, "invalid-request")
+    assert sorted(problem["fields"]) == sorted(wrong.split())
+    assert all(name in problem["detail"] for name in wrong.split())
+
+
+def test_the_same_rules_hold_for_the_page_count(client: FlaskClient) -> None:
+    problem = problem_in(client.post("/api/get_pages", json={"username": 5, "country": "CL"}), 400)
+    assert set(problem["fields"]) == {"username", "country"}
+
+
+@pytest.mark.parametrize(
+    "content_type", ["text/plain", "application/x-www-form-urlencoded", "", "application/xml"]
+)
+def test_another_content_type_is_415(client: FlaskClient, content_type: str) -> None:
+    answer = client.post("/api/recommend", data='{"username": "a"}', content_type=content_type)
+    problem_in(answer, 415, "unsupported-media-type")
+
+
+def test_a_body_of_two_megabytes_is_413(client: FlaskClient) -> None:
+    body = json.dumps({"username": "a" * 2_000_000})
+    answer = client.post("/api/recommend", data=body, content_type="application/json")
+    problem_in(answer, 413)
+
+
+@pytest.mark.parametrize("path", ["/api/result", "/api/stream", "/api/logs-stream", "/api/status-stream"])
+@pytest.mark.parametrize(
+    "request_id", ["", "short", "a" * 65, "a" * 10_000, "ä" * 20, "a" * 16 + "\n", "../" * 8]
+)
+def test_a_request_id_that_is_none_is_a_problem(client: FlaskClient, path: str, request_id: str) -> None:
+    problem = problem_in(client.get(path, query_string={"request_id": request_id}), 400, "invalid-request")
+    assert set(problem["fields"]) == {"request_id"}
+
+
+@pytest.mark.parametrize("last", ["-1", "1.5", "x", "9" * 16, "٣", "1 2", "1\n"])
+def test_a_last_event_id_that_is_none_is_a_problem(client: FlaskClient, last: str) -> None:
+    job = client.post("/api/recommend", json={"username": "nofilmsyet"}).get_json()
+    query = {"request_id": job["request_id"], "last_event_id": last}
+    problem = problem_in(client.get("/api/stream", query_string=query), 400)
+    assert set(problem["fields"]) == {"last_event_id"}
+
+
+@pytest.mark.parametrize("path", ["/", f"/{MEMBER}", "/api/meta", "/_health"])
+def test_a_huge_query_string_changes_nothing(client: FlaskClient, path: str) -> None:
+    assert client.get(f"{path}?{'a=' + 'b' * 100_000}", buffered=True).status_code == 200
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=6,
+)
+FIELDS = st.sampled_from(["username", "country", "include_streaming", "request_id", "count", "sync", "x"])
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    body=JSON | st.dictionaries(FIELDS, JSON, max_size=7), path=st.sampled_from(["recommend", "get_pages"])
+)
+def test_no_body_brings_a_500_or_html(client: FlaskClient, body: object, path: str) -> None:
+    if isinstance(body, dict):
+        body.pop("sync", None)  # a valid member, by chance, need not be waited for
+    answer = client.post(f"/api/{path}", data=json.dumps(body), content_type="application/json")
+    if answer.status_code not in {200, 202}:
+        problem_in(answer, answer.status_code)
+    assert answer.status_code in {200, 202, 400, 404, 429}
+
+
+@settings(max_examples=60, deadline=None)
+@given(body=st.binary(max_size=60), content_type=st.sampled_from(["application/json", "text/plain", "x"]))
+def test_no_bytes_bring_a_500_or_html(client: FlaskClient, body: bytes, content_type: str) -> None:
+    answer = client.post("/api/recommend", data=body, content_type=content_type)
+    problem_in(answer, 400 if content_type == "application/json" else 415)
