@@ -11,7 +11,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from dotenv import load_dotenv
-from flask import Flask, Response, request
+from flask import Flask, request
 from flask_cors import CORS
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -27,6 +27,7 @@ from routes import Site, api
 from sse import QueueHandler
 from utils import export_debug_json
 from web.answers import register_error_handlers
+from web.headers import security_headers
 from web.operations import Operations, operations
 
 _LOGGER = logging.getLogger("main")
@@ -35,14 +36,6 @@ MAX_BODY_BYTES = 64 * 1024
 """Largest body of a request; no JSON that the routes understand is longer."""
 
 _SWITCH_INTERVAL_S = 0.0005  # a busy thread gives way soon, so that opening a stream does not wait for it
-
-_HEADERS = {
-    "Content-Security-Policy": "default-src 'self'; img-src 'self' https://image.tmdb.org data:; "
-    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-}
-
 
 def create_app(settings: Settings | None = None) -> Flask:
     """The application, with everything it opened under ``app.extensions["close"]``.
@@ -133,14 +126,8 @@ def _serve(app: Flask, settings: Settings) -> None:
     app.register_blueprint(operations)
     app.register_blueprint(api)
     register_error_handlers(app)
-    app.after_request(_add_headers)
+    app.after_request(security_headers(settings.tmdb_image_base_url))
     _trust_proxies(app, settings.trusted_proxies)
-
-
-def _add_headers(response: Response) -> Response:
-    for name, value in _HEADERS.items():
-        response.headers.setdefault(name, value)
-    return response
 
 
 def _trust_proxies(app: Flask, number: int) -> None:

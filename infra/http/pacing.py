@@ -1,15 +1,16 @@
-"""Outbound pacing: every call to a service waits here for its slot, first come, first served."""
+"""Outbound pacing: every call to a service waits here for its slot; jobs take turns."""
 
 import math
 import threading
 import time
-from collections import deque
 from collections.abc import Callable
 
 from cache import RedisLink, RedisUnavailable
 from errors import UpstreamError
+from infra.http.line import Line
 from infra.http.schedule import Schedule
 from infra.http.shared_schedule import SharedSchedule
+from utils import REQUEST_ID
 
 MAX_PAUSE_S = 3600.0  # however long an upstream asks us to wait
 
@@ -41,7 +42,7 @@ class Pacer:
         self._service = service
         self._clock = clock
         self._lock = threading.Lock()
-        self._line: deque[threading.Condition] = deque()  # who waits; only the first looks at the clock
+        self._line = Line()  # who waits; only the first looks at the clock
         self._schedule = Schedule(1.0 / rate_per_s)
         self._shared = None if link is None else SharedSchedule(service, 1.0 / rate_per_s, link)
         self._is_closed = False
@@ -65,7 +66,7 @@ class Pacer:
         arrived_s = self._clock()
         turn = threading.Condition(self._lock)
         with self._lock:
-            self._line.append(turn)
+            self._line.join(turn, REQUEST_ID.get())
         try:
             self._wait_for_turn(turn)
             if self._shared is None or not self._took_shared(
@@ -74,9 +75,9 @@ class Pacer:
                 self._take_own(turn, arrived_s, arrived_s + patience_s)
         finally:
             with self._lock:
-                self._line.remove(turn)
-                if self._line:
-                    self._line[0].notify()
+                self._line.leave(turn)
+                if self._line.first is not None:
+                    self._line.first.notify()
 
     def pause(self, seconds: float) -> None:
         """Nobody's call goes within ``seconds`` (at most an hour), also those already in line."""
@@ -111,7 +112,7 @@ class Pacer:
 
     def _wait_for_turn(self, turn: threading.Condition) -> None:
         with self._lock:
-            while self._line[0] is not turn:
+            while self._line.first is not turn:
                 self._check_open()
                 turn.wait()
 

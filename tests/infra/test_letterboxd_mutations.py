@@ -89,7 +89,7 @@ def damage(draw: st.DrawFn, text: str) -> str:
 
 
 @given(st.data(), st.sampled_from(MARKUPS))
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_a_damaged_page_is_refused_or_whole(data: st.DataObject, markup: Markup) -> None:
     html = documents()[markup]
     try:
@@ -105,7 +105,7 @@ def test_a_damaged_page_is_refused_or_whole(data: st.DataObject, markup: Markup)
 @example('<ul class="poster-list">')
 @example('<h1 class="section-heading"><div class="poster-grid"></div class="pagination">')
 @example("<div>" * 400 + '<div class="poster-grid"><ul><li>')
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_rubbish_holds_no_films(text: str) -> None:
     try:
         read = read_grid(f"<html><body>{text}</body></html>").interactions
@@ -142,7 +142,7 @@ def damaged_feed(draw: st.DrawFn, feed: str) -> str:
 
 
 @given(st.data())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_a_damaged_feed_is_refused_or_holds_every_film_it_links_to(data: st.DataObject) -> None:
     feed = documents()["rss"]
     whole = films(read_rss(feed.encode()))
@@ -172,7 +172,7 @@ def films_linked(feed: str) -> int:
 @example(b"<rss/>")
 @example(b"<rss><channel/></rss>")
 @example('<?xml version="1.0" encoding="utf-16"?><!DOCTYPE a><rss/>'.encode("utf-16"))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_rubbish_is_no_feed(body: bytes) -> None:
     try:
         read = read_rss(body)

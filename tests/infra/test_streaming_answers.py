@@ -111,7 +111,7 @@ def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
 
 
 @given(place=st.sampled_from(places(WHOLE)), replacement=ANYTHING)
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_damaged_answer_is_refused_or_invents_no_offer(
     say: Say, place: tuple[Any, ...], replacement: Any
 ) -> None:

@@ -214,7 +214,7 @@ ANYTHING = st.recursive(
 
 
 @given(st.data())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_a_damaged_answer_is_refused_or_invents_no_film(data: st.DataObject) -> None:
     film = details(
         similar={"results": [entry(), entry(id=2)]}, credits={"crew": [{"name": "M", "job": "Director"}]}
@@ -244,7 +244,7 @@ def test_an_answer_without_results_is_not_an_empty_one() -> None:
 @example(b"[" * 100_000)
 @example(b'{"results":' + b"[" * 100_000)
 @example(b'{"results": null}')
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_rubbish_is_no_answer(body: bytes) -> None:
     with pytest.raises(UpstreamMalformed):
         wire.decode(body, wire.WatchProviders)
