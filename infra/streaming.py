@@ -87,7 +87,7 @@ class StreamingClient:
         return self._cache.get_or_compute(_OFFERS, key, lambda: self._look_up(item, country.upper(), key))
 
     def known_offers(self, item: ListItem, country: str) -> tuple[Offer, ...] | None:
-        """What ``offers`` would answer without a call, nothing where it would fail; None where it takes one."""
+        """What ``offers`` would answer without a call, none where it would fail; None where it takes one."""
         key = f"{country.upper()}:{item.tmdb_id}"
         if self._cache.get(_FAILURES, key) is not None:
             return ()

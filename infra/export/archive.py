@@ -15,7 +15,7 @@ from io import SEEK_END
 from typing import BinaryIO, Final
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-from infra.export.bounds import Limits, too_large, unreadable
+from infra.export.bounds import Limits, damaged_zip, too_large, unreadable
 from infra.export.files import ReadBytes, Source, place_of
 
 _DIRECTORY_ENTRY: Final = b"PK\x01\x02"
@@ -104,7 +104,7 @@ def _check_directory(entries: list[ZipInfo], stated: int) -> None:
     """A damaged length makes an entry swallow the next as its comment: none may be missing or doubled."""
     starts = {entry.header_offset for entry in entries}
     if len(starts) < len(entries) or stated not in {len(entries), _STATED_ELSEWHERE}:
-        raise unreadable(_DAMAGED)
+        raise damaged_zip()
 
 
 def _check_entry(archive: ZipFile, entry: ZipInfo, size: int) -> None:
@@ -116,7 +116,7 @@ def _check_entry(archive: ZipFile, entry: ZipInfo, size: int) -> None:
     if entry.compress_type not in {ZIP_STORED, ZIP_DEFLATED}:
         raise unreadable("The ZIP is packed in a way that we do not read.")
     if not 0 <= entry.header_offset < size:
-        raise unreadable(_DAMAGED)
+        raise damaged_zip()
     with _damage_refused(), archive.open(entry):
         pass
 
@@ -126,7 +126,4 @@ def _damage_refused() -> Iterator[None]:
     try:
         yield
     except _DAMAGE as error:
-        raise unreadable(_DAMAGED) from error
-
-
-_DAMAGED: Final = "The ZIP is damaged or cut short: download the export again."
+        raise damaged_zip() from error

@@ -52,6 +52,11 @@ def unreadable(message: str) -> InvalidRequest:
     return InvalidRequest(message, {"file": message})
 
 
+def damaged_zip() -> InvalidRequest:
+    """The refusal of a ZIP that has lost or changed bytes."""
+    return unreadable("The ZIP is damaged or cut short: download the export again.")
+
+
 def too_large(message: str) -> PayloadTooLarge:
     """The refusal of an upload that is larger than we read."""
     return PayloadTooLarge(message, {"file": message})

@@ -9,7 +9,7 @@ from io import SEEK_END
 from typing import BinaryIO, Final
 
 from infra.export.archive import is_zip, opened_archive
-from infra.export.bounds import DEFAULT_LIMITS, Budget, Limits, too_large, unreadable
+from infra.export.bounds import DEFAULT_LIMITS, Budget, Limits, damaged_zip, too_large, unreadable
 from infra.export.files import (
     Kind,
     ReadBytes,
@@ -27,6 +27,7 @@ from services.models import Profile, ProfileSource, WatchlistFilm
 NAMELESS: Final = "export"
 """The username of an export that names no member."""
 
+_UNREAD: Final = "comments.csv"
 _EXPORT_NAME: Final = re.compile(
     r"letterboxd-([A-Za-z0-9_-]{1,50})-[0-9]{4}(?:-[0-9]{2}){2,5}-utc(?: ?\([0-9]+\)|[-_][0-9]+)?(?:\.zip)?"
 )
@@ -100,16 +101,16 @@ def _gathered(uploads: Sequence[Upload], limits: Limits) -> Iterator[list[Source
 
 
 def _loose_source(upload: Upload, limits: Limits) -> Source | None:
-    """A single CSV; None when it stands in a folder of which we read nothing."""
+    """A single CSV; None when it is one of an export's that we do not read."""
     opened = partial(_reading, upload.stream)
     place = place_of(upload.name)
     if place is not None:
         return Source(place[0], "", opened)  # a browser may send a folder with some files and not with others
-    if is_in_a_folder(upload.name):
+    if is_in_a_folder(upload.name) or upload.name.casefold() == _UNREAD:
         return None
     kind = loose_kind(upload.name)
     if kind is None and upload.name.casefold().endswith(".zip"):
-        raise unreadable("The ZIP is damaged or cut short: download the export again.")
+        raise damaged_zip()
     if kind is None:
         kind = kind_by_header(read_header(opened, "The file", Budget(limits)))
     if kind is None:

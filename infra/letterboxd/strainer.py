@@ -1,8 +1,8 @@
 """BeautifulSoup over the few parts of a Letterboxd page that are read.
 
 BeautifulSoup's own strainer decides on outermost tags only, and half of the tags inside a grid carry nothing.
-The builder here strains at every depth and drops text where none is read, before any object is made: less
-than half the time of a plain parse.
+The builder here strains at every depth and drops text where none is read, before any object is made: half
+the time of a plain parse, or less.
 """
 
 from enum import Enum, auto

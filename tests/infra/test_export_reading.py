@@ -56,8 +56,7 @@ def test_a_zip_is_read_from_its_root_or_one_folder(folder: str) -> None:
 
 @pytest.mark.parametrize("folder", ["", f"{FOLDER}/"])
 def test_single_files_are_read_with_or_without_their_folder(folder: str) -> None:
-    loose = {folder + name: content for name, content in whole().items() if name != "comments.csv" or folder}
-    export = read_loose(loose)
+    export = read_loose({folder + name: content for name, content in whole().items()})
     assert_whole(export)
     assert export.profile.username == "some_one"
 
@@ -225,9 +224,8 @@ def test_a_zip_and_more_is_refused() -> None:
     ],
 )
 def test_what_exceeds_a_limit_is_too_large(limits: Limits, message: str) -> None:
-    files = {name: content for name, content in whole().items() if "/" in name or name != "comments.csv"}
     with pytest.raises(PayloadTooLarge, match=message) as refusal:
-        read_export([upload(name, content) for name, content in files.items()], limits)
+        read_export([upload(name, content) for name, content in whole().items()], limits)
     problem = problem_of(refusal.value)
     assert (problem.status, problem.slug) == (413, "payload-too-large")
     assert problem.payload()["fields"] == {"file": str(refusal.value)}

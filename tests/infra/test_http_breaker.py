@@ -208,7 +208,7 @@ def test_nobody_gets_through_an_open_breaker_and_at_most_one_in_half_open(events
                 "abandon": state.abandoned(),
                 "trip": state.tripped(now_s, COOLDOWN_S),
             }[event]
-        assert state.retry_after_s(now_s) <= max(COOLDOWN_S, PROBE_LEASE_S)
+        assert state.retry_after_s(now_s) <= max(COOLDOWN_S, PROBE_LEASE_S) + 1e-6
         if state.consecutive_failures >= THRESHOLD:
             assert state.open_until_s
 

@@ -21,6 +21,7 @@ from tests.redis_server import RedisServer
 
 PATIENCE_S = 20.0
 RATE = 40.0
+TRIES = 3  # for what a busy machine can spoil, and a wrong pace would spoil each time
 
 
 @pytest.fixture
@@ -143,9 +144,12 @@ def test_an_upstream_that_allows_half_the_rate_is_soon_asked_at_little_more_than
 @pytest.mark.parametrize("threads", [8, 32])
 def test_many_threads_reach_the_rate_and_do_not_exceed_it(link: RedisLink | None, threads: int) -> None:
     pacer = Pacer("tmdb", RATE, link)
-    went = paced(pacer, 81, threads)
-    assert most_in_a_second(went) <= RATE + 1
-    assert 1.9 < went[-1] - went[0] < 4.0, "2 s, when the machine has time"
+
+    def is_exact() -> bool:
+        went = paced(pacer, 61, threads)
+        return most_in_a_second(went) <= RATE + 1 and 1.49 < went[-1] - went[0] < 1.6
+
+    assert any(is_exact() for _ in range(TRIES))
 
 
 def test_after_an_idle_time_calls_do_not_go_in_a_burst(link: RedisLink | None) -> None:

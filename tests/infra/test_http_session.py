@@ -27,6 +27,7 @@ from tests.infra.http_server import Asked, HttpServer, Reply
 
 KEY = "0123456789abcdef-secret"
 PATIENCE_S = 20.0
+TRIES = 3  # for what a busy machine can spoil, and a wrong pace would spoil each time
 
 
 @pytest.fixture
@@ -221,13 +222,16 @@ def test_every_tenth_call_refused_costs_less_than_half_the_time_again(
             calls[0] += 1
             return Reply(429) if calls[0] % 10 == 0 else Reply()
 
+    def seconds() -> float:
+        client = build(pacer=Pacer("tmdb", 40.0), attempts=3)
+        began_s = time.monotonic()
+        with ThreadPoolExecutor(8) as pool:
+            done = [pool.submit(client.send, "GET", server.url) for _ in range(80)]
+            assert {future.result(PATIENCE_S).status_code for future in done} == {200}
+        return time.monotonic() - began_s
+
     server.answer = answer
-    client = build(pacer=Pacer("tmdb", 40.0), attempts=3)
-    began_s = time.monotonic()
-    with ThreadPoolExecutor(8) as pool:
-        done = [pool.submit(client.send, "GET", server.url) for _ in range(80)]
-        assert {future.result(PATIENCE_S).status_code for future in done} == {200}
-    assert time.monotonic() - began_s < 1.5 * 2.0
+    assert any(seconds() < 1.5 * 2.0 for _ in range(TRIES))
 
 
 def test_a_wait_longer_than_the_deadline_is_an_error_at_once_for_all(
@@ -279,10 +283,10 @@ def test_failures_open_the_breaker_and_then_nothing_is_asked(server: HttpServer,
 
 def test_a_time_out_counts_for_the_breaker_and_an_answer_resets_it(server: HttpServer, build: Build) -> None:
     tracker = IncidentTracker("rss", 3, 180.0)
-    client = build(tracker=tracker, attempts=1, timeout_s=0.1)
+    client = build(tracker=tracker, attempts=1)
     server.answer = lambda _: Reply(delay_s=0.3)
     with pytest.raises(UpstreamTimeout):
-        client.send("GET", server.url)
+        build(tracker=tracker, attempts=1, timeout_s=0.1).send("GET", server.url)
     assert tracker.snapshot().consecutive_failures == 1
     assert tracker.snapshot().last_status is None
     server.answer = lambda _: Reply(404)
