@@ -11,6 +11,7 @@ from infra.streaming import StreamingClient
 from infra.tmdb import TmdbClient
 from pipeline.crew import Crew, JobContext, Lane
 from pipeline.enrichment import Enrichment, TmdbHealth
+from pipeline.feed import FeedReading
 from pipeline.profile import ProfileReading
 from pipeline.shortlist import Shortlist
 from pipeline.showing import Showing
@@ -106,6 +107,7 @@ class MovieRecommender:
 
         reading = ProfileReading(request.username, self._letterboxd, context, on_films, on_profile)
         enrichment = Enrichment(self._tmdb, context, health, pool, options.seed_min_stars, on_rated)
+        feed = FeedReading(request.username, self._letterboxd, self._tmdb, reading, enrichment)
         showing = Showing(
             username=request.username,
             country=request.country_code,
@@ -132,7 +134,7 @@ class MovieRecommender:
         context.emit(Progressed("profile", 0, 0))
 
         # gather: pages, films, candidates and where they stream, each as soon as it can be asked for
-        crew.work((reading, shortlist, enrichment, showing))
+        crew.work((reading, feed, shortlist, enrichment, showing))
 
         # decide: all is known
         context.emit(Progressed("ranking", 0, 0))

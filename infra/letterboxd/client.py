@@ -41,7 +41,7 @@ class KeptProfile:
 
 _PROFILES: Final = Namespace("letterboxd-profile", 1, SNAPSHOT_S, KeptProfile)
 _PAGE_COUNTS: Final = Namespace("letterboxd-pages", 1, 300.0, int)
-_PAGES: Final = Namespace("letterboxd-films-page", 1, 60.0, FilmsPage)  # jobs of one member share their reading
+_PAGES: Final = Namespace("letterboxd-films-page", 1, 60.0, FilmsPage)  # jobs of a member share them
 
 
 class LetterboxdClient:
