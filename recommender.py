@@ -83,7 +83,7 @@ class MovieRecommender:
         ``JobCancelled``.
         """
         options = self._options
-        seen, taste, health = SeenIndex(), TasteBuilder(), TmdbHealth()
+        seen, taste, health = SeenIndex(), TasteBuilder(self._options.seed_min_stars), TmdbHealth()
         pool = CandidatePool(Floor(self._today(), options.min_rating), options.similar_limit)
         wanted = min(request.count or options.max_recommendations, options.max_recommendations)
 
