@@ -18,7 +18,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from assembly.demo import Demo
 from assembly.logs import configure_logging
 from assembly.wiring import LOOKUPS_IN_FLIGHT, build_recommender, work_threads
-from cache import RedisLink, RedisUnavailable, open_cache
+from cache import SOCKET_TIMEOUT_S, RedisLink, RedisUnavailable, open_cache
 from config import Settings, SettingsError
 from jobs import JobLimits, JobRegistry, Pools
 from limiter import StreamLimit, limiter
@@ -116,6 +116,7 @@ def _serve(app: Flask, settings: Settings) -> None:
     app.config |= {
         "RATELIMIT_ENABLED": settings.ratelimit_enabled,
         "RATELIMIT_STORAGE_URI": settings.ratelimit_storage_uri,
+        "RATELIMIT_STORAGE_OPTIONS": _storage_options(settings.ratelimit_storage_uri),
         "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
     }
     limiter.init_app(app)
@@ -129,6 +130,13 @@ def _serve(app: Flask, settings: Settings) -> None:
     register_error_handlers(app)
     app.after_request(security_headers(settings.tmdb_image_base_url))
     _trust_proxies(app, settings.trusted_proxies)
+
+
+def _storage_options(uri: str) -> dict[str, float]:
+    """So that a Redis that hangs holds up no request for longer than the cache lets it."""
+    if not uri.startswith(("redis", "unix")):
+        return {}
+    return {"socket_timeout": SOCKET_TIMEOUT_S, "socket_connect_timeout": SOCKET_TIMEOUT_S}
 
 
 def _trust_proxies(app: Flask, number: int) -> None:
