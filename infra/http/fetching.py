@@ -1,11 +1,13 @@
 """How Letterboxd's pages are asked for: which tier, how often, and when to leave it alone.
 
-genuine answer (404 included)   returned; its tier comes first next time; the breaker resets
-403, a challenge                a failure; that tier rests for the cool-down, the next may try once
-every tier refused              the breaker opens at once
-429, 426, 503                   a failure; all tiers pause as long as asked, else a growing backoff
-other 5xx, 408, no answer       a failure; the same tier tries again after a backoff
-not understood                  an answer, so no failure; passed on
+What comes back decides:
+
+    genuine answer (404 included)   returned; its tier comes first next time; the breaker resets
+    403, a challenge                a failure; that tier rests for the cool-down, the next may try once
+    every tier refused              the breaker opens at once
+    429, 426, 503                   a failure; all tiers pause as long as asked, else a growing backoff
+    other 5xx, 408, no answer       a failure; the same tier tries again after a backoff
+    not understood                  an answer, so no failure; passed on
 """
 
 import random
@@ -32,7 +34,7 @@ from infra.http.session import parse_retry_after
 ATTEMPTS = 3  # of one page, refusals and throttling not counted
 DEADLINE_S = 60.0  # for one page, waiting included
 JITTER = 0.1  # of the pacing interval, at most, added to each slot
-MAX_PAUSE_S = 120.0  # of a backoff of our own
+MAX_BACKOFF_S = 120.0  # after a 429 that names no wait
 
 _FORBIDDEN = 403
 _THROTTLED = frozenset({426, 429, 503})
@@ -48,6 +50,7 @@ class _Errand:
     is_genuine: Callable[[Page], None]
     ends_s: float
     throttles: int = 0
+    returns: int = 0  # times that a resting tier was asked again
     refused_with: int | None = None  # status of the newest refusal
     renewed: set[str] = field(default_factory=set)  # tiers that have had their second try
     skipped: set[str] = field(default_factory=set)  # tiers that were busy
@@ -122,7 +125,9 @@ class PageFetcher:
                     raise self._refused(errand, circuit.retry_after_s) from None
                 tier = self._rota.pick(errand.skipped)
                 if tier is None:
-                    raise self._refused(errand, self._rota.rest_left_s() or self._timeout_s)
+                    raise self._refused(errand, self._timeout_s)
+                if self._rota.rests(tier):
+                    self._back_off(errand)
                 page = self._ask(tier, errand)
                 if page is not None:
                     return page
@@ -199,13 +204,21 @@ class PageFetcher:
         self._tracker.record_failure(status)
         if tier.name not in errand.renewed and tier.renew():
             errand.renewed.add(tier.name)
-        elif self._rota.refused(tier):
-            self._tracker.trip()
+        else:
+            self._rota.refused(tier)
+
+    def _back_off(self, errand: _Errand) -> None:
+        """Every tier was refused lately: ask again ever more slowly, until the breaker ends it."""
+        backoff_s = self._retry_sleep_s * 2**errand.returns * random.uniform(1.0, 1.5)
+        errand.returns += 1
+        if time.monotonic() + backoff_s > errand.ends_s:
+            raise self._refused(errand, backoff_s)
+        self._gate.sleep(backoff_s)
 
     def _pause(self, errand: _Errand, retry_after_s: float | None) -> None:
         backoff_s = self._throttle_sleep_s * 2**errand.throttles * random.uniform(1.0, 1.5)
         errand.throttles += 1
-        self._pacer.pause(retry_after_s or min(backoff_s, MAX_PAUSE_S))
+        self._pacer.pause(retry_after_s or min(backoff_s, MAX_BACKOFF_S))
 
     def _refused(self, errand: _Errand, retry_after_s: float | None) -> UpstreamRefused:
         return UpstreamRefused(
