@@ -4,6 +4,7 @@ from dataclasses import asdict
 
 from services.models import (
     Event,
+    Export,
     FilmMatched,
     Incident,
     Interaction,
@@ -26,6 +27,9 @@ from sse import Retention
 
 INCLUDED = frozenset({"flatrate", "free", "ads"})
 """What a subscription, free or ad-funded service includes; rent, buy and cinema cost extra."""
+
+MOST_SKIPPED = 1000
+"""Rows of an import that are listed as skipped; all are counted."""
 
 _POSTER_SIZE = "w342"
 
@@ -60,6 +64,10 @@ class Payloads:
         }
         if profile.is_stale:
             payload |= _freshness(report, profile)
+        if report.watchlist is not None:
+            payload["watchlist"] = asdict(report.watchlist)
+        if request.export is not None:
+            payload["import"] = _import(request.export)
         return payload
 
     def recommendation(self, recommendation: Recommendation) -> Payload:
@@ -89,6 +97,7 @@ class Payloads:
             "streaming": _included(recommendation.offers),
             "offers": [asdict(offer) for offer in recommendation.offers],
             "availability": recommendation.availability.value,
+            "on_watchlist": recommendation.on_watchlist,
         }
 
     def event(self, event: Event, username: str) -> tuple[str, Payload, Retention]:
@@ -127,6 +136,15 @@ def _freshness(report: RecommendationReport, profile: Profile) -> Payload:
     if report.incident is not None:
         stale["incident"] = incident_payload(report.incident)
     return stale
+
+
+def _import(export: Export) -> Payload:
+    return {
+        "films": export.read,
+        "merged": export.merged,
+        "skipped": [asdict(row) for row in export.skipped[:MOST_SKIPPED]],
+        "skipped_total": len(export.skipped),
+    }
 
 
 def _included(offers: tuple[Offer, ...]) -> list[str]:

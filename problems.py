@@ -106,8 +106,22 @@ def _profile_problem(error: errors.ProfileError) -> Problem:
                 hint=EXPORT_HINT,
                 retry_after_s=_whole_seconds(error.retry_after_s),
             )
+        case errors.WatchlistUnavailable():
+            return _watchlist_problem(error)
         case _:
             return internal_problem()
+
+
+def _watchlist_problem(error: errors.WatchlistUnavailable) -> Problem:
+    can_pass = error.retry_after_s is not None
+    return Problem(
+        503 if can_pass else 422,
+        "watchlist-unavailable",
+        "The watchlist cannot be read",
+        str(error),
+        hint="Ask without the watchlist, or import your Letterboxd export: it holds your watchlist too.",
+        retry_after_s=_whole_seconds(error.retry_after_s) if can_pass else None,
+    )
 
 
 def _upstream_problem(error: errors.UpstreamError) -> Problem:

@@ -11,11 +11,11 @@ from infra.streaming import StreamingClient
 from infra.tmdb import TmdbClient
 from pipeline.crew import Crew, JobContext, Lane
 from pipeline.enrichment import Enrichment, TmdbHealth
-from pipeline.profile import ProfileReading
 from pipeline.shortlist import Shortlist
 from pipeline.showing import Showing
+from pipeline.sources import Sources
 from services.candidates import CandidatePool
-from services.exclusion import Floor, SeenIndex
+from services.exclusion import Floor
 from services.models import (
     Incident,
     Interaction,
@@ -32,6 +32,7 @@ from services.preferences import preferences
 from services.recommender import rank
 from services.seeds import has_taste
 from services.taste import TasteBuilder
+from services.watchlist import HiddenIndex, Watchlist
 
 _LOGGER = logging.getLogger("job")
 
@@ -82,7 +83,8 @@ class MovieRecommender:
         ``JobCancelled``.
         """
         options = self._options
-        seen, taste, health = SeenIndex(), TasteBuilder(), TmdbHealth()
+        watchlist = Watchlist(request.watchlist)
+        seen, taste, health = HiddenIndex(watchlist), TasteBuilder(), TmdbHealth()
         pool = CandidatePool(Floor(self._today(), options.min_rating), options.similar_limit)
         wanted = min(request.count or options.max_recommendations, options.max_recommendations)
 
@@ -104,8 +106,17 @@ class MovieRecommender:
         def ranking() -> tuple[ScoredCandidate, ...]:
             return rank(pool, shortlist.chosen, taste.taste(), seen, count=wanted)
 
-        reading = ProfileReading(request.username, self._letterboxd, context, on_films, on_profile)
         enrichment = Enrichment(self._tmdb, context, health, pool, options.seed_min_stars, on_rated)
+        sources = Sources(
+            request,
+            self._letterboxd,
+            self._tmdb,
+            context,
+            watchlist,
+            on_films=on_films,
+            on_feed=enrichment.warm,
+            on_profile=on_profile,
+        )
         showing = Showing(
             username=request.username,
             country=request.country_code,
@@ -114,6 +125,7 @@ class MovieRecommender:
             streaming=self._streaming,
             tmdb=self._tmdb,
             context=context,
+            watchlist=watchlist,
         )
         shortlist = Shortlist(
             wanted=wanted,
@@ -132,7 +144,7 @@ class MovieRecommender:
         context.emit(Progressed("profile", 0, 0))
 
         # gather: pages, films, candidates and where they stream, each as soon as it can be asked for
-        crew.work((reading, shortlist, enrichment, showing))
+        crew.work((*sources.stages, shortlist, enrichment, showing))
 
         # decide: all is known
         context.emit(Progressed("ranking", 0, 0))
@@ -142,7 +154,7 @@ class MovieRecommender:
         showing.settle(ranked)
         crew.work((showing,))
 
-        return self._report(request, reading, enrichment, showing.cards(ranked))
+        return self._report(request, sources.profile, enrichment, showing.cards(ranked), watchlist)
 
     def page_count(self, username: str) -> int:
         """How many pages of films the member has. Raises ``ProfileError``, ``UpstreamError``."""
@@ -155,11 +167,11 @@ class MovieRecommender:
     def _report(
         self,
         request: RecommendationRequest,
-        reading: ProfileReading,
+        profile: Profile,
         enrichment: Enrichment,
         cards: tuple[Recommendation, ...],
+        watchlist: Watchlist,
     ) -> RecommendationReport:
-        profile = reading.result
         freshness, hint = (
             _FRESHNESS.get(profile.source, ("live", None)) if profile.is_stale else ("live", None)
         )
@@ -173,6 +185,7 @@ class MovieRecommender:
             data_freshness=freshness,
             hint=hint,
             incident=self.incident() if profile.is_stale else None,
+            watchlist=watchlist.summary,
         )
 
 

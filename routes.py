@@ -14,8 +14,10 @@ from jobs import Job, JobRegistry
 from limiter import StreamLimit, client_address, limiter
 from recommender import MovieRecommender
 from sse import Channel, encode_stream
+from web.importing import MAX_IMPORT_BYTES, parse_upload
 from web.requesting import (
     DEFAULT_COUNTRY,
+    Submission,
     country_codes,
     is_username,
     parse_last_event_id,
@@ -113,7 +115,20 @@ def get_pages() -> Response:
 @limiter.limit("5/minute")
 def recommend() -> Response:
     """Start a job; with ``sync`` wait for it."""
-    submission = parse_submission(_body())
+    return _start(parse_submission(_body()))
+
+
+@api.post("/api/import")
+@limiter.limit("5/minute")
+def import_export() -> Response:
+    """Start a job from a member's own export; with ``sync`` wait for it."""
+    request.max_content_length = MAX_IMPORT_BYTES
+    return _start(
+        parse_upload(request.mimetype, request.form.to_dict(flat=False), dict(request.files.lists()))
+    )
+
+
+def _start(submission: Submission) -> Response:
     job = site().jobs.submit(submission.request, address=client_address(), request_id=submission.request_id)
     if submission.is_sync and job.finished.wait(SYNC_WAIT_S):
         return _result(job.request_id)

@@ -59,6 +59,7 @@ def main() -> int:
     )
     for cause, number in causes.most_common():
         print(f"{number:7} {cause}" + ("" if cause == "right" else f", such as {examples[cause]}"))
+    return 0 if causes["right"] >= BAR * total else 1
 
 
 def _search_of(world: World) -> Search:

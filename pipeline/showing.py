@@ -19,6 +19,7 @@ from services.models import (
     Retracted,
     ScoredCandidate,
 )
+from services.watchlist import Watchlist
 
 _LOGGER = logging.getLogger("job")
 
@@ -56,6 +57,7 @@ class Showing:
         streaming: StreamingClient,
         tmdb: TmdbClient,
         context: JobContext,
+        watchlist: Watchlist,
     ) -> None:
         """``max_lookups``: how many films JustWatch is asked for, for this member within half an hour."""
         self._username = username
@@ -68,6 +70,7 @@ class Showing:
         self._streaming = streaming
         self._tmdb = tmdb
         self._context = context
+        self._watchlist = watchlist
         self._queue: deque[_LookUp] = deque()
         self._answers: dict[int, Answer] = {}
         self._asked_justwatch: set[int] = set()
@@ -189,8 +192,9 @@ class Showing:
         self._context.emit(Recommended(self._card(rank, scored)))
 
     def _card(self, rank: int, scored: ScoredCandidate) -> Recommendation:
-        availability, offers = self._answers[scored.candidate.item.tmdb_id]
-        return Recommendation(rank, scored, offers, availability)
+        item = scored.candidate.item
+        availability, offers = self._answers[item.tmdb_id]
+        return Recommendation(rank, scored, offers, availability, self._watchlist.holds(item))
 
     def _withdraw(self, tmdb_id: int, event: Retracted) -> None:
         self._withdrawn.add(tmdb_id)

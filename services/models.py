@@ -59,6 +59,27 @@ class WatchlistFilm:
 
 
 @dataclass(frozen=True, slots=True)
+class SkippedRow:
+    """A row of an export that could not be understood."""
+
+    file: str  # its path in Letterboxd's export
+    line: int  # that it starts on, from 1; the header is line 1
+    reason: str  # in words for the person
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """What an export says. Its rows are ``read + len(watchlist) + merged + len(skipped)``, none is lost."""
+
+    profile: Profile
+    watchlist: tuple[WatchlistFilm, ...]  # newest first
+    read: int  # films in the profile
+    merged: int  # rows that told more of a film that an earlier row had named
+    skipped: tuple[SkippedRow, ...]  # rows that could not be understood, file by file
+    has_watchlist: bool = False  # whether its watchlist, maybe an empty one, was among the files
+
+
+@dataclass(frozen=True, slots=True)
 class ListItem:
     """A film as TMDB's search results and lists show it: enough to filter and rank, no details."""
 
@@ -177,6 +198,7 @@ class Recommendation:
     scored: ScoredCandidate
     offers: tuple[Offer, ...] = ()
     availability: Availability = Availability.NOT_REQUESTED
+    on_watchlist: bool | None = None  # None when the member's watchlist was not read
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +259,8 @@ class RecommendationRequest:
     watchlist: WatchlistUse | None = None
     exclude_ids: frozenset[int] = frozenset()  # TMDB ids of films that the person dismissed
     liked_ids: tuple[int, ...] = ()  # TMDB ids of films seen and liked elsewhere, ascending; each is a seed
+    export_digest: str | None = None  # SHA-256 of the files of an import; None without one
+    export: Export | None = field(default=None, compare=False, repr=False)  # gone when the job has ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +269,14 @@ class SeedSummary:
 
     count: int
     basis: str  # "rated", "liked" or "top_of_scale"
+
+
+@dataclass(frozen=True, slots=True)
+class WatchlistSummary:
+    """Whether the member's watchlist could be read, and how many films are on it."""
+
+    status: Literal["read", "unavailable"]
+    films: int  # 0 when it could not be read
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +292,7 @@ class RecommendationReport:
     data_freshness: str = "live"  # "live", "stale_cache" or "rss_partial"
     hint: str | None = None
     incident: Incident | None = None
+    watchlist: WatchlistSummary | None = None  # None when nobody asked for it
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,20 +4,31 @@ import dataclasses
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import cast
 
 import pycountry
 
 from errors import InvalidRequest
 from services.models import Dials, RecommendationRequest, Sort, WatchlistUse
 from services.weights import GENRE_SHARES
+from web.fields import DEFAULT_COUNTRY, Fields
 
-DEFAULT_COUNTRY = "CL"
+__all__ = [
+    "DEFAULT_COUNTRY",
+    "GENRES",
+    "Submission",
+    "country_codes",
+    "is_username",
+    "parse_import",
+    "parse_last_event_id",
+    "parse_request_id",
+    "parse_submission",
+    "parse_username",
+]
 
 _USERNAME = re.compile(r"[A-Za-z0-9_-]{1,50}")
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{16,64}")
 _SERVICE = re.compile(r"[^\x00-\x1f]{1,100}")
-_COUNTRY = re.compile(r"[A-Za-z]{2}")
 _MAX_COUNT = 1000
 
 _LANGUAGE = re.compile(r"[a-z]{2}")
@@ -25,7 +36,8 @@ _MAX_IDS = 2000
 _BLEND = (2, 5)
 _YEARS = (1870, 2100)
 
-_MEMBER_FIELDS = frozenset({"username", "usernames", "request_id", "sync"})
+_MEMBER_FIELDS = frozenset({"username", "usernames"})
+_JOB_FIELDS = frozenset({"request_id", "sync"})
 _OPTION_FIELDS = frozenset(
     {"country", "include_streaming", "count", "watchlist", "exclude_ids", "liked_ids"}
     | {each.name for each in dataclasses.fields(Dials)}
@@ -37,7 +49,7 @@ GENRES = frozenset(GENRE_SHARES)
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A parsed ``POST /api/recommend``."""
+    """A parsed ``POST /api/recommend`` or ``POST /api/import``."""
 
     request: RecommendationRequest
     request_id: str | None
@@ -46,8 +58,16 @@ class Submission:
 
 def parse_submission(body: object) -> Submission:
     """The job that ``body`` (decoded JSON) asks for. Raises ``InvalidRequest`` naming each wrong field."""
-    fields = _Fields(body, _MEMBER_FIELDS | _OPTION_FIELDS)
-    usernames = _members(fields)
+    fields = Fields(body, _MEMBER_FIELDS | _JOB_FIELDS | _OPTION_FIELDS)
+    return _submission(fields, _members(fields))
+
+
+def parse_import(body: object) -> Submission:
+    """As ``parse_submission``, of a member who is not named yet: the export does that."""
+    return _submission(Fields(body, _JOB_FIELDS | _OPTION_FIELDS), ("",))
+
+
+def _submission(fields: Fields, usernames: tuple[str, ...]) -> Submission:
     request_id = fields.matching("request_id", _REQUEST_ID, "16 to 64 letters, digits, _ or -")
     is_sync = fields.boolean("sync", default=False)
     request = _request(fields, usernames)
@@ -55,7 +75,7 @@ def parse_submission(body: object) -> Submission:
     return Submission(request, request_id, is_sync)
 
 
-def _members(fields: "_Fields") -> tuple[str, ...]:
+def _members(fields: Fields) -> tuple[str, ...]:
     expected = "1 to 50 letters, digits, _ or -"
     if not fields.has("usernames"):
         return (fields.matching("username", _USERNAME, expected, required=True) or "",)
@@ -67,7 +87,7 @@ def _members(fields: "_Fields") -> tuple[str, ...]:
     return names
 
 
-def _request(fields: "_Fields", usernames: tuple[str, ...]) -> RecommendationRequest:
+def _request(fields: Fields, usernames: tuple[str, ...]) -> RecommendationRequest:
     code, name = fields.country("country")
     watchlist = fields.choice("watchlist", tuple(use.value for use in WatchlistUse))
     return RecommendationRequest(
@@ -84,7 +104,7 @@ def _request(fields: "_Fields", usernames: tuple[str, ...]) -> RecommendationReq
     )
 
 
-def _dials(fields: "_Fields") -> Dials:
+def _dials(fields: Fields) -> Dials:
     discovery = fields.number("discovery", low=-1, high=1)
     sort = fields.choice("sort", ("match", "rating", "year", "runtime", "popularity"))
     dials = Dials(
@@ -111,7 +131,7 @@ def _dials(fields: "_Fields") -> Dials:
 
 def parse_username(body: object) -> str:
     """The member that ``body`` (decoded JSON) names. Raises ``InvalidRequest``."""
-    fields = _Fields(body, frozenset({"username"}))
+    fields = Fields(body, frozenset({"username"}))
     username = fields.matching("username", _USERNAME, "1 to 50 letters, digits, _ or -", required=True)
     fields.raise_if_wrong()
     return username or ""
@@ -141,110 +161,3 @@ def is_username(text: str) -> bool:
 def country_codes() -> list[str]:
     """All ISO 3166-1 alpha-2 codes, sorted."""
     return sorted(country.alpha_2 for country in pycountry.countries)
-
-
-class _Fields:
-    """Typed reads of one JSON object; gathers what is wrong, field by field."""
-
-    def __init__(self, body: object, known: frozenset[str]) -> None:
-        if not isinstance(body, dict):
-            raise InvalidRequest("The body must be a JSON object.")
-        self._body = body
-        self._wrong = {str(name): "unknown field" for name in body if name not in known}
-
-    def matching(
-        self, name: str, pattern: re.Pattern[str], expected: str, *, required: bool = False
-    ) -> str | None:
-        value = self._body.get(name)
-        if value is None and not required:
-            return None
-        if not isinstance(value, str) or not pattern.fullmatch(value):
-            self._wrong[name] = (
-                f"required: {expected}" if value is None else f"must be a string of {expected}"
-            )
-            return None
-        return value
-
-    def boolean(self, name: str, *, default: bool) -> bool:
-        value = self._body.get(name, default)
-        if not isinstance(value, bool):
-            self._wrong[name] = "must be true or false"
-            return default
-        return value
-
-    def integer(self, name: str, *, low: int, high: int) -> int | None:
-        value = self._body.get(name)
-        if value is None:
-            return None
-        if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-            self._wrong[name] = f"must be a whole number from {low} to {high}"
-            return None
-        return value
-
-    def has(self, name: str) -> bool:
-        return self._body.get(name) is not None
-
-    def reject(self, name: str, why: str) -> None:
-        self._wrong.setdefault(name, why)
-
-    def number(self, name: str, *, low: float, high: float) -> float | None:
-        value = self._body.get(name)
-        if value is None:
-            return None
-        if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
-            self._wrong[name] = f"must be a number from {low:g} to {high:g}"
-            return None
-        return float(value)
-
-    def choice(self, name: str, allowed: tuple[str, ...]) -> str | None:
-        value = self._body.get(name)
-        if value is None or (isinstance(value, str) and value in allowed):
-            return value
-        self._wrong[name] = f"must be one of {', '.join(allowed)}"
-        return None
-
-    def strings(self, name: str, pattern: re.Pattern[str], expected: str, *, most: int) -> tuple[str, ...]:
-        value = self._list(name, most)
-        if not all(isinstance(each, str) and pattern.fullmatch(each) for each in value):
-            self._wrong[name] = f"must be a list of strings, each {expected}"
-            return ()
-        return tuple(value)
-
-    def members(self, name: str, allowed: frozenset[str]) -> tuple[str, ...]:
-        value = self._list(name, len(allowed))
-        if not all(isinstance(each, str) and each in allowed for each in value):
-            self._wrong[name] = f"must be a list of: {', '.join(sorted(allowed))}"
-            return ()
-        return tuple(value)
-
-    def integers(self, name: str, *, low: int, high: int = 2**31 - 1, most: int) -> tuple[int, ...]:
-        value = self._list(name, most)
-        if not all(
-            isinstance(each, int) and not isinstance(each, bool) and low <= each <= high for each in value
-        ):
-            self._wrong[name] = f"must be a list of whole numbers from {low} to {high}"
-            return ()
-        return tuple(value)
-
-    def _list(self, name: str, most: int) -> list[Any]:
-        value = self._body.get(name)
-        if value is None:
-            return []
-        if not isinstance(value, list) or len(value) > most:
-            self._wrong[name] = f"must be a list of at most {most}"
-            return []
-        return value
-
-    def country(self, name: str) -> tuple[str, str]:
-        value = self._body.get(name, DEFAULT_COUNTRY)
-        is_code = isinstance(value, str) and _COUNTRY.fullmatch(value)
-        found = pycountry.countries.get(alpha_2=value.upper()) if is_code else None
-        if found is None:
-            self._wrong[name] = "must be an ISO 3166-1 alpha-2 code, as CL"
-            return DEFAULT_COUNTRY, ""
-        return found.alpha_2, getattr(found, "common_name", found.name)
-
-    def raise_if_wrong(self) -> None:
-        if self._wrong:
-            names = ", ".join(sorted(self._wrong))
-            raise InvalidRequest(f"Wrong or unknown fields: {names}.", dict(sorted(self._wrong.items())))

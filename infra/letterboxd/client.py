@@ -21,7 +21,7 @@ from infra.letterboxd.verdict import (
     prove_place,
     prove_watchlist_page,
 )
-from services.models import Profile, ProfileSource
+from services.models import Profile, ProfileSource, WatchlistFilm
 
 FRESH_S: Final = 30 * 60.0
 """Seconds for which a profile is as good as read anew."""
@@ -41,7 +41,11 @@ class KeptProfile:
 
 _PROFILES: Final = Namespace("letterboxd-profile", 1, SNAPSHOT_S, KeptProfile)
 _PAGE_COUNTS: Final = Namespace("letterboxd-pages", 1, 300.0, int)
-_PAGES: Final = Namespace("letterboxd-films-page", 1, 60.0, FilmsPage)  # jobs of one member share their reading
+_FEEDS: Final = Namespace("letterboxd-feed", 1, 300.0, Profile)
+_WATCHLISTS: Final = Namespace("letterboxd-watchlist", 1, FRESH_S, tuple[WatchlistFilm, ...])
+_PAGES: Final = Namespace(
+    "letterboxd-films-page", 1, 60.0, FilmsPage
+)  # jobs of one member share their reading
 
 
 class LetterboxdClient:
@@ -102,22 +106,21 @@ class LetterboxdClient:
         return self._cache.get_or_compute(_PAGE_COUNTS, username.lower(), lambda: self._count_pages(username))
 
     def rss(self, username: str) -> Profile:
-        """The newest films of a member, with TMDB's ids; never the complete history.
+        """The newest films of a member, with TMDB's ids; never the complete history. At most five minutes old.
 
         Raises ``ProfileNotFound``, ``UpstreamMalformed``, ``UpstreamRefused``, ``UpstreamThrottled``,
         ``UpstreamTimeout``, ``CircuitOpen``, all of the service ``rss``.
         """
-        try:
-            answer = self._rss_http.send("GET", rss_url(self._base_url, username))
-        except UpstreamRefused as error:
-            if error.status == _NOT_FOUND:
-                raise _no_member(username) from error
-            raise
-        if is_challenge({name.lower(): value for name, value in answer.headers.items()}, answer.text):
-            raise UpstreamRefused("rss", "Letterboxd asks for a browser check", status=answer.status_code)
-        if not is_of_member(answer.url, self._base_url, username):
-            raise WrongMember("rss", "Letterboxd led to another member's feed")
-        return Profile(username, read_rss(answer.content), None, ProfileSource.RSS)
+        feed = self._cache.get_or_compute(_FEEDS, username.lower(), lambda: self._read_feed(username))
+        return replace(feed, username=username)
+
+    def cached_watchlist(self, username: str) -> tuple[WatchlistFilm, ...] | None:
+        """The watchlist as last read; None when none was within ``FRESH_S``."""
+        return self._cache.get(_WATCHLISTS, username.lower())
+
+    def store_watchlist(self, username: str, films: tuple[WatchlistFilm, ...]) -> None:
+        """Keep a whole watchlist that was read from the pages just now."""
+        self._cache.put(_WATCHLISTS, username.lower(), films)
 
     def cached_profile(self, username: str, max_age_s: float = FRESH_S) -> Profile | None:
         """The profile as last read with its age in seconds; None when none is at most ``max_age_s`` old."""
@@ -149,6 +152,20 @@ class LetterboxdClient:
             return False
         self._cache.put(_PROFILES, profile.username.lower(), KeptProfile(profile, self._clock()))
         return True
+
+    def _read_feed(self, username: str) -> Profile:
+        try:
+            with self._fetcher.place():
+                answer = self._rss_http.send("GET", rss_url(self._base_url, username))
+        except UpstreamRefused as error:
+            if error.status == _NOT_FOUND:
+                raise _no_member(username) from error
+            raise
+        if is_challenge({name.lower(): value for name, value in answer.headers.items()}, answer.text):
+            raise UpstreamRefused("rss", "Letterboxd asks for a browser check", status=answer.status_code)
+        if not is_of_member(answer.url, self._base_url, username):
+            raise WrongMember("rss", "Letterboxd led to another member's feed")
+        return Profile(username, read_rss(answer.content), None, ProfileSource.RSS)
 
     def _fetch(self, kind: GridKind, username: str, page: int, prove: Callable[[Page], None]) -> Page:
         return self._fetcher.fetch(grid_url(self._base_url, username, kind, page), prove)
