@@ -112,9 +112,9 @@ class MovieRecommender:
             self._letterboxd,
             self._tmdb,
             context,
+            enrichment,
             watchlist,
             on_films=on_films,
-            on_feed=enrichment.warm,
             on_profile=on_profile,
         )
         showing = Showing(

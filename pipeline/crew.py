@@ -116,18 +116,20 @@ class Crew:
 
     def _hand_out(self, stages: Sequence[Stage]) -> bool:
         """Fill the windows; whether there is anything to wait for."""
-        while any([self._fill_window(stage) for stage in stages]):
+        while sum(self._fill_window(stage) for stage in stages):
             continue  # what was at hand for one stage may be work for the others
         if self._awaited:
             return True
         stuck = [type(stage).__name__ for stage in stages if not stage.is_done]
+        if stuck and any(self._in_flight.values()):
+            return True  # an optional task has the place that they need
         if stuck:
             raise AssertionError(f"nothing in flight, and not done: {', '.join(stuck)}")
         return False
 
-    def _fill_window(self, stage: Stage) -> bool:
-        """Hand out the tasks of ``stage`` while there is room; whether a result was at hand."""
-        lane, was_at_hand = self._lanes[stage.lane], False
+    def _fill_window(self, stage: Stage) -> int:
+        """Hand out the tasks of ``stage`` while there is room; how many results were at hand."""
+        lane, at_hand = self._lanes[stage.lane], 0
         while self._in_flight[stage.lane] < lane.window and (task := stage.next_task()) is not None:
             known = task.at_hand()
             if known is None:
@@ -137,8 +139,8 @@ class Crew:
             else:
                 self._context.check()
                 task.absorb(known)
-                was_at_hand = True
-        return was_at_hand
+                at_hand += 1
+        return at_hand
 
     def _submit(self, pool: Executor, lane: str, task: Task[T]) -> None:
         try:

@@ -4,18 +4,20 @@ import logging
 from collections.abc import Callable, Iterable
 from heapq import heapify, heappop, heappush
 from http import HTTPStatus
+from itertools import islice
 
 from errors import UpstreamError
 from infra.tmdb import TmdbClient
 from pipeline.crew import JobContext, Task
 from pipeline.matching import match, match_at_hand
 from services.candidates import CandidatePool, slim
-from services.models import FilmMatched, Interaction, Item, Profile, RatedItem, SeedSummary, Unmatched
+from services.models import FilmMatched, Interaction, Profile, RatedItem, SeedSummary, Unmatched
 from services.seeds import SeedPlan, early_seed, plan_seeds, selection
 
 _LOGGER = logging.getLogger("job")
 
 _LOG_EVERY = 25
+_LOOK_AHEAD = 100  # films
 
 UNANSWERED = "TMDB did not answer when we asked for it."
 
@@ -76,7 +78,6 @@ class Enrichment:
         self._heap: list[tuple[tuple[int, float], int, Interaction]] = []
         self._open: dict[tuple[str, int | None], int] = {}  # films not absorbed yet -> kind
         self._open_kinds = [0, 0, 0]
-        self._ahead: list[int] = []  # TMDB ids of films that are likely to come
 
     @property
     def is_done(self) -> bool:
@@ -103,6 +104,12 @@ class Enrichment:
         keys = map(_key, profile.interactions)
         return tuple(self._unmatched[key] for key in keys if key in self._unmatched)
 
+    def has_unknown(self, number: int) -> bool:
+        """Whether at least ``number`` of the films that come next have to be searched for."""
+        ahead = (film for _, _, film in self._heap[:_LOOK_AHEAD])
+        unknown = (film for film in ahead if film.tmdb_id is None and self._tmdb.identity(film) is None)
+        return len(tuple(islice(unknown, number))) == number
+
     def add(self, interactions: Iterable[Interaction]) -> None:
         """Take films in; those known already are passed over."""
         for interaction in interactions:
@@ -114,17 +121,10 @@ class Enrichment:
                 self._open_kinds[rank[0]] += 1
                 heappush(self._heap, (rank, len(self._known), interaction))
 
-    def warm(self, films: Iterable[Interaction]) -> None:
-        """Read the details of ``films`` ahead while there is nothing else to do: they are likely to come."""
-        if not self.is_complete:
-            new = (film for film in films if _key(film) not in self._known)
-            self._ahead = [film.tmdb_id for film in new if film.tmdb_id is not None]
-
     def complete(self, profile: Profile) -> None:
         """Say that no more films will come: now it is known which of them are seeds."""
         self.add(profile.interactions)
         self.is_complete = True
-        self._ahead.clear()
         self._plan = plan_seeds(profile.interactions, self._seed_min_stars)
         self._heap = [(self._plan.rank(film), number, film) for _, number, film in self._heap]
         heapify(self._heap)
@@ -133,10 +133,10 @@ class Enrichment:
         self._open_kinds = [kinds.count(kind) for kind in range(3)]
         self.rated = [self._voted(rated) for rated in self.rated]
 
-    def next_task(self) -> Task[RatedItem | Unmatched] | Task[Item] | None:
+    def next_task(self) -> Task[RatedItem | Unmatched] | None:
         """The next film in order of what it brings."""
         if not self._heap:
-            return self._warming(self._ahead.pop(0)) if self._ahead else None
+            return None
         _, _, interaction = heappop(self._heap)
 
         def recover(error: Exception) -> None:
@@ -152,15 +152,6 @@ class Enrichment:
             absorb,
             recover,
             lambda: match_at_hand(interaction, self._tmdb),
-        )
-
-    def _warming(self, tmdb_id: int) -> Task[Item]:
-        return Task(
-            lambda: self._tmdb.film(tmdb_id),
-            lambda _: self._health.succeeded(),
-            self._health.failed,
-            lambda: self._tmdb.known_film(tmdb_id),
-            is_optional=True,
         )
 
     def _absorb(self, result: RatedItem | Unmatched) -> None:

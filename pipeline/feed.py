@@ -1,82 +1,63 @@
-"""The member's RSS feed, read beside the pages: exact TMDB ids of the newest films, early."""
+"""The member's RSS feed, beside the pages: it names TMDB's ids, so that its films need no search."""
 
 import logging
-from collections.abc import Callable, Iterable
-from dataclasses import replace
 
-from errors import AppError, UpstreamError, UpstreamMalformed
-from infra.letterboxd import FilmsPage, LetterboxdClient
+from errors import AppError
+from infra.letterboxd import LetterboxdClient
 from infra.tmdb import TmdbClient
 from pipeline.crew import Task
-from services.models import Interaction, Profile
-from services.seeds import has_taste
+from pipeline.enrichment import Enrichment
+from pipeline.profile import ProfileReading
+from services.models import Profile
 
 _LOGGER = logging.getLogger("job")
 
+WORTH = 10
+"""Searches that the feed must be able to save, of its fifty, to be worth a call."""
 
-class Feed:
-    """Stage: the feed, once, beside the pages. ``on_films`` gets its films; failing harms nothing.
 
-    It takes one slot of Letterboxd's pace, so it starts when ``first_page`` is in and never before, and only
-    where a film of that page is not known at TMDB yet. Nobody waits for it, and nothing of it enters the
-    profile: it fills the identity cache and warms details.
+class FeedReading:
+    """Stage: one call, after all pages have been asked for, and only where it saves searches.
+
+    What it brings is remembered for everybody; the films themselves come from the pages.
     """
 
     lane = "scrape"
-    is_done = True  # whatever has become of it
+    is_done = True  # nothing waits for it
 
     def __init__(
         self,
         username: str,
         letterboxd: LetterboxdClient,
         tmdb: TmdbClient,
-        on_films: Callable[[Iterable[Interaction]], None],
+        reading: ProfileReading,
+        enrichment: Enrichment,
     ) -> None:
-        self.first_page: Callable[[], FilmsPage | None] = lambda: None
         self._username = username
         self._letterboxd = letterboxd
         self._tmdb = tmdb
-        self._on_films = on_films
-        self._is_started = False
-        self._failure: UpstreamError | None = None
+        self._reading = reading
+        self._enrichment = enrichment
+        self._is_decided = False
 
     def next_task(self) -> Task[Profile] | None:
-        """The one call."""
-        page = None if self._is_started else self.first_page()
-        if page is None:
+        """The feed, once."""
+        if self._is_decided or not self._reading.has_asked_all:
             return None
-        self._is_started = True
-        if all(self._tmdb.identity(film) is not None for film in page.interactions):
+        self._is_decided = True
+        if not self._enrichment.has_unknown(WORTH):
             return None
-        return Task(self.read, self._absorb, self._recover, is_optional=True)
+        return Task(
+            lambda: self._letterboxd.rss(self._username), self._remember, self._recover, is_optional=True
+        )
 
-    def read(self) -> Profile:
-        """The feed, its identities remembered. Raises ``ProfileNotFound``, ``UpstreamError``.
-
-        A feed that has failed in this job is not asked for again.
-        """
-        if self._failure is not None:
-            raise self._failure
-        profile = self._letterboxd.rss(self._username)
-        for film in profile.interactions:
+    def _remember(self, feed: Profile) -> None:
+        for film in feed.interactions:
             if film.tmdb_id is not None:
                 self._tmdb.remember_identity(film, film.tmdb_id)
-        return profile
 
-    def stand_in(self) -> Profile:
-        """The feed in place of pages that cannot be read, stale. Raises as ``read``."""
-        newest = self.read()
-        if not has_taste(newest.interactions):  # which says nothing of the films that it does not hold
-            raise UpstreamMalformed("rss", "The feed holds no film that is rated or liked")
-        return replace(newest, is_stale=True)
-
-    def _absorb(self, profile: Profile) -> None:
-        _LOGGER.info("The feed names %d of the newest films", len(profile.interactions))
-        self._on_films(profile.interactions)
-
-    def _recover(self, error: Exception) -> None:
+    @staticmethod
+    def _recover(error: Exception) -> None:
         if not isinstance(error, AppError):
             raise error
-        if isinstance(error, UpstreamError):
-            self._failure = error
-        _LOGGER.info("The feed cannot be read (%s); the pages go on", error)
+        _LOGGER.info("The feed cannot be read (%s); its films are searched for like the others", error)

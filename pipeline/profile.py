@@ -2,11 +2,13 @@
 
 import logging
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from errors import ProfileEmpty, ProfileUnavailable, UpstreamError, UpstreamMalformed
 from infra.letterboxd import FilmsPage, LetterboxdClient
 from pipeline.crew import JobContext, Task
 from services.models import Interaction, PageScraped, Profile, ProfileSource
+from services.seeds import has_taste
 
 _LOGGER = logging.getLogger("job")
 
@@ -31,16 +33,13 @@ class ProfileReading:
         context: JobContext,
         on_films: Callable[[Iterable[Interaction]], None],
         on_profile: Callable[[Profile], None],
-        read_feed: Callable[[], Profile],
     ) -> None:
-        """``read_feed`` answers the feed as a profile, where neither pages nor snapshot can be had."""
         self._profile: Profile | None = None
         self._username = username
         self._letterboxd = letterboxd
         self._context = context
         self._on_films = on_films
         self._on_profile = on_profile
-        self._read_feed = read_feed
         self._waiting: list[Task[object]] = [self._start()]
         self._pages: dict[int, FilmsPage] = {}
         self._failed = False
@@ -51,9 +50,21 @@ class ProfileReading:
         return self._profile is not None
 
     @property
-    def first_page(self) -> FilmsPage | None:
-        """The first page, once it has come from Letterboxd; never of a profile that was kept."""
-        return self._pages.get(1)
+    def result(self) -> Profile:
+        """The profile. Raises ``RuntimeError`` before the stage is done."""
+        if self._profile is None:
+            raise RuntimeError("the profile is not read yet")
+        return self._profile
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether the first page has come from Letterboxd."""
+        return bool(self._pages)
+
+    @property
+    def has_asked_all(self) -> bool:
+        """Whether Letterboxd gives the pages, and was asked for each of them."""
+        return bool(self._pages) and not self._waiting and not self._failed
 
     def next_task(self) -> Task[object] | None:
         """The next page, lowest first; after a failure the way around it."""
@@ -128,7 +139,13 @@ class ProfileReading:
         self._waiting = [Task(self._snapshot_or_rss, self._take, fail)]
 
     def _snapshot_or_rss(self) -> Profile:
-        return self._letterboxd.snapshot(self._username) or self._read_feed()
+        snapshot = self._letterboxd.snapshot(self._username)
+        if snapshot is not None:
+            return snapshot
+        newest = self._letterboxd.rss(self._username)
+        if not has_taste(newest.interactions):  # which says nothing of the films that it does not hold
+            raise UpstreamMalformed("rss", "The feed holds no film that is rated or liked")
+        return replace(newest, is_stale=True)
 
     def _finish(self, profile: Profile) -> None:
         if not profile.interactions:

@@ -60,7 +60,7 @@ class Shortlist:
         on_detailed: Callable[[int, ScoredCandidate], None],
         on_complete: Callable[[], None],
     ) -> None:
-        """``on_complete`` is called once, when what all voters chose is detailed: the final list but for little."""
+        """``on_complete`` is called once, when what the voters chose is detailed: final but for little."""
         self._wanted = wanted
         self._country = country
         self._tmdb = tmdb

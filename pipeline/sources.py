@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable
 from infra.letterboxd import LetterboxdClient
 from infra.tmdb import TmdbClient
 from pipeline.crew import JobContext, Stage, Task
-from pipeline.feed import Feed
+from pipeline.enrichment import Enrichment
+from pipeline.feed import FeedReading
 from pipeline.profile import ProfileReading
 from pipeline.watchlist import WatchlistReading, give_up
 from services.models import Export, Interaction, Profile, RecommendationRequest
@@ -18,8 +19,8 @@ OnProfile = Callable[[Profile], None]
 class Sources:
     """The stages that read a member, and what they have read.
 
-    ``on_films`` gets films as they come, ``on_feed`` those of the feed, ``on_profile`` the whole, once: when
-    profile and watchlist are both known, so that no card is shown that the watchlist would rule out.
+    ``on_films`` gets films as they come, ``on_profile`` the whole, once: when profile and watchlist are both
+    known, so that no card is shown that the watchlist would rule out.
     """
 
     def __init__(
@@ -28,10 +29,10 @@ class Sources:
         letterboxd: LetterboxdClient,
         tmdb: TmdbClient,
         context: JobContext,
+        enrichment: Enrichment,
         watchlist: Watchlist,
         *,
         on_films: OnFilms,
-        on_feed: OnFilms,
         on_profile: OnProfile,
     ) -> None:
         self.stages: tuple[Stage, ...]
@@ -42,19 +43,17 @@ class Sources:
             self.stages = (ExportReading(request.export, watchlist, on_films, self._take_profile),)
             return
         name = request.username
-        feed = Feed(name, letterboxd, tmdb, on_feed)
-        pages = ProfileReading(name, letterboxd, context, on_films, self._take_profile, feed.stand_in)
-        feed.first_page = lambda: pages.first_page
-        self.stages = (feed, pages)
+        pages = ProfileReading(name, letterboxd, context, on_films, self._take_profile)
+        self.stages = (pages, FeedReading(name, letterboxd, tmdb, pages, enrichment))
         if not watchlist.is_settled:
             reading = WatchlistReading(
                 name,
                 letterboxd,
                 watchlist,
-                may_start=lambda: pages.is_done or pages.first_page is not None,
+                may_start=lambda: pages.has_begun or pages.is_done,
                 on_settled=self._tell_if_whole,
             )
-            self.stages = (*self.stages, reading)
+            self.stages = (pages, reading, *self.stages[1:])
 
     @property
     def profile(self) -> Profile:

@@ -34,7 +34,7 @@ def export(world: World) -> dict[str, str]:
     return export_of(world, MEMBER)
 
 
-def run(client: FlaskClient, files: dict[str, bytes], **fields: Any) -> dict[str, Any]:
+def run(client: FlaskClient, files: dict[str, bytes], **fields: str) -> dict[str, Any]:
     answer = post_export(client, files, **{"sync": "true", "count": "5", **fields})
     assert answer.status_code == 200, answer.get_data(as_text=True)
     payload: dict[str, Any] = answer.get_json()

@@ -43,9 +43,7 @@ _PROFILES: Final = Namespace("letterboxd-profile", 1, SNAPSHOT_S, KeptProfile)
 _PAGE_COUNTS: Final = Namespace("letterboxd-pages", 1, 300.0, int)
 _FEEDS: Final = Namespace("letterboxd-feed", 1, 300.0, Profile)
 _WATCHLISTS: Final = Namespace("letterboxd-watchlist", 1, FRESH_S, tuple[WatchlistFilm, ...])
-_PAGES: Final = Namespace(
-    "letterboxd-films-page", 1, 60.0, FilmsPage
-)  # jobs of one member share their reading
+_PAGES: Final = Namespace("letterboxd-films-page", 1, 60.0, FilmsPage)  # jobs of a member share them
 
 
 class LetterboxdClient:

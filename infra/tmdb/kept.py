@@ -3,6 +3,8 @@
 A film brings some forty others in its lists, so a cache of films is mostly names of fields otherwise.
 """
 
+from typing import Final
+
 import msgspec
 
 from services.models import Item
@@ -32,6 +34,10 @@ class KeptFilm(_KeptListItem, array_like=True):
     imdb_id: str | None
     similar: tuple[_KeptListItem, ...]
     recommendations: tuple[_KeptListItem, ...]
+
+
+_BUILT: Final = (msgspec.json.Decoder(KeptFilm), msgspec.json.Decoder(Item))
+"""Built in one thread, here: msgspec crashes when threads meet a type at the same time for the first time."""
 
 
 def keep(item: Item) -> KeptFilm:
