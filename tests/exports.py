@@ -1,7 +1,6 @@
 """Exports of members of the stand-in's world, and the form that sends them."""
 
 import io
-import json
 from typing import Any
 
 from flask.testing import FlaskClient
@@ -41,14 +40,10 @@ def row(each: Film) -> Any:
     return film(each.title, str(each.year))
 
 
-def post_export(
-    client: FlaskClient, files: dict[str, bytes], dials: dict[str, object] | None = None, **fields: str
-) -> TestResponse:
+def post_export(client: FlaskClient, files: dict[str, bytes], **fields: str) -> TestResponse:
     """What ``POST /api/import`` answers."""
     data: dict[str, Any] = dict(fields)
     data["file"] = [(io.BytesIO(content), name) for name, content in files.items()]
-    if dials is not None:
-        data["options"] = json.dumps(dials)
     return client.post("/api/import", data=data, content_type="multipart/form-data")
 
 

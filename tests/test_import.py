@@ -2,6 +2,7 @@
 
 import gc
 import io
+import json
 import threading
 from typing import Any
 
@@ -9,6 +10,8 @@ import pytest
 import requests
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from services.models import Export
 from standin.faults import Fault
@@ -95,10 +98,12 @@ def test_films_that_tmdb_does_not_know_are_listed(client: FlaskClient, export: d
     ]
 
 
-def test_the_dials_go_into_options(client: FlaskClient, export: dict[str, str]) -> None:
-    first = ids(run(client, zipped(export)))
-    answer = post_export(client, zipped(export), {"exclude_ids": first[:1], "count": 5}, sync="true")
-    assert answer.status_code == 200
+def test_options_hold_what_the_form_has_no_field_for(client: FlaskClient, export: dict[str, str]) -> None:
+    options = json.dumps({"exclude_ids": [1], "genres": ["Drama"], "count": 5})
+    answer = post_export(client, zipped(export), options=options, request_id=SOME_ID)
+    assert answer.status_code == 202
+    answer = post_export(client, zipped(export), options="{}", count="5", request_id=SOME_ID)
+    problem_in(answer, 409)
 
 
 def test_an_export_fills_nobodys_profile(
@@ -281,6 +286,31 @@ def test_one_that_is_larger_is_413(live_app: LiveApp, export: dict[str, str], si
 
 def test_other_bodies_keep_their_limit(client: FlaskClient) -> None:
     problem_in(client.post("/api/recommend", json={"username": "a", "pad": "x" * 70_000}), 413)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_no_form_brings_a_500_or_html(
+    client: FlaskClient, export: dict[str, str], data: st.DataObject
+) -> None:
+    content = bytearray(next(iter(zipped(export).values())))
+    for _ in range(data.draw(st.integers(0, 4))):
+        content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
+    name = data.draw(
+        st.sampled_from(["export.zip", "watched.csv", "../x.zip", "", "lists/a.csv"]) | st.text(max_size=9)
+    )
+    names = st.sampled_from(["country", "count", "sync", "options", "watchlist", "x"])
+    fields = data.draw(st.dictionaries(names, st.text(max_size=9), max_size=3))
+    fields["count"] = "none"  # so that nothing that is right by chance is started
+    answer = post_export(client, {name: bytes(content)}, **fields)
+    problem_in(answer, 400)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(body=st.binary(max_size=200), boundary=st.sampled_from(["; boundary=b", "; boundary=", ""]))
+def test_no_bytes_bring_a_500_or_html(client: FlaskClient, body: bytes, boundary: str) -> None:
+    content = b"--b\r\n" + body + b"\r\n--b--"
+    problem_in(client.post("/api/import", data=content, content_type=f"multipart/form-data{boundary}"), 400)
 
 
 def test_many_imports_at_once_do_not_meet(app: Flask, world: World) -> None:

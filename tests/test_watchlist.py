@@ -10,7 +10,6 @@ from standin.faults import Fault
 from standin.model import Member
 from standin.server import StandIn
 from standin.world import World
-from tests.conftest import MakeApp
 from tests.exports import export_of, on_watchlist, post_export, zipped
 from tests.problem import problem_in
 from tests.sse_client import EventStream
@@ -26,9 +25,13 @@ def world() -> World:
     member = bundled.members[MEMBER]
     rest = [film.id for film in bundled.films.values() if not film.series and film.vote_average >= 7]
     watched = {entry.film_id for entry in member.entries}
-    wanted = tuple(sorted(set(rest) - watched, key=lambda each: (-bundled.films[each].popularity, each))[:WANTED])
+    wanted = tuple(
+        sorted(set(rest) - watched, key=lambda each: (-bundled.films[each].popularity, each))[:WANTED]
+    )
     return bundled.with_members(
-        Member(MEMBER, member.entries, wanted), Member("secretive", member.entries, wanted, private_watchlist=True)
+        Member("unwilling", member.entries),
+        Member(MEMBER, member.entries, wanted),
+        Member("secretive", member.entries, wanted, private_watchlist=True),
     )
 
 
@@ -84,11 +87,9 @@ def test_a_watchlist_is_read_once_in_half_an_hour(client: FlaskClient, standin: 
 def test_live_cards_are_marked_too(app: Flask, serve: Any) -> None:
     body = {"username": MEMBER, "count": 10, "watchlist": "only"}
     job = app.test_client().post("/api/recommend", json=body).get_json()
-    path = f"/api/recommendations-stream?request_id={job['request_id']}"
-    with EventStream(serve(app) + path) as stream:
-        cards = [event.json for event in stream if "tmdb_id" in event.json]
-    assert cards
-    assert all(card["on_watchlist"] for card in cards if "title" in card)
+    with EventStream(serve(app), job["request_id"]) as stream:
+        cards = [event.data for event in stream if event.name == "recommendation"]
+    assert {card["on_watchlist"] for card in cards} == {True}
 
 
 def test_the_first_page_of_films_goes_before_the_watchlist(client: FlaskClient, standin: StandIn) -> None:
@@ -155,6 +156,6 @@ def test_an_export_without_its_watchlist_says_so(client: FlaskClient, world: Wor
     assert "watchlist.csv" in problem_in(only, 422, "watchlist-unavailable")["detail"]
 
 
-def test_an_empty_watchlist_is_read_and_only_it_means_nothing(make_app: MakeApp, client: FlaskClient) -> None:
-    result = run(client, "twelvefold", watchlist="mark")
-    assert result["watchlist"]["status"] == "read"
+def test_an_empty_watchlist_is_read_and_holds_nothing(client: FlaskClient) -> None:
+    assert run(client, "unwilling", watchlist="mark")["watchlist"] == {"status": "read", "films": 0}
+    assert marks(run(client, "unwilling", watchlist="only")) == {}
