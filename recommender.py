@@ -84,7 +84,7 @@ class MovieRecommender:
         """
         options = self._options
         watchlist = Watchlist(request.watchlist)
-        seen, taste, health = HiddenIndex(watchlist), TasteBuilder(), TmdbHealth()
+        seen, taste, health = HiddenIndex(watchlist), TasteBuilder(options.seed_min_stars), TmdbHealth()
         pool = CandidatePool(Floor(self._today(), options.min_rating), options.similar_limit)
         wanted = min(request.count or options.max_recommendations, options.max_recommendations)
 

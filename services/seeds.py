@@ -57,7 +57,7 @@ class SeedPlan:
         """Weight of the votes of ``film``; 0 when it has none."""
         if not self._is_seed(film) and not self._is_supporter(film):
             return 0.0
-        return _weight(LIKED_STARS if film.rating_stars is None else film.rating_stars + self.lift)
+        return _weight(self._stars(film))
 
     def is_like(self, film: Interaction) -> bool:
         """Whether the member likes ``film``: it is a seed, or marked as liked."""
@@ -66,7 +66,12 @@ class SeedPlan:
     def rank(self, film: Interaction) -> tuple[int, float]:
         """Sort key of ``film`` for enrichment: seeds first, best first, then supporters, then the rest."""
         kind = 0 if self._is_seed(film) else 1 if self._is_supporter(film) else 2
-        return kind, -(film.rating_stars or (LIKED_STARS if film.liked else 0.0))
+        return kind, -self._stars(film)
+
+    def _stars(self, film: Interaction) -> float:
+        if film.rating_stars is None:
+            return LIKED_STARS if film.liked else 0.0
+        return film.rating_stars + self.lift
 
     def _is_seed(self, film: Interaction) -> bool:
         if film.rating_stars is not None and film.rating_stars >= self.cut:

@@ -21,7 +21,7 @@ from infra.letterboxd.verdict import (
     prove_place,
     prove_watchlist_page,
 )
-from services.models import Profile, ProfileSource, WatchlistFilm
+from services.models import Interaction, Profile, ProfileSource, WatchlistFilm
 
 FRESH_S: Final = 30 * 60.0
 """Seconds for which a profile is as good as read anew."""
@@ -41,7 +41,7 @@ class KeptProfile:
 
 _PROFILES: Final = Namespace("letterboxd-profile", 1, SNAPSHOT_S, KeptProfile)
 _PAGE_COUNTS: Final = Namespace("letterboxd-pages", 1, 300.0, int)
-_FEEDS: Final = Namespace("letterboxd-feed", 1, 300.0, Profile)
+_FEEDS: Final = Namespace("letterboxd-feed", 1, 60.0, tuple[Interaction, ...])
 _WATCHLISTS: Final = Namespace("letterboxd-watchlist", 1, FRESH_S, tuple[WatchlistFilm, ...])
 _PAGES: Final = Namespace("letterboxd-films-page", 1, 60.0, FilmsPage)  # jobs of a member share them
 
@@ -104,13 +104,14 @@ class LetterboxdClient:
         return self._cache.get_or_compute(_PAGE_COUNTS, username.lower(), lambda: self._count_pages(username))
 
     def rss(self, username: str) -> Profile:
-        """The newest films of a member, with TMDB's ids; never the complete history. At most five minutes old.
+        """The newest films of a member, with TMDB's ids; never the complete history.
 
         Raises ``ProfileNotFound``, ``UpstreamMalformed``, ``UpstreamRefused``, ``UpstreamThrottled``,
-        ``UpstreamTimeout``, ``CircuitOpen``, all of the service ``rss``.
+        ``UpstreamTimeout``, ``CircuitOpen``, all of the service ``rss``. Asked for again within a minute
+        it is the same feed.
         """
-        feed = self._cache.get_or_compute(_FEEDS, username.lower(), lambda: self._read_feed(username))
-        return replace(feed, username=username)
+        films = self._cache.get_or_compute(_FEEDS, username.lower(), lambda: self._read_feed(username))
+        return Profile(username, films, None, ProfileSource.RSS)
 
     def cached_watchlist(self, username: str) -> tuple[WatchlistFilm, ...] | None:
         """The watchlist as last read; None when none was within ``FRESH_S``."""
@@ -151,20 +152,6 @@ class LetterboxdClient:
         self._cache.put(_PROFILES, profile.username.lower(), KeptProfile(profile, self._clock()))
         return True
 
-    def _read_feed(self, username: str) -> Profile:
-        try:
-            with self._fetcher.place():
-                answer = self._rss_http.send("GET", rss_url(self._base_url, username))
-        except UpstreamRefused as error:
-            if error.status == _NOT_FOUND:
-                raise _no_member(username) from error
-            raise
-        if is_challenge({name.lower(): value for name, value in answer.headers.items()}, answer.text):
-            raise UpstreamRefused("rss", "Letterboxd asks for a browser check", status=answer.status_code)
-        if not is_of_member(answer.url, self._base_url, username):
-            raise WrongMember("rss", "Letterboxd led to another member's feed")
-        return Profile(username, read_rss(answer.content), None, ProfileSource.RSS)
-
     def _fetch(self, kind: GridKind, username: str, page: int, prove: Callable[[Page], None]) -> Page:
         return self._fetcher.fetch(grid_url(self._base_url, username, kind, page), prove)
 
@@ -176,6 +163,20 @@ class LetterboxdClient:
         grid = read_grid(answer.text)
         prove_place(grid, kind, page)
         return FilmsPage(grid.interactions, page, grid.pages, grid.stated_total)
+
+    def _read_feed(self, username: str) -> tuple[Interaction, ...]:
+        try:
+            with self._fetcher.place():
+                answer = self._rss_http.send("GET", rss_url(self._base_url, username))
+        except UpstreamRefused as error:
+            if error.status == _NOT_FOUND:
+                raise _no_member(username) from error
+            raise
+        if is_challenge({name.lower(): value for name, value in answer.headers.items()}, answer.text):
+            raise UpstreamRefused("rss", "Letterboxd asks for a browser check", status=answer.status_code)
+        if not is_of_member(answer.url, self._base_url, username):
+            raise WrongMember("rss", "Letterboxd led to another member's feed")
+        return read_rss(answer.content)
 
     def _count_pages(self, username: str) -> int:
         page = self.films_page(username, 1)
