@@ -125,7 +125,7 @@ class MovieRecommender:
             streaming=self._streaming,
             tmdb=self._tmdb,
             context=context,
-            watchlist=watchlist,
+            on_watchlist=watchlist.holds,
         )
         shortlist = Shortlist(
             wanted=wanted,

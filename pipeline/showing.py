@@ -2,7 +2,7 @@
 
 import logging
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from errors import UpstreamError
@@ -19,7 +19,6 @@ from services.models import (
     Retracted,
     ScoredCandidate,
 )
-from services.watchlist import Watchlist
 
 _LOGGER = logging.getLogger("job")
 
@@ -57,9 +56,12 @@ class Showing:
         streaming: StreamingClient,
         tmdb: TmdbClient,
         context: JobContext,
-        watchlist: Watchlist,
+        on_watchlist: Callable[[ListItem], bool | None] = lambda _: None,
     ) -> None:
-        """``max_lookups``: how many films JustWatch is asked for, for this member within half an hour."""
+        """``max_lookups``: how many films JustWatch is asked for, for this member within half an hour.
+
+        ``on_watchlist`` tells whether a film is on the member's watchlist, None where that is not known.
+        """
         self._username = username
         self._country = country
         self._include_streaming = include_streaming
@@ -70,7 +72,7 @@ class Showing:
         self._streaming = streaming
         self._tmdb = tmdb
         self._context = context
-        self._watchlist = watchlist
+        self._on_watchlist = on_watchlist
         self._queue: deque[_LookUp] = deque()
         self._answers: dict[int, Answer] = {}
         self._asked_justwatch: set[int] = set()
@@ -194,7 +196,7 @@ class Showing:
     def _card(self, rank: int, scored: ScoredCandidate) -> Recommendation:
         item = scored.candidate.item
         availability, offers = self._answers[item.tmdb_id]
-        return Recommendation(rank, scored, offers, availability, self._watchlist.holds(item))
+        return Recommendation(rank, scored, offers, availability, self._on_watchlist(item))
 
     def _withdraw(self, tmdb_id: int, event: Retracted) -> None:
         self._withdrawn.add(tmdb_id)

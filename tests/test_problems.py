@@ -20,6 +20,8 @@ EVERY = [
     (errors.ProfileEmpty("anna", "x"), 404, "profile-empty"),
     (errors.ProfileUnrated("anna", "None of the 3 films"), 422, "profile-unrated"),
     (errors.ProfileUnavailable("anna", "x", 12.2), 503, "profile-unavailable"),
+    (errors.WatchlistUnavailable("anna", "blocked", 90.0), 503, "watchlist-unavailable"),
+    (errors.WatchlistUnavailable("anna", "not shown", None), 422, "watchlist-unavailable"),
     (errors.UpstreamTimeout("tmdb", "slow"), 503, "tmdb-unavailable"),
     (errors.UpstreamThrottled("tmdb", "429", retry_after_s=7), 503, "tmdb-unavailable"),
     (errors.UpstreamRefused("tmdb", "no", status=401, permanent=True), 502, "tmdb-key-refused"),
