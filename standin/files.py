@@ -74,7 +74,7 @@ def _read(path: Path) -> Any:
 
 
 def _some_day_of(year: int | None, film_id: int) -> str:
-    """A release date for a recorded film that names a year alone: without one it would count as unreleased."""
+    """A release date for a recorded film that names a year alone."""
     return derived_release_date(year, film_id) if year else ""
 
 
