@@ -171,9 +171,13 @@ class _Abandoned(Exception):
     """The thread that computed was torn down; somebody else may try."""
 
 
+_BUILDING = threading.Lock()  # msgspec crashes when threads meet a type at the same time for the first time
+
+
 @lru_cache(maxsize=256)
 def _decoder(shape: Hashable) -> msgspec.json.Decoder[Any]:
-    return msgspec.json.Decoder(shape)
+    with _BUILDING:
+        return msgspec.json.Decoder(shape)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,10 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from types import FrameType
+from types import FrameType, GenericAlias
+from typing import Any
 
+import msgspec
 import pytest
 import redis
 from hypothesis import given, settings
@@ -539,3 +541,30 @@ def test_a_loss_noticed_while_closing_starts_no_thread(redis_server: RedisServer
     with pytest.raises(RedisUnavailable):
         link.run(close_and_lose)
     assert "redis-probe" not in {thread.name for thread in threading.enumerate()}
+
+
+def test_threads_that_meet_types_for_the_first_time_have_their_decoders_built_one_by_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Built at the same time they crash the process: msgspec's record of a type is used half made."""
+    building = threading.Lock()
+    overlapped: list[object] = []
+
+    def build(shape: object) -> object:
+        if not building.acquire(blocking=False):
+            overlapped.append(shape)
+            return None
+        time.sleep(0.01)
+        building.release()
+        return decoder(shape)
+
+    decoder = msgspec.json.Decoder
+    monkeypatch.setattr(msgspec.json, "Decoder", build)
+    cache = Cache(MemoryStore(10, 10_000))
+    types: list[Any] = [GenericAlias(tuple, (Film,) * size) for size in range(11, 17)]
+    shapes: list[Namespace[Any]] = [Namespace(f"n{place}", 1, 60.0, kind) for place, kind in enumerate(types)]
+    for shape in shapes:
+        cache.put(shape, "x", (ARRIVAL,))
+    with ThreadPoolExecutor(len(shapes)) as pool:
+        list(pool.map(lambda shape: cache.get(shape, "x"), shapes))
+    assert not overlapped

@@ -59,7 +59,7 @@ def result(url: str, request_id: str) -> Any:
 
 def test_the_multiplexed_stream_names_all_and_ends_complete(url: str) -> None:
     events = read(url, start(url))
-    assert {event.name for event in events} == {"log", "recommendation", "retracted", "status", "complete"}
+    assert {event.name for event in events} - {"retracted"} == {"log", "recommendation", "status", "complete"}
     assert events[-1].name == "complete"
     assert events[-1].data == {"status": "complete", "outcome": "succeeded"}
     assert sum(event.name == "complete" for event in events) == 1
@@ -76,6 +76,21 @@ def test_the_public_channels_are_unnamed_but_for_retractions_and_share_the_ids(u
             expected = "retracted" if all_events[event.id].name == "retracted" else "message"
             assert event.name == expected
         assert events[-1].data["status"] == "complete"
+
+
+def test_a_retraction_is_named_where_simple_clients_ignore_it(app: Flask, url: str, standin: StandIn) -> None:
+    standin.set_fault(Fault("letterboxd", "delay", delay_s=60))
+    request_id = start(url)
+    log = app.extensions["site"].jobs.find(request_id).log
+    log.publish("recommendation", {"tmdb_id": 7})
+    log.publish("retracted", {"tmdb_id": 7, "reason": "seen"})
+    requests.delete(f"{url}/api/jobs/{request_id}", timeout=10)
+    cards = [(event.name, event.data) for event in read(url, request_id, "recommendations-stream")[:-1]]
+    assert cards == [("message", {"tmdb_id": 7}), ("retracted", {"tmdb_id": 7, "reason": "seen"})]
+    assert "retracted" in {event.name for event in read(url, request_id)}
+    for other in ("logs-stream", "status-stream"):
+        assert "retracted" not in {event.name for event in read(url, request_id, other)}
+    standin.close()
 
 
 @pytest.mark.parametrize("channel", ["stream", *PUBLIC])

@@ -1,8 +1,10 @@
 """The circuit breaker: after too many failures in a row nobody asks for a while, then one probe decides.
 
-closed ── threshold failures in a row ──> open ── cool-down over ──> half-open ── probe succeeds ──> closed
-                                           ^                              │
-                                           └───────── probe fails ────────┘
+    closed ── threshold failures in a row ──> open ── cool-down over ──> half-open ── probe succeeds ─> closed
+                                               ^                             │
+                                               └──────── probe fails ────────┘
+
+A probe that reports nothing is lost after a minute, and another may go.
 """
 
 import threading

@@ -1,11 +1,13 @@
 """How Letterboxd's pages are asked for: which tier, how often, and when to leave it alone.
 
-genuine answer (404 included)   returned; its tier comes first next time; the breaker resets
-403, a challenge                a failure; that tier rests for the cool-down, the next may try once
-every tier refused              the breaker opens at once
-429, 426, 503                   a failure; all tiers pause as long as asked, else a growing backoff
-other 5xx, 408, no answer       a failure; the same tier tries again after a backoff
-not understood                  an answer, so no failure; passed on
+What comes back decides:
+
+    genuine answer (404 included)   returned; its tier comes first next time; the breaker resets
+    403, a challenge                a failure; that tier rests for the cool-down, the next may try once
+    every tier refused              the breaker opens at once
+    429, 426, 503                   a failure; all tiers pause as long as asked, else a growing backoff
+    other 5xx, 408, no answer       a failure; the same tier tries again after a backoff
+    not understood                  an answer, so no failure; passed on
 """
 
 import random
@@ -32,7 +34,7 @@ from infra.http.session import parse_retry_after
 ATTEMPTS = 3  # of one page, refusals and throttling not counted
 DEADLINE_S = 60.0  # for one page, waiting included
 JITTER = 0.1  # of the pacing interval, at most, added to each slot
-MAX_PAUSE_S = 120.0  # of a backoff of our own
+MAX_BACKOFF_S = 120.0  # after a 429 that names no wait
 
 _FORBIDDEN = 403
 _THROTTLED = frozenset({426, 429, 503})
@@ -205,7 +207,7 @@ class PageFetcher:
     def _pause(self, errand: _Errand, retry_after_s: float | None) -> None:
         backoff_s = self._throttle_sleep_s * 2**errand.throttles * random.uniform(1.0, 1.5)
         errand.throttles += 1
-        self._pacer.pause(retry_after_s or min(backoff_s, MAX_PAUSE_S))
+        self._pacer.pause(retry_after_s or min(backoff_s, MAX_BACKOFF_S))
 
     def _refused(self, errand: _Errand, retry_after_s: float | None) -> UpstreamRefused:
         return UpstreamRefused(

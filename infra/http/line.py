@@ -1,4 +1,4 @@
-"""Who waits for a slot, and who is next: jobs take turns, the calls of one job go first come, first served."""
+"""Who waits for a slot, and who is next: jobs take turns, calls of one job go first come, first served."""
 
 import threading
 from collections.abc import Iterator

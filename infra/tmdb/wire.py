@@ -6,8 +6,8 @@ IMDb id: those are unknowns, not faults.
 """
 
 import re
-from collections.abc import Iterable
-from typing import Final, Literal, TypeVar
+from collections.abc import Iterable, Mapping
+from typing import Any, Final, Literal, TypeVar, cast
 
 import msgspec
 
@@ -126,10 +126,16 @@ class Details(_Film, kw_only=True):
     providers: WatchProviders | None = msgspec.field(default=None, name="watch/providers")
 
 
+_DECODERS: Final[Mapping[type[msgspec.Struct], msgspec.json.Decoder[Any]]] = {
+    shape: msgspec.json.Decoder(shape) for shape in (Results, WatchProviders, Details)
+}
+"""Built in one thread, here: msgspec crashes when threads meet a type at the same time for the first time."""
+
+
 def decode(body: bytes, shape: type[S]) -> S:
     """``body`` as ``shape``. Raises ``UpstreamMalformed``."""
     try:
-        return msgspec.json.decode(body, type=shape)
+        return cast(S, _DECODERS[shape].decode(body))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise UpstreamMalformed("tmdb", f"TMDB's answer cannot be understood: {error}") from error
 
