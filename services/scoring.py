@@ -25,7 +25,8 @@ def quality(item: ListItem, weights: Weights) -> float:
 def fit_score(item: ListItem, taste: Taste, weights: Weights, discovery: float) -> float:
     """Points for quality and taste, from list data alone.
 
-    ``discovery`` runs from 0 (as the member watches) to 1 (hidden gems: a tenfold audience costs points).
+    ``discovery`` runs from -1 (familiar: a tenfold audience earns points) over 0 (as the member watches) to 1
+    (hidden gems: it costs them).
     """
     score = (
         weights.quality * quality(item, weights)

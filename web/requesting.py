@@ -19,7 +19,6 @@ _REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{16,64}")
 _SERVICE = re.compile(r"[^\x00-\x1f]{1,100}")
 _COUNTRY = re.compile(r"[A-Za-z]{2}")
 _MAX_COUNT = 1000
-
 _LANGUAGE = re.compile(r"[a-z]{2}")
 _MAX_IDS = 2000
 _BLEND = (2, 5)
@@ -31,8 +30,7 @@ _OPTION_FIELDS = frozenset(
     | {each.name for each in dataclasses.fields(Dials)}
 )
 
-GENRES = frozenset(GENRE_SHARES)
-"""TMDB's English names of genres."""
+GENRES = frozenset(GENRE_SHARES)  # TMDB's English names
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,22 +60,26 @@ def _members(fields: "_Fields") -> tuple[str, ...]:
     if fields.has("username"):
         fields.reject("usernames", "give either username or usernames")
     names = fields.strings("usernames", _USERNAME, expected, most=_BLEND[1])
-    if len({name.lower() for name in names}) < _BLEND[0]:
+    if len({name.lower() for name in names}) < max(_BLEND[0], len(names)):
         fields.reject("usernames", f"{_BLEND[0]} to {_BLEND[1]} different members")
     return names
 
 
 def _request(fields: "_Fields", usernames: tuple[str, ...]) -> RecommendationRequest:
     code, name = fields.country("country")
+    dials = _dials(fields)
+    include_streaming = fields.boolean("include_streaming", default=True)
+    if dials.services and not include_streaming:
+        fields.reject("services", "needs include_streaming")
     watchlist = fields.choice("watchlist", tuple(use.value for use in WatchlistUse))
     return RecommendationRequest(
         username=" + ".join(usernames),
         country_code=code,
         country_name=name,
-        include_streaming=fields.boolean("include_streaming", default=True),
+        include_streaming=include_streaming,
         count=fields.integer("count", low=1, high=_MAX_COUNT),
         usernames=usernames if len(usernames) > 1 else (),
-        dials=_dials(fields),
+        dials=dials,
         watchlist=WatchlistUse(watchlist) if watchlist else None,
         exclude_ids=frozenset(fields.integers("exclude_ids", low=1, most=_MAX_IDS)),
         liked_ids=tuple(sorted(set(fields.integers("liked_ids", low=1, most=_MAX_IDS)))),
