@@ -83,7 +83,7 @@ class Weights:
     director: float = 0.65
     back_links: float = 0.75
     diversity: float = 0.7  # points of score that a film of the same genres as one above steps back
-    discovery: float = 0.5  # points of score that a tenfold audience costs at the full dial
+    discovery: float = 2.0  # points of score that a tenfold audience costs at the full dial
 
 
 DEFAULT = Weights()
