@@ -75,7 +75,7 @@ class Settings:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
-        """Read ``environment`` (the environment of the process, or a part of one). Raises ``SettingsError`` at the first bad value."""
+        """Settings from ``environment``. Raises ``SettingsError`` at the first bad value."""
         read = _Reader(environment)
         demo = read.boolean("DEMO", default=False)
         redis_url = read.optional("REDIS_URL")

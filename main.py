@@ -37,6 +37,7 @@ MAX_BODY_BYTES = 64 * 1024
 
 _SWITCH_INTERVAL_S = 0.0005  # a busy thread gives way soon, so that opening a stream does not wait for it
 
+
 def create_app(settings: Settings | None = None) -> Flask:
     """The application, with everything it opened under ``app.extensions["close"]``.
 

@@ -116,12 +116,13 @@ class MovieRecommender:
             on_complete=lambda: showing.anticipate(ranking()),
         )
         reading = InTurn([each.reading for each in members])
+        feed = InTurn([each.feed for each in members])
         enrichment = InTurn([each.enrichment for each in members])
         crew = Crew(self._lanes, context)
         context.emit(Progressed("profile", 0, 0))
 
         # gather: pages, films, candidates and where they stream, each as soon as it can be asked for
-        crew.work((reading, shortlist, liking, enrichment, showing))
+        crew.work((reading, feed, shortlist, liking, enrichment, showing))
 
         # decide: all is known
         if scope.is_limited and not panel.has_seeds:

@@ -36,7 +36,7 @@ class TextLines(logging.Formatter):
 
 
 class JsonLines(logging.Formatter):
-    """A JSON object a line: ``time`` (s since the epoch), ``level``, ``logger``, ``message``, ``request_id``."""
+    """A JSON object a line: ``time`` (epoch, s), ``level``, ``logger``, ``message``, ``request_id``."""
 
     def format(self, record: logging.LogRecord) -> str:
         """One record, a traceback in ``trace``."""

@@ -113,7 +113,7 @@ class Crew:
 
     def _hand_out(self, stages: Sequence[Stage]) -> bool:
         """Fill the windows; whether there is anything to wait for."""
-        while any([self._fill_window(stage) for stage in stages]):
+        while sum(self._fill_window(stage) for stage in stages):
             continue  # what was at hand for one stage may be work for the others
         if any(self._in_flight.values()):
             return True
@@ -122,9 +122,9 @@ class Crew:
             raise AssertionError(f"nothing in flight, and not done: {', '.join(stuck)}")
         return False
 
-    def _fill_window(self, stage: Stage) -> bool:
-        """Hand out the tasks of ``stage`` while there is room; whether a result was at hand."""
-        lane, was_at_hand = self._lanes[stage.lane], False
+    def _fill_window(self, stage: Stage) -> int:
+        """Hand out the tasks of ``stage`` while there is room; how many results were at hand."""
+        lane, at_hand = self._lanes[stage.lane], 0
         while self._in_flight[stage.lane] < lane.window and (task := stage.next_task()) is not None:
             known = task.at_hand()
             if known is None:
@@ -133,8 +133,8 @@ class Crew:
             else:
                 self._context.check()
                 task.absorb(known)
-                was_at_hand = True
-        return was_at_hand
+                at_hand += 1
+        return at_hand
 
     def _submit(self, pool: Executor, lane: str, task: Task[T]) -> None:
         try:

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Iterable
 from heapq import heapify, heappop, heappush
 from http import HTTPStatus
+from itertools import islice
 
 from errors import UpstreamError
 from infra.tmdb import TmdbClient
@@ -17,6 +18,7 @@ from services.seeds import SeedPlan, early_seed, plan_seeds
 _LOGGER = logging.getLogger("job")
 
 _LOG_EVERY = 25
+_LOOK_AHEAD = 100  # films
 
 UNANSWERED = "TMDB did not answer when we asked for it."
 
@@ -117,6 +119,12 @@ class Enrichment:
         """The films without a match, in the order of ``profile``."""
         keys = map(_key, profile.interactions)
         return tuple(self._unmatched[key] for key in keys if key in self._unmatched)
+
+    def has_unknown(self, number: int) -> bool:
+        """Whether at least ``number`` of the films that come next have to be searched for."""
+        ahead = (film for _, _, film in self._heap[:_LOOK_AHEAD])
+        unknown = (film for film in ahead if film.tmdb_id is None and self._tmdb.identity(film) is None)
+        return len(tuple(islice(unknown, number))) == number
 
     def add(self, interactions: Iterable[Interaction]) -> None:
         """Take films in; those known already are passed over."""

@@ -19,6 +19,8 @@ def match(interaction: Interaction, tmdb: TmdbClient) -> RatedItem | Unmatched:
 
     A film of known identity costs one call, another one at least two. Raises ``UpstreamError``.
     """
+    if interaction.tmdb_id is not None:
+        tmdb.remember_identity(interaction, interaction.tmdb_id)
     known = interaction.tmdb_id or tmdb.identity(interaction)
     if isinstance(known, Unmatched):
         return known

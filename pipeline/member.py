@@ -7,6 +7,7 @@ from infra.letterboxd import LetterboxdClient
 from infra.tmdb import TmdbClient
 from pipeline.crew import JobContext
 from pipeline.enrichment import Enrichment, TmdbHealth
+from pipeline.feed import FeedReading
 from pipeline.profile import ProfileReading
 from services.candidates import CandidatePool
 from services.exclusion import SeenIndex
@@ -47,6 +48,7 @@ class Member:
         self._on_seen = on_seen
         self.reading = ProfileReading(name, letterboxd, context, self._on_films, self._on_profile)
         self.enrichment = Enrichment(tmdb, context, health, pool, seed_min_stars, self._on_rated, scope)
+        self.feed = FeedReading(name, letterboxd, tmdb, self.reading, self.enrichment)
 
     @property
     def profile(self) -> Profile:

@@ -56,6 +56,11 @@ class ProfileReading:
             raise RuntimeError("the profile is not read yet")
         return self._profile
 
+    @property
+    def has_asked_all(self) -> bool:
+        """Whether Letterboxd gives the pages, and was asked for each of them."""
+        return bool(self._pages) and not self._waiting and not self._failed
+
     def next_task(self) -> Task[object] | None:
         """The next page, lowest first; after a failure the way around it."""
         return self._waiting.pop(0) if self._waiting else None

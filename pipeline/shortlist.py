@@ -108,12 +108,13 @@ class Shortlist:
         if phase is Phase.GUESSING:
             self._guess()
         elif phase > Phase.GUESSING:
-            self._plan_if_changed()
             self._tell_if_complete(phase)
+            self._plan_if_changed()
         return self._task(*self._queue.pop()) if self._queue else None
 
     def _tell_if_complete(self, phase: Phase) -> None:
-        if self._is_complete or phase is not Phase.VOTERS_READ or self._queue:
+        is_planned = self._planned is not None and self._planned[0] is phase
+        if self._is_complete or phase is not Phase.VOTERS_READ or not is_planned or self._queue:
             return  # when all is read the final order itself comes next
         if all(map(self._is_settled, self._chosen)):
             self._is_complete = True
@@ -141,14 +142,20 @@ class Shortlist:
         self._enqueue(self._panel.best(number, skip=self._asked))
 
     def _plan_if_changed(self) -> None:
-        """Choose anew when more is known than at the last choice."""
+        """Choose anew when a phase begins, and when details or offers ruled out what was chosen in it.
+
+        Films that do not vote change the taste, and so the choice, a little; that waits until all are read.
+        """
         known = (self._readiness.phase, len(self._items), len(self._failed), self._rejected())
         planned = self._planned
-        is_busy = self._queue or planned == known or any(map(self._is_open, self._chosen))
-        if planned is not None and planned[0] == known[0] and is_busy:
+        is_begun = planned is not None and planned[0] == known[0]
+        if is_begun and (self._queue or planned == known or any(map(self._is_open, self._chosen))):
             return
         self._planned = known
         self._note_out()
+        is_sound = self._out.isdisjoint(each.candidate.item.tmdb_id for each in self._chosen)
+        if is_begun and is_sound and known[0] is not Phase.ALL_READ:
+            return
         share = SURE_SHARE if known[0] is Phase.SEEDS_READ else 1.0
         number = max(1, round(self._wanted * share))
         if self._is_filtered:

@@ -24,7 +24,7 @@ from services.models import (
 _LOGGER = logging.getLogger("job")
 
 LIVE_SHARE = 0.8
-"""Share of the JustWatch look-ups spent on live cards as they come; the rest is for what the ranking lifts up."""
+"""Share of the JustWatch look-ups spent on live cards; the rest is for what the ranking lifts up."""
 
 LAST_SHARE = 0.05
 """Share kept for the final ranking, after the one that goes before the last films are matched."""
@@ -101,7 +101,7 @@ class Showing:
         self._withdraw(item.tmdb_id, Retracted(item.tmdb_id, "seen"))
 
     def anticipate(self, ranked: Sequence[ScoredCandidate]) -> None:
-        """Take in an order that is final but for little: ask JustWatch for its best films while there is time."""
+        """Take in an order that is final but for little: ask JustWatch for its best while there is time."""
         self._look_up_best(ranked, keep=self._last_reserve)
 
     def settle(self, ranked: Sequence[ScoredCandidate]) -> None:

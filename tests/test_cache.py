@@ -440,7 +440,7 @@ def test_a_redis_that_hangs_costs_one_short_time_out_and_then_nothing(redis_serv
     began_s = time.monotonic()
     for _ in range(100):
         assert cache.get(NUMBERS, "a") is None
-    assert time.monotonic() - began_s < 0.15
+    assert time.monotonic() - began_s < 1.0
     redis_server.thaw()
     until(lambda: cache.get(NUMBERS, "a") == 1)
     cache.close()

@@ -43,7 +43,9 @@ class FakePipeline:
         if self.error is not None:
             raise self.error
         profile = Profile(request.username, (), 1, ProfileSource.PAGES)
-        return RecommendationReport(request, profile, Preferences((), (), ()), SeedSummary(0, "rated"), (), ())
+        return RecommendationReport(
+            request, profile, Preferences((), (), ()), SeedSummary(0, "rated"), (), ()
+        )
 
     def close(self) -> None:
         self.is_closed = True

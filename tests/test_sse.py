@@ -27,7 +27,9 @@ def seen(log: EventLog, channel: Channel = ALL, after: int = 0) -> list[LoggedEv
 
 
 def test_a_frame_keeps_line_breaks_in_data_and_out_of_names() -> None:
-    assert frame(7, "one\r\ntwo\rthree", "na\nme") == "id: 7\nevent: name\ndata: one\ndata: two\ndata: three\n\n"
+    assert (
+        frame(7, "one\r\ntwo\rthree", "na\nme") == "id: 7\nevent: name\ndata: one\ndata: two\ndata: three\n\n"
+    )
     assert frame(None, "x") == "data: x\n\n"
 
 

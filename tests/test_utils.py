@@ -38,7 +38,12 @@ def test_folding_twice_is_folding_once(title: str) -> None:
 
 @pytest.mark.parametrize(
     ("environment", "expected"),
-    [({}, False), ({"LOCAL_DEV": "true"}, True), ({"FLASK_ENV": "development"}, True), ({"LOCAL_DEV": "0"}, False)],
+    [
+        ({}, False),
+        ({"LOCAL_DEV": "true"}, True),
+        ({"FLASK_ENV": "development"}, True),
+        ({"LOCAL_DEV": "0"}, False),
+    ],
 )
 def test_development_is_asked_for(environment: dict[str, str], expected: bool) -> None:
     assert is_dev(environment) is expected

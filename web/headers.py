@@ -7,7 +7,7 @@ from flask import Response
 
 
 def security_headers(image_base_url: str) -> Callable[[Response], Response]:
-    """An ``after_request`` hook: nothing inline, nothing framed, images from here and ``image_base_url`` only."""
+    """An ``after_request`` hook: nothing inline or framed, images from here and ``image_base_url`` only."""
     parts = urlsplit(image_base_url)
     images = f" {parts.scheme}://{parts.netloc}" if parts.netloc else ""
     headers = {

@@ -57,14 +57,8 @@ class BreakerState:
         is_open = now_s < self.open_until_s
         is_half_open = bool(self.open_until_s) and not is_open
         if is_half_open or (not is_open and counted.consecutive_failures >= threshold):
-            return counted.tripped(now_s, cooldown_s)
+            return replace(counted, open_until_s=now_s + cooldown_s, probe_until_s=0.0)
         return counted
-
-    def tripped(self, now_s: float, cooldown_s: float) -> "BreakerState":
-        """Open from now on; when it is open already, as long as it was to be."""
-        if now_s < self.open_until_s:
-            return self
-        return replace(self, open_until_s=now_s + cooldown_s, probe_until_s=0.0)
 
     def succeeded(self, now_s: float) -> "BreakerState":
         """A success closes. While open it changes nothing: it belongs to a call that began before."""
@@ -128,11 +122,6 @@ class IncidentTracker:
     def abandon(self) -> None:
         """The call that ``check`` let through was not made: somebody else may probe."""
         self._update(BreakerState.abandoned)
-
-    def trip(self) -> None:
-        """Open at once, below the threshold too: every way of asking has been refused."""
-        now_s = self._clock()
-        self._update(lambda state: state.tripped(now_s, self._cooldown_s))
 
     def snapshot(self) -> Incident:
         """The state now, as health checks and results show it."""

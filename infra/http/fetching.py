@@ -50,6 +50,7 @@ class _Errand:
     is_genuine: Callable[[Page], None]
     ends_s: float
     throttles: int = 0
+    returns: int = 0  # times that a resting tier was asked again
     refused_with: int | None = None  # status of the newest refusal
     renewed: set[str] = field(default_factory=set)  # tiers that have had their second try
     skipped: set[str] = field(default_factory=set)  # tiers that were busy
@@ -124,7 +125,9 @@ class PageFetcher:
                     raise self._refused(errand, circuit.retry_after_s) from None
                 tier = self._rota.pick(errand.skipped)
                 if tier is None:
-                    raise self._refused(errand, self._rota.rest_left_s() or self._timeout_s)
+                    raise self._refused(errand, self._timeout_s)
+                if self._rota.rests(tier):
+                    self._back_off(errand)
                 page = self._ask(tier, errand)
                 if page is not None:
                     return page
@@ -201,8 +204,16 @@ class PageFetcher:
         self._tracker.record_failure(status)
         if tier.name not in errand.renewed and tier.renew():
             errand.renewed.add(tier.name)
-        elif self._rota.refused(tier):
-            self._tracker.trip()
+        else:
+            self._rota.refused(tier)
+
+    def _back_off(self, errand: _Errand) -> None:
+        """Every tier was refused lately: ask again ever more slowly, until the breaker ends it."""
+        backoff_s = self._retry_sleep_s * 2**errand.returns * random.uniform(1.0, 1.5)
+        errand.returns += 1
+        if time.monotonic() + backoff_s > errand.ends_s:
+            raise self._refused(errand, backoff_s)
+        self._gate.sleep(backoff_s)
 
     def _pause(self, errand: _Errand, retry_after_s: float | None) -> None:
         backoff_s = self._throttle_sleep_s * 2**errand.throttles * random.uniform(1.0, 1.5)

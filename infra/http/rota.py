@@ -24,7 +24,8 @@ class _Standing:
 class TierRota:
     """Remembers how each tier fared. A refused one rests for ``rest_s`` seconds. Thread-safe.
 
-    First comes the tier that worked last. When all have been refused and have rested, they take turns.
+    First comes the tier that worked last. When all have been refused they take turns, resting or not: how
+    often that may be is the breaker's to say.
     """
 
     def __init__(
@@ -43,10 +44,16 @@ class TierRota:
             return first is not None and first.refusals == 0 and first.worked_at_s > float("-inf")
 
     def pick(self, without: Collection[str]) -> FetchTier | None:
-        """The tier whose turn it is, except those named ``without``; ``None`` when all others rest."""
+        """The tier whose turn it is, except those named ``without``; ``None`` when there is no other."""
         with self._lock:
             first = self._first(without)
             return None if first is None else first.tier
+
+    def rests(self, tier: FetchTier) -> bool:
+        """Whether ``tier`` was refused and rests."""
+        with self._lock:
+            standing = self._standings.get(tier.name)
+            return standing is not None and standing.rests_until_s > self._clock()
 
     def worked(self, tier: FetchTier) -> None:
         """It brought a genuine answer."""
@@ -56,30 +63,20 @@ class TierRota:
             standing.worked_at_s = self._clock()
             standing.rests_until_s = float("-inf")
 
-    def refused(self, tier: FetchTier) -> bool:
-        """It was refused and rests. Answers whether all rest now."""
+    def refused(self, tier: FetchTier) -> None:
+        """It was refused and rests."""
         with self._lock:
             standing = self._standings[tier.name]
             standing.refusals += 1
             standing.rests_until_s = self._clock() + self._rest_s
-            return self._first(()) is None
 
     def remove(self, tier: FetchTier) -> None:
         """It cannot be used in this process."""
         with self._lock:
             self._standings.pop(tier.name, None)
 
-    def rest_left_s(self) -> float:
-        """Seconds until the first of those that rest may be asked again; 0 when none rests."""
-        with self._lock:
-            ends = [standing.rests_until_s - self._clock() for standing in self._standings.values()]
-        return min((left for left in ends if left > 0), default=0.0)
-
     def _first(self, without: Collection[str]) -> _Standing | None:
         now_s = self._clock()
-        awake = (
-            standing
-            for standing in self._standings.values()
-            if standing.rests_until_s <= now_s and standing.tier.name not in without
-        )
-        return min(awake, key=lambda standing: standing.rank, default=None)
+        others = [each for each in self._standings.values() if each.tier.name not in without]
+        awake = [each for each in others if each.rests_until_s <= now_s]
+        return min(awake or others, key=lambda standing: standing.rank, default=None)

@@ -41,6 +41,7 @@ class KeptProfile:
 
 _PROFILES: Final = Namespace("letterboxd-profile", 1, SNAPSHOT_S, KeptProfile)
 _PAGE_COUNTS: Final = Namespace("letterboxd-pages", 1, 300.0, int)
+_PAGES: Final = Namespace("letterboxd-films-page", 1, 60.0, FilmsPage)  # jobs of a member share them
 
 
 class LetterboxdClient:
@@ -66,10 +67,14 @@ class LetterboxdClient:
 
         An empty member is a page without films that states a total of 0. Raises ``ProfileNotFound``,
         ``UpstreamMalformed`` (its kinds in ``verdict``), ``UpstreamRefused``, ``UpstreamThrottled``,
-        ``UpstreamTimeout``, ``CircuitOpen``.
+        ``UpstreamTimeout``, ``CircuitOpen``. Asked for again within a minute it is the same page.
         """
-        answer = self._fetch(FILMS, username, page, prove_films_page)
-        return self._read(answer, FILMS, username, page)
+
+        def read() -> FilmsPage:
+            answer = self._fetch(FILMS, username, page, prove_films_page)
+            return self._read(answer, FILMS, username, page)
+
+        return self._cache.get_or_compute(_PAGES, f"{username.lower()}:{page}", read)
 
     def watchlist_page(self, username: str, page: int) -> FilmsPage:
         """Page ``page`` (from 1) of what a member wants to watch: no ratings. Raises as ``films_page``.

@@ -226,19 +226,28 @@ def test_refusals_end_at_the_threshold_though_tiers_are_left(four: list[FakeTier
     assert asked(four) == [1, 1, 0, 0]
 
 
-def test_when_every_tier_is_refused_the_breaker_opens_below_the_threshold(four: list[FakeTier]) -> None:
+def test_refusals_of_one_tier_go_on_to_the_threshold_and_end_there(four: list[FakeTier]) -> None:
     four[0].answer = always(page(403))
     bench = Bench(four[0])
     with pytest.raises(UpstreamRefused):
         bench.fetch()
+    incident = bench.tracker.snapshot()
+    assert (incident.consecutive_failures, incident.circuit_open) == (5, True)
     with pytest.raises(CircuitOpen) as circuit:
         bench.fetch()
     assert circuit.value.retry_after_s == pytest.approx(COOLDOWN_S)
-    assert four[0].asked == 1
+    assert four[0].asked == 5
+
+
+def test_when_every_tier_was_refused_a_short_block_may_end_before_the_threshold(four: list[FakeTier]) -> None:
+    four[0].answer = always(page(403), page(403), page())
+    bench = Bench(four[0])
+    assert bench.fetch().status == 200
+    assert bench.tracker.snapshot().consecutive_failures == 0
 
 
 def test_a_probe_that_succeeds_lets_everybody_in_again(four: list[FakeTier]) -> None:
-    four[0].answer = always(page(403), page())
+    four[0].answer = always(*[page(403)] * 5, page())
     bench = Bench(four[0])
     with pytest.raises(UpstreamRefused):
         bench.fetch()
@@ -381,7 +390,8 @@ def test_a_tier_that_is_gone_for_good_is_never_asked_again(four: list[FakeTier])
 
 def test_a_probe_that_meets_a_busy_tier_is_made_by_the_next(four: list[FakeTier]) -> None:
     bench = Bench(*four)
-    bench.tracker.trip()
+    for _ in range(5):
+        bench.tracker.record_failure(403)
     bench.clock.now_s += COOLDOWN_S
     four[0].answer = always(TierUnavailable("busy"))
     assert bench.fetch().status == 200
@@ -452,14 +462,12 @@ def test_the_rota_takes_turns_when_all_have_been_refused(four: list[FakeTier]) -
         order.append(tier.name)
         rota.refused(tier)
     assert order == ["requests", "cloudscraper", "curl_cffi", "camoufox", "requests", "cloudscraper"]
-    rota.worked(four[3])
+    assert rota.rests(four[1])
     clock.now_s += 11.0
-    rota.refused(four[3])
-    clock.now_s += 1.0
-    assert rota.rest_left_s() == pytest.approx(9.0)
+    assert not rota.rests(four[1])
     rota.remove(four[3])
     rota.remove(four[3])
-    assert rota.rest_left_s() == 0.0
+    assert not rota.rests(four[3])
 
 
 @pytest.fixture(autouse=True)

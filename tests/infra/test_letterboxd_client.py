@@ -127,11 +127,18 @@ def test_an_unknown_member_is_not_found(client: LetterboxdClient) -> None:
     assert caught.value.username == "Nobody_here"
 
 
+def test_a_page_that_is_asked_for_again_within_a_minute_is_read_once(
+    client: LetterboxdClient, site: StandIn
+) -> None:
+    assert client.films_page(LONG, 2) == client.films_page(LONG.upper(), 2)
+    assert site.count("letterboxd", "page") == 1
+
+
 def test_pages_that_repeat_are_told_by_their_films(client: LetterboxdClient, site: StandIn) -> None:
     first = client.films_page(LONG, 1)
     assert not client.films_page(LONG, 2).repeats(first)
     site.set_fault(Fault("letterboxd", "repeat"))
-    assert client.films_page(LONG, 2).repeats(first)
+    assert client.films_page(LONG, 3).repeats(first)
 
 
 @pytest.mark.parametrize(
@@ -197,6 +204,7 @@ def test_a_block_on_a_watchlist_is_a_refusal(client: LetterboxdClient, site: Sta
 
 
 def test_an_open_breaker_is_told(client: LetterboxdClient, tracker: IncidentTracker) -> None:
-    tracker.trip()
+    while not tracker.snapshot().circuit_open:
+        tracker.record_failure(403)
     with pytest.raises(CircuitOpen):
         client.films_page(LONG, 1)

@@ -1,0 +1,142 @@
+"""A pipeline over the offline world, with its clock, its cache and its breaker in a test's hand."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+
+from cache import Cache, MemoryStore
+from infra.http.breaker import IncidentTracker
+from infra.http.fetching import PageFetcher
+from infra.http.pacing import Pacer
+from infra.http.session import HttpClient
+from infra.http.tiers import RequestsTier
+from infra.letterboxd import LetterboxdClient
+from infra.streaming import StreamingClient
+from infra.tmdb import TmdbClient, credentials
+from jobs import Pools
+from pipeline.crew import Crew, JobContext, Lane
+from pipeline.profile import ProfileReading
+from recommender import MovieRecommender, RecommenderOptions
+from services.models import Event, Interaction, Profile, RecommendationReport, RecommendationRequest
+from standin.server import DEMO_KEY, StandIn
+
+RATE_PER_S = 1000.0
+TODAY = "2026-01-01"
+
+
+@dataclass(slots=True)
+class Reading:
+    """What a stage that reads a profile told on its way."""
+
+    profile: Profile
+    films: list[Interaction]
+    events: list[Event]
+
+
+@dataclass(slots=True)
+class Bed:
+    """Clients, pools and the pipeline over them. ``age_s`` seconds have passed since the clock began."""
+
+    letterboxd: LetterboxdClient
+    tmdb: TmdbClient
+    streaming: StreamingClient
+    tracker: IncidentTracker
+    lanes: dict[str, Lane]
+    recommender: MovieRecommender
+    clock: "Clock"
+    events: list[Event] = field(default_factory=list)
+
+    def run(self, username: str, **fields: object) -> RecommendationReport:
+        """The report for ``username``; the events of it stand in ``events``."""
+        self.events.clear()
+        request = RecommendationRequest(username, "US", "United States", **fields)  # type: ignore[arg-type]
+        return self.recommender.recommend(request, JobContext(self.events.append))
+
+    def read(self, username: str) -> Reading:
+        """The profile of ``username``, by the stage that reads it."""
+        films: list[Interaction] = []
+        profiles: list[Profile] = []
+        events: list[Event] = []
+        context = JobContext(events.append)
+        reading = ProfileReading(username, self.letterboxd, context, films.extend, profiles.append)
+        Crew(self.lanes, context).work((reading,))
+        (profile,) = profiles
+        assert reading.result is profile
+        return Reading(profile, films, events)
+
+
+class Clock:
+    """Seconds since the epoch, and so many more as a test lets pass."""
+
+    def __init__(self) -> None:
+        self.passed_s = 0.0
+
+    def __call__(self) -> float:
+        return time.time() + self.passed_s
+
+
+MakeBed = Callable[..., Bed]
+
+
+@contextmanager
+def bed_over(standin: StandIn, options: RecommenderOptions | None = None) -> Iterator[Bed]:
+    """Everything closed at the end."""
+    with ExitStack() as opened:
+        clock = Clock()
+        cache = Cache(MemoryStore(10_000, 100_000_000, clock))
+        opened.callback(cache.close)
+        pools = Pools(scrape=6, work=8, lookup=6, pipeline=1)
+        opened.callback(pools.close)
+
+        def client(service: str, attempts: int, tracker: IncidentTracker | None = None) -> HttpClient:
+            pacer = Pacer(service, RATE_PER_S)
+            headers, params = credentials(DEMO_KEY) if service == "tmdb" else ({}, {})
+            http = HttpClient(
+                service,
+                pacer=pacer,
+                timeout_s=5.0,
+                pool_maxsize=20,
+                attempts=attempts,
+                tracker=tracker,
+                headers=headers,
+                params=params,
+                backoff_s=0.01,
+            )
+            opened.callback(http.close)
+            opened.callback(pacer.close)
+            return http
+
+        tracker = IncidentTracker("letterboxd", 5, 180.0)
+        pacer = Pacer("letterboxd", RATE_PER_S)
+        fetcher = PageFetcher(
+            [RequestsTier(6)],
+            pacer,
+            tracker,
+            timeout_s=5.0,
+            retry_sleep_s=0.01,
+            throttle_sleep_s=0.01,
+            cooldown_s=180.0,
+        )
+        opened.callback(fetcher.close)
+        opened.callback(pacer.close)
+        letterboxd = LetterboxdClient(standin.letterboxd_url, fetcher, client("rss", 1), cache, clock)
+        tmdb = TmdbClient(standin.tmdb_url, client("tmdb", 4), cache)
+        breaker = IncidentTracker("justwatch", 3, 180.0)
+        streaming = StreamingClient(standin.justwatch_url, client("justwatch", 1, breaker), cache)
+        lanes = {
+            "scrape": Lane(pools.scrape, 3),
+            "work": Lane(pools.work, 10),
+            "lookup": Lane(pools.lookup, 8),
+        }
+        recommender = MovieRecommender(
+            letterboxd,
+            tmdb,
+            streaming,
+            tracker,
+            lanes,
+            options or RecommenderOptions(max_recommendations=20),
+            today=lambda: TODAY,
+            close=lambda: None,
+        )
+        yield Bed(letterboxd, tmdb, streaming, tracker, lanes, recommender, clock)
