@@ -3,7 +3,7 @@
 from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from services.blend import blend, on_one_scale
+from services.blend import MISERY, blend, on_one_scale
 from services.candidates import CandidatePool, slim
 from services.diversity import diversify
 from services.exclusion import SeenIndex, is_concert
@@ -44,12 +44,17 @@ class Panel:
         *,
         discovery: float = 0.0,
         shared_seeds: Container[int] = frozenset(),
+        misery: float = MISERY,
     ) -> None:
-        """``seen`` by any of them. ``shared_seeds``: ids that the person named, whoever else likes them."""
+        """``seen`` by any of them. ``shared_seeds``: ids that the person named, whoever else likes them.
+
+        ``misery``: the least pleased member's share in the group's score.
+        """
         self._judges = judges
         self._seen = seen
         self._discovery = discovery
         self._shared_seeds = shared_seeds
+        self._misery = misery
 
     @property
     def has_seeds(self) -> bool:
@@ -66,7 +71,7 @@ class Panel:
             {tmdb_id: self._list_score(item, each) for tmdb_id, item in items.items()}
             for each in self._judges
         ]
-        group, levels = blend(scores), on_one_scale(scores)
+        group, levels = blend(scores, self._misery), on_one_scale(scores)
         order = sorted(group, key=lambda tmdb_id: (-group[tmdb_id], tmdb_id))
         chosen = [tmdb_id for tmdb_id in order if tmdb_id not in skip][:n]
         return tuple(
@@ -104,7 +109,7 @@ class Panel:
         strength = self._judges[0].pool.weights.diversity
         return tuple(
             self._card(shown[each], score, self._by_pleasure(levels, each), _all_voices(shown[each]))
-            for each, score in diversify(blend(scores), genres, strength, count)
+            for each, score in diversify(blend(scores, self._misery), genres, strength, count)
         )
 
     def _reached(self, n: int) -> dict[int, ListItem]:
