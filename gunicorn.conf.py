@@ -1,12 +1,20 @@
 """How gunicorn serves the application; the only place that says so."""
 
+import json
 import os
 import signal
+import socket
+import sys
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
 from dotenv import load_dotenv
+from gunicorn import util
+
+sys.path.insert(0, str(Path(__file__).parent))  # gunicorn adds it only after it has read this file
+
+from problems import http_problem
 
 load_dotenv(Path(__file__).parent / ".env")  # PORT may stand there, as every setting
 
@@ -30,12 +38,23 @@ def post_worker_init(worker: Any) -> None:
 
     def end_jobs_then_stop(number: int, frame: FrameType | None) -> None:
         worker.app.wsgi().extensions["close"]()
+        for idle in (*worker.keepalived_conns, *worker.pending_conns):
+            idle.timeout = 0.0  # gunicorn would wait for them, too, as long as it waits for anything
         if callable(stop):
             stop(number, frame)
 
     signal.signal(signal.SIGTERM, end_jobs_then_stop)
+    util.write_error = _write_problem
 
 
 def worker_exit(_server: Any, worker: Any) -> None:
     """Close what the application opened, however the worker ends."""
     worker.app.wsgi().extensions["close"]()
+
+
+def _write_problem(client: socket.socket, status: int, _reason: str, message: str) -> None:
+    """Say what is wrong with a request that is not HTTP; gunicorn itself would say it in HTML."""
+    problem = http_problem(status, message)
+    body = json.dumps(problem.payload()).encode()
+    head = f"HTTP/1.1 {status} {problem.title}\r\nConnection: close\r\nContent-Length: {len(body)}\r\n"
+    util.write_nonblock(client, f"{head}Content-Type: application/problem+json\r\n\r\n".encode() + body)

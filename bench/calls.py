@@ -51,7 +51,9 @@ class Calls:
     def most_in_a_second(self, service: str) -> int:
         """The most that arrived within any sliding second."""
         times = [call.at_s for call in self.of(service)]
-        return max((place - bisect_left(times, at_s - WINDOW_S) for place, at_s in enumerate(times, 1)), default=0)
+        return max(
+            (place - bisect_left(times, at_s - WINDOW_S) for place, at_s in enumerate(times, 1)), default=0
+        )
 
     def idle_s(self, service: str, rate_per_s: float) -> float:
         """Seconds between the first and the last call that the pace was not used for."""

@@ -19,6 +19,7 @@ class Pace:
 
 
 DEFAULT = Pace()
+DEMO = Pace(letterboxd_per_s=8.0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,19 +1,19 @@
 """A row of the table: one job, what it cost the app and the upstreams, and whether that is good enough."""
 
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from bench.calls import Calls, forget
 from bench.client import Client, Run
 from bench.floor import DEFAULT, Workload, total_s
-from bench.processes import AppProcess, StandInProcess
+from bench.processes import AppProcess, StandInProcess, waited_s
 
 MOST_A_SECOND: Mapping[str, int] = {
     "letterboxd": round(DEFAULT.letterboxd_per_s) + 1,
     "tmdb": round(DEFAULT.tmdb_per_s) + 2,
-    "justwatch": round(DEFAULT.justwatch_per_s) + 2,
 }
-"""The most calls that may arrive at an upstream within any sliding second."""
+"""The most calls that may arrive at an upstream within any sliding second; for JustWatch there is no bar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,10 @@ class Check:
 
 @dataclass(slots=True)
 class Row:
-    """What was measured of a job. Times in seconds, memory in MB."""
+    """What was measured of a job. Times in seconds, memory in MB.
+
+    ``crowding`` is the share of its time in which something on the machine waited for a processor.
+    """
 
     name: str
     run: Run
@@ -35,6 +38,7 @@ class Row:
     peak_mb: float | None = None
     growth_mb: float | None = None
     floor_s: float | None = None
+    crowding: float | None = None
     checks: list[Check] = field(default_factory=list)
 
     @property
@@ -58,7 +62,17 @@ class Row:
             self.check(f"{service} in a second {counted} <= {most}", counted <= most)
 
 
-def measure(  # the whole of a job in one place
+def crowded(job: Callable[[], Run]) -> tuple[Run, float | None]:
+    """What ``job`` answers, and how crowded the machine was meanwhile."""
+    began_s, waited_before_s = time.monotonic(), waited_s()
+    run = job()
+    waited_after_s = waited_s()
+    if waited_before_s is None or waited_after_s is None:
+        return run, None
+    return run, (waited_after_s - waited_before_s) / (time.monotonic() - began_s)
+
+
+def measure(
     name: str,
     standin: StandInProcess,
     app: AppProcess,
@@ -66,17 +80,21 @@ def measure(  # the whole of a job in one place
     *,
     films: int,
     unknown: int | None = None,
-    **fields: object,
+    status: int = 200,
 ) -> Row:
-    """Run a job for ``member``, who has ``films``, of which ``unknown`` (None: all) were never matched."""
+    """Run a job for ``member``, who has ``films``, of which ``unknown`` (None: all) were never matched.
+
+    ``status`` is the one that its result should have.
+    """
     forget(standin)
     app.forget_peak()
     cpu_s, rss_mb = app.cpu_s, app.rss_mb
-    run = Client(app.url).run(member, **fields)
+    run, crowding = crowded(lambda: Client(app.url).run(member))
     row = Row(name, run, Calls.read(standin), app.cpu_s - cpu_s, app.peak_rss_mb, app.peak_rss_mb - rss_mb)
+    row.crowding = crowding
     if run.recommendations:
         work = Workload(films, films if unknown is None else unknown, len(run.recommendations))
         row.floor_s = total_s(work)
-    row.check(f"status {run.status}", run.status == 200)  # noqa: PLR2004
+    row.check(f"status {run.status} = {status}", run.status == status)
     row.check_pace()
     return row

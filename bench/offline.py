@@ -37,6 +37,8 @@ BASE = "http://upstream"
 KEY = "key"
 LIST_LENGTH = 20
 
+_POOLS = {"scrape": 6, "work": 12, "lookup": 6}  # threads
+
 Answer = Callable[[str, str, Mapping[str, str], bytes], Reply]
 """From method, path, query and body."""
 
@@ -46,6 +48,10 @@ class Stopwatch:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
+        self.restart()
+
+    def restart(self) -> None:
+        """Count from now."""
         self._paused_s = 0.0
         self._started_s = time.process_time()
 
@@ -104,11 +110,12 @@ class Offline:
 
     def __init__(self, world: World) -> None:
         self.calls = 0
-        self._watch = Stopwatch()
+        self.watch = Stopwatch()
         cache = Cache(MemoryStore(10_000, 256 * 1024 * 1024))
-        self._pools = {name: ThreadPoolExecutor(size) for name, size in (("scrape", 6), ("work", 12), ("lookup", 6))}
+        self._pools = {name: ThreadPoolExecutor(size) for name, size in _POOLS.items()}
+        pages = self._served(Letterboxd(world), "/letterboxd")
         fetcher = PageFetcher(
-            [_Tier(self._served(Letterboxd(world), "/letterboxd"))],
+            [_Tier(pages)],
             Pacer("letterboxd", UNPACED),
             IncidentTracker("letterboxd", 5, 180.0),
             timeout_s=1.0,
@@ -116,11 +123,14 @@ class Offline:
             throttle_sleep_s=0.0,
             cooldown_s=1.0,
         )
+        rss = _Http("rss", pages)
         tmdb = _Http("tmdb", self._served(Tmdb(world, KEY), "/tmdb/3"))
         justwatch = _Http("justwatch", self._served(JustWatch(world), "/justwatch/graphql"))
+        self.letterboxd = LetterboxdClient(f"{BASE}/letterboxd", fetcher, rss, cache)
+        self.tmdb = TmdbClient(f"{BASE}/tmdb/3", tmdb, cache)
         self._recommender = MovieRecommender(
-            LetterboxdClient(f"{BASE}/letterboxd", fetcher, tmdb, cache),
-            TmdbClient(f"{BASE}/tmdb/3", tmdb, cache),
+            self.letterboxd,
+            self.tmdb,
             StreamingClient(f"{BASE}/justwatch/graphql", justwatch, cache),
             IncidentTracker("letterboxd", 5, 180.0),
             {name: Lane(pool, 14) for name, pool in self._pools.items()},
@@ -131,10 +141,10 @@ class Offline:
 
     def run(self, member: str) -> Job:
         """A job for ``member``."""
-        self._watch = Stopwatch()
+        self.watch.restart()
         context = JobContext(lambda _: None)
         report = self._recommender.recommend(RecommendationRequest(member, "US", "United States"), context)
-        return Job(report, self._watch.cpu_s)
+        return Job(report, self.watch.cpu_s)
 
     def close(self) -> None:
         """End the pools."""
@@ -145,8 +155,10 @@ class Offline:
     def _served(self, upstream: Any, base: str) -> Answer:
         def answer(method: str, path: str, query: Mapping[str, str], body: bytes) -> Reply:
             self.calls += 1
-            with self._watch.paused():
-                asked = Request(method, path, base, path.removeprefix(base), {"api_key": KEY, **query}, {}, body)
+            with self.watch.paused():
+                asked = Request(
+                    method, path, base, path.removeprefix(base), {"api_key": KEY, **query}, {}, body
+                )
                 reply: Reply = upstream.reply(asked, None)
                 return reply
 
@@ -157,9 +169,7 @@ class _Http(HttpClient):
     """A client whose calls are answered in place."""
 
     def __init__(self, service: str, answer: Answer) -> None:
-        super().__init__(
-            service, pacer=Pacer(service, UNPACED), timeout_s=1.0, pool_maxsize=1, attempts=1
-        )
+        super().__init__(service, pacer=Pacer(service, UNPACED), timeout_s=1.0, pool_maxsize=1, attempts=1)
         self._answer = answer
 
     def send(
@@ -169,7 +179,7 @@ class _Http(HttpClient):
         if reply.status != requests.codes.ok:
             raise UpstreamRefused("upstream", str(reply.status), permanent=True, status=reply.status)
         response = requests.Response()
-        response.status_code, response._content = reply.status, reply.body
+        response.status_code, response._content, response.url = reply.status, reply.body, url
         return response
 
 

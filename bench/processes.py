@@ -88,7 +88,7 @@ def standin(*arguments: str) -> Iterator[StandInProcess]:
     with _process([sys.executable, "-m", *arguments], {}) as (process, log):
         ends = time.monotonic() + READY_WITHIN_S
         while len(lines := log.read_text(encoding="utf-8").split()) < _ADDRESSES:
-            _check_starting(process, log, ends)
+            _check_starting(process, ends)
         yield StandInProcess(*lines[:_ADDRESSES])
 
 
@@ -110,6 +110,13 @@ def app(upstreams: StandInProcess, **settings: str) -> Iterator[AppProcess]:
 
 
 @contextmanager
+def world(*members: str) -> Iterator[tuple[StandInProcess, AppProcess]]:
+    """A stand-in with ``members`` (as ``bench.world`` reads them) and a cold app before it."""
+    with standin("bench.world", *members) as upstreams, app(upstreams) as served:
+        yield upstreams, served
+
+
+@contextmanager
 def demo() -> Iterator[AppProcess]:
     """The demo as ``make run`` serves it, its offline world inside."""
     port = _free_port()
@@ -121,10 +128,10 @@ def demo() -> Iterator[AppProcess]:
 @contextmanager
 def _ready(command: Sequence[str], environment: dict[str, str], port: int) -> Iterator[AppProcess]:
     url = f"http://127.0.0.1:{port}"
-    with _process(command, environment) as (process, log):
+    with _process(command, environment) as (process, _):
         ends = time.monotonic() + READY_WITHIN_S
         while not _answers(f"{url}/_ready"):
-            _check_starting(process, log, ends)
+            _check_starting(process, ends)
         yield AppProcess(url, process.pid)
 
 
@@ -157,7 +164,16 @@ def _process(
 _KEPT = frozenset({"PATH", "HOME", "LANG", "TMPDIR", "VIRTUAL_ENV"})
 
 
-def _check_starting(process: "subprocess.Popen[bytes]", log: Path, ends: float) -> None:
+def waited_s() -> float | None:
+    """Seconds so far in which something here waited for a processor; None where Linux does not say."""
+    try:
+        first = Path("/proc/pressure/cpu").read_text(encoding="ascii").splitlines()[0]
+    except OSError:
+        return None
+    return int(first.rpartition("total=")[2]) / 1e6
+
+
+def _check_starting(process: "subprocess.Popen[bytes]", ends: float) -> None:
     if process.poll() is not None or time.monotonic() > ends:
         raise DidNotStart(f"{process.args!r} was not ready in time")
     time.sleep(0.05)

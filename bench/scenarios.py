@@ -1,25 +1,17 @@
 """The jobs that the app is measured by, each with its bars."""
 
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 from bench.calls import Calls
 from bench.client import Client, offers_of
-from bench.measure import Row, measure
-from bench.processes import AppProcess, StandInProcess, app, standin
+from bench.cpu import big_profile
+from bench.floor import DEMO, Workload, total_s
+from bench.measure import Row, crowded, measure
+from bench.processes import demo, world
+from bench.troubles import blocked, justwatch_hangs, throttled_now_and_then, throttled_once
 
 NEAR_FLOOR = 1.15
-
-Fault = Callable[[StandInProcess], None]
-
-
-@contextmanager
-def world(*members: str) -> Iterator[tuple[StandInProcess, AppProcess]]:
-    """A stand-in with ``members`` (as ``bench.world`` reads them) and a cold app before it."""
-    with standin("bench.world", *members) as upstreams, app(upstreams) as served:
-        yield upstreams, served
 
 
 def cold_125() -> list[Row]:
@@ -35,7 +27,7 @@ def cold_500_and_warm() -> list[Row]:
     """500 films, 160 of them seeds; then the same job once more."""
     with world("large:500:0.32") as (upstreams, served):
         cold = measure("cold 500", upstreams, served, "large", films=500)
-        warm = measure("warm 500", upstreams, served, "large", films=500, unknown=0)
+        warm = measure("warm 500", upstreams, served, "large", films=500)
     _check_first_time(cold)
     cold.at_most("first card", cold.run.first_card_s, 4.5)
     cold.at_most("times the floor", cold.of_floor, NEAR_FLOOR)
@@ -69,42 +61,17 @@ def fair() -> list[Row]:
     return [alone, beside]
 
 
-def justwatch_hangs() -> list[Row]:
-    """JustWatch never answers."""
-    normal, slow = _normal_and_spoilt(
-        "JustWatch hangs", lambda upstreams: upstreams.set_fault(service="justwatch", kind="timeout", delay_s=60)
-    )
-    known = [card for card in slow.run.recommendations if card["availability"] == "known"]
-    slow.check(f"offers known of {len(known)} = all", len(known) == len(slow.run.recommendations))
-    with_offers = [card for card in known if offers_of(card) != "[]"]
-    slow.check(f"{len(with_offers)} with offers of TMDB's", len(with_offers) > len(known) / 2)
-    slow.at_most("total", slow.run.total_s, 1.3 * normal.run.total_s)
-    return [normal, slow]
-
-
-def throttled_now_and_then() -> list[Row]:
-    """Every tenth call to TMDB is told to slow down."""
-    normal, slow = _normal_and_spoilt(
-        "every 10th 429", lambda upstreams: upstreams.set_fault(service="tmdb", kind="throttle", every=10)
-    )
-    slow.check("same result", _films(slow) == _films(normal))
-    slow.at_most("total", slow.run.total_s, 1.5 * normal.run.total_s)
-    return [normal, slow]
-
-
-def throttled_once() -> list[Row]:
-    """In the middle of the job TMDB asks for a pause of two seconds."""
-
-    def burst(upstreams: StandInProcess) -> None:
-        fault = {"service": "tmdb", "kind": "throttle", "times": 5, "retry_after_s": 2}
-        threading.Timer(3.0, upstreams.set_fault, kwargs=fault).start()
-
-    normal, slow = _normal_and_spoilt("429 burst", burst)
-    quiet_s = _silence_s(slow.calls)
-    slow.check(f"silence {quiet_s:.2f} s >= 2", quiet_s >= 2)  # noqa: PLR2004
-    slow.check("same result", _films(slow) == _films(normal))
-    slow.at_most("total", slow.run.total_s, normal.run.total_s + 4)
-    return [normal, slow]
+def demo_300() -> list[Row]:
+    """The demo's member with 300 films, as a person meets it: the offline world is inside the app."""
+    with demo() as served:
+        cpu_s, rss_mb = served.cpu_s, served.rss_mb
+        run, crowding = crowded(lambda: Client(served.url).run("velvetfog"))
+        row = Row("demo 300", run, Calls([]), served.cpu_s - cpu_s, served.peak_rss_mb)
+        row.growth_mb, row.crowding = served.peak_rss_mb - rss_mb, crowding
+    row.floor_s = total_s(Workload(300, 300, len(run.recommendations)), DEMO)
+    row.at_most("first card", run.first_card_s, 3.0)
+    row.at_most("total", run.total_s, 22.0)
+    return [row]
 
 
 def _cold(name: str, films: int, seeds: float) -> Row:
@@ -118,30 +85,6 @@ def _check_first_time(row: Row) -> None:
     row.check(f"calls asked twice {row.calls.twice()} = 0", not row.calls.twice())
 
 
-def _normal_and_spoilt(name: str, fault: Fault) -> tuple[Row, Row]:
-    """The same job of 125 films twice, each cold: as usual, and with ``fault``."""
-    with world("member:125:0.4") as (upstreams, served):
-        normal = measure("normal", upstreams, served, "member", films=125)
-    with world("member:125:0.4") as (upstreams, served):
-        fault(upstreams)
-        spoilt = measure(name, upstreams, served, "member", films=125)
-    return normal, spoilt
-
-
-def _silence_s(calls: Calls) -> float:
-    """Seconds without a call after the last 429 was answered; what was under way then had to arrive."""
-    answered = [call.at_s for call in calls.of("tmdb") if call.status == 429]  # noqa: PLR2004
-    if not answered:
-        return 0.0
-    later = [call.at_s for call in calls.of("tmdb") if call.at_s > answered[-1]]
-    gaps = [after - before for before, after in zip([answered[-1], *later], later, strict=False)]
-    return max(gaps, default=0.0)
-
-
-def _films(row: Row) -> list[int]:
-    return [card["tmdb_id"] for card in row.run.recommendations]
-
-
 def _result(row: Row) -> list[tuple[int, str]]:
     return [(card["tmdb_id"], offers_of(card)) for card in row.run.recommendations]
 
@@ -151,8 +94,11 @@ SCENARIOS: dict[str, Callable[[], list[Row]]] = {
     "cold-500": cold_500_and_warm,
     "cold-2000": cold_2000,
     "fair": fair,
+    "blocked": blocked,
     "justwatch": justwatch_hangs,
     "429": throttled_now_and_then,
     "429-burst": throttled_once,
+    "demo-300": demo_300,
+    "cpu-5000": big_profile,
 }
 """By the name that ``--only`` takes."""

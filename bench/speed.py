@@ -2,9 +2,9 @@
 
     python -m bench.speed [--only NAME ...] [--json FILE]
 
-Every scenario has a stand-in and an app of its own, each a process, so that what is called cold is cold. Prints a row
-a job and every bar it is held to; ends with 1 when one is missed. Linux only: processor time and memory come from
-``/proc``.
+Every scenario has a stand-in and an app of its own, each a process, so that what is called cold is cold.
+Prints a row a job and every bar it is held to; ends with 1 when one is missed. Linux only: processor time,
+memory and how busy the machine was come from ``/proc``.
 """
 
 import argparse
@@ -14,13 +14,12 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from bench.floor import first_card_s
 from bench.measure import Row
 from bench.scenarios import SCENARIOS
 
 HEAD = (
     "scenario", "pages", "search", "details", "lists", "JW", "1st card", "10th", "total", "floor", "x floor",
-    "CPU s", "peak MB", "growth", "LB/s", "TMDB/s", "JW/s", "bars",
+    "CPU s", "peak MB", "growth", "LB/s", "TMDB/s", "JW/s", "crowded", "bars",
 )  # fmt: skip
 
 
@@ -73,13 +72,14 @@ def cells(row: Row) -> tuple[str, ...]:
         *map(str, counted),
         shown(row.run.first_card_s),
         shown(row.run.tenth_card_s),
-        shown(row.run.total_s),
+        shown(row.run.total_s or None),
         shown(row.floor_s),
         shown(row.of_floor),
         shown(row.cpu_s),
         shown(row.peak_mb, 0),
         shown(row.growth_mb, 0),
         *(str(row.calls.most_in_a_second(service)) for service in ("letterboxd", "tmdb", "justwatch")),
+        "-" if row.crowding is None else f"{row.crowding:.0%}",
         f"FAIL {missed}" if missed else "PASS",
     )
 

@@ -2,8 +2,8 @@
 
     python -m bench.world NAME:FILMS:SEEDS [NAME:FILMS:SEEDS ...]
 
-FILMS is how many films the member has watched, SEEDS the share of them rated four stars or more. Prints the base
-addresses as ``python -m standin`` does and answers as slowly as the real services, until it is terminated.
+FILMS is how many films the member has watched, SEEDS the share of them rated four stars or more. Prints the
+base addresses as ``python -m standin`` does and answers as slowly as the real services, until terminated.
 """
 
 import signal

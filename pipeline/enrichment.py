@@ -12,7 +12,7 @@ from pipeline.crew import JobContext, Task
 from pipeline.matching import match, match_at_hand
 from services.candidates import CandidatePool, slim
 from services.models import FilmMatched, Interaction, Profile, RatedItem, Seed, SeedSummary, Unmatched
-from services.scope import SeedScope
+from services.scope import EVERYWHERE, SeedScope
 from services.seeds import SeedPlan, early_seed, plan_seeds
 
 _LOGGER = logging.getLogger("job")
@@ -64,7 +64,7 @@ class Enrichment:
         pool: CandidatePool,
         seed_min_stars: float,
         on_rated: Callable[[RatedItem], None],
-        scope: SeedScope,
+        scope: SeedScope = EVERYWHERE,
     ) -> None:
         """``scope``: which films may be seeds."""
         self.rated: list[RatedItem] = []

@@ -62,7 +62,7 @@ class SeedPlan:
         """Weight of the votes of ``film``; 0 when it has none."""
         if not self.is_seed(film) and not self._is_supporter(film):
             return 0.0
-        return _weight(LIKED_STARS if film.rating_stars is None else film.rating_stars + self.lift)
+        return _weight(self._stars(film))
 
     def is_seed(self, film: Interaction) -> bool:
         """Whether ``film`` brings candidates and may be named as a reason."""
@@ -77,8 +77,12 @@ class SeedPlan:
     def rank(self, film: Interaction) -> tuple[int, float]:
         """Sort key of ``film`` for enrichment: seeds first, best first, then supporters, then the rest."""
         kind = 0 if self.is_seed(film) else 1 if self._is_supporter(film) else 2
-        unrated = LIKED_STARS if film.liked else 0.0
-        return kind, -(unrated if film.rating_stars is None else film.rating_stars + self.lift)
+        return kind, -self._stars(film)
+
+    def _stars(self, film: Interaction) -> float:
+        if film.rating_stars is None:
+            return LIKED_STARS if film.liked else 0.0
+        return film.rating_stars + self.lift
 
     @staticmethod
     def _is_supporter(film: Interaction) -> bool:

@@ -1,7 +1,8 @@
 """Every constant of the ranking in one place, each with what it is worth.
 
-"Worth" is what NDCG@20 loses on the two development beds (LB / ML) when the part is taken out;
-``bench/quality.py --ablate`` prints it, ``docs/ranking.md`` has the formula.
+"Worth" is what NDCG@20 loses on the two development beds (LB / ML) when the part is taken out; ``python -m
+bench.quality --ablate`` prints it, ``docs/ranking.md`` has the formula. Constants of decisions that no bed
+can measure (what is a reason, who is a seed) stand with these, in ``reasons.py`` and ``seeds.py``.
 """
 
 from collections.abc import Mapping
@@ -9,7 +10,10 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 STAR_WEIGHTS: Mapping[float, float] = MappingProxyType({5.0: 1.2, 4.5: 1.1, 4.0: 1.0, 3.5: 0.8, 3.0: 0.4})
-"""Weight of a film's votes by the member's stars. Below three stars a film does not vote."""
+"""Weight of a film's votes by the member's stars; below three stars it has none.
+
+Votes of the films below four stars are worth .005 / .000.
+"""
 
 CATALOGUE_MEAN = 6.5
 """Mean of TMDB's ratings (0-10) over films with at least 50 votes: what is assumed of a film without any."""
@@ -64,26 +68,26 @@ LANGUAGE_SHARES: Mapping[str, float] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """The constants of one ranking."""
+    """The constants of one ranking, in points of score unless said. In brackets their worth, LB / ML."""
 
-    recommendations: float = 1.0  # of a mention in TMDB's recommendations
-    similar: float = 0.4  # of a mention in TMDB's similar
+    recommendations: float = 1.0  # of a mention in TMDB's recommendations [.035 / .100]
+    similar: float = 0.4  # of a mention in TMDB's similar [.002 / .003]
     rank_offset: float = 10.0  # a mention at position r (0-based) counts rank_offset / (rank_offset + r)
-    quality: float = 1.2  # of a point of Bayesian rating
+    quality: float = 1.2  # of a point of Bayesian rating [.012 / .024]
     quality_prior: float = 4000.0  # votes that CATALOGUE_MEAN stands for
-    genre: float = 1.5
+    genre: float = 1.5  # [.006 / .007]
     genre_smoothing: float = 0.1  # share added to both sides of the ratio
-    era: float = 4.5
+    era: float = 4.5  # [.004 / .035]
     era_years: float = 5.0  # a liked film this many years away counts 1/e
-    fame: float = 0.75
+    fame: float = 0.75  # [.004 / -.002]
     fame_width: float = 0.3  # powers of ten of votes; a liked film this far away counts 1/e
-    fame_smoothing: float = 0.05
-    language: float = 0.5
+    fame_smoothing: float = 0.05  # density added before the logarithm
+    language: float = 0.5  # [.001 / .001]
     language_smoothing: float = 0.02  # share added to both sides of the ratio
-    director: float = 0.65
-    back_links: float = 0.75
-    diversity: float = 0.7  # points of score that a film of the same genres as one above steps back
-    discovery: float = 2.0  # points of score that a tenfold audience costs at the full dial
+    director: float = 0.65  # [.012 / .003]
+    back_links: float = 0.75  # [.009 / .010]
+    diversity: float = 0.7  # what a film with just the genres of one above loses [-.003 / -.001]
+    discovery: float = 2.0  # what a tenfold audience costs at the full dial; a choice, not measured
 
 
 DEFAULT = Weights()

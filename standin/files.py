@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from standin.catalogue import with_unique_slugs
+from standin.catalogue import derived_release_date, with_unique_slugs
 from standin.model import GENRE_IDS, Film, Member, MemberFilm
 from standin.text import slug
 
@@ -73,13 +73,18 @@ def _read(path: Path) -> Any:
         return json.load(file)
 
 
+def _some_day_of(year: int | None, film_id: int) -> str:
+    """A release date for a recorded film that names a year alone."""
+    return derived_release_date(year, film_id) if year else ""
+
+
 def _film(record: dict[str, Any], film_slug: str) -> Film:
     return Film(
         id=record["tmdb_id"],
         title=record["title"],
         original_title=record["original_title"],
         year=record["year"],
-        release_date=record["release_date"],
+        release_date=record["release_date"] or _some_day_of(record["year"], record["tmdb_id"]),
         directors=tuple(record["director"].split(", ")) if record["director"] else (),
         genres=tuple(genre for genre in record["genres"] if genre in GENRE_IDS),
         language=record["original_language"],

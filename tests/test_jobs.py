@@ -225,6 +225,46 @@ def test_a_finished_job_leaves_memory_after_its_last_use(
         jobs.find(job.request_id)
 
 
+def test_a_report_that_cannot_be_shown_ends_its_job_too(
+    make_jobs: MakeJobs, pipeline: FakePipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise KeyError("secret")
+
+    monkeypatch.setattr(Payloads, "report", fail)
+    jobs = make_jobs()
+    pipeline.go.set()
+    job = jobs.submit(ANNA, address="a")
+    assert '"outcome":"failed"' in ends(jobs, job.request_id)
+    result = jobs.result(job.request_id)
+    assert result is not None
+    assert result.status == 500
+
+
+def test_who_waits_moves_up_when_somebody_before_gives_up(
+    make_jobs: MakeJobs, pipeline: FakePipeline
+) -> None:
+    jobs = make_jobs()
+    jobs.submit(ANNA, address="a")
+    pipeline.started.acquire()
+    first, second = (jobs.submit(BERT, address="b") for _ in range(2))
+    jobs.cancel(first.request_id)
+    places = (event.data for event in second.log.follow(STATUS, heartbeat_s=5) if event is not None)
+    assert any('"queue_position":1' in place for place in places)
+
+
+def test_a_job_that_begins_is_not_told_any_more_that_it_waits(
+    make_jobs: MakeJobs, pipeline: FakePipeline
+) -> None:
+    jobs = make_jobs(at_once=4)
+    pipeline.go.set()
+    for _ in range(30):
+        job = jobs.submit(ANNA, address="a")
+        ends(jobs, job.request_id)
+        *_, newest, _ = (event.data for event in job.log.follow(STATUS) if event is not None)
+        assert '"stage":"profile"' in newest
+
+
 def test_a_running_job_is_never_swept(make_jobs: MakeJobs, pipeline: FakePipeline, clock: Clock) -> None:
     jobs = make_jobs(stream_max_age_s=1)
     job = jobs.submit(ANNA, address="a")

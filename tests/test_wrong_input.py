@@ -1,4 +1,4 @@
-"""Wrong input of every kind gets a problem: never HTML, never a 500, never a file that is not ours to show."""
+"""Wrong input of every kind is answered by a problem that says what is wrong: never HTML, never a 500."""
 
 import json
 from collections.abc import Iterator

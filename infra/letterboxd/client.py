@@ -21,7 +21,7 @@ from infra.letterboxd.verdict import (
     prove_place,
     prove_watchlist_page,
 )
-from services.models import Profile, ProfileSource
+from services.models import Interaction, Profile, ProfileSource
 
 FRESH_S: Final = 30 * 60.0
 """Seconds for which a profile is as good as read anew."""
@@ -41,6 +41,7 @@ class KeptProfile:
 
 _PROFILES: Final = Namespace("letterboxd-profile", 1, SNAPSHOT_S, KeptProfile)
 _PAGE_COUNTS: Final = Namespace("letterboxd-pages", 1, 300.0, int)
+_FEEDS: Final = Namespace("letterboxd-feed", 1, 60.0, tuple[Interaction, ...])
 _PAGES: Final = Namespace("letterboxd-films-page", 1, 60.0, FilmsPage)  # jobs of a member share them
 
 
@@ -105,19 +106,11 @@ class LetterboxdClient:
         """The newest films of a member, with TMDB's ids; never the complete history.
 
         Raises ``ProfileNotFound``, ``UpstreamMalformed``, ``UpstreamRefused``, ``UpstreamThrottled``,
-        ``UpstreamTimeout``, ``CircuitOpen``, all of the service ``rss``.
+        ``UpstreamTimeout``, ``CircuitOpen``, all of the service ``rss``. Asked for again within a minute
+        it is the same feed.
         """
-        try:
-            answer = self._rss_http.send("GET", rss_url(self._base_url, username))
-        except UpstreamRefused as error:
-            if error.status == _NOT_FOUND:
-                raise _no_member(username) from error
-            raise
-        if is_challenge({name.lower(): value for name, value in answer.headers.items()}, answer.text):
-            raise UpstreamRefused("rss", "Letterboxd asks for a browser check", status=answer.status_code)
-        if not is_of_member(answer.url, self._base_url, username):
-            raise WrongMember("rss", "Letterboxd led to another member's feed")
-        return Profile(username, read_rss(answer.content), None, ProfileSource.RSS)
+        films = self._cache.get_or_compute(_FEEDS, username.lower(), lambda: self._read_feed(username))
+        return Profile(username, films, None, ProfileSource.RSS)
 
     def cached_profile(self, username: str, max_age_s: float = FRESH_S) -> Profile | None:
         """The profile as last read with its age in seconds; None when none is at most ``max_age_s`` old."""
@@ -161,6 +154,19 @@ class LetterboxdClient:
         grid = read_grid(answer.text)
         prove_place(grid, kind, page)
         return FilmsPage(grid.interactions, page, grid.pages, grid.stated_total)
+
+    def _read_feed(self, username: str) -> tuple[Interaction, ...]:
+        try:
+            answer = self._rss_http.send("GET", rss_url(self._base_url, username))
+        except UpstreamRefused as error:
+            if error.status == _NOT_FOUND:
+                raise _no_member(username) from error
+            raise
+        if is_challenge({name.lower(): value for name, value in answer.headers.items()}, answer.text):
+            raise UpstreamRefused("rss", "Letterboxd asks for a browser check", status=answer.status_code)
+        if not is_of_member(answer.url, self._base_url, username):
+            raise WrongMember("rss", "Letterboxd led to another member's feed")
+        return read_rss(answer.content)
 
     def _count_pages(self, username: str) -> int:
         page = self.films_page(username, 1)

@@ -3,7 +3,10 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+
+from flask import Flask
+from flask.testing import FlaskClient
 
 from cache import Cache, MemoryStore
 from infra.http.breaker import IncidentTracker
@@ -14,7 +17,8 @@ from infra.http.tiers import RequestsTier
 from infra.letterboxd import LetterboxdClient
 from infra.streaming import StreamingClient
 from infra.tmdb import TmdbClient, credentials
-from jobs import Pools
+from jobs import JobLimits, JobRegistry, Pools
+from payloads import Payloads
 from pipeline.crew import Crew, JobContext, Lane
 from pipeline.profile import ProfileReading
 from recommender import MovieRecommender, RecommenderOptions
@@ -140,3 +144,13 @@ def bed_over(standin: StandIn, options: RecommenderOptions | None = None) -> Ite
             close=lambda: None,
         )
         yield Bed(letterboxd, tmdb, streaming, tracker, lanes, recommender, clock)
+
+
+@contextmanager
+def served(bed: Bed, app: Flask) -> Iterator[FlaskClient]:
+    """``app``, whose jobs now run in ``bed``."""
+    pools = Pools(scrape=1, work=1, lookup=1, pipeline=2)
+    jobs = JobRegistry(bed.recommender, pools, Payloads("/posters"), JobLimits())
+    app.extensions["site"] = replace(app.extensions["site"], jobs=jobs, recommender=bed.recommender)
+    yield app.test_client()
+    jobs.close()

@@ -17,7 +17,7 @@ from standin.world import World
 from tests.conftest import MakeApp, environment
 from tests.problem import problem_in
 
-MEMBERS = {"twelvefold": "rated", "factfinder_lu": "rated", "heartsonly": "liked", "sourgrapes": "rated"}
+MEMBERS = {"twelvefold": "rated", "popcorn_den": "rated", "heartsonly": "liked", "sourgrapes": "rated"}
 """Members with tastes of their own, and the kind of seeds that each has."""
 
 QUICK = "factfinder_lu"
@@ -35,6 +35,12 @@ def ranking(report: Any) -> list[Any]:
     return [
         (card["rank"], card["tmdb_id"], card["score"], card["reason"]) for card in report["recommendations"]
     ]
+
+
+def cards_of(report: Any) -> list[Any]:
+    """The cards but for their posters, whose address is the stand-in's."""
+    cards = report["recommendations"]
+    return [{name: value for name, value in card.items() if name != "poster"} for card in cards]
 
 
 # What it promises

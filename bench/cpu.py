@@ -1,0 +1,72 @@
+"""What a profile of 5,000 films costs in processor time: reading its pages, and scoring it.
+
+The clients and decisions are the app's own, in this process; making the pages and answers is not counted.
+"""
+
+import time
+from collections.abc import Sequence
+
+from bench.calls import Calls
+from bench.client import Run
+from bench.measure import Row
+from bench.offline import Offline, world_of
+from services.candidates import CandidatePool
+from services.exclusion import Floor, SeenIndex
+from services.models import Interaction, RatedItem
+from services.recommender import rank
+from services.seeds import select_seeds
+from services.taste import TasteBuilder
+
+FILMS = 5000
+SEEDS = 0.3
+SHOWN = 150
+TODAY = "2026-11-01"
+MOST_S = 2.0
+MEMBER = "collector"
+
+
+def big_profile() -> list[Row]:
+    """CPU of the pages and the scoring, held to its bar; and of the whole job but for HTTP, to compare."""
+    world = world_of(MEMBER, FILMS, SEEDS)
+    offline = Offline(world)
+    interactions, pages_s = _read_pages(offline)
+    ids = {film.slug: film.id for film in world.films.values()}
+    rated = [RatedItem(film, offline.tmdb.film(ids[film.slug or ""])) for film in interactions]
+    scoring_s = _score(offline, rated)
+    offline.close()
+    row = _row("5000: pages + scoring", pages_s + scoring_s)
+    row.at_most(f"pages {pages_s:.2f} + scoring {scoring_s:.2f} =", pages_s + scoring_s, MOST_S)
+    offline = Offline(world)
+    cold_s, warm_s = offline.run(MEMBER).cpu_s, offline.run(MEMBER).cpu_s
+    offline.close()
+    return [row, _row("5000: job without HTTP", cold_s), _row("5000: the same, warm", warm_s)]
+
+
+def _read_pages(offline: Offline) -> tuple[list[Interaction], float]:
+    first = offline.letterboxd.films_page(MEMBER, 1)
+    offline.watch.restart()
+    found = [offline.letterboxd.films_page(MEMBER, number) for number in range(1, first.pages + 1)]
+    return [film for page in found for film in page.interactions], offline.watch.cpu_s
+
+
+def _score(offline: Offline, rated: Sequence[RatedItem]) -> float:
+    """From rated films to a ranking: taste, votes, shortlist, final order."""
+    started_s = time.process_time()
+    taste, seen = TasteBuilder(), SeenIndex()
+    for each in rated:
+        seen.add(each.interaction)
+        seen.add_item(each.item)
+        taste.add(each)
+    pool = CandidatePool(Floor(TODAY))
+    for seed in select_seeds(rated).voters:
+        pool.add_seed(seed)
+    chosen = pool.best(SHOWN, taste.taste(), seen)
+    before_s = time.process_time() - started_s
+    items = [offline.tmdb.film(each.candidate.item.tmdb_id) for each in chosen]
+    started_s = time.process_time()
+    rank(pool, items, taste.taste(), seen)
+    return before_s + time.process_time() - started_s
+
+
+def _row(name: str, cpu_s: float) -> Row:
+    return Row(name, Run("", 0.0), Calls([]), cpu_s)

@@ -1,0 +1,159 @@
+"""Clients without a network, and a pipeline over them: each answer is a test's to give, and to hold back."""
+
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import cast
+
+from infra.http.breaker import IncidentTracker
+from infra.letterboxd import FilmsPage, LetterboxdClient
+from infra.streaming import NotListed, StreamingClient
+from infra.tmdb import TmdbClient
+from pipeline.crew import JobContext, Lane
+from recommender import MovieRecommender, RecommenderOptions
+from services.models import (
+    Event,
+    Interaction,
+    Item,
+    ListItem,
+    Offer,
+    Profile,
+    RecommendationReport,
+    RecommendationRequest,
+    Unmatched,
+)
+from services.titles import fold
+from tests.services.films import TODAY, shown
+
+NETFLIX = Offer("Netflix", "flatrate", "https://netflix.example")
+TMDB_OFFER = Offer("Mubi", "flatrate", "https://tmdb.example/watch")
+
+
+class FakeLetterboxd:
+    """A member's pages, and nothing kept."""
+
+    def __init__(self, *pages: Iterable[Interaction]) -> None:
+        self._pages = [tuple(page) for page in pages]
+        self.before_page: Callable[[int], object] = lambda page: page
+
+    def films_page(self, username: str, page: int) -> FilmsPage:  # noqa: ARG002  as the client's
+        self.before_page(page)
+        return FilmsPage(self._pages[page - 1], page, len(self._pages), sum(map(len, self._pages)))
+
+    def cached_profile(self, username: str) -> Profile | None:  # noqa: ARG002  as the client's
+        return None
+
+    def store_profile(self, profile: Profile) -> bool:  # noqa: ARG002  as the client's
+        return True
+
+
+class FakeTmdb:
+    """Films by id and title. ``asked`` holds each call; ``errors`` what a film's details end in."""
+
+    def __init__(self, *films: Item) -> None:
+        self.films = {film.tmdb_id: film for film in films}
+        self.asked: list[tuple[str, object]] = []
+        self.errors: dict[int, Exception] = {}
+        self.no_providers: Exception | None = None
+        self.at_hand: set[int] = set()
+        self.identities: dict[str, int | Unmatched] = {}
+        self.before_match: Callable[[int], object] = lambda tmdb_id: tmdb_id
+
+    def search(self, title: str, year: int | None) -> tuple[ListItem, ...]:  # noqa: ARG002  as the client's
+        self.asked.append(("search", title))
+        return tuple(shown(film) for film in self.films.values() if fold(title) == fold(film.title))
+
+    def film(self, tmdb_id: int, country: str | None = None) -> Item:
+        self.asked.append(("film", tmdb_id))
+        if country is None:  # for a film of the member
+            self.before_match(tmdb_id)
+        if tmdb_id in self.errors:
+            raise self.errors[tmdb_id]
+        return self.films[tmdb_id]
+
+    def known_film(self, tmdb_id: int) -> Item | None:
+        return self.films[tmdb_id] if tmdb_id in self.at_hand else None
+
+    def identity(self, interaction: Interaction) -> int | Unmatched | None:
+        return self.identities.get(interaction.title)
+
+    def remember_identity(self, interaction: Interaction, found: int | Unmatched) -> None:
+        self.identities[interaction.title] = found
+
+    def providers(self, tmdb_id: int, country: str) -> tuple[Offer, ...]:  # noqa: ARG002  as the client's
+        self.asked.append(("providers", tmdb_id))
+        if self.no_providers is not None:
+            raise self.no_providers
+        return (TMDB_OFFER,)
+
+    def known_providers(self, tmdb_id: int, country: str) -> tuple[Offer, ...] | None:  # noqa: ARG002
+        return None
+
+
+class FakeStreaming:
+    """JustWatch. ``answers`` holds what a film's look-up gives or ends in, ``usual`` that of all others."""
+
+    def __init__(self) -> None:
+        self.answers: dict[int, tuple[Offer, ...] | Exception] = {}
+        self.usual: tuple[Offer, ...] | Exception = (NETFLIX,)
+        self.asked: list[int] = []
+        self.kept: dict[int, tuple[Offer, ...]] = {}
+        self.noted: dict[tuple[str, str], int] = {}
+
+    def offers(self, item: ListItem, country: str) -> tuple[Offer, ...]:  # noqa: ARG002  as the client's
+        self.asked.append(item.tmdb_id)
+        answer = self.answers.get(item.tmdb_id, self.usual)
+        if isinstance(answer, NotListed):
+            self.kept[item.tmdb_id] = ()
+        if isinstance(answer, Exception):
+            raise answer
+        self.kept[item.tmdb_id] = answer
+        return answer
+
+    def known_offers(self, item: ListItem, country: str) -> tuple[Offer, ...] | None:  # noqa: ARG002
+        return self.kept.get(item.tmdb_id)
+
+    def lookups(self, member: str, country: str) -> int:
+        return self.noted.get((member, country), 0)
+
+    def note_lookups(self, member: str, country: str, number: int) -> None:
+        self.noted[member, country] = number
+
+
+class Kitchen:
+    """A pipeline over these clients; ``events`` of the newest job, ``on_event`` sees each as it comes."""
+
+    def __init__(
+        self, lanes: dict[str, Lane], letterboxd: FakeLetterboxd, tmdb: FakeTmdb, streaming: FakeStreaming
+    ) -> None:
+        self.letterboxd, self.tmdb, self.streaming = letterboxd, tmdb, streaming
+        self.events: list[Event] = []
+        self.on_event: Callable[[Event], object] = lambda event: event
+        self.options = RecommenderOptions(max_recommendations=3)
+        self._lanes = lanes
+
+    def run(self, **fields: object) -> RecommendationReport:
+        request = RecommendationRequest("anna", "US", "United States")
+        recommender = MovieRecommender(
+            cast(LetterboxdClient, self.letterboxd),
+            cast(TmdbClient, self.tmdb),
+            cast(StreamingClient, self.streaming),
+            IncidentTracker("letterboxd", 5, 180.0),
+            self._lanes,
+            self.options,
+            today=lambda: TODAY,
+            close=lambda: None,
+        )
+        return recommender.recommend(replace(request, **fields), JobContext(self._note))  # type: ignore[arg-type]
+
+    def _note(self, event: Event) -> None:
+        self.events.append(event)
+        self.on_event(event)
+
+
+@contextmanager
+def kitchen(letterboxd: FakeLetterboxd, tmdb: FakeTmdb, streaming: FakeStreaming) -> Iterator[Kitchen]:
+    with ThreadPoolExecutor(9) as pool:
+        lanes = {"scrape": Lane(pool, 3), "work": Lane(pool, 3), "lookup": Lane(pool, 3)}
+        yield Kitchen(lanes, letterboxd, tmdb, streaming)

@@ -1,0 +1,234 @@
+"""Each film of the member meets its film at TMDB, seeds first, and a miss is data."""
+
+from typing import cast
+
+import pytest
+
+from errors import UpstreamError, UpstreamMalformed, UpstreamRefused, UpstreamTimeout
+from infra.tmdb import TmdbClient
+from pipeline.crew import JobContext
+from pipeline.enrichment import UNANSWERED, Enrichment, TmdbHealth
+from pipeline.matching import match, match_at_hand
+from services.candidates import CandidatePool
+from services.exclusion import SeenIndex
+from services.models import Event, FilmMatched, Interaction, Profile, ProfileSource, RatedItem, Unmatched
+from services.seeds import plan_seeds
+from services.taste import TasteBuilder
+from tests.pipeline.fakes import FakeTmdb
+from tests.services.films import FLOOR, film, shown
+
+
+def seen(number: int, stars: float | None = None, *, liked: bool = False) -> Interaction:
+    return Interaction(f"Film {number}", 2010, f"film-{number}", stars, liked)
+
+
+class Desk:
+    """An enrichment over a fake TMDB, whose tasks run where the test says."""
+
+    def __init__(self, tmdb: FakeTmdb) -> None:
+        self.tmdb = tmdb
+        self.events: list[Event] = []
+        self.rated: list[RatedItem] = []
+        self.pool = CandidatePool(FLOOR)
+        self.enrichment = Enrichment(
+            cast(TmdbClient, tmdb),
+            JobContext(self.events.append),
+            TmdbHealth(limit=3),
+            self.pool,
+            4.0,
+            self.rated.append,
+        )
+
+    def complete(self, *films: Interaction) -> Profile:
+        profile = Profile("anna", films, 1, ProfileSource.PAGES)
+        self.enrichment.complete(profile)
+        return profile
+
+    def work(self, most: int = 1000) -> list[str]:
+        """Run the next ``most`` tasks and answer the titles in order."""
+        titles: list[str] = []
+        for _ in range(most):
+            task = self.enrichment.next_task()
+            if task is None:
+                break
+            try:
+                result = task.at_hand() or task.run()
+            except UpstreamError as error:
+                task.recover(error)
+            else:
+                task.absorb(result)
+            titles.append(self.last_title())
+        return titles
+
+    def last_title(self) -> str:
+        event = self.events[-1]
+        assert isinstance(event, FilmMatched)
+        return event.interaction.title
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return Desk(FakeTmdb(*(film(number) for number in range(1, 30))))
+
+
+def test_seeds_come_first_best_first_then_those_that_support_then_the_rest(desk: Desk) -> None:
+    desk.complete(
+        seen(1, 2.0), seen(2, 4.0), seen(3), seen(4, 3.5), seen(5, 5.0), seen(6, liked=True), seen(7, 4.5)
+    )
+    assert desk.work() == ["Film 5", "Film 7", "Film 2", "Film 6", "Film 4", "Film 1", "Film 3"]
+
+
+def test_a_film_that_two_pages_show_is_matched_once(desk: Desk) -> None:
+    desk.enrichment.add([seen(1, 5.0), seen(2, 4.0)])
+    desk.enrichment.add([seen(2, 4.0)])
+    desk.complete(seen(1, 5.0), seen(2, 4.0), seen(3))
+    assert sorted(desk.work()) == ["Film 1", "Film 2", "Film 3"]
+
+
+def test_each_film_is_told_with_how_many_there_are(desk: Desk) -> None:
+    desk.complete(seen(1, 5.0), seen(2, 4.0), seen(99, 3.0))
+    desk.work()
+    told = [
+        (event.done, event.total, event.is_matched) for event in desk.events if isinstance(event, FilmMatched)
+    ]
+    assert told == [(1, 3, True), (2, 3, True), (3, 3, False)]
+
+
+def test_it_says_when_seeds_and_when_voters_are_read(desk: Desk) -> None:
+    def state() -> tuple[bool, bool, bool]:
+        enrichment = desk.enrichment
+        return enrichment.has_read_seeds, enrichment.has_read_voters, enrichment.is_done
+
+    desk.enrichment.add([seen(1, 5.0)])
+    desk.work()
+    assert state() == (False, False, False)  # the next page may hold more
+    desk.complete(seen(1, 5.0), seen(2, 4.0), seen(3, 4.5), seen(4, 3.0), seen(5, 1.0))
+    assert state() == (False, False, False)
+    desk.work(2)
+    assert state() == (True, False, False)
+    desk.work(1)
+    assert state() == (True, True, False)
+    desk.work()
+    assert state() == (True, True, True)
+
+
+def test_misses_are_kept_in_the_order_of_the_profile_with_a_reason(desk: Desk) -> None:
+    profile = desk.complete(seen(77, 1.0), seen(1, 3.0), seen(99, 5.0), seen(88))
+    desk.work()
+    misses = desk.enrichment.misses(profile)
+    assert [miss.interaction.title for miss in misses] == ["Film 77", "Film 99", "Film 88"]
+    assert all(miss.interaction.title in miss.reason for miss in misses)
+    assert [rated.item.tmdb_id for rated in desk.rated] == [1]
+
+
+@pytest.mark.parametrize("profile_first", [True, False])
+def test_votes_do_not_depend_on_what_was_known_when_a_film_was_matched(profile_first: bool) -> None:
+    """Also of a member whose seeds are known only once all is read."""
+    near = tuple(shown(film(number)) for number in range(20, 25))
+    films = [film(number, similar=near, recommendations=near) for number in range(1, 5)]
+    for stars in ((5.0, 4.5, 3.0, None), (3.5, 3.0, 2.0, 1.0), (None, None, 4.0, 2.0)):
+        profile = [seen(number, value, liked=number == 2) for number, value in enumerate(stars, start=1)]
+        desk = Desk(FakeTmdb(*films))
+        if profile_first:
+            desk.complete(*profile)
+            desk.work()
+        else:
+            desk.enrichment.add(profile)
+            desk.work()
+            desk.complete(*profile)
+        wanted = CandidatePool(FLOOR)
+        plan = plan_seeds(profile)
+        for interaction, item in zip(profile, films, strict=True):
+            seed = plan.seed(RatedItem(interaction, item))
+            if seed is not None:
+                wanted.add_seed(seed)
+        taste = TasteBuilder().taste()
+        assert desk.pool.best(9, taste, SeenIndex()) == wanted.best(9, taste, SeenIndex())
+        assert desk.enrichment.seeds.basis == plan.basis
+
+
+def test_what_was_read_keeps_no_lists(desk: Desk) -> None:
+    near = (shown(film(20)),)
+    desk.tmdb.films[1] = film(1, similar=near, recommendations=near)
+    desk.complete(seen(1, 5.0))
+    desk.work()
+    assert [(rated.item.similar, rated.item.recommendations) for rated in desk.enrichment.rated] == [((), ())]
+
+
+# When TMDB fails
+
+
+def test_a_film_without_an_answer_is_a_miss_and_the_others_go_on(desk: Desk) -> None:
+    desk.tmdb.errors[2] = UpstreamTimeout("tmdb", "slow")
+    profile = desk.complete(seen(1, 5.0), seen(2, 4.5), seen(3, 4.0))
+    desk.work()
+    assert [(miss.interaction.title, miss.reason) for miss in desk.enrichment.misses(profile)] == [
+        ("Film 2", UNANSWERED)
+    ]
+    assert desk.enrichment.is_done
+
+
+def test_too_many_failures_in_a_row_end_the_job_and_an_answer_forgives(desk: Desk) -> None:
+    for number in (1, 2, 4, 5, 6):
+        desk.tmdb.errors[number] = UpstreamTimeout("tmdb", str(number))
+    desk.complete(*(seen(number, 4.0) for number in range(1, 9)))
+    assert desk.work(4) == ["Film 1", "Film 2", "Film 3", "Film 4"]
+    with pytest.raises(UpstreamTimeout, match="6"):
+        desk.work()
+
+
+def test_a_refused_key_ends_the_job_at_once(desk: Desk) -> None:
+    desk.tmdb.errors[1] = UpstreamRefused("tmdb", "key", status=401, permanent=True)
+    desk.complete(seen(1, 4.0))
+    with pytest.raises(UpstreamRefused, match="key"):
+        desk.work()
+
+
+def test_a_defect_is_never_taken_for_a_failure_of_tmdbs() -> None:
+    with pytest.raises(KeyError):
+        TmdbHealth().failed(KeyError("x"))
+
+
+# One film
+
+
+def test_a_film_of_known_identity_costs_one_call(desk: Desk) -> None:
+    tmdb = cast(TmdbClient, desk.tmdb)
+    by_feed = Interaction("Whatever", None, None, 4.0, tmdb_id=7)
+    desk.tmdb.identities["Film 8"] = 8
+    assert [match(each, tmdb) for each in (by_feed, seen(8))] == [
+        RatedItem(by_feed, film(7)),
+        RatedItem(seen(8), film(8)),
+    ]
+    assert desk.tmdb.asked == [("film", 7), ("film", 8)]
+
+
+def test_an_unknown_film_is_searched_for_and_remembered(desk: Desk) -> None:
+    tmdb = cast(TmdbClient, desk.tmdb)
+    assert match(seen(5), tmdb) == RatedItem(seen(5), film(5))
+    assert desk.tmdb.asked == [("search", "Film 5"), ("film", 5)]
+    assert desk.tmdb.identities == {"Film 5": 5}
+
+
+def test_a_miss_is_remembered_and_not_searched_for_again(desk: Desk) -> None:
+    tmdb = cast(TmdbClient, desk.tmdb)
+    missed = match(seen(99), tmdb)
+    assert isinstance(missed, Unmatched)
+    desk.tmdb.asked.clear()
+    assert match(seen(99), tmdb) == missed == match_at_hand(seen(99), tmdb)
+    assert desk.tmdb.asked == []
+
+
+def test_an_answer_that_is_not_understood_is_no_miss(desk: Desk) -> None:
+    desk.tmdb.errors[5] = UpstreamMalformed("tmdb", "?")
+    with pytest.raises(UpstreamMalformed):
+        match(seen(5), cast(TmdbClient, desk.tmdb))
+
+
+def test_what_is_at_hand_is_what_a_call_would_answer(desk: Desk) -> None:
+    tmdb = cast(TmdbClient, desk.tmdb)
+    assert match_at_hand(seen(5), tmdb) is None  # not known which film it is
+    match(seen(5), tmdb)
+    assert match_at_hand(seen(5), tmdb) is None  # its details are gone
+    desk.tmdb.at_hand = {5}
+    assert match_at_hand(seen(5), tmdb) == match(seen(5), tmdb)

@@ -1,0 +1,207 @@
+"""The stages together, over clients that a test holds in its hand."""
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from errors import ProfileUnrated, UpstreamRefused
+from services.models import (
+    Availability,
+    Event,
+    FilmMatched,
+    Interaction,
+    Item,
+    PageScraped,
+    Progressed,
+    Recommendation,
+    Recommended,
+    Retracted,
+)
+from tests.pipeline.fakes import TMDB_OFFER, FakeLetterboxd, FakeStreaming, FakeTmdb, Kitchen, kitchen
+from tests.services.films import film, shown
+
+WITHIN_S = 10.0
+SEED, OTHER_SEED, PLAIN = 1, 2, 3
+CANDIDATES = range(10, 18)
+
+
+def world() -> list[Item]:
+    """Two loved films whose lists hold all candidates, better ones first, and a plain one without lists."""
+    candidates = [film(number, vote_average=8.9 - number / 20) for number in CANDIDATES]
+    near = tuple(map(shown, candidates))
+    return [
+        film(SEED, "Seed", similar=near, recommendations=near),
+        film(OTHER_SEED, "Other Seed", similar=near, recommendations=near),
+        film(PLAIN, "Plain"),
+        *candidates,
+    ]
+
+
+def seen(title: str, stars: float | None) -> Interaction:
+    return Interaction(title, 2010, title.lower(), stars)
+
+
+PAGES = ([seen("Seed", 5.0), seen("Other Seed", 4.5)], [seen("Plain", 2.0)])
+
+
+@pytest.fixture
+def cook() -> Iterator[Kitchen]:
+    with kitchen(FakeLetterboxd(*PAGES), FakeTmdb(*world()), FakeStreaming()) as cook:
+        yield cook
+
+
+def ids(cards: tuple[Recommendation, ...]) -> list[int]:
+    return [card.scored.candidate.item.tmdb_id for card in cards]
+
+
+def live(events: list[Event]) -> list[int]:
+    """What a person sees at the end who watched the events."""
+    on_screen: list[int] = []
+    for event in events:
+        if isinstance(event, Recommended):
+            on_screen.extend(ids((event.recommendation,)))
+        elif isinstance(event, Retracted):
+            on_screen.remove(event.tmdb_id)
+    return on_screen
+
+
+def test_the_best_so_many_are_recommended_with_their_details(cook: Kitchen) -> None:
+    report = cook.run()
+    assert len(report.recommendations) == 3
+    assert set(ids(report.recommendations)) <= set(CANDIDATES)
+    assert all(isinstance(card.scored.candidate.item, Item) for card in report.recommendations)
+    assert sorted(live(cook.events)) == sorted(ids(report.recommendations))
+
+
+def test_a_job_that_begins_says_so_and_names_its_stages_on_the_way(cook: Kitchen) -> None:
+    cook.run()
+    assert cook.events[0] == Progressed("profile", 0, 0)
+    assert sum(isinstance(event, PageScraped) for event in cook.events) == 2
+    matched = [event for event in cook.events if isinstance(event, FilmMatched)]
+    assert [event.done for event in matched] == [1, 2, 3]
+    assert matched[-1].total == 3
+    stages = {event.stage for event in cook.events if isinstance(event, Progressed)}
+    assert stages == {"profile", "candidates", "availability", "ranking"}
+
+
+def test_no_card_shows_before_every_page_is_read(cook: Kitchen) -> None:
+    matched_both = threading.Event()
+
+    def note(event: Event) -> None:
+        if isinstance(event, FilmMatched) and event.done == 2:
+            matched_both.set()
+
+    cook.on_event = note
+    cook.letterboxd.before_page = lambda page: page == 1 or matched_both.wait(WITHIN_S)
+    cook.run()
+    kinds = [type(event) for event in cook.events]
+    last_page = max(place for place, kind in enumerate(kinds) if kind is PageScraped)
+    assert matched_both.is_set()
+    assert kinds.index(Recommended) > last_page
+
+
+def test_a_card_that_turns_out_seen_is_withdrawn_and_not_in_the_result(cook: Kitchen) -> None:
+    """The member's page calls the film otherwise, so only matching shows that it is one of theirs."""
+    best = cook.run().recommendations[0].scored.candidate.item
+    shown_best = threading.Event()
+
+    def note(event: Event) -> None:
+        if isinstance(event, Recommended) and ids((event.recommendation,)) == [best.tmdb_id]:
+            shown_best.set()
+
+    pages = (PAGES[0], [seen("Otherwise", 2.0)])
+    with kitchen(FakeLetterboxd(*pages), FakeTmdb(*world()), FakeStreaming()) as again:
+        again.on_event = note
+        again.tmdb.identities["Otherwise"] = best.tmdb_id
+        again.tmdb.before_match = lambda number: number != best.tmdb_id or shown_best.wait(WITHIN_S)
+        report = again.run()
+    assert shown_best.is_set()
+    assert Retracted(best.tmdb_id, "seen") in again.events
+    assert best.tmdb_id not in ids(report.recommendations)
+    assert len(report.recommendations) == 3
+    assert sorted(live(again.events)) == sorted(ids(report.recommendations))
+
+
+def test_a_film_whose_details_fail_is_replaced_by_the_next_best(cook: Kitchen) -> None:
+    best = ids(cook.run().recommendations)[0]
+    cook.tmdb.errors[best] = UpstreamRefused("tmdb", "not here", status=404, permanent=True)
+    cook.events.clear()
+    report = cook.run()
+    assert best not in ids(report.recommendations)
+    assert len(report.recommendations) == 3
+
+
+def test_a_film_that_its_details_rule_out_is_replaced_and_never_shown(cook: Kitchen) -> None:
+    best = ids(cook.run().recommendations)[0]
+    cook.tmdb.films[best] = film(best, runtime_min=12, vote_average=8.4)  # a short, which lists do not tell
+    cook.events.clear()
+    report = cook.run()
+    assert best not in ids(report.recommendations)
+    assert len(report.recommendations) == 3
+    assert best not in [
+        card
+        for event in cook.events
+        if isinstance(event, Recommended)
+        for card in ids((event.recommendation,))
+    ]
+
+
+def test_each_film_is_asked_for_once_however_many_stages_want_it(cook: Kitchen) -> None:
+    cook.run()
+    details = [number for kind, number in cook.tmdb.asked if kind == "film"]
+    assert len(details) == len(set(details))
+
+
+def test_fewer_films_than_wanted_are_all_there_are(cook: Kitchen) -> None:
+    cook.options = type(cook.options)(max_recommendations=100)
+    assert sorted(ids(cook.run().recommendations)) == list(CANDIDATES)
+
+
+def test_nothing_good_enough_is_an_empty_list_and_no_failure(cook: Kitchen) -> None:
+    cook.options = type(cook.options)(min_rating=9.9)
+    assert cook.run().recommendations == ()
+    assert live(cook.events) == []
+
+
+def test_a_count_asks_for_so_many(cook: Kitchen) -> None:
+    assert len(cook.run(count=2).recommendations) == 2
+
+
+def test_what_is_at_hand_costs_no_call(cook: Kitchen) -> None:
+    first = cook.run()
+    cook.tmdb.at_hand = set(cook.tmdb.films)
+    cook.tmdb.asked.clear()
+    assert ids(cook.run().recommendations) == ids(first.recommendations)
+    assert cook.tmdb.asked == []
+
+
+def test_where_nothing_is_rated_or_liked_nobody_is_asked(cook: Kitchen) -> None:
+    with (
+        kitchen(FakeLetterboxd([seen("Seed", None)]), cook.tmdb, cook.streaming) as unrated,
+        pytest.raises(ProfileUnrated),
+    ):
+        unrated.run()
+
+
+def test_without_streaming_cards_come_without_a_call(cook: Kitchen) -> None:
+    report = cook.run(include_streaming=False)
+    assert cook.streaming.asked == []
+    assert {card.availability for card in report.recommendations} == {Availability.NOT_REQUESTED}
+    assert "providers" not in {kind for kind, _ in cook.tmdb.asked}
+
+
+def test_the_best_are_looked_up_at_justwatch_and_the_rest_at_tmdb(cook: Kitchen) -> None:
+    cook.options = type(cook.options)(max_recommendations=8, max_lookups=3)
+    report = cook.run()
+    assert len(cook.streaming.asked) == 3
+    of_tmdb = [card for card in report.recommendations if card.offers == (TMDB_OFFER,)]
+    assert len(of_tmdb) == 5
+
+
+def test_a_repeated_job_makes_do_with_the_same_look_ups(cook: Kitchen) -> None:
+    cook.options = type(cook.options)(max_recommendations=8, max_lookups=3)
+    first = cook.run()
+    again = cook.run()
+    assert len(cook.streaming.asked) == 3
+    assert [card.offers for card in again.recommendations] == [card.offers for card in first.recommendations]

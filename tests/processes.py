@@ -1,0 +1,87 @@
+"""The application as a process of its own, as an operator runs it."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Self
+
+import requests
+
+ROOT = Path(__file__).parent.parent
+WITHIN_S = 30.0
+GUNICORN = ("-m", "gunicorn", "-c", "gunicorn.conf.py")
+
+_KEPT = ("PATH", "HOME", "LANG", "COVERAGE_PROCESS_START")
+
+
+class AppProcess:
+    """``python`` with ``arguments``, on a port of its own, with ``environment`` and none of the test's."""
+
+    def __init__(self, arguments: Sequence[str], environment: Mapping[str, str]) -> None:
+        self.port = _free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._log = tempfile.TemporaryFile()  # noqa: SIM115  closed with the process
+        kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
+        self._process = subprocess.Popen(
+            [sys.executable, *arguments],
+            cwd=ROOT,
+            env={**kept, "PORT": str(self.port), **environment},
+            stdin=subprocess.DEVNULL,
+            stdout=self._log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,  # so that ending it ends its workers too
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._process.poll() is None:
+            os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
+        self._log.close()
+
+    @property
+    def output(self) -> str:
+        """What it has written so far."""
+        self._log.seek(0)
+        return self._log.read().decode()
+
+    def wait_until_up(self) -> Self:
+        """Until it answers."""
+        ends_s = time.monotonic() + WITHIN_S
+        while True:
+            assert self._process.poll() is None, self.output
+            assert time.monotonic() < ends_s, f"it does not answer: {self.output}"
+            try:
+                requests.get(f"{self.url}/_live", timeout=5, headers={"Connection": "close"})
+            except requests.ConnectionError:
+                time.sleep(0.02)
+            else:
+                return self
+
+    def send(self, number: signal.Signals, *, to_all: bool = False) -> None:
+        """A signal to the process, or to it and its workers alike, as a supervisor may."""
+        if to_all:
+            os.killpg(self._process.pid, number)
+        else:
+            self._process.send_signal(number)
+
+    def exit_code(self, within_s: float = WITHIN_S) -> int:
+        """Its code, once it has ended."""
+        try:
+            return self._process.wait(within_s)
+        except subprocess.TimeoutExpired:
+            raise AssertionError(f"it still runs after {within_s} s: {self.output}") from None
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

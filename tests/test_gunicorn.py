@@ -1,0 +1,210 @@
+"""The application as operators run it: under gunicorn, and by ``python main.py``."""
+
+import json
+import runpy
+import signal
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+import requests
+
+from standin.faults import Fault
+from standin.server import StandIn
+from tests.conftest import environment
+from tests.problem import proven
+from tests.processes import GUNICORN, AppProcess
+from tests.sse_client import EventStream
+
+DEMO = {"DEMO": "true"}
+MEMBER = "twelvefold"
+AT_ONCE_S = 2.0
+ENDS_WITHIN_S = 10.0
+LINGERING = 20
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[AppProcess]:
+    """One server for the tests that leave it as it was."""
+    with AppProcess([*GUNICORN, "main:app"], {**DEMO, "RATELIMIT_ENABLED": "false"}) as process:
+        yield process.wait_until_up()
+
+
+def start(url: str, **fields: object) -> str:
+    body = {"username": MEMBER, "count": 3, **fields}
+    answer = requests.post(f"{url}/api/recommend", json=body, timeout=10)
+    assert answer.status_code == 202, answer.text
+    return str(answer.json()["request_id"])
+
+
+@pytest.mark.parametrize("entry", ["main:app", "app:app"])
+def test_it_starts_serves_and_runs_a_job(entry: str) -> None:
+    with AppProcess([*GUNICORN, entry], DEMO) as process:
+        url = process.wait_until_up().url
+        assert requests.get(f"{url}/", timeout=10).headers["Content-Type"].startswith("text/html")
+        assert requests.get(f"{url}/_ready", timeout=10).json() == {"status": "ok"}
+        request_id = start(url)
+        with EventStream(url, request_id) as stream:
+            assert list(stream)[-1].data["outcome"] == "succeeded"
+        result = requests.get(f"{url}/api/result", params={"request_id": request_id}, timeout=10).json()
+        assert len(result["recommendations"]) == 3
+        process.send(signal.SIGTERM)
+        assert process.exit_code(ENDS_WITHIN_S) == 0
+        assert "Traceback" not in process.output
+
+
+def test_on_sigterm_open_streams_get_their_end_and_the_process_ends_soon(standin: StandIn) -> None:
+    standin.set_fault(Fault("tmdb", "delay", delay_s=0.2))
+    with AppProcess([*GUNICORN, "main:app"], environment(standin)) as process, ExitStack() as opened:
+        url = process.wait_until_up().url
+        idle = opened.enter_context(requests.Session())  # a browser's connection that is kept alive
+        assert idle.get(f"{url}/_live", timeout=10).status_code == 200
+        request_id = start(url, username="velvetfog", count=None)
+        streams = [opened.enter_context(EventStream(url, request_id)) for _ in range(3)]
+        events = [iter(stream) for stream in streams]
+        assert all(next(each) for each in events)
+        begun_s = time.monotonic()
+        process.send(signal.SIGTERM)
+        for each in events:
+            *_, end = each
+            assert (end.name, end.data["outcome"]) == ("complete", "failed")
+            proven(end.data["problem"], json.dumps(end.data), 503, "shutting-down")
+        assert process.exit_code(ENDS_WITHIN_S) == 0
+        assert time.monotonic() - begun_s < ENDS_WITHIN_S
+        assert "Traceback" not in process.output
+
+
+def test_a_supervisor_that_signals_every_process_and_twice_changes_nothing(standin: StandIn) -> None:
+    """The worker's handler is then interrupted by itself."""
+    standin.set_fault(Fault("tmdb", "delay", delay_s=0.5))
+    with AppProcess([*GUNICORN, "main:app"], environment(standin)) as process:
+        url = process.wait_until_up().url
+        with EventStream(url, start(url)) as stream:
+            events = iter(stream)
+            assert next(events)
+            process.send(signal.SIGTERM, to_all=True)
+            process.send(signal.SIGTERM, to_all=True)
+            assert list(events)[-1].data["outcome"] == "failed"
+        assert process.exit_code(ENDS_WITHIN_S) == 0
+
+
+@pytest.mark.parametrize("keys", [{}, {"TMDB_KEY": ""}, {"DEMO": "false"}], ids=repr)
+def test_without_a_key_and_without_the_demo_it_refuses_to_start_and_names_the_setting(
+    keys: dict[str, str],
+) -> None:
+    with AppProcess([*GUNICORN, "main:app"], keys) as process:
+        assert process.exit_code() != 0
+        assert "TMDB_KEY" in process.output
+
+
+def test_a_bad_setting_refuses_to_start_and_names_it() -> None:
+    with AppProcess([*GUNICORN, "main:app"], {**DEMO, "MAX_QUEUED_JOBS": "many"}) as process:
+        assert process.exit_code() != 0
+        assert "MAX_QUEUED_JOBS" in process.output
+
+
+@pytest.mark.parametrize("version", ["HTTP/1.0", "HTTP/1.1"])
+def test_clients_that_linger_do_not_stall_those_who_come_after(served: AppProcess, version: str) -> None:
+    """gunicorn 26 and 27 wait up to two seconds for each, one after the other."""
+    with ExitStack() as open_sockets:
+        for _ in range(LINGERING):
+            client = socket.create_connection(("127.0.0.1", served.port), timeout=10)
+            open_sockets.enter_context(client)
+            client.sendall(f"GET /_live {version}\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
+            assert client.recv(12).endswith(b" 200")  # answered, and never closed from here
+        begun_s = time.monotonic()
+        assert requests.get(f"{served.url}/_live", timeout=30).status_code == 200
+        assert time.monotonic() - begun_s < AT_ONCE_S
+
+
+def test_as_many_streams_as_browsers_open_leave_room_for_others(served: AppProcess) -> None:
+    with ExitStack() as open_streams:
+        request_id = start(served.url, username="velvetfog")
+        for _ in range(60):
+            stream = open_streams.enter_context(EventStream(served.url, request_id))
+            assert stream.status == 200
+        begun_s = time.monotonic()
+        assert requests.get(f"{served.url}/_health", timeout=30).status_code == 200
+        assert time.monotonic() - begun_s < AT_ONCE_S
+        assert requests.delete(f"{served.url}/api/jobs/{request_id}", timeout=10).status_code == 204
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        (b"GET /?a=" + b"b" * 5000 + b" HTTP/1.1\r\nHost: x\r\n\r\n", 400),
+        (b"GET / HTTP/9.9\r\nHost: x\r\n\r\n", 400),
+        (b"nonsense\r\n\r\n", 400),
+        (b"GET / HTTP/1.1\r\nHost: x\r\n" + b"A: 1\r\n" * 200 + b"\r\n", 431),
+        (b"GET / HTTP/1.1\r\nHost: x\r\nBad Header: 1\r\n\r\n", 400),
+        (b"GET /<script>\"' HTTP/x\r\n\r\n", 400),
+    ],
+    ids=lambda value: repr(value)[:30],
+)
+def test_what_is_not_even_http_gets_a_problem_too(served: AppProcess, sent: bytes, status: int) -> None:
+    with socket.create_connection(("127.0.0.1", served.port), timeout=10) as client:
+        client.sendall(sent)
+        head, _, body = b"".join(iter(lambda: client.recv(65536), b"")).partition(b"\r\n\r\n")
+    assert head.startswith(f"HTTP/1.1 {status} ".encode())
+    assert b"Content-Type: application/problem+json" in head
+    proven(json.loads(body), body.decode(), status)
+
+
+def test_a_body_of_two_megabytes_is_refused_before_it_is_read(served: AppProcess) -> None:
+    body = json.dumps({"username": "a" * 2_000_000})
+    headers = {"Content-Type": "application/json"}
+    answer = requests.post(f"{served.url}/api/recommend", data=body, headers=headers, timeout=10)
+    assert answer.status_code == 413
+    proven(answer.json(), answer.text, 413)
+
+
+@pytest.mark.parametrize("path", ["//etc/passwd.txt", "/..//..//main.py", "/%2e%2e/%2e%2e/etc/passwd.txt"])
+def test_no_path_that_a_client_could_not_send_itself_leads_anywhere(served: AppProcess, path: str) -> None:
+    with socket.create_connection(("127.0.0.1", served.port), timeout=10) as client:
+        client.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
+        head, _, body = b"".join(iter(lambda: client.recv(65536), b"")).partition(b"\r\n\r\n")
+    assert b" 404 " in head.split(b"\r\n")[0]
+    proven(json.loads(body), body.decode(), 404)
+
+
+def test_the_file_says_how_it_is_served(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORT", "1234")
+    chosen = runpy.run_path(str(Path(__file__).parent.parent / "gunicorn.conf.py"))
+    assert chosen["bind"] == "0.0.0.0:1234"
+    assert (chosen["worker_class"], chosen["workers"], chosen["timeout"]) == ("gthread", 1, 180)
+    assert chosen["worker_connections"] > chosen["threads"] >= 1000
+    assert chosen["max_requests"] == 0
+
+
+# python main.py
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=lambda number: number.name)
+def test_python_main_serves_the_demo_without_a_key_and_ends_cleanly(number: signal.Signals) -> None:
+    with AppProcess(["main.py"], {}) as process:
+        url = process.wait_until_up().url
+        assert requests.get(f"{url}/api/meta", timeout=10).json()["demo"] is True
+        with EventStream(url, start(url, username="velvetfog")) as stream:
+            assert next(iter(stream))
+            process.send(number)
+            assert process.exit_code(ENDS_WITHIN_S) == 0
+        assert "Traceback" not in process.output
+        assert "demo" in process.output
+        assert f"http://localhost:{process.port}" in process.output
+        assert MEMBER in process.output
+
+
+@pytest.mark.parametrize(
+    ("variables", "named"),
+    [({"DEMO": "false"}, "TMDB_KEY"), ({"TMDB_KEY": "x", "CACHE_MAX_MB": "-1"}, "CACHE_MAX_MB")],
+    ids=repr,
+)
+def test_python_main_says_what_is_wrong_in_one_line(variables: dict[str, str], named: str) -> None:
+    with AppProcess(["main.py"], variables) as process:
+        assert process.exit_code() == 1
+        (line,) = process.output.splitlines()
+        assert line.startswith("Cannot start: ")
+        assert named in line

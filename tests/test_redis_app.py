@@ -1,0 +1,194 @@
+"""Several applications with one Redis: what they share, and what happens when it goes away."""
+
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+import requests
+from flask import Flask
+from flask.testing import FlaskClient
+
+from cache import RedisUnavailable
+from standin.faults import Fault
+from standin.server import StandIn
+from tests.conftest import MakeApp, environment
+from tests.problem import problem_in
+from tests.processes import GUNICORN, AppProcess
+from tests.redis_server import RedisServer
+
+pytestmark = pytest.mark.redis
+
+MEMBER = "twelvefold"
+WITHIN_S = 10.0
+NO_REDIS = "redis://127.0.0.1:1/0"
+
+
+@pytest.fixture
+def server() -> Iterator[RedisServer]:
+    with RedisServer() as server:
+        yield server
+
+
+@pytest.fixture
+def make_shared(make_app: MakeApp, server: RedisServer) -> Callable[..., Flask]:
+    """Builds applications over ``server``."""
+    return lambda **overrides: make_app(REDIS_URL=server.url, **overrides)
+
+
+def run(app: Flask, username: str = MEMBER, **fields: object) -> Any:
+    body = {"username": username, "sync": True, "count": 5, **fields}
+    answer = app.test_client().post("/api/recommend", json=body)
+    assert answer.status_code == 200, answer.get_data(as_text=True)
+    return answer.get_json()
+
+
+def health(client: FlaskClient) -> Any:
+    answer = client.get("/_health")
+    assert answer.status_code == 200
+    return answer.get_json()
+
+
+def until(condition: Callable[[], bool]) -> None:
+    ends_s = time.monotonic() + WITHIN_S
+    while not condition():
+        assert time.monotonic() < ends_s, "it never came true"
+        time.sleep(0.02)
+
+
+# What is shared
+
+
+def test_what_one_has_read_the_other_does_not_ask_for(
+    make_shared: Callable[..., Flask], standin: StandIn
+) -> None:
+    one, other = make_shared(), make_shared()
+    first = run(one)
+    standin.reset_log()
+    assert run(other)["recommendations"] == first["recommendations"]
+    assert standin.count() == 0
+
+
+def test_a_circuit_that_one_opens_is_open_for_the_other(
+    make_shared: Callable[..., Flask], standin: StandIn
+) -> None:
+    one, other = make_shared().test_client(), make_shared().test_client()
+    standin.set_fault(Fault("letterboxd", "throttle"))
+    problem_in(one.post("/api/get_pages", json={"username": MEMBER}), 503)
+    assert standin.count("letterboxd", "page") == 5
+    assert health(other)["incident"]["letterboxd_circuit_open"] is True
+    assert health(other)["incident"]["letterboxd_total_failures"] == 5
+    problem_in(other.post("/api/get_pages", json={"username": MEMBER}), 503)
+    assert standin.count("letterboxd", "page") == 5
+
+
+def test_both_together_keep_to_the_pace(make_shared: Callable[..., Flask], standin: StandIn) -> None:
+    rate = 60
+    apps = [make_shared(TMDB_RATE_PER_S=str(rate)) for _ in range(2)]
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda app, member: run(app, member), apps, ("popcorn_den", "factfinder_lu")))
+    assert standin.count("tmdb") > 2 * rate
+    assert standin.max_per_second("tmdb") < 1.3 * rate  # each alone would make it twice
+
+
+def test_the_share_of_an_address_holds_for_all_processes_together(
+    make_shared: Callable[..., Flask], standin: StandIn, server: RedisServer
+) -> None:
+    variables = environment(standin, REDIS_URL=server.url, RATELIMIT_ENABLED="true")
+    with AppProcess([*GUNICORN, "main:app"], variables) as process:
+        url = process.wait_until_up().url
+        here = make_shared(RATELIMIT_ENABLED="true").test_client()
+        asked = [here.post("/api/recommend").status_code for _ in range(2)]
+        asked += [requests.post(f"{url}/api/recommend", timeout=10).status_code for _ in range(3)]
+        assert asked == [415] * 5
+        problem_in(here.post("/api/recommend"), 429, "too-many-requests")
+        assert requests.post(f"{url}/api/recommend", timeout=10).status_code == 429
+
+
+# When Redis goes away
+
+
+def test_redis_killed_mid_way_degrades_loudly_and_recovers(
+    make_shared: Callable[..., Flask],
+    standin: StandIn,
+    server: RedisServer,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    app = make_shared(RATELIMIT_ENABLED="true")
+    client = app.test_client()
+    assert health(client)["degraded"] is False
+    standin.set_fault(Fault("tmdb", "delay", delay_s=0.02))
+    request_id = client.post("/api/recommend", json={"username": "factfinder_lu", "count": 5}).get_json()[
+        "request_id"
+    ]
+    until(lambda: standin.count("tmdb") > 10)
+    server.stop()
+    assert app.extensions["site"].jobs.find(request_id).finished.wait(WITHIN_S)
+    result = client.get(f"/api/result?request_id={request_id}")
+    assert result.status_code == 200
+    assert len(result.get_json()["recommendations"]) == 5
+    assert health(client)["degraded"] is True
+    assert client.get("/_ready").status_code == 200
+    assert "next_film_degraded 1.0" in client.get("/_metrics").get_data(as_text=True)
+    losses = [record for record in caplog.records if record.levelname == "ERROR"]
+    assert len([record for record in losses if "is lost" in record.getMessage()]) == 1
+    server.start()
+    until(lambda: health(client)["degraded"] is False)
+    assert "is back" in caplog.text
+    with server.client() as redis:
+        before = redis.dbsize()
+        run(app, "heartsonly")
+        assert redis.dbsize() > before
+
+
+def test_without_redis_limits_hold_in_each_process_alone(
+    make_shared: Callable[..., Flask], server: RedisServer
+) -> None:
+    client = make_shared(RATELIMIT_ENABLED="true").test_client()
+    assert client.post("/api/recommend").status_code == 415
+    server.stop()
+    asked = [client.post("/api/recommend").status_code for _ in range(7)]
+    assert set(asked) == {415, 429}
+    assert asked.count(415) <= 5
+
+
+def test_a_redis_that_hangs_holds_nobody_up_for_long(
+    make_shared: Callable[..., Flask], server: RedisServer
+) -> None:
+    client = make_shared(RATELIMIT_ENABLED="true").test_client()
+    assert client.post("/api/recommend").status_code == 415
+    server.freeze()
+    try:
+        begun_s = time.monotonic()
+        for _ in range(3):
+            assert client.post("/api/recommend").status_code == 415
+            assert health(client)["degraded"] is True
+        assert time.monotonic() - begun_s < WITHIN_S / 2
+    finally:
+        server.thaw()
+
+
+def test_an_unreachable_redis_at_the_start_degrades_and_is_found_later(
+    make_shared: Callable[..., Flask], server: RedisServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    server.stop()
+    app = make_shared(RATELIMIT_ENABLED="true")
+    assert health(app.test_client())["degraded"] is True
+    assert "is lost" in caplog.text
+    assert run(app)["recommendations"]
+    server.start()
+    until(lambda: health(app.test_client())["degraded"] is False)
+
+
+def test_a_required_redis_that_is_not_there_refuses_the_start(make_app: MakeApp) -> None:
+    with pytest.raises(RedisUnavailable):
+        make_app(REDIS_URL=NO_REDIS, REDIS_REQUIRED="true")
+
+
+@pytest.mark.parametrize("arguments", [(*GUNICORN, "main:app"), ("main.py",)], ids=["gunicorn", "main.py"])
+def test_a_process_without_its_required_redis_ends_and_says_why(arguments: tuple[str, ...]) -> None:
+    variables = {"DEMO": "true", "REDIS_URL": NO_REDIS, "REDIS_REQUIRED": "true"}
+    with AppProcess(arguments, variables) as process:
+        assert process.exit_code() != 0
+        assert "Redis at 127.0.0.1:1 is not available" in process.output
