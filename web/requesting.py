@@ -13,7 +13,6 @@ from services.models import Dials, RecommendationRequest, Sort, WatchlistUse
 from services.weights import GENRE_SHARES
 
 DEFAULT_COUNTRY = "CL"
-
 _USERNAME = re.compile(r"[A-Za-z0-9_-]{1,50}")
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{16,64}")
 _SERVICE = re.compile(r"[^\x00-\x1f]{1,100}")
@@ -23,13 +22,11 @@ _LANGUAGE = re.compile(r"[a-z]{2}")
 _MAX_IDS = 2000
 _BLEND = (2, 5)
 _YEARS = (1870, 2100)
-
 _MEMBER_FIELDS = frozenset({"username", "usernames", "request_id", "sync"})
 _OPTION_FIELDS = frozenset(
     {"country", "include_streaming", "count", "watchlist", "exclude_ids", "liked_ids"}
     | {each.name for each in dataclasses.fields(Dials)}
 )
-
 GENRES = frozenset(GENRE_SHARES)  # TMDB's English names
 
 
