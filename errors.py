@@ -13,6 +13,7 @@
     │   ├── ProfileNotFound       Letterboxd has no such member
     │   ├── ProfileEmpty          the member has no films
     │   ├── ProfileUnrated        nothing rated and nothing liked, so nothing to start from
+    │   ├── SeedsMissing          none of the films that the request allows can be started from
     │   ├── ProfileUnavailable    the films cannot be read now, from any source
     │   └── WatchlistUnavailable  the watchlist cannot be read, and nothing goes without it
     └── UpstreamError             an upstream failed; says whether trying again can help
@@ -95,6 +96,10 @@ class ProfileEmpty(ProfileError):
 
 class ProfileUnrated(ProfileError):
     """The member has films, none rated and none liked: there is no taste to start from."""
+
+
+class SeedsMissing(ProfileError):
+    """``seed_ids`` or ``seed_from`` leave no film that the member rated well or liked."""
 
 
 class ProfileUnavailable(ProfileError):

@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 
+from services.dials import INCLUDED
 from services.models import (
     Event,
     Export,
@@ -11,8 +12,10 @@ from services.models import (
     Item,
     JobFailed,
     JobSucceeded,
+    MemberSummary,
     Offer,
     PageScraped,
+    Preferences,
     Profile,
     Progressed,
     Reason,
@@ -24,9 +27,6 @@ from services.models import (
 )
 from services.reasons import reason_sentence
 from sse import Retention
-
-INCLUDED = frozenset({"flatrate", "free", "ads"})
-"""What a subscription, free or ad-funded service includes; rent, buy and cinema cost extra."""
 
 MOST_SKIPPED = 1000
 """Rows of an import that are listed as skipped; all are counted."""
@@ -53,15 +53,15 @@ class Payloads:
             "pages": profile.pages,
             "films": len(profile.interactions),
             "request_id": request_id,
-            "preferences": {
-                "genres": list(report.preferences.genres),
-                "directors": list(report.preferences.directors),
-                "decades": list(report.preferences.decades),
-            },
+            "preferences": _preferences(report.preferences),
             "seeds": asdict(report.seeds),
             "recommendations": [self.recommendation(each) for each in report.recommendations],
             "unmatched": [_unmatched(each) for each in report.unmatched],
         }
+        if report.members:
+            payload["members"] = [_member(each) for each in report.members]
+        if report.filtered is not None:
+            payload["filtered"] = asdict(report.filtered)
         if profile.is_stale:
             payload |= _freshness(report, profile)
         if report.watchlist is not None:
@@ -107,9 +107,11 @@ class Payloads:
                 return "recommendation", self.recommendation(recommendation), Retention.ALWAYS
             case Retracted(tmdb_id, reason):
                 return "retracted", {"tmdb_id": tmdb_id, "reason": reason}, Retention.ALWAYS
-            case PageScraped(page, pages, films):
+            case PageScraped(page, pages, films, member):
                 status = {"stage": "profile", "done": page, "total": pages, "films": films}
-            case FilmMatched(done, total, film):
+                username = member or username
+            case FilmMatched(done, total, film, _, member):
+                username = member or username
                 status = {"stage": "enrichment", "done": done, "total": total}
                 status |= {"title": film.title, "year": film.year, "user_rating": film.rating_stars}
             case Progressed(stage, done, total):
@@ -127,6 +129,23 @@ def incident_payload(incident: Incident) -> Payload:
         "letterboxd_last_status": incident.last_status,
         "letterboxd_circuit_open": incident.circuit_open,
         "letterboxd_circuit_retry_after_s": round(incident.retry_after_s, 1),
+    }
+
+
+def _preferences(preferences: Preferences) -> Payload:
+    return {
+        "genres": list(preferences.genres),
+        "directors": list(preferences.directors),
+        "decades": list(preferences.decades),
+    }
+
+
+def _member(member: MemberSummary) -> Payload:
+    return {
+        "username": member.username,
+        "films": member.films,
+        "seeds": asdict(member.seeds),
+        "preferences": _preferences(member.preferences),
     }
 
 
@@ -159,6 +178,7 @@ def _reason(reason: Reason) -> Payload:
         "rating": reason.rating_stars,
         "liked": reason.liked,
         "shared": list(reason.shared),
+        "member": reason.member,
     }
 
 

@@ -97,6 +97,14 @@ def _profile_problem(error: errors.ProfileError) -> Problem:
                 str(error),
                 hint="Rate or like a handful of films on Letterboxd, then come back.",
             )
+        case errors.SeedsMissing():
+            return Problem(
+                422,
+                "seeds-missing",
+                "None of these films to start from",
+                str(error),
+                hint="Choose films that were rated well or liked, or let more of the newest count.",
+            )
         case errors.ProfileUnavailable():
             return Problem(
                 503,

@@ -14,6 +14,7 @@ from jobs import Job, JobRegistry
 from limiter import StreamLimit, client_address, limiter
 from recommender import MovieRecommender
 from sse import Channel, encode_stream
+from web.downloads import download
 from web.importing import MAX_IMPORT_BYTES, parse_upload
 from web.requesting import (
     DEFAULT_COUNTRY,
@@ -148,6 +149,20 @@ def cancel(request_id: str) -> Response:
 def result() -> Response:
     """The final answer of a job, or that it is pending."""
     return _result(parse_request_id(request.args))
+
+
+@api.get("/api/result.<any('json', 'csv', 'xlsx'):kind>")
+@limiter.limit("20/minute")
+def download_result(kind: str) -> Response:
+    """The result of a job that succeeded as a file; else what ``/api/result`` answers."""
+    request_id = parse_request_id(request.args)
+    final = site().jobs.result(request_id)
+    if final is None or final.status != 200:  # noqa: PLR2004  HTTP's own word for success
+        return _result(request_id)
+    file = download(final.payload, kind)
+    response = Response(file.body, mimetype=file.mimetype)
+    response.headers.set("Content-Disposition", "attachment", filename=file.filename)
+    return response
 
 
 @api.get("/api/<any('logs-stream', 'recommendations-stream', 'status-stream', 'stream'):name>")

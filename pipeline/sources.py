@@ -9,7 +9,7 @@ from pipeline.enrichment import Enrichment
 from pipeline.feed import FeedReading
 from pipeline.profile import ProfileReading
 from pipeline.watchlist import WatchlistReading, give_up
-from services.models import Export, Interaction, Profile, RecommendationRequest
+from services.models import Export, Interaction, Profile
 from services.watchlist import Watchlist
 
 OnFilms = Callable[[Iterable[Interaction]], None]
@@ -17,7 +17,7 @@ OnProfile = Callable[[Profile], None]
 
 
 class Sources:
-    """The stages that read a member, and what they have read.
+    """The stages that read a member: ``films``, and what is read ``beside`` them; and what they have read.
 
     ``on_films`` gets films as they come, ``on_profile`` the whole, once: when profile and watchlist are both
     known, so that no card is shown that the watchlist would rule out.
@@ -25,7 +25,8 @@ class Sources:
 
     def __init__(
         self,
-        request: RecommendationRequest,
+        username: str,
+        export: Export | None,
         letterboxd: LetterboxdClient,
         tmdb: TmdbClient,
         context: JobContext,
@@ -35,25 +36,26 @@ class Sources:
         on_films: OnFilms,
         on_profile: OnProfile,
     ) -> None:
-        self.stages: tuple[Stage, ...]
+        self.films: Stage
+        self.beside: tuple[Stage, ...] = ()
         self._watchlist = watchlist
         self._on_profile = on_profile
         self._profile: Profile | None = None
-        if request.export is not None:
-            self.stages = (ExportReading(request.export, watchlist, on_films, self._take_profile),)
+        if export is not None:
+            self.films = ExportReading(export, watchlist, on_films, self._take_profile)
             return
-        name = request.username
-        pages = ProfileReading(name, letterboxd, context, on_films, self._take_profile)
-        self.stages = (pages, FeedReading(name, letterboxd, tmdb, pages, enrichment))
+        pages = ProfileReading(username, letterboxd, context, on_films, self._take_profile)
+        self.films = pages
+        self.beside = (FeedReading(username, letterboxd, tmdb, pages, enrichment),)
         if not watchlist.is_settled:
             reading = WatchlistReading(
-                name,
+                username,
                 letterboxd,
                 watchlist,
                 may_start=lambda: pages.has_begun or pages.is_done,
                 on_settled=self._tell_if_whole,
             )
-            self.stages = (pages, reading, *self.stages[1:])
+            self.beside = (reading, *self.beside)
 
     @property
     def profile(self) -> Profile:

@@ -170,6 +170,7 @@ class Reason:
     rating_stars: float | None
     liked: bool
     shared: tuple[str, ...] = ()  # what both have in common and carried weight: director, genre, decade
+    member: str | None = None  # of a blend, whose film it is; None for one member, and for liked_ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +234,11 @@ class Dials:
     seed_from: int | None = None  # only films among the newest so many of the profile are seeds
     sort: Sort = "match"
 
+    @property
+    def needs_details(self) -> bool:
+        """Whether a film's list data cannot tell if it passes."""
+        return self.runtime_max is not None or bool(self.services)
+
 
 NO_DIALS = Dials()
 
@@ -268,7 +274,26 @@ class SeedSummary:
     """Which films the recommendations stand on."""
 
     count: int
-    basis: str  # "rated", "liked" or "top_of_scale"
+    basis: str  # "rated", "liked" or "top_of_scale"; "mixed" for a blend of several
+
+
+@dataclass(frozen=True, slots=True)
+class MemberSummary:
+    """What a blend knows of one of its members."""
+
+    username: str
+    films: int
+    seeds: SeedSummary
+    preferences: Preferences
+
+
+@dataclass(frozen=True, slots=True)
+class Filtered:
+    """How far a job with dials on run time or services looked."""
+
+    detailed: int  # films whose details and offers were looked at, best first
+    kept: int  # of these, how many pass
+    is_cut: bool  # there were more, and fewer are kept than wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,15 +318,18 @@ class RecommendationReport:
     hint: str | None = None
     incident: Incident | None = None
     watchlist: WatchlistSummary | None = None  # None when nobody asked for it
+    members: tuple[MemberSummary, ...] = ()  # of a blend
+    filtered: Filtered | None = None  # None without a dial that needs details
 
 
 @dataclass(frozen=True, slots=True)
 class PageScraped:
-    """A page of the profile was read."""
+    """A page of the profile was read; of a blend, of all profiles together."""
 
     page: int
     pages: int
     films: int  # on this page
+    member: str | None = None  # of a blend, whose page it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,6 +340,7 @@ class FilmMatched:
     total: int
     interaction: Interaction
     is_matched: bool
+    member: str | None = None  # of a blend, whose film it is
 
 
 @dataclass(frozen=True, slots=True)

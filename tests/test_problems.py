@@ -19,6 +19,7 @@ EVERY = [
     (errors.ProfileNotFound("anna", "x"), 404, "profile-not-found"),
     (errors.ProfileEmpty("anna", "x"), 404, "profile-empty"),
     (errors.ProfileUnrated("anna", "None of the 3 films"), 422, "profile-unrated"),
+    (errors.SeedsMissing("anna", "None of the newest 3 films"), 422, "seeds-missing"),
     (errors.ProfileUnavailable("anna", "x", 12.2), 503, "profile-unavailable"),
     (errors.WatchlistUnavailable("anna", "blocked", 90.0), 503, "watchlist-unavailable"),
     (errors.WatchlistUnavailable("anna", "not shown", None), 422, "watchlist-unavailable"),

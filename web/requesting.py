@@ -82,22 +82,28 @@ def _members(fields: Fields) -> tuple[str, ...]:
     if fields.has("username"):
         fields.reject("usernames", "give either username or usernames")
     names = fields.strings("usernames", _USERNAME, expected, most=_BLEND[1])
-    if len({name.lower() for name in names}) < _BLEND[0]:
+    if len({name.lower() for name in names}) < max(_BLEND[0], len(names)):
         fields.reject("usernames", f"{_BLEND[0]} to {_BLEND[1]} different members")
     return names
 
 
 def _request(fields: Fields, usernames: tuple[str, ...]) -> RecommendationRequest:
     code, name = fields.country("country")
+    dials = _dials(fields)
+    include_streaming = fields.boolean("include_streaming", default=True)
+    if dials.services and not include_streaming:
+        fields.reject("services", "needs include_streaming")
     watchlist = fields.choice("watchlist", tuple(use.value for use in WatchlistUse))
+    if watchlist and len(usernames) > 1:
+        fields.reject("watchlist", "not for a blend")
     return RecommendationRequest(
         username=" + ".join(usernames),
         country_code=code,
         country_name=name,
-        include_streaming=fields.boolean("include_streaming", default=True),
+        include_streaming=include_streaming,
         count=fields.integer("count", low=1, high=_MAX_COUNT),
         usernames=usernames if len(usernames) > 1 else (),
-        dials=_dials(fields),
+        dials=dials,
         watchlist=WatchlistUse(watchlist) if watchlist else None,
         exclude_ids=frozenset(fields.integers("exclude_ids", low=1, most=_MAX_IDS)),
         liked_ids=tuple(sorted(set(fields.integers("liked_ids", low=1, most=_MAX_IDS)))),

@@ -65,7 +65,7 @@ def test_an_open_circuit_shows_in_health_incident_and_metrics(client: FlaskClien
     assert 0 < incident["letterboxd_circuit_retry_after_s"] <= 180
     shown = figures(client)
     assert shown["next_film_letterboxd_circuit_open"] == 1
-    assert shown["next_film_letterboxd_failures_total"] == incident["letterboxd_total_failures"] == 1
+    assert shown["next_film_letterboxd_failures_total"] == incident["letterboxd_total_failures"] == 5
 
 
 def test_no_operators_route_asks_an_upstream(client: FlaskClient, standin: StandIn) -> None:
