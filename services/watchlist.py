@@ -7,7 +7,10 @@ from services.models import Interaction, ListItem, WatchlistFilm, WatchlistSumma
 
 
 class Watchlist:
-    """The films that the member wants to watch, found by title with the year within one. One thread owns it."""
+    """The films that the member wants to watch, found by title with the year within one.
+
+    One thread owns it.
+    """
 
     def __init__(self, use: WatchlistUse | None) -> None:
         """``use`` None: nobody asked for it."""
@@ -32,10 +35,10 @@ class Watchlist:
 
     def fill(self, films: Iterable[WatchlistFilm]) -> None:
         """Take in the whole watchlist."""
-        number = 0
-        for number, film in enumerate(films, start=1):
+        wanted = tuple(films)
+        for film in wanted:
             self._films.add(Interaction(film.title, film.year, None, None))
-        self._summary = WatchlistSummary("read", number)
+        self._summary = WatchlistSummary("read", len(wanted))
 
     def give_up(self) -> None:
         """Note that it cannot be read."""

@@ -99,7 +99,7 @@ def test_the_first_page_of_films_goes_before_the_watchlist(client: FlaskClient, 
     assert all(logged.path.endswith("/") for logged in standin.requests("letterboxd"))
 
 
-def test_a_private_watchlist_is_told_and_the_job_goes_on(client: FlaskClient, standin: StandIn) -> None:
+def test_a_private_watchlist_is_told_and_the_job_goes_on(client: FlaskClient) -> None:
     for use in ("mark", "exclude"):
         result = run(client, "secretive", watchlist=use)
         assert result["watchlist"] == {"status": "unavailable", "films": 0}
