@@ -187,9 +187,7 @@ class MovieRecommender:
             for name in request.usernames or (request.username,)
         ]
 
-    def _showing(
-        self, request: RecommendationRequest, context: JobContext, watchlist: Watchlist
-    ) -> Showing:
+    def _showing(self, request: RecommendationRequest, context: JobContext, watchlist: Watchlist) -> Showing:
         return Showing(
             username=request.username,
             country=request.country_code,

@@ -63,8 +63,8 @@ class Showing:
         """``max_lookups``: how many films JustWatch is asked for, for this member within half an hour.
 
         ``services``: only what one of them includes is shown; then each film is looked up once, and what the
-        answer says is not asked anew. ``on_watchlist`` tells whether a film is on the member's watchlist, None
-        where that is not known.
+        answer says is not asked anew. ``on_watchlist`` tells whether a film is on the member's watchlist,
+        None where that is not known.
         """
         self._username = username
         self._country = country
