@@ -13,7 +13,9 @@
     │   ├── ProfileNotFound       Letterboxd has no such member
     │   ├── ProfileEmpty          the member has no films
     │   ├── ProfileUnrated        nothing rated and nothing liked, so nothing to start from
-    │   └── ProfileUnavailable    the films cannot be read now, from any source
+    │   ├── SeedsMissing          none of the films that the request allows can be started from
+    │   ├── ProfileUnavailable    the films cannot be read now, from any source
+    │   └── WatchlistUnavailable  the watchlist cannot be read, and nothing goes without it
     └── UpstreamError             an upstream failed; says whether trying again can help
         ├── UpstreamTimeout       no answer in time
         ├── UpstreamThrottled     429, or its like
@@ -96,10 +98,25 @@ class ProfileUnrated(ProfileError):
     """The member has films, none rated and none liked: there is no taste to start from."""
 
 
+class SeedsMissing(ProfileError):
+    """``seed_ids`` or ``seed_from`` leave no film that the member rated well or liked."""
+
+
 class ProfileUnavailable(ProfileError):
     """Pages, snapshot and RSS all failed. ``retry_after_s``: seconds until trying again may help."""
 
     def __init__(self, username: str, message: str, retry_after_s: float) -> None:
+        super().__init__(username, message)
+        self.retry_after_s = retry_after_s
+
+
+class WatchlistUnavailable(ProfileError):
+    """The watchlist cannot be read, and only films on it are wanted.
+
+    ``retry_after_s``: seconds until trying again may help; None when it will not.
+    """
+
+    def __init__(self, username: str, message: str, retry_after_s: float | None) -> None:
         super().__init__(username, message)
         self.retry_after_s = retry_after_s
 

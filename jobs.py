@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Protocol
 
@@ -242,6 +242,7 @@ class JobRegistry:
             if job.finished.is_set():
                 return
             job.state, job.result = state, result
+            job.request = replace(job.request, export=None)  # what a member brought along goes with the job
             job.finished_at = self._clock()
             job.finished.set()
         end: dict[str, object] = {"status": "complete", "outcome": state.value}

@@ -2,16 +2,20 @@
 
 from dataclasses import asdict
 
+from services.dials import INCLUDED
 from services.models import (
     Event,
+    Export,
     FilmMatched,
     Incident,
     Interaction,
     Item,
     JobFailed,
     JobSucceeded,
+    MemberSummary,
     Offer,
     PageScraped,
+    Preferences,
     Profile,
     Progressed,
     Reason,
@@ -24,8 +28,8 @@ from services.models import (
 from services.reasons import reason_sentence
 from sse import Retention
 
-INCLUDED = frozenset({"flatrate", "free", "ads"})
-"""What a subscription, free or ad-funded service includes; rent, buy and cinema cost extra."""
+MOST_SKIPPED = 1000
+"""Rows of an import that are listed as skipped; all are counted."""
 
 _POSTER_SIZE = "w342"
 
@@ -49,17 +53,21 @@ class Payloads:
             "pages": profile.pages,
             "films": len(profile.interactions),
             "request_id": request_id,
-            "preferences": {
-                "genres": list(report.preferences.genres),
-                "directors": list(report.preferences.directors),
-                "decades": list(report.preferences.decades),
-            },
+            "preferences": _preferences(report.preferences),
             "seeds": asdict(report.seeds),
             "recommendations": [self.recommendation(each) for each in report.recommendations],
             "unmatched": [_unmatched(each) for each in report.unmatched],
         }
+        if report.members:
+            payload["members"] = [_member(each) for each in report.members]
+        if report.filtered is not None:
+            payload["filtered"] = asdict(report.filtered)
         if profile.is_stale:
             payload |= _freshness(report, profile)
+        if report.watchlist is not None:
+            payload["watchlist"] = asdict(report.watchlist)
+        if request.export is not None:
+            payload["import"] = _import(request.export)
         return payload
 
     def recommendation(self, recommendation: Recommendation) -> Payload:
@@ -89,6 +97,7 @@ class Payloads:
             "streaming": _included(recommendation.offers),
             "offers": [asdict(offer) for offer in recommendation.offers],
             "availability": recommendation.availability.value,
+            "on_watchlist": recommendation.on_watchlist,
         }
 
     def event(self, event: Event, username: str) -> tuple[str, Payload, Retention]:
@@ -98,9 +107,11 @@ class Payloads:
                 return "recommendation", self.recommendation(recommendation), Retention.ALWAYS
             case Retracted(tmdb_id, reason):
                 return "retracted", {"tmdb_id": tmdb_id, "reason": reason}, Retention.ALWAYS
-            case PageScraped(page, pages, films):
+            case PageScraped(page, pages, films, member):
                 status = {"stage": "profile", "done": page, "total": pages, "films": films}
-            case FilmMatched(done, total, film):
+                username = member or username
+            case FilmMatched(done, total, film, _, member):
+                username = member or username
                 status = {"stage": "enrichment", "done": done, "total": total}
                 status |= {"title": film.title, "year": film.year, "user_rating": film.rating_stars}
             case Progressed(stage, done, total):
@@ -121,12 +132,38 @@ def incident_payload(incident: Incident) -> Payload:
     }
 
 
+def _preferences(preferences: Preferences) -> Payload:
+    return {
+        "genres": list(preferences.genres),
+        "directors": list(preferences.directors),
+        "decades": list(preferences.decades),
+    }
+
+
+def _member(member: MemberSummary) -> Payload:
+    return {
+        "username": member.username,
+        "films": member.films,
+        "seeds": asdict(member.seeds),
+        "preferences": _preferences(member.preferences),
+    }
+
+
 def _freshness(report: RecommendationReport, profile: Profile) -> Payload:
     stale: Payload = {"data_freshness": report.data_freshness, "hint": report.hint}
     stale["age_s"] = round(profile.age_s)
     if report.incident is not None:
         stale["incident"] = incident_payload(report.incident)
     return stale
+
+
+def _import(export: Export) -> Payload:
+    return {
+        "films": export.read,
+        "merged": export.merged,
+        "skipped": [asdict(row) for row in export.skipped[:MOST_SKIPPED]],
+        "skipped_total": len(export.skipped),
+    }
 
 
 def _included(offers: tuple[Offer, ...]) -> list[str]:
@@ -141,6 +178,7 @@ def _reason(reason: Reason) -> Payload:
         "rating": reason.rating_stars,
         "liked": reason.liked,
         "shared": list(reason.shared),
+        "member": reason.member,
     }
 
 

@@ -97,6 +97,14 @@ def _profile_problem(error: errors.ProfileError) -> Problem:
                 str(error),
                 hint="Rate or like a handful of films on Letterboxd, then come back.",
             )
+        case errors.SeedsMissing():
+            return Problem(
+                422,
+                "seeds-missing",
+                "None of these films to start from",
+                str(error),
+                hint="Choose films that were rated well or liked, or let more of the newest count.",
+            )
         case errors.ProfileUnavailable():
             return Problem(
                 503,
@@ -106,8 +114,22 @@ def _profile_problem(error: errors.ProfileError) -> Problem:
                 hint=EXPORT_HINT,
                 retry_after_s=_whole_seconds(error.retry_after_s),
             )
+        case errors.WatchlistUnavailable():
+            return _watchlist_problem(error)
         case _:
             return internal_problem()
+
+
+def _watchlist_problem(error: errors.WatchlistUnavailable) -> Problem:
+    can_pass = error.retry_after_s is not None
+    return Problem(
+        503 if can_pass else 422,
+        "watchlist-unavailable",
+        "The watchlist cannot be read",
+        str(error),
+        hint="Ask without the watchlist, or import your Letterboxd export: it holds your watchlist too.",
+        retry_after_s=_whole_seconds(error.retry_after_s) if can_pass else None,
+    )
 
 
 def _upstream_problem(error: errors.UpstreamError) -> Problem:

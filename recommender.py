@@ -1,40 +1,36 @@
 """The pipeline of one job, top to bottom."""
 
-import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from errors import ProfileUnrated
 from infra.http.breaker import IncidentTracker
 from infra.letterboxd import LetterboxdClient
 from infra.streaming import StreamingClient
 from infra.tmdb import TmdbClient
 from pipeline.crew import Crew, JobContext, Lane
-from pipeline.enrichment import Enrichment, TmdbHealth
-from pipeline.feed import FeedReading
-from pipeline.profile import ProfileReading
+from pipeline.enrichment import TmdbHealth
+from pipeline.liked import LikedFilms
+from pipeline.member import Member, no_seeds
+from pipeline.readiness import Readiness
+from pipeline.reporting import build_report
 from pipeline.shortlist import Shortlist
 from pipeline.showing import Showing
+from pipeline.tally import Tally
+from pipeline.turns import InTurn
 from services.candidates import CandidatePool
-from services.exclusion import Floor, SeenIndex
+from services.dials import DialledFloor, in_order
 from services.models import (
     Incident,
-    Interaction,
-    Profile,
-    ProfileSource,
+    Item,
     Progressed,
-    RatedItem,
-    Recommendation,
     RecommendationReport,
     RecommendationRequest,
     ScoredCandidate,
 )
-from services.preferences import preferences
-from services.recommender import rank
-from services.seeds import has_taste
+from services.panel import Judge, Panel
+from services.scope import SeedScope
 from services.taste import TasteBuilder
-
-_LOGGER = logging.getLogger("job")
+from services.watchlist import HiddenIndex, Watchlist
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +45,7 @@ class RecommenderOptions:
 
 
 class MovieRecommender:
-    """Profile → TMDB → candidates → exclusion → availability, for one member at a time and many at once."""
+    """Profile → TMDB → candidates → exclusion → availability, for members and blends, many jobs at once."""
 
     def __init__(
         self,
@@ -82,40 +78,30 @@ class MovieRecommender:
         Raises ``ProfileError``, ``UpstreamError`` where nothing can be done without that upstream, and
         ``JobCancelled``.
         """
-        options = self._options
-        seen, taste, health = SeenIndex(), TasteBuilder(self._options.seed_min_stars), TmdbHealth()
-        pool = CandidatePool(Floor(self._today(), options.min_rating), options.similar_limit)
-        wanted = min(request.count or options.max_recommendations, options.max_recommendations)
+        dials, liked = request.dials, frozenset(request.liked_ids)
+        watchlist = Watchlist(request.watchlist)
+        scope, seen, health = SeedScope.of(dials), HiddenIndex(watchlist), TmdbHealth()
+        for tmdb_id in request.exclude_ids | liked:
+            seen.add_id(tmdb_id)
+        wanted = min(request.count or self._options.max_recommendations, self._options.max_recommendations)
 
-        def on_films(films: Iterable[Interaction]) -> None:
-            for film in films:
-                seen.add(film)
-            enrichment.add(films)
-
-        def on_profile(profile: Profile) -> None:
-            if not has_taste(profile.interactions):
-                raise ProfileUnrated(request.username, _UNRATED.format(count=len(profile.interactions)))
-            enrichment.complete(profile)
-
-        def on_rated(rated: RatedItem) -> None:
-            seen.add_item(rated.item)
-            taste.add(rated)
-            showing.withdraw_seen(rated.item)
+        def on_liked(item: Item) -> None:
+            seen.add_item(item)
+            for member in members:
+                member.like(item)
+            showing.withdraw_seen(item)
 
         def ranking() -> tuple[ScoredCandidate, ...]:
-            return rank(pool, shortlist.chosen, taste.taste(), seen, count=wanted)
+            return in_order(panel.rank(shortlist.chosen, count=wanted), dials.sort)
 
-        reading = ProfileReading(request.username, self._letterboxd, context, on_films, on_profile)
-        enrichment = Enrichment(self._tmdb, context, health, pool, options.seed_min_stars, on_rated)
-        feed = FeedReading(request.username, self._letterboxd, self._tmdb, reading, enrichment)
-        showing = Showing(
-            username=request.username,
-            country=request.country_code,
-            include_streaming=request.include_streaming,
-            max_lookups=options.max_lookups,
-            streaming=self._streaming,
-            tmdb=self._tmdb,
-            context=context,
+        showing = self._showing(request, context, watchlist)
+        members = self._members(request, scope, seen, health, context, showing, watchlist)
+        liking = LikedFilms(request.liked_ids, self._tmdb, health, on_liked)
+        panel = Panel(
+            [Judge(each.name if request.usernames else None, each.pool, each.taste) for each in members],
+            seen,
+            discovery=dials.discovery,
+            shared_seeds=liked,
         )
         shortlist = Shortlist(
             wanted=wanted,
@@ -123,20 +109,25 @@ class MovieRecommender:
             tmdb=self._tmdb,
             context=context,
             health=health,
-            enrichment=enrichment,
-            pool=pool,
-            taste=taste,
-            seen=seen,
+            readiness=Readiness([each.enrichment for each in members], liking),
+            panel=panel,
+            is_filtered=dials.needs_details,
+            verdict=showing.verdict,
             on_detailed=showing.show,
             on_complete=lambda: showing.anticipate(ranking()),
         )
+        reading = InTurn("scrape", [each.sources.films for each in members])
+        beside = InTurn("scrape", [stage for each in members for stage in each.sources.beside])
+        enrichment = InTurn("work", [each.enrichment for each in members])
         crew = Crew(self._lanes, context)
         context.emit(Progressed("profile", 0, 0))
 
         # gather: pages, films, candidates and where they stream, each as soon as it can be asked for
-        crew.work((reading, feed, shortlist, enrichment, showing))
+        crew.work((reading, beside, shortlist, liking, enrichment, showing))
 
         # decide: all is known
+        if scope.is_limited and not panel.has_seeds:
+            raise no_seeds(request.username, scope)
         context.emit(Progressed("ranking", 0, 0))
         ranked = ranking()
 
@@ -144,7 +135,15 @@ class MovieRecommender:
         showing.settle(ranked)
         crew.work((showing,))
 
-        return self._report(request, reading, enrichment, showing.cards(ranked))
+        return build_report(
+            request,
+            members,
+            showing.cards(ranked),
+            scope.among(liking.found),
+            shortlist.filtered,
+            self.incident,
+            watchlist.summary,
+        )
 
     def page_count(self, username: str) -> int:
         """How many pages of films the member has. Raises ``ProfileError``, ``UpstreamError``."""
@@ -154,40 +153,49 @@ class MovieRecommender:
         """The state of Letterboxd's breaker; asks no upstream."""
         return self._tracker.snapshot()
 
-    def _report(
+    def _members(
         self,
         request: RecommendationRequest,
-        reading: ProfileReading,
-        enrichment: Enrichment,
-        cards: tuple[Recommendation, ...],
-    ) -> RecommendationReport:
-        profile = reading.result
-        freshness, hint = (
-            _FRESHNESS.get(profile.source, ("live", None)) if profile.is_stale else ("live", None)
+        scope: SeedScope,
+        seen: HiddenIndex,
+        health: TmdbHealth,
+        context: JobContext,
+        showing: Showing,
+        watchlist: Watchlist,
+    ) -> list[Member]:
+        """The members whom the list is for, one or several; ``seen`` is what any of them has seen."""
+        options, tally = self._options, Tally(context)
+        floor = DialledFloor(self._today(), options.min_rating, dials=request.dials)
+        return [
+            Member(
+                name,
+                CandidatePool(floor, options.similar_limit),
+                TasteBuilder(options.seed_min_stars),
+                seen,
+                letterboxd=self._letterboxd,
+                tmdb=self._tmdb,
+                context=tally.context_of(name) if request.usernames else context,
+                health=health,
+                seed_min_stars=options.seed_min_stars,
+                scope=scope,
+                watchlist=watchlist,
+                export=request.export,
+                must_have_taste=not request.liked_ids,
+                must_have_seeds=not request.liked_ids and not request.usernames,
+                on_seen=showing.withdraw_seen,
+            )
+            for name in request.usernames or (request.username,)
+        ]
+
+    def _showing(self, request: RecommendationRequest, context: JobContext, watchlist: Watchlist) -> Showing:
+        return Showing(
+            username=request.username,
+            country=request.country_code,
+            include_streaming=request.include_streaming,
+            max_lookups=self._options.max_lookups,
+            streaming=self._streaming,
+            tmdb=self._tmdb,
+            context=context,
+            services=request.dials.services,
+            on_watchlist=watchlist.holds,
         )
-        return RecommendationReport(
-            request=request,
-            profile=profile,
-            preferences=preferences(enrichment.rated),
-            seeds=enrichment.seeds,
-            recommendations=cards,
-            unmatched=enrichment.misses(profile),
-            data_freshness=freshness,
-            hint=hint,
-            incident=self.incident() if profile.is_stale else None,
-        )
-
-
-_UNRATED = "None of the {count} films is rated or liked, so there is no taste to start from."
-
-_FRESHNESS = {
-    ProfileSource.SNAPSHOT: (
-        "stale_cache",
-        "Letterboxd cannot be read right now: this stands on the copy of the profile that was read last.",
-    ),
-    ProfileSource.RSS: (
-        "rss_partial",
-        "Letterboxd's pages cannot be read right now: this stands on the newest entries of the member's "
-        "feed only, so films seen earlier may show. Your data export gives the whole picture.",
-    ),
-}

@@ -14,8 +14,11 @@ from jobs import Job, JobRegistry
 from limiter import StreamLimit, client_address, limiter
 from recommender import MovieRecommender
 from sse import Channel, encode_stream
+from web.downloads import download
+from web.importing import MAX_IMPORT_BYTES, parse_upload
 from web.requesting import (
     DEFAULT_COUNTRY,
+    Submission,
     country_codes,
     is_username,
     parse_last_event_id,
@@ -113,7 +116,20 @@ def get_pages() -> Response:
 @limiter.limit("5/minute")
 def recommend() -> Response:
     """Start a job; with ``sync`` wait for it."""
-    submission = parse_submission(_body())
+    return _start(parse_submission(_body()))
+
+
+@api.post("/api/import")
+@limiter.limit("5/minute")
+def import_export() -> Response:
+    """Start a job from a member's own export; with ``sync`` wait for it."""
+    request.max_content_length = MAX_IMPORT_BYTES
+    return _start(
+        parse_upload(request.mimetype, request.form.to_dict(flat=False), dict(request.files.lists()))
+    )
+
+
+def _start(submission: Submission) -> Response:
     job = site().jobs.submit(submission.request, address=client_address(), request_id=submission.request_id)
     if submission.is_sync and job.finished.wait(SYNC_WAIT_S):
         return _result(job.request_id)
@@ -133,6 +149,20 @@ def cancel(request_id: str) -> Response:
 def result() -> Response:
     """The final answer of a job, or that it is pending."""
     return _result(parse_request_id(request.args))
+
+
+@api.get("/api/result.<any('json', 'csv', 'xlsx'):kind>")
+@limiter.limit("20/minute")
+def download_result(kind: str) -> Response:
+    """The result of a job that succeeded as a file; else what ``/api/result`` answers."""
+    request_id = parse_request_id(request.args)
+    final = site().jobs.result(request_id)
+    if final is None or final.status != 200:  # noqa: PLR2004  HTTP's own word for success
+        return _result(request_id)
+    file = download(final.payload, kind)
+    response = Response(file.body, mimetype=file.mimetype)
+    response.headers.set("Content-Disposition", "attachment", filename=file.filename)
+    return response
 
 
 @api.get("/api/<any('logs-stream', 'recommendations-stream', 'status-stream', 'stream'):name>")

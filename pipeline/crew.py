@@ -61,12 +61,14 @@ class Task(Generic[T]):
 
     ``recover`` takes an exception of ``run`` in the job's thread, and raises it on where it cannot help.
     ``at_hand`` looks whether the result is known already: then nothing is run, and no place in a pool taken.
+    Nobody waits for an ``is_optional`` one: what comes of it after all else is done is not absorbed.
     """
 
     run: Callable[[], T]
     absorb: Callable[[T], None]
     recover: Callable[[Exception], None]
     at_hand: Callable[[], T | None] = lambda: None
+    is_optional: bool = False
 
 
 class Stage(Protocol):
@@ -92,6 +94,7 @@ class Crew:
         self._lanes = lanes
         self._context = context
         self._in_flight = dict.fromkeys(lanes, 0)
+        self._awaited = 0  # of those in flight
         self._landed: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
         self._has_failed = threading.Event()
         context.wake_with(lambda: self._landed.put(None))
@@ -115,9 +118,11 @@ class Crew:
         """Fill the windows; whether there is anything to wait for."""
         while sum(self._fill_window(stage) for stage in stages):
             continue  # what was at hand for one stage may be work for the others
-        if any(self._in_flight.values()):
+        if self._awaited:
             return True
         stuck = [type(stage).__name__ for stage in stages if not stage.is_done]
+        if stuck and any(self._in_flight.values()):
+            return True  # an optional task has the place that they need
         if stuck:
             raise AssertionError(f"nothing in flight, and not done: {', '.join(stuck)}")
         return False
@@ -129,6 +134,7 @@ class Crew:
             known = task.at_hand()
             if known is None:
                 self._in_flight[stage.lane] += 1
+                self._awaited += not task.is_optional
                 self._submit(lane.pool, stage.lane, task)
             else:
                 self._context.check()
@@ -150,10 +156,11 @@ class Crew:
             result = task.run()
         except Exception as error:  # noqa: BLE001  whatever it is, the job's own thread decides on it
             failure = error
-            self._landed.put(lambda: self._land(lane, lambda: task.recover(failure)))
+            self._landed.put(lambda: self._land(lane, task, lambda: task.recover(failure)))
         else:
-            self._landed.put(lambda: self._land(lane, lambda: task.absorb(result)))
+            self._landed.put(lambda: self._land(lane, task, lambda: task.absorb(result)))
 
-    def _land(self, lane: str, take: Callable[[], None]) -> None:
+    def _land(self, lane: str, task: Task[T], take: Callable[[], None]) -> None:
         self._in_flight[lane] -= 1
+        self._awaited -= not task.is_optional
         take()

@@ -11,8 +11,9 @@ from infra.tmdb import TmdbClient
 from pipeline.crew import JobContext, Task
 from pipeline.matching import match, match_at_hand
 from services.candidates import CandidatePool, slim
-from services.models import FilmMatched, Interaction, Profile, RatedItem, SeedSummary, Unmatched
-from services.seeds import SeedPlan, early_seed, plan_seeds, selection
+from services.models import FilmMatched, Interaction, Profile, RatedItem, Seed, SeedSummary, Unmatched
+from services.scope import EVERYWHERE, SeedScope
+from services.seeds import SeedPlan, early_seed, plan_seeds
 
 _LOGGER = logging.getLogger("job")
 
@@ -63,7 +64,9 @@ class Enrichment:
         pool: CandidatePool,
         seed_min_stars: float,
         on_rated: Callable[[RatedItem], None],
+        scope: SeedScope = EVERYWHERE,
     ) -> None:
+        """``scope``: which films may be seeds."""
         self.rated: list[RatedItem] = []
         self._unmatched: dict[tuple[str, int | None], Unmatched] = {}
         self._tmdb = tmdb
@@ -72,6 +75,9 @@ class Enrichment:
         self._pool = pool
         self._seed_min_stars = seed_min_stars
         self._on_rated = on_rated
+        self._scope = scope
+        self._window: frozenset[Interaction] | None = None  # where seeds may be, once all films are known
+        self._seeds: set[int] = set()
         self._plan = SeedPlan("rated", seed_min_stars)
         self.is_complete = False  # whether all films are known
         self._known: dict[tuple[str, int | None], Interaction] = {}
@@ -97,7 +103,17 @@ class Enrichment:
     @property
     def seeds(self) -> SeedSummary:
         """What the recommendations stand on."""
-        return selection(self._plan, self.rated).summary
+        return SeedSummary(len(self._seeds), self._plan.basis)
+
+    @property
+    def seed_ids(self) -> frozenset[int]:
+        """TMDB ids of the seeds known so far."""
+        return frozenset(self._seeds)
+
+    @property
+    def may_have_seeds(self) -> bool:
+        """Whether, of all films, any can still be a seed; which of them ``seed_ids`` mean shows later."""
+        return self._window is None or any(self._may_be_seed(film) for film in self._window)
 
     def misses(self, profile: Profile) -> tuple[Unmatched, ...]:
         """The films without a match, in the order of ``profile``."""
@@ -126,6 +142,7 @@ class Enrichment:
         self.add(profile.interactions)
         self.is_complete = True
         self._plan = plan_seeds(profile.interactions, self._seed_min_stars)
+        self._window = self._scope.window(profile.interactions)
         self._heap = [(self._plan.rank(film), number, film) for _, number, film in self._heap]
         heapify(self._heap)
         self._open = {key: self._plan.rank(self._known[key])[0] for key in self._open}
@@ -169,16 +186,21 @@ class Enrichment:
         self._context.emit(FilmMatched(done, total, interaction, isinstance(result, RatedItem)))
 
     def _voted(self, rated: RatedItem) -> RatedItem:
-        seed = self._plan.seed(rated)
-        if seed is not None:
-            self._pool.add_seed(seed)
+        self._vote(self._scope.narrow(self._plan.seed(rated), rated, self._window))
         return RatedItem(rated.interaction, slim(rated.item))
 
     def _voted_early(self, rated: RatedItem) -> RatedItem:
-        seed = early_seed(rated, self._seed_min_stars)
+        self._vote(self._scope.narrow(early_seed(rated, self._seed_min_stars), rated, None))
+        return rated
+
+    def _vote(self, seed: Seed | None) -> None:
         if seed is not None:
             self._pool.add_seed(seed)
-        return rated
+            if not seed.supporting:
+                self._seeds.add(seed.item.tmdb_id)
+
+    def _may_be_seed(self, film: Interaction) -> bool:
+        return self._plan.is_seed(film) or (bool(self._scope.ids) and self._plan.weight(film) > 0)
 
 
 def _key(interaction: Interaction) -> tuple[str, int | None]:

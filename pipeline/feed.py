@@ -47,7 +47,9 @@ class FeedReading:
         self._is_decided = True
         if not self._enrichment.has_unknown(WORTH):
             return None
-        return Task(lambda: self._letterboxd.rss(self._username), self._remember, self._recover)
+        return Task(
+            lambda: self._letterboxd.rss(self._username), self._remember, self._recover, is_optional=True
+        )
 
     def _remember(self, feed: Profile) -> None:
         for film in feed.interactions:

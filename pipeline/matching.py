@@ -1,8 +1,13 @@
 """From a film as Letterboxd names it to a film as TMDB knows it: the calls, in the order that saves most."""
 
+from collections.abc import Callable
+
 from infra.tmdb import TmdbClient
-from services.enricher import best_match, search_plan, unmatched_reason
+from services.enricher import best_match, near_match, search_plan, unmatched_reason
 from services.models import Interaction, ListItem, RatedItem, Unmatched
+
+Search = Callable[[str, int | None], tuple[ListItem, ...]]
+"""The films of a title, and of a year where one is given."""
 
 
 def match_at_hand(interaction: Interaction, tmdb: TmdbClient) -> RatedItem | Unmatched | None:
@@ -25,7 +30,7 @@ def match(interaction: Interaction, tmdb: TmdbClient) -> RatedItem | Unmatched:
     if isinstance(known, Unmatched):
         return known
     if known is None:
-        found = _search(interaction, tmdb)
+        found = find(interaction, tmdb.search)
         tmdb.remember_identity(interaction, found)
         if isinstance(found, Unmatched):
             return found
@@ -33,11 +38,17 @@ def match(interaction: Interaction, tmdb: TmdbClient) -> RatedItem | Unmatched:
     return RatedItem(interaction, tmdb.film(known))
 
 
-def _search(interaction: Interaction, tmdb: TmdbClient) -> int | Unmatched:
+def find(interaction: Interaction, search: Search) -> int | Unmatched:
+    """The TMDB id of ``interaction``, in as few searches as it takes. Raises what ``search`` raises."""
     seen: list[ListItem] = []
     for query in search_plan(interaction):
-        seen.extend(tmdb.search(query.title, query.year))
+        seen.extend(search(query.title, query.year))
         best = best_match(interaction, seen)
         if best is not None:
             return best.tmdb_id
-    return Unmatched(interaction, unmatched_reason(interaction, found=len(seen)))
+    near = near_match(interaction, seen)
+    return (
+        Unmatched(interaction, unmatched_reason(interaction, found=len(seen)))
+        if near is None
+        else near.tmdb_id
+    )

@@ -57,6 +57,11 @@ class ProfileReading:
         return self._profile
 
     @property
+    def has_begun(self) -> bool:
+        """Whether the first page has come from Letterboxd."""
+        return bool(self._pages)
+
+    @property
     def has_asked_all(self) -> bool:
         """Whether Letterboxd gives the pages, and was asked for each of them."""
         return bool(self._pages) and not self._waiting and not self._failed

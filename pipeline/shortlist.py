@@ -4,21 +4,16 @@ Early, once the profile is read, a few best guesses give the person something to
 lists are read the provisional order decides; films that details rule out are replaced by the next best.
 """
 
-import logging
 from collections.abc import Callable
 from dataclasses import replace
-from enum import IntEnum
 
 from infra.tmdb import TmdbClient
 from pipeline.crew import JobContext, Task
-from pipeline.enrichment import Enrichment, TmdbHealth
-from services.candidates import CandidatePool
-from services.exclusion import SeenIndex
-from services.models import Item, Progressed, ScoredCandidate
-from services.recommender import is_shown
-from services.taste import TasteBuilder
-
-_LOGGER = logging.getLogger("job")
+from pipeline.enrichment import TmdbHealth
+from pipeline.readiness import Phase, Readiness
+from services.dials import DETAILED_A_FILM
+from services.models import Filtered, Item, Progressed, ScoredCandidate
+from services.panel import Panel
 
 EARLY_GUESSES = 10
 """Candidates detailed before all seeds are read; one that falls out of the final list cost a call."""
@@ -32,16 +27,12 @@ SURE_SHARE = 0.5
 """Share of the wanted films that is detailed once the seeds are read, before the other voters are."""
 
 
-class _Phase(IntEnum):
-    READING = 0  # the profile is not known
-    GUESSING = 1
-    SEEDS_READ = 2
-    VOTERS_READ = 3
-    ALL_READ = 4
-
-
 class Shortlist:
-    """Stage: details of the films that may be recommended. ``on_detailed`` gets each with its rank."""
+    """Stage: details of the films that may be recommended. ``on_detailed`` gets each with its rank.
+
+    Where a dial needs details or offers, the films that lists rank highest are gone through until so many
+    as wanted pass: ``DETAILED_A_FILM`` times as many at most, those asked for too early included.
+    """
 
     lane = "work"
 
@@ -53,38 +44,44 @@ class Shortlist:
         tmdb: TmdbClient,
         context: JobContext,
         health: TmdbHealth,
-        enrichment: Enrichment,
-        pool: CandidatePool,
-        taste: TasteBuilder,
-        seen: SeenIndex,
+        readiness: Readiness,
+        panel: Panel,
+        is_filtered: bool,
+        verdict: Callable[[int], bool | None],
         on_detailed: Callable[[int, ScoredCandidate], None],
         on_complete: Callable[[], None],
     ) -> None:
-        """``on_complete`` is called once, when what the voters chose is detailed: final but for little."""
+        """``verdict``: whether the offers of a film given to ``on_detailed`` let it pass, None while unknown.
+
+        ``on_complete`` is called once, when what all voters chose is detailed: the final list but for little.
+        """
         self._wanted = wanted
         self._country = country
         self._tmdb = tmdb
         self._context = context
         self._health = health
-        self._enrichment = enrichment
-        self._pool = pool
-        self._taste = taste
-        self._seen = seen
+        self._readiness = readiness
+        self._panel = panel
+        self._is_filtered = is_filtered
+        self._verdict = verdict
         self._on_detailed = on_detailed
         self._on_complete = on_complete
         self._is_complete = False
         self._items: dict[int, Item] = {}
         self._failed: set[int] = set()
+        self._out: set[int] = set()  # detailed, or not to be had, and not to be shown
         self._asked: set[int] = set()
+        self._handed: set[int] = set()  # given to ``on_detailed``
         self._queue: list[tuple[int, ScoredCandidate]] = []  # with its rank, best last
         self._chosen: tuple[ScoredCandidate, ...] = ()
-        self._planned: tuple[_Phase, int, int] | None = None
+        self._considered: tuple[ScoredCandidate, ...] = ()  # what ``_chosen`` is chosen from
+        self._planned: tuple[Phase, int, int, int] | None = None
         self._guessed_at = -FILMS_A_GUESS  # films matched when the newest guess was made
 
     @property
     def is_done(self) -> bool:
         """Whether the final choice is made and detailed."""
-        if self._phase() is not _Phase.ALL_READ:
+        if self._readiness.phase is not Phase.ALL_READ:
             return False
         self._plan_if_changed()
         return not self._queue and all(self._is_settled(each) for each in self._chosen)
@@ -95,36 +92,46 @@ class Shortlist:
         ids = (each.candidate.item.tmdb_id for each in self._chosen)
         return tuple(self._items[tmdb_id] for tmdb_id in ids if tmdb_id in self._items)
 
+    @property
+    def filtered(self) -> Filtered | None:
+        """How far the stage looked; None without a dial that needs details. Final once the stage is done."""
+        if not self._is_filtered:
+            return None
+        last = self._chosen[-1] if len(self._chosen) >= self._wanted else None
+        detailed = len(self._considered) if last is None else self._considered.index(last) + 1
+        has_more = len(self._panel.best(self._most + 1)) > self._most
+        return Filtered(detailed, len(self._chosen), is_cut=last is None and has_more)
+
     def next_task(self) -> Task[Item] | None:
         """The best film whose details are worth asking for now."""
-        phase = self._phase()
-        if phase is _Phase.GUESSING:
+        phase = self._readiness.phase
+        if phase is Phase.GUESSING:
             self._guess()
-        elif phase > _Phase.GUESSING:
+        elif phase > Phase.GUESSING:
             self._tell_if_complete(phase)
             self._plan_if_changed()
         return self._task(*self._queue.pop()) if self._queue else None
 
-    def _tell_if_complete(self, phase: _Phase) -> None:
+    def _tell_if_complete(self, phase: Phase) -> None:
         is_planned = self._planned is not None and self._planned[0] is phase
-        if self._is_complete or phase is not _Phase.VOTERS_READ or not is_planned or self._queue:
+        if self._is_complete or phase is not Phase.VOTERS_READ or not is_planned or self._queue:
             return  # when all is read the final order itself comes next
         if all(map(self._is_settled, self._chosen)):
             self._is_complete = True
             self._on_complete()
 
-    def _phase(self) -> _Phase:
-        enrichment = self._enrichment
-        if enrichment.is_done:
-            return _Phase.ALL_READ
-        if enrichment.has_read_voters:
-            return _Phase.VOTERS_READ
-        if enrichment.has_read_seeds:
-            return _Phase.SEEDS_READ
-        return _Phase.GUESSING if enrichment.is_complete else _Phase.READING
+    @property
+    def _most(self) -> int:
+        """Films considered, at most, where a dial filters on details."""
+        return DETAILED_A_FILM * self._wanted - self._most_early
+
+    @property
+    def _most_early(self) -> int:
+        """Films detailed before all is known, at most, where a dial filters on details: they come on top."""
+        return (self._wanted + 1) // 2
 
     def _guess(self) -> None:
-        matched = len(self._enrichment.rated)
+        matched = self._readiness.matched
         is_first = not self._asked
         if len(self._asked) >= min(EARLY_GUESSES, self._wanted) or (
             matched - self._guessed_at < FILMS_A_GUESS and not is_first
@@ -132,37 +139,61 @@ class Shortlist:
             return
         self._guessed_at = matched
         number = min(FIRST_GUESSES, self._wanted) if is_first else 1
-        best = self._pool.best(number, self._taste.taste(), self._seen, skip=self._asked)
-        self._enqueue(best)
+        self._enqueue(self._panel.best(number, skip=self._asked))
 
     def _plan_if_changed(self) -> None:
-        """Choose anew when a phase begins, and when details ruled out what was chosen in it.
+        """Choose anew when a phase begins, and when details or offers ruled out what was chosen in it.
 
         Films that do not vote change the taste, and so the choice, a little; that waits until all are read.
         """
-        known = (self._phase(), len(self._items), len(self._failed))
+        known = (self._readiness.phase, len(self._items), len(self._failed), self._rejected())
         planned = self._planned
         is_begun = planned is not None and planned[0] == known[0]
         if is_begun and (self._queue or planned == known or any(map(self._is_open, self._chosen))):
             return
         self._planned = known
-        taste = self._taste.taste()
-        out = self._failed | {
-            tmdb_id
-            for tmdb_id, item in self._items.items()
-            if not is_shown(item, self._pool, taste, self._seen)
-        }
-        is_sound = out.isdisjoint(each.candidate.item.tmdb_id for each in self._chosen)
-        if is_begun and is_sound and known[0] is not _Phase.ALL_READ:
+        self._note_out()
+        is_sound = self._out.isdisjoint(each.candidate.item.tmdb_id for each in self._chosen)
+        if is_begun and is_sound and known[0] is not Phase.ALL_READ:
             return
-        share = SURE_SHARE if known[0] is _Phase.SEEDS_READ else 1.0
+        share = SURE_SHARE if known[0] is Phase.SEEDS_READ else 1.0
         number = max(1, round(self._wanted * share))
-        self._chosen = self._pool.best(number, taste, self._seen, skip=out)
+        if self._is_filtered:
+            self._considered = self._panel.best(self._most)
+            passing = [each for each in self._considered if each.candidate.item.tmdb_id not in self._out]
+            self._chosen = tuple(passing[:number])
+        else:
+            self._chosen = self._panel.best(number, skip=self._out)
         self._enqueue(self._chosen)
 
+    def _rejected(self) -> int:
+        """How many of the films chosen turned out not to pass as to their offers."""
+        if not self._is_filtered:
+            return 0
+        return sum(self._verdict(each.candidate.item.tmdb_id) is False for each in self._chosen)
+
+    def _note_out(self) -> None:
+        """Whom details rule out, or offers; as more is known of the member, a film can come in again."""
+        self._out = self._failed | {
+            tmdb_id
+            for tmdb_id, item in self._items.items()
+            if not self._panel.is_shown(item) or self._verdict(tmdb_id) is False
+        }
+
     def _enqueue(self, best: tuple[ScoredCandidate, ...]) -> None:
+        for rank, each in enumerate(best, start=1):
+            self._hand_over(rank, each)
         ranked = list(enumerate(best, start=1))
-        self._queue = [each for each in reversed(ranked) if each[1].candidate.item.tmdb_id not in self._asked]
+        queue = [each for each in ranked if each[1].candidate.item.tmdb_id not in self._asked]
+        if self._is_filtered and self._readiness.phase is not Phase.ALL_READ:
+            queue = queue[: max(0, self._most_early - len(self._asked))]
+        self._queue = queue[::-1]
+
+    def _hand_over(self, rank: int, scored: ScoredCandidate) -> None:
+        item = self._items.get(scored.candidate.item.tmdb_id)
+        if item is not None and item.tmdb_id not in self._handed and self._panel.is_shown(item):
+            self._handed.add(item.tmdb_id)
+            self._on_detailed(rank, replace(scored, candidate=replace(scored.candidate, item=item)))
 
     def _is_open(self, scored: ScoredCandidate) -> bool:
         tmdb_id = scored.candidate.item.tmdb_id
@@ -170,7 +201,9 @@ class Shortlist:
 
     def _is_settled(self, scored: ScoredCandidate) -> bool:
         tmdb_id = scored.candidate.item.tmdb_id
-        return tmdb_id in self._items or tmdb_id in self._failed
+        if tmdb_id in self._items:
+            return self._verdict(tmdb_id) is not None or tmdb_id in self._out
+        return tmdb_id in self._failed
 
     def _task(self, rank: int, scored: ScoredCandidate) -> Task[Item]:
         tmdb_id = scored.candidate.item.tmdb_id
@@ -180,8 +213,9 @@ class Shortlist:
             self._health.succeeded()
             self._items[tmdb_id] = item
             self._context.emit(Progressed("candidates", len(self._items), self._wanted))
-            if is_shown(item, self._pool, self._taste.taste(), self._seen):
-                self._on_detailed(rank, _with_details(scored, item))
+            if not self._panel.is_shown(item):
+                self._out.add(tmdb_id)
+            self._hand_over(rank, scored)
 
         def recover(error: Exception) -> None:
             self._health.failed(error)
@@ -193,7 +227,3 @@ class Shortlist:
             recover,
             lambda: self._tmdb.known_film(tmdb_id),
         )
-
-
-def _with_details(scored: ScoredCandidate, item: Item) -> ScoredCandidate:
-    return replace(scored, candidate=replace(scored.candidate, item=item))

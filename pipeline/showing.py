@@ -2,13 +2,14 @@
 
 import logging
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from errors import UpstreamError
 from infra.streaming import NotListed, StreamingClient
 from infra.tmdb import TmdbClient
 from pipeline.crew import JobContext, Task
+from services.dials import is_included
 from services.models import (
     Availability,
     ListItem,
@@ -56,20 +57,30 @@ class Showing:
         streaming: StreamingClient,
         tmdb: TmdbClient,
         context: JobContext,
+        services: tuple[str, ...] = (),
+        on_watchlist: Callable[[ListItem], bool | None] = lambda _: None,
     ) -> None:
-        """``max_lookups``: how many films JustWatch is asked for, for this member within half an hour."""
+        """``max_lookups``: how many films JustWatch is asked for, for this member within half an hour.
+
+        ``services``: only what one of them includes is shown; then each film is looked up once, and what the
+        answer says is not asked anew. ``on_watchlist`` tells whether a film is on the member's watchlist,
+        None where that is not known.
+        """
         self._username = username
         self._country = country
         self._include_streaming = include_streaming
         self._lookups = streaming.lookups(username, country) if include_streaming else 0
         self._lookups_left = max_lookups - self._lookups if include_streaming else 0
-        self._reserve = round(max_lookups * (1 - LIVE_SHARE))
+        self._services = services
+        self._reserve = 0 if services else round(max_lookups * (1 - LIVE_SHARE))
         self._last_reserve = round(max_lookups * LAST_SHARE)
         self._streaming = streaming
         self._tmdb = tmdb
         self._context = context
+        self._on_watchlist = on_watchlist
         self._queue: deque[_LookUp] = deque()
         self._answers: dict[int, Answer] = {}
+        self._passing: dict[int, bool] = {}  # whether one of the services includes a film
         self._asked_justwatch: set[int] = set()
         self._shown: set[int] = set()
         self._withdrawn: set[int] = set()
@@ -83,6 +94,10 @@ class Showing:
     def show(self, rank: int, scored: ScoredCandidate) -> None:
         """Look a film up, then show its card with ``rank``."""
         self._ask(rank, scored, keep=self._reserve)
+
+    def verdict(self, tmdb_id: int) -> bool | None:
+        """Whether a film that was handed in passes, as to services; None while that is not known."""
+        return self._passing.get(tmdb_id) if self._services else True
 
     def withdraw_seen(self, item: ListItem) -> None:
         """Take back the card of a film that the member turns out to have seen."""
@@ -116,6 +131,7 @@ class Showing:
         def absorb(answer: Answer) -> None:
             self._waiting.discard(item.tmdb_id)
             self._answers[item.tmdb_id] = answer
+            self._passing[item.tmdb_id] = is_included(answer[1], self._services)
             if wanted.is_new:
                 self._note_lookup(item)
             self._context.emit(Progressed("availability", len(self._answers), 0))
@@ -138,7 +154,8 @@ class Showing:
         for rank, scored in enumerate(ranked, start=1):
             tmdb_id = scored.candidate.item.tmdb_id
             is_missing = tmdb_id not in self._answers and tmdb_id not in self._waiting
-            if is_missing or (self._lookups_left > keep and tmdb_id not in self._asked_justwatch):
+            may_improve = self._lookups_left > keep and not self._services
+            if is_missing or (may_improve and tmdb_id not in self._asked_justwatch):
                 self._ask(rank, scored, keep)
 
     def _ask(self, rank: int, scored: ScoredCandidate, keep: int) -> None:
@@ -182,15 +199,16 @@ class Showing:
 
     def _emit(self, rank: int, scored: ScoredCandidate) -> None:
         item = scored.candidate.item
-        if item.tmdb_id in self._withdrawn or item.tmdb_id in self._shown:
+        if item.tmdb_id in self._withdrawn or item.tmdb_id in self._shown or not self.verdict(item.tmdb_id):
             return
         self._shown.add(item.tmdb_id)
         _LOGGER.info("Recommended: %s (%s)", item.title, item.year)
         self._context.emit(Recommended(self._card(rank, scored)))
 
     def _card(self, rank: int, scored: ScoredCandidate) -> Recommendation:
-        availability, offers = self._answers[scored.candidate.item.tmdb_id]
-        return Recommendation(rank, scored, offers, availability)
+        item = scored.candidate.item
+        availability, offers = self._answers[item.tmdb_id]
+        return Recommendation(rank, scored, offers, availability, self._on_watchlist(item))
 
     def _withdraw(self, tmdb_id: int, event: Retracted) -> None:
         self._withdrawn.add(tmdb_id)

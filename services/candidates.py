@@ -52,6 +52,11 @@ class CandidatePool:
         """Number of films that a seed mentions."""
         return len(self._tallies)
 
+    @property
+    def has_seeds(self) -> bool:
+        """Whether a film brings candidates; supporters alone do not."""
+        return any(not seed.supporting for seed in self._voters.values())
+
     def add_seed(self, seed: Seed) -> None:
         """Take in the votes of both lists of ``seed``; of seeds with one film the strongest counts."""
         seed_id = seed.item.tmdb_id

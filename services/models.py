@@ -59,6 +59,27 @@ class WatchlistFilm:
 
 
 @dataclass(frozen=True, slots=True)
+class SkippedRow:
+    """A row of an export that could not be understood."""
+
+    file: str  # its path in Letterboxd's export
+    line: int  # that it starts on, from 1; the header is line 1
+    reason: str  # in words for the person
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """What an export says. Its rows are ``read + len(watchlist) + merged + len(skipped)``, none is lost."""
+
+    profile: Profile
+    watchlist: tuple[WatchlistFilm, ...]  # newest first
+    read: int  # films in the profile
+    merged: int  # rows that told more of a film that an earlier row had named
+    skipped: tuple[SkippedRow, ...]  # rows that could not be understood, file by file
+    has_watchlist: bool = False  # whether its watchlist, maybe an empty one, was among the files
+
+
+@dataclass(frozen=True, slots=True)
 class ListItem:
     """A film as TMDB's search results and lists show it: enough to filter and rank, no details."""
 
@@ -149,6 +170,7 @@ class Reason:
     rating_stars: float | None
     liked: bool
     shared: tuple[str, ...] = ()  # what both have in common and carried weight: director, genre, decade
+    member: str | None = None  # of a blend, whose film it is; None for one member, and for liked_ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +199,7 @@ class Recommendation:
     scored: ScoredCandidate
     offers: tuple[Offer, ...] = ()
     availability: Availability = Availability.NOT_REQUESTED
+    on_watchlist: bool | None = None  # None when the member's watchlist was not read
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,15 +213,60 @@ class Incident:
     retry_after_s: float  # seconds until the next probe; 0 when closed
 
 
+Sort = Literal["match", "rating", "year", "runtime", "popularity"]
+
+
+@dataclass(frozen=True, slots=True)
+class Dials:
+    """What a person turns: each narrows or reorders the films, the defaults change nothing."""
+
+    discovery: float = 0.0  # -1 familiar ... 1 hidden gems
+    genres: tuple[str, ...] = ()  # TMDB's English names; at least one of them
+    exclude_genres: tuple[str, ...] = ()  # none of them
+    decades: tuple[int, ...] = ()  # 1990 for the 1990s; in one of them
+    year_from: int | None = None
+    year_to: int | None = None
+    runtime_max: int | None = None  # minutes
+    min_rating: float | None = None  # TMDB, 0-10; only ever raises the operator's floor
+    original_language: str | None = None  # ISO 639-1
+    services: tuple[str, ...] = ()  # names of providers; included in at least one of them
+    seed_ids: tuple[int, ...] = ()  # TMDB ids: only these films of the member are seeds
+    seed_from: int | None = None  # only films among the newest so many of the profile are seeds
+    sort: Sort = "match"
+
+    @property
+    def needs_details(self) -> bool:
+        """Whether a film's list data cannot tell if it passes."""
+        return self.runtime_max is not None or bool(self.services)
+
+
+NO_DIALS = Dials()
+
+
+class WatchlistUse(StrEnum):
+    """What the member's watchlist does; without one it is not read."""
+
+    MARK = "mark"  # films on it are marked
+    ONLY = "only"  # only films on it
+    EXCLUDE = "exclude"  # no film on it
+
+
 @dataclass(frozen=True, slots=True)
 class RecommendationRequest:
     """What a person asks for."""
 
-    username: str
+    username: str  # of a blend: all names, joined by " + "
     country_code: str  # ISO 3166-1 alpha-2
     country_name: str
     include_streaming: bool = True
     count: int | None = None  # target number of recommendations; None: all that the operator allows
+    usernames: tuple[str, ...] = ()  # 2-5 members of a blend; empty for one member
+    dials: Dials = NO_DIALS
+    watchlist: WatchlistUse | None = None
+    exclude_ids: frozenset[int] = frozenset()  # TMDB ids of films that the person dismissed
+    liked_ids: tuple[int, ...] = ()  # TMDB ids of films seen and liked elsewhere, ascending; each is a seed
+    export_digest: str | None = None  # SHA-256 of the files of an import; None without one
+    export: Export | None = field(default=None, compare=False, repr=False)  # gone when the job has ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +274,34 @@ class SeedSummary:
     """Which films the recommendations stand on."""
 
     count: int
-    basis: str  # "rated", "liked" or "top_of_scale"
+    basis: str  # "rated", "liked" or "top_of_scale"; "mixed" for a blend of several
+
+
+@dataclass(frozen=True, slots=True)
+class MemberSummary:
+    """What a blend knows of one of its members."""
+
+    username: str
+    films: int
+    seeds: SeedSummary
+    preferences: Preferences
+
+
+@dataclass(frozen=True, slots=True)
+class Filtered:
+    """How far a job with dials on run time or services looked."""
+
+    detailed: int  # films whose details and offers were looked at, best first
+    kept: int  # of these, how many pass
+    is_cut: bool  # there were more, and fewer are kept than wanted
+
+
+@dataclass(frozen=True, slots=True)
+class WatchlistSummary:
+    """Whether the member's watchlist could be read, and how many films are on it."""
+
+    status: Literal["read", "unavailable"]
+    films: int  # 0 when it could not be read
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,15 +317,19 @@ class RecommendationReport:
     data_freshness: str = "live"  # "live", "stale_cache" or "rss_partial"
     hint: str | None = None
     incident: Incident | None = None
+    watchlist: WatchlistSummary | None = None  # None when nobody asked for it
+    members: tuple[MemberSummary, ...] = ()  # of a blend
+    filtered: Filtered | None = None  # None without a dial that needs details
 
 
 @dataclass(frozen=True, slots=True)
 class PageScraped:
-    """A page of the profile was read."""
+    """A page of the profile was read; of a blend, of all profiles together."""
 
     page: int
     pages: int
     films: int  # on this page
+    member: str | None = None  # of a blend, whose page it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +340,7 @@ class FilmMatched:
     total: int
     interaction: Interaction
     is_matched: bool
+    member: str | None = None  # of a blend, whose film it is
 
 
 @dataclass(frozen=True, slots=True)

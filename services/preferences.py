@@ -1,7 +1,8 @@
 """What the member watches most."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from math import lcm
 
 from services.models import Preferences, RatedItem
 
@@ -10,14 +11,26 @@ TOP = 3
 
 def preferences(rated: Iterable[RatedItem]) -> Preferences:
     """The three most frequent genres, directors and decades of ``rated``; ties go by the alphabet."""
+    return group_preferences((tuple(rated),))
+
+
+def group_preferences(members: Sequence[Sequence[RatedItem]]) -> Preferences:
+    """The same of several members: each counts as much as another, however many films they have."""
     genres: Counter[str] = Counter()
     directors: Counter[str] = Counter()
     decades: Counter[str] = Counter()
-    for film in rated:
-        genres.update(film.item.genres)
-        directors.update(film.item.directors)
-        if film.item.year is not None:
-            decades[decade(film.item.year)] += 1
+    whole = lcm(*(len(films) or 1 for films in members))  # whole shares: no order changes a sum
+    for films in members:
+        share = whole // (len(films) or 1)
+        for film in films:
+            years = () if film.item.year is None else (decade(film.item.year),)
+            for counts, names in (
+                (genres, film.item.genres),
+                (directors, film.item.directors),
+                (decades, years),
+            ):
+                for name in names:
+                    counts[name] += share
     return Preferences(_top(genres), _top(directors), _top(decades))
 
 

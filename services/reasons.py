@@ -1,6 +1,6 @@
 """Why a film is recommended: the seeds that speak loudest for it, and what they share with it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from services.diversity import jaccard
 from services.models import Item, ListItem, Reason, Seed
@@ -74,7 +74,8 @@ def _shared(item: ListItem, seed: Item, taste: Taste) -> tuple[str, ...]:
 def reason_sentence(reasons: tuple[Reason, ...]) -> str:
     """``reasons`` as a sentence, and what the films named have in common with the one recommended.
 
-    "Since you liked Arrival", "Because you rated Arrival ★★★★★ and Sicario ★★★★½, also by Denis Villeneuve".
+    "Since you liked Arrival", "Because you rated Arrival ★★★★★ and Sicario ★★★★½, also by Denis Villeneuve";
+    in a blend "Because ana rated Arrival ★★★★★ and bo liked Sicario".
     Raises ValueError without reasons: nothing is recommended for none.
     """
     if not reasons:
@@ -82,8 +83,14 @@ def reason_sentence(reasons: tuple[Reason, ...]) -> str:
     named = reasons[:NAMED]
     first = named[0]
     if len(named) == 1 and (first.liked or (first.rating_stars or 0.0) >= LIKED_STARS):
-        return f"Since you liked {first.title}{_common(named)}"
-    return f"Because you {_ratings(named)}{_common(named)}"
+        return f"Since {_who(first)} liked {first.title}{_common(named)}"
+    by_member = {_who(each): [other for other in named if _who(other) == _who(each)] for each in named}
+    said = " and ".join(f"{who} {_ratings(films)}" for who, films in by_member.items())
+    return f"Because {said}{_common(named)}"
+
+
+def _who(reason: Reason) -> str:
+    return reason.member or "you"
 
 
 def stars_text(stars: float) -> str:
@@ -91,7 +98,7 @@ def stars_text(stars: float) -> str:
     return "★" * int(stars) + ("½" if stars % 1 else "")
 
 
-def _ratings(named: tuple[Reason, ...]) -> str:
+def _ratings(named: Sequence[Reason]) -> str:
     rated = [
         f"{each.title} {stars_text(each.rating_stars)}" for each in named if each.rating_stars is not None
     ]

@@ -47,9 +47,13 @@ def is_shown(item: Item, pool: CandidatePool, taste: Taste, seen: SeenIndex) -> 
         pool.tally(item.tmdb_id) > 0
         and not seen.contains(item)
         and pool.floor.admits(item)
-        and (taste.watches_shorts or not is_short(item))
-        and (taste.watches_concerts or not is_concert(item))
+        and is_of_kind(item, taste)
     )
+
+
+def is_of_kind(item: Item, taste: Taste) -> bool:
+    """Whether ``item`` is no short and no concert, or the member watches such."""
+    return (taste.watches_shorts or not is_short(item)) and (taste.watches_concerts or not is_concert(item))
 
 
 def full_score(item: Item, pool: CandidatePool, taste: Taste, discovery: float = 0.0) -> float:

@@ -25,13 +25,15 @@ def quality(item: ListItem, weights: Weights) -> float:
 def fit_score(item: ListItem, taste: Taste, weights: Weights, discovery: float) -> float:
     """Points for quality and taste, from list data alone.
 
-    ``discovery`` runs from 0 (as the member watches) to 1 (hidden gems: a tenfold audience costs points).
+    ``discovery`` runs from -1 (familiar: a tenfold audience earns points) over 0 (as the member watches) to 1
+    (hidden gems: it costs them, and that the member usually watches what is famous no longer counts).
     """
+    fame = weights.fame * (1 - max(0.0, discovery))
     score = (
         weights.quality * quality(item, weights)
         + weights.genre * taste.genre_of(item)
         + weights.era * taste.era_of(item)
-        + weights.fame * taste.fame_of(item)
+        + fame * taste.fame_of(item)
         + weights.language * taste.language_of(item)
     )
     if discovery:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from services.models import Interaction, RatedItem, Seed, SeedSummary
+from services.models import Interaction, Item, RatedItem, Seed, SeedSummary
 from services.weights import STAR_WEIGHTS
 
 FEW = 3
@@ -34,6 +34,11 @@ def early_seed(rated: RatedItem, seed_min_stars: float = SEED_MIN_STARS) -> Seed
     return Seed(rated.item, _weight(film.rating_stars), film.rating_stars, film.liked)
 
 
+def liked_seed(item: Item) -> Seed:
+    """The seed that a film seen and liked elsewhere is, whatever the profile's basis."""
+    return Seed(item, _weight(LIKED_STARS), None, liked=True)
+
+
 @dataclass(frozen=True, slots=True)
 class SeedPlan:
     """How the films of a profile vote; made by ``plan_seeds`` once all ratings are known, matched or not.
@@ -51,32 +56,33 @@ class SeedPlan:
         weight = self.weight(film)
         if not weight:
             return None
-        return Seed(rated.item, weight, film.rating_stars, film.liked, supporting=not self._is_seed(film))
+        return Seed(rated.item, weight, film.rating_stars, film.liked, supporting=not self.is_seed(film))
 
     def weight(self, film: Interaction) -> float:
         """Weight of the votes of ``film``; 0 when it has none."""
-        if not self._is_seed(film) and not self._is_supporter(film):
+        if not self.is_seed(film) and not self._is_supporter(film):
             return 0.0
         return _weight(self._stars(film))
 
+    def is_seed(self, film: Interaction) -> bool:
+        """Whether ``film`` brings candidates and may be named as a reason."""
+        if film.rating_stars is not None and film.rating_stars >= self.cut:
+            return True
+        return film.liked and self.basis != "rated"
+
     def is_like(self, film: Interaction) -> bool:
         """Whether the member likes ``film``: it is a seed, or marked as liked."""
-        return film.liked or self._is_seed(film)
+        return film.liked or self.is_seed(film)
 
     def rank(self, film: Interaction) -> tuple[int, float]:
         """Sort key of ``film`` for enrichment: seeds first, best first, then supporters, then the rest."""
-        kind = 0 if self._is_seed(film) else 1 if self._is_supporter(film) else 2
+        kind = 0 if self.is_seed(film) else 1 if self._is_supporter(film) else 2
         return kind, -self._stars(film)
 
     def _stars(self, film: Interaction) -> float:
         if film.rating_stars is None:
             return LIKED_STARS if film.liked else 0.0
         return film.rating_stars + self.lift
-
-    def _is_seed(self, film: Interaction) -> bool:
-        if film.rating_stars is not None and film.rating_stars >= self.cut:
-            return True
-        return film.liked and self.basis != "rated"
 
     @staticmethod
     def _is_supporter(film: Interaction) -> bool:

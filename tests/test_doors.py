@@ -29,7 +29,7 @@ DOORS: dict[str, set[str]] = {
     "pipeline": {"pipeline", "services", "infra"},
     "recommender": {"pipeline", "services", "infra", "cache"},
     "jobs": {"recommender", "pipeline.crew", "sse", "cache", "problems", "payloads"},
-    "web": {"limiter", "problems", "payloads", "routes"},
+    "web": {"web", "services", "limiter", "problems", "payloads", "routes", "infra.export"},
     "routes": {"jobs", "recommender", "sse", "limiter", "problems", "web"},
     "assembly": {"assembly", "config", "cache", "infra", "jobs", "pipeline", "recommender", "standin"},
     "main": {

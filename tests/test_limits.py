@@ -20,6 +20,7 @@ PER_MINUTE = {
     ("GET", "/_incident-status"): 30,
     ("POST", "/api/get_pages"): 10,
     ("POST", "/api/recommend"): 5,
+    ("POST", "/api/import"): 5,
     ("DELETE", f"/api/jobs/{SOME_ID}"): 30,
     ("GET", f"/api/result?request_id={SOME_ID}"): 60,
     ("GET", f"/api/logs-stream?request_id={SOME_ID}"): 20,

@@ -22,6 +22,7 @@ WRONG_METHODS = [
     ("GET", "/api/recommend", {"POST"}),
     ("PUT", "/api/recommend", {"POST"}),
     ("GET", "/api/get_pages", {"POST"}),
+    ("GET", "/api/import", {"POST"}),
     ("GET", f"/api/jobs/{SOME_ID}", {"DELETE"}),
     ("POST", "/api/result", {"GET", "HEAD"}),
     ("POST", "/api/stream", {"GET", "HEAD"}),

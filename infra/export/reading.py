@@ -21,8 +21,8 @@ from infra.export.files import (
     place_of,
 )
 from infra.export.joining import Shelf
-from infra.export.rows import SkippedRow, read_entries, read_header, read_username
-from services.models import Profile, ProfileSource, WatchlistFilm
+from infra.export.rows import read_entries, read_header, read_username
+from services.models import Export, Profile, ProfileSource, SkippedRow
 
 NAMELESS: Final = "export"
 """The username of an export that names no member."""
@@ -41,17 +41,6 @@ class Upload:
     stream: BinaryIO
 
 
-@dataclass(frozen=True, slots=True)
-class Export:
-    """What an export says. Its rows are ``read + len(watchlist) + merged + len(skipped)``, none is lost."""
-
-    profile: Profile
-    watchlist: tuple[WatchlistFilm, ...]  # newest first
-    read: int  # films in the profile
-    merged: int  # rows that told more of a film that an earlier row had named
-    skipped: tuple[SkippedRow, ...]  # rows that could not be understood, file by file
-
-
 def read_export(uploads: Sequence[Upload], limits: Limits = DEFAULT_LIMITS) -> Export:
     """The films in a member's export from Letterboxd (Settings, Data): its ZIP, or single CSVs of it.
 
@@ -66,6 +55,7 @@ def read_export(uploads: Sequence[Upload], limits: Limits = DEFAULT_LIMITS) -> E
     with _gathered(uploads, limits) as sources:
         check_one_export(sources)
         username = _username(uploads, sources, budget)
+        has_watchlist = any(source.kind is Kind.WATCHLIST for source in sources)
         for source in _films_in_order(sources):
             for row in read_entries(source, budget):
                 if isinstance(row, SkippedRow):
@@ -76,7 +66,9 @@ def read_export(uploads: Sequence[Upload], limits: Limits = DEFAULT_LIMITS) -> E
     if not interactions:
         raise unreadable(_no_films(skipped))
     profile = Profile(username, interactions, pages=None, source=ProfileSource.EXPORT)
-    return Export(profile, shelf.watchlist(), len(interactions), shelf.merged(), tuple(skipped))
+    return Export(
+        profile, shelf.watchlist(), len(interactions), shelf.merged(), tuple(skipped), has_watchlist
+    )
 
 
 def _check_size(uploads: Sequence[Upload], limits: Limits) -> None:

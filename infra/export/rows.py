@@ -14,6 +14,7 @@ from typing import Final
 from infra.export.bounds import Budget, unreadable
 from infra.export.files import COLUMNS, Opened, Source
 from infra.export.text import records_of
+from services.models import SkippedRow
 
 _USERNAME: Final = re.compile(r"[A-Za-z0-9_-]{1,50}")
 
@@ -35,15 +36,6 @@ class Entry:
     stars: float | None  # 0.5-5; None when the row gives no rating
     logged: date  # the row's own day; date.min where it is blank
     watched: date | None  # the day of the viewing, where the diary gives it
-
-
-@dataclass(frozen=True, slots=True)
-class SkippedRow:
-    """A row that could not be understood."""
-
-    file: str  # its path in Letterboxd's export
-    line: int  # that it starts on, from 1; the header is line 1
-    reason: str  # in words for the person
 
 
 def read_entries(source: Source, budget: Budget) -> Iterator[Entry | SkippedRow]:

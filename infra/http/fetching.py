@@ -13,6 +13,7 @@ What comes back decides:
 import random
 import time
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
 from errors import (
@@ -107,6 +108,10 @@ class PageFetcher:
             backoff_s=self._retry_sleep_s,
             sleep=self._gate.sleep,
         )
+
+    def place(self) -> AbstractContextManager[None]:
+        """One of the ``max_in_flight`` places, for a call to the same site that another client makes."""
+        return self._gate.entered()
 
     def close(self) -> None:
         """End every wait with ``PacerClosed`` and close the tiers. The pacer is others' too."""

@@ -21,7 +21,7 @@ from infra.letterboxd.verdict import (
     prove_place,
     prove_watchlist_page,
 )
-from services.models import Interaction, Profile, ProfileSource
+from services.models import Interaction, Profile, ProfileSource, WatchlistFilm
 
 FRESH_S: Final = 30 * 60.0
 """Seconds for which a profile is as good as read anew."""
@@ -42,6 +42,7 @@ class KeptProfile:
 _PROFILES: Final = Namespace("letterboxd-profile", 1, SNAPSHOT_S, KeptProfile)
 _PAGE_COUNTS: Final = Namespace("letterboxd-pages", 1, 300.0, int)
 _FEEDS: Final = Namespace("letterboxd-feed", 1, 60.0, tuple[Interaction, ...])
+_WATCHLISTS: Final = Namespace("letterboxd-watchlist", 1, FRESH_S, tuple[WatchlistFilm, ...])
 _PAGES: Final = Namespace("letterboxd-films-page", 1, 60.0, FilmsPage)  # jobs of a member share them
 
 
@@ -112,6 +113,14 @@ class LetterboxdClient:
         films = self._cache.get_or_compute(_FEEDS, username.lower(), lambda: self._read_feed(username))
         return Profile(username, films, None, ProfileSource.RSS)
 
+    def cached_watchlist(self, username: str) -> tuple[WatchlistFilm, ...] | None:
+        """The watchlist as last read; None when none was within ``FRESH_S``."""
+        return self._cache.get(_WATCHLISTS, username.lower())
+
+    def store_watchlist(self, username: str, films: tuple[WatchlistFilm, ...]) -> None:
+        """Keep a whole watchlist that was read from the pages just now."""
+        self._cache.put(_WATCHLISTS, username.lower(), films)
+
     def cached_profile(self, username: str, max_age_s: float = FRESH_S) -> Profile | None:
         """The profile as last read with its age in seconds; None when none is at most ``max_age_s`` old."""
         kept = self._cache.get(_PROFILES, username.lower())
@@ -157,7 +166,8 @@ class LetterboxdClient:
 
     def _read_feed(self, username: str) -> tuple[Interaction, ...]:
         try:
-            answer = self._rss_http.send("GET", rss_url(self._base_url, username))
+            with self._fetcher.place():
+                answer = self._rss_http.send("GET", rss_url(self._base_url, username))
         except UpstreamRefused as error:
             if error.status == _NOT_FOUND:
                 raise _no_member(username) from error

@@ -56,7 +56,8 @@ def packed(files: Files, folder: str = "", compression: int = zipfile.ZIP_DEFLAT
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w", compression) as target:
         for name, content in files.items():
-            target.writestr(f"{folder}/{name}" if folder else name, content)
+            entry = zipfile.ZipInfo(f"{folder}/{name}" if folder else name)  # of one day: alike each time
+            target.writestr(entry, content, compression)
     return archive.getvalue()
 
 

@@ -1,0 +1,170 @@
+"""Those whom a list is for: one member, or the members of a blend. The same questions, answered for all."""
+
+from collections.abc import Callable, Container, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from services.blend import MISERY, blend, on_one_scale
+from services.candidates import CandidatePool, slim
+from services.diversity import diversify
+from services.exclusion import SeenIndex, is_concert
+from services.models import Candidate, Item, ListItem, Reason, ScoredCandidate, Seed
+from services.reasons import MOST, reasons_for
+from services.recommender import full_score, is_of_kind, is_shown, rank
+from services.scoring import fit_score, votes_score
+from services.taste import Taste, TasteBuilder
+
+REACH = 2
+"""Of each member of a blend so many times the films wanted are compared, the best by list data."""
+LEAST_REACH = 100
+
+Voices = Callable[["Judge"], Iterable[tuple[float, Seed]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """A member with their candidates and their taste. ``name`` None: the only one."""
+
+    name: str | None
+    pool: CandidatePool
+    tastes: TasteBuilder
+
+    @property
+    def taste(self) -> Taste:
+        """The taste as far as it is known."""
+        return self.tastes.taste()
+
+
+class Panel:
+    """Ranks films for all of its judges at once; what it answers does not depend on the order of arrival."""
+
+    def __init__(
+        self,
+        judges: Sequence[Judge],
+        seen: SeenIndex,
+        *,
+        discovery: float = 0.0,
+        shared_seeds: Container[int] = frozenset(),
+        misery: float = MISERY,
+    ) -> None:
+        """``seen`` by any of them. ``shared_seeds``: ids that the person named, whoever else likes them.
+
+        ``misery``: the least pleased member's share in the group's score.
+        """
+        self._judges = judges
+        self._seen = seen
+        self._discovery = discovery
+        self._shared_seeds = shared_seeds
+        self._misery = misery
+
+    @property
+    def has_seeds(self) -> bool:
+        """Whether anybody has a film to start from."""
+        return any(each.pool.has_seeds for each in self._judges)
+
+    def best(self, n: int, skip: Container[int] = ()) -> tuple[ScoredCandidate, ...]:
+        """The best ``n`` unseen films by list data alone, best first, without the ids in ``skip``."""
+        if len(self._judges) == 1:
+            judge = self._judges[0]
+            return judge.pool.best(n, judge.taste, self._seen, skip, self._discovery)
+        items = self._reached(n)
+        scores = [
+            {tmdb_id: self._list_score(item, each) for tmdb_id, item in items.items()}
+            for each in self._judges
+        ]
+        group, levels = blend(scores, self._misery), on_one_scale(scores)
+        order = sorted(group, key=lambda tmdb_id: (-group[tmdb_id], tmdb_id))
+        chosen = [tmdb_id for tmdb_id in order if tmdb_id not in skip][:n]
+        return tuple(
+            self._card(items[each], group[each], self._by_pleasure(levels, each), _list_voices(each))
+            for each in chosen
+        )
+
+    def is_shown(self, item: Item) -> bool:
+        """Whether a seed mentions ``item``, and it is unseen by all, good enough and of a kind all watch."""
+        if len(self._judges) == 1:
+            judge = self._judges[0]
+            return is_shown(item, judge.pool, judge.taste, self._seen)
+        return (
+            any(each.pool.tally(item.tmdb_id) > 0 for each in self._judges)
+            and not self._seen.contains(item)
+            and self._judges[0].pool.floor.admits(item)
+            and all(is_of_kind(item, each.taste) for each in self._judges)
+        )
+
+    def rank(self, items: Iterable[Item], count: int) -> tuple[ScoredCandidate, ...]:
+        """The films of ``items`` that may be shown, best first, each once, at most ``count``."""
+        if len(self._judges) == 1:
+            judge = self._judges[0]
+            return rank(judge.pool, items, judge.taste, self._seen, count=count, discovery=self._discovery)
+        shown = {item.tmdb_id: item for item in items if self.is_shown(item)}
+        scores = [
+            {
+                tmdb_id: full_score(item, each.pool, each.taste, self._discovery)
+                for tmdb_id, item in shown.items()
+            }
+            for each in self._judges
+        ]
+        levels = on_one_scale(scores)
+        genres = {tmdb_id: item.genres for tmdb_id, item in shown.items()}
+        strength = self._judges[0].pool.weights.diversity
+        return tuple(
+            self._card(shown[each], score, self._by_pleasure(levels, each), _all_voices(shown[each]))
+            for each, score in diversify(blend(scores, self._misery), genres, strength, count)
+        )
+
+    def _reached(self, n: int) -> dict[int, ListItem]:
+        reach = max(LEAST_REACH, REACH * n)
+        found: dict[int, ListItem] = {}
+        for each in self._judges:
+            for scored in each.pool.best(reach, each.taste, self._seen, discovery=self._discovery):
+                found.setdefault(scored.candidate.item.tmdb_id, scored.candidate.item)
+        watch_concerts = all(each.taste.watches_concerts for each in self._judges)
+        return {tmdb_id: item for tmdb_id, item in found.items() if watch_concerts or not is_concert(item)}
+
+    def _list_score(self, item: ListItem, judge: Judge) -> float:
+        pool = judge.pool
+        return votes_score(pool.tally(item.tmdb_id)) + fit_score(
+            item, judge.taste, pool.weights, self._discovery
+        )
+
+    def _by_pleasure(self, levels: Sequence[dict[int, float]], tmdb_id: int) -> list[Judge]:
+        """The judges, those first whom the film pleases most."""
+        places = range(len(self._judges))
+        return [self._judges[place] for place in sorted(places, key=lambda place: -levels[place][tmdb_id])]
+
+    def _card(self, item: ListItem, score: float, judges: Sequence[Judge], voices: Voices) -> ScoredCandidate:
+        tmdb_id = item.tmdb_id
+        votes = {
+            vote
+            for judge in judges
+            if judge.pool.tally(tmdb_id) > 0
+            for vote in judge.pool.candidate(tmdb_id).votes
+        }
+        candidate = Candidate(
+            slim(item) if isinstance(item, Item) else item,
+            tuple(sorted(votes, key=lambda vote: (vote.seed_id, vote.source, vote.rank))),
+        )
+        said = [
+            [self._owned(reason, judge) for reason in reasons_for(item, voices(judge), judge.taste)]
+            for judge in judges
+        ]
+        return ScoredCandidate(candidate, score, _in_turn(said, max(MOST, len(judges))))
+
+    def _owned(self, reason: Reason, judge: Judge) -> Reason:
+        is_shared = reason.rating_stars is None and reason.tmdb_id in self._shared_seeds
+        return reason if is_shared else replace(reason, member=judge.name)
+
+
+def _list_voices(tmdb_id: int) -> Voices:
+    return lambda judge: judge.pool.voices(tmdb_id)
+
+
+def _all_voices(item: Item) -> Voices:
+    return lambda judge: (*judge.pool.voices(item.tmdb_id), *judge.pool.back_voices(item))
+
+
+def _in_turn(said: Sequence[Sequence[Reason]], most: int) -> tuple[Reason, ...]:
+    """The first reason of each, then the second of each, and so on; each reason once."""
+    rounds = range(max(map(len, said), default=0))
+    reasons = [each[turn] for turn in rounds for each in said if turn < len(each)]
+    return tuple(dict.fromkeys(reasons))[:most]

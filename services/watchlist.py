@@ -1,0 +1,69 @@
+"""What a member's watchlist does to the films that are recommended."""
+
+from collections.abc import Iterable
+
+from services.exclusion import SeenIndex
+from services.models import Interaction, ListItem, WatchlistFilm, WatchlistSummary, WatchlistUse
+
+
+class Watchlist:
+    """The films that the member wants to watch, found by title with the year within one.
+
+    One thread owns it.
+    """
+
+    def __init__(self, use: WatchlistUse | None) -> None:
+        """``use`` None: nobody asked for it."""
+        self._use = use
+        self._films = SeenIndex()  # which finds films of any kind by title and year
+        self._summary: WatchlistSummary | None = None
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing more is to be known of it."""
+        return self._use is None or self._summary is not None
+
+    @property
+    def is_indispensable(self) -> bool:
+        """Whether nothing can be recommended without it."""
+        return self._use is WatchlistUse.ONLY
+
+    @property
+    def summary(self) -> WatchlistSummary | None:
+        """How reading it went; None when nobody asked, or before it is settled."""
+        return self._summary
+
+    def fill(self, films: Iterable[WatchlistFilm]) -> None:
+        """Take in the whole watchlist."""
+        wanted = tuple(films)
+        for film in wanted:
+            self._films.add(Interaction(film.title, film.year, None, None))
+        self._summary = WatchlistSummary("read", len(wanted))
+
+    def give_up(self) -> None:
+        """Note that it cannot be read."""
+        self._summary = WatchlistSummary("unavailable", 0)
+
+    def holds(self, item: ListItem) -> bool | None:
+        """Whether ``item`` is on it; None when it was not read."""
+        if self._summary is None or self._summary.status != "read":
+            return None
+        return self._films.contains(item)
+
+    def rules_out(self, item: ListItem) -> bool:
+        """Whether what the person wants of the watchlist keeps ``item`` from being shown."""
+        if self._use is WatchlistUse.ONLY:
+            return not self.holds(item)
+        return self._use is WatchlistUse.EXCLUDE and bool(self.holds(item))
+
+
+class HiddenIndex(SeenIndex):
+    """Films that are not to be shown: those that are seen, and those that the watchlist rules out."""
+
+    def __init__(self, watchlist: Watchlist) -> None:
+        super().__init__()
+        self._watchlist = watchlist
+
+    def contains(self, item: ListItem) -> bool:
+        """Whether ``item`` is not to be shown."""
+        return super().contains(item) or self._watchlist.rules_out(item)

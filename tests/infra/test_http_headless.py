@@ -1,0 +1,73 @@
+"""The last tier with a real browser, against a Letterboxd that lets nobody else in."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import TYPE_CHECKING
+
+import pytest
+
+from cache import Cache, MemoryStore
+from infra.http import HttpClient, IncidentTracker, Pacer, PageFetcher
+from infra.http.browser import CamoufoxTier
+from infra.http.tiers import build_tiers
+from infra.letterboxd import LetterboxdClient
+from standin.faults import Client, Fault
+from standin.server import StandIn
+from tests.infra.letterboxd_site import LONG, expected, members_world
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+OTHERS: tuple[Client, ...] = ("requests", "cloudscraper", "curl_cffi")
+
+
+@contextmanager
+def chromium() -> "Iterator[Browser]":
+    """Debian's browser, where Camoufox would start its own."""
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - slow, and only needed here
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@contextmanager
+def connected(
+    site: StandIn, launch: "Callable[[], AbstractContextManager[Browser]]"
+) -> Iterator[LetterboxdClient]:
+    tiers = [*build_tiers(OTHERS, pool_maxsize=4), CamoufoxTier(1, 30.0, launch=launch)]
+    pacer = Pacer("letterboxd", 1000.0)
+    fetcher = PageFetcher(
+        tiers,
+        pacer,
+        IncidentTracker("letterboxd", 5, 180.0),
+        timeout_s=10.0,
+        retry_sleep_s=0.01,
+        throttle_sleep_s=0.01,
+        cooldown_s=180.0,
+    )
+    rss = HttpClient("rss", pacer=pacer, timeout_s=5.0, pool_maxsize=1, attempts=1)
+    yield LetterboxdClient(site.letterboxd_url, fetcher, rss, Cache(MemoryStore(100, 10_000_000)))
+    fetcher.close()
+    rss.close()
+    pacer.close()
+
+
+@pytest.mark.browser
+def test_a_browser_reads_a_whole_profile_where_every_other_tier_is_refused() -> None:
+    world = members_world()
+    with StandIn(world) as site:
+        for client in OTHERS:
+            site.set_fault(Fault("letterboxd", "challenge", client=client))
+        with connected(site, chromium) as letterboxd:
+            first = letterboxd.films_page(LONG, 1)
+            rest = [letterboxd.films_page(LONG, page) for page in range(2, first.pages + 1)]
+            watchlist = letterboxd.watchlist_page(LONG, 1)
+        statuses = [logged.status for logged in site.requests("letterboxd", "page")]
+    films = [film for page in (first, *rest) for film in page.interactions]
+    assert films == expected(world, LONG)
+    assert len(watchlist.interactions) == 28
+    assert statuses == [403] * 4 + [200] * 3  # one of each tier, two of curl_cffi, then the browser alone

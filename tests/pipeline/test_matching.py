@@ -1,0 +1,41 @@
+"""From a film as Letterboxd names it to TMDB's: what is searched, and what is taken for it."""
+
+from pipeline.matching import find
+from services.models import Interaction, ListItem, Unmatched
+from tests.services.films import film, shown
+
+Results = dict[int | None, tuple[ListItem, ...]]
+
+
+def found(interaction: Interaction, results: Results) -> tuple[int | Unmatched, list[int | None]]:
+    """What ``interaction`` is taken for, and the years that were searched."""
+    asked: list[int | None] = []
+
+    def search(_: str, year: int | None) -> tuple[ListItem, ...]:
+        asked.append(year)
+        return results.get(year, ())
+
+    return find(interaction, search), asked
+
+
+def test_a_film_of_its_stated_year_takes_one_search() -> None:
+    results: Results = {2016: (shown(film(1, "Arrival", year=2016)),)}
+    assert found(Interaction("Arrival", 2016, "arrival", None), results) == (1, [2016])
+
+
+def test_a_year_that_is_off_by_one_takes_more_searches() -> None:
+    results: Results = {2015: (shown(film(1, "Arrival", year=2015)),)}
+    assert found(Interaction("Arrival", 2016, "arrival", None), results) == (1, [2016, 2017, 2015])
+
+
+def test_a_title_that_differs_in_a_letter_is_taken_when_all_searches_are_done() -> None:
+    results: Results = {None: (shown(film(1, "The Arrivals Hall", year=2016)),)}
+    assert found(Interaction("The Arrival Hall", 2016, None, None), results) == (1, [2016, 2017, 2015, None])
+
+
+def test_what_nothing_resembles_is_a_miss_with_its_reason() -> None:
+    film_of_ours = Interaction("Arrival", 2016, "arrival", None)
+    miss, _ = found(film_of_ours, {None: (shown(film(1, "Departure", year=2016)),)})
+    assert isinstance(miss, Unmatched)
+    assert miss.interaction is film_of_ours
+    assert "Arrival (2016)" in miss.reason

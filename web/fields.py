@@ -1,0 +1,119 @@
+"""One JSON object from a caller, read field by field; what is wrong is gathered and named."""
+
+import re
+from typing import Any
+
+import pycountry
+
+from errors import InvalidRequest
+
+DEFAULT_COUNTRY = "CL"
+
+_COUNTRY = re.compile(r"[A-Za-z]{2}")
+
+
+class Fields:
+    """Typed reads of one JSON object; gathers what is wrong, field by field."""
+
+    def __init__(self, body: object, known: frozenset[str]) -> None:
+        if not isinstance(body, dict):
+            raise InvalidRequest("The body must be a JSON object.")
+        self._body = body
+        self._wrong = {str(name): "unknown field" for name in body if name not in known}
+
+    def matching(
+        self, name: str, pattern: re.Pattern[str], expected: str, *, required: bool = False
+    ) -> str | None:
+        value = self._body.get(name)
+        if value is None and not required:
+            return None
+        if not isinstance(value, str) or not pattern.fullmatch(value):
+            self._wrong[name] = (
+                f"required: {expected}" if value is None else f"must be a string of {expected}"
+            )
+            return None
+        return value
+
+    def boolean(self, name: str, *, default: bool) -> bool:
+        value = self._body.get(name, default)
+        if not isinstance(value, bool):
+            self._wrong[name] = "must be true or false"
+            return default
+        return value
+
+    def integer(self, name: str, *, low: int, high: int) -> int | None:
+        value = self._body.get(name)
+        if value is None:
+            return None
+        if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+            self._wrong[name] = f"must be a whole number from {low} to {high}"
+            return None
+        return value
+
+    def has(self, name: str) -> bool:
+        return self._body.get(name) is not None
+
+    def reject(self, name: str, why: str) -> None:
+        self._wrong.setdefault(name, why)
+
+    def number(self, name: str, *, low: float, high: float) -> float | None:
+        value = self._body.get(name)
+        if value is None:
+            return None
+        if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
+            self._wrong[name] = f"must be a number from {low:g} to {high:g}"
+            return None
+        return float(value)
+
+    def choice(self, name: str, allowed: tuple[str, ...]) -> str | None:
+        value = self._body.get(name)
+        if value is None or (isinstance(value, str) and value in allowed):
+            return value
+        self._wrong[name] = f"must be one of {', '.join(allowed)}"
+        return None
+
+    def strings(self, name: str, pattern: re.Pattern[str], expected: str, *, most: int) -> tuple[str, ...]:
+        value = self._list(name, most)
+        if not all(isinstance(each, str) and pattern.fullmatch(each) for each in value):
+            self._wrong[name] = f"must be a list of strings, each {expected}"
+            return ()
+        return tuple(value)
+
+    def members(self, name: str, allowed: frozenset[str]) -> tuple[str, ...]:
+        value = self._list(name, len(allowed))
+        if not all(isinstance(each, str) and each in allowed for each in value):
+            self._wrong[name] = f"must be a list of: {', '.join(sorted(allowed))}"
+            return ()
+        return tuple(value)
+
+    def integers(self, name: str, *, low: int, high: int = 2**31 - 1, most: int) -> tuple[int, ...]:
+        value = self._list(name, most)
+        if not all(
+            isinstance(each, int) and not isinstance(each, bool) and low <= each <= high for each in value
+        ):
+            self._wrong[name] = f"must be a list of whole numbers from {low} to {high}"
+            return ()
+        return tuple(value)
+
+    def _list(self, name: str, most: int) -> list[Any]:
+        value = self._body.get(name)
+        if value is None:
+            return []
+        if not isinstance(value, list) or len(value) > most:
+            self._wrong[name] = f"must be a list of at most {most}"
+            return []
+        return value
+
+    def country(self, name: str) -> tuple[str, str]:
+        value = self._body.get(name, DEFAULT_COUNTRY)
+        is_code = isinstance(value, str) and _COUNTRY.fullmatch(value)
+        found = pycountry.countries.get(alpha_2=value.upper()) if is_code else None
+        if found is None:
+            self._wrong[name] = "must be an ISO 3166-1 alpha-2 code, as CL"
+            return DEFAULT_COUNTRY, ""
+        return found.alpha_2, getattr(found, "common_name", found.name)
+
+    def raise_if_wrong(self) -> None:
+        if self._wrong:
+            names = ", ".join(sorted(self._wrong))
+            raise InvalidRequest(f"Wrong or unknown fields: {names}.", dict(sorted(self._wrong.items())))
