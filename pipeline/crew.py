@@ -9,7 +9,8 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from contextvars import copy_context
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from math import ceil
 from queue import SimpleQueue
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -49,10 +50,19 @@ class JobContext:
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """A shared pool and how many tasks of one job may be in it at once."""
+    """A shared pool and how many tasks of one job may be in it at once, when no other job uses it.
+
+    Jobs that do use it share the window. Else more tasks than the pool has threads would wait in its queue,
+    which serves them one by one, however many calls each of them makes.
+    """
 
     pool: Executor
     window: int
+    users: set[object] = field(default_factory=set, init=False, compare=False)
+
+    def share(self, user: object) -> int:
+        """How many tasks ``user`` may have in the pool now."""
+        return ceil(self.window / len(self.users | {user}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +123,9 @@ class Crew:
         except BaseException:
             self._has_failed.set()
             raise
+        finally:
+            for lane in self._lanes.values():
+                lane.users.discard(self)
 
     def _hand_out(self, stages: Sequence[Stage]) -> bool:
         """Fill the windows; whether there is anything to wait for."""
@@ -130,9 +143,10 @@ class Crew:
     def _fill_window(self, stage: Stage) -> int:
         """Hand out the tasks of ``stage`` while there is room; how many results were at hand."""
         lane, at_hand = self._lanes[stage.lane], 0
-        while self._in_flight[stage.lane] < lane.window and (task := stage.next_task()) is not None:
+        while self._in_flight[stage.lane] < lane.share(self) and (task := stage.next_task()) is not None:
             known = task.at_hand()
             if known is None:
+                lane.users.add(self)
                 self._in_flight[stage.lane] += 1
                 self._awaited += not task.is_optional
                 self._submit(lane.pool, stage.lane, task)
@@ -162,5 +176,7 @@ class Crew:
 
     def _land(self, lane: str, task: Task[T], take: Callable[[], None]) -> None:
         self._in_flight[lane] -= 1
+        if not self._in_flight[lane]:
+            self._lanes[lane].users.discard(self)
         self._awaited -= not task.is_optional
         take()
