@@ -9,14 +9,14 @@ const WIDTHS = [185, 342, 500];
 const SIZES = "(min-width: 720px) 216px, 46vw";
 
 /** Decorative: the title stands beside it in words. */
-export function poster({ tmdb_id: id, title, poster: address }) {
+export function poster({ tmdb_id: id, title, poster: address }, sizes = SIZES) {
   const frame = el("div", { class: "poster" });
-  if (address) frame.append(photo(address, () => frame.replaceChildren(...drawing(id, title))));
+  if (address) frame.append(photo(address, sizes, () => frame.replaceChildren(...drawing(id, title))));
   else frame.append(...drawing(id, title));
   return frame;
 }
 
-function photo(address, onFailure) {
+function photo(address, sizes, onFailure) {
   const hasSizes = SIZE_IN_URL.test(address);
   const sized = (width) => address.replace(SIZE_IN_URL, `/w${width}/`);
   const image = el("img", {
@@ -25,7 +25,7 @@ function photo(address, onFailure) {
     height: 513,
     loading: "lazy",
     decoding: "async",
-    sizes: hasSizes && SIZES,
+    sizes: hasSizes && sizes,
     srcset: hasSizes && WIDTHS.map((width) => `${sized(width)} ${width}w`).join(", "),
   });
   image.addEventListener("error", onFailure, { once: true });

@@ -1,18 +1,25 @@
-// The results page: one job, its progress, its cards.
+// The results page: one job, its progress, its films.
 
 import { announce } from "./announcer.js";
 import { Problem, getMeta } from "./api.js";
+import { CardActions } from "./actions.js";
 import { rememberCountry } from "./country.js";
-import { byId } from "./dom.js";
+import { byId, prefersStillness } from "./dom.js";
 import { FailurePanel } from "./failure.js";
+import { FilterBar } from "./filterbar.js";
 import { CardGrid } from "./grid.js";
-import { countryName, loadLanguage, t } from "./i18n.js";
+import { showCountry, showMembers } from "./heading.js";
+import { loadLanguage, t } from "./i18n.js";
 import { Job } from "./job.js";
-import { FinalOrder } from "./order.js";
+import { forgetResult, keepResult, recallResult } from "./kept.js";
+import { hideNotices, showNotices } from "./notices.js";
 import { landingAddress, readPlace } from "./place.js";
 import { ProgressPanel } from "./progress.js";
-import { forgetJob } from "./session.js";
+import { rememberSearch } from "./recent.js";
+import { forgetJob, recallJob } from "./session.js";
 import { showSite } from "./site.js";
+import { Verdicts } from "./verdicts.js";
+import { FilmView } from "./view.js";
 
 const PLACES_HELD = 12;
 const BATCH_MS = 8_000;
@@ -20,34 +27,51 @@ const BATCH_MS = 8_000;
 class ResultsPage {
   #place;
   #job = null;
+  #verdicts = new Verdicts();
   #progress = new ProgressPanel();
   #failure = new FailurePanel();
-  #grid = new CardGrid(byId("cards"));
-  #order = new FinalOrder(this.#grid, () => this.#sayOrder("final"));
+  #grid = new CardGrid(byId("cards"), this.#verdicts.of);
+  #view = new FilmView(this.#grid, this.#verdicts, () => this.#bar.update());
+  #bar = new FilterBar(this.#view, this.#verdicts, () => this.#place);
   #batchTimer = 0;
   #hasRun = false;
   #remarked = "";
 
   constructor(place) {
     this.#place = place;
+    new CardActions(byId("cards"), this.#grid, this.#view, this.#verdicts).connect();
     byId("cancel").addEventListener("click", () => this.#cancel());
-    byId("again").addEventListener("click", () => this.#runAgain());
+    for (const id of ["again", "fresh-again"]) byId(id).addEventListener("click", () => this.#runAgain());
+  }
+
+  /** What was found not long ago is shown again, unless a job of this tab still runs. */
+  open() {
+    const kept = recallResult(this.#place);
+    const running = recallJob(this.#place);
+    if (!kept || (running && running.requestId !== kept.result.request_id)) return this.run();
+    this.#prepare();
+    this.#finished(kept.result, kept.at);
   }
 
   run = () => {
+    this.#prepare();
+    this.#job = new Job(this.#place, this.#handlers(), this.#verdicts.asFields());
+    this.#job.connect();
+  };
+
+  #prepare() {
     this.#failure.disconnect();
-    this.#order.disconnect();
     this.#grid.clear();
     this.#grid.reserve(PLACES_HELD);
+    this.#view.start();
     this.#sayOrder("live");
     this.#progress.connect(Date.now());
     this.#progress.films(0);
-    byId("notice").hidden = true;
+    hideNotices();
     byId("list").hidden = false;
+    byId("share").hidden = true;
     this.#hasRun = false;
-    this.#job = new Job(this.#place, this.#handlers());
-    this.#job.connect();
-  };
+  }
 
   #handlers() {
     return {
@@ -74,16 +98,18 @@ class ResultsPage {
   #status(status) {
     const words = this.#progress.update(status);
     if (words) announce(words);
-    if (this.#place.jobId && status.username) showName(status.username);
+    if (this.#place.jobId && status.username) showMembers([status.username]);
   }
 
   #recommend(film) {
     if (this.#grid.put(film, true)) this.#counted();
+    this.#view.changed();
   }
 
   #retract(id) {
     this.#grid.retract(id);
     this.#counted();
+    this.#view.changed();
   }
 
   #counted() {
@@ -101,28 +127,32 @@ class ResultsPage {
     this.#remarked = key;
   }
 
-  #finished(result) {
+  /** `keptAt`: when this result was found, if it is an earlier one. */
+  async #finished(result, keptAt = null) {
     const films = result.recommendations;
-    if (result.username) showName(result.username);
+    const members = result.members ?? (this.#place.members.length ? this.#place.members : [result.username].filter(Boolean));
+    showMembers(members);
     showCountry(result.country_code, this.#place);
-    this.#grid.settle(films);
-    this.#stopCounting();
+    if (!keptAt && films.length) keepResult(this.#place, result);
+    if (films.length) rememberSearch(this.#place.members, result.country_code);
     const words = t(this.#hasRun ? "progress.done" : "progress.done_before", {
       count: films.length,
       elapsed: this.#progress.elapsed(),
     });
-    this.#progress.finish("finished", words, result.preferences);
+    await this.#grid.settle(films);
+    this.#stopCounting();
+    this.#progress.finish("finished", words, result);
     announce(words);
-    this.#notice(result.data_freshness);
-    if (films.length === 0) this.#failed(new Problem("no-recommendations"));
-    else this.#order.connect(films.map((film) => film.tmdb_id));
+    showNotices(result, keptAt);
+    if (films.length === 0) return this.#failed(new Problem("no-recommendations"));
+    this.#sayOrder("final");
+    this.#view.finish(films);
+    this.#offerShare(result);
   }
 
-  #notice(freshness) {
-    if (!["stale_cache", "rss_partial"].includes(freshness)) return;
-    byId("notice").textContent = t(`notice.${freshness}`);
-    byId("notice").hidden = false;
-    announce(t(`notice.${freshness}`));
+  async #offerShare(result) {
+    byId("share").hidden = false;
+    byId("share").addEventListener("toggle", async () => (await import("./share.js")).fillShare(byId("share-ways"), result), { once: true });
   }
 
   #failed(problem) {
@@ -134,6 +164,7 @@ class ResultsPage {
   #stopped(key, state = "stopped") {
     this.#grid.settle(this.#grid.films);
     this.#stopCounting();
+    this.#view.finish();
     this.#sayOrder("partial");
     const words = t(key, { count: this.#grid.films.length });
     this.#progress.finish(state, words);
@@ -160,9 +191,12 @@ class ResultsPage {
   }
 
   #runAgain() {
+    if (this.#place.jobId) return location.assign(landingAddress({ way: "export" }));
     forgetJob(this.#place);
+    forgetResult(this.#place);
     this.run();
-    byId("run").focus();
+    scrollTo({ top: 0, behavior: prefersStillness() ? "instant" : "smooth" });
+    byId("run").focus({ preventScroll: true });
   }
 
   #sayOrder(state) {
@@ -170,24 +204,12 @@ class ResultsPage {
   }
 }
 
-function showName(name) {
-  document.title = t("results.document", { name });
-  byId("title").textContent = t("results.title", { name });
-}
-
-function showCountry(code, place) {
-  if (!code) return;
-  byId("country").textContent = countryName(code);
-  byId("change").hidden = Boolean(place.jobId);
-  byId("change").href = landingAddress(place);
-}
-
 await loadLanguage();
 getMeta().then(showSite, () => {}); // the demo note is all that is lost; the job tells of a dead connection
 const place = await readPlace();
-if (place.username) showName(place.username);
+if (place.members.length) showMembers(place.members);
 showCountry(place.country, place);
 if (place.country) rememberCountry(place.country);
 byId("another").href = landingAddress({ country: place.country });
 byId("again").hidden = Boolean(place.jobId);
-new ResultsPage(place).run();
+new ResultsPage(place).open();
