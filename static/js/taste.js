@@ -10,8 +10,8 @@ export function showTaste(container, { preferences, recommendations: films }) {
   const having = (kind, value) => films.filter((film) => valuesOf[kind](film).includes(value)).length;
   const bars = (kind, name) => (preferences?.[kind] ?? []).map((value) => ({ label: name(value), count: having(kind, value) }));
   const groups = [
-    ["genres", barList(bars("genres", genreName), films.length)],
-    ["directors", barList(bars("directors", String), films.length)],
+    ["genres", barList(bars("genres", genreName))],
+    ["directors", barList(bars("directors", String))],
     ["decades", columns(films, preferences?.decades ?? [])],
   ];
   const nodes = groups.filter(([kind]) => preferences?.[kind]?.length).map(([kind, chart]) => el("div", { class: `taste-${kind}` }, el("h3", {}, t(`taste.${kind}`)), chart));
@@ -27,7 +27,8 @@ const valuesOf = {
 };
 
 function barList(rows) {
-  const most = Math.max(1, ...rows.map(({ count }) => count));
+  const most = Math.max(...rows.map(({ count }) => count));
+  if (most === 0) return el("ol", { class: "ranks" }, ...rows.map(({ label }) => el("li", {}, label)));
   return el(
     "ol",
     { class: "bars", role: "list" },

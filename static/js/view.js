@@ -65,7 +65,7 @@ export class FilmView {
     this.#positions = new Map(films.map((film, place) => [film.tmdb_id, place]));
     this.#isDone = true;
     if (this.#misplaced() === 0) this.#reorder();
-    else if (scrollY < AT_TOP_PX && !this.#grid.isInUse()) this.#applyOrder();
+    else if (scrollY < AT_TOP_PX && !this.#grid.isInUse()) return this.#applyOrder();
     this.#refresh();
     if (!this.#button.hidden) announce(t("announce.order", { button: this.#button.textContent }));
   }
@@ -122,11 +122,13 @@ export class FilmView {
     this.#applyOrder();
     byId("list-title").focus({ preventScroll: true });
     byId("list").scrollIntoView({ behavior: prefersStillness() ? "instant" : "smooth" });
-    this.changed();
   }
 
   #applyOrder() {
-    const change = () => this.#reorder();
+    const change = () => {
+      this.#reorder();
+      this.#refresh();
+    };
     if (document.startViewTransition && !prefersStillness() && this.#grid.films.length < MOST_FADING) {
       const { ready, finished } = document.startViewTransition(change);
       for (const promise of [ready, finished]) promise.catch(() => {}); // a hidden page skips the crossfade, not the change
