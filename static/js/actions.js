@@ -21,7 +21,7 @@ export class CardActions {
 
   connect() {
     this.#list.addEventListener("click", (event) => this.#clicked(event));
-    addEventListener("popstate", () => this.#followAddress());
+    addEventListener("popstate", () => this.followAddress());
   }
 
   #clicked(event) {
@@ -45,11 +45,11 @@ export class CardActions {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     history.pushState({ film: id }, "", `${location.search}#film=${id}`);
-    this.#followAddress();
+    this.followAddress();
   }
 
   /** The address says whether a film is open, so that Back closes it. */
-  async #followAddress() {
+  async followAddress() {
     const id = Number(HASH.exec(location.hash)?.[1]);
     const film = id && this.#grid.film(id);
     if (!film) return this.#dialog?.dismiss();

@@ -33,13 +33,14 @@ class ResultsPage {
   #grid = new CardGrid(byId("cards"), this.#verdicts.of);
   #view = new FilmView(this.#grid, this.#verdicts, () => this.#bar.update());
   #bar = new FilterBar(this.#view, this.#verdicts, () => this.#place);
+  #actions = new CardActions(byId("cards"), this.#grid, this.#view, this.#verdicts);
   #batchTimer = 0;
   #hasRun = false;
   #remarked = "";
 
   constructor(place) {
     this.#place = place;
-    new CardActions(byId("cards"), this.#grid, this.#view, this.#verdicts).connect();
+    this.#actions.connect();
     byId("cancel").addEventListener("click", () => this.#cancel());
     for (const id of ["again", "fresh-again"]) byId(id).addEventListener("click", () => this.#runAgain());
   }
@@ -148,11 +149,12 @@ class ResultsPage {
     this.#sayOrder("final");
     this.#view.finish(films);
     this.#offerShare(result);
+    this.#actions.followAddress();
   }
 
   async #offerShare(result) {
     byId("share").hidden = false;
-    byId("share").addEventListener("toggle", async () => (await import("./share.js")).fillShare(byId("share-ways"), result), { once: true });
+    byId("share").ontoggle = async () => (await import("./share.js")).fillShare(byId("share-ways"), result);
   }
 
   #failed(problem) {
