@@ -16,10 +16,10 @@ export function svg(tag, attributes, ...children) {
 export const icon = (name) => svg("svg", { class: "icon", "aria-hidden": "true" }, svg("use", { href: `#icon-${name}` }));
 
 /** A style sheet that only some need, fetched once, before what it is for is shown. */
-export function loadStyle(name) {
+export function loadStyle(name, media) {
   const address = new URL(`../css/${name}.css`, import.meta.url).href;
   if ([...document.styleSheets].some(({ href }) => href === address)) return Promise.resolve();
-  const link = el("link", { rel: "stylesheet", href: address });
+  const link = el("link", { rel: "stylesheet", href: address, media });
   return new Promise((resolve) => {
     for (const end of ["load", "error"]) link.addEventListener(end, resolve);
     document.head.append(link);

@@ -21,7 +21,6 @@ export class FilterBar {
   #quick = this.#quickChips();
   #made = "";
 
-  /** `place()` says where the page is. */
   constructor(view, verdicts, place) {
     this.#view = view;
     this.#verdicts = verdicts;
@@ -119,7 +118,7 @@ export class FilterBar {
   async #toggle(isWanted = byId("filter-panel").hidden, focus = "") {
     if (isWanted && !this.#panel) {
       const [{ FilterPanel }] = await Promise.all([import("./filterpanel.js"), loadStyle("panels")]);
-      this.#panel ??= new FilterPanel(byId("filter-panel"), this.#view, this.#place());
+      this.#panel ??= new FilterPanel(byId("filter-panel"), this.#view, this.#place);
     }
     byId("filter-panel").hidden = !isWanted;
     this.#opener.setAttribute("aria-expanded", String(isWanted));

@@ -8,14 +8,9 @@ const TICK_MS = 30_000;
 
 let timer = 0;
 
-export function hideNotices() {
-  clearInterval(timer);
-  byId("notice").hidden = true;
-  byId("fresh").hidden = true;
-}
-
 /** `keptAt` in ms since the epoch, when the result is an earlier one. */
 export function showNotices(result, keptAt) {
+  clearInterval(timer);
   const words = [freshness(result), basis(result)].filter(Boolean);
   const skipped = result.import?.skipped ?? [];
   byId("notice").replaceChildren(...words.map((each) => el("p", {}, each)), ...imported(result.import), ...(skipped.length ? [skippedList(skipped)] : []));

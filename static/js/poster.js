@@ -1,6 +1,5 @@
 // A film's poster in the sizes that the image server keeps, or a drawn one.
 
-import { drawnPoster } from "./art.js";
 import { el } from "./dom.js";
 
 const SIZE_IN_URL = /\/w342\//;
@@ -11,8 +10,9 @@ const SIZES = "(min-width: 720px) 216px, 46vw";
 /** Decorative: the title stands beside it in words. */
 export function poster({ tmdb_id: id, title, poster: address }, sizes = SIZES) {
   const frame = el("div", { class: "poster" });
-  if (address) frame.append(photo(address, sizes, () => frame.replaceChildren(...drawing(id, title))));
-  else frame.append(...drawing(id, title));
+  const draw = () => drawInto(frame, id, title);
+  if (address) frame.append(photo(address, sizes, draw));
+  else draw();
   return frame;
 }
 
@@ -33,4 +33,9 @@ function photo(address, sizes, onFailure) {
   return image;
 }
 
-const drawing = (id, title) => [drawnPoster(id), el("span", { class: "art-title", "aria-hidden": "true" }, title)];
+/** The title stands at once; the picture follows. */
+async function drawInto(frame, id, title) {
+  frame.replaceChildren(el("span", { class: "art-title", "aria-hidden": "true" }, title));
+  const { drawnPoster } = await import("./art.js");
+  frame.prepend(drawnPoster(id));
+}

@@ -2,27 +2,24 @@
 
 import { announce } from "./announcer.js";
 import { Problem, getMeta } from "./api.js";
-import { CardActions } from "./actions.js";
+import { Counter } from "./counter.js";
 import { rememberCountry } from "./country.js";
 import { byId, prefersStillness } from "./dom.js";
+import { Equipment } from "./equipment.js";
 import { FailurePanel } from "./failure.js";
-import { FilterBar } from "./filterbar.js";
 import { CardGrid } from "./grid.js";
 import { showCountry, showMembers } from "./heading.js";
 import { loadLanguage, t } from "./i18n.js";
 import { Job } from "./job.js";
 import { forgetResult, keepResult, recallResult } from "./kept.js";
-import { hideNotices, showNotices } from "./notices.js";
 import { landingAddress, readPlace } from "./place.js";
 import { ProgressPanel } from "./progress.js";
-import { rememberSearch } from "./recent.js";
 import { forgetJob, recallJob } from "./session.js";
 import { showSite } from "./site.js";
 import { Verdicts } from "./verdicts.js";
 import { FilmView } from "./view.js";
 
 const PLACES_HELD = 12;
-const BATCH_MS = 8_000;
 
 class ResultsPage {
   #place;
@@ -31,16 +28,15 @@ class ResultsPage {
   #progress = new ProgressPanel();
   #failure = new FailurePanel();
   #grid = new CardGrid(byId("cards"), this.#verdicts.of);
-  #view = new FilmView(this.#grid, this.#verdicts, () => this.#bar.update());
-  #bar = new FilterBar(this.#view, this.#verdicts, () => this.#place);
-  #actions = new CardActions(byId("cards"), this.#grid, this.#view, this.#verdicts);
-  #batchTimer = 0;
+  #view = new FilmView(this.#grid, this.#verdicts, () => this.#equipment.update());
+  #equipment;
+  #counter = new Counter(this.#progress, () => this.#grid.films.length);
   #hasRun = false;
   #remarked = "";
 
   constructor(place) {
     this.#place = place;
-    this.#actions.connect();
+    this.#equipment = new Equipment(this.#grid, this.#view, this.#verdicts, place);
     byId("cancel").addEventListener("click", () => this.#cancel());
     for (const id of ["again", "fresh-again"]) byId(id).addEventListener("click", () => this.#runAgain());
   }
@@ -68,7 +64,8 @@ class ResultsPage {
     this.#sayOrder("live");
     this.#progress.connect(Date.now());
     this.#progress.films(0);
-    hideNotices();
+    byId("notice").hidden = true;
+    byId("fresh").hidden = true;
     byId("list").hidden = false;
     byId("share").hidden = true;
     this.#hasRun = false;
@@ -103,22 +100,15 @@ class ResultsPage {
   }
 
   #recommend(film) {
-    if (this.#grid.put(film, true)) this.#counted();
+    this.#equipment.ready();
+    if (this.#grid.put(film, true)) this.#counter.changed();
     this.#view.changed();
   }
 
   #retract(id) {
     this.#grid.retract(id);
-    this.#counted();
+    this.#counter.changed();
     this.#view.changed();
-  }
-
-  #counted() {
-    this.#progress.films(this.#grid.films.length);
-    this.#batchTimer ||= setTimeout(() => {
-      this.#batchTimer = 0;
-      announce(t("announce.films", { count: this.#grid.films.length }));
-    }, BATCH_MS);
   }
 
   /** Shown each time, but spoken once until something else is. */
@@ -135,26 +125,18 @@ class ResultsPage {
     showMembers(members);
     showCountry(result.country_code, this.#place);
     if (!keptAt && films.length) keepResult(this.#place, result);
-    if (films.length) rememberSearch(this.#place.members, result.country_code);
     const words = t(this.#hasRun ? "progress.done" : "progress.done_before", {
       count: films.length,
       elapsed: this.#progress.elapsed(),
     });
     await this.#grid.settle(films);
-    this.#stopCounting();
+    this.#counter.stop();
     this.#progress.finish("finished", words, result);
     announce(words);
-    showNotices(result, keptAt);
+    this.#equipment.finished(result, keptAt);
     if (films.length === 0) return this.#failed(new Problem("no-recommendations"));
     this.#sayOrder("final");
     this.#view.finish(films);
-    this.#offerShare(result);
-    this.#actions.followAddress();
-  }
-
-  async #offerShare(result) {
-    byId("share").hidden = false;
-    byId("share").ontoggle = async () => (await import("./share.js")).fillShare(byId("share-ways"), result);
   }
 
   #failed(problem) {
@@ -165,18 +147,12 @@ class ResultsPage {
 
   #stopped(key, state = "stopped") {
     this.#grid.settle(this.#grid.films);
-    this.#stopCounting();
+    this.#counter.stop();
     this.#view.finish();
     this.#sayOrder("partial");
     const words = t(key, { count: this.#grid.films.length });
     this.#progress.finish(state, words);
     if (state === "stopped") announce(words);
-  }
-
-  #stopCounting() {
-    clearTimeout(this.#batchTimer);
-    this.#batchTimer = 0;
-    this.#progress.films(this.#grid.films.length);
   }
 
   async #cancel() {
