@@ -18,12 +18,15 @@ export class Equipment {
     this.#view = view;
     this.#verdicts = verdicts;
     this.#place = place;
-    setTimeout(() => this.ready(), LATEST_MS);
+    setTimeout(() => this.ready().catch(() => {}), LATEST_MS); // whoever needs it tries again
   }
 
   /** Resolves when all is in place. */
   ready() {
-    this.#ready ??= this.#fetch();
+    this.#ready ??= this.#fetch().catch((error) => {
+      this.#ready = null;
+      throw error;
+    });
     return this.#ready;
   }
 

@@ -90,6 +90,7 @@ export class CardGrid {
     const focused = this.#list.contains(document.activeElement) ? document.activeElement : null;
     const places = ids.map((id) => this.#items.get(id)?.place).filter(Boolean);
     const rest = this.#isSettled ? [] : [...this.#freePlaces()];
+    if ([...places, ...rest].every((place, n) => place === this.#list.children[n]) && this.#list.childElementCount === places.length + rest.length) return;
     this.#list.replaceChildren(...places, ...rest);
     focused?.focus({ preventScroll: true });
   }

@@ -100,7 +100,7 @@ class ResultsPage {
   }
 
   #recommend(film) {
-    this.#equipment.ready();
+    this.#equipment.ready().catch(() => {});
     if (this.#grid.put(film, true)) this.#counter.changed();
     this.#view.changed();
   }

@@ -14,7 +14,7 @@ export function showTaste(container, { preferences, recommendations: films }) {
     ["directors", barList(bars("directors", String))],
     ["decades", columns(films, preferences?.decades ?? [])],
   ];
-  const nodes = groups.filter(([kind]) => preferences?.[kind]?.length).map(([kind, chart]) => el("div", { class: `taste-${kind}` }, el("h3", {}, t(`taste.${kind}`)), chart));
+  const nodes = groups.filter(([kind]) => preferences?.[kind]?.length).map(([kind, chart]) => el("div", { class: `taste-${kind}` }, el("h2", {}, t(`taste.${kind}`)), chart));
   container.replaceChildren(...nodes, el("p", { class: "hint" }, t("taste.note")));
 }
 
