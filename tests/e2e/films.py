@@ -39,10 +39,19 @@ def film(number: int, **fields: Any) -> Film:
         "runtime": 80 + number % 9 * 10,
         "reason": f"Because you rated Seed {number} ★★★★",
         "reasons": [
-            {"tmdb_id": 9000 + number, "title": f"Seed {number}", "year": 1999, "rating": 4.5, "liked": True, "shared": ["Drama"]}
+            {
+                "tmdb_id": 9000 + number,
+                "title": f"Seed {number}",
+                "year": 1999,
+                "rating": 4.5,
+                "liked": True,
+                "shared": ["Drama"],
+            }
         ],
         "streaming": [_SERVICES[number % 3]],
-        "offers": [{"provider": _SERVICES[number % 3], "monetization": "flatrate", "url": "https://example.org/"}],
+        "offers": [
+            {"provider": _SERVICES[number % 3], "monetization": "flatrate", "url": "https://example.org/"}
+        ],
         "availability": "known",
     }
     return made | fields
@@ -54,7 +63,12 @@ def films(count: int) -> list[Film]:
 
 def result(recommendations: Sequence[Film], **fields: Any) -> dict[str, Any]:
     preferences = {"genres": ["Drama"], "directors": ["Director 1"], "decades": ["1990s"]}
-    made: dict[str, Any] = {"username": "ana", "country_code": "US", "request_id": SOME_JOB, "preferences": preferences}
+    made: dict[str, Any] = {
+        "username": "ana",
+        "country_code": "US",
+        "request_id": SOME_JOB,
+        "preferences": preferences,
+    }
     return made | {"recommendations": list(recommendations)} | fields
 
 

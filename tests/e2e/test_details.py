@@ -9,7 +9,19 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.films import DESK, PHONE, SOME_JOB, NewPage, answer, film, films, result, show, titles, wait_for_end
+from tests.e2e.films import (
+    DESK,
+    PHONE,
+    SOME_JOB,
+    NewPage,
+    answer,
+    film,
+    films,
+    result,
+    show,
+    titles,
+    wait_for_end,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -26,7 +38,9 @@ def test_the_dialog_tells_all_and_the_focus_returns(page: Page, live_app: Any, w
     expect(dialog).to_contain_text("Seed 4 1999")
     expect(dialog).to_contain_text("In common: Drama")
     expect(dialog.get_by_role("link", name="MUBI")).to_have_attribute("href", "https://example.org/")
-    expect(dialog.get_by_role("link", name="TMDB")).to_have_attribute("href", "https://www.themoviedb.org/movie/4")
+    expect(dialog.get_by_role("link", name="TMDB")).to_have_attribute(
+        "href", "https://www.themoviedb.org/movie/4"
+    )
     expect(page).to_have_url(re.compile("#film=4$"))
     if way_out == "Escape":
         page.keyboard.press("Escape")
@@ -60,7 +74,9 @@ def test_the_taste_is_drawn_with_its_numbers(page: Page, live_app: Any) -> None:
     show(page, live_app.url, films(30))
     taste = page.get_by_role("group", name="What you watch most")
     expect(taste.locator(".taste-genres li")).to_have_text(re.compile("Drama12"))
-    expect(taste.locator(".columns li.is-favourite")).to_contain_text("1990s: 5 films, among the most watched")
+    expect(taste.locator(".columns li.is-favourite")).to_contain_text(
+        "1990s: 5 films, among the most watched"
+    )
     assert taste.locator("svg rect").count() > 5
 
 
@@ -84,13 +100,19 @@ def test_a_finished_result_is_shown_again_without_the_server(new_page: NewPage, 
     page = new_page(viewport=DESK, allow=("Failed to load resource",))
     show(page, live_app.url, films(5))
     kept = f"result:{SOME_JOB}"
-    page.evaluate("key => localStorage.setItem(key, localStorage.getItem(key).replace(/\"at\":\\d+/, `\"at\":${Date.now() - 12 * 60000}`))", kept)
+    page.evaluate(
+        'key => localStorage.setItem(key, localStorage.getItem(key).replace(/"at":\\d+/, `"at":${Date.now() - 12 * 60000}`))',
+        kept,
+    )
     page.unroute_all()
     page.reload()
     wait_for_end(page)
     expect(page.locator("#fresh")).to_contain_text("Refreshed 12 minutes ago.")
     assert len(titles(page)) == 5
-    page.evaluate("key => localStorage.setItem(key, localStorage.getItem(key).replace(/\"at\":\\d+/, `\"at\":${Date.now() - 31 * 60000}`))", kept)
+    page.evaluate(
+        'key => localStorage.setItem(key, localStorage.getItem(key).replace(/"at":\\d+/, `"at":${Date.now() - 31 * 60000}`))',
+        kept,
+    )
     page.reload()
     expect(page.locator("#failure h2")).to_have_text("These films are no longer here")
 
@@ -101,7 +123,10 @@ def test_a_finished_result_is_shown_again_without_the_server(new_page: NewPage, 
         ({"data_freshness": "stale_cache", "age_s": 7200}, "2 hours ago"),
         ({"data_freshness": "rss_partial"}, "Only the newest entries"),
         ({"seeds": {"count": 3, "basis": "liked"}}, "marked with a heart"),
-        ({"import": {"films": 812, "skipped": [{"file": "a.csv", "line": 3, "reason": "no title"}]}}, "812 films read"),
+        (
+            {"import": {"films": 812, "skipped": [{"file": "a.csv", "line": 3, "reason": "no title"}]}},
+            "812 films read",
+        ),
     ],
 )
 def test_what_a_result_stands_on_is_said(page: Page, live_app: Any, fields: Any, said: str) -> None:
@@ -117,7 +142,11 @@ def longest_task_ms(trace: bytes) -> float:
         for event in events
         if event["name"] == "thread_name" and event["args"]["name"] == "CrRendererMain"
     }
-    tasks = (event for event in events if event["name"].endswith("RunTask") and (event["pid"], event["tid"]) in mains)
+    tasks = (
+        event
+        for event in events
+        if event["name"].endswith("RunTask") and (event["pid"], event["tid"]) in mains
+    )
     return max(event.get("tdur", 0) for event in tasks) / 1000
 
 
@@ -134,7 +163,9 @@ def test_five_hundred_cards_neither_shift_nor_hold_up_the_page(
     page.goto(f"{live_app.url}/about.html")  # the browser is warm then
     browser = page.context.browser
     assert browser is not None
-    browser.start_tracing(page=page, categories=["toplevel", "devtools.timeline", "disabled-by-default-devtools.timeline"])
+    browser.start_tracing(
+        page=page, categories=["toplevel", "devtools.timeline", "disabled-by-default-devtools.timeline"]
+    )
     show(page, live_app.url, films(500))
     expect(page.locator(".card")).to_have_count(500)
     page.mouse.wheel(0, 4000)

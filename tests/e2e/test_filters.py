@@ -13,7 +13,11 @@ pytestmark = pytest.mark.browser
 
 def test_filters_of_the_address_are_applied_and_can_be_taken_back(page: Page, live_app: Any) -> None:
     show(page, live_app.url, films(30), "&genres=Horror&exclude_genres=War&decades=1990&sort=year")
-    wanted = [each for each in films(30) if "Horror" in each["genres"] and "War" not in each["genres"] and each["year"] == 1990]
+    wanted = [
+        each
+        for each in films(30)
+        if "Horror" in each["genres"] and "War" not in each["genres"] and each["year"] == 1990
+    ]
     assert titles(page) == [each["title"] for each in wanted]
     expect(page.locator("#shown")).to_have_text(f"{len(wanted)} of 30 films")
     expect(page.locator("#sort")).to_have_value("year")
@@ -117,4 +121,6 @@ def test_the_next_job_is_told_of_verdicts_and_of_wishes(new_page: NewPage, live_
     page.evaluate(f"localStorage.setItem('verdicts', '{said}')")
     page.goto(f"{live_app.url}/{live_app.sample}?country=US&genres=Horror&runtime_max=100&deep=1")
     expect(page.locator("#failure")).to_be_visible()
-    assert sent[0] | {"exclude_ids": [7], "liked_ids": [8], "genres": ["Horror"], "runtime_max": 99} == sent[0]
+    assert (
+        sent[0] | {"exclude_ids": [7], "liked_ids": [8], "genres": ["Horror"], "runtime_max": 99} == sent[0]
+    )

@@ -49,7 +49,9 @@ def loaded(page: Path) -> set[Path]:
         if module in found:
             continue
         found.add(module)
-        imports = re.findall(r'^(?:import|export) [^;]*?from "(\./[^"]+)"', module.read_text("utf-8"), re.MULTILINE)
+        imports = re.findall(
+            r'^(?:import|export) [^;]*?from "(\./[^"]+)"', module.read_text("utf-8"), re.MULTILINE
+        )
         waiting += [module.parent / path for path in imports]
     return found
 

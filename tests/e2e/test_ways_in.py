@@ -55,13 +55,21 @@ def test_a_file_dropped_anywhere_is_taken(page: Page, live_app: Any) -> None:
 
 @pytest.mark.parametrize(
     ("status", "slug", "said"),
-    [(413, "payload-too-large", "just as it was downloaded"), (400, "invalid-request", "No watched.csv in it.")],
+    [
+        (413, "payload-too-large", "just as it was downloaded"),
+        (400, "invalid-request", "No watched.csv in it."),
+    ],
 )
 def test_an_export_that_cannot_be_read_is_said_beside_it(
     new_page: NewPage, live_app: Any, status: int, slug: str, said: str
 ) -> None:
     page = new_page(viewport=PHONE, allow=EXPECTED)
-    answer(page, r"/api/import$", status, {"type": f"urn:problem:{slug}", "status": status, "detail": "No watched.csv in it."})
+    answer(
+        page,
+        r"/api/import$",
+        status,
+        {"type": f"urn:problem:{slug}", "status": status, "detail": "No watched.csv in it."},
+    )
     page.goto(f"{live_app.url}/?way=export")
     page.locator("#files").set_input_files([ZIP])
     page.locator("#go").click()
@@ -75,13 +83,25 @@ def test_up_to_five_members_are_blended(new_page: NewPage, live_app: Any) -> Non
 
     def accept(route: Route) -> None:
         sent.append(route.request.post_data_json)
-        route.fulfill(status=202, json={"request_id": sent[0]["request_id"], "username": "", "status": "accepted"})
+        route.fulfill(
+            status=202, json={"request_id": sent[0]["request_id"], "username": "", "status": "accepted"}
+        )
 
     page.route("**/api/recommend", accept)
     end = {"status": "complete", "outcome": "succeeded"}
     stream = f"event: complete\nid: 1\ndata: {json.dumps(end)}\n\n"
     page.route("**/api/stream*", lambda route: route.fulfill(body=stream, content_type="text/event-stream"))
-    reasons = [{"tmdb_id": 5, "title": "Alien", "year": 1979, "rating": 5, "liked": False, "shared": [], "member": "bo"}]
+    reasons = [
+        {
+            "tmdb_id": 5,
+            "title": "Alien",
+            "year": 1979,
+            "rating": 5,
+            "liked": False,
+            "shared": [],
+            "member": "bo",
+        }
+    ]
     answer(page, r"/api/result\?", 200, result([film(1, reasons=reasons)], members=["ana", "bo", "cy"]))
     page.goto(f"{live_app.url}/")
     page.get_by_label("Letterboxd name").fill("ana")
@@ -91,7 +111,7 @@ def test_up_to_five_members_are_blended(new_page: NewPage, live_app: Any) -> Non
         page.get_by_label("And another member").last.fill(name)
     expect(page.get_by_role("button", name="Add a member")).to_be_hidden()
     page.locator("#go").click()
-    expect(page).to_have_url(f"{live_app.url}/?job=blend&members=ana,bo,cy&country=US")
+    expect(page).to_have_url(f"{live_app.url}/?job=blend&members=ana%2Cbo%2Ccy&country=US")
     wait_for_end(page)
     assert sent[0]["usernames"] == ["ana", "bo", "cy"]
     expect(page.locator("h1")).to_have_text("Next for ana & bo & cy")
