@@ -17,7 +17,6 @@ from tests.e2e.films import (
     answer,
     film,
     films,
-    result,
     show,
     titles,
     wait_for_end,
@@ -96,23 +95,27 @@ def test_files_are_saved_even_when_the_server_forgot(new_page: NewPage, live_app
     expect(page.locator("#share-ways [role=status]")).to_contain_text("no longer keeps")
 
 
+def age_kept(page: Page, minutes: int) -> None:
+    """Let what this browser kept be ``minutes`` old."""
+    page.evaluate(
+        """([key, at]) => {
+          const kept = JSON.parse(localStorage.getItem(key));
+          localStorage.setItem(key, JSON.stringify({ ...kept, at: Date.now() - at }));
+        }""",
+        [f"result:{SOME_JOB}", minutes * 60_000],
+    )
+
+
 def test_a_finished_result_is_shown_again_without_the_server(new_page: NewPage, live_app: Any) -> None:
     page = new_page(viewport=DESK, allow=("Failed to load resource",))
     show(page, live_app.url, films(5))
-    kept = f"result:{SOME_JOB}"
-    page.evaluate(
-        'key => localStorage.setItem(key, localStorage.getItem(key).replace(/"at":\\d+/, `"at":${Date.now() - 12 * 60000}`))',
-        kept,
-    )
+    age_kept(page, 12)
     page.unroute_all()
     page.reload()
     wait_for_end(page)
     expect(page.locator("#fresh")).to_contain_text("Refreshed 12 minutes ago.")
     assert len(titles(page)) == 5
-    page.evaluate(
-        'key => localStorage.setItem(key, localStorage.getItem(key).replace(/"at":\\d+/, `"at":${Date.now() - 31 * 60000}`))',
-        kept,
-    )
+    age_kept(page, 31)
     page.reload()
     expect(page.locator("#failure h2")).to_have_text("These films are no longer here")
 
@@ -147,7 +150,7 @@ def longest_task_ms(trace: bytes) -> float:
         for event in events
         if event["name"].endswith("RunTask") and (event["pid"], event["tid"]) in mains
     )
-    return max(event.get("tdur", 0) for event in tasks) / 1000
+    return float(max(event.get("tdur", 0) for event in tasks)) / 1000
 
 
 @pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
@@ -158,7 +161,8 @@ def test_five_hundred_cards_neither_shift_nor_hold_up_the_page(
     page.add_init_script(
         """window.shift = 0;
         new PerformanceObserver((list) => list.getEntries().forEach((entry) => {
-          if (!entry.hadRecentInput) window.shift += entry.value; })).observe({type: "layout-shift", buffered: true});"""
+          if (!entry.hadRecentInput) window.shift += entry.value; }))
+          .observe({type: "layout-shift", buffered: true});"""
     )
     page.goto(f"{live_app.url}/about.html")  # the browser is warm then
     browser = page.context.browser

@@ -39,7 +39,7 @@ def test_every_text_asked_for_exists() -> None:
 
 
 def loaded(page: Path) -> set[Path]:
-    """What a page loads before it shows its first card: itself, its styles, its modules and all they import."""
+    """What a page loads before it shows its first card: its styles, its modules and all they import."""
     found = {page}
     html = page.read_text("utf-8")
     found |= {STATIC.parent / path for path in re.findall(r'href="(static/[^"]+\.css)"', html)}
@@ -49,9 +49,8 @@ def loaded(page: Path) -> set[Path]:
         if module in found:
             continue
         found.add(module)
-        imports = re.findall(
-            r'^(?:import|export) [^;]*?from "(\./[^"]+)"', module.read_text("utf-8"), re.MULTILINE
-        )
+        imported = r'^(?:import|export) [^;]*?from "(\./[^"]+)"'
+        imports = re.findall(imported, module.read_text("utf-8"), re.MULTILINE)
         waiting += [module.parent / path for path in imports]
     return found
 

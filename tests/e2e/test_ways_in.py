@@ -1,18 +1,18 @@
-"""The ways in beside a single name: an export, a blend, a recent search; and the page that says what is kept."""
+"""The ways in beside a single name: an export, a blend, a recent search; and what is kept."""
 
 import json
 import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import FilePayload, Page, Route, expect
 
 from tests.e2e.films import DESK, PHONE, SOME_JOB, NewPage, answer, film, films, result, show, wait_for_end
 
 pytestmark = pytest.mark.browser
 
 EXPECTED = ("Failed to load resource",)
-ZIP = {"name": "letterboxd-ana.zip", "mimeType": "application/zip", "buffer": b"PK"}
+ZIP: FilePayload = {"name": "letterboxd-ana.zip", "mimeType": "application/zip", "buffer": b"PK"}
 
 
 def test_an_export_is_sent_and_leads_to_its_films(page: Page, live_app: Any) -> None:
@@ -29,7 +29,8 @@ def test_an_export_is_sent_and_leads_to_its_films(page: Page, live_app: Any) -> 
     expect(page.locator(".steps li")).to_have_count(3)
     page.get_by_role("button", name="Send and find films").click()
     expect(page.locator("#files-error")).to_contain_text("Choose the file")
-    page.locator("#files").set_input_files([{"name": "cat.png", "mimeType": "image/png", "buffer": b"x"}])
+    picture: FilePayload = {"name": "cat.png", "mimeType": "image/png", "buffer": b"x"}
+    page.locator("#files").set_input_files([picture])
     expect(page.locator("#files-error")).to_contain_text("Only the ZIP")
     page.locator("#files").set_input_files([ZIP])
     expect(page.locator("#files-chosen")).to_have_text("letterboxd-ana.zip (1 kB)")
@@ -46,7 +47,8 @@ def test_a_file_dropped_anywhere_is_taken(page: Page, live_app: Any) -> None:
         """() => {
           const dataTransfer = new DataTransfer();
           dataTransfer.items.add(new File(["PK"], "mine.zip"));
-          document.body.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
+          const dropped = { dataTransfer, bubbles: true, cancelable: true };
+          document.body.dispatchEvent(new DragEvent("drop", dropped));
         }"""
     )
     expect(page.locator("#files-chosen")).to_contain_text("mine.zip")
