@@ -5,7 +5,7 @@ PYTHON ?= python3.11
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
-.PHONY: run test check lint types system clean
+.PHONY: run test check lint types system screenshots clean
 
 run: $(VENV)/.runs
 	$(PY) main.py
@@ -39,6 +39,9 @@ $(VENV)/.tests: requirements.txt requirements-dev.txt constraints.txt | $(VENV)/
 
 system:
 	@tools/install-system
+
+screenshots: $(VENV)/.tests system
+	$(PY) tools/screenshots
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage .coverage.*

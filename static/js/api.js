@@ -4,6 +4,7 @@
 export const ROOT = new URL("../../", import.meta.url);
 
 const TIMEOUT_MS = 20_000;
+const UPLOAD_TIMEOUT_MS = 120_000;
 
 /** `slug` names the failure ("offline" when there was no answer); `retryAfterS` is the wait asked for, if any. */
 export class Problem extends Error {
@@ -24,6 +25,9 @@ export const getMeta = async () => (await call("api/meta")).body;
 
 export const startJob = async (job) => (await call("api/recommend", { method: "POST", job })).body;
 
+/** `form`: the files of a member's export, and what to do with them. */
+export const startImport = async (form) => (await call("api/import", { method: "POST", form })).body;
+
 /** The finished result, or null while the job still runs. */
 export async function getResult(requestId) {
   const { status, body } = await call(`api/result?request_id=${encodeURIComponent(requestId)}`);
@@ -40,15 +44,15 @@ export function streamAddress(requestId, lastEventId) {
   return address;
 }
 
-async function call(path, { method = "GET", job } = {}) {
+async function call(path, { method = "GET", job, form } = {}) {
   let answer;
   let body;
   try {
     answer = await fetch(new URL(path, ROOT), {
       method,
       headers: job && { "Content-Type": "application/json" },
-      body: job && JSON.stringify(job),
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      body: form ?? (job && JSON.stringify(job)),
+      signal: AbortSignal.timeout(form ? UPLOAD_TIMEOUT_MS : TIMEOUT_MS),
     });
     body = answer.status === 204 ? null : await answer.json();
   } catch (error) {

@@ -12,6 +12,20 @@ export function svg(tag, attributes, ...children) {
   return furnish(document.createElementNS(SVG, tag), attributes, children);
 }
 
+/** A picture of the page's own set, by its name. */
+export const icon = (name) => svg("svg", { class: "icon", "aria-hidden": "true" }, svg("use", { href: `#icon-${name}` }));
+
+/** A style sheet that only some need, fetched once, before what it is for is shown. */
+export function loadStyle(name, media) {
+  const address = new URL(`../css/${name}.css`, import.meta.url).href;
+  if ([...document.styleSheets].some(({ href }) => href === address)) return Promise.resolve();
+  const link = el("link", { rel: "stylesheet", href: address, media });
+  return new Promise((resolve) => {
+    for (const end of ["load", "error"]) link.addEventListener(end, resolve);
+    document.head.append(link);
+  });
+}
+
 /** A word for the ears only. */
 export const spoken = (text) => el("span", { class: "spoken" }, text);
 

@@ -21,9 +21,10 @@ export class FailurePanel {
     const key = has(`failure.${slug}`) ? slug : problem.detail ? "unnamed" : "internal";
     const detail = [problem.detail, problem.hint].filter(Boolean).join(" ");
     byId("failure-title").textContent = t(`failure.${key}.title`);
-    byId("failure-text").textContent = t(`failure.${key}.text`, { name: place.username, detail });
+    byId("failure-text").textContent = t(`failure.${key}.text`, { name: place.members.join(" & "), detail });
+    const wantsExport = key === "profile-unavailable";
     const canRetry = !LASTING.has(key) && !(place.jobId && key !== "offline");
-    byId("failure-ways").replaceChildren(...[canRetry && this.#retryButton(problem, onRetry), wayHome(place)].filter(Boolean));
+    byId("failure-ways").replaceChildren(...[canRetry && this.#retryButton(problem, onRetry), wantsExport && exportWay(place), wayHome(place)].filter(Boolean));
     this.#panel.hidden = false;
     this.#panel.focus();
     if (key === "offline") addEventListener("online", (this.#retry = onRetry), { once: true });
@@ -52,6 +53,10 @@ export class FailurePanel {
     this.#timer = setInterval(tick, TICK_MS);
     tick();
   }
+}
+
+function exportWay(place) {
+  return el("a", { class: "button", href: landingAddress({ country: place.country, way: "export" }) }, t("action.export"));
 }
 
 function wayHome(place) {

@@ -1,8 +1,10 @@
 // Texts of the person's language. A language is one file in static/i18n/ and its name in LANGUAGES.
 
 import { ROOT } from "./api.js";
+import { read, write } from "./storage.js";
 
 const LANGUAGES = ["en", "es"];
+const KEY = "language";
 const FALLBACK = LANGUAGES[0];
 
 let texts = {};
@@ -13,7 +15,7 @@ export const language = () => document.documentElement.lang;
 
 /** Load the catalogue, fill the page's own texts, and show the page. */
 export async function loadLanguage() {
-  const wanted = navigator.languages.map((tag) => tag.split("-")[0]);
+  const wanted = [read(KEY, ""), ...navigator.languages].map((tag) => tag.split("-")[0]);
   const chosen = wanted.find((tag) => LANGUAGES.includes(tag)) ?? FALLBACK;
   const answer = await fetch(new URL(`static/i18n/${chosen}.json`, ROOT));
   if (!answer.ok) throw new Error(`no texts: ${answer.status}`);
@@ -22,6 +24,7 @@ export async function loadLanguage() {
   number = new Intl.NumberFormat(chosen);
   document.documentElement.lang = chosen;
   fillTexts(document);
+  offerLanguages();
   document.documentElement.dataset.ready = "";
 }
 
@@ -47,8 +50,46 @@ export function duration(seconds) {
   return t("progress.minutes", { minutes: Math.floor(whole / 60), seconds: whole % 60 });
 }
 
+/** "12 minutes ago"; `at` in ms since the epoch. */
+export function ago(at) {
+  const minutes = Math.round((Date.now() - at) / 60_000);
+  const format = new Intl.RelativeTimeFormat(language(), { numeric: "auto" });
+  if (minutes < 1) return t("results.just_now");
+  if (minutes < 60) return format.format(-minutes, "minute");
+  return minutes < 60 * 36 ? format.format(-Math.round(minutes / 60), "hour") : format.format(-Math.round(minutes / 1440), "day");
+}
+
+/** A film's length in minutes, in words. */
+export function runtime(minutes) {
+  if (minutes < 60) return t("card.minutes", { minutes });
+  return t("card.hours", { hours: Math.floor(minutes / 60), minutes: minutes % 60 });
+}
+
+/** A language (ISO 639-1) in the reader's words. */
+export function languageName(code) {
+  try {
+    return new Intl.DisplayNames([language()], { type: "language" }).of(code === "cn" ? "yue" : code);
+  } catch {
+    return code;
+  }
+}
+
 /** A country in the reader's words. */
 export const countryName = (code) => new Intl.DisplayNames([language()], { type: "region" }).of(code);
+
+/** The other languages, by their own names; the choice is remembered. */
+function offerLanguages() {
+  const buttons = LANGUAGES.filter((tag) => tag !== language()).map((tag) => {
+    const name = new Intl.DisplayNames([tag], { type: "language" }).of(tag);
+    const button = Object.assign(document.createElement("button"), { type: "button", lang: tag, textContent: name });
+    button.addEventListener("click", () => {
+      write(KEY, tag);
+      location.reload();
+    });
+    return button;
+  });
+  document.getElementById("languages")?.replaceChildren(...buttons);
+}
 
 /** data-t names the key of a node's text, data-t-aria-label that of its label. */
 function fillTexts(root) {

@@ -11,14 +11,16 @@ export class Job {
   #handlers;
   #stream = null;
   #requestId = null;
+  #fields;
   #isOver = false;
 
   /**
    * `handlers`: running(startedAt), then the events log, status, recommendation, retracted, lost and back,
-   * and one end: finished(result), cancelled() or failed(problem).
+   * and one end: finished(result), cancelled() or failed(problem). `fields` go with a job that is started.
    */
-  constructor(place, handlers) {
+  constructor(place, handlers, fields = {}) {
     this.#place = place;
+    this.#fields = fields;
     this.#handlers = handlers;
   }
 
@@ -60,11 +62,12 @@ export class Job {
   }
 
   async #start() {
-    const { username, country } = this.#place;
+    const { members, country, dials } = this.#place;
+    const whose = members.length > 1 ? { usernames: members } : { username: members[0] };
     const requestId = recallJob(this.#place)?.requestId ?? newRequestId();
     const job = { requestId, startedAt: Date.now() };
     rememberJob(this.#place, job);
-    await startJob({ username, country, request_id: requestId });
+    await startJob({ ...whose, country, request_id: requestId, watchlist: "mark", ...dials, ...this.#fields });
     this.#follow(job);
   }
 

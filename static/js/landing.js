@@ -5,15 +5,19 @@ import { Problem, ROOT, getMeta } from "./api.js";
 import { likelyCountry, rememberCountry } from "./country.js";
 import { byId, el } from "./dom.js";
 import { countryName, language, loadLanguage, t } from "./i18n.js";
+import { resultsAddress } from "./place.js";
+import { forgetSearches, recentSearches } from "./recent.js";
 import { showSite } from "./site.js";
 import { readUsername } from "./username.js";
+import { Ways } from "./ways.js";
 
 const POSTERS = 20;
 const STEP = 13;
 
-const form = byId("search");
 const username = byId("username");
 const country = byId("country");
+
+let others = null; // the further members of a blend, once asked for
 
 function showCountries({ countries, default_country: fallback }, wanted) {
   const isServed = (code) => countries.includes(code);
@@ -29,22 +33,27 @@ function showSamples(samples) {
     ...samples.map(({ name, films, tagline }) => {
       const link = el(
         "a",
-        { href: new URL(name, ROOT) },
+        { href: resultsAddress([name]) },
         el("b", {}, name),
         el("span", { class: "sample-films" }, t("landing.sample_films", { count: films })),
         el("span", { class: "sample-tagline" }, tagline),
       );
       // The country is read when the link is followed, since it may have been changed by then.
-      link.addEventListener("click", () => (link.href = resultsAddress(name)));
+      link.addEventListener("click", () => (link.href = resultsAddress([name], country.value)));
       return el("li", {}, link);
     }),
   );
 }
 
-function resultsAddress(name) {
-  const address = new URL(name, ROOT);
-  if (country.value) address.searchParams.set("country", country.value);
-  return address;
+function showRecent() {
+  const all = recentSearches();
+  byId("recent").hidden = all.length === 0;
+  byId("recent-list").replaceChildren(
+    ...all.map(({ members, country: code, address }) => {
+      const name = members.length ? members.join(" & ") : t("landing.by_export");
+      return el("li", {}, el("a", { href: new URL(address, ROOT) }, name, el("small", {}, countryName(code))));
+    }),
+  );
 }
 
 /** The wall of posters behind the lens, in an order that puts unlike ones side by side. */
@@ -52,28 +61,57 @@ function hangPosters() {
   byId("wall").replaceChildren(...Array.from({ length: POSTERS }, (_, n) => drawnPoster(n * STEP)));
 }
 
-function complain(problem) {
+function complain(problem, field = username) {
   byId("username-error").textContent = problem ? t(`landing.${problem}`) : "";
-  username.toggleAttribute("aria-invalid", Boolean(problem));
-  if (problem) username.setAttribute("aria-invalid", "true");
+  for (const input of byId("by-name").querySelectorAll("input")) input.removeAttribute("aria-invalid");
+  if (!problem) return;
+  field.setAttribute("aria-invalid", "true");
+  field.focus();
 }
 
-function go(event) {
-  event.preventDefault();
-  const { name, problem } = readUsername(username.value);
-  complain(problem);
-  if (problem) return username.focus();
-  username.value = name;
-  location.assign(resultsAddress(name));
+async function addMember(name = "") {
+  const { Others } = await import("./others.js");
+  others ??= new Others(byId("others"), byId("add-member"), () => complain(null));
+  others.add(name);
+}
+
+function go() {
+  const fields = [username, ...(others?.fields ?? [])];
+  const names = [];
+  for (const field of fields) {
+    if (field !== username && !field.value.trim()) continue;
+    const { name, problem } = readUsername(field.value);
+    if (problem) return complain(problem, field);
+    field.value = name;
+    if (!names.some((other) => other.toLowerCase() === name.toLowerCase())) names.push(name);
+  }
+  complain(null);
+  location.assign(resultsAddress(names, country.value));
 }
 
 await loadLanguage();
 hangPosters();
 const query = new URLSearchParams(location.search);
-username.value = query.get("username") ?? "";
-form.addEventListener("submit", go);
+const [first = "", ...further] = (query.get("username") ?? "").split(",");
+username.value = first;
+for (const name of further.filter(Boolean)) await addMember(name);
+const ways = new Ways(() => country.value);
+ways.connect(query.get("way"));
+byId("search").addEventListener("submit", (event) => {
+  event.preventDefault();
+  if (ways.isExport) ways.send();
+  else go();
+});
 username.addEventListener("input", () => complain(null));
+byId("add-member").addEventListener("click", () => addMember());
+byId("forget").addEventListener("click", () => {
+  forgetSearches();
+  showRecent();
+  username.focus();
+});
 country.addEventListener("change", () => rememberCountry(country.value));
+showRecent();
+addEventListener("pageshow", ({ persisted }) => persisted && showRecent());
 try {
   const meta = await getMeta();
   showSite(meta);

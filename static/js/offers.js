@@ -28,7 +28,7 @@ function disclosure(title, groups) {
     "details",
     { class: "watch", name: "watch" },
     el("summary", {}, spoken(t("card.watch_label", { title })), ...glance),
-    el("div", { class: "watch-panel" }, el("h4", {}, title), ...groups.map(groupList)),
+    el("div", { class: "watch-panel" }, el("h4", {}, title), ...groups.map((each) => groupList(each))),
   );
   details.addEventListener("keydown", closeOnEscape);
   return details;
@@ -40,7 +40,7 @@ function closeOnEscape({ key, currentTarget: details }) {
   details.querySelector("summary").focus();
 }
 
-function groupList([group, providers]) {
+export function groupList([group, providers], heading = "h5") {
   const rows = [...providers].map(([name, { url, ways }]) => {
     const said = [...ways].filter((way) => SAID.has(way)).map((way) => t(`card.${way}`));
     const note = said.length > 0 && el("small", {}, said.join(", "));
@@ -48,11 +48,11 @@ function groupList([group, providers]) {
     link.append(...[el("span", {}, name), note].filter(Boolean));
     return el("li", {}, link);
   });
-  return el("section", {}, el("h5", {}, t(`card.${group}`)), el("ul", {}, ...rows));
+  return el("section", {}, el(heading, {}, t(`card.${group}`)), el("ul", {}, ...rows));
 }
 
 /** [[group, Map(provider -> {url, ways})]], empty groups left out; a provider stands once in a group. */
-function grouped(offers) {
+export function grouped(offers) {
   return Object.entries(GROUPS)
     .map(([group, ways]) => [group, byProvider(offers.filter((offer) => ways.includes(offer.monetization)))])
     .filter(([, providers]) => providers.size > 0);

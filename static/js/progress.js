@@ -1,7 +1,7 @@
 // The panel over the cards: what is happening, how far it is, how long it takes, and the log.
 
 import { byId, el, prefersStillness } from "./dom.js";
-import { duration, formatNumber, genreName, t } from "./i18n.js";
+import { duration, formatNumber, t } from "./i18n.js";
 import { Stages } from "./stages.js";
 
 const TICK_MS = 1_000;
@@ -66,15 +66,15 @@ export class ProgressPanel {
     if (isAtEnd) this.#log.scrollTop = this.#log.scrollHeight;
   }
 
-  /** `state`: finished, stopped or failed. */
-  finish(state, words, preferences = null) {
+  /** `state`: finished, stopped or failed. `result`: what the taste is drawn from. */
+  finish(state, words, result = null) {
     this.disconnect();
     this.#panel.dataset.state = state;
     this.#say(words);
     if (state !== "finished") return;
     this.#stages.finish();
     this.#turn(1);
-    if (preferences) showTaste(preferences);
+    if (result) import("./taste.js").then(({ showTaste }) => showTaste(byId("taste"), result));
   }
 
   elapsed() {
@@ -105,13 +105,4 @@ function stageInWords({ stage, queue_position: position }) {
 function filmInHand({ title, user_rating: stars }) {
   if (!title) return "";
   return stars ? `${title} ${"★".repeat(Math.floor(stars))}${stars % 1 ? "½" : ""}` : title;
-}
-
-function showTaste(preferences) {
-  const rows = ["genres", "directors", "decades"].filter((kind) => preferences[kind]?.length);
-  byId("taste").replaceChildren(
-    ...rows.map((kind) =>
-      el("div", {}, el("dt", {}, t(`taste.${kind}`)), el("dd", {}, preferences[kind].map(kind === "genres" ? genreName : String).join(", "))),
-    ),
-  );
 }

@@ -1,53 +1,75 @@
-// The results page: one job, its progress, its cards.
+// The results page: one job, its progress, its films.
 
 import { announce } from "./announcer.js";
 import { Problem, getMeta } from "./api.js";
+import { Counter } from "./counter.js";
 import { rememberCountry } from "./country.js";
-import { byId } from "./dom.js";
+import { byId, prefersStillness } from "./dom.js";
+import { Equipment } from "./equipment.js";
 import { FailurePanel } from "./failure.js";
 import { CardGrid } from "./grid.js";
-import { countryName, loadLanguage, t } from "./i18n.js";
+import { showCountry, showMembers } from "./heading.js";
+import { loadLanguage, t } from "./i18n.js";
 import { Job } from "./job.js";
-import { FinalOrder } from "./order.js";
+import { forgetResult, keepResult, recallResult } from "./kept.js";
 import { landingAddress, readPlace } from "./place.js";
 import { ProgressPanel } from "./progress.js";
-import { forgetJob } from "./session.js";
+import { forgetJob, recallJob } from "./session.js";
 import { showSite } from "./site.js";
+import { Verdicts } from "./verdicts.js";
+import { FilmView } from "./view.js";
 
 const PLACES_HELD = 12;
-const BATCH_MS = 8_000;
 
 class ResultsPage {
   #place;
   #job = null;
+  #verdicts = new Verdicts();
   #progress = new ProgressPanel();
   #failure = new FailurePanel();
-  #grid = new CardGrid(byId("cards"));
-  #order = new FinalOrder(this.#grid, () => this.#sayOrder("final"));
-  #batchTimer = 0;
+  #grid = new CardGrid(byId("cards"), this.#verdicts.of);
+  #view = new FilmView(this.#grid, this.#verdicts, () => this.#equipment.update());
+  #equipment;
+  #counter = new Counter(this.#progress, () => this.#grid.films.length);
   #hasRun = false;
   #remarked = "";
 
   constructor(place) {
     this.#place = place;
+    this.#equipment = new Equipment(this.#grid, this.#view, this.#verdicts, place);
     byId("cancel").addEventListener("click", () => this.#cancel());
-    byId("again").addEventListener("click", () => this.#runAgain());
+    for (const id of ["again", "fresh-again"]) byId(id).addEventListener("click", () => this.#runAgain());
+  }
+
+  /** What was found not long ago is shown again, unless a job of this tab still runs. */
+  open() {
+    const kept = recallResult(this.#place);
+    const running = recallJob(this.#place);
+    if (!kept || (running && running.requestId !== kept.result.request_id)) return this.run();
+    this.#prepare();
+    this.#finished(kept.result, kept.at);
   }
 
   run = () => {
+    this.#prepare();
+    this.#job = new Job(this.#place, this.#handlers(), this.#verdicts.asFields());
+    this.#job.connect();
+  };
+
+  #prepare() {
     this.#failure.disconnect();
-    this.#order.disconnect();
     this.#grid.clear();
     this.#grid.reserve(PLACES_HELD);
+    this.#view.start();
     this.#sayOrder("live");
     this.#progress.connect(Date.now());
     this.#progress.films(0);
     byId("notice").hidden = true;
+    byId("fresh").hidden = true;
     byId("list").hidden = false;
+    byId("share").hidden = true;
     this.#hasRun = false;
-    this.#job = new Job(this.#place, this.#handlers());
-    this.#job.connect();
-  };
+  }
 
   #handlers() {
     return {
@@ -74,24 +96,19 @@ class ResultsPage {
   #status(status) {
     const words = this.#progress.update(status);
     if (words) announce(words);
-    if (this.#place.jobId && status.username) showName(status.username);
+    if (this.#place.jobId && status.username) showMembers([status.username]);
   }
 
   #recommend(film) {
-    if (this.#grid.put(film, true)) this.#counted();
+    this.#equipment.ready().catch(() => {});
+    if (this.#grid.put(film, true)) this.#counter.changed();
+    this.#view.changed();
   }
 
   #retract(id) {
     this.#grid.retract(id);
-    this.#counted();
-  }
-
-  #counted() {
-    this.#progress.films(this.#grid.films.length);
-    this.#batchTimer ||= setTimeout(() => {
-      this.#batchTimer = 0;
-      announce(t("announce.films", { count: this.#grid.films.length }));
-    }, BATCH_MS);
+    this.#counter.changed();
+    this.#view.changed();
   }
 
   /** Shown each time, but spoken once until something else is. */
@@ -101,28 +118,25 @@ class ResultsPage {
     this.#remarked = key;
   }
 
-  #finished(result) {
+  /** `keptAt`: when this result was found, if it is an earlier one. */
+  async #finished(result, keptAt = null) {
     const films = result.recommendations;
-    if (result.username) showName(result.username);
+    const members = result.members ?? (this.#place.members.length ? this.#place.members : [result.username].filter(Boolean));
+    showMembers(members);
     showCountry(result.country_code, this.#place);
-    this.#grid.settle(films);
-    this.#stopCounting();
+    if (!keptAt && films.length) keepResult(this.#place, result);
     const words = t(this.#hasRun ? "progress.done" : "progress.done_before", {
       count: films.length,
       elapsed: this.#progress.elapsed(),
     });
-    this.#progress.finish("finished", words, result.preferences);
+    await this.#grid.settle(films);
+    this.#counter.stop();
+    this.#progress.finish("finished", words, result);
     announce(words);
-    this.#notice(result.data_freshness);
-    if (films.length === 0) this.#failed(new Problem("no-recommendations"));
-    else this.#order.connect(films.map((film) => film.tmdb_id));
-  }
-
-  #notice(freshness) {
-    if (!["stale_cache", "rss_partial"].includes(freshness)) return;
-    byId("notice").textContent = t(`notice.${freshness}`);
-    byId("notice").hidden = false;
-    announce(t(`notice.${freshness}`));
+    this.#equipment.finished(result, keptAt);
+    if (films.length === 0) return this.#failed(new Problem("no-recommendations"));
+    this.#sayOrder("final");
+    this.#view.finish(films);
   }
 
   #failed(problem) {
@@ -133,17 +147,12 @@ class ResultsPage {
 
   #stopped(key, state = "stopped") {
     this.#grid.settle(this.#grid.films);
-    this.#stopCounting();
+    this.#counter.stop();
+    this.#view.finish();
     this.#sayOrder("partial");
     const words = t(key, { count: this.#grid.films.length });
     this.#progress.finish(state, words);
     if (state === "stopped") announce(words);
-  }
-
-  #stopCounting() {
-    clearTimeout(this.#batchTimer);
-    this.#batchTimer = 0;
-    this.#progress.films(this.#grid.films.length);
   }
 
   async #cancel() {
@@ -160,9 +169,12 @@ class ResultsPage {
   }
 
   #runAgain() {
+    if (this.#place.jobId) return location.assign(landingAddress({ way: "export" }));
     forgetJob(this.#place);
+    forgetResult(this.#place);
     this.run();
-    byId("run").focus();
+    scrollTo({ top: 0, behavior: prefersStillness() ? "instant" : "smooth" });
+    byId("run").focus({ preventScroll: true });
   }
 
   #sayOrder(state) {
@@ -170,24 +182,12 @@ class ResultsPage {
   }
 }
 
-function showName(name) {
-  document.title = t("results.document", { name });
-  byId("title").textContent = t("results.title", { name });
-}
-
-function showCountry(code, place) {
-  if (!code) return;
-  byId("country").textContent = countryName(code);
-  byId("change").hidden = Boolean(place.jobId);
-  byId("change").href = landingAddress(place);
-}
-
 await loadLanguage();
 getMeta().then(showSite, () => {}); // the demo note is all that is lost; the job tells of a dead connection
 const place = await readPlace();
-if (place.username) showName(place.username);
+if (place.members.length) showMembers(place.members);
 showCountry(place.country, place);
 if (place.country) rememberCountry(place.country);
 byId("another").href = landingAddress({ country: place.country });
 byId("again").hidden = Boolean(place.jobId);
-new ResultsPage(place).run();
+new ResultsPage(place).open();

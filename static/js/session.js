@@ -33,4 +33,4 @@ export function newRequestId() {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-const key = ({ username, country, jobId }) => PREFIX + (jobId ?? `${username.toLowerCase()}:${country}`);
+const key = (place) => PREFIX + place.key;

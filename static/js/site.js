@@ -7,6 +7,7 @@ const HOMES = { "tmdb-mark": "https://www.themoviedb.org/", "justwatch-mark": "h
 /** In the demo nothing leads to the real services, since nothing comes from them. */
 export function showSite({ demo }) {
   for (const node of document.querySelectorAll("[data-demo]")) node.hidden = !demo;
+  document.documentElement.dataset.demo = demo;
   if (demo) return;
-  for (const [id, address] of Object.entries(HOMES)) byId(id).href = address;
+  for (const [id, address] of Object.entries(HOMES)) if (byId(id)) byId(id).href = address;
 }

@@ -164,7 +164,7 @@ def test_cards_keep_their_place_until_the_person_asks_for_the_order(new_page: Ne
     wait_for_end(page)
     assert page.evaluate("clearInterval(window.watching) ?? window.moved") == []
     shown = titles(page)
-    button = page.get_by_role("button", name="Best order ready")
+    button = page.get_by_role("button", name="update order")
     if button.is_hidden():
         expect(page.locator("#order")).to_have_text("Best match first.")
         return

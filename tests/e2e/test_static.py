@@ -8,7 +8,7 @@ import pytest
 
 STATIC = Path(__file__).parents[2] / "static"
 MODULES = sorted((STATIC / "js").glob("*.js"))
-PAGES = [STATIC / "index.html", STATIC / "results.html"]
+PAGES = [STATIC / "index.html", STATIC / "results.html", STATIC / "about.html"]
 CATALOGUES = {path.stem: json.loads(path.read_text("utf-8")) for path in (STATIC / "i18n").glob("*.json")}
 MOST_BYTES = 100_000
 PLURAL_FORMS = {"zero", "one", "two", "few", "many", "other"}
@@ -38,8 +38,34 @@ def test_every_text_asked_for_exists() -> None:
     assert asked <= set(known)
 
 
-def test_the_pages_are_light() -> None:
-    assert sum(path.stat().st_size for path in STATIC.rglob("*") if path.is_file()) < MOST_BYTES
+def loaded(page: Path) -> set[Path]:
+    """What a page loads before it shows its first card: its styles, its modules and all they import."""
+    found = {page}
+    html = page.read_text("utf-8")
+    found |= {STATIC.parent / path for path in re.findall(r'href="(static/[^"]+\.css)"', html)}
+    waiting = [STATIC.parent / path for path in re.findall(r'src="(static/[^"]+\.js)"', html)]
+    while waiting:
+        module = waiting.pop()
+        if module in found:
+            continue
+        found.add(module)
+        imported = r'^(?:import|export) [^;]*?from "(\./[^"]+)"'
+        imports = re.findall(imported, module.read_text("utf-8"), re.MULTILINE)
+        waiting += [module.parent / path for path in imports]
+    return found
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_the_pages_are_light(path: Path) -> None:
+    """Uncompressed. Texts are data, and what is fetched after the first card does not count."""
+    files = loaded(path)
+    assert sum(file.stat().st_size for file in files) < MOST_BYTES
+
+
+def test_the_manifest_names_icons_that_exist() -> None:
+    manifest = json.loads((STATIC / "manifest.json").read_text("utf-8"))
+    assert all((STATIC / icon["src"]).is_file() for icon in manifest["icons"])
+    assert not manifest["start_url"].startswith("/"), "it would not work behind a path prefix"
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.name)

@@ -1,0 +1,56 @@
+// What nobody needs before there are cards: filters, actions on cards, notices, saving. Fetched with the first card.
+
+import { byId, loadStyle } from "./dom.js";
+
+const LATEST_MS = 800;
+
+export class Equipment {
+  #grid;
+  #view;
+  #verdicts;
+  #place;
+  #bar = null;
+  #actions = null;
+  #ready = null;
+
+  constructor(grid, view, verdicts, place) {
+    this.#grid = grid;
+    this.#view = view;
+    this.#verdicts = verdicts;
+    this.#place = place;
+    setTimeout(() => this.ready().catch(() => {}), LATEST_MS); // whoever needs it tries again
+  }
+
+  /** Resolves when all is in place. */
+  ready() {
+    this.#ready ??= this.#fetch().catch((error) => {
+      this.#ready = null;
+      throw error;
+    });
+    return this.#ready;
+  }
+
+  update() {
+    this.#bar?.update();
+  }
+
+  /** `keptAt` in ms since the epoch, when the result is an earlier one. */
+  async finished(result, keptAt) {
+    const later = Promise.all([import("./notices.js"), import("./recent.js")]);
+    await this.ready();
+    byId("share").hidden = false;
+    byId("share").ontoggle = async () => (await import("./share.js")).fillShare(byId("share-ways"), result);
+    this.#actions.followAddress();
+    const [{ showNotices }, { rememberSearch }] = await later;
+    showNotices(result, keptAt);
+    if (result.recommendations.length) rememberSearch(this.#place.members, result.country_code);
+  }
+
+  async #fetch() {
+    const modules = [import("./filterbar.js"), import("./actions.js")];
+    const [{ FilterBar }, { CardActions }] = await Promise.all([...modules, loadStyle("print", "print")]);
+    this.#bar = new FilterBar(this.#view, this.#verdicts, this.#place);
+    this.#actions = new CardActions(byId("cards"), this.#grid, this.#view, this.#verdicts);
+    this.#actions.connect();
+  }
+}

@@ -1,0 +1,43 @@
+// What a person should know of a result before trusting it: how old it is, and what it stands on.
+
+import { announce } from "./announcer.js";
+import { byId, el } from "./dom.js";
+import { ago, formatNumber, t } from "./i18n.js";
+
+const TICK_MS = 30_000;
+
+let timer = 0;
+
+/** `keptAt` in ms since the epoch, when the result is an earlier one. */
+export function showNotices(result, keptAt) {
+  clearInterval(timer);
+  const words = [freshness(result), basis(result)].filter(Boolean);
+  const skipped = result.import?.skipped ?? [];
+  byId("notice").replaceChildren(...words.map((each) => el("p", {}, each)), ...imported(result.import), ...(skipped.length ? [skippedList(skipped)] : []));
+  byId("notice").hidden = byId("notice").childElementCount === 0;
+  for (const each of words) announce(each);
+  if (keptAt) showAge(keptAt);
+}
+
+function freshness({ data_freshness: kind, age_s: age }) {
+  if (kind === "stale_cache") return t("notice.stale_cache", { age: ago(Date.now() - (age ?? 0) * 1_000) });
+  return kind === "rss_partial" ? t("notice.rss_partial") : null;
+}
+
+function basis({ seeds }) {
+  return ["liked", "top_of_scale"].includes(seeds?.basis) ? t(`notice.${seeds.basis}`) : null;
+}
+
+const imported = (report) => (report ? [el("p", {}, t("notice.imported", { count: report.films }))] : []);
+
+function skippedList(skipped) {
+  const rows = skipped.map(({ file, line, reason }) => el("li", {}, `${file}${line ? `:${formatNumber(line)}` : ""} ${reason}`));
+  return el("details", {}, el("summary", {}, t("notice.skipped", { count: skipped.length })), el("ul", {}, ...rows));
+}
+
+function showAge(at) {
+  const tick = () => (byId("fresh-words").textContent = t("results.refreshed", { ago: ago(at) }));
+  byId("fresh").hidden = false;
+  timer = setInterval(tick, TICK_MS);
+  tick();
+}

@@ -1,0 +1,99 @@
+"""Finished results made up for these tests, and pages that show them at once."""
+
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from playwright.sync_api import Page, Route, expect
+
+NewPage = Callable[..., Page]
+Film = dict[str, Any]
+
+DESK = {"width": 1440, "height": 900}
+PHONE = {"width": 390, "height": 844}
+SOME_JOB = "0" * 32
+END_MS = 60_000
+"""A job of a sample member is over by then."""
+
+_GENRES = ("Drama", "Comedy", "Horror", "Science Fiction", "War")
+_SERVICES = ("Netflix", "MUBI", "Max")
+
+
+def film(number: int, **fields: Any) -> Film:
+    """The film on place ``number``, 1 the best."""
+    made: Film = {
+        "rank": number,
+        "score": 1000.0 - number,
+        "tmdb_id": number,
+        "imdb_id": f"tt{number:07}",
+        "title": f"Film {number}",
+        "original_title": f"Film {number}",
+        "original_language": "en" if number % 4 else "ja",
+        "year": 1960 + number % 6 * 10,
+        "director": f"Director {number % 7}",
+        "genres": [_GENRES[number % 5], _GENRES[(number + 1) % 5]],
+        "poster": None,
+        "rating_tmdb": 7 + number % 19 / 10,
+        "votes_tmdb": 100 * (1 + number * 37 % 41),
+        "runtime": 80 + number % 9 * 10,
+        "reason": f"Because you rated Seed {number} ★★★★",
+        "reasons": [
+            {
+                "tmdb_id": 9000 + number,
+                "title": f"Seed {number}",
+                "year": 1999,
+                "rating": 4.5,
+                "liked": True,
+                "shared": ["Drama"],
+            }
+        ],
+        "streaming": [_SERVICES[number % 3]],
+        "offers": [
+            {"provider": _SERVICES[number % 3], "monetization": "flatrate", "url": "https://example.org/"}
+        ],
+        "availability": "known",
+    }
+    return made | fields
+
+
+def films(count: int) -> list[Film]:
+    return [film(number) for number in range(1, count + 1)]
+
+
+def result(recommendations: Sequence[Film], **fields: Any) -> dict[str, Any]:
+    preferences = {"genres": ["Drama"], "directors": ["Director 1"], "decades": ["1990s"]}
+    made: dict[str, Any] = {
+        "username": "ana",
+        "country_code": "US",
+        "request_id": SOME_JOB,
+        "preferences": preferences,
+    }
+    return made | {"recommendations": list(recommendations)} | fields
+
+
+def answer(page: Page, pattern: str, status: int, body: Mapping[str, object], **headers: str) -> None:
+    """Let the server answer ``body`` to whatever matches ``pattern``."""
+    kind = "application/problem+json" if status >= 400 else "application/json"
+
+    def fulfil(route: Route) -> None:
+        route.fulfill(status=status, body=json.dumps(body), content_type=kind, headers=headers)
+
+    page.route(re.compile(pattern), fulfil)
+
+
+def show(page: Page, url: str, recommendations: Sequence[Film], query: str = "", **fields: Any) -> None:
+    """Open the page of a finished job with these films."""
+    answer(page, r"/api/result\?", 200, result(recommendations, **fields))
+    page.goto(f"{url}/?job={SOME_JOB}{query}")
+    wait_for_end(page)
+
+
+def wait_for_end(page: Page) -> None:
+    expect(page.locator("#run")).to_have_attribute("data-state", "finished", timeout=END_MS)
+    expect(page.locator("#quick .chip").first).to_be_visible()
+
+
+def titles(page: Page) -> list[str]:
+    """The films in sight, from the first to the last."""
+    return list(page.locator(".place:not(.is-leaving, [hidden]) h3").all_text_contents())

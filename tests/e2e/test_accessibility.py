@@ -1,0 +1,146 @@
+"""axe finds nothing on any page, in any look, whatever is open; and the keyboard is enough."""
+
+import re
+from collections.abc import Callable
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.films import DESK, PHONE, NewPage, answer, film, films, show
+
+pytestmark = pytest.mark.browser
+
+_AXE_PACKAGE = find_spec("axe_playwright_python")
+assert _AXE_PACKAGE is not None
+assert _AXE_PACKAGE.origin is not None
+AXE = Path(_AXE_PACKAGE.origin).with_name("axe.min.js").read_text("utf-8")
+RUN_AXE = """async () => (await axe.run(document, {resultTypes: ["violations"]})).violations
+  .map(({id, nodes}) => id + ": "
+    + nodes.slice(0, 3).map((node) => node.target + " " + node.failureSummary).join(" | "))"""
+LOOKS = [
+    (PHONE, "dark", "es-CL"),
+    (DESK, "light", "en-US"),
+    (DESK, "dark", "en-US"),
+    (PHONE, "light", "en-US"),
+]
+
+
+def violations(page: Page) -> list[str]:
+    page.wait_for_timeout(600)  # what fades in has no true colour before
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE)
+    found: list[str] = page.evaluate(RUN_AXE)
+    return found
+
+
+def open_look(new_page: NewPage, look: tuple[dict[str, int], str, str], **settings: Any) -> Page:
+    viewport, color_scheme, locale = look
+    return new_page(viewport=viewport, color_scheme=color_scheme, locale=locale, **settings)
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look[0]['width']}-{look[1]}-{look[2]}")
+def test_axe_finds_nothing_on_the_results(new_page: NewPage, live_app: Any, look: Any) -> None:
+    page = open_look(new_page, look)
+    some = [
+        *films(12),
+        film(13, availability="unknown", offers=[], on_watchlist=True, original_title="El film"),
+    ]
+    show(page, live_app.url, some, "&genres=Drama,Comedy")
+    assert violations(page) == []
+    page.locator("#filters-open").click()
+    page.locator("[data-verdict='no']").first.click()
+    page.locator("#share summary").click()
+    expect(page.locator("#share-ways button")).to_have_count(5)
+    expect(page.locator("#filter-panel .chip").first).to_be_visible()
+    assert violations(page) == []
+    page.locator("#share summary").click()
+    page.locator("#filters-open").click()
+    page.locator(".place:not([hidden]) .open").last.click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    assert violations(page) == []
+    page.keyboard.press("Escape")
+    page.locator("#review").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("look", LOOKS[:2], ids=lambda look: f"{look[0]['width']}-{look[1]}-{look[2]}")
+def test_axe_finds_nothing_elsewhere(new_page: NewPage, live_app: Any, look: Any) -> None:
+    page = open_look(new_page, look, allow=("Failed to load resource",))
+    recent = '[{"members": ["ana"], "country": "US", "address": "ana?country=US", "at": 1}]'
+    page.goto(f"{live_app.url}/about.html")
+    assert violations(page) == []
+    page.evaluate(f"localStorage.setItem('recent', '{recent}')")
+    page.goto(f"{live_app.url}/")
+    page.locator("#add-member").click()
+    page.locator("#go").click()
+    expect(page.locator("#username-error")).not_to_be_empty()
+    assert violations(page) == []
+    page.locator("#way-export").click()
+    expect(page.locator(".drop")).to_be_visible()
+    page.locator("#go").click()
+    assert violations(page) == []
+    answer(
+        page,
+        r"/api/recommend$",
+        503,
+        {"type": "urn:problem:profile-unavailable", "status": 503},
+        **{"Retry-After": "30"},
+    )
+    page.goto(f"{live_app.url}/{live_app.sample}?country=US")
+    expect(page.locator("#failure")).to_be_visible()
+    assert violations(page) == []
+
+
+def tab_to(page: Page, is_there: Callable[[], bool], most: int = 60) -> None:
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        if is_there():
+            return
+    raise AssertionError("the keyboard does not get there")
+
+
+def test_the_keyboard_is_enough(new_page: NewPage, live_app: Any) -> None:
+    page = new_page(viewport=DESK, allow=("Failed to load resource",))
+    page.route("**/api/recommend", lambda route: route.abort())
+    page.goto(f"{live_app.url}/")
+
+    def focused(selector: str) -> bool:
+        return bool(page.evaluate("selector => document.activeElement.matches(selector)", selector))
+
+    tab_to(page, lambda: focused("#username"))
+    page.keyboard.type(live_app.sample)
+    page.keyboard.press("Enter")
+    expect(page.locator("#failure")).to_be_focused()
+
+    show(page, live_app.url, films(8))
+    tab_to(page, lambda: focused("#filters-open"))
+    page.keyboard.press("Enter")
+    expect(page.locator("#filter-panel .chip").first).to_be_visible()
+    tab_to(page, lambda: focused("#filter-panel [data-key='Horror']"))
+    page.keyboard.press("Space")
+    expect(page).to_have_url(re.compile("genres=Horror"))
+    tab_to(page, lambda: focused(".card .open"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator(".card .open").first).to_be_focused()
+    tab_to(page, lambda: focused("[data-verdict='seen']"))
+    page.keyboard.press("Enter")
+    expect(page.locator(".card").first.get_by_role("button", name="Undo")).to_be_focused()
+
+
+def test_targets_are_large_enough_for_a_thumb(new_page: NewPage, live_app: Any) -> None:
+    page = new_page(viewport=PHONE)
+    show(page, live_app.url, films(4), "&genres=Drama,Horror,Comedy")
+    page.locator("#filters-open").click()
+    expect(page.locator("#filter-panel .chip").first).to_be_visible()
+    small = page.evaluate(
+        """() => [...document.querySelectorAll("button, select, summary, input")]
+          .filter((node) => node.checkVisibility() && node.getBoundingClientRect().height < 43.5)
+          .map((node) => node.outerHTML.slice(0, 120))"""
+    )
+    assert small == []

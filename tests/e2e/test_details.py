@@ -1,0 +1,179 @@
+"""The film dialog, the taste, saving, and coming back."""
+
+import csv
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.films import (
+    DESK,
+    PHONE,
+    SOME_JOB,
+    NewPage,
+    answer,
+    film,
+    films,
+    show,
+    titles,
+    wait_for_end,
+)
+
+pytestmark = pytest.mark.browser
+
+MOST_SHIFT = 0.05
+LONGEST_TASK_MS = 100
+
+
+@pytest.mark.parametrize("way_out", ["Escape", "Back", "Close"])
+def test_the_dialog_tells_all_and_the_focus_returns(page: Page, live_app: Any, way_out: str) -> None:
+    show(page, live_app.url, films(6))
+    opener = page.get_by_role("link", name="Film 4")
+    opener.click()
+    dialog = page.get_by_role("dialog", name="Film 4")
+    expect(dialog).to_contain_text("Seed 4 1999")
+    expect(dialog).to_contain_text("In common: Drama")
+    expect(dialog.get_by_role("link", name="MUBI")).to_have_attribute("href", "https://example.org/")
+    expect(dialog.get_by_role("link", name="TMDB")).to_have_attribute(
+        "href", "https://www.themoviedb.org/movie/4"
+    )
+    expect(page).to_have_url(re.compile("#film=4$"))
+    if way_out == "Escape":
+        page.keyboard.press("Escape")
+    elif way_out == "Back":
+        page.go_back()
+    else:
+        dialog.get_by_role("button", name="Close").click()
+    expect(dialog).to_have_count(0)
+    expect(opener).to_be_focused()
+    expect(page).to_have_url(re.compile(r"[^#]{6}$"))
+
+
+def test_a_shared_address_opens_the_dialog_and_a_verdict_there_counts(page: Page, live_app: Any) -> None:
+    show(page, live_app.url, films(6), "#film=2")
+    dialog = page.get_by_role("dialog", name="Film 2")
+    dialog.get_by_role("button", name="Seen it: Film 2").click()
+    expect(dialog.get_by_role("button", name="Undo")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator(".card").nth(1)).to_contain_text("Seen it")
+
+
+def test_in_the_demo_no_link_leads_to_the_real_pages(page: Page, live_app: Any) -> None:
+    page.route("**/api/meta", lambda route: route.fulfill(json=route.fetch().json() | {"demo": True}))
+    show(page, live_app.url, films(2))
+    page.get_by_role("link", name="Film 1").click()
+    expect(page.get_by_role("dialog")).to_contain_text("Why this film")
+    assert page.locator("a[href*='themoviedb'], a[href*='letterboxd'], a[href*='imdb']").count() == 0
+
+
+def test_the_taste_is_drawn_with_its_numbers(page: Page, live_app: Any) -> None:
+    show(page, live_app.url, films(30))
+    taste = page.get_by_role("group", name="What you watch most")
+    expect(taste.locator(".taste-genres li")).to_have_text(re.compile("Drama12"))
+    expect(taste.locator(".columns li.is-favourite")).to_contain_text(
+        "1990s: 5 films, among the most watched"
+    )
+    assert taste.locator("svg rect").count() > 5
+
+
+def test_files_are_saved_even_when_the_server_forgot(new_page: NewPage, live_app: Any) -> None:
+    page = new_page(viewport=DESK, allow=("Failed to load resource",))
+    show(page, live_app.url, [film(1, title='A "quoted", title'), film(2)])
+    answer(page, r"/api/result\.", 404, {"type": "urn:problem:job-unknown", "status": 404})
+    page.get_by_text("Save", exact=True).click()
+    with page.expect_download() as saved:
+        page.get_by_role("button", name=re.compile("^Letterboxd list")).click()
+    rows = list(csv.DictReader(Path(saved.value.path()).read_text("utf-8").splitlines()))
+    assert rows[0] == {"tmdbID": "1", "imdbID": "tt0000001", "Title": 'A "quoted", title', "Year": "1970"}
+    with page.expect_download() as saved:
+        page.get_by_role("button", name=re.compile("^JSON")).click()
+    assert len(json.loads(Path(saved.value.path()).read_text("utf-8"))["recommendations"]) == 2
+    page.get_by_role("button", name=re.compile("^Excel")).click()
+    expect(page.locator("#share-ways [role=status]")).to_contain_text("no longer keeps")
+
+
+def age_kept(page: Page, minutes: int) -> None:
+    """Let what this browser kept be ``minutes`` old."""
+    page.evaluate(
+        """([key, at]) => {
+          const kept = JSON.parse(localStorage.getItem(key));
+          localStorage.setItem(key, JSON.stringify({ ...kept, at: Date.now() - at }));
+        }""",
+        [f"result:{SOME_JOB}", minutes * 60_000],
+    )
+
+
+def test_a_finished_result_is_shown_again_without_the_server(new_page: NewPage, live_app: Any) -> None:
+    page = new_page(viewport=DESK, allow=("Failed to load resource",))
+    show(page, live_app.url, films(5))
+    age_kept(page, 12)
+    page.unroute_all()
+    page.reload()
+    wait_for_end(page)
+    expect(page.locator("#fresh")).to_contain_text("Refreshed 12 minutes ago.")
+    assert len(titles(page)) == 5
+    age_kept(page, 31)
+    page.reload()
+    expect(page.locator("#failure h2")).to_have_text("These films are no longer here")
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"data_freshness": "stale_cache", "age_s": 7200}, "2 hours ago"),
+        ({"data_freshness": "rss_partial"}, "Only the newest entries"),
+        ({"seeds": {"count": 3, "basis": "liked"}}, "marked with a heart"),
+        (
+            {"import": {"films": 812, "skipped": [{"file": "a.csv", "line": 3, "reason": "no title"}]}},
+            "812 films read",
+        ),
+    ],
+)
+def test_what_a_result_stands_on_is_said(page: Page, live_app: Any, fields: Any, said: str) -> None:
+    show(page, live_app.url, films(2), **fields)
+    expect(page.locator("#notice")).to_contain_text(said)
+
+
+def longest_task_ms(trace: bytes) -> float:
+    """The longest task of the page's main thread, in its own time: a busy machine does not count."""
+    events = json.loads(trace)["traceEvents"]
+    mains = {
+        (event["pid"], event["tid"])
+        for event in events
+        if event["name"] == "thread_name" and event["args"]["name"] == "CrRendererMain"
+    }
+    tasks = (
+        event
+        for event in events
+        if event["name"].endswith("RunTask") and (event["pid"], event["tid"]) in mains
+    )
+    return float(max(event.get("tdur", 0) for event in tasks)) / 1000
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
+def test_five_hundred_cards_neither_shift_nor_hold_up_the_page(
+    new_page: NewPage, live_app: Any, viewport: dict[str, int]
+) -> None:
+    page = new_page(viewport=viewport)
+    page.add_init_script(
+        """window.shift = 0;
+        new PerformanceObserver((list) => list.getEntries().forEach((entry) => {
+          if (!entry.hadRecentInput) window.shift += entry.value; }))
+          .observe({type: "layout-shift", buffered: true});"""
+    )
+    page.goto(f"{live_app.url}/about.html")  # the browser is warm then
+    browser = page.context.browser
+    assert browser is not None
+    browser.start_tracing(
+        page=page, categories=["toplevel", "devtools.timeline", "disabled-by-default-devtools.timeline"]
+    )
+    show(page, live_app.url, films(500))
+    expect(page.locator(".card")).to_have_count(500)
+    page.mouse.wheel(0, 4000)
+    page.wait_for_timeout(300)
+    trace = browser.stop_tracing()
+    assert page.evaluate("window.shift") < MOST_SHIFT
+    assert 0 < longest_task_ms(trace) < LONGEST_TASK_MS

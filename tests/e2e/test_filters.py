@@ -1,0 +1,129 @@
+"""Filters, order and verdicts: in the address, live, and remembered where they should be."""
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.e2e.films import NewPage, film, films, show, titles
+
+pytestmark = pytest.mark.browser
+
+
+def test_filters_of_the_address_are_applied_and_can_be_taken_back(page: Page, live_app: Any) -> None:
+    show(page, live_app.url, films(30), "&genres=Horror&exclude_genres=War&decades=1990&sort=year")
+    wanted = [
+        each
+        for each in films(30)
+        if "Horror" in each["genres"] and "War" not in each["genres"] and each["year"] == 1990
+    ]
+    assert titles(page) == [each["title"] for each in wanted]
+    expect(page.locator("#shown")).to_have_text(f"{len(wanted)} of 30 films")
+    expect(page.locator("#sort")).to_have_value("year")
+    page.get_by_role("button", name="Clear Not War").click()
+    expect(page).to_have_url(re.compile(r"genres=Horror&decades=1990&sort=year$"))
+    page.get_by_role("button", name="Clear 1990s").click()
+    page.get_by_role("button", name="Clear Horror").click()
+    assert len(titles(page)) == 30
+
+
+def test_a_genre_is_wanted_then_left_out_then_neither(page: Page, live_app: Any) -> None:
+    show(page, live_app.url, films(30))
+    page.get_by_role("button", name="Filters").click()
+    chip = page.locator("#filter-panel [data-key='Horror']")
+    expect(chip).to_have_text(re.compile("^Horror12"))
+    chip.click()
+    expect(page).to_have_url(re.compile("[&]genres=Horror"))
+    assert len(titles(page)) == 12
+    chip.click()
+    expect(page).to_have_url(re.compile("[&]exclude_genres=Horror"))
+    expect(chip).to_contain_text("Not Horror")
+    assert len(titles(page)) == 18
+    chip.click()
+    assert len(titles(page)) == 30
+    expect(chip).to_be_focused()
+
+
+def test_no_film_left_names_the_culprit(page: Page, live_app: Any) -> None:
+    show(page, live_app.url, films(30), "&genres=Horror&min_rating=9.5")
+    expect(page.locator("#none")).to_contain_text("0 films")
+    page.get_by_role("button", name=re.compile("^Clear 9.5 and up: 12 films")).click()
+    assert len(titles(page)) == 12
+    expect(page.locator("#none")).to_be_hidden()
+    expect(page.locator("#list-title")).to_be_focused()
+
+
+def test_services_are_remembered_as_mine(page: Page, live_app: Any) -> None:
+    some = [*films(9), film(10, streaming=[], offers=[], availability="unknown")]
+    show(page, live_app.url, some)
+    page.get_by_role("button", name="My services").click()
+    page.locator("#filter-panel [data-key='MUBI']").click()
+    assert titles(page) == ["Film 1", "Film 4", "Film 7"]
+    expect(page.locator("#shown")).to_contain_text("for 1 film it is not known where it streams")
+    show(page, live_app.url, some)
+    assert len(titles(page)) == 10
+    page.get_by_role("button", name="My services").click()
+    expect(page).to_have_url(re.compile("services=MUBI"))
+    assert len(titles(page)) == 3
+
+
+def test_quick_choices_and_every_order(page: Page, live_app: Any) -> None:
+    some = films(40)
+    some[4]["on_watchlist"] = True
+    show(page, live_app.url, some)
+    page.get_by_role("button", name=re.compile("Tonight")).click()
+    assert len(titles(page)) == sum(each["runtime"] < 100 for each in some)
+    page.get_by_role("button", name=re.compile("Tonight")).click()
+    page.locator("#quick").get_by_role("button", name=re.compile("On the watchlist")).click()
+    assert titles(page) == ["Film 5"]
+    page.locator("#quick").get_by_role("button", name=re.compile("On the watchlist")).click()
+    page.get_by_role("button", name="Hidden gems").click()
+    assert titles(page) != [each["title"] for each in some]
+    page.get_by_role("button", name="Hidden gems").click()
+    orders = {"rating": "rating_tmdb", "year": "year", "popularity": "votes_tmdb", "runtime": "runtime"}
+    for sort, field in orders.items():
+        page.locator("#sort").select_option(sort)
+        values = [next(each[field] for each in some if each["title"] == title) for title in titles(page)]
+        assert values == sorted(values, reverse=sort != "runtime"), sort
+
+
+def test_a_verdict_can_be_undone_is_kept_and_reviewed(page: Page, live_app: Any) -> None:
+    show(page, live_app.url, films(6))
+    cards = page.locator(".card")
+    page.get_by_role("button", name="Not interested: Film 2").click()
+    expect(cards.nth(1).get_by_role("button", name="Undo")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Not interested: Film 2")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Seen it, liked it: Film 3").click()
+    assert len(titles(page)) == 6, "what was judged stays in its place, to be undone"
+
+    page.reload()
+    expect(page.locator(".place:not([hidden]) h3")).to_have_count(4)
+    assert titles(page) == ["Film 1", "Film 4", "Film 5", "Film 6"]
+    page.get_by_role("button", name="2 films put aside").click()
+    dialog = page.get_by_role("dialog", name="Films you put aside")
+    expect(dialog.locator("li")).to_have_count(2)
+    dialog.get_by_role("button", name="Undo: Film 3").click()
+    page.keyboard.press("Escape")
+    expect(page.locator(".place:not([hidden]) h3")).to_have_count(5)
+
+
+def test_the_next_job_is_told_of_verdicts_and_of_wishes(new_page: NewPage, live_app: Any) -> None:
+    page = new_page(allow=("Failed to load resource",))
+    sent: list[Any] = []
+
+    def note(route: Route) -> None:
+        sent.append(route.request.post_data_json)
+        route.abort()
+
+    page.route("**/api/recommend", note)
+    page.goto(f"{live_app.url}/about.html")
+    said = '{"7": {"verdict": "no", "title": "A", "at": 1}, "8": {"verdict": "liked", "title": "B", "at": 2}}'
+    page.evaluate(f"localStorage.setItem('verdicts', '{said}')")
+    page.goto(f"{live_app.url}/{live_app.sample}?country=US&genres=Horror&runtime_max=100&deep=1")
+    expect(page.locator("#failure")).to_be_visible()
+    assert (
+        sent[0] | {"exclude_ids": [7], "liked_ids": [8], "genres": ["Horror"], "runtime_max": 99} == sent[0]
+    )

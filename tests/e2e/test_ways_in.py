@@ -1,0 +1,152 @@
+"""The ways in beside a single name: an export, a blend, a recent search; and what is kept."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import FilePayload, Page, Route, expect
+
+from tests.e2e.films import DESK, PHONE, SOME_JOB, NewPage, answer, film, films, result, show, wait_for_end
+
+pytestmark = pytest.mark.browser
+
+EXPECTED = ("Failed to load resource",)
+ZIP: FilePayload = {"name": "letterboxd-ana.zip", "mimeType": "application/zip", "buffer": b"PK"}
+
+
+def test_an_export_is_sent_and_leads_to_its_films(page: Page, live_app: Any) -> None:
+    sent: list[str] = []
+
+    def accept(route: Route) -> None:
+        sent.append((route.request.post_data_buffer or b"").decode("latin-1"))
+        route.fulfill(status=202, json={"request_id": SOME_JOB, "username": "", "status": "accepted"})
+
+    page.route("**/api/import", accept)
+    answer(page, r"/api/result\?", 200, result(films(3), **{"import": {"films": 3, "skipped": []}}))
+    page.goto(f"{live_app.url}/")
+    page.get_by_role("tab", name="With your export").click()
+    expect(page.locator(".steps li")).to_have_count(3)
+    page.get_by_role("button", name="Send and find films").click()
+    expect(page.locator("#files-error")).to_contain_text("Choose the file")
+    picture: FilePayload = {"name": "cat.png", "mimeType": "image/png", "buffer": b"x"}
+    page.locator("#files").set_input_files([picture])
+    expect(page.locator("#files-error")).to_contain_text("Only the ZIP")
+    page.locator("#files").set_input_files([ZIP])
+    expect(page.locator("#files-chosen")).to_have_text("letterboxd-ana.zip (1 kB)")
+    page.get_by_role("button", name="Send and find films").click()
+    expect(page).to_have_url(f"{live_app.url}/?job={SOME_JOB}")
+    wait_for_end(page)
+    assert all(f'name="{field}"' in sent[0] for field in ("file", "country", "request_id"))
+
+
+def test_a_file_dropped_anywhere_is_taken(page: Page, live_app: Any) -> None:
+    page.goto(f"{live_app.url}/")
+    expect(page.locator("#country option").first).to_be_attached()
+    page.evaluate(
+        """() => {
+          const dataTransfer = new DataTransfer();
+          dataTransfer.items.add(new File(["PK"], "mine.zip"));
+          const dropped = { dataTransfer, bubbles: true, cancelable: true };
+          document.body.dispatchEvent(new DragEvent("drop", dropped));
+        }"""
+    )
+    expect(page.locator("#files-chosen")).to_contain_text("mine.zip")
+    expect(page.get_by_role("tab", name="With your export")).to_have_attribute("aria-selected", "true")
+
+
+@pytest.mark.parametrize(
+    ("status", "slug", "said"),
+    [
+        (413, "payload-too-large", "just as it was downloaded"),
+        (400, "invalid-request", "No watched.csv in it."),
+    ],
+)
+def test_an_export_that_cannot_be_read_is_said_beside_it(
+    new_page: NewPage, live_app: Any, status: int, slug: str, said: str
+) -> None:
+    page = new_page(viewport=PHONE, allow=EXPECTED)
+    answer(
+        page,
+        r"/api/import$",
+        status,
+        {"type": f"urn:problem:{slug}", "status": status, "detail": "No watched.csv in it."},
+    )
+    page.goto(f"{live_app.url}/?way=export")
+    page.locator("#files").set_input_files([ZIP])
+    page.locator("#go").click()
+    expect(page.locator("#files-error")).to_contain_text(said)
+    expect(page.locator("#go")).to_be_enabled()
+
+
+def test_up_to_five_members_are_blended(new_page: NewPage, live_app: Any) -> None:
+    page = new_page(viewport=DESK, allow=EXPECTED)
+    sent: list[Any] = []
+
+    def accept(route: Route) -> None:
+        sent.append(route.request.post_data_json)
+        route.fulfill(
+            status=202, json={"request_id": sent[0]["request_id"], "username": "", "status": "accepted"}
+        )
+
+    page.route("**/api/recommend", accept)
+    end = {"status": "complete", "outcome": "succeeded"}
+    stream = f"event: complete\nid: 1\ndata: {json.dumps(end)}\n\n"
+    page.route("**/api/stream*", lambda route: route.fulfill(body=stream, content_type="text/event-stream"))
+    reasons = [
+        {
+            "tmdb_id": 5,
+            "title": "Alien",
+            "year": 1979,
+            "rating": 5,
+            "liked": False,
+            "shared": [],
+            "member": "bo",
+        }
+    ]
+    answer(page, r"/api/result\?", 200, result([film(1, reasons=reasons)], members=["ana", "bo", "cy"]))
+    page.goto(f"{live_app.url}/")
+    page.get_by_label("Letterboxd name").fill("ana")
+    for number, name in enumerate(("@bo", "https://letterboxd.com/cy/", "bo", "")):
+        page.get_by_role("button", name="Add a member").click()
+        expect(page.get_by_label("And another member")).to_have_count(number + 1)
+        page.get_by_label("And another member").last.fill(name)
+    expect(page.get_by_role("button", name="Add a member")).to_be_hidden()
+    page.locator("#go").click()
+    expect(page).to_have_url(f"{live_app.url}/?job=blend&members=ana%2Cbo%2Ccy&country=US")
+    wait_for_end(page)
+    assert sent[0]["usernames"] == ["ana", "bo", "cy"]
+    expect(page.locator("h1")).to_have_text("Next for ana & bo & cy")
+    expect(page.locator(".reason")).to_have_text("Because bo liked Alien")
+
+
+def test_recent_searches_are_offered_and_forgotten(page: Page, live_app: Any) -> None:
+    show(page, live_app.url, films(2))
+    page.goto(f"{live_app.url}/")
+    recent = page.get_by_role("region", name="Recent searches")
+    expect(recent.get_by_role("link")).to_have_text(re.compile("With your export.*United States"))
+    recent.get_by_role("button", name="Clear them").click()
+    expect(recent).to_be_hidden()
+
+
+def test_blocked_offers_the_export(new_page: NewPage, live_app: Any) -> None:
+    page = new_page(viewport=PHONE, allow=EXPECTED)
+    answer(page, r"/api/recommend$", 503, {"type": "urn:problem:profile-unavailable", "status": 503})
+    page.goto(f"{live_app.url}/{live_app.sample}?country=US")
+    page.get_by_role("link", name="Use your export instead").click()
+    expect(page.locator(".drop")).to_be_visible()
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
+def test_the_language_can_be_chosen_and_everything_can_be_forgotten(
+    new_page: NewPage, live_app: Any, viewport: dict[str, int]
+) -> None:
+    page = new_page(viewport=viewport)
+    page.goto(f"{live_app.url}/about.html")
+    page.get_by_role("button", name="español").click()
+    expect(page.locator("h1")).to_have_text("Acerca de Next Film")
+    expect(page.locator("html")).to_have_attribute("lang", "es")
+    page.get_by_role("button", name="Olvidar todo").click()
+    expect(page.locator("#forgotten")).to_contain_text("Olvidado")
+    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "it scrolls sideways"
