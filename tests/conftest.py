@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 from flask import Flask
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from config import Settings
 from main import create_app
@@ -81,13 +81,19 @@ def app(make_app: MakeApp) -> Flask:
     return make_app()
 
 
+class _KeepsAlive(WSGIRequestHandler):
+    """Connections stay open between requests, as in production."""
+
+    protocol_version = "HTTP/1.1"
+
+
 @pytest.fixture
 def serve() -> Iterator[Callable[[Flask], str]]:
     """Serves applications on real ports and answers their addresses."""
     servers = []
 
     def start(app: Flask) -> str:
-        server = make_server("127.0.0.1", 0, app, threaded=True)
+        server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_KeepsAlive)
         thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
         thread.start()
         servers.append((server, thread))

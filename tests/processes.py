@@ -61,7 +61,7 @@ class AppProcess:
             assert time.monotonic() < ends_s, f"it does not answer: {self.output}"
             try:
                 requests.get(f"{self.url}/_live", timeout=5, headers={"Connection": "close"})
-            except requests.ConnectionError:
+            except (requests.ConnectionError, requests.Timeout):  # not bound yet, or not loaded
                 time.sleep(0.02)
             else:
                 return self
