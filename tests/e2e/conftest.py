@@ -20,8 +20,7 @@ NewPage = Callable[..., Page]
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Headless Chromium, one for all tests."""
-    if not CHROMIUM.exists():
-        pytest.skip("Chromium is not installed (apt-get install chromium)")
+    assert CHROMIUM.exists(), "Chromium is not installed: apt-get install chromium"
     expect.set_options(timeout=WAIT_MS)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
@@ -30,7 +29,11 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def new_page(browser: Browser) -> Iterator[NewPage]:
+def new_page(
+    browser: Browser,
+    make_app: object,  # noqa: ARG001  pages close before the servers that they still ask
+    serve: object,  # noqa: ARG001  as above
+) -> Iterator[NewPage]:
     """Make pages, each with a context of its own; what they complain about in the console fails the test.
 
     ``allow`` names complaints that the test brings about itself (a part of the text). Further settings are
