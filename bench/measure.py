@@ -1,13 +1,13 @@
 """A row of the table: one job, what it cost the app and the upstreams, and whether that is good enough."""
 
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bench.calls import Calls, forget
 from bench.client import Client, Run
+from bench.crowding import crowded
 from bench.floor import DEFAULT, Workload, total_s
-from bench.processes import AppProcess, StandInProcess, waited_s
+from bench.processes import AppProcess, StandInProcess
 
 MOST_A_SECOND: Mapping[str, int] = {
     "letterboxd": round(DEFAULT.letterboxd_per_s) + 1,
@@ -60,16 +60,6 @@ class Row:
         for service, most in MOST_A_SECOND.items():
             counted = self.calls.most_in_a_second(service)
             self.check(f"{service} in a second {counted} <= {most}", counted <= most)
-
-
-def crowded(job: Callable[[], Run]) -> tuple[Run, float | None]:
-    """What ``job`` answers, and how crowded the machine was meanwhile."""
-    began_s, waited_before_s = time.monotonic(), waited_s()
-    run = job()
-    waited_after_s = waited_s()
-    if waited_before_s is None or waited_after_s is None:
-        return run, None
-    return run, (waited_after_s - waited_before_s) / (time.monotonic() - began_s)
 
 
 def measure(

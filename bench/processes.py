@@ -164,15 +164,6 @@ def _process(
 _KEPT = frozenset({"PATH", "HOME", "LANG", "TMPDIR", "VIRTUAL_ENV"})
 
 
-def waited_s() -> float | None:
-    """Seconds so far in which something here waited for a processor; None where Linux does not say."""
-    try:
-        first = Path("/proc/pressure/cpu").read_text(encoding="ascii").splitlines()[0]
-    except OSError:
-        return None
-    return int(first.rpartition("total=")[2]) / 1e6
-
-
 def _check_starting(process: "subprocess.Popen[bytes]", ends: float) -> None:
     if process.poll() is not None or time.monotonic() > ends:
         raise DidNotStart(f"{process.args!r} was not ready in time")

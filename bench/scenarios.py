@@ -6,8 +6,9 @@ from collections.abc import Callable
 from bench.calls import Calls
 from bench.client import Client, offers_of
 from bench.cpu import big_profile
+from bench.crowding import crowded
 from bench.floor import DEMO, Workload, total_s
-from bench.measure import Row, crowded, measure
+from bench.measure import Row, measure
 from bench.processes import demo, world
 from bench.troubles import blocked, justwatch_hangs, throttled_now_and_then, throttled_once
 

@@ -1,6 +1,6 @@
 """How fast the app is against the limit its upstreams set, and what it costs.
 
-    python -m bench.speed [--only NAME ...] [--json FILE]
+    python -m bench.speed [--only NAME ...] [--calm SHARE] [--json FILE]
 
 Every scenario has a stand-in and an app of its own, each a process, so that what is called cold is cold.
 Prints a row a job and every bar it is held to; ends with 1 when one is missed. Linux only: processor time,
@@ -14,8 +14,11 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+from bench.crowding import wait_for_calm
 from bench.measure import Row
 from bench.scenarios import SCENARIOS
+
+PATIENCE_S = 600.0
 
 HEAD = (
     "scenario", "pages", "search", "details", "lists", "JW", "1st card", "10th", "total", "floor", "x floor",
@@ -27,10 +30,13 @@ def main() -> int:
     """Run the scenarios asked for."""
     parser = argparse.ArgumentParser(prog="python -m bench.speed", description=__doc__)
     parser.add_argument("--only", nargs="+", choices=SCENARIOS, help="these scenarios alone")
+    parser.add_argument("--calm", type=float, help="wait, ten minutes at most, for a machine less crowded")
     parser.add_argument("--json", type=Path, help="also write the rows here, to compare runs")
     options = parser.parse_args()
     rows: list[Row] = []
     for name in options.only or SCENARIOS:
+        if options.calm is not None:
+            wait_for_calm(options.calm, PATIENCE_S)
         found = SCENARIOS[name]()
         for row in found:
             report(row)

@@ -8,16 +8,22 @@ import sys
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from pathlib import Path
 from typing import Self
 
 import requests
 
+from config import Settings
+
 ROOT = Path(__file__).parent.parent
 WITHIN_S = 30.0
 GUNICORN = ("-m", "gunicorn", "-c", "gunicorn.conf.py")
 
-_KEPT = ("PATH", "HOME", "LANG", "COVERAGE_PROCESS_START")
+_KEPT = ("PATH", "HOME", "LANG")
+_LISTS = {"LETTERBOXD_FETCH_TIERS", "ALLOWED_ORIGINS"}  # where an empty value means none
+_UNSET = {name: "" for field in fields(Settings) if (name := field.name.upper()) not in _LISTS}
+"""So that no ``.env`` of the folder counts."""
 
 
 class AppProcess:
@@ -31,7 +37,7 @@ class AppProcess:
         self._process = subprocess.Popen(
             [sys.executable, *arguments],
             cwd=ROOT,
-            env={**kept, "PORT": str(self.port), **environment},
+            env={**kept, **_UNSET, "PORT": str(self.port), **environment},
             stdin=subprocess.DEVNULL,
             stdout=self._log,
             stderr=subprocess.STDOUT,

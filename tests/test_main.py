@@ -1,7 +1,10 @@
 """The factory: what every answer carries, who may ask from elsewhere, and what closing leaves behind."""
 
 import json
+import os
+import signal
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -175,3 +178,59 @@ def test_in_development_each_result_is_written_to_a_file(
     client.application.extensions["close"]()  # the file is written after the answer is there
     (written,) = (tmp_path / "debug").glob("*nofilmsyet*.json")
     assert json.loads(written.read_text(encoding="utf-8")) == answer.get_json()
+
+
+# python main.py; tests/test_gunicorn.py has it as a process
+
+
+@pytest.fixture
+def served(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[Flask, int]]]:
+    """What would be served, and on which port; the environment is empty, and as before afterwards."""
+    serving: list[tuple[Flask, int]] = []
+
+    def run(app: Flask, host: str, port: int, **_: object) -> None:
+        assert host == "127.0.0.1"
+        serving.append((app, port))
+        signal.raise_signal(signal.SIGTERM)
+
+    monkeypatch.setattr(Flask, "run", run)
+    monkeypatch.setattr(os, "environ", {})
+    monkeypatch.setattr(main, "load_dotenv", lambda _: None)
+    before = signal.getsignal(signal.SIGTERM)
+    yield serving
+    signal.signal(signal.SIGTERM, before)
+
+
+def test_serving_says_where_closes_at_the_end_and_without_a_key_is_the_demo(
+    served: list[tuple[Flask, int]], caplog: pytest.LogCaptureFixture
+) -> None:
+    os.environ |= {"PORT": "1234", "TMDB_KEY": " ", "DEMO": ""}  # as .env has them that nobody has filled in
+    with pytest.raises(SystemExit) as ended:
+        main.serve()
+    assert ended.value.code == 0
+    ((app, port),) = served
+    assert port == 1234
+    assert app.extensions["site"].is_demo
+    assert not app.extensions["site"].jobs.is_open
+    assert "http://localhost:1234" in caplog.text
+    assert "twelvefold (12 films)" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("variables", "said"),
+    [
+        ({"DEMO": "false"}, "TMDB_KEY"),
+        (
+            {"DEMO": "true", "REDIS_URL": "redis://127.0.0.1:1/0", "REDIS_REQUIRED": "true"},
+            "Redis at 127.0.0.1:1",
+        ),
+    ],
+    ids=["no key", "no Redis"],
+)
+def test_what_keeps_it_from_serving_is_said_in_words(
+    served: list[tuple[Flask, int]], variables: dict[str, str], said: str
+) -> None:
+    os.environ |= variables
+    with pytest.raises(SystemExit, match=rf"^Cannot start: .*{said}"):
+        main.serve()
+    assert served == []

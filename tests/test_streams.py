@@ -176,7 +176,7 @@ def test_the_header_of_a_reconnecting_browser_counts_more_than_its_first_address
 @pytest.mark.parametrize("channel", ["stream", *PUBLIC])
 @pytest.mark.parametrize("in_query", [False, True], ids=["header", "query"])
 def test_who_has_seen_the_end_gets_204(url: str, channel: str, in_query: bool) -> None:
-    request_id = start(url)
+    request_id = start(url, username="nofilmsyet")
     end = read(url, request_id, channel)[-1].id
     with EventStream(url, request_id, channel, last_event_id=end, in_query=in_query) as stream:
         assert stream.status == 204

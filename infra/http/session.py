@@ -2,10 +2,10 @@
 
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote_plus
 
 import requests
@@ -17,6 +17,8 @@ from infra.http.gate import Gate
 from infra.http.pacing import Pacer, PacerPaused
 from infra.http.retrying import retried
 from infra.http.sessions import SharedSessions, pooled_adapter
+
+T = TypeVar("T")
 
 DEADLINE_S = 45.0  # for all attempts of a call together
 BACKOFF_S = 0.2  # before the second attempt, then doubled
@@ -101,6 +103,7 @@ class HttpClient:
         if self._tracker is not None:
             self._tracker.peek()
         with self._gate.entered():
+            send = self._prepared(method, url, params, json)  # before the slot, so that the call is not late
             try:
                 self._pacer.acquire(patience_s=ends_s - time.monotonic())
             except PacerPaused as pause:
@@ -110,7 +113,7 @@ class HttpClient:
             if self._tracker is not None:
                 self._tracker.check()
             try:
-                response = self._exchange(method, url, params, json)
+                response = self._told(send)
                 self._judge(response)
             except UpstreamError as error:
                 self._report(error)
@@ -118,12 +121,20 @@ class HttpClient:
         self._report(None)
         return response
 
-    def _exchange(self, method: str, url: str, params: Mapping[str, Any], json: object) -> requests.Response:
-        """One request. What the library raises holds addresses, and those hold keys: nothing is passed on."""
+    def _prepared(
+        self, method: str, url: str, params: Mapping[str, Any], json: object
+    ) -> Callable[[], requests.Response]:
+        """A request with nothing left to do but to send it: what ``requests.Session.request`` does before."""
+        session = self._sessions.get()
+        request = requests.Request(method, url, params=params, json=json)
+        prepared = self._told(lambda: session.prepare_request(request))
+        settings = session.merge_environment_settings(prepared.url, {}, None, None, None)
+        return lambda: session.send(prepared, timeout=self._timeout_s, **settings)
+
+    def _told(self, do: Callable[[], T]) -> T:
+        """``do()``. What the library raises holds addresses, and those hold keys: nothing is passed on."""
         try:
-            return self._sessions.get().request(
-                method, url, params=params, json=json, timeout=self._timeout_s
-            )
+            return do()
         except requests.Timeout:
             failure: UpstreamError = UpstreamTimeout(
                 self._service, f"{self._service} gave no answer within {self._timeout_s:g} s"

@@ -1,0 +1,46 @@
+"""How busy the machine is with other things, so that a figure can be believed or not (Linux 4.20 on)."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+T = TypeVar("T")
+
+_PRESSURE = Path("/proc/pressure/cpu")
+_MICROSECONDS = 1e6
+_PERCENT = 100.0
+
+
+def crowded(job: Callable[[], T]) -> tuple[T, float | None]:
+    """What ``job`` answers, and the share of its time in which something waited for a processor.
+
+    None where the kernel does not say.
+    """
+    began_s, waited_before_s = time.monotonic(), _waited_s()
+    result = job()
+    waited_after_s = _waited_s()
+    if waited_before_s is None or waited_after_s is None:
+        return result, None
+    return result, (waited_after_s - waited_before_s) / (time.monotonic() - began_s)
+
+
+def wait_for_calm(share: float, patience_s: float) -> None:
+    """Return when less than ``share`` of the last ten seconds was crowded, or after ``patience_s``."""
+    until_s = time.monotonic() + patience_s
+    while time.monotonic() < until_s and (_field("avg10") or 0.0) / _PERCENT >= share:
+        time.sleep(1)
+
+
+def _waited_s() -> float | None:
+    """Seconds since the start of the machine in which something waited for a processor."""
+    total = _field("total")
+    return None if total is None else total / _MICROSECONDS
+
+
+def _field(name: str) -> float | None:
+    try:
+        fields = _PRESSURE.read_text(encoding="ascii").splitlines()[0].split()
+    except OSError:
+        return None
+    return float(next(field for field in fields if field.startswith(f"{name}=")).partition("=")[2])
