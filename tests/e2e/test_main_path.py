@@ -19,9 +19,10 @@ DESK = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 
 WATCH_PLACES = """() => {
+  const top = () => document.querySelector("#cards").getBoundingClientRect().y;
   const places = () => Object.fromEntries(
     [...document.querySelectorAll(".place:not(.is-free, .is-leaving) h3")]
-      .map((title) => [title.id, title.getBoundingClientRect().y + scrollY]));
+      .map((title) => [title.id, Math.round(title.getBoundingClientRect().y - top())]));
   let seen = places();
   window.moved = [];
   window.watching = setInterval(() => {
