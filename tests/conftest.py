@@ -26,6 +26,9 @@ FAST = {
 }
 """A patient operator's settings would make tests slow; what a test is about it sets itself."""
 
+SAMPLE = "popcorn_den"
+"""A member with ninety films on two pages: enough to see a job run, little enough to wait for it often."""
+
 MakeApp = Callable[..., Flask]
 
 
@@ -107,5 +110,6 @@ def serve() -> Iterator[Callable[[Flask], str]]:
 
 
 @pytest.fixture
-def live_app(app: Flask, serve: Callable[[Flask], str], world: World) -> LiveApp:
-    return LiveApp(serve(app), world.sample_names[0].name, app)
+def live_app(make_app: MakeApp, serve: Callable[[Flask], str]) -> LiveApp:
+    app = make_app(MAX_RECOMMENDATIONS="60")
+    return LiveApp(serve(app), SAMPLE, app)

@@ -165,6 +165,7 @@ def test_cancelling_lets_go_of_the_export(
     assert isinstance(job.request.export, Export)
     jobs.cancel(SOME_ID)
     assert job.request.export is None
+    standin.close()
 
 
 def test_the_same_id_and_content_is_the_same_202_and_other_content_409(

@@ -1,6 +1,7 @@
 """What one address may ask for, and whose address that is."""
 
 import json
+import time
 from collections.abc import Callable
 from contextlib import ExitStack
 
@@ -8,6 +9,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from limiter import StreamLimit
 from routes import CHANNELS
 from standin.faults import Fault
 from standin.server import StandIn
@@ -127,11 +129,21 @@ def test_one_address_holds_so_many_streams_and_gets_another_when_one_ends(
             assert refused.headers["Retry-After"] == "5"
             text = refused.read()
             proven(json.loads(text), text, 429, "too-many-jobs")
-        app.extensions["site"].jobs.cancel(request_id)  # ends the three
+        site = app.extensions["site"]
+        site.jobs.cancel(request_id)  # ends the three
+        wait_until_none_is_open(site.streams)
     again = app.test_client().post("/api/recommend", json={"username": "nofilmsyet"}).get_json()["request_id"]
     with EventStream(url, again) as stream:
         assert stream.status == 200
     standin.close()
+
+
+def wait_until_none_is_open(streams: StreamLimit) -> None:
+    """Until the server is done with every stream: a client can see the end a moment before."""
+    ends_s = time.monotonic() + 20
+    while streams.total:
+        assert time.monotonic() < ends_s, "a stream stays open"
+        time.sleep(0.01)
 
 
 @pytest.mark.parametrize("method", ["HEAD", "GET"])

@@ -22,16 +22,16 @@ WANTED = 60  # films on the watchlist: three pages
 def world() -> World:
     """A member whose watchlist holds half of what is recommended to them, and others nobody recommends."""
     bundled = World.bundled()
-    member = bundled.members[MEMBER]
+    entries = bundled.members[MEMBER].entries[:40]
     rest = [film.id for film in bundled.films.values() if not film.series and film.vote_average >= 7]
-    watched = {entry.film_id for entry in member.entries}
+    watched = {entry.film_id for entry in entries}
     wanted = tuple(
         sorted(set(rest) - watched, key=lambda each: (-bundled.films[each].popularity, each))[:WANTED]
     )
     return bundled.with_members(
-        Member("unwilling", member.entries),
-        Member(MEMBER, member.entries, wanted),
-        Member("secretive", member.entries, wanted, private_watchlist=True),
+        Member("unwilling", entries),
+        Member(MEMBER, entries, wanted),
+        Member("secretive", entries, wanted, private_watchlist=True),
     )
 
 
@@ -125,7 +125,7 @@ def test_a_watchlist_that_cannot_be_read_harms_nothing_else(
     standin.set_fault(Fault("letterboxd", kind, path_contains="/watchlist/"))
     result = run(client, watchlist="mark")
     assert result["watchlist"] == {"status": "unavailable", "films": 0}
-    assert result["pages"] == 2
+    assert result["pages"] == 1
     assert "data_freshness" not in result
 
 

@@ -3,6 +3,7 @@
 ``live_app`` comes from ``tests/conftest.py``: a running application with ``.url`` and ``.sample``, a member.
 """
 
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,17 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(autouse=True)
+def unmeasured() -> Iterator[None]:
+    """No coverage of the servers' threads: measuring makes them three times slower, and every line that a
+    browser makes run is run by another test, too.
+    """
+    trace = threading.gettrace()
+    threading.settrace(None)
+    yield
+    threading.settrace(trace)
 
 
 @pytest.fixture

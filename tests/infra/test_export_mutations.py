@@ -148,14 +148,15 @@ def outcome(read: Callable[[], Export]) -> Export | None:
 
 ZIPPED = packed(whole(), FOLDER)
 STORED = packed(whole(), compression=0)
+UNDAMAGED = {content: read_zip(content) for content in (ZIPPED, STORED)}
 
 
 @given(st.data(), st.sampled_from((ZIPPED, STORED)))
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=300, deadline=None)
 def test_a_damaged_zip_is_refused_or_whole(data: st.DataObject, content: bytes) -> None:
     damaged = data.draw(damage(content))
     export = outcome(lambda: read_zip(damaged))
-    assert export in {None, read_zip(content)}
+    assert export in {None, UNDAMAGED[content]}
 
 
 @given(st.data(), st.sampled_from(FILMS))
@@ -179,7 +180,7 @@ def records_of(content: bytes) -> list[list[str]]:
 
 
 @given(st.lists(st.lists(TEXT, max_size=6), max_size=6), st.sampled_from(FILMS))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_rubbish_under_a_good_header_is_listed(cells: list[list[str]], file: str) -> None:
     content = table(file, *cells)
     export = outcome(lambda: read_loose({file: content, "films.csv": table("likes/films.csv", film("It"))}))

@@ -133,7 +133,7 @@ JITTER = [
     "fields",
     [
         {"services": SERVICES, "runtime_max": 150},
-        {"usernames": [MEMBER, "popcorn_den"]},
+        {"usernames": [MEMBER, "factfinder_lu"]},
         {"liked_ids": [], "seed_from": 6, "discovery": 0.6},
     ],
     ids=["filtered", "blend", "narrowed"],
