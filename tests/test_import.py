@@ -164,8 +164,8 @@ def test_cancelling_lets_go_of_the_export(
     job = jobs.find(answer.get_json()["request_id"])
     assert isinstance(job.request.export, Export)
     jobs.cancel(SOME_ID)
-    assert job.request.export is None
     standin.close()
+    assert job.request.export is None
 
 
 def test_the_same_id_and_content_is_the_same_202_and_other_content_409(
