@@ -2,8 +2,7 @@
 
     Cache                 namespaces, encoding, single flight
     ├── MemoryStore       LRU with TTL, bounded in entries and bytes
-    └── RedisStore        Redis, and a MemoryStore for as long as Redis is lost
-        └── RedisLink     one pooled client that knows whether Redis answers
+    └── RedisStore        Redis (infra/redis_link), and a MemoryStore for as long as it is lost
 
 Values are stored as JSON (``msgspec``), under a key that carries the schema version of their namespace.
 """
@@ -17,21 +16,16 @@ from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Generic, Protocol, Self, TypeVar, cast
+from typing import Any, Generic, Protocol, TypeVar, cast
 
 import msgspec
-import redis
-from redis.backoff import NoBackoff
-from redis.retry import Retry
+
+from infra.redis_link import RedisLink, RedisUnavailable
 
 _LOG = logging.getLogger(__name__)
 
 T = TypeVar("T")
-R = TypeVar("R")
 
-SOCKET_TIMEOUT_S = 0.5  # longest that anybody waits for Redis, to connect as well as to answer
-PROBE_EVERY_S = 2.0  # between two attempts to reach a lost Redis
-MAX_CONNECTIONS = 64
 ENTRY_OVERHEAD_BYTES = (
     400  # what an entry of MemoryStore costs beside its key and value (64-bit CPython 3.11)
 )
@@ -61,10 +55,6 @@ class CacheClosed(RuntimeError):
     """The cache was closed while waiting for somebody else's computation."""
 
 
-class RedisUnavailable(Exception):
-    """Redis does not answer now, or cannot be written to."""
-
-
 class Store(Protocol):
     """Where encoded values are kept."""
 
@@ -76,7 +66,7 @@ class Store(Protocol):
 class Cache:
     """Typed values by namespace and key. Thread-safe; ``None`` is never a value, it means "not cached"."""
 
-    def __init__(self, store: Store, link: "RedisLink | None" = None) -> None:
+    def __init__(self, store: Store, link: RedisLink | None = None) -> None:
         self._store = store
         self._link = link
         self._lock = threading.Lock()
@@ -269,7 +259,7 @@ def _size(key: str, value: bytes) -> int:
 class RedisStore:
     """Redis; while it is lost ``fallback``, which is emptied once Redis is back: others may have written."""
 
-    def __init__(self, link: "RedisLink", fallback: MemoryStore) -> None:
+    def __init__(self, link: RedisLink, fallback: MemoryStore) -> None:
         self._link = link
         self._fallback = fallback
 
@@ -306,118 +296,6 @@ class RedisStore:
     def _forget_fallback(self) -> None:
         if len(self._fallback):
             self._fallback.clear()
-
-
-class RedisLink:
-    """One pooled client for the process, and the knowledge whether Redis answers.
-
-    Losing Redis is logged once, loudly, and so is its return, which a thread of this link looks for every
-    ``probe_every_s`` seconds. Meanwhile ``run`` fails at once, so that nobody waits for what is not there.
-    """
-
-    def __init__(self, client: "redis.Redis", place: str, *, probe_every_s: float = PROBE_EVERY_S) -> None:
-        self._client = client
-        self._place = place
-        self._probe_every_s = probe_every_s
-        self._lock = threading.Lock()
-        self._closing = threading.Event()
-        self._prober: threading.Thread | None = None  # there is one exactly while Redis is lost
-
-    @classmethod
-    def connect(
-        cls,
-        url: str,
-        required: bool,
-        *,
-        timeout_s: float = SOCKET_TIMEOUT_S,
-        probe_every_s: float = PROBE_EVERY_S,
-    ) -> Self:
-        """A link to ``url``; degraded when Redis does not answer, or ``RedisUnavailable`` if ``required``."""
-        pool = redis.BlockingConnectionPool.from_url(
-            url,
-            max_connections=MAX_CONNECTIONS,
-            timeout=timeout_s,  # for a free connection
-            socket_timeout=timeout_s,
-            socket_connect_timeout=timeout_s,
-            # Once, at once, on a connection that turns out closed; never after a time-out.
-            retry=Retry(NoBackoff(), 1, supported_errors=(redis.ConnectionError,)),
-            protocol=2,
-            driver_info=None,  # two round trips less for each new connection
-        )
-        shown = pool.connection_kwargs
-        place = shown.get("path") or f"{shown.get('host', 'localhost')}:{shown.get('port', 6379)}"
-        link = cls(redis.Redis(connection_pool=pool), str(place), probe_every_s=probe_every_s)
-        try:
-            link.run(_probe)
-        except RedisUnavailable:
-            if required:
-                link.close()
-                raise
-        return link
-
-    @property
-    def is_available(self) -> bool:
-        """Whether Redis answered when it was last asked."""
-        return self._prober is None and not self._closing.is_set()
-
-    def run(self, fn: "Callable[[redis.Redis], R]") -> R:
-        """``fn`` of the client (answers are ``bytes``). Raises ``RedisUnavailable`` when Redis is lost.
-
-        ``fn`` may run twice when a pooled connection turns out to be closed.
-        """
-        if not self.is_available:
-            raise RedisUnavailable(f"Redis at {self._place} is not available")
-        try:
-            return fn(self._client)
-        except redis.RedisError as error:
-            if not _is_loss(error):
-                raise
-            self._lost(error)
-            raise RedisUnavailable(f"Redis at {self._place} is not available") from error
-
-    def close(self) -> None:
-        """Stop looking for Redis and close the connections; ``run`` fails from now on."""
-        self._closing.set()
-        with self._lock:
-            prober = self._prober
-        if prober is not None:
-            prober.join()
-        self._client.close()
-        self._client.connection_pool.disconnect()
-
-    def _lost(self, error: Exception) -> None:
-        with self._lock:
-            if self._prober is not None or self._closing.is_set():
-                return
-            self._prober = threading.Thread(target=self._look, name="redis-probe", daemon=True)
-            self._prober.start()
-        _LOG.error(
-            "Redis at %s is lost (%s): serving degraded, from the memory of this process alone",
-            self._place,
-            type(error).__name__,
-        )
-
-    def _look(self) -> None:
-        while not self._closing.wait(self._probe_every_s):
-            try:
-                _probe(self._client)
-            except redis.RedisError as error:
-                _LOG.debug("Redis at %s is still lost (%s)", self._place, type(error).__name__)
-                continue
-            _LOG.warning("Redis at %s is back: shared state again", self._place)
-            with self._lock:
-                self._prober = None
-            return
-
-
-def _probe(client: "redis.Redis") -> None:
-    """A write, because a full or read-only Redis would still answer a ping."""
-    client.set("probe", b"1", px=1000)
-
-
-def _is_loss(error: redis.RedisError) -> bool:
-    lost = (redis.ConnectionError, redis.TimeoutError, redis.ReadOnlyError, redis.OutOfMemoryError)
-    return isinstance(error, lost) or str(error).startswith("MISCONF")
 
 
 def open_cache(

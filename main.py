@@ -18,8 +18,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from assembly.demo import Demo
 from assembly.logs import configure_logging
 from assembly.wiring import LOOKUPS_IN_FLIGHT, build_recommender, work_threads
-from cache import SOCKET_TIMEOUT_S, RedisLink, RedisUnavailable, open_cache
+from cache import open_cache
 from config import Settings, SettingsError
+from infra.redis_link import SOCKET_TIMEOUT_S, RedisLink, RedisUnavailable
 from jobs import JobLimits, JobRegistry, Pools
 from limiter import StreamLimit, limiter
 from payloads import Payloads

@@ -5,7 +5,7 @@ from contextlib import ExitStack
 from datetime import UTC, datetime
 from math import ceil
 
-from cache import Cache, RedisLink
+from cache import Cache
 from config import Settings, SettingsError
 from infra.http.breaker import IncidentTracker
 from infra.http.fetching import PageFetcher
@@ -13,6 +13,7 @@ from infra.http.pacing import Pacer
 from infra.http.session import HttpClient
 from infra.http.tiers import build_tiers
 from infra.letterboxd import LetterboxdClient
+from infra.redis_link import RedisLink
 from infra.streaming import StreamingClient
 from infra.tmdb import TmdbClient, credentials
 from infra.tmdb.identity import read_identity_map

@@ -22,11 +22,10 @@ from cache import (
     CacheClosed,
     MemoryStore,
     Namespace,
-    RedisLink,
     RedisStore,
-    RedisUnavailable,
     open_cache,
 )
+from infra.redis_link import RedisLink, RedisUnavailable
 from tests.redis_server import RedisServer
 
 PROBE_S = 0.05
@@ -391,7 +390,7 @@ def test_processes_share_what_is_in_redis(redis_server: RedisServer) -> None:
 def test_losing_redis_is_said_once_served_from_memory_and_ends_by_itself(
     redis_server: RedisServer, caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level(logging.DEBUG, "cache")
+    caplog.set_level(logging.DEBUG, "infra.redis_link")
     link = RedisLink.connect(redis_server.url, required=True, probe_every_s=PROBE_S)
     cache = Cache(RedisStore(link, memory()), link)
     cache.put(NUMBERS, "a", 1)

@@ -11,7 +11,7 @@ import requests
 from flask import Flask
 from flask.testing import FlaskClient
 
-from cache import RedisUnavailable
+from infra.redis_link import RedisUnavailable
 from standin.faults import Fault
 from standin.server import StandIn
 from tests.conftest import MakeApp, environment

@@ -15,8 +15,8 @@ from typing import TypeVar
 
 import msgspec
 
-from cache import RedisLink, RedisUnavailable
 from errors import CircuitOpen
+from infra.redis_link import RedisLink, RedisUnavailable
 from services.models import Incident
 
 PROBE_LEASE_S = 60.0  # a probe that reports nothing within this time is lost, and another may go

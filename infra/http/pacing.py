@@ -5,11 +5,11 @@ import threading
 import time
 from collections.abc import Callable
 
-from cache import RedisLink, RedisUnavailable
 from errors import UpstreamError
 from infra.http.line import Line
 from infra.http.schedule import Schedule
 from infra.http.shared_schedule import SharedSchedule
+from infra.redis_link import RedisLink, RedisUnavailable
 from utils import REQUEST_ID
 
 MAX_PAUSE_S = 3600.0  # however long an upstream asks us to wait

@@ -8,8 +8,8 @@ meanwhile makes it void, and where calls were late it may have to wait a little 
 from dataclasses import dataclass
 from typing import Any, cast
 
-from cache import RedisLink
 from infra.http.schedule import BEHIND_S, CATCH_UP, SLOW_DOWN, SLOWEST, SPEED_UP, most_a_second
+from infra.redis_link import RedisLink
 
 _KEEP_MS = 600_000  # an unused schedule leaves Redis after ten minutes
 

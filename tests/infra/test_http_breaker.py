@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cache import RedisLink
 from errors import CircuitOpen
 from infra.http.breaker import PROBE_LEASE_S, BreakerState, IncidentTracker
+from infra.redis_link import RedisLink
 from tests.redis_server import RedisServer
 
 THRESHOLD = 3

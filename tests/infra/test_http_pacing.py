@@ -14,9 +14,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cache import RedisLink
 from infra.http.pacing import MAX_PAUSE_S, Pacer, PacerClosed, PacerPaused
 from infra.http.schedule import BEHIND_S, CATCH_UP, SLOWEST, Schedule
+from infra.redis_link import RedisLink
 from tests.redis_server import RedisServer
 
 PATIENCE_S = 20.0
