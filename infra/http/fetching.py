@@ -4,7 +4,7 @@ What comes back decides:
 
     genuine answer (404 included)   returned; its tier comes first next time; the breaker resets
     403, a challenge                a failure; that tier rests for the cool-down, the next may try once
-    every tier refused              the breaker opens at once
+    every tier refused              they take turns, ever more slowly, until the breaker opens
     429, 426, 503                   a failure; all tiers pause as long as asked, else a growing backoff
     other 5xx, 408, no answer       a failure; the same tier tries again after a backoff
     not understood                  an answer, so no failure; passed on

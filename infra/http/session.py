@@ -192,6 +192,7 @@ _UNINTELLIGIBLE = (
     requests.exceptions.InvalidSchema,
     requests.exceptions.InvalidURL,
     requests.exceptions.MissingSchema,
+    ValueError,  # of urllib, for a redirect to what is no address
 )
 
 

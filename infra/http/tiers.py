@@ -32,6 +32,11 @@ __all__ = [
 _LOG = logging.getLogger(__name__)
 
 _FORBIDDEN = 403
+_FAILURES = (
+    requests.RequestException,
+    urllib3.exceptions.HTTPError,
+    ValueError,  # of urllib, for a redirect to what is no address
+)
 
 
 class RequestsTier:
@@ -46,7 +51,7 @@ class RequestsTier:
         """One request; ``timeout_s`` bounds connecting, and the silence between two bytes."""
         try:
             response = self._sessions.get().get(url, timeout=timeout_s)
-        except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
+        except _FAILURES as error:
             failure = NoAnswer(type(error).__name__)
         else:
             return _page(response, response.encoding)
@@ -146,7 +151,7 @@ def _page(response: Any, charset: str | None) -> Page:
     encoding = charset if charset and declares else "utf-8"
     try:
         text = response.content.decode(encoding, errors="replace")
-    except LookupError:  # a charset that nobody knows
+    except (LookupError, UnicodeError):  # a charset that nobody knows, or one that is not for whole texts
         text = response.content.decode("utf-8", errors="replace")
     return Page(response.status_code, headers, text, str(response.url))
 

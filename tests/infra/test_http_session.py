@@ -167,6 +167,7 @@ def test_nobody_listening_is_a_failed_connection(build: Build) -> None:
     [
         Reply(302, b"", {"Location": "/again"}),
         Reply(302, b"", {"Location": "gopher://nowhere/"}),
+        Reply(302, b"", {"Location": "http://[::1"}),
         Reply(200, b"not gzip at all", {"Content-Encoding": "gzip"}),
     ],
 )

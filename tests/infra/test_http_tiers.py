@@ -60,6 +60,7 @@ def test_a_page_comes_with_status_headers_text_and_its_final_address(
         ("text/html", "utf-8"),
         ("text/html; charset=ISO-8859-1", "latin-1"),
         ("text/html; charset=x-nobody-knows", "utf-8"),
+        ("text/html; charset=idna", "utf-8"),  # which is for names of hosts only
     ],
 )
 def test_text_is_utf_8_unless_its_page_says_otherwise(
@@ -79,7 +80,12 @@ def test_no_answer_in_time_is_no_answer(server: HttpServer, tier: FetchTier) -> 
 
 @pytest.mark.parametrize(
     "reply",
-    [Reply(drops=True), Reply(body=b"<html>", headers={"Content-Length": "99", "Connection": "close"})],
+    [
+        Reply(drops=True),
+        Reply(body=b"<html>", headers={"Content-Length": "99", "Connection": "close"}),
+        Reply(302, b"", {"Location": "http://[::1"}),
+    ],
+    ids=["dropped", "torn", "led nowhere"],
 )
 def test_a_page_that_does_not_come_whole_is_no_answer(
     server: HttpServer, tier: FetchTier, reply: Reply
