@@ -9,11 +9,21 @@ from cache import Cache, Namespace
 from errors import ProfileEmpty, ProfileNotFound, UpstreamRefused
 from infra.http import HttpClient, Page, PageFetcher
 from infra.letterboxd.markup import read_grid
-from infra.letterboxd.pages import FILMS, WATCHLIST, FilmsPage, GridKind, grid_url, is_of_member, rss_url
+from infra.letterboxd.pages import (
+    FILMS,
+    WATCHLIST,
+    FilmsPage,
+    GridKind,
+    grid_url,
+    is_of_grid,
+    is_of_member,
+    rss_url,
+)
 from infra.letterboxd.rss import read_rss
 from infra.letterboxd.verdict import (
     WatchlistClosed,
     WrongMember,
+    WrongPage,
     is_challenge,
     is_closed,
     is_missing,
@@ -76,7 +86,11 @@ class LetterboxdClient:
             answer = self._fetch(FILMS, username, page, prove_films_page)
             return self._read(answer, FILMS, username, page)
 
-        return self._cache.get_or_compute(_PAGES, f"{username.lower()}:{page}", read)
+        return self._cache.get_or_compute(_PAGES, _page_key(username, page), read)
+
+    def forget_page(self, username: str, page: int) -> None:
+        """Read a page of films anew when it is asked for again: it does not fit the others."""
+        self._cache.delete(_PAGES, _page_key(username, page))
 
     def watchlist_page(self, username: str, page: int) -> FilmsPage:
         """Page ``page`` (from 1) of what a member wants to watch: no ratings. Raises as ``films_page``.
@@ -160,6 +174,8 @@ class LetterboxdClient:
             raise _no_member(username)
         if not is_of_member(answer.url, self._base_url, username):
             raise WrongMember("letterboxd", "Letterboxd led to another member's page")
+        if not is_of_grid(answer.url, self._base_url, username, kind):
+            raise WrongPage("letterboxd", f"Letterboxd led away from the member's {kind.path}")
         grid = read_grid(answer.text)
         prove_place(grid, kind, page)
         return FilmsPage(grid.interactions, page, grid.pages, grid.stated_total)
@@ -186,6 +202,10 @@ class LetterboxdClient:
 
     def _age_s(self, kept: KeptProfile) -> float:
         return max(0.0, self._clock() - kept.read_at_s)
+
+
+def _page_key(username: str, page: int) -> str:
+    return f"{username.lower()}:{page}"
 
 
 def _is_plausible(profile: Profile) -> bool:

@@ -4,6 +4,7 @@ Every address ends with ``/`` (without it the answer is 403), holds the member's
 within what robots.txt allows: no ``/by/``, ``/genre/``, ``/decade/``, ``/tag/``, ``/on/``, ``/friends/``.
 """
 
+import re
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
@@ -55,4 +56,19 @@ def member_url(base_url: str, username: str) -> str:
 
 def is_of_member(url: str, base_url: str, username: str) -> bool:
     """Whether ``url``, where an answer came from after redirects, still is one of this member's pages."""
-    return urlsplit(url).path.lower().startswith(urlsplit(member_url(base_url, username)).path.lower())
+    return _below(url, member_url(base_url, username)) is not None
+
+
+def is_of_grid(url: str, base_url: str, username: str, kind: GridKind) -> bool:
+    """Whether ``url``, after redirects, still is a page of this grid and not of another of the member's."""
+    below = _below(url, grid_url(base_url, username, kind, 1))
+    return below is not None and _PAGE_OF_GRID.fullmatch(below) is not None
+
+
+def _below(url: str, folder_url: str) -> str | None:
+    """The part of the path of ``url`` below that of ``folder_url``; None when it is elsewhere."""
+    path, folder = urlsplit(url).path.lower(), urlsplit(folder_url).path.lower()
+    return path.removeprefix(folder) if path.startswith(folder) else None
+
+
+_PAGE_OF_GRID: Final = re.compile(r"(?:page/[0-9]+/)?")

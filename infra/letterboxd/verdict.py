@@ -10,7 +10,8 @@ address, its page number, and the stated total against what was read.
     any other status but 200                    UpstreamRefused (never "this member is private")
     no grid, or items that are not understood   UpstreamMalformed
     cut short                                   PageTruncated
-    another page than the one asked for         WrongPage
+    another page than the one asked for,
+    or a redirect to another grid of theirs     WrongPage
     another member's page, after a redirect     WrongMember
     fewer films than the page itself states     PageIncomplete
 
@@ -33,6 +34,7 @@ _CHALLENGE_TITLE: Final = re.compile(r"<title[^>]*>\s*Just a moment", re.IGNOREC
 _NO_SUCH_PAGE: Final = re.compile(r"Sorry, we can(?:['’]|&\w+;|&#\d+;)t find the page", re.IGNORECASE)
 _CLOUDFLARE_ERROR: Final = re.compile(r"error code: 1\d{3}\b")
 _END: Final = re.compile(r"</html\s*>", re.IGNORECASE)
+_MOST_PAGES: Final = 2_000  # more films than anybody has seen; each page is a task of its own
 _GRID: Final = re.compile(r"\b(?:poster-grid|poster-list)\b")
 
 
@@ -100,23 +102,29 @@ def prove_place(grid: Grid, kind: GridKind, page: int) -> None:
     """Pass when ``grid`` is page ``page`` (from 1) and as full as it states.
 
     A page before the last shows its share of the total; without a stated total it must be as full as such
-    pages are known to be. A number of pages that the total does not fill is not believed: nobody asks for a
-    page past the last. Raises ``WrongPage``, ``PageIncomplete``, ``UpstreamMalformed``.
+    pages are known to be. A number of pages that the total does not fill, or that nobody's films do, is not
+    believed: nobody asks for a page past the last.
+
+    Raises ``WrongPage``, ``PageIncomplete``, ``UpstreamMalformed``.
     """
     shown, is_last = len(grid.interactions), page == grid.pages
     if (grid.current or 1) != page:
-        raise WrongPage("letterboxd", f"asked Letterboxd for page {page}, got page {grid.current or 1}")
+        raise WrongPage(
+            "letterboxd", f"Letterboxd was asked for page {page} and sent page {grid.current or 1}"
+        )
+    if grid.pages > _MOST_PAGES:
+        raise UpstreamMalformed("letterboxd", f"Letterboxd names {grid.pages} pages")
     if grid.stated_total is None:
         if shown == 0:
             raise UpstreamMalformed("letterboxd", "Letterboxd's page shows no films and states no total")
         if not is_last and shown < kind.per_page:
-            raise PageIncomplete("letterboxd", f"page {page} of {grid.pages} shows {shown} films")
+            raise PageIncomplete("letterboxd", f"Page {page} of {grid.pages} shows {shown} films")
         return
     if shown == 0 and grid.stated_total > 0:
         raise UpstreamMalformed("letterboxd", f"Letterboxd's page shows none of {grid.stated_total} films")
     if (grid.pages == 1 or not is_last) and shown * grid.pages < grid.stated_total:
         raise PageIncomplete(
-            "letterboxd", f"page {page} of {grid.pages} shows {shown} films of {grid.stated_total} in all"
+            "letterboxd", f"Page {page} of {grid.pages} shows {shown} films of {grid.stated_total} in all"
         )
     if not is_last and shown * (grid.pages - 1) > grid.stated_total:
         raise UpstreamMalformed(

@@ -43,8 +43,8 @@ def members_world() -> World:
 
 
 @contextmanager
-def connected(site: StandIn, tracker: IncidentTracker, now: Now) -> Iterator[LetterboxdClient]:
-    """A client with plain requests and no patience."""
+def connected(url: str, tracker: IncidentTracker, now: Now) -> Iterator[LetterboxdClient]:
+    """A client of the site at ``url`` with plain requests and no patience."""
     pacer = Pacer("letterboxd", 2000.0)
     fetcher = PageFetcher(
         [RequestsTier(4)],
@@ -57,7 +57,7 @@ def connected(site: StandIn, tracker: IncidentTracker, now: Now) -> Iterator[Let
         deadline_s=0.5,
     )
     rss = HttpClient("rss", pacer=pacer, timeout_s=2.0, pool_maxsize=2, attempts=1)
-    yield LetterboxdClient(site.letterboxd_url + "/", fetcher, rss, Cache(MemoryStore(100, 10_000_000)), now)
+    yield LetterboxdClient(url + "/", fetcher, rss, Cache(MemoryStore(100, 10_000_000)), now)
     fetcher.close()
     rss.close()
     pacer.close()

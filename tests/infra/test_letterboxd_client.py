@@ -16,10 +16,11 @@ from errors import (
 from infra.http import IncidentTracker
 from infra.letterboxd import FilmsPage, LetterboxdClient
 from infra.letterboxd.markup import read_grid
-from infra.letterboxd.verdict import PageTruncated, WatchlistClosed, WrongMember
+from infra.letterboxd.verdict import PageTruncated, WatchlistClosed, WrongMember, WrongPage
 from standin.faults import Fault
 from standin.server import StandIn
 from standin.world import EMPTY_MEMBER, World
+from tests.infra.http_server import Asked, HttpServer, Reply
 from tests.infra.letterboxd_site import (
     LONG,
     MARKUPS,
@@ -57,7 +58,7 @@ def tracker() -> IncidentTracker:
 
 @pytest.fixture
 def client(site: StandIn, tracker: IncidentTracker) -> Iterator[LetterboxdClient]:
-    with connected(site, tracker, Now()) as client:
+    with connected(site.letterboxd_url, tracker, Now()) as client:
         yield client
 
 
@@ -147,6 +148,26 @@ def test_what_is_no_films_page_ends_in_its_own_error(
         client.films_page("velvetfog", 1)
     assert caught.value.service == "letterboxd"
     assert caught.value.status == status
+
+
+@pytest.mark.parametrize("elsewhere", ["/joe/", "/joe/watchlist/", "/joe/films/diary/"])
+def test_another_grid_of_the_member_is_not_their_films(
+    site: StandIn, tracker: IncidentTracker, elsewhere: str
+) -> None:
+    """The profile shows four favourites, in a grid as good as any."""
+    whole = page_text(site, "/incurrent/films/").encode()
+
+    def answer(asked: Asked) -> Reply:
+        return (
+            Reply(302, headers={"Location": elsewhere}) if asked.path == "/joe/films/" else Reply(body=whole)
+        )
+
+    with (
+        HttpServer(answer) as server,
+        connected(server.url, tracker, Now()) as client,
+        pytest.raises(WrongPage, match="away from the member's films"),
+    ):
+        client.films_page("joe", 1)
 
 
 def test_words_of_a_challenge_on_a_normal_page_do_not_matter(client: LetterboxdClient) -> None:

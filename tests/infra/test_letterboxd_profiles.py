@@ -57,7 +57,7 @@ def now() -> Now:
 
 @pytest.fixture
 def client(site: StandIn, tracker: IncidentTracker, now: Now) -> Iterator[LetterboxdClient]:
-    with connected(site, tracker, now) as client:
+    with connected(site.letterboxd_url, tracker, now) as client:
         yield client
 
 

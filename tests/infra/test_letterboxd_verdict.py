@@ -5,7 +5,7 @@ import pytest
 from errors import UpstreamMalformed
 from infra.http import Page
 from infra.letterboxd.markup import Grid
-from infra.letterboxd.pages import FILMS, WATCHLIST, grid_url, is_of_member, rss_url
+from infra.letterboxd.pages import FILMS, WATCHLIST, grid_url, is_of_grid, is_of_member, rss_url
 from infra.letterboxd.verdict import PageIncomplete, WrongPage, prove_films_page, prove_place
 from services.models import Interaction
 
@@ -34,7 +34,7 @@ def test_a_page_that_is_whole_passes(page: int, seen: Grid) -> None:
 
 @pytest.mark.parametrize(("page", "seen"), [(2, grid(72, 1, 3, 200)), (2, grid(12, None, 1, 12))])
 def test_another_page_than_the_one_asked_for_is_refused(page: int, seen: Grid) -> None:
-    with pytest.raises(WrongPage, match=f"asked Letterboxd for page {page}"):
+    with pytest.raises(WrongPage, match=f"asked for page {page}"):
         prove_place(seen, FILMS, page)
 
 
@@ -56,6 +56,11 @@ def test_no_films_where_some_are_stated_is_an_error_of_its_own() -> None:
 def test_more_pages_than_the_total_fills_are_not_believed() -> None:
     with pytest.raises(UpstreamMalformed, match="999 pages"):
         prove_place(grid(72, 1, 999, 200), FILMS, 1)
+
+
+def test_more_pages_than_anybody_fills_are_not_believed_where_no_total_is_stated() -> None:
+    with pytest.raises(UpstreamMalformed, match="999999 pages"):
+        prove_place(grid(72, 1, 999_999, None), FILMS, 1)
 
 
 def test_a_whole_page_without_a_grid_is_malformed() -> None:
@@ -80,3 +85,11 @@ def test_an_answer_is_the_members_by_its_address() -> None:
     assert is_of_member(f"{base}/Joe/films/", base, "joe")
     assert not is_of_member(f"{base}/joey/films/", base, "joe")
     assert not is_of_member("http://127.0.0.1:5000/joe/films/", base, "joe")
+
+
+def test_a_page_is_of_the_grid_by_its_address() -> None:
+    base = "http://127.0.0.1:5000/letterboxd"
+    for place in ("films/", "films/page/2/", "films/?x=1"):
+        assert is_of_grid(f"{base}/Joe/{place}", base, "joe", FILMS)
+    for place in ("", "watchlist/", "films/diary/", "films/page/2/by/date/"):
+        assert not is_of_grid(f"{base}/joe/{place}", base, "joe", FILMS)
