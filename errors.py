@@ -15,6 +15,7 @@
     │   ├── ProfileUnrated        nothing rated and nothing liked, so nothing to start from
     │   ├── SeedsMissing          none of the films that the request allows can be started from
     │   ├── ProfileUnavailable    the films cannot be read now, from any source
+    │   │   └── ProfileUnreadable since Letterboxd's pages are not as we know them
     │   └── WatchlistUnavailable  the watchlist cannot be read, and nothing goes without it
     └── UpstreamError             an upstream failed; says whether trying again can help
         ├── UpstreamTimeout       no answer in time
@@ -108,6 +109,10 @@ class ProfileUnavailable(ProfileError):
     def __init__(self, username: str, message: str, retry_after_s: float) -> None:
         super().__init__(username, message)
         self.retry_after_s = retry_after_s
+
+
+class ProfileUnreadable(ProfileUnavailable):
+    """Letterboxd answers, but not with the member's films, whole; the message says what is wrong with it."""
 
 
 class WatchlistUnavailable(ProfileError):

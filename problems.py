@@ -12,10 +12,11 @@ import errors
 
 _DEFAULT_RETRY_S = 30.0
 
-EXPORT_HINT = (
-    "Letterboxd is not answering us right now. You can use your own data instead: "
-    "on Letterboxd open Settings, Data, Export your data, and drop the file here."
+OWN_DATA_HINT = (
+    "You can use your own data instead: on Letterboxd open Settings, Data, Export your data, and drop the "
+    "file here."
 )
+EXPORT_HINT = f"Letterboxd is not answering us right now. {OWN_DATA_HINT}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,15 @@ def _profile_problem(error: errors.ProfileError) -> Problem:
                 str(error),
                 hint="Choose films that were rated well or liked, or let more of the newest count.",
             )
+        case errors.ProfileUnreadable():
+            return Problem(
+                503,
+                "profile-unreadable",
+                _UNREADABLE,
+                f"The films of {name} cannot be read whole, and there is no saved copy. {error}.",
+                hint=OWN_DATA_HINT,
+                retry_after_s=_whole_seconds(error.retry_after_s),
+            )
         case errors.ProfileUnavailable():
             return Problem(
                 503,
@@ -134,6 +144,15 @@ def _watchlist_problem(error: errors.WatchlistUnavailable) -> Problem:
 
 def _upstream_problem(error: errors.UpstreamError) -> Problem:
     if error.service in {"letterboxd", "rss"}:
+        if isinstance(error, errors.UpstreamMalformed):
+            return Problem(
+                503,
+                "letterboxd-unreadable",
+                _UNREADABLE,
+                f"{error}.",
+                hint=OWN_DATA_HINT,
+                retry_after_s=_whole_seconds(error.retry_after_s),
+            )
         return Problem(
             503,
             "letterboxd-unavailable",
@@ -193,6 +212,7 @@ def internal_problem() -> Problem:
     return Problem(500, "internal", "Something went wrong on our side", "The error has been logged.")
 
 
+_UNREADABLE = "Letterboxd's page is not as we know it"
 _SERVICE_NAMES = {"tmdb": "TMDB", "justwatch": "JustWatch"}
 
 

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from errors import ProfileEmpty, ProfileUnavailable, UpstreamError, UpstreamMalformed
+from errors import ProfileEmpty, ProfileUnavailable, ProfileUnreadable, UpstreamError, UpstreamMalformed
 from infra.letterboxd import FilmsPage, LetterboxdClient
 from pipeline.crew import JobContext, Task
 from services.models import Interaction, PageScraped, Profile, ProfileSource
@@ -90,7 +90,7 @@ class ProfileReading:
                 raise ProfileEmpty(self._username, "No films logged")
             self._waiting = [self._page_task(number) for number in range(2, page.pages + 1)]
         elif any(page.repeats(other) for other in self._pages.values()):
-            self._fall_back(UpstreamMalformed("letterboxd", f"Page {page.page} repeats another one"))
+            self._refuse(f"Page {page.page} repeats another one")
             return
         self._pages[page.page] = page
         total = self._pages[1].pages
@@ -109,16 +109,19 @@ class ProfileReading:
         profile = Profile(self._username, tuple(films.values()), len(pages), ProfileSource.PAGES)
         missing = (pages[0].stated_total or 0) - len(films)
         if missing > MAX_MISSING_SHARE * len(films):
-            error = UpstreamMalformed(
-                "letterboxd", f"The profile states {pages[0].stated_total} films, its pages hold {len(films)}"
-            )
-            self._fall_back(error)
+            self._refuse(f"The profile states {pages[0].stated_total} films, its pages hold {len(films)}")
             return
         if missing > 0:
             _LOGGER.warning("%d films of the profile did not show; it is not kept", missing)
+            self._letterboxd.forget_pages(self._username)
         else:
             self._letterboxd.store_profile(profile)
         self._finish(profile)
+
+    def _refuse(self, message: str) -> None:
+        """The pages do not fit together: nobody is to build on any of them."""
+        self._letterboxd.forget_pages(self._username)
+        self._fall_back(UpstreamMalformed("letterboxd", message))
 
     def _recover(self, error: Exception) -> None:
         if not isinstance(error, UpstreamError):
@@ -134,7 +137,9 @@ class ProfileReading:
             if not isinstance(failure, UpstreamError):
                 raise failure
             wait_s = error.retry_after_s or failure.retry_after_s or _RETRY_UNAVAILABLE_S
-            raise ProfileUnavailable(self._username, f"{error}; {failure}", wait_s) from failure
+            _LOGGER.warning("There is no snapshot, and no feed either (%s)", failure)
+            kind = ProfileUnreadable if isinstance(error, UpstreamMalformed) else ProfileUnavailable
+            raise kind(self._username, str(error), wait_s) from failure
 
         self._waiting = [Task(self._snapshot_or_rss, self._take, fail)]
 

@@ -21,6 +21,7 @@ EVERY = [
     (errors.ProfileUnrated("anna", "None of the 3 films"), 422, "profile-unrated"),
     (errors.SeedsMissing("anna", "None of the newest 3 films"), 422, "seeds-missing"),
     (errors.ProfileUnavailable("anna", "x", 12.2), 503, "profile-unavailable"),
+    (errors.ProfileUnreadable("anna", "x", 12.2), 503, "profile-unreadable"),
     (errors.WatchlistUnavailable("anna", "blocked", 90.0), 503, "watchlist-unavailable"),
     (errors.WatchlistUnavailable("anna", "not shown", None), 422, "watchlist-unavailable"),
     (errors.UpstreamTimeout("tmdb", "slow"), 503, "tmdb-unavailable"),
@@ -28,7 +29,7 @@ EVERY = [
     (errors.UpstreamRefused("tmdb", "no", status=401, permanent=True), 502, "tmdb-key-refused"),
     (errors.UpstreamRefused("tmdb", "no", status=404, permanent=True), 502, "tmdb-unavailable"),
     (errors.UpstreamRefused("letterboxd", "403", status=403), 503, "letterboxd-unavailable"),
-    (errors.UpstreamMalformed("rss", "?"), 503, "letterboxd-unavailable"),
+    (errors.UpstreamMalformed("rss", "?"), 503, "letterboxd-unreadable"),
     (errors.UpstreamMalformed("justwatch", "?"), 502, "justwatch-unavailable"),
     (errors.CircuitOpen("letterboxd", "open", retry_after_s=90), 503, "letterboxd-unavailable"),
     (errors.AppError("unheard of"), 500, "internal"),
@@ -81,6 +82,7 @@ def test_a_refused_key_names_the_setting_and_shows_no_upstream_text() -> None:
 @pytest.mark.parametrize("service", ["letterboxd", "rss"])
 def test_when_letterboxd_refuses_the_export_is_offered(service: str) -> None:
     assert "export" in str(problem_of(errors.UpstreamRefused(service, "403")).hint).lower()
+    assert "export" in str(problem_of(errors.UpstreamMalformed(service, "?")).hint).lower()
     assert "export" in str(problem_of(errors.ProfileUnavailable("anna", "x", 1.0)).hint).lower()
 
 

@@ -54,6 +54,7 @@ _PAGE_COUNTS: Final = Namespace("letterboxd-pages", 1, 300.0, int)
 _FEEDS: Final = Namespace("letterboxd-feed", 1, 60.0, tuple[Interaction, ...])
 _WATCHLISTS: Final = Namespace("letterboxd-watchlist", 1, FRESH_S, tuple[WatchlistFilm, ...])
 _PAGES: Final = Namespace("letterboxd-films-page", 1, 60.0, FilmsPage)  # jobs of a member share them
+_READINGS: Final = Namespace("letterboxd-reading", 1, 300.0, int)  # outlives all pages of those before
 
 
 class LetterboxdClient:
@@ -86,11 +87,13 @@ class LetterboxdClient:
             answer = self._fetch(FILMS, username, page, prove_films_page)
             return self._read(answer, FILMS, username, page)
 
-        return self._cache.get_or_compute(_PAGES, _page_key(username, page), read)
+        name = username.lower()
+        return self._cache.get_or_compute(_PAGES, f"{name}:{self._reading(name)}:{page}", read)
 
-    def forget_page(self, username: str, page: int) -> None:
-        """Read a page of films anew when it is asked for again: it does not fit the others."""
-        self._cache.delete(_PAGES, _page_key(username, page))
+    def forget_pages(self, username: str) -> None:
+        """Read all pages of films anew when they are asked for again, also those under way now."""
+        name = username.lower()
+        self._cache.put(_READINGS, name, self._reading(name) + 1)
 
     def watchlist_page(self, username: str, page: int) -> FilmsPage:
         """Page ``page`` (from 1) of what a member wants to watch: no ratings. Raises as ``films_page``.
@@ -166,6 +169,10 @@ class LetterboxdClient:
         self._cache.put(_PROFILES, profile.username.lower(), KeptProfile(profile, self._clock()))
         return True
 
+    def _reading(self, name: str) -> int:
+        """Which reading of a member's pages this is, of those in the last minutes that had to begin anew."""
+        return self._cache.get(_READINGS, name) or 0
+
     def _fetch(self, kind: GridKind, username: str, page: int, prove: Callable[[Page], None]) -> Page:
         return self._fetcher.fetch(grid_url(self._base_url, username, kind, page), prove)
 
@@ -202,10 +209,6 @@ class LetterboxdClient:
 
     def _age_s(self, kept: KeptProfile) -> float:
         return max(0.0, self._clock() - kept.read_at_s)
-
-
-def _page_key(username: str, page: int) -> str:
-    return f"{username.lower()}:{page}"
 
 
 def _is_plausible(profile: Profile) -> bool:

@@ -5,9 +5,11 @@ import { duration, has, t } from "./i18n.js";
 import { landingAddress } from "./place.js";
 
 /** Failures that say the same to a person. */
-const SAME = { "letterboxd-unavailable": "profile-unavailable", "service-unavailable": "internal", "not-found": "invalid-request" };
+const SAME = { "letterboxd-unavailable": "profile-unavailable", "letterboxd-unreadable": "profile-unreadable", "service-unavailable": "internal", "not-found": "invalid-request" };
 /** Failures that stay as they are however often one tries. */
 const LASTING = new Set(["profile-not-found", "tmdb-key-refused", "invalid-request"]);
+/** Failures that a member's own data gets around. */
+const EXPORT_HELPS = new Set(["profile-unavailable", "profile-unreadable"]);
 const TICK_MS = 1_000;
 
 export class FailurePanel {
@@ -22,7 +24,7 @@ export class FailurePanel {
     const detail = [problem.detail, problem.hint].filter(Boolean).join(" ");
     byId("failure-title").textContent = t(`failure.${key}.title`);
     byId("failure-text").textContent = t(`failure.${key}.text`, { name: place.members.join(" & "), detail });
-    const wantsExport = key === "profile-unavailable";
+    const wantsExport = EXPORT_HELPS.has(key);
     const canRetry = !LASTING.has(key) && !(place.jobId && key !== "offline");
     byId("failure-ways").replaceChildren(...[canRetry && this.#retryButton(problem, onRetry), wantsExport && exportWay(place), wayHome(place)].filter(Boolean));
     this.#panel.hidden = false;

@@ -86,6 +86,29 @@ def test_without_snapshot_and_feed_it_is_503_with_the_time_to_come_back_and_a_wa
     assert standin.count("letterboxd", "page") == 5
 
 
+@pytest.mark.parametrize(
+    ("fault", "told"),
+    [
+        (Fault("letterboxd", "truncated"), "ends in the middle"),
+        (Fault("letterboxd", "changed_markup"), "cannot be understood"),
+        (Fault("letterboxd", "repeat", path_contains="/page/"), "Page 2 repeats another one"),
+        (Fault("letterboxd", "redirect_member", path_contains="/popcorn_den/"), "another member's page"),
+    ],
+    ids=lambda value: value.kind if isinstance(value, Fault) else "",
+)
+def test_what_letterboxd_sent_is_told_where_it_is_no_block(
+    client: FlaskClient, standin: StandIn, fault: Fault, told: str
+) -> None:
+    standin.set_fault(fault)
+    standin.set_fault(Fault("rss", "ban"))
+    answer = client.post("/api/recommend", json={"username": "popcorn_den", "sync": True})
+    problem = problem_in(answer, 503, "profile-unreadable")
+    assert told in problem["detail"]
+    assert "blocked" not in problem["detail"]
+    assert "Export your data" in problem["hint"]
+    assert "not answering" not in problem["hint"]
+
+
 def test_when_letterboxd_answers_again_nothing_is_stale_any_more(
     bed: Bed, client: FlaskClient, standin: StandIn
 ) -> None:

@@ -142,6 +142,8 @@ def test_pages_that_repeat_each_other_are_no_profile(bed: Bed, standin: StandIn,
         standin.set_fault(Fault("letterboxd", "missing_total", times=1))  # on the first page
     standin.set_fault(Fault("letterboxd", "repeat", path_contains="/page/"))
     assert bed.read("sourgrapes").profile.source is ProfileSource.RSS
+    standin.clear_faults()
+    assert bed.read("sourgrapes").profile.source is ProfileSource.PAGES  # none of them is kept for a minute
 
 
 def test_a_profile_that_does_not_state_its_total_is_read_all_the_same(bed: Bed, standin: StandIn) -> None:
@@ -151,11 +153,14 @@ def test_a_profile_that_does_not_state_its_total_is_read_all_the_same(bed: Bed, 
 
 
 def test_a_film_that_is_missing_is_tolerated_but_such_a_profile_is_not_kept(
-    bed: Bed, caplog: pytest.LogCaptureFixture
+    bed: Bed, standin: StandIn, caplog: pytest.LogCaptureFixture
 ) -> None:
     bed.letterboxd = cast(LetterboxdClient, Losing(bed.letterboxd, 3))
     assert len(bed.read("velvetfog").profile.interactions) == 297  # of 300
     assert bed.letterboxd.snapshot("velvetfog") is None
+    assert standin.count("letterboxd", "page") == 5
+    bed.read("velvetfog")
+    assert standin.count("letterboxd", "page") == 10
     assert "3 films of the profile did not show" in caplog.text
 
 
