@@ -1,7 +1,9 @@
 """From a film as Letterboxd names it to a film as TMDB knows it: the calls, in the order that saves most."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 
+from errors import UpstreamRefused
 from infra.tmdb import TmdbClient
 from services.enricher import best_match, near_match, search_plan, unmatched_reason
 from services.models import Interaction, ListItem, RatedItem, Unmatched
@@ -24,18 +26,22 @@ def match(interaction: Interaction, tmdb: TmdbClient) -> RatedItem | Unmatched:
 
     A film of known identity costs one call, another one at least two. Raises ``UpstreamError``.
     """
-    if interaction.tmdb_id is not None:
-        tmdb.remember_identity(interaction, interaction.tmdb_id)
     known = interaction.tmdb_id or tmdb.identity(interaction)
     if isinstance(known, Unmatched):
         return known
-    if known is None:
-        found = find(interaction, tmdb.search)
-        tmdb.remember_identity(interaction, found)
-        if isinstance(found, Unmatched):
-            return found
-        known = found
-    return RatedItem(interaction, tmdb.film(known))
+    if known is not None:
+        try:
+            rated = RatedItem(interaction, tmdb.film(known))
+        except UpstreamRefused as error:
+            if error.status != HTTPStatus.NOT_FOUND:
+                raise  # else TMDB has merged the film into another since, or the id was wrong: search
+        else:
+            if interaction.tmdb_id is not None:
+                tmdb.remember_identity(interaction, known)
+            return rated
+    found = find(interaction, tmdb.search)
+    tmdb.remember_identity(interaction, found)
+    return found if isinstance(found, Unmatched) else RatedItem(interaction, tmdb.film(found))
 
 
 def find(interaction: Interaction, search: Search) -> int | Unmatched:

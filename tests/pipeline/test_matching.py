@@ -1,7 +1,14 @@
 """From a film as Letterboxd names it to TMDB's: what is searched, and what is taken for it."""
 
-from pipeline.matching import find
-from services.models import Interaction, ListItem, Unmatched
+from typing import cast
+
+import pytest
+
+from errors import UpstreamRefused
+from infra.tmdb import TmdbClient
+from pipeline.matching import find, match
+from services.models import Interaction, ListItem, RatedItem, Unmatched
+from tests.pipeline.fakes import FakeTmdb
 from tests.services.films import film, shown
 
 Results = dict[int | None, tuple[ListItem, ...]]
@@ -39,3 +46,15 @@ def test_what_nothing_resembles_is_a_miss_with_its_reason() -> None:
     assert isinstance(miss, Unmatched)
     assert miss.interaction is film_of_ours
     assert "Arrival (2016)" in miss.reason
+
+
+@pytest.mark.parametrize("given", [9, None], ids=["by the feed", "remembered"])
+def test_an_id_that_tmdb_no_longer_has_is_searched_for_anew(given: int | None) -> None:
+    tmdb = FakeTmdb(film(1, "Arrival", year=2016))
+    tmdb.errors[9] = UpstreamRefused("tmdb", "gone", permanent=True, status=404)
+    tmdb.identities["Arrival"] = 9
+    rated = match(Interaction("Arrival", 2016, "arrival", None, tmdb_id=given), cast(TmdbClient, tmdb))
+    assert isinstance(rated, RatedItem)
+    assert rated.item.tmdb_id == 1
+    assert tmdb.identities == {"Arrival": 1}
+    assert tmdb.asked == [("film", 9), ("search", "Arrival"), ("film", 1)]
