@@ -5,7 +5,6 @@ and reasons never quote a row.
 """
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +18,7 @@ from services.models import SkippedRow
 _USERNAME: Final = re.compile(r"[A-Za-z0-9_-]{1,50}")
 
 _NAME_CHARS: Final = 500
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _YEAR: Final = re.compile(r"[0-9]{4}")
 _YEARS: Final = range(1800, 2200)
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -115,7 +115,7 @@ def _title(text: str) -> str:
         raise _NotUnderstood("the name is empty")
     if len(text) > _NAME_CHARS:
         raise _NotUnderstood(f"the name is longer than {_NAME_CHARS} characters")
-    if any(unicodedata.category(char) == "Cc" for char in text):
+    if _CONTROL.search(text):
         raise _NotUnderstood("the name holds control characters")
     return text
 
