@@ -41,10 +41,10 @@ class JobContext:
         if self._cancelled.is_set():
             raise JobCancelled("The job was cancelled.")
 
-    def wake_with(self, wake: Callable[[], None]) -> None:
-        """Let ``wake`` be called on cancelling, so that a waiting job notices at once."""
+    def wake_with(self, wake: Callable[[], None] | None) -> None:
+        """Let ``wake`` be called on cancelling, so that a waiting job notices at once; None: nobody waits."""
         self._wake = wake
-        if self._cancelled.is_set():
+        if wake is not None and self._cancelled.is_set():
             wake()
 
 
@@ -107,13 +107,13 @@ class Crew:
         self._awaited = 0  # of those in flight
         self._landed: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
         self._has_failed = threading.Event()
-        context.wake_with(lambda: self._landed.put(None))
 
     def work(self, stages: Sequence[Stage]) -> None:
         """Run ``stages`` until all are done; earlier stages get free places first.
 
         Raises ``JobCancelled``, and whatever a stage's ``absorb`` or ``recover`` raises.
         """
+        self._context.wake_with(lambda: self._landed.put(None))
         try:
             while self._hand_out(stages):
                 landed = self._landed.get()
@@ -124,6 +124,7 @@ class Crew:
             self._has_failed.set()
             raise
         finally:
+            self._context.wake_with(None)  # it outlives the job, and would keep what landed too late
             for lane in self._lanes.values():
                 lane.users.discard(self)
 

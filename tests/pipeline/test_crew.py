@@ -1,7 +1,9 @@
 """A job's window onto shared pools: bounded, quick to cancel, and absorbed in one thread."""
 
+import gc
 import threading
 import time
+import weakref
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -353,3 +355,22 @@ def test_cancelling_while_results_are_absorbed_ends_before_the_next_one(
     with pytest.raises(JobCancelled):
         Crew({"work": Lane(pool, 4)}, context).work((stage,))
     assert len(stage.absorbed) == 1
+
+
+def test_a_job_that_is_over_keeps_nothing_of_what_landed_too_late(
+    context: JobContext, pool: ThreadPoolExecutor
+) -> None:
+    """Whoever started the job holds on to its context for as long as the job's streams may be read."""
+
+    def cancel_and_land(number: int) -> int:
+        context.cancel()
+        return number
+
+    stage = Numbers(8, run=cancel_and_land)
+    with pytest.raises(JobCancelled):
+        Crew({"work": Lane(pool, 8)}, context).work([stage])
+    pool.shutdown(wait=True)
+    kept = weakref.ref(stage)
+    del stage
+    gc.collect()
+    assert kept() is None
