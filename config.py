@@ -11,6 +11,12 @@ from utils import is_dev
 TIERS = ("requests", "cloudscraper", "curl_cffi", "camoufox")
 """The fetch tiers that exist, cheapest first."""
 
+REDIS = ("redis", "rediss", "unix")
+"""How an address of Redis may begin."""
+
+LIMIT_STORAGES = ("memory", "redis", "rediss", "redis+unix", "redis+sentinel", "redis+cluster")
+"""How the address of what keeps the inbound limits may begin: those whose packages are installed."""
+
 DEMO_LETTERBOXD_RATE_PER_S = 8.0
 """The demo reads its own pages, so politeness to a stranger's server need not slow it down."""
 
@@ -78,12 +84,13 @@ class Settings:
         """Settings from ``environment``. Raises ``SettingsError`` at the first bad value."""
         read = _Reader(environment)
         demo = read.boolean("DEMO", default=False)
-        redis_url = read.optional("REDIS_URL")
+        redis_url = read.address("REDIS_URL", REDIS)
         settings = cls(
             tmdb_key=read.optional("TMDB_KEY"),
             redis_url=redis_url,
             redis_required=read.boolean("REDIS_REQUIRED", default=False),
-            ratelimit_storage_uri=read.text("RATELIMIT_STORAGE_URI", redis_url or "memory://"),
+            ratelimit_storage_uri=read.address("RATELIMIT_STORAGE_URI", LIMIT_STORAGES)
+            or _limit_storage(redis_url),
             ratelimit_enabled=read.boolean("RATELIMIT_ENABLED", default=True),
             port=read.integer("PORT", 8080, low=1, high=65535),
             is_dev=read.development(),
@@ -144,6 +151,19 @@ class Settings:
             raise SettingsError("REDIS_REQUIRED: true, but REDIS_URL is not set")
         if self.job_backend == "dramatiq":
             raise SettingsError("JOB_BACKEND: 'dramatiq' is not part of this release; use 'threads'")
+
+
+def _limit_storage(redis_url: str | None) -> str:
+    """Where limits are kept, unless the operator says so: Redis, as Flask-Limiter writes its address."""
+    return re.sub("^unix:", "redis+unix:", redis_url) if redis_url else "memory://"
+
+
+def _is_address(text: str, schemes: tuple[str, ...]) -> bool:
+    try:
+        parts, port = urlsplit(text), urlsplit(text).port
+    except ValueError:  # a port that is none
+        return False
+    return "://" in text and parts.scheme in schemes and port != 0
 
 
 class _Reader:
@@ -207,9 +227,17 @@ class _Reader:
 
     def url(self, name: str, default: str) -> str:
         value = self.text(name, default).rstrip("/")
-        parts = urlsplit(value)
-        if parts.scheme not in {"http", "https"} or not parts.netloc:
+        if not _is_address(value, ("http", "https")) or not urlsplit(value).netloc:
             raise SettingsError(f"{name}: {value!r} is not an http(s) address")
+        return value
+
+    def address(self, name: str, schemes: tuple[str, ...]) -> str | None:
+        """Never shown, as it may hold a password."""
+        value = self.optional(name)
+        if value is None:
+            return None
+        if not _is_address(value, schemes):
+            raise SettingsError(f"{name}: not an address that begins with {':// or '.join(schemes)}://")
         return value
 
     def file(self, name: str) -> Path | None:

@@ -14,11 +14,16 @@ from gunicorn import util
 
 sys.path.insert(0, str(Path(__file__).parent))  # gunicorn adds it only after it has read this file
 
+from config import Settings, SettingsError
 from problems import http_problem
 
-load_dotenv(Path(__file__).parent / ".env")  # PORT may stand there, as every setting
+load_dotenv(Path(__file__).parent / ".env")
+try:
+    settings = Settings.from_environment(os.environ)
+except SettingsError as error:  # before there is a worker, which would fail with a trace
+    raise SystemExit(f"Cannot start: {error}") from None
 
-bind = f"0.0.0.0:{os.environ.get('PORT', '8080')}"
+bind = f"0.0.0.0:{settings.port}"
 worker_class = "gthread"
 workers = 1  # streams and results live in the process
 threads = 1024  # an open stream holds a thread

@@ -50,11 +50,17 @@ def test_no_tiers_means_no_page_scraping() -> None:
         ("MIN_RECOMMEND_RATING", "eleven"),
         ("MIN_RECOMMEND_RATING", "11"),
         ("MIN_RECOMMEND_RATING", "nan"),
+        ("REDIS_URL", "localhost:6379"),
+        ("REDIS_URL", "http://localhost"),
+        ("REDIS_URL", "redis://localhost:99999/0"),
+        ("RATELIMIT_STORAGE_URI", "memory"),
+        ("RATELIMIT_STORAGE_URI", "mongodb://localhost"),
         ("REDIS_REQUIRED", "perhaps"),
         ("REDIS_REQUIRED", "true"),
         ("LETTERBOXD_FETCH_TIERS", "requests,selenium"),
         ("LETTERBOXD_FETCH_TIERS", "requests,requests"),
         ("TMDB_BASE_URL", "api.themoviedb.org/3"),
+        ("TMDB_BASE_URL", "http://localhost:port/3"),
         ("IDENTITY_MAP", "/no/such/file.csv"),
         ("LOG_FORMAT", "xml"),
         ("JOB_BACKEND", "celery"),
@@ -65,6 +71,18 @@ def test_no_tiers_means_no_page_scraping() -> None:
 def test_a_bad_value_stops_the_start_with_its_name(name: str, value: str) -> None:
     with pytest.raises(SettingsError, match=name):
         Settings.from_environment(MINIMAL | {name: value})
+
+
+def test_an_address_that_is_refused_is_not_shown_as_it_may_hold_a_password() -> None:
+    with pytest.raises(SettingsError) as refused:
+        Settings.from_environment(MINIMAL | {"REDIS_URL": "https://me:secret@localhost"})
+    assert "secret" not in str(refused.value)
+
+
+def test_a_redis_behind_a_socket_keeps_the_limits_too() -> None:
+    settings = Settings.from_environment(MINIMAL | {"REDIS_URL": "unix:///run/redis.sock?db=1"})
+    assert settings.redis_url == "unix:///run/redis.sock?db=1"
+    assert settings.ratelimit_storage_uri == "redis+unix:///run/redis.sock?db=1"
 
 
 def test_without_key_and_without_demo_the_start_is_refused() -> None:

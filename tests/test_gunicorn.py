@@ -93,10 +93,16 @@ def test_a_supervisor_that_signals_every_process_and_twice_changes_nothing(stand
         assert process.exit_code(ENDS_WITHIN_S) == 0
 
 
-def test_without_a_key_and_without_the_demo_it_refuses_to_start_and_names_the_setting() -> None:
-    with AppProcess([*GUNICORN, "main:app"], {"DEMO": "false"}) as process:
-        assert process.exit_code() != 0
-        assert "TMDB_KEY" in process.output
+@pytest.mark.parametrize(
+    ("name", "variables"), [("TMDB_KEY", {"DEMO": "false"}), ("PORT", {**DEMO, "PORT": "http"})], ids=str
+)
+def test_without_a_key_or_with_a_bad_value_it_refuses_to_start_in_one_line(
+    name: str, variables: dict[str, str]
+) -> None:
+    with AppProcess([*GUNICORN, "main:app"], variables) as process:
+        assert process.exit_code() == 1
+        assert process.output.strip().startswith(f"Cannot start: {name}")
+        assert len(process.output.split("\n")) == 2
 
 
 @pytest.mark.parametrize("version", ["HTTP/1.0", "HTTP/1.1"])
@@ -165,6 +171,7 @@ def test_no_path_that_a_client_could_not_send_itself_leads_anywhere(served: AppP
 
 def test_the_file_says_how_it_is_served(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("dotenv.load_dotenv", lambda _: None)
+    monkeypatch.setenv("DEMO", "true")
     monkeypatch.setenv("PORT", "1234")
     monkeypatch.setattr(sys, "path", list(sys.path))
     chosen = runpy.run_path(str(ROOT / "gunicorn.conf.py"))
@@ -191,6 +198,7 @@ class Worker:
 def hooks(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Any]]:
     """The names of the file, once it is read; signals and gunicorn are as before afterwards."""
     monkeypatch.setattr("dotenv.load_dotenv", lambda _: None)
+    monkeypatch.setenv("DEMO", "true")
     monkeypatch.setattr(util, "write_error", util.write_error)
     monkeypatch.setattr(sys, "path", list(sys.path))
     before = signal.getsignal(signal.SIGTERM)
