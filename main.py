@@ -29,6 +29,7 @@ from sse import QueueHandler
 from utils import export_debug_json
 from web.answers import register_error_handlers
 from web.headers import security_headers
+from web.malformed import ProblemRequestHandler
 from web.operations import Operations, operations
 
 _LOGGER = logging.getLogger("main")
@@ -53,6 +54,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
     app = Flask(__name__, static_folder="static")
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
+    app.url_map.merge_slashes = False  # it would send whoever writes // elsewhere, in HTML
     app.json.sort_keys = False  # type: ignore[attr-defined]  # Flask's default provider has it
     with ExitStack() as opened:
         _open(app, settings, opened)
@@ -135,7 +137,7 @@ def _serve(app: Flask, settings: Settings) -> None:
 
 def _storage_options(uri: str) -> dict[str, float]:
     """So that a Redis that hangs holds up no request for longer than the cache lets it."""
-    if not uri.startswith(("redis", "unix")):
+    if not uri.startswith("redis"):
         return {}
     return {"socket_timeout": SOCKET_TIMEOUT_S, "socket_connect_timeout": SOCKET_TIMEOUT_S}
 
@@ -210,7 +212,13 @@ def serve() -> None:
     _announce(settings.port, app.extensions["site"])
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
-        app.run("127.0.0.1", settings.port, debug=settings.is_dev, use_reloader=settings.is_dev)
+        app.run(
+            "127.0.0.1",
+            settings.port,
+            debug=settings.is_dev,
+            use_reloader=settings.is_dev,
+            request_handler=ProblemRequestHandler,
+        )
     finally:
         app.extensions["close"]()
 

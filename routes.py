@@ -1,12 +1,13 @@
 """HTTP only: parse into a dataclass, one call, serialise."""
 
 from dataclasses import dataclass, field
+from math import inf
 from pathlib import Path
 from typing import Any, cast
 
 from flask import Blueprint, Response, abort, current_app, jsonify, request, send_from_directory, url_for
 from flask.sansio.blueprints import BlueprintSetupState
-from werkzeug.exceptions import BadRequest
+from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 from werkzeug.routing import PathConverter
 
 from errors import InvalidRequest, TooManyJobs
@@ -189,6 +190,8 @@ def stream(name: str) -> Response:
 
 def _body() -> object:
     """The decoded JSON body. Raises ``InvalidRequest``, and HTTP's own failures for its type and size."""
+    if request.content_length is None and len(request.get_data()) >= (request.max_content_length or inf):
+        raise RequestEntityTooLarge  # sent in chunks, it was cut where it grew too long
     try:
         return request.get_json()
     except (BadRequest, RecursionError):

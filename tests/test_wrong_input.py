@@ -1,5 +1,6 @@
 """Wrong input of every kind is answered by a problem that says what is wrong: never HTML, never a 500."""
 
+import io
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -94,7 +95,20 @@ def test_no_path_leads_out_of_the_static_folder(client: FlaskClient, path: str) 
 
 @pytest.mark.parametrize(
     "path",
-    ["/two/parts", "/api/unknown", "/api/", "/a b", "/%00", "/é", "/" + "a" * 51, "/static/", "/api/jobs/"],
+    [
+        *(
+            "/two/parts",
+            "/api/unknown",
+            "/api/",
+            "/a b",
+            "/%00",
+            "/é",
+            "/" + "a" * 51,
+            "/static/",
+            "/api/jobs/",
+        ),
+        *("/api//meta", "/api/result//"),
+    ],
 )
 def test_an_unknown_address_is_a_problem(client: FlaskClient, path: str) -> None:
     problem_in(client.get(path), 404, "not-found")
@@ -166,6 +180,25 @@ def test_a_body_of_two_megabytes_is_413(client: FlaskClient) -> None:
     body = json.dumps({"username": "a" * 2_000_000})
     answer = client.post("/api/recommend", data=body, content_type="application/json")
     problem_in(answer, 413)
+
+
+@pytest.mark.parametrize("path", ["/api/recommend", "/api/get_pages"])
+def test_a_body_that_grows_too_long_in_chunks_is_413(client: FlaskClient, path: str) -> None:
+    body = json.dumps({"username": MEMBER}).encode() + b" " * 2_000_000
+    answer = client.post(
+        path,
+        input_stream=io.BytesIO(body),
+        content_type="application/json",
+        environ_overrides={"wsgi.input_terminated": True},
+    )
+    problem_in(answer, 413)
+
+
+@pytest.mark.parametrize("path", ["/", "/api/result", "/api/stream", "/_health"])
+def test_a_query_of_bytes_that_are_no_text_is_a_problem(client: FlaskClient, path: str) -> None:
+    """As gunicorn hands them on."""
+    answer = client.get(path, environ_overrides={"QUERY_STRING": "request_id=\xff"})
+    problem_in(answer, 400, "bad-request")
 
 
 @pytest.mark.parametrize("path", ["/api/result", "/api/stream", "/api/logs-stream", "/api/status-stream"])

@@ -11,12 +11,14 @@ from errors import AppError
 from limiter import limiter
 from problems import Problem, http_problem, internal_problem, problem_of
 from routes import answer
+from web.malformed import refuse_what_is_no_text
 
 _LOGGER = logging.getLogger("http")
 
 
 def register_error_handlers(app: Flask) -> None:
     """Turn every failure of ``app`` into a problem."""
+    app.before_request(refuse_what_is_no_text)
     app.register_error_handler(AppError, _named)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unnamed)
