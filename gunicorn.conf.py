@@ -11,9 +11,11 @@ from typing import Any
 
 from dotenv import load_dotenv
 from gunicorn import util
+from gunicorn.glogging import Logger
 
 sys.path.insert(0, str(Path(__file__).parent))  # gunicorn adds it only after it has read this file
 
+from assembly.logs import JsonLines
 from config import Settings, SettingsError
 from problems import http_problem
 
@@ -35,6 +37,21 @@ max_requests = 0  # a restart would lose the event logs
 control_socket_disable = True  # it would open a socket in $HOME
 accesslog = None
 errorlog = "-"
+loglevel = settings.log_level.lower()
+
+
+class JsonLogger(Logger):  # type: ignore[misc]  # it ships no types
+    """Gunicorn's own lines as the application's are."""
+
+    def setup(self, cfg: Any) -> None:
+        """Take the settings, and write JSON."""
+        super().setup(cfg)
+        for handler in self.error_log.handlers:
+            handler.setFormatter(JsonLines())
+
+
+if settings.log_format == "json":
+    logger_class = JsonLogger
 
 
 def post_worker_init(worker: Any) -> None:

@@ -43,8 +43,8 @@ def start(url: str, **fields: object) -> str:
     return str(answer.json()["request_id"])
 
 
-def test_it_starts_serves_and_runs_a_job() -> None:
-    with AppProcess([*GUNICORN, "main:app"], DEMO) as process:
+def test_it_starts_serves_runs_a_job_and_logs_nothing_but_json_where_asked_to() -> None:
+    with AppProcess([*GUNICORN, "main:app"], {**DEMO, "LOG_FORMAT": "json"}) as process:
         url = process.wait_until_up().url
         assert requests.get(f"{url}/", timeout=10).headers["Content-Type"].startswith("text/html")
         assert requests.get(f"{url}/_ready", timeout=10).json() == {"status": "ok"}
@@ -55,7 +55,9 @@ def test_it_starts_serves_and_runs_a_job() -> None:
         assert len(result["recommendations"]) == 3
         process.send(signal.SIGTERM)
         assert process.exit_code(ENDS_WITHIN_S) == 0
-        assert "Traceback" not in process.output
+        loggers = [json.loads(line)["logger"] for line in process.output.splitlines()]
+        assert {"gunicorn.error", "job"} <= set(loggers)
+        assert "trace" not in process.output
 
 
 def test_on_sigterm_open_streams_get_their_end_and_the_process_ends_soon(standin: StandIn) -> None:
