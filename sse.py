@@ -110,16 +110,18 @@ class EventLog:
     def has_ended_by(self, last_id: int) -> bool:
         """Whether a client whose newest event is ``last_id`` has seen the end."""
         with self._changed:
-            return self._ended_id is not None and last_id >= self._ended_id
+            return last_id == self._ended_id
 
     def follow(
         self, channel: Channel, after: int = 0, heartbeat_s: float = HEARTBEAT_S
     ) -> Iterator[LoggedEvent | None]:
         """Every event of ``channel`` after id ``after``, each once, live until the end.
 
-        ``None`` stands for ``heartbeat_s`` seconds of silence.
+        ``None`` stands for ``heartbeat_s`` seconds of silence. An id that was never given here belongs to an
+        earlier log, as before a restart: then all events follow.
         """
-        cursor = max(0, after)
+        with self._changed:
+            cursor = after if 0 <= after <= len(self._events) else 0
         while True:
             batch, cursor, is_over = self._next_batch(channel, cursor, heartbeat_s)
             yield from batch

@@ -52,6 +52,16 @@ def test_a_late_client_gets_everything_after_what_it_has_seen() -> None:
     assert not log.has_ended_by(5)
 
 
+def test_who_comes_with_an_id_of_an_earlier_log_gets_everything() -> None:
+    """The server was restarted, and the same job started again under its id."""
+    log = EventLog(10)
+    log.publish("card", {"n": 1})
+    assert next(log.follow(ALL, 300)) is not None
+    log.end("complete", {})
+    assert [event.id for event in seen(log, after=300)] == [1, 2]
+    assert not log.has_ended_by(300)
+
+
 def test_nothing_follows_the_end() -> None:
     log = EventLog(10)
     log.end("complete", {"n": 1})

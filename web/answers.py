@@ -31,6 +31,8 @@ def _named(error: AppError) -> Response:
 def _http(error: HTTPException) -> Response:
     status = error.code or 500
     detail = _DETAILS.get(type(error), error.description or "The request cannot be answered.")
+    if isinstance(error, RateLimitExceeded):
+        detail = f"At most {error.description} from one address."
     response = _answer(http_problem(status, detail, _retry_after_s(error)))
     for name, value in error.get_headers(request.environ):
         if name in {"Allow", "WWW-Authenticate"}:
