@@ -7,7 +7,7 @@
     │   ├── JobUnknown            no such job, or its result has expired
     │   ├── JobConflict           the request id is taken by a different request
     │   ├── JobCancelled          somebody cancelled it
-    │   ├── QueueFull             too many jobs wait
+    │   ├── QueueFull             too many jobs wait, or streams are open
     │   └── TooManyJobs           too many jobs, or streams, of one address
     ├── ProfileError
     │   ├── ProfileNotFound       Letterboxd has no such member
@@ -64,7 +64,7 @@ class JobCancelled(JobError):
 
 
 class QueueFull(JobError):
-    """No more jobs can wait. ``retry_after_s`` in seconds."""
+    """No more jobs can wait, or streams be held open. ``retry_after_s`` in seconds."""
 
     def __init__(self, message: str, retry_after_s: float) -> None:
         super().__init__(message)

@@ -17,6 +17,7 @@ sys.path.insert(0, str(Path(__file__).parent))  # gunicorn adds it only after it
 
 from assembly.logs import JsonLines
 from config import Settings, SettingsError
+from limiter import MAX_STREAMS
 from problems import http_problem
 
 load_dotenv(Path(__file__).parent / ".env")
@@ -28,8 +29,8 @@ except SettingsError as error:  # before there is a worker, which would fail wit
 bind = f"0.0.0.0:{settings.port}"
 worker_class = "gthread"
 workers = 1  # streams and results live in the process
-threads = 1024  # an open stream holds a thread
-worker_connections = 1200  # above threads: what exceeds them waits, and short requests still get in
+threads = MAX_STREAMS + 64  # an open stream holds a thread; what is not one is short, and finds one free
+worker_connections = 1200  # above threads: what exceeds them waits
 timeout = 180
 graceful_timeout = 20
 keepalive = 5

@@ -12,6 +12,9 @@ def client_address() -> str:
     return request.remote_addr or "unknown"
 
 
+MAX_STREAMS = 960
+"""Streams that a process holds open: each has a thread of the server, and other requests need one too."""
+
 limiter = Limiter(key_func=client_address, strategy="fixed-window")
 """Flask-Limiter, bound to the application in the factory.
 
@@ -20,11 +23,12 @@ Its headers stay off: it would send ``Retry-After`` with every answer, and overw
 
 
 class StreamLimit:
-    """How many streams one address may hold open at a time in this process."""
+    """How many streams one address, and all together, may hold open at a time in this process."""
 
-    def __init__(self, most: int | None) -> None:
+    def __init__(self, most: int | None, in_all: int = MAX_STREAMS) -> None:
         """``most``: streams an address; None for no bound."""
         self._most = most
+        self._in_all = in_all
         self._lock = threading.Lock()
         self._open: Counter[str] = Counter()
 
@@ -42,6 +46,11 @@ class StreamLimit:
             self._open[address] -= 1
             if self._open[address] <= 0:
                 del self._open[address]
+
+    @property
+    def is_full(self) -> bool:
+        """Whether there is room for nobody."""
+        return self.total >= self._in_all
 
     @property
     def total(self) -> int:

@@ -10,7 +10,7 @@ from flask.sansio.blueprints import BlueprintSetupState
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 from werkzeug.routing import PathConverter
 
-from errors import InvalidRequest, TooManyJobs
+from errors import InvalidRequest, QueueFull, TooManyJobs
 from jobs import Job, JobRegistry
 from limiter import StreamLimit, client_address, limiter
 from recommender import MovieRecommender
@@ -176,6 +176,8 @@ def stream(name: str) -> Response:
         return Response(status=204)
     address = client_address()
     streams = site().streams
+    if streams.is_full:
+        raise QueueFull("Too many people are watching.", _STREAM_RETRY_S)
     if not streams.try_open(address):
         raise TooManyJobs("Too many streams of one address are open.", _STREAM_RETRY_S)
     channel = CHANNELS[name]

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from limiter import StreamLimit
+from limiter import MAX_STREAMS, StreamLimit
 from routes import CHANNELS
 from standin.faults import Fault
 from standin.server import StandIn
@@ -155,6 +155,19 @@ def test_a_stream_that_nobody_reads_gives_its_place_back(make_app: MakeApp, meth
         with client.open(f"/api/stream?request_id={request_id}", method=method) as answer:
             assert answer.status_code == 200
     assert app.extensions["site"].streams.total == 0
+
+
+def test_so_many_streams_are_open_in_all_that_a_thread_is_left_for_short_requests(app: Flask) -> None:
+    client, streams = app.test_client(), app.extensions["site"].streams
+    request_id = client.post("/api/recommend", json={"username": "nofilmsyet"}).get_json()["request_id"]
+    for number in range(MAX_STREAMS):
+        assert streams.try_open(f"address {number}")
+    refused = client.get(f"/api/stream?request_id={request_id}")
+    problem_in(refused, 503, "queue-full")
+    assert refused.headers["Retry-After"] == "5"
+    streams.close("address 7")
+    with client.get(f"/api/stream?request_id={request_id}") as answer:
+        assert answer.status_code == 200
 
 
 # Whose address
