@@ -289,11 +289,11 @@ class JobRegistry:
         """Forget finished jobs that nobody has used for long, and results beyond their time."""
         with self._lock:
             for request_id, job in list(self._jobs.items()):
-                if not job.finished.is_set():
+                if not self._is_expired(job):
                     continue
-                if self._is_expired(job):
-                    job.result = None
-                if self._clock() - job.used_at > self._limits.stream_max_age_s:
+                job.result = None
+                used_at = max(job.used_at, job.finished_at or 0.0)
+                if self._clock() - used_at > self._limits.stream_max_age_s:
                     del self._jobs[request_id]
 
     def _sweep_until_closed(self) -> None:

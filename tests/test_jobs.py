@@ -225,6 +225,21 @@ def test_a_finished_job_leaves_memory_after_its_last_use(
         jobs.find(job.request_id)
 
 
+def test_a_result_is_kept_for_its_time_though_streams_are_let_go_sooner(
+    make_jobs: MakeJobs, pipeline: FakePipeline, clock: Clock
+) -> None:
+    jobs = make_jobs(result_ttl_s=900, stream_max_age_s=10)
+    pipeline.go.set()
+    job = jobs.submit(ANNA, address="a")
+    ends(jobs, job.request_id)
+    clock.now = 890
+    jobs.sweep()
+    assert jobs.result(job.request_id) is not None
+    clock.now = 901
+    jobs.sweep()
+    assert jobs.find_log(job.request_id) is None
+
+
 def test_a_report_that_cannot_be_shown_ends_its_job_too(
     make_jobs: MakeJobs, pipeline: FakePipeline, monkeypatch: pytest.MonkeyPatch
 ) -> None:
