@@ -139,7 +139,8 @@ class Shortlist:
             return
         self._guessed_at = matched
         number = min(FIRST_GUESSES, self._wanted) if is_first else 1
-        self._enqueue(self._panel.best(number, skip=self._asked))
+        # those asked for keep their places: the next guess is no second number one
+        self._enqueue(self._panel.best(len(self._asked) + number), most=number)
 
     def _plan_if_changed(self) -> None:
         """Choose anew when a phase begins, and when details or offers ruled out what was chosen in it.
@@ -180,11 +181,12 @@ class Shortlist:
             if not self._panel.is_shown(item) or self._verdict(tmdb_id) is False
         }
 
-    def _enqueue(self, best: tuple[ScoredCandidate, ...]) -> None:
+    def _enqueue(self, best: tuple[ScoredCandidate, ...], most: int | None = None) -> None:
+        """Queue what was not asked for of ``best``, a list from its first place on, ``most`` films of it."""
         for rank, each in enumerate(best, start=1):
             self._hand_over(rank, each)
         ranked = list(enumerate(best, start=1))
-        queue = [each for each in ranked if each[1].candidate.item.tmdb_id not in self._asked]
+        queue = [each for each in ranked if each[1].candidate.item.tmdb_id not in self._asked][:most]
         if self._is_filtered and self._readiness.phase is not Phase.ALL_READ:
             queue = queue[: max(0, self._most_early - len(self._asked))]
         self._queue = queue[::-1]

@@ -101,6 +101,28 @@ def test_no_card_shows_before_every_page_is_read(cook: Kitchen) -> None:
     assert kinds.index(Recommended) > last_page
 
 
+def test_a_card_that_comes_early_has_its_place_among_all_guesses() -> None:
+    """While one seed is not read yet, more guesses go out as more films are matched."""
+    shown_four = threading.Event()
+    cards: list[Recommendation] = []
+
+    def note(event: Event) -> None:
+        if isinstance(event, Recommended):
+            cards.append(event.recommendation)
+            if len(cards) == 4:
+                shown_four.set()
+
+    plain = [film(number, f"Plain {number}") for number in range(100, 112)]
+    pages = (PAGES[0], [seen(each.title, 2.0) for each in plain])
+    with kitchen(FakeLetterboxd(*pages), FakeTmdb(*world(), *plain), FakeStreaming()) as crowded:
+        crowded.options = type(crowded.options)(max_recommendations=8)
+        crowded.on_event = note
+        crowded.tmdb.before_match = lambda number: number != OTHER_SEED or shown_four.wait(WITHIN_S)
+        crowded.run()
+    assert shown_four.is_set()
+    assert sorted(card.rank for card in cards[:4]) == [1, 2, 3, 4]
+
+
 def test_a_card_that_turns_out_seen_is_withdrawn_and_not_in_the_result(cook: Kitchen) -> None:
     """The member's page calls the film otherwise, so only matching shows that it is one of theirs."""
     best = cook.run().recommendations[0].scored.candidate.item
