@@ -10,7 +10,7 @@ from infra.tmdb import TmdbClient
 from pipeline.crew import Crew, JobContext, Lane
 from pipeline.enrichment import TmdbHealth
 from pipeline.liked import LikedFilms
-from pipeline.member import Member, no_seeds
+from pipeline.member import Member, no_seeds, no_taste
 from pipeline.readiness import Readiness
 from pipeline.reporting import build_report
 from pipeline.shortlist import Shortlist
@@ -128,6 +128,8 @@ class MovieRecommender:
         # decide: all is known
         if scope.is_limited and not panel.has_seeds:
             raise no_seeds(request.username, scope)
+        if not panel.has_seeds and not any(each.has_taste for each in members):
+            raise no_taste(request.username)
         context.emit(Progressed("ranking", 0, 0))
         ranked = ranking()
 

@@ -81,6 +81,11 @@ class Member:
         """What the recommendations stand on: the member's own films, not those liked elsewhere."""
         return self.enrichment.seeds
 
+    @property
+    def has_taste(self) -> bool:
+        """Whether the member rated or liked a film, matched or not."""
+        return has_taste(self.profile.interactions)
+
     def like(self, item: Item) -> None:
         """Take in a film that the person saw and liked elsewhere."""
         self.taste.add(RatedItem(Interaction(item.title, item.year, None, None, True, item.tmdb_id), item))
@@ -108,8 +113,17 @@ class Member:
 
 def no_seeds(name: str, scope: SeedScope) -> SeedsMissing:
     """The failure of a job whose ``scope`` leaves nothing to start from."""
-    which = "that seed_ids name" if scope.ids else f"the newest {scope.newest}"
-    return SeedsMissing(name, f"Of the films of {name}, none of those {which} was rated well or liked.")
+    which = "those that seed_ids name" if scope.ids else f"the newest {scope.newest}"
+    return SeedsMissing(name, f"Of the films of {name}, none of {which} was rated well or liked.")
+
+
+def no_taste(name: str) -> ProfileUnrated:
+    """The failure of a job for ``name`` that films liked elsewhere were to carry, and did not."""
+    return ProfileUnrated(
+        name,
+        f"No film of {name} is rated or liked, and TMDB does not show the films liked elsewhere, "
+        "so there is no taste to start from.",
+    )
 
 
 _UNRATED = "None of the {count} films of {name} is rated or liked, so there is no taste to start from."

@@ -189,11 +189,15 @@ def test_only_the_newest_films_are_seeds(bed: Bed) -> None:
     assert {reason.title for card in report.recommendations for reason in card.scored.reasons} <= newest
 
 
-@pytest.mark.parametrize("fields", [{"seed_ids": [999_999_999]}, {"seed_from": 1}], ids=str)
-def test_no_seed_left_is_said_clearly(client: FlaskClient, fields: dict[str, object]) -> None:
+@pytest.mark.parametrize(
+    ("fields", "which"),
+    [({"seed_ids": [999_999_999]}, "those that seed_ids name"), ({"seed_from": 1}, "the newest 1")],
+    ids=str,
+)
+def test_no_seed_left_is_said_clearly(client: FlaskClient, fields: dict[str, object], which: str) -> None:
     body = {"username": "sourgrapes", "sync": True, **fields}
     problem = problem_in(client.post("/api/recommend", json=body), 422, "seeds-missing")
-    assert "sourgrapes" in problem["detail"]
+    assert problem["detail"] == f"Of the films of sourgrapes, none of {which} was rated well or liked."
     assert problem["hint"]
 
 

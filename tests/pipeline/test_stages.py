@@ -206,6 +206,16 @@ def test_where_nothing_is_rated_or_liked_nobody_is_asked(cook: Kitchen) -> None:
         unrated.run()
 
 
+@pytest.mark.parametrize("fields", [{}, {"username": "anna + bo", "usernames": ("anna", "bo")}], ids=str)
+def test_likes_that_lead_nowhere_are_no_taste_either(cook: Kitchen, fields: dict[str, object]) -> None:
+    cook.tmdb.errors[999] = UpstreamRefused("tmdb", "no such film", status=404, permanent=True)
+    with (
+        kitchen(FakeLetterboxd([seen("Seed", None)]), cook.tmdb, cook.streaming) as unrated,
+        pytest.raises(ProfileUnrated, match="films liked elsewhere"),
+    ):
+        unrated.run(liked_ids=(999,), **fields)
+
+
 def test_without_streaming_cards_come_without_a_call(cook: Kitchen) -> None:
     report = cook.run(include_streaming=False)
     assert cook.streaming.asked == []
