@@ -82,7 +82,7 @@ def reason_sentence(reasons: tuple[Reason, ...]) -> str:
         raise ValueError("a recommendation without a reason")
     named = reasons[:NAMED]
     first = named[0]
-    if len(named) == 1 and (first.liked or (first.rating_stars or 0.0) >= LIKED_STARS):
+    if len(named) == 1 and (_is_liked_only(first) or (first.rating_stars or 0.0) >= LIKED_STARS):
         return f"Since {_who(first)} liked {first.title}{_common(named)}"
     by_member = {_who(each): [other for other in named if _who(other) == _who(each)] for each in named}
     said = " and ".join(f"{who} {_ratings(films)}" for who, films in by_member.items())
@@ -100,11 +100,16 @@ def stars_text(stars: float) -> str:
 
 def _ratings(named: Sequence[Reason]) -> str:
     rated = [
-        f"{each.title} {stars_text(each.rating_stars)}" for each in named if each.rating_stars is not None
+        f"{each.title} {stars_text(each.rating_stars or 0.0)}" for each in named if not _is_liked_only(each)
     ]
-    liked = [each.title for each in named if each.rating_stars is None]
+    liked = [each.title for each in named if _is_liked_only(each)]
     groups = (("rated", rated), ("liked", liked))
     return " and ".join(f"{verb} {' and '.join(films)}" for verb, films in groups if films)
+
+
+def _is_liked_only(reason: Reason) -> bool:
+    """Whether the like, not the stars, is what speaks for the film: a low rating is no reason by itself."""
+    return reason.liked and (reason.rating_stars or 0.0) < LIKED_STARS
 
 
 def _common(named: tuple[Reason, ...]) -> str:

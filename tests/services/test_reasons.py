@@ -31,6 +31,10 @@ def reason(title: str, stars: float | None = 5.0, *shared: str, liked: bool = Fa
             "Because you liked Arrival and Sicario",
         ),
         (
+            [reason("Arrival", 2.5, liked=True), reason("Sicario", 4.0, liked=True)],
+            "Because you rated Sicario ★★★★ and liked Arrival",
+        ),
+        (
             [reason("Arrival", 5.0, "Denis Villeneuve", "Drama"), reason("Sicario", 4.5, "Denis Villeneuve")],
             "Because you rated Arrival ★★★★★ and Sicario ★★★★½, also by Denis Villeneuve",
         ),
