@@ -3,6 +3,7 @@
 import io
 import json
 from collections.abc import Iterator
+from dataclasses import fields
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from config import Settings
 from main import create_app
+from services.models import Dials
 from standin.server import StandIn
 from standin.world import World
 from tests.conftest import environment
@@ -59,6 +61,33 @@ WRONG_BODIES: list[tuple[Any, str]] = [
     ({"username": "a", "request_id": 12345678901234567890}, "request_id"),
     ({"username": "a", "nonsense": 1, "More": 2}, "nonsense More"),
     ({"username": 1, "country": 2, "count": "x"}, "username country count"),
+]
+WRONG_DIALS: list[tuple[dict[str, Any], str]] = [
+    ({"discovery": 1.1}, "discovery"),
+    ({"discovery": float("nan")}, "discovery"),
+    ({"genres": ["horror"]}, "genres"),
+    ({"genres": "Horror"}, "genres"),
+    ({"exclude_genres": [27]}, "exclude_genres"),
+    ({"decades": [1995]}, "decades"),
+    ({"decades": ["1990s"]}, "decades"),
+    ({"year_from": 1500}, "year_from"),
+    ({"year_to": "1990"}, "year_to"),
+    ({"year_from": 2000, "year_to": 1990}, "year_from"),
+    ({"runtime_max": 0}, "runtime_max"),
+    ({"runtime_max": 90.5}, "runtime_max"),
+    ({"min_rating": 11}, "min_rating"),
+    ({"min_rating": 10**400}, "min_rating"),
+    ({"original_language": "EN"}, "original_language"),
+    ({"services": [" "]}, "services"),
+    ({"services": "Netflix"}, "services"),
+    ({"seed_ids": [0]}, "seed_ids"),
+    ({"seed_ids": ["1"]}, "seed_ids"),
+    ({"seed_from": 0}, "seed_from"),
+    ({"sort": "best"}, "sort"),
+    ({"exclude_ids": [2**31]}, "exclude_ids"),
+    ({"exclude_ids": list(range(1, 2002))}, "exclude_ids"),
+    ({"liked_ids": [True]}, "liked_ids"),
+    ({"discovery": "x", "sort": 1, "runtime_max": -1}, "discovery sort runtime_max"),
 ]
 
 
@@ -161,6 +190,17 @@ def test_wrong_and_unknown_fields_are_named(client: FlaskClient, body: object, w
     problem = problem_in(client.post("/api/recommend", json=body), 400, "invalid-request")
     assert sorted(problem["fields"]) == sorted(wrong.split())
     assert all(name in problem["detail"] for name in wrong.split())
+
+
+@pytest.mark.parametrize(("dials", "wrong"), WRONG_DIALS, ids=lambda each: repr(each)[:40])
+def test_a_wrong_dial_is_named(client: FlaskClient, dials: dict[str, Any], wrong: str) -> None:
+    problem = problem_in(client.post("/api/recommend", json={"username": "a", **dials}), 400)
+    assert sorted(problem["fields"]) == sorted(wrong.split())
+
+
+def test_every_dial_is_tried_above() -> None:
+    dials = {each.name for each in fields(Dials)} | {"exclude_ids", "liked_ids"}
+    assert dials == {name for _, wrong in WRONG_DIALS for name in wrong.split()}
 
 
 def test_the_same_rules_hold_for_the_page_count(client: FlaskClient) -> None:

@@ -28,7 +28,7 @@ __all__ = [
 
 _USERNAME = re.compile(r"[A-Za-z0-9_-]{1,50}")
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{16,64}")
-_SERVICE = re.compile(r"[^\x00-\x1f]{1,100}")
+_SERVICE = re.compile(r"(?=.*\S)[^\x00-\x1f]{1,100}")
 _MAX_COUNT = 1000
 
 _LANGUAGE = re.compile(r"[a-z]{2}")
