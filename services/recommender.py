@@ -10,16 +10,6 @@ from services.reasons import reasons_for
 from services.scoring import detail_score, fit_score, votes_score
 from services.taste import Taste
 
-WELL_RANKED = 60
-"""Films whose details make a short ranking good: NDCG@20 is .012 / .007 lower with 20, .000 with 60."""
-
-MOST_TIMES = 3
-
-
-def shortlist_size(wanted: int) -> int:
-    """How many films' details to read for a ranking of ``wanted``: more than that when it is short."""
-    return max(wanted, min(WELL_RANKED, MOST_TIMES * wanted))
-
 
 def rank(
     pool: CandidatePool,

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from services.exclusion import is_concert, is_short
 from services.models import Item
-from services.recommender import full_score, is_shown, rank, shortlist_size
+from services.recommender import full_score, is_shown, rank
 from services.seeds import select_seeds
 from services.titles import fold
 from tests.services.films import FLOOR, TODAY, Scene, film, gather, rated, recommend, scenes, with_lists
@@ -101,11 +101,6 @@ def test_count_bounds_the_ranking() -> None:
     assert len(rank(pool, near, taste.taste(), seen, count=3)) == 3
     assert len(rank(pool, near, taste.taste(), seen)) == 10
     assert rank(pool, near, taste.taste(), seen, count=0) == ()
-
-
-@pytest.mark.parametrize(("wanted", "detailed"), [(1, 3), (20, 60), (40, 60), (60, 60), (150, 150)])
-def test_a_short_ranking_is_chosen_from_more_films_than_it_shows(wanted: int, detailed: int) -> None:
-    assert shortlist_size(wanted) == detailed
 
 
 def test_a_film_that_no_seed_mentions_is_not_ranked() -> None:
