@@ -31,10 +31,15 @@ class Bed:
 
 
 def load_bed(data: Path, bed: str, users: str | None) -> Bed:
-    """The bed ``lb`` or ``ml`` of the folder ``data``; ``users`` names another file of members."""
+    """The bed ``lb`` or ``ml`` of the folder ``data``.
+
+    ``users`` names another file of members, in that folder or anywhere. Those of whom nothing is hidden are
+    left out, as they cannot judge.
+    """
     films = _films(data, _lists(data, bed))
-    path = data / (users or USERS[bed])  # an absolute path stays itself
-    return Bed(films, tuple(_member(record, films) for record in _read(path)))
+    path = data / (users or USERS[bed])
+    records = _read(path if users is None or path.exists() else Path(users))
+    return Bed(films, tuple(_member(record, films) for record in records if record["hidden"]))
 
 
 def _lists(data: Path, bed: str) -> Mapping[str, Mapping[str, list[int]]]:
@@ -93,5 +98,5 @@ def _member(record: Mapping[str, Any], films: Mapping[int, Item]) -> Member:
 
 
 def _read(path: Path) -> Any:
-    with gzip.open(path, "rt", encoding="utf-8") as file:
+    with (gzip.open if path.suffix == ".gz" else open)(path, "rt", encoding="utf-8") as file:
         return json.load(file)

@@ -22,9 +22,9 @@ from bench.beds import Bed, Member, load_bed
 from services.candidates import CandidatePool
 from services.exclusion import Floor, SeenIndex
 from services.models import Item
-from services.recommender import rank
+from services.recommender import is_shown, rank
 from services.seeds import SEED_MIN_STARS, select_seeds
-from services.taste import TasteBuilder
+from services.taste import Taste, TasteBuilder
 from services.weights import DEFAULT, Weights
 
 FLOOR = Floor(today="2026-01-01")
@@ -73,11 +73,21 @@ def product(options: Options) -> Ranker:
         selection = select_seeds(member.rated)
         for seed in selection.voters if options.with_supporters else selection.seeds:
             pool.add_seed(seed)
-        shortlist = pool.best(options.detailed, taste, seen)
-        details = [bed.films[each.candidate.item.tmdb_id] for each in shortlist]
+        details = _details(options.detailed, pool, taste, seen, bed)
         return [each.candidate.item.tmdb_id for each in rank(pool, details, taste, seen)]
 
     return ranker
+
+
+def _details(count: int, pool: CandidatePool, taste: Taste, seen: SeenIndex, bed: Bed) -> list[Item]:
+    """The best ``count`` films by list data; those that their details rule out are replaced, as in a job."""
+    out: set[int] = set()
+    while True:
+        best = [bed.films[each.candidate.item.tmdb_id] for each in pool.best(count, taste, seen, out)]
+        wrong = {film.tmdb_id for film in best if not is_shown(film, pool, taste, seen)}
+        if not wrong:
+            return best
+        out |= wrong
 
 
 def popularity(member: Member, bed: Bed) -> list[int]:
@@ -118,8 +128,26 @@ def judge(ranked: Sequence[int], hidden: frozenset[int], films: Mapping[int, Ite
 def interval(values: Sequence[float]) -> tuple[float, float, float]:
     """Mean and its bootstrap 95 % interval: percentiles of resampled means, the same at every run."""
     draw = random.Random(20)
-    means = sorted(fmean(draw.choices(values, k=len(values))) for _ in range(RESAMPLES))
-    return fmean(values), means[round(0.025 * RESAMPLES)], means[round(0.975 * RESAMPLES) - 1]
+    means = [fmean(draw.choices(values, k=len(values))) for _ in range(RESAMPLES)]
+    return fmean(values), *_middle(means)
+
+
+def distinct_films(lists: Sequence[Sequence[int]]) -> tuple[float, float, float]:
+    """How many films are in the top of any of ``lists``, and a bootstrap 95 % interval.
+
+    Members drawn anew repeat each other and so show fewer films: their spread is laid around the number.
+    """
+    draw = random.Random(20)
+    tops = [frozenset(ranked[:TOP]) for ranked in lists]
+    shown = len(frozenset[int]().union(*tops))
+    drawn = [len(frozenset[int]().union(*draw.choices(tops, k=len(tops)))) for _ in range(RESAMPLES)]
+    low, high = _middle(drawn)
+    return shown, shown + low - fmean(drawn), shown + high - fmean(drawn)
+
+
+def _middle(values: Sequence[float]) -> tuple[float, float]:
+    ordered = sorted(values)
+    return ordered[round(0.025 * len(ordered))], ordered[round(0.975 * len(ordered)) - 1]
 
 
 def table(bed: Bed) -> None:
@@ -139,8 +167,8 @@ def _line(name: str, ranker: Ranker, bed: Bed) -> float:
     ]
     columns = list(zip(*judged, strict=True))
     cells = ["{:.3f} [{:.3f}, {:.3f}]".format(*interval(column)) for column in columns]
-    distinct = len({tmdb_id for ranked in lists for tmdb_id in ranked[:TOP]})
-    print(f"| {name} | {' | '.join(cells)} | {distinct} |", flush=True)
+    cells.append("{:.0f} [{:.0f}, {:.0f}]".format(*distinct_films(lists)))
+    print(f"| {name} | {' | '.join(cells)} |", flush=True)
     return fmean(columns[0])
 
 
