@@ -98,10 +98,14 @@ def popularity(member: Member, bed: Bed) -> list[int]:
 
 
 def in_order(member: Member, bed: Bed) -> list[int]:
-    """Baseline: the first twelve similar of each film rated 4+, TMDB 7.0 or better, in the order found."""
+    """Baseline: the first twelve similar of each film rated 4+, TMDB 7.0 or better, as they come.
+
+    The best rated film comes first, which is worth .002 / .005 to it.
+    """
     del bed
     seen = {rated.item.tmdb_id for rated in member.rated}
-    loved = [each.item for each in member.rated if (each.interaction.rating_stars or 0) >= SEED_MIN_STARS]
+    by_stars = sorted(member.rated, key=lambda rated: -(rated.interaction.rating_stars or 0.0))
+    loved = [each.item for each in by_stars if (each.interaction.rating_stars or 0.0) >= SEED_MIN_STARS]
     found = (near for film in loved for near in film.similar[:SIMILAR])
     good = (near.tmdb_id for near in found if near.vote_average >= FLOOR.min_rating)
     return list(dict.fromkeys(tmdb_id for tmdb_id in good if tmdb_id not in seen))
