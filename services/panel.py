@@ -164,7 +164,12 @@ def _all_voices(item: Item) -> Voices:
 
 
 def _in_turn(said: Sequence[Sequence[Reason]], most: int) -> tuple[Reason, ...]:
-    """The first reason of each, then the second of each, and so on; each reason once."""
+    """The first reason of each, then the second of each, and so on.
+
+    A film liked elsewhere speaks through all of them, and is named once: as the first of them sees it.
+    """
     rounds = range(max(map(len, said), default=0))
-    reasons = [each[turn] for turn in rounds for each in said if turn < len(each)]
-    return tuple(dict.fromkeys(reasons))[:most]
+    reasons: dict[tuple[int, str | None], Reason] = {}
+    for reason in (each[turn] for turn in rounds for each in said if turn < len(each)):
+        reasons.setdefault((reason.tmdb_id, reason.member), reason)
+    return tuple(reasons.values())[:most]

@@ -1,6 +1,7 @@
 """Why a film is recommended: the seeds that speak loudest for it, and what they share with it."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from services.diversity import jaccard
 from services.models import Item, ListItem, Reason, Seed
@@ -75,13 +76,13 @@ def reason_sentence(reasons: tuple[Reason, ...]) -> str:
     """``reasons`` as a sentence, and what the films named have in common with the one recommended.
 
     "Since you liked Arrival", "Because you rated Arrival ★★★★★ and Sicario ★★★★½, also by Denis Villeneuve";
-    in a blend "Because ana rated Arrival ★★★★★ and bo liked Sicario".
+    in a blend "Because ana rated Arrival ★★★★★ and bo liked Sicario", or "... and bo liked it".
     Raises ValueError without reasons: nothing is recommended for none.
     """
     if not reasons:
         raise ValueError("a recommendation without a reason")
-    named = reasons[:NAMED]
-    first = named[0]
+    first, *rest = reasons[:NAMED]
+    named = (first, *(replace(each, title="it") if each.tmdb_id == first.tmdb_id else each for each in rest))
     if len(named) == 1 and (_is_liked_only(first) or (first.rating_stars or 0.0) >= LIKED_STARS):
         return f"Since {_who(first)} liked {first.title}{_common(named)}"
     by_member = {_who(each): [other for other in named if _who(other) == _who(each)] for each in named}

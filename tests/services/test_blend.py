@@ -147,11 +147,24 @@ def test_a_film_liked_elsewhere_is_the_person_s_own_and_named_once() -> None:
     judges = [Judge(name, CandidatePool(FLOOR), TasteBuilder()) for name in ("ana", "bo")]
     for judge in judges:
         judge.pool.add_seed(liked_seed(liked))
+    for number in range(2, 6):  # to ana, both are dramas; to bo, that says nothing
+        judges[0].tastes.add(rated(film(number)))
     (card,) = Panel(judges, SeenIndex(), shared_seeds={1}).rank([item], 5)
     assert [(reason.title, reason.member, reason.liked) for reason in card.reasons] == [
         ("Arrival", None, True)
     ]
     assert reason_sentence(card.reasons).startswith("Since you liked Arrival")
+
+
+def test_a_film_that_both_saw_is_named_once_with_what_each_says_of_it() -> None:
+    item = film(9)
+    near = with_lists(film(1, "Arrival"), liked=[item])
+    panel, _ = panel_of((rated(near, 4.5),), (rated(near, None, liked=True),))
+    (card,) = panel.rank([item], 5)
+    assert reason_sentence(card.reasons).partition(",")[0] in {
+        "Because member0 rated Arrival ★★★★½ and member1 liked it",
+        "Because member1 liked Arrival and member0 rated it ★★★★½",
+    }
 
 
 def test_each_member_s_preferences_count_alike() -> None:

@@ -8,7 +8,7 @@ from tests.services.films import film, rated, shown
 
 
 def reason(title: str, stars: float | None = 5.0, *shared: str, liked: bool = False) -> Reason:
-    return Reason(1, title, 2016, stars, liked, shared)
+    return Reason(sum(map(ord, title)), title, 2016, stars, liked, shared)
 
 
 @pytest.mark.parametrize(
