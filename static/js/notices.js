@@ -11,7 +11,7 @@ let timer = 0;
 /** `keptAt` in ms since the epoch, when the result is an earlier one. */
 export function showNotices(result, keptAt) {
   clearInterval(timer);
-  const words = [freshness(result), basis(result)].filter(Boolean);
+  const words = [freshness(result), basis(result), bound(result)].filter(Boolean);
   const skipped = result.import?.skipped ?? [];
   byId("notice").replaceChildren(...words.map((each) => el("p", {}, each)), ...imported(result.import), ...(skipped.length ? [skippedList(skipped)] : []));
   byId("notice").hidden = byId("notice").childElementCount === 0;
@@ -27,6 +27,9 @@ function freshness({ data_freshness: kind, age_s: age }) {
 function basis({ seeds }) {
   return ["liked", "top_of_scale"].includes(seeds?.basis) ? t(`notice.${seeds.basis}`) : null;
 }
+
+/** A job that looks for run time or services itself goes only so far. */
+const bound = ({ filtered }) => (filtered?.is_cut ? t("notice.cut", { count: filtered.detailed }) : null);
 
 const imported = (report) => (report ? [el("p", {}, t("notice.imported", { count: report.films }))] : []);
 

@@ -126,6 +126,7 @@ def test_a_finished_result_is_shown_again_without_the_server(new_page: NewPage, 
         ({"data_freshness": "stale_cache", "age_s": 7200}, "2 hours ago"),
         ({"data_freshness": "rss_partial"}, "Only the newest entries"),
         ({"seeds": {"count": 3, "basis": "liked"}}, "marked with a heart"),
+        ({"filtered": {"detailed": 375, "kept": 2, "is_cut": True}}, "375 were looked through"),
         (
             {"import": {"films": 812, "skipped": [{"file": "a.csv", "line": 3, "reason": "no title"}]}},
             "812 films read",
