@@ -52,7 +52,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     configure_logging(settings.log_level, settings.log_format)
     sys.setswitchinterval(_SWITCH_INTERVAL_S)
 
-    app = Flask(__name__, static_folder="static")
+    app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     app.url_map.merge_slashes = False  # it would send whoever writes // elsewhere, in HTML
     app.json.sort_keys = False  # type: ignore[attr-defined]  # Flask's default provider has it

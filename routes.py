@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass, field
 from math import inf
-from pathlib import Path
 from typing import Any, cast
 
-from flask import Blueprint, Response, abort, current_app, jsonify, request, send_from_directory, url_for
+from flask import Blueprint, Response, abort, current_app, jsonify, request, url_for
 from flask.sansio.blueprints import BlueprintSetupState
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 from werkzeug.routing import PathConverter
@@ -17,6 +16,7 @@ from recommender import MovieRecommender
 from sse import Channel, encode_stream
 from web.downloads import download
 from web.importing import MAX_IMPORT_BYTES, parse_upload
+from web.pages import send_page
 from web.requesting import (
     DEFAULT_COUNTRY,
     Submission,
@@ -29,9 +29,6 @@ from web.requesting import (
 )
 
 api = Blueprint("api", __name__)
-
-STATIC = Path(__file__).parent / "static"
-"""The pages' folder."""
 
 SYNC_WAIT_S = 170.0
 """Longest wait for a ``sync`` job, below the server's own time-out; after it the answer is 202."""
@@ -81,17 +78,23 @@ def _add_converter(state: BlueprintSetupState) -> None:
 @api.get("/")
 def landing_page() -> Response:
     """The landing page; with ``?job=`` the results page of a job without a username."""
-    return _page("results.html" if "job" in request.args else "index.html")
+    return send_page("results.html" if "job" in request.args else "index.html")
 
 
 @api.get("/<page:name>")
 def results_page(name: str) -> Response:
     """The results page of a member; a path with a dot is a static file."""
     if "." in name:
-        return _page(name)
+        return send_page(name)
     if not is_username(name):
         abort(404)
-    return _page("results.html")
+    return send_page("results.html")
+
+
+@api.get("/static/<path:name>")
+def static_file(name: str) -> Response:
+    """What the pages are made of."""
+    return send_page(name)
 
 
 @api.get("/api/meta")
@@ -225,7 +228,3 @@ def answer(status: int, payload: Any, retry_after_s: int | None = None) -> Respo
     if retry_after_s is not None:
         response.headers["Retry-After"] = str(retry_after_s)
     return response
-
-
-def _page(name: str) -> Response:
-    return send_from_directory(STATIC, name, max_age=0)
