@@ -73,6 +73,7 @@ def _request_problem(error: errors.InvalidRequest) -> Problem:
 
 def _profile_problem(error: errors.ProfileError) -> Problem:
     name = error.username
+    about = {"username": name}
     match error:
         case errors.ProfileNotFound():
             return Problem(
@@ -81,6 +82,7 @@ def _profile_problem(error: errors.ProfileError) -> Problem:
                 "Member not found",
                 f"Letterboxd has no member named {name}.",
                 hint="Check the spelling: it is the name in the address of the profile page.",
+                extra=about,
             )
         case errors.ProfileEmpty():
             return Problem(
@@ -89,6 +91,7 @@ def _profile_problem(error: errors.ProfileError) -> Problem:
                 "No films yet",
                 f"{name} is a member of Letterboxd, but has not logged any film yet.",
                 hint="Mark a few films as watched and rate them, then come back.",
+                extra=about,
             )
         case errors.ProfileUnrated():
             return Problem(
@@ -97,6 +100,7 @@ def _profile_problem(error: errors.ProfileError) -> Problem:
                 "Nothing rated or liked",
                 str(error),
                 hint="Rate or like a handful of films on Letterboxd, then come back.",
+                extra=about,
             )
         case errors.SeedsMissing():
             return Problem(
@@ -105,6 +109,7 @@ def _profile_problem(error: errors.ProfileError) -> Problem:
                 "None of these films to start from",
                 str(error),
                 hint="Choose films that were rated well or liked, or let more of the newest count.",
+                extra=about,
             )
         case errors.ProfileUnreadable():
             return Problem(
@@ -123,6 +128,7 @@ def _profile_problem(error: errors.ProfileError) -> Problem:
                 f"The films of {name} are blocked or unavailable at the moment, and there is no saved copy.",
                 hint=EXPORT_HINT,
                 retry_after_s=_whole_seconds(error.retry_after_s),
+                extra=about,
             )
         case errors.WatchlistUnavailable():
             return _watchlist_problem(error)
@@ -139,6 +145,7 @@ def _watchlist_problem(error: errors.WatchlistUnavailable) -> Problem:
         str(error),
         hint="Ask without the watchlist, or import your Letterboxd export: it holds your watchlist too.",
         retry_after_s=_whole_seconds(error.retry_after_s) if can_pass else None,
+        extra={"username": error.username},
     )
 
 

@@ -45,6 +45,7 @@ def test_an_error_becomes_its_problem(error: errors.AppError, status: int, slug:
     assert body["detail"]
     assert ("retry_after_s" in body) == (status in {429, 503})
     assert json.loads(json.dumps(body)) == body
+    assert body.get("username") == getattr(error, "username", None), "whom it is about"
 
 
 def test_every_error_of_the_tree_is_named_above() -> None:

@@ -4,15 +4,11 @@ import { getMeta } from "./api.js";
 import { byId } from "./dom.js";
 import { loadLanguage, t } from "./i18n.js";
 import { showSite } from "./site.js";
+import { forgetAll } from "./storage.js";
 
 await loadLanguage();
 byId("forget").addEventListener("click", () => {
-  try {
-    localStorage.clear();
-    sessionStorage.clear();
-  } catch {
-    // Storage is refused, so there is nothing to forget.
-  }
+  forgetAll();
   byId("forgotten").textContent = t("about.forgotten");
 });
 getMeta().then(showSite, () => {}); // only the links and the demo note are lost

@@ -61,7 +61,7 @@ export class CardActions {
       judge: (verdict) => this.judge(id, verdict),
       closed: () => this.#closed(id),
     });
-    await this.#dialog.connect();
+    this.#dialog.connect();
   }
 
   #closed(id) {

@@ -2,8 +2,9 @@
 
 import { verdictRow } from "./card.js";
 import { openDialog } from "./dialog.js";
-import { byId, el, loadStyle, spoken } from "./dom.js";
+import { byId, el, spoken } from "./dom.js";
 import { formatNumber, genreName, languageName, runtime, t } from "./i18n.js";
+import { traitName } from "./labels.js";
 import { groupList, grouped } from "./offers.js";
 import { poster } from "./poster.js";
 
@@ -24,8 +25,7 @@ export class FilmDialog {
     this.#closed = closed;
   }
 
-  async connect() {
-    await loadStyle("panels");
+  connect() {
     const film = this.#film;
     const side = el("div", { class: "film-side" }, poster(film, LARGE), this.#row());
     const main = el("div", { class: "film-main" }, facts(film), reasons(film), where(film), links(film));
@@ -78,7 +78,7 @@ function reasons({ reasons: all = [], reason }) {
       {},
       el("span", {}, el("b", {}, title), year && ` ${year}`),
       el("span", { class: "said" }, el("span", { "aria-hidden": "true" }, said), spoken([member, heard].filter(Boolean).join(": "))),
-      shared.length > 0 && el("small", {}, t("details.shared", { what: shared.map(genreName).join(", ") })),
+      shared.length > 0 && el("small", {}, t("details.shared", { what: shared.map(traitName).join(", ") })),
     );
   });
   return el("section", {}, el("h3", {}, t("details.why")), rows.length ? el("ul", { class: "reasons", role: "list" }, ...rows) : el("p", {}, reason));

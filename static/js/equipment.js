@@ -3,6 +3,8 @@
 import { byId, loadStyle } from "./dom.js";
 
 const LATEST_MS = 800;
+/** What a press may ask for: at hand once all is found, so that it needs no connection then. */
+const ON_PRESS = ["details", "filterpanel", "review", "share", "art"];
 
 export class Equipment {
   #grid;
@@ -41,6 +43,7 @@ export class Equipment {
     byId("share").hidden = false;
     byId("share").ontoggle = async () => (await import("./share.js")).fillShare(byId("share-ways"), result);
     this.#actions.followAddress();
+    for (const name of ON_PRESS) import(`./${name}.js`).catch(() => {}); // asked for again at the press
     const [{ showNotices }, { rememberSearch }] = await later;
     showNotices(result, keptAt);
     if (result.recommendations.length) rememberSearch(this.#place.members, result.country_code);
@@ -48,7 +51,8 @@ export class Equipment {
 
   async #fetch() {
     const modules = [import("./filterbar.js"), import("./actions.js")];
-    const [{ FilterBar }, { CardActions }] = await Promise.all([...modules, loadStyle("print", "print")]);
+    const styles = [loadStyle("panels"), loadStyle("print", "print")];
+    const [{ FilterBar }, { CardActions }] = await Promise.all([...modules, ...styles]);
     this.#bar = new FilterBar(this.#view, this.#verdicts, this.#place);
     this.#actions = new CardActions(byId("cards"), this.#grid, this.#view, this.#verdicts);
     this.#actions.connect();

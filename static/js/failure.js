@@ -23,7 +23,7 @@ export class FailurePanel {
     const key = has(`failure.${slug}`) ? slug : problem.detail ? "unnamed" : "internal";
     const detail = [problem.detail, problem.hint].filter(Boolean).join(" ");
     byId("failure-title").textContent = t(`failure.${key}.title`);
-    byId("failure-text").textContent = t(`failure.${key}.text`, { name: place.members.join(" & "), detail });
+    byId("failure-text").textContent = t(`failure.${key}.text`, { name: problem.username || place.members.join(" & "), detail });
     const wantsExport = EXPORT_HELPS.has(key);
     const canRetry = !LASTING.has(key) && !(place.jobId && key !== "offline");
     byId("failure-ways").replaceChildren(...[canRetry && this.#retryButton(problem, onRetry), wantsExport && exportWay(place), wayHome(place)].filter(Boolean));

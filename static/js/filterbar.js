@@ -1,7 +1,7 @@
 // The row over the cards: the choices made most often, those made, the order; and the way to all the others.
 
 import { Chip } from "./chip.js";
-import { byId, el, icon, loadStyle } from "./dom.js";
+import { byId, el, icon } from "./dom.js";
 import { choices, clearedAll, countWith, culprit, SORTS, without } from "./filters.js";
 import { t } from "./i18n.js";
 import { labelOf } from "./labels.js";
@@ -117,7 +117,7 @@ export class FilterBar {
 
   async #toggle(isWanted = byId("filter-panel").hidden, focus = "") {
     if (isWanted && !this.#panel) {
-      const [{ FilterPanel }] = await Promise.all([import("./filterpanel.js"), loadStyle("panels")]);
+      const { FilterPanel } = await import("./filterpanel.js");
       this.#panel ??= new FilterPanel(byId("filter-panel"), this.#view, this.#place);
     }
     byId("filter-panel").hidden = !isWanted;
@@ -127,7 +127,7 @@ export class FilterBar {
   }
 
   async #review() {
-    const [{ reviewVerdicts }] = await Promise.all([import("./review.js"), loadStyle("panels")]);
+    const { reviewVerdicts } = await import("./review.js");
     reviewVerdicts(this.#verdicts, () => this.#view.changed());
   }
 }

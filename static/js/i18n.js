@@ -13,13 +13,20 @@ let number = new Intl.NumberFormat(FALLBACK);
 
 export const language = () => document.documentElement.lang;
 
-/** Load the catalogue, fill the page's own texts, and show the page. */
+/** In every language, since it is said when no catalogue came. */
+const UNREACHED = "No connection: reload the page. · Sin conexión: recarga la página.";
+
+/** Load the catalogue, fill the page's own texts, and show the page. Without a catalogue the page says so, and it throws. */
 export async function loadLanguage() {
   const wanted = [read(KEY, ""), ...navigator.languages].map((tag) => tag.split("-")[0]);
   const chosen = wanted.find((tag) => LANGUAGES.includes(tag)) ?? FALLBACK;
-  const answer = await fetch(new URL(`static/i18n/${chosen}.json`, ROOT));
-  if (!answer.ok) throw new Error(`no texts: ${answer.status}`);
-  texts = await answer.json();
+  try {
+    texts = await (await fetch(new URL(`static/i18n/${chosen}.json`, ROOT))).json();
+  } catch (error) {
+    document.body.textContent = UNREACHED;
+    document.documentElement.dataset.ready = "";
+    throw error;
+  }
   plural = new Intl.PluralRules(chosen);
   number = new Intl.NumberFormat(chosen);
   document.documentElement.lang = chosen;

@@ -63,11 +63,12 @@ export class Job {
 
   async #start() {
     const { members, country, dials } = this.#place;
-    const whose = members.length > 1 ? { usernames: members } : { username: members[0] };
+    const isBlend = members.length > 1;
+    const whose = isBlend ? { usernames: members, ...dials, watchlist: undefined } : { username: members[0], watchlist: "mark", ...dials };
     const requestId = recallJob(this.#place)?.requestId ?? newRequestId();
     const job = { requestId, startedAt: Date.now() };
     rememberJob(this.#place, job);
-    await startJob({ ...whose, country, request_id: requestId, watchlist: "mark", ...dials, ...this.#fields });
+    await startJob({ ...whose, country, request_id: requestId, ...this.#fields });
     this.#follow(job);
   }
 

@@ -36,7 +36,7 @@ function showSamples(samples) {
         { href: resultsAddress([name]) },
         el("b", {}, name),
         el("span", { class: "sample-films" }, t("landing.sample_films", { count: films })),
-        el("span", { class: "sample-tagline" }, tagline),
+        el("span", { class: "sample-tagline", lang: "en" }, tagline),
       );
       // The country is read when the link is followed, since it may have been changed by then.
       link.addEventListener("click", () => (link.href = resultsAddress([name], country.value)));

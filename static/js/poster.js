@@ -1,5 +1,6 @@
 // A film's poster in the sizes that the image server keeps, or a drawn one.
 
+import { ROOT } from "./api.js";
 import { el } from "./dom.js";
 
 const SIZE_IN_URL = /\/w342\//;
@@ -11,10 +12,13 @@ const SIZES = "(min-width: 720px) 216px, 46vw";
 export function poster({ tmdb_id: id, title, poster: address }, sizes = SIZES) {
   const frame = el("div", { class: "poster" });
   const draw = () => drawInto(frame, id, title);
-  if (address) frame.append(photo(address, sizes, draw));
+  if (address) frame.append(photo(fromRoot(address), sizes, draw));
   else draw();
   return frame;
 }
+
+/** The demo keeps posters itself: their addresses are then of this server, wherever it is mounted. */
+const fromRoot = (address) => new URL(address.replace(/^\/(?!\/)/, ""), ROOT).href;
 
 function photo(address, sizes, onFailure) {
   const hasSizes = SIZE_IN_URL.test(address);
@@ -33,9 +37,9 @@ function photo(address, sizes, onFailure) {
   return image;
 }
 
-/** The title stands at once; the picture follows. */
+/** The title stands at once; the picture follows, where there is a connection. */
 async function drawInto(frame, id, title) {
   frame.replaceChildren(el("span", { class: "art-title", "aria-hidden": "true" }, title));
-  const { drawnPoster } = await import("./art.js");
-  frame.prepend(drawnPoster(id));
+  const art = await import("./art.js").catch(() => null);
+  if (art) frame.prepend(art.drawnPoster(id));
 }

@@ -1,6 +1,6 @@
 // The panel over the cards: what is happening, how far it is, how long it takes, and the log.
 
-import { byId, el, prefersStillness } from "./dom.js";
+import { byId, el } from "./dom.js";
 import { duration, formatNumber, t } from "./i18n.js";
 import { Stages } from "./stages.js";
 
@@ -92,7 +92,6 @@ export class ProgressPanel {
 
   #turn(fraction) {
     if (fraction > 0) this.#bar.value = fraction;
-    this.#dial.classList.toggle("is-still", prefersStillness());
     this.#dial.style.setProperty("--turn", fraction);
   }
 }

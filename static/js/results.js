@@ -61,7 +61,6 @@ class ResultsPage {
     this.#grid.clear();
     this.#grid.reserve(PLACES_HELD);
     this.#view.start();
-    this.#sayOrder("live");
     this.#progress.connect(Date.now());
     this.#progress.films(0);
     byId("notice").hidden = true;
@@ -121,7 +120,7 @@ class ResultsPage {
   /** `keptAt`: when this result was found, if it is an earlier one. */
   async #finished(result, keptAt = null) {
     const films = result.recommendations;
-    const members = result.members ?? (this.#place.members.length ? this.#place.members : [result.username].filter(Boolean));
+    const members = this.#place.members.length ? this.#place.members : [result.username].filter(Boolean);
     showMembers(members);
     showCountry(result.country_code, this.#place);
     if (!keptAt && films.length) keepResult(this.#place, result);
@@ -135,7 +134,6 @@ class ResultsPage {
     announce(words);
     this.#equipment.finished(result, keptAt);
     if (films.length === 0) return this.#failed(new Problem("no-recommendations"));
-    this.#sayOrder("final");
     this.#view.finish(films);
   }
 
@@ -149,7 +147,6 @@ class ResultsPage {
     this.#grid.settle(this.#grid.films);
     this.#counter.stop();
     this.#view.finish();
-    this.#sayOrder("partial");
     const words = t(key, { count: this.#grid.films.length });
     this.#progress.finish(state, words);
     if (state === "stopped") announce(words);
@@ -175,10 +172,6 @@ class ResultsPage {
     this.run();
     scrollTo({ top: 0, behavior: prefersStillness() ? "instant" : "smooth" });
     byId("run").focus({ preventScroll: true });
-  }
-
-  #sayOrder(state) {
-    byId("order").textContent = t(`results.order_${state}`);
   }
 }
 

@@ -1,6 +1,6 @@
 // The running job of this tab, so that a reload goes on with it instead of starting another.
 
-const PREFIX = "job:";
+const PREFIX = "next-film:job:";
 
 /** {requestId, startedAt} of this place, or null. `startedAt` in ms since the epoch. */
 export function recallJob(place) {

@@ -11,6 +11,7 @@ const TYPES = { csv: "text/csv;charset=utf-8", json: "application/json" };
 const COLUMNS = [["tmdbID", "tmdb_id"], ["imdbID", "imdb_id"], ["Title", "title"], ["Year", "year"]];
 
 export function fillShare(container, result) {
+  closeLikeAMenu(container.closest("details"));
   const note = el("p", { class: "hint", role: "status" });
   const say = (key) => (note.textContent = t(key));
   const button = (key, act) => {
@@ -28,6 +29,16 @@ export function fillShare(container, result) {
     ),
     note,
   );
+}
+
+/** Esc closes it, and so does a press beside it. */
+function closeLikeAMenu(details) {
+  details.onkeydown = ({ key }) => {
+    if (key !== "Escape") return;
+    details.open = false;
+    details.querySelector("summary").focus();
+  };
+  document.onpointerdown = ({ target }) => details.contains(target) || (details.open = false);
 }
 
 /** The server's file; when it has forgotten the result, one made here of what this page still holds. */

@@ -72,7 +72,8 @@ export class Stages {
     const { done, total } = this.#seen.get(name) ?? {};
     const isLast = this.#newest >= NAMES.length - 1;
     if (this.#newest === NAMES.length || (isLast && name !== NAMES.at(-1))) return "done";
-    if (total === undefined) return "waiting";
+    // A stage that said nothing while a later one speaks had nothing to do: an export has no pages.
+    if (total === undefined) return NAMES.indexOf(name) < this.#newest ? "done" : "waiting";
     return total > 0 && done >= total ? "done" : "active";
   }
 }

@@ -29,6 +29,7 @@ export class JobStream {
   connect() {
     this.#isConnected = true;
     addEventListener("online", this.#retryNow);
+    addEventListener("offline", this.#wentOffline);
     addEventListener("pagehide", this.#pause);
     addEventListener("pageshow", this.#resume);
     this.#open();
@@ -37,6 +38,7 @@ export class JobStream {
   disconnect() {
     this.#isConnected = false;
     removeEventListener("online", this.#retryNow);
+    removeEventListener("offline", this.#wentOffline);
     removeEventListener("pagehide", this.#pause);
     removeEventListener("pageshow", this.#resume);
     this.#close();
@@ -118,6 +120,9 @@ export class JobStream {
     clearTimeout(this.#retryTimer);
     this.#retry();
   };
+
+  /** A connection that is gone may look alive for a minute. */
+  #wentOffline = () => this.#source && this.#lost();
 
   #pause = () => this.#close();
 

@@ -2,6 +2,7 @@
 
 import { el, spoken, svg } from "./dom.js";
 import { formatNumber, genreName, t } from "./i18n.js";
+import { traitName } from "./labels.js";
 
 const BAR = { width: 100, height: 6 };
 const COLUMN = { width: 10, height: 40 };
@@ -62,11 +63,14 @@ function columns(films, favourites) {
         { viewBox: `0 0 ${COLUMN.width} ${COLUMN.height}`, preserveAspectRatio: "none", "aria-hidden": "true" },
         svg("rect", { y: COLUMN.height - height, width: COLUMN.width, height, class: isFavourite ? "bar-fill" : "bar-other" }),
       );
-      const label = el("span", { class: "column-label", "aria-hidden": "true" }, `’${decade.slice(2, 4)}`);
-      const heard = spoken(`${decade}: ${t("filter.films", { count })}${isFavourite ? `, ${t("taste.favourite")}` : ""}`);
+      const label = el("span", { class: "column-label", "aria-hidden": "true" }, shortDecade(decade));
+      const heard = spoken(`${traitName(decade)}: ${t("filter.films", { count })}${isFavourite ? `, ${t("taste.favourite")}` : ""}`);
       return el("li", { class: isFavourite ? "is-favourite" : "" }, el("span", { class: "bar-number", "aria-hidden": "true" }, formatNumber(count)), column, label, heard);
     }),
   );
 }
+
+/** "’80"; in full where it could be taken for one of this century. */
+const shortDecade = (decade) => (decade < "1930" ? decade.slice(0, 4) : `’${decade.slice(2, 4)}`);
 
 const number = (count) => el("span", { class: "bar-number" }, el("span", { "aria-hidden": "true" }, formatNumber(count)), spoken(t("filter.films", { count })));

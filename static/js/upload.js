@@ -1,9 +1,8 @@
 // A member's own export: three steps, a place to drop it, and what becomes of it. Fetched when asked for.
 
-import { Problem, startImport } from "./api.js";
+import { Problem, ROOT, startImport } from "./api.js";
 import { el } from "./dom.js";
 import { formatNumber, has, t } from "./i18n.js";
-import { ROOT } from "./api.js";
 import { newRequestId } from "./session.js";
 import { Verdicts } from "./verdicts.js";
 
@@ -48,7 +47,7 @@ export class Upload {
       location.assign(address);
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;
-      this.#complain(inWords(problem));
+      this.#complain(...inWords(problem));
     }
     this.#button.disabled = false;
     this.#button.textContent = t("export.go");
@@ -58,23 +57,25 @@ export class Upload {
     const form = new FormData();
     for (const file of this.#files) form.append("file", file, file.name);
     form.append("request_id", newRequestId());
+    form.append("watchlist", "mark");
     if (this.#country()) form.append("country", this.#country());
     const said = new Verdicts().asFields();
     if (Object.keys(said).length) form.append("options", JSON.stringify(said));
     return form;
   }
 
-  #complain(words) {
-    this.#error.textContent = words;
+  /** `detail` stands behind the words in the server's own, which are English. */
+  #complain(words, detail = "") {
+    this.#error.replaceChildren(words, detail && el("span", { lang: "en" }, ` ${detail}`));
     this.#input.toggleAttribute("aria-invalid", Boolean(words));
     if (words) this.#input.focus();
   }
 }
 
-/** The server's own words tell best what is wrong with a file; other failures we say ourselves. */
-function inWords({ slug, detail }) {
-  const isKnown = has(`failure.${slug}`) && slug !== "invalid-request" && slug !== "unnamed";
-  return isKnown ? t(`failure.${slug}.text`, { name: "", detail }) : detail || t("failure.internal.text");
+/** The server tells best what is wrong with a file; other failures we say ourselves. */
+function inWords({ slug, detail, username }) {
+  if (slug === "invalid-request" || !has(`failure.${slug}`)) return [t("export.unreadable"), detail];
+  return [t(`failure.${slug}.text`, { name: username, detail })];
 }
 
 function steps() {

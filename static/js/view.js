@@ -95,15 +95,27 @@ export class FilmView {
     clearTimeout(this.#timer);
     this.#timer = 0;
     this.#grid.show(this.#isShown);
+    if (this.#isOutOfSight()) this.#reorder();
     const count = this.#misplaced();
     this.#button.hidden = count < (this.#isDone ? 1 : WORTH_OFFERING);
     if (count) this.#button.textContent = t(this.#state.sort === "match" ? "results.better" : "results.misplaced", { count });
+    this.#sayOrder(count);
     this.#onChange();
   }
 
   #isShown = (film) => !this.#isPutAside(film) && passes(film, this.#state);
 
   #isPutAside = ({ tmdb_id: id }) => Boolean(this.#verdicts.of(id)) && !this.#fresh.has(id);
+
+  /** Before the first card is scrolled to, order moves nothing for anybody. */
+  #isOutOfSight() {
+    return byId("cards").getBoundingClientRect().top > innerHeight && !this.#grid.isInUse();
+  }
+
+  #sayOrder(misplaced) {
+    const order = !this.#isDone ? "live" : misplaced ? "partial" : this.#state.sort === "match" ? "final" : "";
+    byId("order").textContent = order && t(`results.order_${order}`);
+  }
 
   /** How many would move up. */
   #misplaced() {

@@ -73,7 +73,7 @@ def test_axe_finds_nothing_elsewhere(new_page: NewPage, live_app: Any, look: Any
     recent = '[{"members": ["ana"], "country": "US", "address": "ana?country=US", "at": 1}]'
     page.goto(f"{live_app.url}/about.html")
     assert violations(page) == []
-    page.evaluate(f"localStorage.setItem('recent', '{recent}')")
+    page.evaluate(f"localStorage.setItem('next-film:recent', '{recent}')")
     page.goto(f"{live_app.url}/")
     page.locator("#add-member").click()
     page.locator("#go").click()
@@ -104,7 +104,7 @@ def tab_to(page: Page, is_there: Callable[[], bool], most: int = 60) -> None:
 
 
 def test_the_keyboard_is_enough(new_page: NewPage, live_app: Any) -> None:
-    page = new_page(viewport=DESK, allow=("Failed to load resource",))
+    page = new_page(viewport=DESK, reduced_motion="reduce", allow=("Failed to load resource",))
     page.route("**/api/recommend", lambda route: route.abort())
     page.goto(f"{live_app.url}/")
 
@@ -131,6 +131,7 @@ def test_the_keyboard_is_enough(new_page: NewPage, live_app: Any) -> None:
     tab_to(page, lambda: focused("[data-verdict='seen']"))
     page.keyboard.press("Enter")
     expect(page.locator(".card").first.get_by_role("button", name="Undo")).to_be_focused()
+    assert page.evaluate("document.getAnimations().length") == 0, "who wants stillness sees something move"
 
 
 def test_targets_are_large_enough_for_a_thumb(new_page: NewPage, live_app: Any) -> None:
@@ -139,7 +140,7 @@ def test_targets_are_large_enough_for_a_thumb(new_page: NewPage, live_app: Any) 
     page.locator("#filters-open").click()
     expect(page.locator("#filter-panel .chip").first).to_be_visible()
     small = page.evaluate(
-        """() => [...document.querySelectorAll("button, select, summary, input")]
+        """() => [...document.querySelectorAll("button, select, summary, input, .top a, a.button")]
           .filter((node) => node.checkVisibility() && node.getBoundingClientRect().height < 43.5)
           .map((node) => node.outerHTML.slice(0, 120))"""
     )

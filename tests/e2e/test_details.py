@@ -79,9 +79,12 @@ def test_the_taste_is_drawn_with_its_numbers(page: Page, live_app: Any) -> None:
     assert taste.locator("svg rect").count() > 5
 
 
-def test_files_are_saved_even_when_the_server_forgot(new_page: NewPage, live_app: Any) -> None:
-    page = new_page(viewport=DESK, allow=("Failed to load resource",))
-    show(page, live_app.url, [film(1, title='A "quoted", title'), film(2)])
+def test_films_can_be_taken_along_even_when_the_server_forgot(new_page: NewPage, live_app: Any) -> None:
+    page = new_page(
+        viewport=DESK, allow=("Failed to load resource",), permissions=["clipboard-read", "clipboard-write"]
+    )
+    page.add_init_script("window.print = () => { window.isPrinted = true; }")
+    show(page, live_app.url, [film(1, title='A "quoted", title'), film(2)], "&genres=Comedy")
     answer(page, r"/api/result\.", 404, {"type": "urn:problem:job-unknown", "status": 404})
     page.get_by_text("Save", exact=True).click()
     with page.expect_download() as saved:
@@ -93,6 +96,18 @@ def test_files_are_saved_even_when_the_server_forgot(new_page: NewPage, live_app
     assert len(json.loads(Path(saved.value.path()).read_text("utf-8"))["recommendations"]) == 2
     page.get_by_role("button", name=re.compile("^Excel")).click()
     expect(page.locator("#share-ways [role=status]")).to_contain_text("no longer keeps")
+    page.get_by_role("button", name=re.compile("^Copy link")).click()
+    expect(page.locator("#share-ways [role=status]")).to_have_text("Link copied.")
+    assert page.evaluate("navigator.clipboard.readText()") == page.url
+    page.get_by_role("button", name=re.compile("^Print")).click()
+    assert page.evaluate("window.isPrinted")
+    page.keyboard.press("Escape")
+    expect(page.locator("#share-ways")).to_be_hidden()
+    expect(page.locator("#share summary")).to_be_focused()
+    page.emulate_media(media="print")
+    expect(page.locator("#run .run-body, .filters, .poster, .verdicts").filter(visible=True)).to_have_count(0)
+    expect(page.locator(".reason").first).to_be_visible()
+    expect(page.locator(".card .glance").first).to_be_visible()
 
 
 def age_kept(page: Page, minutes: int) -> None:
@@ -102,7 +117,7 @@ def age_kept(page: Page, minutes: int) -> None:
           const kept = JSON.parse(localStorage.getItem(key));
           localStorage.setItem(key, JSON.stringify({ ...kept, at: Date.now() - at }));
         }""",
-        [f"result:{SOME_JOB}", minutes * 60_000],
+        [f"next-film:result:{SOME_JOB}", minutes * 60_000],
     )
 
 

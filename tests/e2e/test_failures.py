@@ -23,6 +23,7 @@ PROBLEMS = {
     "profile-unrated": (422, "Nothing rated yet", True),
     "profile-unavailable": (503, "Letterboxd is not letting us in", True),
     "tmdb-key-refused": (502, "This site is not set up right", False),
+    "watchlist-unavailable": (422, "The watchlist cannot be read", True),
     "queue-full": (503, "A full house", True),
     "too-many-requests": (429, "A little too fast", True),
     "internal": (500, "Something broke on our side", True),
@@ -158,3 +159,17 @@ def test_unknown_availability_is_never_called_not_streaming(page: Page, live_app
         "Availability unknown",
         "Nowhere to stream, rent or buy right now",
     ]
+
+
+def test_a_page_without_its_texts_says_so_in_every_language(new_page: NewPage, live_app: Any) -> None:
+    page = new_page(allow=("Failed to load resource", "Failed to fetch"))
+    page.route("**/static/i18n/*", lambda route: route.abort())
+    page.goto(f"{live_app.url}/")
+    expect(page.locator("body")).to_contain_text("No connection")
+    expect(page.locator("body")).to_contain_text("Sin conexión")
+
+
+def test_a_blend_names_the_member_that_is_not_there(new_page: NewPage, live_app: Any) -> None:
+    page = new_page(allow=EXPECTED)
+    page.goto(f"{live_app.url}/?job=blend&members={live_app.sample},nobody_of_this_name&country=US")
+    expect(page.locator("#failure-text")).to_contain_text("no member called nobody_of_this_name.")

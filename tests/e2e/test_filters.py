@@ -121,7 +121,7 @@ def test_the_next_job_is_told_of_verdicts_and_of_wishes(new_page: NewPage, live_
     page.route("**/api/recommend", note)
     page.goto(f"{live_app.url}/about.html")
     said = '{"7": {"verdict": "no", "title": "A", "at": 1}, "8": {"verdict": "liked", "title": "B", "at": 2}}'
-    page.evaluate(f"localStorage.setItem('verdicts', '{said}')")
+    page.evaluate(f"localStorage.setItem('next-film:verdicts', '{said}')")
     page.goto(f"{live_app.url}/{live_app.sample}?country=US&genres=Horror&runtime_max=100&deep=1")
     expect(page.locator("#failure")).to_be_visible()
     assert (

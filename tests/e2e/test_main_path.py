@@ -118,24 +118,28 @@ def test_the_demo_says_so_and_names_members_to_try(page: Page, live_app: Any) ->
 
 
 @pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
-@pytest.mark.parametrize("color_scheme", ["light", "dark"])
+@pytest.mark.parametrize(("color_scheme", "locale"), [("light", "en-US"), ("dark", "es-CL")])
 def test_films_arrive_live_and_end_in_the_order_of_the_result(
-    new_page: NewPage, live_app: Any, viewport: dict[str, int], color_scheme: str
+    new_page: NewPage, live_app: Any, viewport: dict[str, int], color_scheme: str, locale: str
 ) -> None:
-    page = new_page(viewport=viewport, color_scheme=color_scheme)
+    page = new_page(viewport=viewport, color_scheme=color_scheme, locale=locale)
+    is_spanish = locale.startswith("es")
     open_results(page, live_app)
     expect(page.locator(".place h3").first).to_be_visible()
     wait_for_end(page)
 
     request_id = page.evaluate(REQUEST_ID)
     result = page.request.get(f"{live_app.url}/api/result?request_id={request_id}").json()
-    expect(page.locator("#order")).to_have_text("Best match first.")
+    order = "Primero las más afines." if is_spanish else "Best match first."
+    expect(page.locator("#order")).to_have_text(order)
     assert titles(page) == [film["title"] for film in result["recommendations"]]
     assert page.locator("#count").text_content() == str(len(result["recommendations"]))
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "it scrolls sideways"
     card = page.locator(".card").first
     expect(card.locator(".rating")).to_contain_text("★")
-    expect(card.locator(".reason")).to_have_text(result["recommendations"][0]["reason"])
+    first = result["recommendations"][0]
+    reason = re.compile(f"^Porque te gustó {re.escape(first['reasons'][0]['title'])}")
+    expect(card.locator(".reason")).to_have_text(reason if is_spanish else first["reason"])
     expect(card.locator(".facts")).to_contain_text(re.compile(r"\d{4}"))
 
 
@@ -169,6 +173,7 @@ def test_cards_keep_their_place_until_the_person_asks_for_the_order(new_page: Ne
     if button.is_hidden():
         expect(page.locator("#order")).to_have_text("Best match first.")
         return
+    expect(page.locator("#order")).to_have_text("In the order they arrived.")
     button.click()
     expect(button).to_be_hidden()
     expect(page.locator("#list-title")).to_be_focused()
@@ -187,6 +192,20 @@ def test_a_reload_goes_on_with_the_running_job(page: Page, live_app: Any) -> Non
     page.reload()
     expect(page.locator("#now")).to_have_text(re.compile(r"films? found$"))
     assert len(started) == 1
+
+
+@pytest.mark.usefixtures("unhurried")
+def test_without_a_connection_a_running_job_waits_and_goes_on_by_itself(
+    new_page: NewPage, live_app: Any
+) -> None:
+    page = new_page(allow=("Failed to load resource",))
+    open_results(page, live_app)
+    expect(page.locator(".place h3").first).to_be_visible()
+    page.context.set_offline(True)
+    expect(page.locator("#announcer")).to_contain_text("You are offline.")
+    page.context.set_offline(False)
+    expect(page.locator("#announcer")).to_contain_text("Connected again.")
+    wait_for_end(page)
 
 
 @pytest.mark.usefixtures("unhurried")

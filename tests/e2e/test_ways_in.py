@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import FilePayload, Page, Route, expect
 
+from standin.world import World
 from tests.e2e.films import DESK, PHONE, SOME_JOB, NewPage, answer, film, films, result, show, wait_for_end
+from tests.exports import export_of, zipped
 
 pytestmark = pytest.mark.browser
 
@@ -104,7 +106,14 @@ def test_up_to_five_members_are_blended(new_page: NewPage, live_app: Any) -> Non
             "member": "bo",
         }
     ]
-    answer(page, r"/api/result\?", 200, result([film(1, reasons=reasons)], members=["ana", "bo", "cy"]))
+    answer(
+        page,
+        r"/api/result\?",
+        200,
+        result(
+            [film(1, reasons=reasons)], members=[{"username": "ana"}, {"username": "bo"}, {"username": "cy"}]
+        ),
+    )
     page.goto(f"{live_app.url}/")
     page.get_by_label("Letterboxd name").fill("ana")
     for number, name in enumerate(("@bo", "https://letterboxd.com/cy/", "bo", "")):
@@ -116,8 +125,34 @@ def test_up_to_five_members_are_blended(new_page: NewPage, live_app: Any) -> Non
     expect(page).to_have_url(f"{live_app.url}/?job=blend&members=ana%2Cbo%2Ccy&country=US")
     wait_for_end(page)
     assert sent[0]["usernames"] == ["ana", "bo", "cy"]
+    assert "watchlist" not in sent[0], "a blend has none, and the server refuses it"
     expect(page.locator("h1")).to_have_text("Next for ana & bo & cy")
     expect(page.locator(".reason")).to_have_text("Because bo liked Alien")
+
+
+def test_a_blend_is_found_and_says_for_whom(new_page: NewPage, live_app: Any) -> None:
+    page = new_page(viewport=PHONE)
+    page.goto(f"{live_app.url}/?job=blend&members=twelvefold,factfinder_lu&country=US&watchlist=only&deep=1")
+    wait_for_end(page)
+    expect(page.locator("h1")).to_have_text("Next for twelvefold & factfinder_lu")
+    page.locator("#filters-open").click()
+    page.get_by_role("button", name="Clear all filters").click()
+    expect(page.locator(".reason").first).to_have_text(re.compile("Because (twelvefold|factfinder_lu) liked"))
+
+
+def test_an_export_leads_to_films_with_its_watchlist_marked(page: Page, live_app: Any, world: World) -> None:
+    ((name, content),) = zipped(export_of(world, "twelvefold")).items()
+    page.goto(f"{live_app.url}/?way=export")
+    export: FilePayload = {"name": name, "mimeType": "application/zip", "buffer": content}
+    page.locator("#files").set_input_files([export])
+    page.locator("#go").click()
+    wait_for_end(page)
+    expect(page.locator("h1")).to_have_text("Next for twelvefold")
+    expect(page.locator("#notice")).to_contain_text("12 films read from your export.")
+    expect(page.locator("#stages .done")).to_have_count(5)
+    request_id = page.evaluate("new URLSearchParams(location.search).get('job')")
+    found = page.request.get(f"{live_app.url}/api/result?request_id={request_id}").json()
+    assert found["watchlist"]["status"] == "read"
 
 
 def test_recent_searches_are_offered_and_forgotten(page: Page, live_app: Any) -> None:
@@ -146,7 +181,9 @@ def test_the_language_can_be_chosen_and_everything_can_be_forgotten(
     page.get_by_role("button", name="español").click()
     expect(page.locator("h1")).to_have_text("Acerca de Next Film")
     expect(page.locator("html")).to_have_attribute("lang", "es")
+    page.evaluate("localStorage.setItem('a-neighbour', 'at the same origin')")
     page.get_by_role("button", name="Olvidar todo").click()
     expect(page.locator("#forgotten")).to_contain_text("Olvidado")
-    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+    assert page.evaluate("Object.keys(localStorage)") == ["a-neighbour"]
+    assert page.evaluate("sessionStorage.length") == 0
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "it scrolls sideways"
