@@ -31,6 +31,7 @@ from web.answers import register_error_handlers
 from web.headers import security_headers
 from web.malformed import ProblemRequestHandler
 from web.operations import Operations, operations
+from web.packing import register_packing
 
 _LOGGER = logging.getLogger("main")
 
@@ -132,6 +133,7 @@ def _serve(app: Flask, settings: Settings) -> None:
     app.register_blueprint(api)
     register_error_handlers(app)
     app.after_request(security_headers(settings.tmdb_image_base_url))
+    register_packing(app)
     _trust_proxies(app, settings.trusted_proxies)
 
 

@@ -119,6 +119,7 @@ def _profile_problem(error: errors.ProfileError) -> Problem:
                 f"The films of {name} cannot be read whole, and there is no saved copy. {error}.",
                 hint=OWN_DATA_HINT,
                 retry_after_s=_whole_seconds(error.retry_after_s),
+                extra=about,
             )
         case errors.ProfileUnavailable():
             return Problem(

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, field
 from math import inf
+from pathlib import Path
 from typing import Any, cast
 
-from flask import Blueprint, Response, abort, current_app, jsonify, request, url_for
+from flask import Blueprint, Response, abort, current_app, jsonify, request, send_from_directory, url_for
 from flask.sansio.blueprints import BlueprintSetupState
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 from werkzeug.routing import PathConverter
@@ -16,7 +17,6 @@ from recommender import MovieRecommender
 from sse import Channel, encode_stream
 from web.downloads import download
 from web.importing import MAX_IMPORT_BYTES, parse_upload
-from web.pages import send_page
 from web.requesting import (
     DEFAULT_COUNTRY,
     Submission,
@@ -29,6 +29,9 @@ from web.requesting import (
 )
 
 api = Blueprint("api", __name__)
+
+STATIC = Path(__file__).parent / "static"
+"""The pages' folder."""
 
 SYNC_WAIT_S = 170.0
 """Longest wait for a ``sync`` job, below the server's own time-out; after it the answer is 202."""
@@ -78,23 +81,23 @@ def _add_converter(state: BlueprintSetupState) -> None:
 @api.get("/")
 def landing_page() -> Response:
     """The landing page; with ``?job=`` the results page of a job without a username."""
-    return send_page("results.html" if "job" in request.args else "index.html")
+    return _page("results.html" if "job" in request.args else "index.html")
 
 
 @api.get("/<page:name>")
 def results_page(name: str) -> Response:
     """The results page of a member; a path with a dot is a static file."""
     if "." in name:
-        return send_page(name)
+        return _page(name)
     if not is_username(name):
         abort(404)
-    return send_page("results.html")
+    return _page("results.html")
 
 
 @api.get("/static/<path:name>")
 def static_file(name: str) -> Response:
     """What the pages are made of."""
-    return send_page(name)
+    return _page(name)
 
 
 @api.get("/api/meta")
@@ -228,3 +231,18 @@ def answer(status: int, payload: Any, retry_after_s: int | None = None) -> Respo
     if retry_after_s is not None:
         response.headers["Retry-After"] = str(retry_after_s)
     return response
+
+
+def _page(name: str) -> Response:
+    """A file that browsers keep, and ask each time whether its content is still the same."""
+    mimetype = _MIMETYPES.get(Path(name).suffix)
+    response = send_from_directory(STATIC, name, mimetype=mimetype, max_age=0, conditional=False, etag=False)
+    response.direct_passthrough = False
+    response.make_sequence()  # read at once: what is packed, and its tag, is the whole file
+    response.add_etag()
+    response.make_conditional(request)
+    return response
+
+
+_MIMETYPES = {".js": "text/javascript", ".json": "application/json", ".svg": "image/svg+xml"}
+"""On which it depends whether modules run: not left to the machine's own table."""
