@@ -29,13 +29,14 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What to answer: after ``delay_s`` seconds, and nothing at all when ``drops``."""
+    """What to answer: after ``delay_s`` seconds, a byte every ``drip_s``, nothing at all when ``drops``."""
 
     status: int = 200
     body: bytes = b"{}"
     headers: Mapping[str, str] = field(default_factory=dict)
     delay_s: float = 0.0
     drops: bool = False
+    drip_s: float = 0.0
 
 
 Answer = Callable[[Asked], Reply]
@@ -122,7 +123,9 @@ class _Handler(BaseHTTPRequestHandler):
         for name, value in (headers | dict(reply.headers)).items():
             self.send_header(name, value)
         self.end_headers()
-        self.wfile.write(reply.body)
+        for piece in [bytes((byte,)) for byte in reply.body] if reply.drip_s else [reply.body]:
+            self.wfile.write(piece)
+            time.sleep(reply.drip_s)
 
     do_GET = _serve  # noqa: N815 - the names that http.server looks for
     do_POST = _serve  # noqa: N815

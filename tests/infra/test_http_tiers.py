@@ -1,5 +1,6 @@
 """The ways of fetching a page, each over real HTTP, and the browser for real."""
 
+import gzip
 import importlib.util
 import logging
 import threading
@@ -70,12 +71,26 @@ def test_text_is_utf_8_unless_its_page_says_otherwise(
     assert tier.fetch(server.url, 5.0).text == "Amélie"
 
 
+def test_a_packed_page_is_unpacked(server: HttpServer, tier: FetchTier) -> None:
+    server.answer = lambda _: Reply(body=gzip.compress(PAGE.encode()), headers={"Content-Encoding": "gzip"})
+    assert [tier.fetch(server.url, 5.0).text for _ in range(2)] == [PAGE, PAGE]
+    assert server.clients == 1
+
+
 def test_no_answer_in_time_is_no_answer(server: HttpServer, tier: FetchTier) -> None:
     server.answer = lambda _: Reply(delay_s=0.6)
     with pytest.raises(NoAnswer) as failure:
         tier.fetch(server.url, 0.2)
     assert server.url not in str(failure.value)
     assert failure.value.__context__ is None
+
+
+def test_a_page_that_drips_is_no_answer_when_the_time_is_over(server: HttpServer, tier: FetchTier) -> None:
+    server.answer = lambda _: Reply(body=b" " * 1000, drip_s=0.05)
+    began_s = time.monotonic()
+    with pytest.raises(NoAnswer):
+        tier.fetch(server.url, 0.3)
+    assert time.monotonic() - began_s < 25  # of 50 s
 
 
 @pytest.mark.parametrize(
