@@ -24,6 +24,7 @@ from services.models import (
     Recommended,
     Retracted,
     Unmatched,
+    Viewing,
 )
 from services.reasons import reason_sentence
 from sse import Retention
@@ -54,6 +55,7 @@ class Payloads:
             "films": len(profile.interactions),
             "request_id": request_id,
             "preferences": _preferences(report.preferences),
+            "viewing": _viewing(report.preferences.viewing),
             "seeds": asdict(report.seeds),
             "recommendations": [self.recommendation(each) for each in report.recommendations],
             "unmatched": [_unmatched(each) for each in report.unmatched],
@@ -137,6 +139,17 @@ def _preferences(preferences: Preferences) -> Payload:
         "genres": list(preferences.genres),
         "directors": list(preferences.directors),
         "decades": list(preferences.decades),
+    }
+
+
+def _viewing(viewing: Viewing) -> Payload:
+    return {
+        kind: [{"name": name, "films": films} for name, films in counts]
+        for kind, counts in (
+            ("genres", viewing.genres),
+            ("directors", viewing.directors),
+            ("decades", viewing.decades),
+        )
     }
 
 

@@ -124,12 +124,22 @@ class Unmatched:
 
 
 @dataclass(frozen=True, slots=True)
+class Viewing:
+    """How many films of the viewing history have what; a name and its number of films, each."""
+
+    genres: tuple[tuple[str, int], ...] = ()  # those preferred, best first
+    directors: tuple[tuple[str, int], ...] = ()  # as genres
+    decades: tuple[tuple[str, int], ...] = ()  # every one, the earliest first
+
+
+@dataclass(frozen=True, slots=True)
 class Preferences:
     """The three most frequent of each in the viewing history, best first."""
 
     genres: tuple[str, ...]
     directors: tuple[str, ...]
     decades: tuple[str, ...]  # "1990s"
+    viewing: Viewing = Viewing()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from math import lcm
 
-from services.models import Preferences, RatedItem
+from services.models import Preferences, RatedItem, Viewing
 
 TOP = 3
+
+Tally = tuple[Counter[str], Counter[str], Counter[str]]
+"""Of genres, directors and decades."""
 
 
 def preferences(rated: Iterable[RatedItem]) -> Preferences:
@@ -16,27 +19,33 @@ def preferences(rated: Iterable[RatedItem]) -> Preferences:
 
 def group_preferences(members: Sequence[Sequence[RatedItem]]) -> Preferences:
     """The same of several members: each counts as much as another, however many films they have."""
-    genres: Counter[str] = Counter()
-    directors: Counter[str] = Counter()
-    decades: Counter[str] = Counter()
+    shares: Tally = (Counter(), Counter(), Counter())
+    numbers: Tally = (Counter(), Counter(), Counter())
     whole = lcm(*(len(films) or 1 for films in members))  # whole shares: no order changes a sum
     for films in members:
         share = whole // (len(films) or 1)
         for film in films:
-            years = () if film.item.year is None else (decade(film.item.year),)
-            for counts, names in (
-                (genres, film.item.genres),
-                (directors, film.item.directors),
-                (decades, years),
-            ):
+            for names, shared, counted in zip(_traits(film), shares, numbers, strict=True):
                 for name in names:
-                    counts[name] += share
-    return Preferences(_top(genres), _top(directors), _top(decades))
+                    shared[name] += share
+                    counted[name] += 1
+    genres, directors, decades = (_top(each) for each in shares)
+    viewing = Viewing(
+        tuple((name, numbers[0][name]) for name in genres),
+        tuple((name, numbers[1][name]) for name in directors),
+        tuple(sorted(numbers[2].items())),
+    )
+    return Preferences(genres, directors, decades, viewing)
 
 
 def decade(year: int) -> str:
     """The decade of ``year``, as ``"1990s"``."""
     return f"{year // 10 * 10}s"
+
+
+def _traits(film: RatedItem) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    item = film.item
+    return item.genres, item.directors, () if item.year is None else (decade(item.year),)
 
 
 def _top(counts: Counter[str]) -> tuple[str, ...]:

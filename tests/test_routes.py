@@ -94,6 +94,9 @@ def test_the_result_holds_what_the_contract_says(client: FlaskClient) -> None:
     assert result["country_name"] == "United States"
     assert set(result["preferences"]) == {"genres", "directors", "decades"}
     assert all(0 < len(kind) <= 3 for kind in result["preferences"].values())
+    for kind in ("genres", "directors"):
+        assert [each["name"] for each in result["viewing"][kind]] == result["preferences"][kind]
+    assert sum(each["films"] for each in result["viewing"]["decades"]) == 12
     assert not {"data_freshness", "hint", "incident"} & set(result)
     card = result["recommendations"][0]
     assert set(card) >= {

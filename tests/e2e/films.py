@@ -68,6 +68,11 @@ def result(recommendations: Sequence[Film], **fields: Any) -> dict[str, Any]:
         "country_code": "US",
         "request_id": SOME_JOB,
         "preferences": preferences,
+        "viewing": {
+            "genres": [{"name": "Drama", "films": 90}, {"name": "War", "films": 30}],
+            "directors": [{"name": "Director 1", "films": 4}],
+            "decades": [{"name": "1920s", "films": 2}, {"name": "1990s", "films": 1500}],
+        },
     }
     return made | {"recommendations": list(recommendations)} | fields
 

@@ -72,11 +72,16 @@ def test_in_the_demo_no_link_leads_to_the_real_pages(page: Page, live_app: Any) 
 def test_the_taste_is_drawn_with_its_numbers(page: Page, live_app: Any) -> None:
     show(page, live_app.url, films(30))
     taste = page.get_by_role("group", name="What you watch most")
-    expect(taste.locator(".taste-genres li")).to_have_text(re.compile("Drama12"))
-    expect(taste.locator(".columns li.is-favourite")).to_contain_text(
-        "1990s: 5 films, among the most watched"
+    expect(taste.locator(".taste-genres li")).to_have_text([re.compile("Drama90"), re.compile("War30")])
+    expect(taste.locator(".taste-directors li")).to_have_text(re.compile("Director 14"))
+    expect(taste.locator(".columns li")).to_have_text(
+        [re.compile("1920s: 2 films$"), re.compile("1990s: 1,500 films, among the most watched$")]
     )
-    assert taste.locator("svg rect").count() > 5
+    assert taste.locator("svg rect").count() == 2 * 3 + 2
+    widths = taste.locator(".taste-genres .bar-fill").evaluate_all(
+        "bars => bars.map((bar) => bar.width.baseVal.value)"
+    )
+    assert widths == [100, pytest.approx(100 / 3)]
 
 
 def test_films_can_be_taken_along_even_when_the_server_forgot(new_page: NewPage, live_app: Any) -> None:
@@ -151,6 +156,8 @@ def test_a_finished_result_is_shown_again_without_the_server(new_page: NewPage, 
 def test_what_a_result_stands_on_is_said(page: Page, live_app: Any, fields: Any, said: str) -> None:
     show(page, live_app.url, films(2), **fields)
     expect(page.locator("#notice")).to_contain_text(said)
+    way_out = page.locator("#notice").get_by_role("link", name="Use your export instead")
+    expect(way_out).to_have_count(int("data_freshness" in fields))
 
 
 def longest_task_ms(trace: bytes) -> float:

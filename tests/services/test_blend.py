@@ -173,3 +173,6 @@ def test_each_member_s_preferences_count_alike() -> None:
     assert preferences(many + few).genres == ("Horror", "Comedy", "Romance")
     assert group_preferences([many, few]).genres == ("Comedy", "Horror", "Romance")
     assert group_preferences([many, few, []]).decades == ("1970s", "1990s")
+    assert dict(group_preferences([many, few]).viewing.genres)["Horror"] == sum(
+        "Horror" in each.item.genres for each in many + few
+    )

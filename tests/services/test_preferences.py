@@ -1,3 +1,4 @@
+from services.models import Viewing
 from services.preferences import decade, preferences
 from tests.services.films import film, rated
 
@@ -13,6 +14,11 @@ def test_the_three_most_frequent_of_each_best_first() -> None:
     assert found.genres == ("Drama", "Comedy", "Crime")
     assert found.directors == ("Ann", "Bo", "Cy")
     assert found.decades == ("1990s", "2000s")
+    assert found.viewing == Viewing(
+        genres=(("Drama", 3), ("Comedy", 2), ("Crime", 1)),
+        directors=(("Ann", 2), ("Bo", 1), ("Cy", 1)),
+        decades=(("1990s", 2), ("2000s", 1)),
+    )
 
 
 def test_no_films_no_preferences() -> None:
