@@ -16,7 +16,7 @@ from infra.http.breaker import IncidentTracker
 from infra.http.gate import Gate
 from infra.http.pacing import Pacer, PacerPaused
 from infra.http.retrying import retried
-from infra.http.sessions import SharedSessions, pooled_adapter
+from infra.http.sessions import SharedSessions, pooled_adapter, read_body
 
 T = TypeVar("T")
 
@@ -36,9 +36,9 @@ class HttpClient:
     """Calls to one service: time-out, pacing, retries, breaker, and errors of ours instead of the library's.
 
     Connections are kept alive and shared by all threads, at most ``pool_maxsize`` to a host. ``timeout_s``
-    bounds connecting, and the silence between two bytes. ``attempts`` counts the first; ``deadline_s``
-    bounds all of them together, waiting included. ``headers`` and ``params`` go with every call, and what
-    they hold is kept out of messages and logs.
+    bounds connecting, waiting for the answer, and all of its body. ``attempts`` counts the first;
+    ``deadline_s`` bounds all of them together, waiting included. ``headers`` and ``params`` go with every
+    call, and what they hold is kept out of messages and logs.
     """
 
     def __init__(
@@ -128,8 +128,14 @@ class HttpClient:
         session = self._sessions.get()
         request = requests.Request(method, url, params=params, json=json)
         prepared = self._told(lambda: session.prepare_request(request))
-        settings = session.merge_environment_settings(prepared.url, {}, None, None, None)
-        return lambda: session.send(prepared, timeout=self._timeout_s, **settings)
+        settings = session.merge_environment_settings(prepared.url, {}, True, None, None)
+
+        def send() -> requests.Response:
+            response = session.send(prepared, timeout=self._timeout_s, **settings)
+            read_body(response, self._timeout_s)
+            return response
+
+        return send
 
     def _told(self, do: Callable[[], T]) -> T:
         """``do()``. What the library raises holds addresses, and those hold keys: nothing is passed on."""
@@ -188,6 +194,7 @@ _TRANSIENT = (UpstreamTimeout, UpstreamThrottled, UpstreamRefused)
 _UNINTELLIGIBLE = (
     requests.TooManyRedirects,
     requests.exceptions.ContentDecodingError,
+    urllib3.exceptions.DecodeError,
     requests.exceptions.InvalidHeader,
     requests.exceptions.InvalidSchema,
     requests.exceptions.InvalidURL,

@@ -3,7 +3,6 @@
 import importlib.util
 import logging
 import threading
-import time
 import weakref
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from requests.adapters import HTTPAdapter
 
 from infra.http.browser import CamoufoxTier
 from infra.http.page import FetchTier, NoAnswer, Page, TierRefused, TierUnavailable
-from infra.http.sessions import SharedSessions, pooled_adapter
+from infra.http.sessions import SharedSessions, pooled_adapter, read_body
 
 __all__ = [
     "CamoufoxTier",
@@ -33,7 +32,6 @@ __all__ = [
 _LOG = logging.getLogger(__name__)
 
 _FORBIDDEN = 403
-_CHUNK = 1 << 16
 _FAILURES = (
     requests.RequestException,
     urllib3.exceptions.HTTPError,
@@ -50,15 +48,14 @@ class RequestsTier:
         self._sessions = SharedSessions(pooled_adapter(pool_maxsize))
 
     def fetch(self, url: str, timeout_s: float) -> Page:
-        """One request; ``timeout_s`` bounds connecting, and the answer with all of its body."""
-        ends_s = time.monotonic() + timeout_s
+        """One request; ``timeout_s`` bounds connecting, waiting for the answer, and all of its body."""
         try:
             with self._sessions.get().get(url, timeout=timeout_s, stream=True) as response:
-                body = _body(response, ends_s)
+                read_body(response, timeout_s)
         except _FAILURES as error:
             failure = NoAnswer(type(error).__name__)
         else:
-            return _page(response, body, response.encoding)
+            return _page(response, response.encoding)
         raise failure
 
     def renew(self) -> bool:
@@ -115,7 +112,7 @@ class CurlCffiTier:
             failure = NoAnswer(type(error).__name__)
         else:
             contact.is_known = contact.is_known or response.status_code != _FORBIDDEN
-            return _page(response, response.content, response.charset_encoding)
+            return _page(response, response.charset_encoding)
         raise failure
 
     def renew(self) -> bool:
@@ -149,30 +146,14 @@ class _Contact:
     is_known: bool = False  # it has been let in
 
 
-def _body(response: requests.Response, ends_s: float) -> bytes:
-    """All of the body, unpacked. Raises ``requests.ReadTimeout`` when it is not there by ``ends_s``.
-
-    The library's own time-out begins anew with every byte: a site that lets them drip would hold one of the
-    few places for hours.
-    """
-    if response.raw.closed:  # there is none, or cloudscraper has looked into it
-        return response.content
-    parts: list[bytes] = []
-    while part := response.raw.read1(_CHUNK, decode_content=True):
-        parts.append(part)
-        if time.monotonic() > ends_s:
-            raise requests.ReadTimeout
-    return b"".join(parts)
-
-
-def _page(response: Any, body: bytes, charset: str | None) -> Page:
+def _page(response: Any, charset: str | None) -> Page:
     headers = {name.lower(): value or "" for name, value in response.headers.items()}
     declares = "charset=" in headers.get("content-type", "").lower()
     encoding = charset if charset and declares else "utf-8"
     try:
-        text = body.decode(encoding, errors="replace")
+        text = response.content.decode(encoding, errors="replace")
     except (LookupError, UnicodeError):  # a charset that nobody knows, or one that is not for whole texts
-        text = body.decode("utf-8", errors="replace")
+        text = response.content.decode("utf-8", errors="replace")
     return Page(response.status_code, headers, text, str(response.url))
 
 

@@ -7,6 +7,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
@@ -155,6 +156,24 @@ def test_a_body_cut_off_is_never_taken_for_whole(server: HttpServer, build: Buil
     server.answer = lambda _: Reply(body=b'{"id"', headers={"Content-Length": "100", "Connection": "close"})
     with pytest.raises(UpstreamTimeout):
         build(timeout_s=0.3, attempts=1).send("GET", server.url)
+
+
+def test_a_body_that_drips_is_no_answer_when_the_time_is_over(server: HttpServer, build: Build) -> None:
+    server.answer = lambda _: Reply(body=b" " * 1000, drip_s=0.05)
+    began_s = time.monotonic()
+    with pytest.raises(UpstreamTimeout):
+        build(timeout_s=0.3, attempts=1).send("GET", server.url)
+    assert time.monotonic() - began_s < 25  # of 50 s
+
+
+@pytest.mark.parametrize("reply", [Reply(500, b""), Reply(404, b"no"), Reply(200, b"")])
+def test_every_answer_gives_its_connection_back(server: HttpServer, build: Build, reply: Reply) -> None:
+    server.answer = lambda _: reply
+    client = build(attempts=1, pool_maxsize=1)
+    for _ in range(3):
+        with suppress(UpstreamRefused):
+            client.send("GET", server.url)
+    assert (len(server.asked), server.clients) == (3, 1)
 
 
 def test_nobody_listening_is_a_failed_connection(build: Build) -> None:
