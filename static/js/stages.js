@@ -72,8 +72,13 @@ export class Stages {
     const { done, total } = this.#seen.get(name) ?? {};
     const isLast = this.#newest >= NAMES.length - 1;
     if (this.#newest === NAMES.length || (isLast && name !== NAMES.at(-1))) return "done";
-    // A stage that said nothing while a later one speaks had nothing to do: an export has no pages.
-    if (total === undefined) return NAMES.indexOf(name) < this.#newest ? "done" : "waiting";
+    if (total === undefined) return this.#unheard(NAMES.indexOf(name));
     return total > 0 && done >= total ? "done" : "active";
+  }
+
+  /** Of a stage that said nothing yet. When a later one speaks, its counts were skipped; only pages may not be needed. */
+  #unheard(place) {
+    if (place >= this.#newest) return "waiting";
+    return place === 0 ? "done" : "active";
   }
 }

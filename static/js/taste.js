@@ -1,13 +1,14 @@
 // What a member watches most, best first, drawn with the number of films.
 
-import { el, spoken, svg } from "./dom.js";
+import { el, loadStyle, spoken, svg } from "./dom.js";
 import { formatNumber, t } from "./i18n.js";
 import { traitName } from "./labels.js";
 
 const BAR = { width: 100, height: 6 };
 const COLUMN = { width: 10, height: 40 };
 
-export function showTaste(container, { preferences, viewing }) {
+export async function showTaste(container, { preferences, viewing }) {
+  await loadStyle("panels");
   const charts = { genres: bars, directors: bars, decades: (counts) => columns(counts, preferences.decades) };
   const nodes = Object.entries(charts)
     .filter(([kind]) => viewing?.[kind]?.length)
