@@ -15,13 +15,19 @@ export function svg(tag, attributes, ...children) {
 /** A picture of the page's own set, by its name. */
 export const icon = (name) => svg("svg", { class: "icon", "aria-hidden": "true" }, svg("use", { href: `#icon-${name}` }));
 
-/** A style sheet that only some need, fetched once, before what it is for is shown. */
+const styles = new Map(); // name -> promise of the sheet
+
+/** A style sheet that only some need, fetched once, before what it is for is shown; without it things are only plain. */
 export function loadStyle(name, media) {
-  const address = new URL(`../css/${name}.css`, import.meta.url).href;
-  if ([...document.styleSheets].some(({ href }) => href === address)) return Promise.resolve();
-  const link = el("link", { rel: "stylesheet", href: address, media });
+  if (!styles.has(name)) styles.set(name, fetchStyle(name, media));
+  return styles.get(name);
+}
+
+function fetchStyle(name, media) {
+  const link = el("link", { rel: "stylesheet", href: new URL(`../css/${name}.css`, import.meta.url).href, media });
   return new Promise((resolve) => {
-    for (const end of ["load", "error"]) link.addEventListener(end, resolve);
+    link.addEventListener("load", resolve);
+    link.addEventListener("error", () => resolve(styles.delete(name)));
     document.head.append(link);
   });
 }
