@@ -18,11 +18,12 @@ END_MS = 60_000
 DESK = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 
+# Places, not what stands in them: what is out of sight may be laid out later.
 WATCH_PLACES = """() => {
   const top = () => document.querySelector("#cards").getBoundingClientRect().y;
   const places = () => Object.fromEntries(
-    [...document.querySelectorAll(".place:not(.is-free, .is-leaving) h3")]
-      .map((title) => [title.id, Math.round(title.getBoundingClientRect().y - top())]));
+    [...document.querySelectorAll(".place:not(.is-free, .is-leaving)")].map((place) =>
+      [place.querySelector("h3").id, Math.round(place.getBoundingClientRect().y - top())]));
   let seen = places();
   window.moved = [];
   window.watching = setInterval(() => {
