@@ -212,7 +212,8 @@ def serve() -> None:
     except (SettingsError, RedisUnavailable) as error:
         raise SystemExit(f"Cannot start: {error}") from None
     _announce(settings.port, app.extensions["site"])
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    for number in (signal.SIGINT, signal.SIGTERM):  # a shell's background jobs begin with SIGINT ignored
+        signal.signal(number, lambda *_: sys.exit(0))
     try:
         app.run(
             "127.0.0.1",

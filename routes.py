@@ -239,6 +239,7 @@ def _page(name: str) -> Response:
     response = send_from_directory(STATIC, name, mimetype=mimetype, max_age=0, conditional=False, etag=False)
     response.direct_passthrough = False
     response.make_sequence()  # read at once: what is packed, and its tag, is the whole file
+    response.close()
     response.add_etag()
     response.make_conditional(request)
     return response

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from standin.faults import Fault
+from standin.server import StandIn
 
 pytestmark = pytest.mark.browser
 
@@ -195,10 +196,10 @@ def test_a_reload_goes_on_with_the_running_job(page: Page, live_app: Any) -> Non
     assert len(started) == 1
 
 
-@pytest.mark.usefixtures("unhurried")
 def test_without_a_connection_a_running_job_waits_and_goes_on_by_itself(
-    new_page: NewPage, live_app: Any
+    new_page: NewPage, live_app: Any, standin: StandIn
 ) -> None:
+    standin.set_fault(Fault("justwatch", "delay", delay_s=2))  # so that it does not end meanwhile
     page = new_page(allow=("Failed to load resource",))
     open_results(page, live_app)
     expect(page.locator(".place h3").first).to_be_visible()
@@ -206,6 +207,7 @@ def test_without_a_connection_a_running_job_waits_and_goes_on_by_itself(
     expect(page.locator("#announcer")).to_contain_text("You are offline.")
     page.context.set_offline(False)
     expect(page.locator("#announcer")).to_contain_text("Connected again.")
+    standin.clear_faults()
     wait_for_end(page)
 
 
