@@ -199,7 +199,7 @@ def test_a_reload_goes_on_with_the_running_job(page: Page, live_app: Any) -> Non
 def test_without_a_connection_a_running_job_waits_and_goes_on_by_itself(
     new_page: NewPage, live_app: Any, standin: StandIn
 ) -> None:
-    standin.set_fault(Fault("justwatch", "delay", delay_s=2))  # so that it does not end meanwhile
+    standin.set_fault(Fault("justwatch", "delay", delay_s=1.2))  # so that it does not end meanwhile
     page = new_page(allow=("Failed to load resource",))
     open_results(page, live_app)
     expect(page.locator(".place h3").first).to_be_visible()

@@ -1,7 +1,7 @@
 """Calls over real HTTP: statuses, retries, pacing, connections, the breaker, and secrets that stay secret."""
 
-import itertools
 import logging
+import math
 import threading
 import time
 import traceback
@@ -281,12 +281,32 @@ def test_a_call_that_must_wait_for_a_connection_does_not_spend_its_slot(
     server: HttpServer, build: Build
 ) -> None:
     """Slots taken while all connections are busy would all be used at once when one gets free."""
-    server.answer = one_by_one(Reply(delay_s=0.3), Reply(delay_s=0.3), Reply())
-    client = build(pool_maxsize=2, pacer=Pacer("tmdb", 8.0))
+    is_free, both_asked = threading.Event(), threading.Barrier(3)
+
+    def answer(_: Asked) -> Reply:
+        if not is_free.is_set():
+            both_asked.wait(10)
+            is_free.wait(10)
+        return Reply()
+
+    server.answer = answer
+    pacer = CountingPacer("tmdb", 1000.0)
+    client = build(pool_maxsize=2, pacer=pacer)
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda _: client.send("GET", server.url), range(8)))
-    times = [asked.at_s for asked in server.asked]
-    assert all(later - earlier > 0.03 for earlier, later in itertools.pairwise(times))
+        calls = [pool.submit(client.send, "GET", server.url) for _ in range(8)]
+        both_asked.wait(10)
+        time.sleep(0.1)  # in which the others could take all of theirs
+        assert pacer.taken == 2
+        is_free.set()
+        assert [call.result().status_code for call in calls] == [200] * 8
+
+
+class CountingPacer(Pacer):
+    taken = 0
+
+    def acquire(self, patience_s: float = math.inf) -> None:
+        super().acquire(patience_s)
+        self.taken += 1
 
 
 def test_failures_open_the_breaker_and_then_nothing_is_asked(server: HttpServer, build: Build) -> None:

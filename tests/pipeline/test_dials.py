@@ -123,7 +123,6 @@ def test_services_without_streaming_are_a_contradiction(client: FlaskClient) -> 
 
 
 JITTER = [
-    Fault("tmdb", "delay", every=3, delay_s=0.02),
     Fault("tmdb", "delay", every=2, delay_s=0.02, path_contains="/movie/"),
     Fault("justwatch", "delay", every=2, delay_s=0.05),
 ]
