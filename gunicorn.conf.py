@@ -1,5 +1,6 @@
 """How gunicorn serves the application; the only place that says so."""
 
+import gc
 import json
 import os
 import signal
@@ -56,7 +57,14 @@ if settings.log_format == "json":
 
 
 def post_worker_init(worker: Any) -> None:
-    """End jobs and streams on SIGTERM: gunicorn would wait for open streams until it kills them."""
+    """End jobs and streams on SIGTERM: gunicorn would wait for open streams until it kills them.
+
+    And look for cycles less often: a job makes films by the ten thousand, none of them in a cycle, and
+    looking at them again and again took a seventh of its processor time.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 10, 10)
     stop = signal.getsignal(signal.SIGTERM)
 
     def end_jobs_then_stop(number: int, frame: FrameType | None) -> None:

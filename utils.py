@@ -6,6 +6,7 @@ import time
 import unicodedata
 from collections.abc import Mapping
 from contextvars import ContextVar
+from functools import lru_cache
 from pathlib import Path
 
 REQUEST_ID: ContextVar[str | None] = ContextVar("request_id", default=None)
@@ -15,6 +16,7 @@ _DASHES = re.compile("[‐‑‒–—―−]")
 _NOT_WORD = re.compile(r"[^\w]+", re.UNICODE)
 
 
+@lru_cache(maxsize=16_384)  # the same films come in every job; some 5 MB
 def normalize_title(title: str) -> str:
     """``title`` folded for comparison: case, diacritics, dashes, NBSP, middle dots, ``&``/and, punctuation.
 

@@ -1,5 +1,6 @@
 """The application as operators run it: under gunicorn, and by ``python main.py``."""
 
+import gc
 import json
 import runpy
 import signal
@@ -198,14 +199,16 @@ class Worker:
 
 @pytest.fixture
 def hooks(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Any]]:
-    """The names of the file, once it is read; signals and gunicorn are as before afterwards."""
+    """The names of the file, once it is read; signals, memory and gunicorn are as before afterwards."""
     monkeypatch.setattr("dotenv.load_dotenv", lambda _: None)
     monkeypatch.setenv("DEMO", "true")
     monkeypatch.setattr(util, "write_error", util.write_error)
     monkeypatch.setattr(sys, "path", list(sys.path))
-    before = signal.getsignal(signal.SIGTERM)
+    before, threshold = signal.getsignal(signal.SIGTERM), gc.get_threshold()
     yield runpy.run_path(str(ROOT / "gunicorn.conf.py"))
     signal.signal(signal.SIGTERM, before)
+    gc.set_threshold(*threshold)
+    gc.unfreeze()
 
 
 def test_sigterm_closes_lets_idle_connections_go_and_then_stops(hooks: dict[str, Any]) -> None:
