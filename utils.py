@@ -16,7 +16,7 @@ _DASHES = re.compile("[‐‑‒–—―−]")
 _NOT_WORD = re.compile(r"[^\w]+", re.UNICODE)
 
 
-@lru_cache(maxsize=16_384)  # the same films come in every job; some 5 MB
+@lru_cache(maxsize=16_384)  # the same films come in every job
 def normalize_title(title: str) -> str:
     """``title`` folded for comparison: case, diacritics, dashes, NBSP, middle dots, ``&``/and, punctuation.
 
