@@ -5,7 +5,6 @@ that follows the last id it saw. What an event means, and how long it is worth k
 Format: https://html.spec.whatwg.org/multipage/server-sent-events.html
 """
 
-import json
 import logging
 import threading
 import time
@@ -14,6 +13,8 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
+
+import msgspec
 
 from utils import REQUEST_ID
 
@@ -76,29 +77,31 @@ class EventLog:
         self._dropped: list[int] = []  # ids, ascending
         self._latest: dict[str, int] = {}  # name -> id
         self._latest_at: dict[str, float] = {}
-        self._pending: dict[str, str] = {}  # name -> data that waits for its interval
+        self._pending: dict[str, Mapping[str, object]] = {}  # name -> data that waits for its interval
         self._ended_id: int | None = None
 
     def publish(self, name: str, data: Mapping[str, object], retention: Retention = Retention.ALWAYS) -> None:
         """Append an event. What comes after the end is ignored: the job is over."""
-        text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+        text = None if retention is Retention.LATEST else _json(data)
         with self._changed:
             if self._ended_id is not None:
                 return
+            before = len(self._events), len(self._pending)
             self._flush_due()
-            if retention is Retention.LATEST:
-                self._pending[name] = text
+            if text is None:
+                self._pending[name] = data
                 self._flush_due()
             else:
                 self._append(name, text)
                 if retention is Retention.BOUNDED:
                     self._bounded.append(len(self._events))
                     self._drop_beyond_bound()
-            self._changed.notify_all()
+            if (len(self._events), len(self._pending)) != before:  # else one that waits was replaced
+                self._changed.notify_all()
 
     def end(self, name: str, data: Mapping[str, object]) -> None:
         """Append the last event. A second end is ignored."""
-        text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+        text = _json(data)
         with self._changed:
             if self._ended_id is not None:
                 return
@@ -153,7 +156,7 @@ class EventLog:
                 continue
             if self._dropped and event.id == self._dropped[-1]:
                 missed = len(self._dropped) - bisect_right(self._dropped, cursor)
-                data = json.dumps({"line": f"({missed} earlier lines were dropped)", "level": "info"})
+                data = _json({"line": f"({missed} earlier lines were dropped)", "level": "info"})
                 batch.append(LoggedEvent(event.id, event.name, data))
             else:
                 batch.append(event)
@@ -176,7 +179,7 @@ class EventLog:
         for name in names:
             if name in self._latest:
                 self._events[self._latest[name] - 1] = None
-            self._append(name, self._pending.pop(name))
+            self._append(name, _json(self._pending.pop(name)))
             self._latest[name] = len(self._events)
             self._latest_at[name] = self._clock()
 
@@ -185,6 +188,10 @@ class EventLog:
 
     def _pending_due_s(self) -> float:
         return max(0.0, min(map(self._due_at, self._pending), default=float("inf")) - self._clock())
+
+
+def _json(data: Mapping[str, object]) -> str:
+    return msgspec.json.encode(data).decode()
 
 
 def encode_stream(events: Iterator[LoggedEvent | None], channel: Channel) -> Iterator[str]:

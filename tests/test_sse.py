@@ -3,6 +3,7 @@
 import json
 import logging
 import threading
+from queue import SimpleQueue
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -97,6 +98,26 @@ def test_a_status_that_waits_for_its_interval_is_delivered_without_another_event
     stream = log.follow(ALL)
     got = [next(stream), next(stream)]
     assert [json.loads(event.data)["n"] for event in got if event] == [1, 2]
+
+
+def test_who_waits_already_gets_the_newest_status_when_its_interval_is_over() -> None:
+    log = EventLog(10)
+    got: SimpleQueue[int | None] = SimpleQueue()
+
+    def read() -> None:
+        for event in log.follow(ALL):
+            got.put(json.loads(event.data)["n"] if event else None)
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    log.publish("status", {"n": 1}, Retention.LATEST)
+    assert got.get(timeout=10) == 1
+    for number in range(2, 6):
+        log.publish("status", {"n": number}, Retention.LATEST)
+    assert got.get(timeout=10) == 5
+    log.end("complete", {"n": 6})
+    assert got.get(timeout=10) == 6
+    reader.join()
 
 
 def test_log_lines_beyond_the_bound_are_dropped_and_counted_and_cards_never() -> None:
