@@ -35,20 +35,29 @@ ENTRY_OVERHEAD_BYTES = (
     frozen=True
 )  # without slots: a frozen, slotted, generic dataclass cannot be built as Namespace[X](...)
 class Namespace(Generic[T]):
-    """What is kept together: ``type`` tells how to decode it, ``ttl_s`` for how many seconds it is good.
+    """What is kept together: ``type`` tells what it is, ``ttl_s`` for how many seconds it is good.
 
-    ``version`` is part of every key: raise it when the shape of ``type`` changes.
+    ``version`` is part of every key: raise it when the shape of ``type`` changes, or ``codec``. Without a
+    codec of its own it is kept as JSON with the names of the fields.
     """
 
     name: str
     version: int
     ttl_s: float
     type: "type[T]"
+    codec: "Codec[T] | None" = None
 
     @property
     def prefix(self) -> str:
         """What the keys of this namespace begin with: ``name:v<version>``."""
         return f"{self.name}:v{self.version}"
+
+
+class Codec(Protocol[T]):
+    """How values of a namespace are kept. ``decode`` raises ``msgspec.DecodeError`` for what does not fit."""
+
+    def encode(self, value: T, /) -> bytes: ...
+    def decode(self, encoded: bytes, /) -> T: ...
 
 
 class CacheClosed(RuntimeError):
@@ -79,7 +88,7 @@ class Cache:
         if encoded is None:
             return None
         try:
-            return cast(T, _decoder(cast(Hashable, ns.type)).decode(encoded))
+            return _codec(ns).decode(encoded)
         except msgspec.DecodeError as error:
             self._complain(ns.prefix, error)
             self._store.delete(ns.prefix, key)
@@ -87,7 +96,7 @@ class Cache:
 
     def put(self, ns: Namespace[T], key: str, value: T, ttl_s: float | None = None) -> None:
         """Keep ``value`` for ``ttl_s`` seconds, the namespace's when not given."""
-        self._store.put(ns.prefix, key, msgspec.json.encode(value), ns.ttl_s if ttl_s is None else ttl_s)
+        self._store.put(ns.prefix, key, _codec(ns).encode(value), ns.ttl_s if ttl_s is None else ttl_s)
 
     def get_or_compute(
         self, ns: Namespace[T], key: str, compute: Callable[[], T], ttl_s: float | None = None
@@ -164,10 +173,24 @@ class _Abandoned(Exception):
 _BUILDING = threading.Lock()  # msgspec crashes when threads meet a type at the same time for the first time
 
 
+class _Json(Generic[T]):
+    """JSON with the names of the fields."""
+
+    def __init__(self, shape: object) -> None:
+        with _BUILDING:
+            self.decode: Callable[[bytes], T] = msgspec.json.Decoder(cast(Any, shape)).decode
+
+    def encode(self, value: T, /) -> bytes:
+        return msgspec.json.encode(value)
+
+
+def _codec(ns: Namespace[T]) -> Codec[T]:
+    return ns.codec if ns.codec is not None else _json(cast(Hashable, ns.type))
+
+
 @lru_cache(maxsize=256)
-def _decoder(shape: Hashable) -> msgspec.json.Decoder[Any]:
-    with _BUILDING:
-        return msgspec.json.Decoder(shape)
+def _json(shape: Hashable) -> _Json[Any]:
+    return _Json(shape)
 
 
 @dataclass(frozen=True, slots=True)

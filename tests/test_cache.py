@@ -153,6 +153,29 @@ def test_a_value_of_another_shape_is_a_miss_said_once_and_deleted(
     assert [record.levelname for record in caplog.records] == ["WARNING"]
 
 
+class Reversed:
+    """Text, kept back to front."""
+
+    def encode(self, value: str) -> bytes:
+        return value[::-1].encode()
+
+    def decode(self, encoded: bytes) -> str:
+        if encoded.startswith(b"!"):
+            raise msgspec.DecodeError("no text")
+        return encoded.decode()[::-1]
+
+
+def test_a_namespace_may_say_itself_how_its_values_are_kept(cache: Cache) -> None:
+    words = Namespace("word", 1, 60.0, str, Reversed())
+    cache.put(words, "a", "stressed")
+    assert cache.get(words, "a") == "stressed"
+    assert cache.get_or_compute(words, "b", lambda: "lived") == "lived"
+    assert cache._store.get(words.prefix, "b") == b"devil"
+    cache.put(words, "c", "broken!")
+    assert cache.get(words, "c") is None
+    assert cache._store.get(words.prefix, "c") is None
+
+
 def test_all_who_ask_at_once_share_one_computation(cache: Cache) -> None:
     computed: list[int] = []
     may_end = threading.Event()

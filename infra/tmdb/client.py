@@ -7,7 +7,7 @@ from cache import Cache, Namespace
 from infra.http import HttpClient
 from infra.tmdb import wire
 from infra.tmdb.identity import MATCHED_S, UNMATCHED_S, Identity, identity_key
-from infra.tmdb.kept import KeptFilm, keep, restore
+from infra.tmdb.kept import FilmCodec
 from services.models import Interaction, Item, ListItem, Offer, Unmatched
 from utils import normalize_title
 
@@ -16,7 +16,7 @@ DAY_S: Final = 86400.0
 _APPENDED: Final = "credits,similar,recommendations,watch/providers,external_ids"
 
 _SEARCHES: Final = Namespace("tmdb-search", 1, DAY_S, tuple[ListItem, ...])
-_FILMS: Final = Namespace("tmdb-film", 2, DAY_S, KeptFilm)
+_FILMS: Final = Namespace("tmdb-film", 2, DAY_S, Item, FilmCodec())
 _PROVIDERS: Final = Namespace("tmdb-providers", 1, 6 * 3600.0, tuple[Offer, ...])
 _IDENTITIES: Final = Namespace("film-identity", 1, MATCHED_S, Identity)
 
@@ -59,14 +59,11 @@ class TmdbClient:
         With a ``country`` (ISO 3166-1 alpha-2) the same call brings its offers there, for ``providers``.
         Raises as ``search``; a film that TMDB does not have is ``UpstreamRefused`` with status 404.
         """
-        return restore(
-            self._cache.get_or_compute(_FILMS, str(tmdb_id), lambda: keep(self._read_film(tmdb_id, country)))
-        )
+        return self._cache.get_or_compute(_FILMS, str(tmdb_id), lambda: self._read_film(tmdb_id, country))
 
     def known_film(self, tmdb_id: int) -> Item | None:
         """The film as ``film`` would answer it without a call; None where it takes one."""
-        kept = self._cache.get(_FILMS, str(tmdb_id))
-        return None if kept is None else restore(kept)
+        return self._cache.get(_FILMS, str(tmdb_id))
 
     def providers(self, tmdb_id: int, country: str) -> tuple[Offer, ...]:
         """A film's offers in ``country`` as TMDB knows them, kept for six hours. Raises as ``search``."""

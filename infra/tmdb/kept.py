@@ -1,13 +1,18 @@
 """How films are kept: as JSON arrays without the names of the fields, which are half of an object's bytes.
 
-A film brings some forty others in its lists, so a cache of films is mostly names of fields otherwise.
+A film brings some forty others in its lists, so a cache of films is mostly names of fields otherwise. And
+most of those forty stand in other films' lists too: read once, one is shared by all that name it.
 """
 
+from functools import lru_cache
 from typing import Final
 
 import msgspec
 
-from services.models import Item
+from services.models import Item, ListItem
+
+SHARED: Final = 8192
+"""Films of lists that are remembered, of about 1 KB each."""
 
 
 class _KeptListItem(msgspec.Struct, array_like=True):
@@ -26,25 +31,46 @@ class _KeptListItem(msgspec.Struct, array_like=True):
     original_language: str
 
 
-class KeptFilm(_KeptListItem, array_like=True):
-    """The fields of ``Item``."""
+class _KeptDetails(_KeptListItem, array_like=True):
+    """Those of ``Item``, but for its lists, which come last."""
 
     runtime_min: int | None
     directors: tuple[str, ...]
     imdb_id: str | None
+
+
+class _Written(_KeptDetails, array_like=True):
     similar: tuple[_KeptListItem, ...]
     recommendations: tuple[_KeptListItem, ...]
 
 
-_BUILT: Final = (msgspec.json.Decoder(KeptFilm), msgspec.json.Decoder(Item))
+class _Read(_KeptDetails, array_like=True):
+    similar: tuple[msgspec.Raw, ...]
+    recommendations: tuple[msgspec.Raw, ...]
+
+
+_FILMS: Final = msgspec.json.Decoder(_Read)
+_LIST_ITEMS: Final = msgspec.json.Decoder(_KeptListItem)
 """Built in one thread, here: msgspec crashes when threads meet a type at the same time for the first time."""
 
 
-def keep(item: Item) -> KeptFilm:
-    """``item`` in the form that is kept."""
-    return msgspec.convert(item, KeptFilm, from_attributes=True)
+class FilmCodec:
+    """``Item`` as it is kept. ``decode`` raises ``msgspec.DecodeError`` for what is not that."""
+
+    def encode(self, item: Item) -> bytes:
+        """``item`` in the form that is kept."""
+        return msgspec.json.encode(msgspec.convert(item, _Written, from_attributes=True))
+
+    def decode(self, kept: bytes) -> Item:
+        """The film as it was."""
+        fields = msgspec.structs.asdict(_FILMS.decode(kept))
+        return Item(**fields | {name: _shared(fields[name]) for name in ("similar", "recommendations")})
 
 
-def restore(kept: KeptFilm) -> Item:
-    """The film as it was."""
-    return msgspec.convert(kept, Item, from_attributes=True)
+def _shared(films: tuple[msgspec.Raw, ...]) -> tuple[ListItem, ...]:
+    return tuple(map(_list_item, map(bytes, films)))
+
+
+@lru_cache(maxsize=SHARED)
+def _list_item(kept: bytes) -> ListItem:
+    return ListItem(**msgspec.structs.asdict(_LIST_ITEMS.decode(kept)))
