@@ -97,7 +97,7 @@ class Payloads:
             "reason": reason_sentence(scored.reasons),
             "reasons": [_reason(each) for each in scored.reasons],
             "streaming": _included(recommendation.offers),
-            "offers": [asdict(offer) for offer in recommendation.offers],
+            "offers": [_offer(each) for each in recommendation.offers],
             "availability": recommendation.availability.value,
             "on_watchlist": recommendation.on_watchlist,
         }
@@ -181,6 +181,10 @@ def _import(export: Export) -> Payload:
 
 def _included(offers: tuple[Offer, ...]) -> list[str]:
     return list(dict.fromkeys(offer.provider for offer in offers if offer.monetization in INCLUDED))
+
+
+def _offer(offer: Offer) -> Payload:
+    return {"provider": offer.provider, "monetization": offer.monetization, "url": offer.url}
 
 
 def _reason(reason: Reason) -> Payload:

@@ -155,7 +155,7 @@ class Shortlist:
         self._planned = known
         self._note_out()
         is_sound = self._out.isdisjoint(each.candidate.item.tmdb_id for each in self._chosen)
-        if is_begun and is_sound and known[0] is not Phase.ALL_READ:
+        if is_begun and is_sound:
             return
         share = SURE_SHARE if known[0] is Phase.SEEDS_READ else 1.0
         number = max(1, round(self._wanted * share))
