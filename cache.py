@@ -1,17 +1,15 @@
 """Values that expire, in memory or in Redis, each computed once however many ask at the same time.
 
     Cache                 namespaces, encoding, single flight
-    ├── MemoryStore       LRU with TTL, bounded in entries and bytes
-    └── RedisStore        Redis (infra/redis_link), and a MemoryStore for as long as it is lost
+    ├── MemoryStore       (infra/stores) LRU with TTL, bounded in entries and bytes
+    └── RedisStore        (infra/stores) Redis, and a MemoryStore for as long as it is lost
 
 Values are stored as JSON (``msgspec``), under a key that carries the schema version of their namespace.
 """
 
 import logging
 import threading
-import time
-from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
@@ -20,20 +18,15 @@ from typing import Any, Generic, Protocol, TypeVar, cast
 
 import msgspec
 
-from infra.redis_link import RedisLink, RedisUnavailable
+from infra.redis_link import RedisLink
+from infra.stores import MemoryStore, RedisStore, Store
 
 _LOG = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-ENTRY_OVERHEAD_BYTES = (
-    400  # what an entry of MemoryStore costs beside its key and value (64-bit CPython 3.11)
-)
 
-
-@dataclass(
-    frozen=True
-)  # without slots: a frozen, slotted, generic dataclass cannot be built as Namespace[X](...)
+@dataclass(frozen=True)  # no slots: a generic dataclass with them cannot be built as Namespace[X](...)
 class Namespace(Generic[T]):
     """What is kept together: ``type`` tells what it is, ``ttl_s`` for how many seconds it is good.
 
@@ -64,14 +57,6 @@ class CacheClosed(RuntimeError):
     """The cache was closed while waiting for somebody else's computation."""
 
 
-class Store(Protocol):
-    """Where encoded values are kept."""
-
-    def get(self, prefix: str, key: str) -> bytes | None: ...
-    def put(self, prefix: str, key: str, value: bytes, ttl_s: float) -> None: ...
-    def delete(self, prefix: str, key: str) -> None: ...
-
-
 class Cache:
     """Typed values by namespace and key. Thread-safe; ``None`` is never a value, it means "not cached"."""
 
@@ -93,6 +78,20 @@ class Cache:
             self._complain(ns.prefix, error)
             self._store.delete(ns.prefix, key)
             return None
+
+    @property
+    def is_far(self) -> bool:
+        """Whether it pays to say what will be asked for (``expect``)."""
+        return self._store.is_far
+
+    def expect(self, ns: Namespace[T], keys: Iterable[str]) -> None:
+        """Say which keys ``get`` will ask for next: where that takes a round trip each, one brings them all.
+
+        For ``AHEAD_S`` seconds what other processes do to them may go unseen: only for values that never
+        turn wrong.
+        """
+        if self.is_far:
+            self._store.expect(ns.prefix, list(keys))
 
     def put(self, ns: Namespace[T], key: str, value: T, ttl_s: float | None = None) -> None:
         """Keep ``value`` for ``ttl_s`` seconds, the namespace's when not given."""
@@ -191,134 +190,6 @@ def _codec(ns: Namespace[T]) -> Codec[T]:
 @lru_cache(maxsize=256)
 def _json(shape: Hashable) -> _Json[Any]:
     return _Json(shape)
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    value: bytes
-    expires_at: float  # on the store's clock, s
-
-
-class MemoryStore:
-    """Keeps the most recently used: ``max_entries`` of each namespace, ``max_bytes`` in all. Thread-safe.
-
-    An entry counts as its key, its value and ``ENTRY_OVERHEAD_BYTES``; one that is larger than all that is
-    allowed is not kept. ``clock`` answers seconds and never goes back.
-    """
-
-    def __init__(self, max_entries: int, max_bytes: int, clock: Callable[[], float] = time.monotonic) -> None:
-        self._max_entries = max_entries
-        self._max_bytes = max_bytes
-        self._clock = clock
-        self._lock = threading.Lock()
-        self._entries: OrderedDict[tuple[str, str], _Entry] = OrderedDict()  # least recently used first
-        self._keys: dict[str, OrderedDict[str, None]] = {}  # of each namespace, in the same order
-        self._bytes = 0
-
-    @property
-    def size_bytes(self) -> int:
-        """What the kept entries count as, in bytes."""
-        return self._bytes
-
-    def __len__(self) -> int:
-        return len(self._entries)
-
-    def get(self, prefix: str, key: str) -> bytes | None:
-        """The value, which becomes the most recently used; ``None`` when there is none or it has expired."""
-        with self._lock:
-            entry = self._entries.get((prefix, key))
-            if entry is None:
-                return None
-            if entry.expires_at <= self._clock():
-                self._remove(prefix, key)
-                return None
-            self._entries.move_to_end((prefix, key))
-            self._keys[prefix].move_to_end(key)
-            return entry.value
-
-    def put(self, prefix: str, key: str, value: bytes, ttl_s: float) -> None:
-        """Keep ``value`` for ``ttl_s`` seconds; what was kept under that key goes."""
-        with self._lock:
-            self._remove(prefix, key)
-            size = _size(key, value)
-            if ttl_s <= 0 or size > self._max_bytes:
-                return
-            self._entries[prefix, key] = _Entry(value, self._clock() + ttl_s)
-            keys = self._keys.setdefault(prefix, OrderedDict())
-            keys[key] = None
-            self._bytes += size
-            if len(keys) > self._max_entries:
-                self._remove(prefix, next(iter(keys)))
-            while self._bytes > self._max_bytes:
-                self._remove(*next(iter(self._entries)))
-
-    def delete(self, prefix: str, key: str) -> None:
-        """Forget it."""
-        with self._lock:
-            self._remove(prefix, key)
-
-    def clear(self) -> None:
-        """Forget everything."""
-        with self._lock:
-            self._entries.clear()
-            self._keys.clear()
-            self._bytes = 0
-
-    def _remove(self, prefix: str, key: str) -> None:
-        entry = self._entries.pop((prefix, key), None)
-        if entry is None:
-            return
-        keys = self._keys[prefix]
-        del keys[key]
-        if not keys:
-            del self._keys[prefix]
-        self._bytes -= _size(key, entry.value)
-
-
-def _size(key: str, value: bytes) -> int:
-    return len(key) + len(value) + ENTRY_OVERHEAD_BYTES
-
-
-class RedisStore:
-    """Redis; while it is lost ``fallback``, which is emptied once Redis is back: others may have written."""
-
-    def __init__(self, link: RedisLink, fallback: MemoryStore) -> None:
-        self._link = link
-        self._fallback = fallback
-
-    def get(self, prefix: str, key: str) -> bytes | None:
-        """The value, or ``None``."""
-        try:
-            value = self._link.run(lambda client: client.get(f"{prefix}:{key}"))
-        except RedisUnavailable:
-            return self._fallback.get(prefix, key)
-        self._forget_fallback()
-        return cast(bytes | None, value)
-
-    def put(self, prefix: str, key: str, value: bytes, ttl_s: float) -> None:
-        """Keep ``value`` for ``ttl_s`` seconds, to the millisecond."""
-        ttl_ms = int(ttl_s * 1000)
-        if ttl_ms <= 0:
-            self.delete(prefix, key)
-            return
-        try:
-            self._link.run(lambda client: client.set(f"{prefix}:{key}", value, px=ttl_ms))
-        except RedisUnavailable:
-            self._fallback.put(prefix, key, value, ttl_s)
-        else:
-            self._forget_fallback()
-
-    def delete(self, prefix: str, key: str) -> None:
-        """Forget it, wherever it is reachable now."""
-        self._fallback.delete(prefix, key)
-        try:
-            self._link.run(lambda client: client.delete(f"{prefix}:{key}"))
-        except RedisUnavailable:
-            _LOG.debug("%s is forgotten here only: Redis is lost", prefix)
-
-    def _forget_fallback(self) -> None:
-        if len(self._fallback):
-            self._fallback.clear()
 
 
 def open_cache(

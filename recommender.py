@@ -113,6 +113,7 @@ class MovieRecommender:
             panel=panel,
             is_filtered=dials.needs_details,
             verdict=showing.verdict,
+            on_queued=showing.expect,
             on_detailed=showing.show,
             on_complete=lambda: showing.anticipate(ranking()),
         )

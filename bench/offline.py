@@ -16,10 +16,11 @@ from urllib.parse import parse_qsl, urlsplit
 import msgspec
 import requests
 
-from cache import Cache, MemoryStore
+from cache import Cache
 from errors import UpstreamRefused
 from infra.http import HttpClient, IncidentTracker, Pacer, Page, PageFetcher
 from infra.letterboxd import LetterboxdClient
+from infra.stores import MemoryStore
 from infra.streaming import StreamingClient
 from infra.tmdb import TmdbClient
 from pipeline.crew import JobContext, Lane

@@ -117,6 +117,18 @@ def world(*members: str) -> Iterator[tuple[StandInProcess, AppProcess]]:
 
 
 @contextmanager
+def redis() -> Iterator[str]:
+    """The address of an empty Redis that keeps nothing on disk; ``redis-server`` must be installed."""
+    port = _free_port()
+    command = ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
+    with _process(command, {}) as (process, _):
+        ends = time.monotonic() + READY_WITHIN_S
+        while not _listens(port):
+            _check_starting(process, ends)
+        yield f"redis://127.0.0.1:{port}/0"
+
+
+@contextmanager
 def demo() -> Iterator[AppProcess]:
     """The demo as ``make run`` serves it, its offline world inside."""
     port = _free_port()
@@ -175,6 +187,11 @@ def _answers(url: str) -> bool:
         return requests.get(url, timeout=2).ok
     except requests.RequestException:  # not up yet, or still importing
         return False
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def _free_port() -> int:

@@ -9,7 +9,7 @@ from bench.cpu import big_profile
 from bench.crowding import crowded
 from bench.floor import DEMO, Workload, total_s
 from bench.measure import Row, measure
-from bench.processes import demo, world
+from bench.processes import app, demo, redis, standin, world
 from bench.troubles import blocked, justwatch_hangs, throttled_now_and_then, throttled_once
 
 NEAR_FLOOR = 1.15
@@ -32,11 +32,24 @@ def cold_500_and_warm() -> list[Row]:
     _check_first_time(cold)
     cold.at_most("first card", cold.run.first_card_s, 4.5)
     cold.at_most("times the floor", cold.of_floor, NEAR_FLOOR)
-    warm.floor_s = None
-    warm.at_most("total", warm.run.total_s, 0.3)
-    warm.check(f"calls {len(warm.calls.calls)} = 0", not warm.calls.calls)
-    warm.check("same result", _result(warm) == _result(cold))
+    _check_repeated(warm, cold)
     return [cold, warm]
+
+
+def over_redis() -> list[Row]:
+    """The same with Redis; then on another machine that shares it, where nothing is in memory yet."""
+    with redis() as url, standin("bench.world", "large:500:0.32") as upstreams:
+        with app(upstreams, REDIS_URL=url, REDIS_REQUIRED="true") as served:
+            cold = measure("cold 500, Redis", upstreams, served, "large", films=500)
+            warm = measure("warm 500, Redis", upstreams, served, "large", films=500)
+        with app(upstreams, REDIS_URL=url, REDIS_REQUIRED="true") as served:
+            elsewhere = measure("warm 500, elsewhere", upstreams, served, "large", films=500)
+    _check_first_time(cold)
+    cold.at_most("times the floor", cold.of_floor, NEAR_FLOOR)
+    _check_repeated(warm, cold)
+    elsewhere.floor_s = None
+    _check_same(elsewhere, cold)
+    return [cold, warm, elsewhere]
 
 
 def cold_2000() -> list[Row]:
@@ -86,6 +99,17 @@ def _check_first_time(row: Row) -> None:
     row.check(f"calls asked twice {row.calls.twice()} = 0", not row.calls.twice())
 
 
+def _check_repeated(row: Row, first: Row) -> None:
+    row.floor_s = None
+    row.at_most("total", row.run.total_s, 0.3)
+    _check_same(row, first)
+
+
+def _check_same(row: Row, first: Row) -> None:
+    row.check(f"calls {len(row.calls.calls)} = 0", not row.calls.calls)
+    row.check("same result", _result(row) == _result(first))
+
+
 def _result(row: Row) -> list[tuple[int, str]]:
     return [(card["tmdb_id"], offers_of(card)) for card in row.run.recommendations]
 
@@ -93,6 +117,7 @@ def _result(row: Row) -> list[tuple[int, str]]:
 SCENARIOS: dict[str, Callable[[], list[Row]]] = {
     "cold-125": cold_125,
     "cold-500": cold_500_and_warm,
+    "redis-500": over_redis,
     "cold-2000": cold_2000,
     "fair": fair,
     "blocked": blocked,

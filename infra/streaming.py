@@ -5,7 +5,7 @@ module); the transport is ours: one pooled session, where the package opens a ne
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from threading import BoundedSemaphore
 from typing import Final, Literal
@@ -80,7 +80,7 @@ class StreamingClient:
         None at all is an answer too. Kept for six hours, failures for two. Raises ``NotListed``, and every
         kind of ``UpstreamError``; a failure that is remembered is ``UpstreamRefused``.
         """
-        key = f"{country.upper()}:{item.tmdb_id}"
+        key = _key(item.tmdb_id, country)
         failure = self._cache.get(_FAILURES, key)
         if failure is not None:
             raise _as_error(failure)
@@ -88,10 +88,16 @@ class StreamingClient:
 
     def known_offers(self, item: ListItem, country: str) -> tuple[Offer, ...] | None:
         """What ``offers`` would answer without a call, none where it would fail; None where it takes one."""
-        key = f"{country.upper()}:{item.tmdb_id}"
+        key = _key(item.tmdb_id, country)
         if self._cache.get(_FAILURES, key) is not None:
             return ()
         return self._cache.get(_OFFERS, key)
+
+    def expect(self, tmdb_ids: Iterable[int], country: str) -> None:
+        """Say that ``known_offers`` is about to be asked of these films."""
+        keys = [_key(each, country) for each in tmdb_ids]
+        self._cache.expect(_FAILURES, keys)
+        self._cache.expect(_OFFERS, keys)
 
     def lookups(self, member: str, country: str) -> int:
         """How many films JustWatch was asked for on behalf of ``member`` in the last half hour."""
@@ -132,6 +138,10 @@ class StreamingClient:
             if entry.tmdb_id is not None and str(entry.tmdb_id) == str(item.tmdb_id):
                 return _offers(entry)
         raise NotListed(f"JustWatch does not list {item.title}")
+
+
+def _key(tmdb_id: int, country: str) -> str:
+    return f"{country.upper()}:{tmdb_id}"
 
 
 def _entries(body: bytes) -> list[MediaEntry]:

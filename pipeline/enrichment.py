@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterable
-from heapq import heapify, heappop, heappush
+from heapq import heappop, heappush
 from http import HTTPStatus
 from itertools import islice
 
@@ -19,6 +19,7 @@ _LOGGER = logging.getLogger("job")
 
 _LOG_EVERY = 25
 _LOOK_AHEAD = 100  # films
+_EXPECTED = 64  # films that the cache is told of at a time
 
 UNANSWERED = "TMDB did not answer when we asked for it."
 
@@ -82,6 +83,8 @@ class Enrichment:
         self.is_complete = False  # whether all films are known
         self._known: dict[tuple[str, int | None], Interaction] = {}
         self._heap: list[tuple[tuple[int, float], int, Interaction]] = []
+        self._coming: list[Interaction] = []  # in order, once all films are known
+        self._taken = 0  # of these
         self._open: dict[tuple[str, int | None], int] = {}  # films not absorbed yet -> kind
         self._open_kinds = [0, 0, 0]
 
@@ -143,8 +146,8 @@ class Enrichment:
         self.is_complete = True
         self._plan = plan_seeds(profile.interactions, self._seed_min_stars)
         self._window = self._scope.window(profile.interactions)
-        self._heap = [(self._plan.rank(film), number, film) for _, number, film in self._heap]
-        heapify(self._heap)
+        self._heap = sorted((self._plan.rank(film), number, film) for _, number, film in self._heap)
+        self._coming = [film for _, _, film in self._heap]
         self._open = {key: self._plan.rank(self._known[key])[0] for key in self._open}
         kinds = list(self._open.values())
         self._open_kinds = [kinds.count(kind) for kind in range(3)]
@@ -155,6 +158,10 @@ class Enrichment:
         if not self._heap:
             return None
         _, _, interaction = heappop(self._heap)
+        if self.is_complete:
+            if self._taken % _EXPECTED == 0:
+                self._tmdb.expect(self._coming[self._taken : self._taken + _EXPECTED])
+            self._taken += 1
 
         def recover(error: Exception) -> None:
             self._health.failed(error)

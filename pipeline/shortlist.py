@@ -4,7 +4,7 @@ Early, once the profile is read, a few best guesses give the person something to
 lists are read the provisional order decides; films that details rule out are replaced by the next best.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from infra.tmdb import TmdbClient
@@ -48,10 +48,13 @@ class Shortlist:
         panel: Panel,
         is_filtered: bool,
         verdict: Callable[[int], bool | None],
+        on_queued: Callable[[Sequence[int]], None],
         on_detailed: Callable[[int, ScoredCandidate], None],
         on_complete: Callable[[], None],
     ) -> None:
         """``verdict``: whether the offers of a film given to ``on_detailed`` let it pass, None while unknown.
+
+        ``on_queued`` gets the TMDB ids of films whose details are asked for next.
 
         ``on_complete`` is called once, when what all voters chose is detailed: the final list but for little.
         """
@@ -64,6 +67,7 @@ class Shortlist:
         self._panel = panel
         self._is_filtered = is_filtered
         self._verdict = verdict
+        self._on_queued = on_queued
         self._on_detailed = on_detailed
         self._on_complete = on_complete
         self._is_complete = False
@@ -190,6 +194,9 @@ class Shortlist:
         if self._is_filtered and self._readiness.phase is not Phase.ALL_READ:
             queue = queue[: max(0, self._most_early - len(self._asked))]
         self._queue = queue[::-1]
+        ids = [each.candidate.item.tmdb_id for _, each in queue]
+        self._tmdb.expect_films(ids, self._country)
+        self._on_queued(ids)
 
     def _hand_over(self, rank: int, scored: ScoredCandidate) -> None:
         item = self._items.get(scored.candidate.item.tmdb_id)

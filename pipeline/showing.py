@@ -2,7 +2,7 @@
 
 import logging
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from errors import UpstreamError
@@ -94,6 +94,11 @@ class Showing:
     def show(self, rank: int, scored: ScoredCandidate) -> None:
         """Look a film up, then show its card with ``rank``."""
         self._ask(rank, scored, keep=self._reserve)
+
+    def expect(self, tmdb_ids: Iterable[int]) -> None:
+        """Say that these films are about to be shown."""
+        if self._include_streaming:
+            self._streaming.expect(tmdb_ids, self._country)
 
     def verdict(self, tmdb_id: int) -> bool | None:
         """Whether a film that was handed in passes, as to services; None while that is not known."""

@@ -16,16 +16,9 @@ import redis
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cache import (
-    ENTRY_OVERHEAD_BYTES,
-    Cache,
-    CacheClosed,
-    MemoryStore,
-    Namespace,
-    RedisStore,
-    open_cache,
-)
+from cache import Cache, CacheClosed, Namespace, open_cache
 from infra.redis_link import RedisLink, RedisUnavailable
+from infra.stores import AHEAD_S, ENTRY_OVERHEAD_BYTES, MemoryStore, RedisStore
 from tests.redis_server import RedisServer
 
 PROBE_S = 0.05
@@ -410,6 +403,89 @@ def test_processes_share_what_is_in_redis(redis_server: RedisServer) -> None:
 
 
 @pytest.mark.redis
+def reads(server: RedisServer) -> dict[str, int]:
+    """How often Redis was asked, by command."""
+    with redis.Redis.from_url(server.url) as client:
+        stats = client.info("commandstats")
+    return {name: stats.get(f"cmdstat_{name}", {}).get("calls", 0) for name in ("get", "mget")}
+
+
+def test_what_is_expected_is_fetched_from_redis_in_one_turn(redis_server: RedisServer) -> None:
+    cache, _ = open_cache(redis_server.url, required=True, max_entries=100, max_mb=1)
+    for number in range(10):
+        cache.put(NUMBERS, str(number), number)
+    keys = [str(number) for number in range(12)]  # two of them are not there
+    cache.expect(NUMBERS, keys)
+    cache.expect(NUMBERS, keys)
+    assert [cache.get(NUMBERS, key) for key in keys] == [*range(10), None, None]
+    assert reads(redis_server) == {"get": 0, "mget": 1}
+    cache.close()
+
+
+def test_memory_needs_not_be_told_what_is_expected() -> None:
+    cache, _ = open_cache(None, required=False, max_entries=100, max_mb=1)
+    cache.put(NUMBERS, "a", 1)
+    cache.expect(NUMBERS, ["a", "b"])
+    assert not cache.is_far
+    assert (cache.get(NUMBERS, "a"), cache.get(NUMBERS, "b")) == (1, None)
+
+
+def test_what_is_written_here_is_seen_at_once_though_the_old_was_expected(redis_server: RedisServer) -> None:
+    cache, _ = open_cache(redis_server.url, required=True, max_entries=100, max_mb=1)
+    for key in ("changed", "deleted"):
+        cache.put(NUMBERS, key, 1)
+    cache.expect(NUMBERS, ["changed", "deleted", "new"])
+    cache.put(NUMBERS, "changed", 2)
+    cache.put(NUMBERS, "new", 3)
+    cache.delete(NUMBERS, "deleted")
+    assert [cache.get(NUMBERS, key) for key in ("changed", "new", "deleted")] == [2, 3, None]
+    cache.close()
+
+
+def test_what_is_written_elsewhere_is_seen_when_what_was_expected_has_aged(redis_server: RedisServer) -> None:
+    now = Clock()
+    link = RedisLink.connect(redis_server.url, required=True)
+    here = Cache(RedisStore(link, memory(), now), link)
+    there, _ = open_cache(redis_server.url, required=True, max_entries=100, max_mb=1)
+    here.expect(NUMBERS, ["a"])
+    there.put(NUMBERS, "a", 1)
+    assert here.get(NUMBERS, "a") is None
+    now.now_s += AHEAD_S
+    assert here.get(NUMBERS, "a") == 1
+    here.close()
+    there.close()
+
+
+def test_what_was_expected_while_it_was_written_is_let_go(
+    redis_server: RedisServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The answer of Redis is from before the write."""
+    link = RedisLink.connect(redis_server.url, required=True)
+    store = RedisStore(link, memory())
+    run = link.run
+
+    def overtaken(fn: Callable[[redis.Redis], Any]) -> Any:
+        monkeypatch.setattr(link, "run", run)
+        answer = run(fn)
+        store.put("number:v1", "a", b"1", 60.0)
+        return answer
+
+    monkeypatch.setattr(link, "run", overtaken)
+    store.expect("number:v1", ["a"])
+    assert store.get("number:v1", "a") == b"1"
+    link.close()
+
+
+def test_nothing_is_expected_of_a_redis_that_is_lost(redis_server: RedisServer) -> None:
+    cache, _ = open_cache(redis_server.url, required=True, max_entries=100, max_mb=1)
+    redis_server.stop()
+    cache.put(NUMBERS, "a", 1)
+    cache.expect(NUMBERS, ["a", "b"])
+    assert cache.get(NUMBERS, "a") == 1
+    assert cache.get(NUMBERS, "b") is None
+    cache.close()
+
+
 def test_losing_redis_is_said_once_served_from_memory_and_ends_by_itself(
     redis_server: RedisServer, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -92,6 +92,20 @@ def test_what_one_has_read_the_other_does_not_ask_for(
     assert standin.count() == 0
 
 
+def test_a_repeated_job_does_not_ask_redis_for_one_film_after_another(
+    make_shared: Callable[..., Flask], server: RedisServer
+) -> None:
+    first = run(make_shared())
+    other = make_shared()
+    with server.client() as client:
+        client.config_resetstat()
+        again = run(other)
+        asked = client.info("commandstats")
+    assert again["recommendations"] == first["recommendations"]
+    assert asked["cmdstat_get"]["calls"] < again["films"]
+    assert asked["cmdstat_mget"]["calls"] < again["films"]
+
+
 def test_a_circuit_that_one_opens_is_open_for_the_other(
     make_shared: Callable[..., Flask], standin: StandIn
 ) -> None:

@@ -1,6 +1,6 @@
 """The client of TMDB's v3 API."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from cache import Cache, Namespace
@@ -64,6 +64,20 @@ class TmdbClient:
     def known_film(self, tmdb_id: int) -> Item | None:
         """The film as ``film`` would answer it without a call; None where it takes one."""
         return self._cache.get(_FILMS, str(tmdb_id))
+
+    def expect(self, interactions: Sequence[Interaction]) -> None:
+        """Say that ``identity`` and ``known_film`` are about to be asked of these films."""
+        if not self._cache.is_far:
+            return
+        self._cache.expect(_IDENTITIES, map(identity_key, interactions))
+        known = (film.tmdb_id or self.identity(film) for film in interactions)
+        self._cache.expect(_FILMS, [str(each) for each in known if isinstance(each, int)])
+
+    def expect_films(self, tmdb_ids: Sequence[int], country: str | None) -> None:
+        """Say that ``known_film``, and ``known_providers`` in ``country``, are about to be asked."""
+        self._cache.expect(_FILMS, map(str, tmdb_ids))
+        if country is not None:
+            self._cache.expect(_PROVIDERS, [_availability_key(each, country) for each in tmdb_ids])
 
     def providers(self, tmdb_id: int, country: str) -> tuple[Offer, ...]:
         """A film's offers in ``country`` as TMDB knows them, kept for six hours. Raises as ``search``."""

@@ -6,9 +6,10 @@ from functools import cache
 
 import requests
 
-from cache import Cache, MemoryStore
+from cache import Cache
 from infra.http import HttpClient, IncidentTracker, Pacer, PageFetcher, RequestsTier
 from infra.letterboxd import LetterboxdClient
+from infra.stores import MemoryStore
 from services.models import Interaction
 from standin.model import Markup
 from standin.server import StandIn

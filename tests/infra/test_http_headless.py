@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cache import Cache, MemoryStore
+from cache import Cache
 from infra.http import HttpClient, IncidentTracker, Pacer, PageFetcher
 from infra.http.browser import CamoufoxTier
 from infra.http.tiers import build_tiers
 from infra.letterboxd import LetterboxdClient
+from infra.stores import MemoryStore
 from standin.faults import Client, Fault
 from standin.server import StandIn
 from tests.infra.letterboxd_site import LONG, expected, members_world

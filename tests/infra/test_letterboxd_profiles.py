@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from cache import Cache, MemoryStore
+from cache import Cache
 from errors import (
     ProfileEmpty,
     ProfileNotFound,
@@ -19,6 +19,7 @@ from infra.http import HttpClient, IncidentTracker, Pacer
 from infra.letterboxd import LetterboxdClient
 from infra.letterboxd.client import FRESH_S, SNAPSHOT_S
 from infra.letterboxd.verdict import WrongMember
+from infra.stores import MemoryStore
 from services.models import Interaction, Profile, ProfileSource
 from standin.faults import Fault
 from standin.server import StandIn

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from cache import Cache, MemoryStore
+from cache import Cache
 from errors import AppError, UpstreamMalformed
 from infra.http import HttpClient, Pacer
+from infra.stores import MemoryStore
 from infra.streaming import NotListed, StreamingClient
 from services.models import ListItem, Offer
 from tests.infra.http_server import HttpServer, Reply

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from cache import Cache, MemoryStore
+from cache import Cache
 from errors import (
     CircuitOpen,
     UpstreamError,
@@ -16,6 +16,7 @@ from errors import (
     UpstreamTimeout,
 )
 from infra.http import HttpClient, IncidentTracker, Pacer
+from infra.stores import MemoryStore
 from infra.streaming import FAILED_S, KNOWN_S, REPEATED_S, NotListed, StreamingClient
 from services.models import ListItem
 from standin.faults import Fault

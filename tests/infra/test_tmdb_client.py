@@ -7,9 +7,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from cache import Cache, MemoryStore
+from cache import Cache
 from errors import UpstreamError, UpstreamMalformed, UpstreamRefused, UpstreamThrottled, UpstreamTimeout
 from infra.http import HttpClient, Pacer
+from infra.stores import MemoryStore
 from infra.tmdb import TmdbClient, credentials
 from standin.faults import Fault
 from standin.server import DEMO_KEY, StandIn

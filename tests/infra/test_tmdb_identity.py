@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from cache import Cache, MemoryStore
+from cache import Cache
 from infra.http import HttpClient, Pacer
+from infra.stores import MemoryStore
 from infra.tmdb import TmdbClient
 from infra.tmdb.identity import identity_key, read_identity_map
 from services.models import Interaction, Unmatched

@@ -8,13 +8,14 @@ from dataclasses import dataclass, field, replace
 from flask import Flask
 from flask.testing import FlaskClient
 
-from cache import Cache, MemoryStore
+from cache import Cache
 from infra.http.breaker import IncidentTracker
 from infra.http.fetching import PageFetcher
 from infra.http.pacing import Pacer
 from infra.http.session import HttpClient
 from infra.http.tiers import RequestsTier
 from infra.letterboxd import LetterboxdClient
+from infra.stores import MemoryStore
 from infra.streaming import StreamingClient
 from infra.tmdb import TmdbClient, credentials
 from jobs import JobLimits, JobRegistry, Pools

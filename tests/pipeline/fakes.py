@@ -1,6 +1,6 @@
 """Clients without a network, and a pipeline over them: each answer is a test's to give, and to hold back."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
@@ -75,6 +75,12 @@ class FakeTmdb:
     def known_film(self, tmdb_id: int) -> Item | None:
         return self.films[tmdb_id] if tmdb_id in self.at_hand else None
 
+    def expect(self, interactions: Sequence[Interaction]) -> None:
+        """All is at hand, or not."""
+
+    def expect_films(self, tmdb_ids: Sequence[int], country: str | None) -> None:
+        """As ``expect``."""
+
     def identity(self, interaction: Interaction) -> int | Unmatched | None:
         return self.identities.get(interaction.title)
 
@@ -113,6 +119,9 @@ class FakeStreaming:
 
     def known_offers(self, item: ListItem, country: str) -> tuple[Offer, ...] | None:  # noqa: ARG002
         return self.kept.get(item.tmdb_id)
+
+    def expect(self, tmdb_ids: Iterable[int], country: str) -> None:
+        """All is at hand, or not."""
 
     def lookups(self, member: str, country: str) -> int:
         return self.noted.get((member, country), 0)
