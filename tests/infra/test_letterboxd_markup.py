@@ -151,6 +151,28 @@ def test_a_page_without_a_grid_is_malformed() -> None:
         read_grid("<html><body><p>poster-grid</p></body></html>")
 
 
+@pytest.mark.parametrize("html", ["", " ", "<!-- -->", "\0", "Not found", "<?xml version='1.0'?>", "\ud800"])
+def test_what_is_hardly_html_is_malformed(html: str) -> None:
+    with pytest.raises(UpstreamMalformed):
+        read_grid(html)
+
+
+def test_a_document_that_is_closed_too_early_is_read_to_its_end() -> None:
+    html = page(
+        item(), item("Ran (1985)", "ran"), after='<div class="pagination"><a href="/page/2/"></a></div>'
+    )
+    for place in ("<body>", '<div class="poster-grid">', '<div class="pagination">'):
+        torn = html.replace(place, f"</body></html>{place}", 1)
+        grid = read_grid(torn)
+        assert [film.slug for film in grid.interactions] == ["heat-1995", "ran"], place
+        assert grid.pages == 2
+
+
+def test_the_page_is_text_whatever_it_says_of_its_encoding() -> None:
+    html = page(item("Amélie (2001)", "amelie")).replace("<head>", '<head><meta charset="iso-8859-1">')
+    assert only(html).title == "Amélie"
+
+
 def test_a_film_shown_twice_is_one_film() -> None:
     assert len(read_grid(page(item(), item(), item(slug="heat-1972"))).interactions) == 2
 
