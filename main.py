@@ -177,14 +177,17 @@ def _is_degraded(link: RedisLink | None) -> bool:
 
 
 def _once(close: Callable[[], None]) -> Callable[[], None]:
-    lock = threading.RLock()  # a second signal may come while the first one's handler closes
-    is_closed = threading.Event()
+    """``close`` that runs once, whoever calls it: a signal's handler may interrupt it and call it again.
+
+    So nothing is held here that waits for itself, which the lock of a ``threading.Event`` would.
+    """
+    lock = threading.RLock()
+    left = iter([close])
 
     def close_once() -> None:
         with lock:
-            if not is_closed.is_set():
-                is_closed.set()
-                close()
+            for each in left:
+                each()
 
     return close_once
 

@@ -3,9 +3,13 @@
 import json
 import os
 import signal
+import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
+from types import FrameType
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -17,6 +21,8 @@ from standin.faults import Fault
 from standin.server import StandIn
 from tests.conftest import MakeApp, environment
 from tests.problem import problem_in
+
+WITHIN_S = 10.0
 
 ELSEWHERE = "https://films.example"
 SOME_ID = "a" * 20
@@ -199,6 +205,41 @@ def served(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[Flask, int]]]
     before = signal.getsignal(signal.SIGTERM)
     yield serving
     signal.signal(signal.SIGTERM, before)
+
+
+def test_closing_can_be_interrupted_by_a_call_of_itself_at_any_instruction() -> None:
+    """As a supervisor that signals twice does, in the one thread that handles signals."""
+
+    def interrupt_at(place: int) -> tuple[list[str], bool]:
+        closed: list[str] = []
+        close = main._once(lambda: closed.append("closed"))
+        passed = 0
+
+        def trace(frame: FrameType, event: str, _: object) -> Callable[..., Any]:
+            nonlocal passed
+            frame.f_trace_opcodes = True
+            passed += event == "opcode"
+            if event == "opcode" and passed == place:
+                close()
+            return trace
+
+        def signalled() -> None:
+            sys.settrace(trace)
+            close()
+            sys.settrace(None)
+
+        thread = threading.Thread(target=signalled, daemon=True)
+        thread.start()
+        thread.join(WITHIN_S)
+        assert not thread.is_alive(), f"interrupted at instruction {place}, it waits for itself"
+        return closed, passed >= place
+
+    for place in count(1):
+        closed, was_interrupted = interrupt_at(place)
+        assert closed == ["closed"]
+        if not was_interrupted:
+            break
+    assert place > 10
 
 
 def test_serving_says_where_closes_at_the_end_and_without_a_key_is_the_demo(
