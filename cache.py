@@ -69,15 +69,7 @@ class Cache:
 
     def get(self, ns: Namespace[T], key: str) -> T | None:
         """The value of ``key``, or ``None``. What no longer decodes counts as not cached, and is deleted."""
-        encoded = self._store.get(ns.prefix, key)
-        if encoded is None:
-            return None
-        try:
-            return _codec(ns).decode(encoded)
-        except msgspec.DecodeError as error:
-            self._complain(ns.prefix, error)
-            self._store.delete(ns.prefix, key)
-            return None
+        return self._get(ns, key, anew=False)
 
     @property
     def is_far(self) -> bool:
@@ -87,8 +79,8 @@ class Cache:
     def expect(self, ns: Namespace[T], keys: Iterable[str]) -> None:
         """Say which keys ``get`` will ask for next: where that takes a round trip each, one brings them all.
 
-        For ``AHEAD_S`` seconds what other processes do to them may go unseen: only for values that never
-        turn wrong.
+        For two seconds what other processes write may go unseen by ``get``: only for values that never turn
+        wrong. ``get_or_compute`` looks again before it computes.
         """
         if self.is_far:
             self._store.expect(ns.prefix, list(keys))
@@ -141,8 +133,20 @@ class Cache:
         if self._link is not None:
             self._link.close()
 
+    def _get(self, ns: Namespace[T], key: str, *, anew: bool) -> T | None:
+        encoded = self._store.get(ns.prefix, key, anew=anew)
+        if encoded is None:
+            return None
+        try:
+            return _codec(ns).decode(encoded)
+        except msgspec.DecodeError as error:
+            self._complain(ns.prefix, error)
+            self._store.delete(ns.prefix, key)
+            return None
+
     def _compute(self, ns: Namespace[T], key: str, compute: Callable[[], T], ttl_s: float | None) -> T:
-        landed = self.get(ns, key)  # another flight may have landed between the miss and this one's start
+        # another flight may have landed between the miss and this one's start, of another process too
+        landed = self._get(ns, key, anew=True)
         if landed is not None:
             return landed
         value = compute()

@@ -77,19 +77,19 @@ class EventLog:
         self._dropped: list[int] = []  # ids, ascending
         self._latest: dict[str, int] = {}  # name -> id
         self._latest_at: dict[str, float] = {}
-        self._pending: dict[str, Mapping[str, object]] = {}  # name -> data that waits for its interval
+        self._pending: dict[str, str] = {}  # name -> data that waits for its interval
         self._ended_id: int | None = None
 
     def publish(self, name: str, data: Mapping[str, object], retention: Retention = Retention.ALWAYS) -> None:
         """Append an event. What comes after the end is ignored: the job is over."""
-        text = None if retention is Retention.LATEST else _json(data)
+        text = _json(data)
         with self._changed:
             if self._ended_id is not None:
                 return
             before = len(self._events), len(self._pending)
             self._flush_due()
-            if text is None:
-                self._pending[name] = data
+            if retention is Retention.LATEST:
+                self._pending[name] = text
                 self._flush_due()
             else:
                 self._append(name, text)
@@ -179,7 +179,7 @@ class EventLog:
         for name in names:
             if name in self._latest:
                 self._events[self._latest[name] - 1] = None
-            self._append(name, _json(self._pending.pop(name)))
+            self._append(name, self._pending.pop(name))
             self._latest[name] = len(self._events)
             self._latest_at[name] = self._clock()
 
@@ -220,6 +220,10 @@ class QueueHandler(logging.Handler):
         """Publish the record's message as a ``log`` event of the current job."""
         request_id = REQUEST_ID.get()
         log = self._find_log(request_id) if request_id else None
-        if log is not None:
+        if log is None:
+            return
+        try:
             line = {"line": record.getMessage(), "level": record.levelname.lower()}
             log.publish("log", line, Retention.BOUNDED)
+        except Exception:  # noqa: BLE001  as every handler: what cannot be logged harms nobody
+            self.handleError(record)

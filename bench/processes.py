@@ -1,6 +1,7 @@
 """The stand-in and the app as processes of their own, and what they use of the machine (Linux)."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -118,7 +119,9 @@ def world(*members: str) -> Iterator[tuple[StandInProcess, AppProcess]]:
 
 @contextmanager
 def redis() -> Iterator[str]:
-    """The address of an empty Redis that keeps nothing on disk; ``redis-server`` must be installed."""
+    """The address of an empty Redis that keeps nothing on disk. Raises ``DidNotStart`` where there is none."""
+    if shutil.which("redis-server") is None:
+        raise DidNotStart("redis-server is not installed: make system installs it")
     port = _free_port()
     command = ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
     with _process(command, {}) as (process, _):

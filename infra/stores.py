@@ -17,8 +17,10 @@ ENTRY_OVERHEAD_BYTES = 400
 
 AHEAD_S = 2.0
 """Seconds for which what was fetched ahead from Redis is good."""
-MOST_AHEAD = 1000  # of each namespace
+MOST_AHEAD = 1000
+"""Values fetched ahead, of each namespace."""
 MAX_AHEAD_BYTES = 16 * 1024 * 1024
+"""Of all, beside what the cache may take: full only where many large jobs run at once."""
 
 
 class Store(Protocol):
@@ -26,7 +28,7 @@ class Store(Protocol):
 
     is_far: bool  # whether an answer takes a round trip
 
-    def get(self, prefix: str, key: str) -> bytes | None: ...
+    def get(self, prefix: str, key: str, *, anew: bool = False) -> bytes | None: ...
     def expect(self, prefix: str, keys: Sequence[str]) -> None: ...
     def put(self, prefix: str, key: str, value: bytes, ttl_s: float) -> None: ...
     def delete(self, prefix: str, key: str) -> None: ...
@@ -64,7 +66,7 @@ class MemoryStore:
     def __len__(self) -> int:
         return len(self._entries)
 
-    def get(self, prefix: str, key: str) -> bytes | None:
+    def get(self, prefix: str, key: str, *, anew: bool = False) -> bytes | None:  # noqa: ARG002  as far ones
         """The value, which becomes the most recently used; ``None`` when there is none or it has expired."""
         with self._lock:
             entry = self._entries.get((prefix, key))
@@ -137,9 +139,9 @@ class RedisStore:
         self._ahead = MemoryStore(MOST_AHEAD, MAX_AHEAD_BYTES, clock)  # empty values: Redis has none
         self._writes = 0  # of this process
 
-    def get(self, prefix: str, key: str) -> bytes | None:
-        """The value, or ``None``."""
-        ahead = self._ahead.get(prefix, key)
+    def get(self, prefix: str, key: str, *, anew: bool = False) -> bytes | None:
+        """The value, or ``None``; ``anew``: whatever was fetched ahead."""
+        ahead = None if anew else self._ahead.get(prefix, key)
         if ahead is not None:
             return ahead or None
         try:
@@ -150,9 +152,9 @@ class RedisStore:
         return cast(bytes | None, value)
 
     def expect(self, prefix: str, keys: Sequence[str]) -> None:
-        """Fetch what is asked for next in one turn; it is good for ``AHEAD_S``, or until this process writes.
+        """Fetch what is asked for next in one turn. It is good for ``AHEAD_S``, or until it is written here.
 
-        It is let go when this process writes anything meanwhile: it may be older than that.
+        All of it is let go when this process writes anything while it is fetched: it may be older than that.
         """
         wanted = [key for key in keys if self._ahead.get(prefix, key) is None]
         if not wanted:
@@ -162,6 +164,7 @@ class RedisStore:
             values = self._link.run(lambda client: client.mget([f"{prefix}:{key}" for key in wanted]))
         except RedisUnavailable:
             return  # each will be looked for in memory
+        self._forget_fallback()
         with self._lock:
             if writes == self._writes:
                 for key, value in zip(wanted, cast(list[bytes | None], values), strict=True):

@@ -5,6 +5,7 @@ import logging
 import threading
 from queue import SimpleQueue
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -98,6 +99,24 @@ def test_a_status_that_waits_for_its_interval_is_delivered_without_another_event
     stream = log.follow(ALL)
     got = [next(stream), next(stream)]
     assert [json.loads(event.data)["n"] for event in got if event] == [1, 2]
+
+
+def test_a_status_that_only_replaces_a_waiting_one_wakes_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    log = EventLog(10, Clock())
+    calls: list[object] = []
+    notify_all = threading.Condition.notify_all
+
+    def counted(condition: threading.Condition) -> None:
+        calls.append(condition)
+        notify_all(condition)
+
+    monkeypatch.setattr(threading.Condition, "notify_all", counted)
+    woken = []
+    for number in range(1, 6):
+        before = len(calls)
+        log.publish("status", {"n": number}, Retention.LATEST)
+        woken.append(len(calls) - before)
+    assert woken == [1, 1, 0, 0, 0]  # one that is sent, one whose time is to be waited for
 
 
 def test_who_waits_already_gets_the_newest_status_when_its_interval_is_over() -> None:

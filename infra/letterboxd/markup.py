@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from lxml.etree import HTMLParser, _Element, fromstring
+from lxml.etree import ErrorTypes, HTMLParser, _Element, fromstring
 
 from errors import UpstreamMalformed
 from services.models import Interaction
@@ -61,8 +61,10 @@ def read_grid(html: str) -> Grid:
 
 def _parts(html: str) -> Iterator[_Element]:
     """Grids, headings and paginations of a page that are not inside one another, in its order."""
-    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     root: _Element | None = fromstring(html.encode("utf-8", "replace"), parser)
+    if any(error.type == ErrorTypes.ERR_RESOURCE_LIMIT for error in parser.error_log):
+        raise _malformed("it is nested too deeply, or too large")  # the tree ends where the parser gave up
     if root is None:  # there is not even text
         return
     open_tags = [root, *root.itersiblings()][::-1]  # beside it stands what follows an early </html>

@@ -157,6 +157,18 @@ def test_what_is_hardly_html_is_malformed(html: str) -> None:
         read_grid(html)
 
 
+def test_films_that_are_nested_deeply_are_read() -> None:
+    deep = f"{'<span>' * 300}{'</span>' * 300}"
+    html = page(item(viewing=deep), item("Ran (1985)", "ran")).replace("<body>", f"<body>{'<div>' * 300}")
+    assert len(read_grid(html).interactions) == 2
+
+
+@pytest.mark.parametrize("levels", [3_000, 30_000])
+def test_a_page_nested_deeper_than_can_be_read_is_malformed_and_not_shortened(levels: int) -> None:
+    with pytest.raises(UpstreamMalformed):
+        read_grid(page(item(viewing="<span>" * levels), item("Ran (1985)", "ran")))
+
+
 def test_a_document_that_is_closed_too_early_is_read_to_its_end() -> None:
     html = page(
         item(), item("Ran (1985)", "ran"), after='<div class="pagination"><a href="/page/2/"></a></div>'

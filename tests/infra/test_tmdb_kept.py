@@ -71,6 +71,15 @@ def test_a_newer_state_of_a_film_in_a_list_is_not_mistaken_for_the_old_one(solar
     assert CODEC.decode(CODEC.encode(newer)).similar[0].vote_count == 2601
 
 
+def test_only_so_many_films_of_lists_are_remembered(solaris: Item, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("infra.tmdb.kept.SHARED", 3)
+    codec = FilmCodec()
+    near = tuple(replace(solaris.similar[0], tmdb_id=number) for number in range(10))
+    for _ in range(2):
+        assert codec.decode(codec.encode(replace(solaris, similar=near))).similar == near
+        assert len(codec._met) <= 3
+
+
 @pytest.mark.parametrize("broken", [b"", b"{}", b"[1]", b"\xff"])
 def test_what_is_no_film_is_an_error(broken: bytes) -> None:
     with pytest.raises(msgspec.DecodeError):
