@@ -119,7 +119,7 @@ def world(*members: str) -> Iterator[tuple[StandInProcess, AppProcess]]:
 
 @contextmanager
 def redis() -> Iterator[str]:
-    """The address of an empty Redis that keeps nothing on disk. Raises ``DidNotStart`` where there is none."""
+    """The address of an empty Redis with nothing on disk. Raises ``DidNotStart`` where none is installed."""
     if shutil.which("redis-server") is None:
         raise DidNotStart("redis-server is not installed: make system installs it")
     port = _free_port()
