@@ -1,9 +1,11 @@
 """The client of TMDB's v3 API."""
 
 from collections.abc import Mapping, Sequence
+from http import HTTPStatus
 from typing import Final
 
 from cache import Cache, Namespace
+from errors import UpstreamRefused
 from infra.http import HttpClient
 from infra.tmdb import wire
 from infra.tmdb.identity import MATCHED_S, UNMATCHED_S, Identity, identity_key
@@ -17,6 +19,7 @@ _APPENDED: Final = "credits,similar,recommendations,watch/providers,external_ids
 
 _SEARCHES: Final = Namespace("tmdb-search", 1, DAY_S, tuple[ListItem, ...])
 _FILMS: Final = Namespace("tmdb-film", 2, DAY_S, Item, FilmCodec())
+_GONE: Final = Namespace("tmdb-gone", 1, DAY_S, bool)
 _PROVIDERS: Final = Namespace("tmdb-providers", 1, 6 * 3600.0, tuple[Offer, ...])
 _IDENTITIES: Final = Namespace("film-identity", 1, MATCHED_S, Identity)
 
@@ -57,7 +60,8 @@ class TmdbClient:
         """A film, its director and the first page of both its lists, in one call; kept for a day.
 
         With a ``country`` (ISO 3166-1 alpha-2) the same call brings its offers there, for ``providers``.
-        Raises as ``search``; a film that TMDB does not have is ``UpstreamRefused`` with status 404.
+        Raises as ``search``; a film that TMDB does not have is ``UpstreamRefused`` with status 404, for a day
+        without another call.
         """
         return self._cache.get_or_compute(_FILMS, str(tmdb_id), lambda: self._read_film(tmdb_id, country))
 
@@ -117,11 +121,22 @@ class TmdbClient:
         self._get("/configuration")
 
     def _read_film(self, tmdb_id: int, country: str | None) -> Item:
-        details = wire.decode(self._get(f"/movie/{tmdb_id}", {"append_to_response": _APPENDED}), wire.Details)
+        details = wire.decode(self._details(tmdb_id), wire.Details)
         if country is not None and details.providers is not None:
             found = wire.offers(details.providers, country.upper())
             self._cache.put(_PROVIDERS, _availability_key(tmdb_id, country), found)
         return wire.item(details)
+
+    def _details(self, tmdb_id: int) -> bytes:
+        if self._cache.get(_GONE, str(tmdb_id)):
+            message = f"TMDB has no film {tmdb_id} (asked before)"
+            raise UpstreamRefused("tmdb", message, permanent=True, status=HTTPStatus.NOT_FOUND)
+        try:
+            return self._get(f"/movie/{tmdb_id}", {"append_to_response": _APPENDED})
+        except UpstreamRefused as error:
+            if error.status == HTTPStatus.NOT_FOUND:
+                self._cache.put(_GONE, str(tmdb_id), value=True)
+            raise
 
     def _get(self, path: str, params: Mapping[str, str] | None = None) -> bytes:
         return self._http.send("GET", f"{self._base_url}{path}", params=params).content

@@ -22,10 +22,14 @@ _ID: Final = re.compile(r"[1-9][0-9]{0,9}")
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What a search for a film ended in: exactly one of the two is set."""
+    """What a search for a film ended in. Raises ``ValueError`` unless exactly one of the two is set."""
 
     tmdb_id: int | None = None
     unmatched_reason: str | None = None  # in words for the person
+
+    def __post_init__(self) -> None:
+        if (self.tmdb_id is None) == (self.unmatched_reason is None):
+            raise ValueError("a film is matched, or unmatched for a reason")
 
 
 def identity_key(interaction: Interaction) -> str:

@@ -186,7 +186,10 @@ def test_a_film_that_tmdb_does_not_have_is_refused_for_good(client: TmdbClient, 
     with pytest.raises(UpstreamRefused) as caught:
         client.film(999_999_999)
     assert (caught.value.status, caught.value.permanent) == (404, True)
-    assert site.count("tmdb") == 1
+    with pytest.raises(UpstreamRefused) as again:
+        client.film(999_999_999)
+    assert (again.value.status, again.value.permanent) == (404, True)
+    assert site.count("tmdb") == 1  # for a day
 
 
 # the key

@@ -109,6 +109,12 @@ def test_a_miss_is_remembered_with_its_reason(client: TmdbClient) -> None:
     assert client.identity(rated) == Unmatched(rated, "TMDB shows no film of that title.")
 
 
+@pytest.mark.parametrize("foreign", [b"{}", b'{"tmdb_id":949,"unmatched_reason":"no"}', b"[949]"])
+def test_what_says_neither_or_both_is_not_remembered(client: TmdbClient, foreign: bytes) -> None:
+    client._cache._store.put("film-identity:v1", "heat-1995", foreign, 60.0)
+    assert client.identity(HEAT) is None
+
+
 def test_matches_are_remembered_for_thirty_days_and_misses_for_one(client: TmdbClient, now: Now) -> None:
     ran = Interaction("Ran", 1985, "ran", None)
     client.remember_identity(HEAT, 949)

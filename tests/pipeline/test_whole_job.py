@@ -177,10 +177,10 @@ def test_passing_faults_change_nothing(make_app: MakeApp, standin: StandIn, calm
 
 
 def test_a_second_job_asks_nobody_again_and_says_the_same(make_app: MakeApp, standin: StandIn) -> None:
-    app = make_app(MAX_RECOMMENDATIONS="20")
-    first = run(app, QUICK)
+    app, unknown = make_app(MAX_RECOMMENDATIONS="20"), [999_999_998, 999_999_999]
+    first = run(app, QUICK, liked_ids=unknown)
     standin.reset_log()
-    assert run(app, QUICK)["recommendations"] == first["recommendations"]
+    assert run(app, QUICK, liked_ids=unknown)["recommendations"] == first["recommendations"]
     assert standin.count() == 0
 
 
