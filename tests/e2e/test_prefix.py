@@ -63,12 +63,16 @@ class _Proxy(BaseHTTPRequestHandler):
             connection.close()
 
 
+class _Server(ThreadingHTTPServer):
+    request_queue_size = 128  # a page asks for many files at once, each over a connection of its own
+
+
 @pytest.fixture
 def behind_prefix(make_app: Callable[..., Flask], serve: Callable[[Flask], str]) -> Iterator[str]:
     """The address of the demo, which keeps its posters itself, behind a proxy."""
     app = make_app(DEMO="true", TRUSTED_PROXIES="1", LETTERBOXD_RATE_PER_S="100")
     handler = type("Proxy", (_Proxy,), {"behind": urlsplit(serve(app)).netloc})
-    proxy = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    proxy = _Server(("127.0.0.1", 0), handler)
     thread = threading.Thread(target=proxy.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{proxy.server_port}{PREFIX}"
