@@ -212,3 +212,16 @@ def test_log_records_reach_the_job_of_their_context_and_no_other() -> None:
         log.end("complete", {})
     assert [event.name for event in seen(logs["one"])] == ["complete"]
     assert json.loads(seen(logs["two"])[0].data) == {"line": "page 3", "level": "info"}
+
+
+def test_a_line_that_cannot_be_told_harms_nobody(capsys: pytest.CaptureFixture[str]) -> None:
+    log = EventLog(10)
+    logger = logging.Logger("test")
+    logger.addHandler(QueueHandler(lambda _: log))
+    token = REQUEST_ID.set("one")
+    logger.info("page %d", "three")
+    logger.info("a title that is no text: %s", "\ud800")
+    REQUEST_ID.reset(token)
+    log.end("complete", {})
+    assert [event.name for event in seen(log)] == ["complete"]
+    assert capsys.readouterr().err.count("--- Logging error ---") == 2
