@@ -63,13 +63,18 @@ export class Stages {
       const { done = 0, total = 0 } = this.#seen.get(name) ?? {};
       row.className = this.#state(name);
       state.textContent = t(`progress.state_${row.className}`);
-      count.textContent = total ? t("progress.count", { done, total }) : done ? formatNumber(done) : "";
+      const reached = name === "profile" && row.className === "done" ? total : done;
+      count.textContent = total ? t("progress.count", { done: reached, total }) : done ? formatNumber(done) : "";
     }
   }
 
-  /** Counts may be skipped on the way: once the last stage is reached, those before it are done. */
+  /**
+   * Counts may be skipped on the way: once the last stage is reached, those before it are done; and no candidate
+   * is asked for before all pages are read.
+   */
   #state(name) {
     const { done, total } = this.#seen.get(name) ?? {};
+    if (name === "profile" && this.#newest >= NAMES.indexOf("candidates")) return "done";
     const isLast = this.#newest >= NAMES.length - 1;
     if (this.#newest === NAMES.length || (isLast && name !== NAMES.at(-1))) return "done";
     if (total === undefined) return this.#unheard(NAMES.indexOf(name));

@@ -221,3 +221,23 @@ def test_cancel_keeps_what_came_and_offers_another_run(page: Page, live_app: Any
     assert titles(page)
     page.get_by_role("button", name="Run again").click()
     wait_for_end(page)
+
+
+def test_pages_count_as_read_once_candidates_are_asked_for(page: Page, live_app: Any) -> None:
+    """Ten states a second are sent, so that the last page's may be skipped."""
+    page.goto(live_app.url)
+    expect(page.locator("h1")).to_be_visible()
+    shown = page.evaluate(
+        """async () => {
+            const { Stages } = await import(new URL("static/js/stages.js", document.baseURI).href);
+            const list = document.createElement("ol");
+            const stages = new Stages(list);
+            const row = () => [list.children[0].className, list.querySelector(".stage-count").textContent];
+            stages.update({ stage: "profile", done: 2, total: 5 });
+            stages.update({ stage: "enrichment", done: 90, total: 144 });
+            const reading = row();
+            stages.update({ stage: "candidates", done: 1, total: 150 });
+            return [reading, row()];
+        }"""
+    )
+    assert shown == [["active", "2 of 5"], ["done", "5 of 5"]]
