@@ -82,8 +82,7 @@ class Cache:
         For two seconds what other processes write may go unseen by ``get``: only for values that never turn
         wrong. ``get_or_compute`` looks again before it computes.
         """
-        if self.is_far:
-            self._store.expect(ns.prefix, list(keys))
+        self._store.expect(ns.prefix, list(keys))
 
     def put(self, ns: Namespace[T], key: str, value: T, ttl_s: float | None = None) -> None:
         """Keep ``value`` for ``ttl_s`` seconds, the namespace's when not given."""
