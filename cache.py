@@ -72,17 +72,17 @@ class Cache:
         return self._get(ns, key, anew=False)
 
     @property
-    def is_far(self) -> bool:
-        """Whether it pays to say what will be asked for (``expect``)."""
-        return self._store.is_far
+    def is_remote(self) -> bool:
+        """Whether it pays to say what will be asked for (``prefetch``)."""
+        return self._store.is_remote
 
-    def expect(self, ns: Namespace[T], keys: Iterable[str]) -> None:
+    def prefetch(self, ns: Namespace[T], keys: Iterable[str]) -> None:
         """Say which keys ``get`` will ask for next: where that takes a round trip each, one brings them all.
 
         For two seconds what other processes write may go unseen by ``get``: only for values that never turn
         wrong. ``get_or_compute`` looks again before it computes.
         """
-        self._store.expect(ns.prefix, list(keys))
+        self._store.prefetch(ns.prefix, list(keys))
 
     def put(self, ns: Namespace[T], key: str, value: T, ttl_s: float | None = None) -> None:
         """Keep ``value`` for ``ttl_s`` seconds, the namespace's when not given."""

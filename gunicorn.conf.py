@@ -16,10 +16,10 @@ from gunicorn.glogging import Logger
 
 sys.path.insert(0, str(Path(__file__).parent))  # gunicorn adds it only after it has read this file
 
-from assembly.logs import JsonLines
+from bootstrap.logs import JsonLines
 from config import Settings, SettingsError
 from limiter import MAX_STREAMS
-from problems import http_problem
+from problem_details import http_problem
 
 load_dotenv(Path(__file__).parent / ".env")
 try:

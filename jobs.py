@@ -11,10 +11,12 @@ from enum import StrEnum
 from typing import Protocol
 
 from errors import AppError, JobCancelled, JobConflict, JobUnknown, QueueFull, TooManyJobs
-from payloads import Payloads
-from pipeline.crew import JobContext
-from problems import Problem, internal_problem, problem_of
-from services.models import Event, RecommendationReport, RecommendationRequest
+from pipeline.scheduler import JobContext
+from problem_details import Problem, internal_problem, problem_of
+from serialisation import Serialiser
+from services.models.events import Event
+from services.models.reports import RecommendationReport
+from services.models.requests import RecommendationRequest
 from sse import EventLog, Retention
 from utils import REQUEST_ID
 
@@ -106,7 +108,7 @@ class JobRegistry:
         self,
         pipeline: Pipeline,
         pools: Pools,
-        payloads: Payloads,
+        payloads: Serialiser,
         limits: JobLimits,
         *,
         clock: Callable[[], float] = time.monotonic,

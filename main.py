@@ -15,23 +15,23 @@ from flask import Flask, request
 from flask_cors import CORS
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from assembly.demo import Demo
-from assembly.logs import configure_logging
-from assembly.wiring import LOOKUPS_IN_FLIGHT, build_recommender, work_threads
+from bootstrap.demo import Demo
+from bootstrap.logs import configure_logging
+from bootstrap.wiring import LOOKUPS_IN_FLIGHT, build_recommender, work_threads
 from cache import open_cache
 from config import Settings, SettingsError
 from infra.redis_link import SOCKET_TIMEOUT_S, RedisLink, RedisUnavailable
 from jobs import JobLimits, JobRegistry, Pools
 from limiter import StreamLimit, limiter
-from payloads import Payloads
 from routes import Site, api
+from serialisation import Serialiser
 from sse import QueueHandler
 from utils import export_debug_json
-from web.answers import register_error_handlers
-from web.headers import security_headers
-from web.malformed import ProblemRequestHandler
+from web.bad_requests import ProblemRequestHandler
+from web.compression import register_packing
+from web.error_handlers import register_error_handlers
 from web.operations import Operations, operations
-from web.packing import register_packing
+from web.security_headers import security_headers
 
 _LOGGER = logging.getLogger("main")
 
@@ -92,7 +92,7 @@ def _open(app: Flask, settings: Settings, opened: ExitStack) -> None:
         log_bound=settings.sse_queue_maxsize,
     )
     export = _export_debug if settings.is_dev else None
-    jobs = JobRegistry(recommender, pools, Payloads(settings.tmdb_image_base_url), limits, export=export)
+    jobs = JobRegistry(recommender, pools, Serialiser(settings.tmdb_image_base_url), limits, export=export)
     opened.callback(jobs.close)
     streams = StreamLimit(settings.max_streams_per_address if settings.ratelimit_enabled else None)
     _attach_log_channel(jobs, opened)

@@ -7,28 +7,25 @@ from infra.http.breaker import IncidentTracker
 from infra.letterboxd import LetterboxdClient
 from infra.streaming import StreamingClient
 from infra.tmdb import TmdbClient
-from pipeline.crew import Crew, JobContext, Lane
+from pipeline.cards import CardStage
 from pipeline.enrichment import TmdbHealth
 from pipeline.liked import LikedFilms
 from pipeline.member import Member, no_seeds, no_taste
-from pipeline.readiness import Readiness
-from pipeline.reporting import build_report
+from pipeline.phase import PhaseTracker
+from pipeline.progress import ProgressAggregator
+from pipeline.report import build_report
+from pipeline.round_robin import RoundRobin
+from pipeline.scheduler import BoundedPool, JobContext, Scheduler
 from pipeline.shortlist import Shortlist
-from pipeline.showing import Showing
-from pipeline.tally import Tally
-from pipeline.turns import InTurn
 from services.candidates import CandidatePool
-from services.dials import DialledFloor, in_order
-from services.models import (
-    Incident,
-    Item,
-    Progressed,
-    RecommendationReport,
-    RecommendationRequest,
-    ScoredCandidate,
-)
-from services.panel import Judge, Panel
-from services.scope import SeedScope
+from services.filters import FilteredEligibility, in_order
+from services.group_ranking import GroupRanker, MemberModel
+from services.models.events import Progressed
+from services.models.films import Item
+from services.models.ranking import ScoredCandidate
+from services.models.reports import Incident, RecommendationReport
+from services.models.requests import RecommendationRequest
+from services.seed_scope import SeedScope
 from services.taste import TasteBuilder
 from services.watchlist import HiddenIndex, Watchlist
 
@@ -53,13 +50,13 @@ class MovieRecommender:
         tmdb: TmdbClient,
         streaming: StreamingClient,
         tracker: IncidentTracker,
-        lanes: Mapping[str, Lane],
+        pools: Mapping[str, BoundedPool],
         options: RecommenderOptions,
         *,
         today: Callable[[], str],
         close: Callable[[], None],
     ) -> None:
-        """``lanes``: pools for ``scrape``, ``work`` and ``lookup``. ``today`` answers an ISO date.
+        """``pools``: pools for ``scrape``, ``work`` and ``lookup``. ``today`` answers an ISO date.
 
         ``tracker`` is Letterboxd's breaker; ``close`` lets go of what the clients hold.
         """
@@ -67,7 +64,7 @@ class MovieRecommender:
         self._tmdb = tmdb
         self._streaming = streaming
         self._tracker = tracker
-        self._lanes = lanes
+        self._pools = pools
         self._options = options
         self._today = today
         self.close = close
@@ -78,9 +75,9 @@ class MovieRecommender:
         Raises ``ProfileError``, ``UpstreamError`` where nothing can be done without that upstream, and
         ``JobCancelled``.
         """
-        dials, liked = request.dials, frozenset(request.liked_ids)
+        filters, liked = request.filters, frozenset(request.liked_ids)
         watchlist = Watchlist(request.watchlist)
-        scope, seen, health = SeedScope.of(dials), HiddenIndex(watchlist), TmdbHealth()
+        scope, seen, health = SeedScope.of(filters), HiddenIndex(watchlist), TmdbHealth()
         for tmdb_id in request.exclude_ids | liked:
             seen.add_id(tmdb_id)
         wanted = min(request.count or self._options.max_recommendations, self._options.max_recommendations)
@@ -89,18 +86,21 @@ class MovieRecommender:
             seen.add_item(item)
             for member in members:
                 member.like(item)
-            showing.withdraw_seen(item)
+            cards.withdraw_seen(item)
 
         def ranking() -> tuple[ScoredCandidate, ...]:
-            return in_order(panel.rank(shortlist.chosen, count=wanted), dials.sort)
+            return in_order(ranker.rank(shortlist.chosen, count=wanted), filters.sort)
 
-        showing = self._showing(request, context, watchlist)
-        members = self._members(request, scope, seen, health, context, showing, watchlist)
+        cards = self._cards(request, context, watchlist)
+        members = self._members(request, scope, seen, health, context, cards, watchlist)
         liking = LikedFilms(request.liked_ids, self._tmdb, health, on_liked)
-        panel = Panel(
-            [Judge(each.name if request.usernames else None, each.pool, each.taste) for each in members],
+        ranker = GroupRanker(
+            [
+                MemberModel(each.name if request.usernames else None, each.pool, each.taste)
+                for each in members
+            ],
             seen,
-            discovery=dials.discovery,
+            discovery=filters.discovery,
             shared_seeds=liked,
         )
         shortlist = Shortlist(
@@ -109,39 +109,39 @@ class MovieRecommender:
             tmdb=self._tmdb,
             context=context,
             health=health,
-            readiness=Readiness([each.enrichment for each in members], liking),
-            panel=panel,
-            is_filtered=dials.needs_details,
-            verdict=showing.verdict,
-            on_queued=showing.expect,
-            on_detailed=showing.show,
-            on_complete=lambda: showing.anticipate(ranking()),
+            phases=PhaseTracker([each.enrichment for each in members], liking),
+            ranker=ranker,
+            is_filtered=filters.needs_details,
+            verdict=cards.verdict,
+            on_queued=cards.prefetch,
+            on_detailed=cards.show,
+            on_complete=lambda: cards.anticipate(ranking()),
         )
-        reading = InTurn("scrape", [each.sources.films for each in members])
-        beside = InTurn("scrape", [stage for each in members for stage in each.sources.beside])
-        enrichment = InTurn("work", [each.enrichment for each in members])
-        crew = Crew(self._lanes, context)
+        reading = RoundRobin("scrape", [each.sources.films for each in members])
+        beside = RoundRobin("scrape", [stage for each in members for stage in each.sources.beside])
+        enrichment = RoundRobin("work", [each.enrichment for each in members])
+        crew = Scheduler(self._pools, context)
         context.emit(Progressed("profile", 0, 0))
 
         # gather: pages, films, candidates and where they stream, each as soon as it can be asked for
-        crew.work((reading, beside, shortlist, liking, enrichment, showing))
+        crew.work((reading, beside, shortlist, liking, enrichment, cards))
 
         # decide: all is known
-        if scope.is_limited and not panel.has_seeds:
+        if scope.is_limited and not ranker.has_seeds:
             raise no_seeds(request.username, scope)
-        if not panel.has_seeds and not any(each.has_taste for each in members):
+        if not ranker.has_seeds and not any(each.has_taste for each in members):
             raise no_taste(request.username)
         context.emit(Progressed("ranking", 0, 0))
         ranked = ranking()
 
         # gather what only the final order asks for
-        showing.settle(ranked)
-        crew.work((showing,))
+        cards.settle(ranked)
+        crew.work((cards,))
 
         return build_report(
             request,
             members,
-            showing.cards(ranked),
+            cards.cards(ranked),
             scope.among(liking.found),
             shortlist.filtered,
             self.incident,
@@ -163,16 +163,16 @@ class MovieRecommender:
         seen: HiddenIndex,
         health: TmdbHealth,
         context: JobContext,
-        showing: Showing,
+        cards: CardStage,
         watchlist: Watchlist,
     ) -> list[Member]:
         """The members whom the list is for, one or several; ``seen`` is what any of them has seen."""
-        options, tally = self._options, Tally(context)
-        floor = DialledFloor(self._today(), options.min_rating, dials=request.dials)
+        options, tally = self._options, ProgressAggregator(context)
+        eligibility = FilteredEligibility(self._today(), options.min_rating, filters=request.filters)
         return [
             Member(
                 name,
-                CandidatePool(floor, options.similar_limit),
+                CandidatePool(eligibility, options.similar_limit),
                 TasteBuilder(options.seed_min_stars),
                 seen,
                 letterboxd=self._letterboxd,
@@ -185,13 +185,13 @@ class MovieRecommender:
                 export=request.export,
                 must_have_taste=not request.liked_ids,
                 must_have_seeds=not request.liked_ids and not request.usernames,
-                on_seen=showing.withdraw_seen,
+                on_seen=cards.withdraw_seen,
             )
             for name in request.usernames or (request.username,)
         ]
 
-    def _showing(self, request: RecommendationRequest, context: JobContext, watchlist: Watchlist) -> Showing:
-        return Showing(
+    def _cards(self, request: RecommendationRequest, context: JobContext, watchlist: Watchlist) -> CardStage:
+        return CardStage(
             username=request.username,
             country=request.country_code,
             include_streaming=request.include_streaming,
@@ -199,6 +199,6 @@ class MovieRecommender:
             streaming=self._streaming,
             tmdb=self._tmdb,
             context=context,
-            services=request.dials.services,
+            services=request.filters.services,
             on_watchlist=watchlist.holds,
         )

@@ -16,8 +16,7 @@ from limiter import StreamLimit, client_address, limiter
 from recommender import MovieRecommender
 from sse import Channel, encode_stream
 from web.downloads import download
-from web.importing import MAX_IMPORT_BYTES, parse_upload
-from web.requesting import (
+from web.request_parsing import (
     DEFAULT_COUNTRY,
     Submission,
     country_codes,
@@ -27,6 +26,7 @@ from web.requesting import (
     parse_submission,
     parse_username,
 )
+from web.upload_parsing import MAX_IMPORT_BYTES, parse_upload
 
 api = Blueprint("api", __name__)
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from services.models import Interaction, Item, ListItem, RatedItem
+from services.models.films import Item, ListItem
+from services.models.histories import Interaction, RatedItem
 
 FIRST_PAGE = 20
 USERS = {"lb": "dev_users.json.gz", "ml": "ml_dev_users.json.gz"}

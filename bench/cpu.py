@@ -11,8 +11,9 @@ from bench.client import Run
 from bench.measure import Row
 from bench.offline import Offline, world_of
 from services.candidates import CandidatePool
-from services.exclusion import Floor, SeenIndex
-from services.models import Interaction, RatedItem
+from services.eligibility import Eligibility
+from services.exclusions import Exclusions
+from services.models.histories import Interaction, RatedItem
 from services.recommender import rank
 from services.seeds import select_seeds
 from services.taste import TasteBuilder
@@ -52,12 +53,12 @@ def _read_pages(offline: Offline) -> tuple[list[Interaction], float]:
 def _score(offline: Offline, rated: Sequence[RatedItem]) -> float:
     """From rated films to a ranking: taste, votes, shortlist, final order."""
     started_s = time.process_time()
-    taste, seen = TasteBuilder(), SeenIndex()
+    taste, seen = TasteBuilder(), Exclusions()
     for each in rated:
         seen.add(each.interaction)
         seen.add_item(each.item)
         taste.add(each)
-    pool = CandidatePool(Floor(TODAY))
+    pool = CandidatePool(Eligibility(TODAY))
     for seed in select_seeds(rated).voters:
         pool.add_seed(seed)
     chosen = pool.best(SHOWN, taste.taste(), seen)

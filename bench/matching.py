@@ -14,9 +14,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))  # so that the file also runs by its path
 
-from infra.tmdb import wire
+from infra.tmdb import schemas
 from pipeline.matching import Search, find
-from services.models import Interaction, ListItem, Unmatched
+from services.models.films import ListItem
+from services.models.histories import Interaction, Unmatched
 from standin.model import Film
 from standin.upstreams.tmdb import Tmdb
 from standin.wire import Request
@@ -69,7 +70,7 @@ def _search_of(world: World) -> Search:
     def search(title: str, year: int | None) -> tuple[ListItem, ...]:
         query = {"api_key": KEY, "query": title} | ({"primary_release_year": str(year)} if year else {})
         request = Request("GET", "/3/search/movie", "/3", "/search/movie", query, {})
-        return wire.list_items(wire.decode(tmdb.reply(request, None).body, wire.Results))
+        return schemas.list_items(schemas.decode(tmdb.reply(request, None).body, schemas.Results))
 
     return search
 

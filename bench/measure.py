@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from bench.calls import Calls, forget
 from bench.client import Client, Run
-from bench.crowding import crowded
+from bench.cpu_pressure import crowded
 from bench.floor import DEFAULT, Workload, total_s
 from bench.processes import AppProcess, StandInProcess
 

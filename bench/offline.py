@@ -23,9 +23,10 @@ from infra.letterboxd import LetterboxdClient
 from infra.stores import MemoryStore
 from infra.streaming import StreamingClient
 from infra.tmdb import TmdbClient
-from pipeline.crew import JobContext, Lane
+from pipeline.scheduler import BoundedPool, JobContext
 from recommender import MovieRecommender, RecommenderOptions
-from services.models import RecommendationReport, RecommendationRequest
+from services.models.reports import RecommendationReport
+from services.models.requests import RecommendationRequest
 from standin.lists import Lists
 from standin.upstreams.justwatch import JustWatch
 from standin.upstreams.letterboxd import Letterboxd
@@ -134,7 +135,7 @@ class Offline:
             self.tmdb,
             StreamingClient(f"{BASE}/justwatch/graphql", justwatch, cache),
             IncidentTracker("letterboxd", 5, 180.0),
-            {name: Lane(pool, 14) for name, pool in self._pools.items()},
+            {name: BoundedPool(pool, 14) for name, pool in self._pools.items()},
             RecommenderOptions(),
             today=lambda: "2026-11-01",
             close=fetcher.close,

@@ -20,14 +20,15 @@ sys.path.insert(0, str(Path(__file__).parent.parent))  # so that the file also r
 
 from bench.beds import Bed, Member, load_bed
 from services.candidates import CandidatePool
-from services.exclusion import Floor, SeenIndex
-from services.models import Item
+from services.eligibility import Eligibility
+from services.exclusions import Exclusions
+from services.models.films import Item
 from services.recommender import is_shown, rank
 from services.seeds import SEED_MIN_STARS, select_seeds
 from services.taste import Taste, TasteBuilder
 from services.weights import DEFAULT, Weights
 
-FLOOR = Floor(today="2026-01-01")
+ELIGIBILITY = Eligibility(today="2026-01-01")
 SIMILAR = 12  # SIMILAR_RESULTS_PER_FILM
 DETAILED = 150  # MAX_RECOMMENDATIONS: so many films' details are read
 TOP = 20
@@ -55,7 +56,7 @@ class Options:
     weights: Weights = DEFAULT
     similar_limit: int = SIMILAR
     detailed: int = DETAILED
-    floor: Floor = FLOOR
+    eligibility: Eligibility = ELIGIBILITY
     with_supporters: bool = True
 
 
@@ -63,13 +64,13 @@ def product(options: Options) -> Ranker:
     """The app's ranking: all seeds, the best by list data, their details, the final order."""
 
     def ranker(member: Member, bed: Bed) -> list[int]:
-        builder, seen = TasteBuilder(weights=options.weights), SeenIndex()
+        builder, seen = TasteBuilder(weights=options.weights), Exclusions()
         for rated in member.rated:
             builder.add(rated)
             seen.add(rated.interaction)
             seen.add_item(rated.item)
         taste = builder.taste()
-        pool = CandidatePool(options.floor, options.similar_limit, options.weights)
+        pool = CandidatePool(options.eligibility, options.similar_limit, options.weights)
         selection = select_seeds(member.rated)
         for seed in selection.voters if options.with_supporters else selection.seeds:
             pool.add_seed(seed)
@@ -79,7 +80,7 @@ def product(options: Options) -> Ranker:
     return ranker
 
 
-def _details(count: int, pool: CandidatePool, taste: Taste, seen: SeenIndex, bed: Bed) -> list[Item]:
+def _details(count: int, pool: CandidatePool, taste: Taste, seen: Exclusions, bed: Bed) -> list[Item]:
     """The best ``count`` films by list data; those that their details rule out are replaced, as in a job."""
     out: set[int] = set()
     while True:
@@ -107,11 +108,11 @@ def in_order(member: Member, bed: Bed) -> list[int]:
     by_stars = sorted(member.rated, key=lambda rated: -(rated.interaction.rating_stars or 0.0))
     loved = [each.item for each in by_stars if (each.interaction.rating_stars or 0.0) >= SEED_MIN_STARS]
     found = (near for film in loved for near in film.similar[:SIMILAR])
-    good = (near.tmdb_id for near in found if near.vote_average >= FLOOR.min_rating)
+    good = (near.tmdb_id for near in found if near.vote_average >= ELIGIBILITY.min_rating)
     return list(dict.fromkeys(tmdb_id for tmdb_id in good if tmdb_id not in seen))
 
 
-def judge(ranked: Sequence[int], hidden: frozenset[int], films: Mapping[int, Item]) -> tuple[float, ...]:
+def score(ranked: Sequence[int], hidden: frozenset[int], films: Mapping[int, Item]) -> tuple[float, ...]:
     """The ``FIGURES`` for one member."""
     top = ranked[:TOP]
     gain = sum(1 / log2(place + 2) for place, tmdb_id in enumerate(top) if tmdb_id in hidden)
@@ -166,10 +167,10 @@ def table(bed: Bed) -> None:
 
 def _line(name: str, ranker: Ranker, bed: Bed) -> float:
     lists = [ranker(member, bed) for member in bed.members]
-    judged = [
-        judge(ranked, member.hidden, bed.films) for ranked, member in zip(lists, bed.members, strict=True)
+    scored = [
+        score(ranked, member.hidden, bed.films) for ranked, member in zip(lists, bed.members, strict=True)
     ]
-    columns = list(zip(*judged, strict=True))
+    columns = list(zip(*scored, strict=True))
     cells = ["{:.3f} [{:.3f}, {:.3f}]".format(*interval(column)) for column in columns]
     cells.append("{:.0f} [{:.0f}, {:.0f}]".format(*distinct_films(lists)))
     print(f"| {name} | {' | '.join(cells)} |", flush=True)
@@ -187,8 +188,8 @@ def sweep(bed: Bed, variants: Iterable[tuple[str, Options]]) -> None:
 
 def _brief(bed: Bed, options: Options) -> tuple[float, float]:
     ranker = product(options)
-    judged = [judge(ranker(member, bed), member.hidden, bed.films) for member in bed.members]
-    return fmean(figures[0] for figures in judged), fmean(figures[4] for figures in judged)
+    scored = [score(ranker(member, bed), member.hidden, bed.films) for member in bed.members]
+    return fmean(figures[0] for figures in scored), fmean(figures[4] for figures in scored)
 
 
 def ablations() -> Iterable[tuple[str, Options]]:
@@ -198,9 +199,9 @@ def ablations() -> Iterable[tuple[str, Options]]:
     yield "without supporters", Options(with_supporters=False)
     for strength in (0.0, 0.3, 1.0):
         yield f"diversity {strength}", Options(weights=replace(DEFAULT, diversity=strength))
-    yield "no rating floor", Options(floor=replace(FLOOR, min_rating=0.0))
-    yield "no vote floor", Options(floor=replace(FLOOR, min_votes=0))
-    yield "vote floor 200", Options(floor=replace(FLOOR, min_votes=200))
+    yield "no rating eligibility", Options(eligibility=replace(ELIGIBILITY, min_rating=0.0))
+    yield "no vote eligibility", Options(eligibility=replace(ELIGIBILITY, min_votes=0))
+    yield "vote eligibility 200", Options(eligibility=replace(ELIGIBILITY, min_votes=200))
     yield "20 similar", Options(similar_limit=20)
     for detailed in (20, 60, 300):
         yield f"{detailed} films detailed", Options(detailed=detailed)

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from bench.calls import Calls
 from bench.client import Client, offers_of
 from bench.cpu import big_profile
-from bench.crowding import crowded
+from bench.cpu_pressure import crowded
+from bench.fault_scenarios import blocked, justwatch_hangs, throttled_now_and_then, throttled_once
 from bench.floor import DEMO, Workload, total_s
 from bench.measure import Row, measure
 from bench.processes import app, demo, redis, standin, world
-from bench.troubles import blocked, justwatch_hangs, throttled_now_and_then, throttled_once
 
 NEAR_FLOOR = 1.15
 

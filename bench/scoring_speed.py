@@ -13,8 +13,10 @@ from random import Random
 sys.path.insert(0, str(Path(__file__).parent.parent))  # so that the file also runs by its path
 
 from services.candidates import CandidatePool
-from services.exclusion import Floor, SeenIndex
-from services.models import Interaction, Item, RatedItem
+from services.eligibility import Eligibility
+from services.exclusions import Exclusions
+from services.models.films import Item
+from services.models.histories import Interaction, RatedItem
 from services.recommender import rank
 from services.seeds import select_seeds
 from services.taste import TasteBuilder
@@ -34,7 +36,7 @@ def main() -> None:
         RatedItem(Interaction(each.title, each.year, None, draw.choice((2.0, 3.0, 3.5, 4.0, 5.0))), each)
         for each in (_with_lists(film, films, draw) for film in films[:WATCHED])
     ]
-    seen, pool = SeenIndex(), CandidatePool(Floor("2026-01-01"))
+    seen, pool = Exclusions(), CandidatePool(Eligibility("2026-01-01"))
     for rated in profile:
         seen.add(rated.interaction)
         seen.add_item(rated.item)
@@ -44,7 +46,7 @@ def main() -> None:
     print(f"{len(pool)} candidates, {1000 * best_s:.0f} ms")
 
 
-def _score_s(profile: list[RatedItem], films: list[Item], pool: CandidatePool, seen: SeenIndex) -> float:
+def _score_s(profile: list[RatedItem], films: list[Item], pool: CandidatePool, seen: Exclusions) -> float:
     builder = TasteBuilder()
     for rated in profile:
         builder.add(rated)

@@ -14,7 +14,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from bench.crowding import wait_for_calm
+from bench.cpu_pressure import wait_for_calm
 from bench.measure import Row
 from bench.scenarios import SCENARIOS
 

@@ -26,10 +26,10 @@ MAX_AHEAD_BYTES = 16 * 1024 * 1024
 class Store(Protocol):
     """Where encoded values are kept."""
 
-    is_far: bool  # whether an answer takes a round trip
+    is_remote: bool  # whether an answer takes a round trip
 
     def get(self, prefix: str, key: str, *, anew: bool = False) -> bytes | None: ...
-    def expect(self, prefix: str, keys: Sequence[str]) -> None: ...
+    def prefetch(self, prefix: str, keys: Sequence[str]) -> None: ...
     def put(self, prefix: str, key: str, value: bytes, ttl_s: float) -> None: ...
     def delete(self, prefix: str, key: str) -> None: ...
 
@@ -47,7 +47,7 @@ class MemoryStore:
     allowed is not kept. ``clock`` answers seconds and never goes back.
     """
 
-    is_far = False
+    is_remote = False
 
     def __init__(self, max_entries: int, max_bytes: int, clock: Callable[[], float] = time.monotonic) -> None:
         self._max_entries = max_entries
@@ -79,7 +79,7 @@ class MemoryStore:
             self._keys[prefix].move_to_end(key)
             return entry.value
 
-    def expect(self, prefix: str, keys: Sequence[str]) -> None:
+    def prefetch(self, prefix: str, keys: Sequence[str]) -> None:
         """All is at hand."""
 
     def put(self, prefix: str, key: str, value: bytes, ttl_s: float) -> None:
@@ -128,7 +128,7 @@ def _size(key: str, value: bytes) -> int:
 class RedisStore:
     """Redis; while it is lost ``fallback``, which is emptied once Redis is back: others may have written."""
 
-    is_far = True
+    is_remote = True
 
     def __init__(
         self, link: RedisLink, fallback: MemoryStore, clock: Callable[[], float] = time.monotonic
@@ -151,7 +151,7 @@ class RedisStore:
         self._forget_fallback()
         return cast(bytes | None, value)
 
-    def expect(self, prefix: str, keys: Sequence[str]) -> None:
+    def prefetch(self, prefix: str, keys: Sequence[str]) -> None:
         """Fetch what is asked for next in one turn. It is good for ``AHEAD_S``, or until it is written here.
 
         All of it is let go when this process writes anything while it is fetched: it may be older than that.

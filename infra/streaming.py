@@ -18,7 +18,7 @@ from simplejustwatchapi.tuples import Offer as WireOffer
 from cache import Cache, Namespace
 from errors import AppError, CircuitOpen, UpstreamError, UpstreamMalformed, UpstreamRefused, UpstreamThrottled
 from infra.http import HttpClient
-from services.models import ListItem, Offer
+from services.models.films import ListItem, Offer
 
 KNOWN_S: Final = 6 * 3600.0
 """Seconds for which offers are kept."""
@@ -93,11 +93,11 @@ class StreamingClient:
             return ()
         return self._cache.get(_OFFERS, key)
 
-    def expect(self, tmdb_ids: Iterable[int], country: str) -> None:
+    def prefetch(self, tmdb_ids: Iterable[int], country: str) -> None:
         """Say that ``known_offers`` is about to be asked of these films."""
         keys = [_key(each, country) for each in tmdb_ids]
-        self._cache.expect(_FAILURES, keys)
-        self._cache.expect(_OFFERS, keys)
+        self._cache.prefetch(_FAILURES, keys)
+        self._cache.prefetch(_OFFERS, keys)
 
     def lookups(self, member: str, country: str) -> int:
         """How many films JustWatch was asked for on behalf of ``member`` in the last half hour."""

@@ -8,18 +8,20 @@ from itertools import islice
 
 from errors import UpstreamError
 from infra.tmdb import TmdbClient
-from pipeline.crew import JobContext, Task
-from pipeline.matching import match, match_at_hand
-from services.candidates import CandidatePool, slim
-from services.models import FilmMatched, Interaction, Profile, RatedItem, Seed, SeedSummary, Unmatched
-from services.scope import EVERYWHERE, SeedScope
+from pipeline.matching import match, match_cached
+from pipeline.scheduler import JobContext, Task
+from services.candidates import CandidatePool, without_lists
+from services.models.events import FilmMatched
+from services.models.histories import Interaction, Profile, RatedItem, Unmatched
+from services.models.ranking import Seed, SeedSummary
+from services.seed_scope import EVERYWHERE, SeedScope
 from services.seeds import SeedPlan, early_seed, plan_seeds
 
 _LOGGER = logging.getLogger("job")
 
 _LOG_EVERY = 25
 _LOOK_AHEAD = 100  # films
-_EXPECTED = 64  # films that the cache is told of at a time
+_PREFETCHED = 64  # films that the cache is told of at a time
 
 UNANSWERED = "TMDB did not answer when we asked for it."
 
@@ -55,7 +57,7 @@ class Enrichment:
     them, so that memory does not grow with the profile.
     """
 
-    lane = "work"
+    pool_name = "work"
 
     def __init__(
         self,
@@ -159,23 +161,23 @@ class Enrichment:
             return None
         _, _, interaction = heappop(self._heap)
         if self.is_complete:
-            if self._taken % _EXPECTED == 0:
-                self._tmdb.expect(self._coming[self._taken : self._taken + _EXPECTED])
+            if self._taken % _PREFETCHED == 0:
+                self._tmdb.prefetch(self._coming[self._taken : self._taken + _PREFETCHED])
             self._taken += 1
 
-        def recover(error: Exception) -> None:
+        def on_error(error: Exception) -> None:
             self._health.failed(error)
             self._absorb(Unmatched(interaction, UNANSWERED))
 
-        def absorb(result: RatedItem | Unmatched) -> None:
+        def on_result(result: RatedItem | Unmatched) -> None:
             self._health.succeeded()
             self._absorb(result)
 
         return Task(
             lambda: match(interaction, self._tmdb),
-            absorb,
-            recover,
-            lambda: match_at_hand(interaction, self._tmdb),
+            on_result,
+            on_error,
+            lambda: match_cached(interaction, self._tmdb),
         )
 
     def _absorb(self, result: RatedItem | Unmatched) -> None:
@@ -194,7 +196,7 @@ class Enrichment:
 
     def _voted(self, rated: RatedItem) -> RatedItem:
         self._vote(self._scope.narrow(self._plan.seed(rated), rated, self._window))
-        return RatedItem(rated.interaction, slim(rated.item))
+        return RatedItem(rated.interaction, without_lists(rated.item))
 
     def _voted_early(self, rated: RatedItem) -> RatedItem:
         self._vote(self._scope.narrow(early_seed(rated, self._seed_min_stars), rated, None))

@@ -5,10 +5,10 @@ import logging
 from errors import AppError
 from infra.letterboxd import LetterboxdClient
 from infra.tmdb import TmdbClient
-from pipeline.crew import Task
 from pipeline.enrichment import Enrichment
 from pipeline.profile import ProfileReading
-from services.models import Profile
+from pipeline.scheduler import Task
+from services.models.histories import Profile
 
 _LOGGER = logging.getLogger("job")
 
@@ -22,7 +22,7 @@ class FeedReading:
     What it brings is remembered for everybody; the films themselves come from the pages.
     """
 
-    lane = "scrape"
+    pool_name = "scrape"
     is_done = True  # nothing waits for it
 
     def __init__(

@@ -6,9 +6,9 @@ from http import HTTPStatus
 
 from errors import UpstreamError
 from infra.tmdb import TmdbClient
-from pipeline.crew import Task
 from pipeline.enrichment import TmdbHealth
-from services.models import Item
+from pipeline.scheduler import Task
+from services.models.films import Item
 
 _LOGGER = logging.getLogger("job")
 
@@ -16,7 +16,7 @@ _LOGGER = logging.getLogger("job")
 class LikedFilms:
     """Stage: the details of each of ``ids``. ``on_liked`` gets each film as it comes."""
 
-    lane = "work"
+    pool_name = "work"
 
     def __init__(
         self, ids: Iterable[int], tmdb: TmdbClient, health: TmdbHealth, on_liked: Callable[[Item], None]
@@ -39,13 +39,13 @@ class LikedFilms:
             return None
         tmdb_id = self._waiting.pop(0)
 
-        def absorb(item: Item) -> None:
+        def on_result(item: Item) -> None:
             self._health.succeeded()
             self._open.discard(tmdb_id)
             self.found.add(tmdb_id)
             self._on_liked(item)
 
-        def recover(error: Exception) -> None:
+        def on_error(error: Exception) -> None:
             if isinstance(error, UpstreamError) and error.status == HTTPStatus.NOT_FOUND:
                 self._health.succeeded()  # an answer: there is no such film
                 _LOGGER.info("TMDB has no film %d, which was liked", tmdb_id)
@@ -53,4 +53,6 @@ class LikedFilms:
                 self._health.failed(error)
             self._open.discard(tmdb_id)
 
-        return Task(lambda: self._tmdb.film(tmdb_id), absorb, recover, lambda: self._tmdb.known_film(tmdb_id))
+        return Task(
+            lambda: self._tmdb.film(tmdb_id), on_result, on_error, lambda: self._tmdb.known_film(tmdb_id)
+        )

@@ -6,13 +6,14 @@ from http import HTTPStatus
 from errors import UpstreamRefused
 from infra.tmdb import TmdbClient
 from services.enricher import best_match, near_match, search_plan, unmatched_reason
-from services.models import Interaction, ListItem, RatedItem, Unmatched
+from services.models.films import ListItem
+from services.models.histories import Interaction, RatedItem, Unmatched
 
 Search = Callable[[str, int | None], tuple[ListItem, ...]]
 """The films of a title, and of a year where one is given."""
 
 
-def match_at_hand(interaction: Interaction, tmdb: TmdbClient) -> RatedItem | Unmatched | None:
+def match_cached(interaction: Interaction, tmdb: TmdbClient) -> RatedItem | Unmatched | None:
     """What ``match`` would answer without a call; None where it takes one."""
     known = interaction.tmdb_id or tmdb.identity(interaction)
     if known is None or isinstance(known, Unmatched):

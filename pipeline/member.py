@@ -5,13 +5,15 @@ from collections.abc import Callable, Iterable
 from errors import ProfileUnrated, SeedsMissing
 from infra.letterboxd import LetterboxdClient
 from infra.tmdb import TmdbClient
-from pipeline.crew import JobContext
 from pipeline.enrichment import Enrichment, TmdbHealth
+from pipeline.scheduler import JobContext
 from pipeline.sources import Sources
 from services.candidates import CandidatePool
-from services.exclusion import SeenIndex
-from services.models import Export, Interaction, Item, ListItem, Profile, RatedItem, SeedSummary
-from services.scope import SeedScope
+from services.exclusions import Exclusions
+from services.models.films import Item, ListItem
+from services.models.histories import Export, Interaction, Profile, RatedItem
+from services.models.ranking import SeedSummary
+from services.seed_scope import SeedScope
 from services.seeds import has_taste
 from services.taste import TasteBuilder
 from services.watchlist import Watchlist
@@ -25,7 +27,7 @@ class Member:
         name: str,
         pool: CandidatePool,
         taste: TasteBuilder,
-        seen: SeenIndex,
+        seen: Exclusions,
         *,
         letterboxd: LetterboxdClient,
         tmdb: TmdbClient,

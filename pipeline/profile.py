@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from errors import ProfileEmpty, ProfileUnavailable, ProfileUnreadable, UpstreamError, UpstreamMalformed
 from infra.letterboxd import FilmsPage, LetterboxdClient
-from pipeline.crew import JobContext, Task
-from services.models import Interaction, PageScraped, Profile, ProfileSource
+from pipeline.scheduler import JobContext, Task
+from services.models.events import PageScraped
+from services.models.histories import Interaction, Profile, ProfileSource
 from services.seeds import has_taste
 
 _LOGGER = logging.getLogger("job")
@@ -24,7 +25,7 @@ class ProfileReading:
     ``on_films`` gets the films of each page as it comes, ``on_profile`` the whole, once.
     """
 
-    lane = "scrape"
+    pool_name = "scrape"
 
     def __init__(
         self,

@@ -8,12 +8,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from infra.tmdb import TmdbClient
-from pipeline.crew import JobContext, Task
 from pipeline.enrichment import TmdbHealth
-from pipeline.readiness import Phase, Readiness
-from services.dials import DETAILED_A_FILM
-from services.models import Filtered, Item, Progressed, ScoredCandidate
-from services.panel import Panel
+from pipeline.phase import Phase, PhaseTracker
+from pipeline.scheduler import JobContext, Task
+from services.filters import DETAILED_A_FILM
+from services.group_ranking import GroupRanker
+from services.models.events import Progressed
+from services.models.films import Item
+from services.models.ranking import ScoredCandidate
+from services.models.reports import FilterSummary
 
 EARLY_GUESSES = 10
 """Candidates detailed before all seeds are read; one that falls out of the final list cost a call."""
@@ -30,11 +33,11 @@ SURE_SHARE = 0.5
 class Shortlist:
     """Stage: details of the films that may be recommended. ``on_detailed`` gets each with its rank.
 
-    Where a dial needs details or offers, the films that lists rank highest are gone through until so many
+    Where a filter needs details or offers, the films that lists rank highest are gone through until so many
     as wanted pass: ``DETAILED_A_FILM`` times as many at most, those asked for too early included.
     """
 
-    lane = "work"
+    pool_name = "work"
 
     def __init__(
         self,
@@ -44,8 +47,8 @@ class Shortlist:
         tmdb: TmdbClient,
         context: JobContext,
         health: TmdbHealth,
-        readiness: Readiness,
-        panel: Panel,
+        phases: PhaseTracker,
+        ranker: GroupRanker,
         is_filtered: bool,
         verdict: Callable[[int], bool | None],
         on_queued: Callable[[Sequence[int]], None],
@@ -63,8 +66,8 @@ class Shortlist:
         self._tmdb = tmdb
         self._context = context
         self._health = health
-        self._readiness = readiness
-        self._panel = panel
+        self._phases = phases
+        self._ranker = ranker
         self._is_filtered = is_filtered
         self._verdict = verdict
         self._on_queued = on_queued
@@ -85,7 +88,7 @@ class Shortlist:
     @property
     def is_done(self) -> bool:
         """Whether the final choice is made and detailed."""
-        if self._readiness.phase is not Phase.ALL_READ:
+        if self._phases.phase is not Phase.ALL_READ:
             return False
         self._plan_if_changed()
         return not self._queue and all(self._is_settled(each) for each in self._chosen)
@@ -97,18 +100,18 @@ class Shortlist:
         return tuple(self._items[tmdb_id] for tmdb_id in ids if tmdb_id in self._items)
 
     @property
-    def filtered(self) -> Filtered | None:
-        """How far the stage looked; None without a dial that needs details. Final once the stage is done."""
+    def filtered(self) -> FilterSummary | None:
+        """How far the stage looked; None where no filter needs details. Final when it is done."""
         if not self._is_filtered:
             return None
         last = self._chosen[-1] if len(self._chosen) >= self._wanted else None
         detailed = len(self._considered) if last is None else self._considered.index(last) + 1
-        has_more = len(self._panel.best(self._most + 1)) > self._most
-        return Filtered(detailed, len(self._chosen), is_cut=last is None and has_more)
+        has_more = len(self._ranker.best(self._most + 1)) > self._most
+        return FilterSummary(detailed, len(self._chosen), is_cut=last is None and has_more)
 
     def next_task(self) -> Task[Item] | None:
         """The best film whose details are worth asking for now."""
-        phase = self._readiness.phase
+        phase = self._phases.phase
         if phase is Phase.GUESSING:
             self._guess()
         elif phase > Phase.GUESSING:
@@ -126,16 +129,16 @@ class Shortlist:
 
     @property
     def _most(self) -> int:
-        """Films considered, at most, where a dial filters on details."""
+        """Films considered, at most, where a filter filters on details."""
         return DETAILED_A_FILM * self._wanted - self._most_early
 
     @property
     def _most_early(self) -> int:
-        """Films detailed before all is known, at most, where a dial filters on details: they come on top."""
+        """Films detailed before all is known, at most, where a filter needs details: they come on top."""
         return (self._wanted + 1) // 2
 
     def _guess(self) -> None:
-        matched = self._readiness.matched
+        matched = self._phases.matched
         is_first = not self._asked
         if len(self._asked) >= min(EARLY_GUESSES, self._wanted) or (
             matched - self._guessed_at < FILMS_A_GUESS and not is_first
@@ -144,14 +147,14 @@ class Shortlist:
         self._guessed_at = matched
         number = min(FIRST_GUESSES, self._wanted) if is_first else 1
         # those asked for keep their places: the next guess is no second number one
-        self._enqueue(self._panel.best(len(self._asked) + number), most=number)
+        self._enqueue(self._ranker.best(len(self._asked) + number), most=number)
 
     def _plan_if_changed(self) -> None:
         """Choose anew when a phase begins, and when details or offers ruled out what was chosen in it.
 
         Films that do not vote change the taste, and so the choice, a little; that waits until all are read.
         """
-        known = (self._readiness.phase, len(self._items), len(self._failed), self._rejected())
+        known = (self._phases.phase, len(self._items), len(self._failed), self._rejected())
         planned = self._planned
         is_begun = planned is not None and planned[0] == known[0]
         if is_begun and (self._queue or planned == known or any(map(self._is_open, self._chosen))):
@@ -164,11 +167,11 @@ class Shortlist:
         share = SURE_SHARE if known[0] is Phase.SEEDS_READ else 1.0
         number = max(1, round(self._wanted * share))
         if self._is_filtered:
-            self._considered = self._panel.best(self._most)
+            self._considered = self._ranker.best(self._most)
             passing = [each for each in self._considered if each.candidate.item.tmdb_id not in self._out]
             self._chosen = tuple(passing[:number])
         else:
-            self._chosen = self._panel.best(number, skip=self._out)
+            self._chosen = self._ranker.best(number, skip=self._out)
         self._enqueue(self._chosen)
 
     def _rejected(self) -> int:
@@ -182,7 +185,7 @@ class Shortlist:
         self._out = self._failed | {
             tmdb_id
             for tmdb_id, item in self._items.items()
-            if not self._panel.is_shown(item) or self._verdict(tmdb_id) is False
+            if not self._ranker.is_shown(item) or self._verdict(tmdb_id) is False
         }
 
     def _enqueue(self, best: tuple[ScoredCandidate, ...], most: int | None = None) -> None:
@@ -191,16 +194,16 @@ class Shortlist:
             self._hand_over(rank, each)
         ranked = list(enumerate(best, start=1))
         queue = [each for each in ranked if each[1].candidate.item.tmdb_id not in self._asked][:most]
-        if self._is_filtered and self._readiness.phase is not Phase.ALL_READ:
+        if self._is_filtered and self._phases.phase is not Phase.ALL_READ:
             queue = queue[: max(0, self._most_early - len(self._asked))]
         self._queue = queue[::-1]
         ids = [each.candidate.item.tmdb_id for _, each in queue]
-        self._tmdb.expect_films(ids, self._country)
+        self._tmdb.prefetch_films(ids, self._country)
         self._on_queued(ids)
 
     def _hand_over(self, rank: int, scored: ScoredCandidate) -> None:
         item = self._items.get(scored.candidate.item.tmdb_id)
-        if item is not None and item.tmdb_id not in self._handed and self._panel.is_shown(item):
+        if item is not None and item.tmdb_id not in self._handed and self._ranker.is_shown(item):
             self._handed.add(item.tmdb_id)
             self._on_detailed(rank, replace(scored, candidate=replace(scored.candidate, item=item)))
 
@@ -218,21 +221,21 @@ class Shortlist:
         tmdb_id = scored.candidate.item.tmdb_id
         self._asked.add(tmdb_id)
 
-        def absorb(item: Item) -> None:
+        def on_result(item: Item) -> None:
             self._health.succeeded()
             self._items[tmdb_id] = item
             self._context.emit(Progressed("candidates", len(self._items), self._wanted))
-            if not self._panel.is_shown(item):
+            if not self._ranker.is_shown(item):
                 self._out.add(tmdb_id)
             self._hand_over(rank, scored)
 
-        def recover(error: Exception) -> None:
+        def on_error(error: Exception) -> None:
             self._health.failed(error)
             self._failed.add(tmdb_id)
 
         return Task(
             lambda: self._tmdb.film(tmdb_id, self._country),
-            absorb,
-            recover,
+            on_result,
+            on_error,
             lambda: self._tmdb.known_film(tmdb_id),
         )

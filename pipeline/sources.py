@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterable
 
 from infra.letterboxd import LetterboxdClient
 from infra.tmdb import TmdbClient
-from pipeline.crew import JobContext, Stage, Task
 from pipeline.enrichment import Enrichment
 from pipeline.feed import FeedReading
 from pipeline.profile import ProfileReading
+from pipeline.scheduler import JobContext, Stage, Task
 from pipeline.watchlist import WatchlistReading, give_up
-from services.models import Export, Interaction, Profile
+from services.models.histories import Export, Interaction, Profile
 from services.watchlist import Watchlist
 
 OnFilms = Callable[[Iterable[Interaction]], None]
@@ -76,7 +76,7 @@ class Sources:
 class ExportReading:
     """Stage: the films that the member brought along. Nothing is asked of Letterboxd."""
 
-    lane = "scrape"
+    pool_name = "scrape"
 
     def __init__(
         self, export: Export, watchlist: Watchlist, on_films: OnFilms, on_profile: OnProfile

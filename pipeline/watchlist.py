@@ -5,9 +5,9 @@ from collections.abc import Callable
 
 from errors import AppError, ProfileError, UpstreamError, UpstreamMalformed, WatchlistUnavailable
 from infra.letterboxd import FilmsPage, LetterboxdClient
-from pipeline.crew import Task
 from pipeline.profile import MAX_MISSING_SHARE
-from services.models import WatchlistFilm
+from pipeline.scheduler import Task
+from services.models.histories import WatchlistFilm
 from services.watchlist import Watchlist
 
 _LOGGER = logging.getLogger("job")
@@ -24,7 +24,7 @@ class WatchlistReading:
     without it, giving up ends the job with ``WatchlistUnavailable``.
     """
 
-    lane = "scrape"
+    pool_name = "scrape"
 
     def __init__(
         self,

@@ -5,8 +5,10 @@ from dataclasses import replace
 from heapq import heapify, heappop
 from typing import Literal
 
-from services.exclusion import Floor, SeenIndex, is_concert
-from services.models import Candidate, Item, ListItem, ScoredCandidate, Seed, Vote
+from services.eligibility import Eligibility, is_concert
+from services.exclusions import Exclusions
+from services.models.films import Item, ListItem
+from services.models.ranking import Candidate, ScoredCandidate, Seed, Vote
 from services.reasons import reasons_for
 from services.scoring import fit_score, vote_share, votes_score
 from services.seeds import strength
@@ -19,7 +21,7 @@ LONGEST_LIST = 40
 Mention = tuple[int, Literal["similar", "recommendations"], int]  # TMDB id, list, 0-based rank
 
 
-def slim(item: Item) -> Item:
+def without_lists(item: Item) -> Item:
     """``item`` without its lists, which are most of its memory."""
     return replace(item, similar=(), recommendations=())
 
@@ -31,8 +33,8 @@ class CandidatePool:
     for each candidate, and a small tuple for each mention.
     """
 
-    def __init__(self, floor: Floor, similar_limit: int = 12, weights: Weights = DEFAULT) -> None:
-        self.floor = floor
+    def __init__(self, eligibility: Eligibility, similar_limit: int = 12, weights: Weights = DEFAULT) -> None:
+        self.eligibility = eligibility
         self.weights = weights
         self._similar_limit = similar_limit
         self._items: dict[int, ListItem] = {}  # as the newest list shows them
@@ -67,11 +69,11 @@ class CandidatePool:
             return
         else:
             self._count(known, -1)
-        self._voters[seed_id] = replace(seed, item=slim(seed.item))
+        self._voters[seed_id] = replace(seed, item=without_lists(seed.item))
         self._count(seed, 1)
 
     def best(
-        self, n: int, taste: Taste, seen: SeenIndex, skip: Container[int] = (), discovery: float = 0.0
+        self, n: int, taste: Taste, seen: Exclusions, skip: Container[int] = (), discovery: float = 0.0
     ) -> tuple[ScoredCandidate, ...]:
         """The best ``n`` unseen films by list data alone, best first, without the ids in ``skip``."""
         found: list[ScoredCandidate] = []
@@ -80,7 +82,7 @@ class CandidatePool:
                 break
             item = self._items[tmdb_id]
             if tmdb_id not in skip and not seen.contains(item):
-                reasons = reasons_for(item, self.voices(tmdb_id), taste)
+                reasons = reasons_for(item, self.contributions(tmdb_id), taste)
                 found.append(ScoredCandidate(self.candidate(tmdb_id), score, reasons))
         return tuple(found)
 
@@ -94,11 +96,11 @@ class CandidatePool:
         of_seeds = self._tallies.get(tmdb_id)
         return 0.0 if of_seeds is None else (of_seeds + self._support.get(tmdb_id, 0)) / MICRO
 
-    def voices(self, tmdb_id: int) -> tuple[tuple[float, Seed], ...]:
+    def contributions(self, tmdb_id: int) -> tuple[tuple[float, Seed], ...]:
         """How much each voter says for a film."""
         return self._summed(self._votes.get(tmdb_id, ()))
 
-    def back_voices(self, item: Item) -> tuple[tuple[float, Seed], ...]:
+    def back_contributions(self, item: Item) -> tuple[tuple[float, Seed], ...]:
         """How much ``item``'s own lists say for each voter: the same count with the roles exchanged."""
         return self._summed(mention for mention, _ in self._lists(item) if mention[0] in self._voters)
 
@@ -116,7 +118,7 @@ class CandidatePool:
 
     def _score(self, tmdb_id: int, taste: Taste, discovery: float) -> float | None:
         item = self._items[tmdb_id]
-        if not self.floor.admits(item) or (is_concert(item) and not taste.watches_concerts):
+        if not self.eligibility.admits(item) or (is_concert(item) and not taste.watches_concerts):
             return None
         return votes_score(self.tally(tmdb_id)) + fit_score(item, taste, self.weights, discovery)
 

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from services.models import Interaction, ListItem
+from services.models.films import ListItem
+from services.models.histories import Interaction
 from services.titles import fold
 
 ALIKE = 0.9  # of 1: a letter or two differ in a title of usual length

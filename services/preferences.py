@@ -4,11 +4,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from math import lcm
 
-from services.models import Preferences, RatedItem, Viewing
+from services.models.histories import RatedItem
+from services.models.ranking import Preferences, Viewing
 
 TOP = 3
 
-Tally = tuple[Counter[str], Counter[str], Counter[str]]
+ProgressAggregator = tuple[Counter[str], Counter[str], Counter[str]]
 """Of genres, directors and decades."""
 
 
@@ -19,8 +20,8 @@ def preferences(rated: Iterable[RatedItem]) -> Preferences:
 
 def group_preferences(members: Sequence[Sequence[RatedItem]]) -> Preferences:
     """The same of several members: each counts as much as another, however many films they have."""
-    shares: Tally = (Counter(), Counter(), Counter())
-    numbers: Tally = (Counter(), Counter(), Counter())
+    shares: ProgressAggregator = (Counter(), Counter(), Counter())
+    numbers: ProgressAggregator = (Counter(), Counter(), Counter())
     whole = lcm(*(len(films) or 1 for films in members))  # whole shares: no order changes a sum
     for films in members:
         share = whole // (len(films) or 1)

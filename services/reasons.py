@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from services.diversity import jaccard
-from services.models import Item, ListItem, Reason, Seed
+from services.models.films import Item, ListItem
+from services.models.ranking import Reason, Seed
 from services.preferences import decade
 from services.taste import Taste
 from services.weights import GENRE_SHARES
@@ -17,18 +18,20 @@ TELLING_GENRE = 0.3  # log ratio: the member watches a third more of it than the
 TELLING_ERA = 0.6  # of the density of the member's densest year
 
 
-def reasons_for(item: ListItem, voices: Iterable[tuple[float, Seed]], taste: Taste) -> tuple[Reason, ...]:
+def reasons_for(
+    item: ListItem, contributions: Iterable[tuple[float, Seed]], taste: Taste
+) -> tuple[Reason, ...]:
     """The seeds that speak for ``item``, most telling first; supporters are never named.
 
-    ``voices`` tells how much each voter says, and may name one several times. What a seed says counts more
-    when it is like ``item``: up to double for the same genres, and once more for a shared director.
+    ``contributions``: what each voter adds; one may stand there several times. A seed that is like ``item``
+    counts more: up to double for the same genres, and once more for a shared director.
     """
     said: dict[int, float] = {}
     seeds: dict[int, Seed] = {}
-    for voice, seed in voices:
+    for contribution, seed in contributions:
         if not seed.supporting:
             tmdb_id = seed.item.tmdb_id
-            said[tmdb_id] = said.get(tmdb_id, 0.0) + voice * (1 + _likeness(item, seed.item))
+            said[tmdb_id] = said.get(tmdb_id, 0.0) + contribution * (1 + _likeness(item, seed.item))
             seeds[tmdb_id] = seed
     loudest = sorted(said, key=lambda tmdb_id: (-said[tmdb_id], tmdb_id))[:MOST]
     audible = [tmdb_id for tmdb_id in loudest if said[tmdb_id] >= AUDIBLE * said[loudest[0]]]

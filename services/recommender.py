@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 
-from services.candidates import CandidatePool, slim
+from services.candidates import CandidatePool, without_lists
 from services.diversity import diversify
-from services.exclusion import SeenIndex, is_concert, is_short
-from services.models import Candidate, Item, ScoredCandidate
+from services.eligibility import is_concert, is_short
+from services.exclusions import Exclusions
+from services.models.films import Item
+from services.models.ranking import Candidate, ScoredCandidate
 from services.reasons import reasons_for
 from services.scoring import detail_score, fit_score, votes_score
 from services.taste import Taste
@@ -15,7 +17,7 @@ def rank(
     pool: CandidatePool,
     items: Iterable[Item],
     taste: Taste,
-    seen: SeenIndex,
+    seen: Exclusions,
     *,
     count: int | None = None,
     discovery: float = 0.0,
@@ -31,12 +33,12 @@ def rank(
     return tuple(_card(shown[tmdb_id], score, pool, taste) for tmdb_id, score in order)
 
 
-def is_shown(item: Item, pool: CandidatePool, taste: Taste, seen: SeenIndex) -> bool:
+def is_shown(item: Item, pool: CandidatePool, taste: Taste, seen: Exclusions) -> bool:
     """Whether a seed mentions ``item``, and it is unseen, good enough and of a kind the member watches."""
     return (
         pool.tally(item.tmdb_id) > 0
         and not seen.contains(item)
-        and pool.floor.admits(item)
+        and pool.eligibility.admits(item)
         and is_of_kind(item, taste)
     )
 
@@ -48,7 +50,7 @@ def is_of_kind(item: Item, taste: Taste) -> bool:
 
 def full_score(item: Item, pool: CandidatePool, taste: Taste, discovery: float = 0.0) -> float:
     """The score of ``item`` for the member of ``pool`` and ``taste``, before the ranking is diversified."""
-    back = sum(voice for voice, _ in pool.back_voices(item))
+    back = sum(contribution for contribution, _ in pool.back_contributions(item))
     return (
         votes_score(pool.tally(item.tmdb_id))
         + fit_score(item, taste, pool.weights, discovery)
@@ -57,6 +59,6 @@ def full_score(item: Item, pool: CandidatePool, taste: Taste, discovery: float =
 
 
 def _card(item: Item, score: float, pool: CandidatePool, taste: Taste) -> ScoredCandidate:
-    candidate = Candidate(slim(item), pool.candidate(item.tmdb_id).votes)
-    voices = (*pool.voices(item.tmdb_id), *pool.back_voices(item))
-    return ScoredCandidate(candidate, score, reasons_for(item, voices, taste))
+    candidate = Candidate(without_lists(item), pool.candidate(item.tmdb_id).votes)
+    contributions = (*pool.contributions(item.tmdb_id), *pool.back_contributions(item))
+    return ScoredCandidate(candidate, score, reasons_for(item, contributions, taste))

@@ -2,7 +2,7 @@
 
 from math import log, log10
 
-from services.models import Item, ListItem
+from services.models.films import Item, ListItem
 from services.taste import Taste
 from services.weights import CATALOGUE_MEAN, Weights
 

@@ -9,7 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from services.models import Interaction, Item, RatedItem, Seed, SeedSummary
+from services.models.films import Item
+from services.models.histories import Interaction, RatedItem
+from services.models.ranking import Seed, SeedSummary
 from services.weights import STAR_WEIGHTS
 
 FEW = 3

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import exp, log, log10
 
-from services.exclusion import is_concert, is_short
-from services.models import Interaction, ListItem, RatedItem
+from services.eligibility import is_concert, is_short
+from services.models.films import ListItem
+from services.models.histories import Interaction, RatedItem
 from services.seeds import SEED_MIN_STARS, plan_seeds
 from services.weights import DEFAULT, GENRE_SHARES, LANGUAGE_SHARES, Weights
 

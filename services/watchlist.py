@@ -2,8 +2,11 @@
 
 from collections.abc import Iterable
 
-from services.exclusion import SeenIndex
-from services.models import Interaction, ListItem, WatchlistFilm, WatchlistSummary, WatchlistUse
+from services.exclusions import Exclusions
+from services.models.films import ListItem
+from services.models.histories import Interaction, WatchlistFilm
+from services.models.reports import WatchlistSummary
+from services.models.requests import WatchlistUse
 
 
 class Watchlist:
@@ -15,7 +18,7 @@ class Watchlist:
     def __init__(self, use: WatchlistUse | None) -> None:
         """``use`` None: nobody asked for it."""
         self._use = use
-        self._films = SeenIndex()  # which finds films of any kind by title and year
+        self._films = Exclusions()  # which finds films of any kind by title and year
         self._summary: WatchlistSummary | None = None
 
     @property
@@ -57,7 +60,7 @@ class Watchlist:
         return self._use is WatchlistUse.EXCLUDE and bool(self.holds(item))
 
 
-class HiddenIndex(SeenIndex):
+class HiddenIndex(Exclusions):
     """Films that are not to be shown: those that are seen, and those that the watchlist rules out."""
 
     def __init__(self, watchlist: Watchlist) -> None:

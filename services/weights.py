@@ -87,7 +87,7 @@ class Weights:
     director: float = 0.65  # [.012 / .003]
     back_links: float = 0.75  # [.009 / .010]
     diversity: float = 0.7  # what a film with just the genres of one above loses [-.003 / -.001]
-    discovery: float = 2.0  # what a tenfold audience costs at the full dial; a choice, not measured
+    discovery: float = 2.0  # what a tenfold audience costs at the full filter; a choice, not measured
 
 
 DEFAULT = Weights()

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from services.models import Export
+from services.models.histories import Export
 from standin.faults import Fault
 from standin.server import StandIn
 from standin.world import World
@@ -21,7 +21,7 @@ from tests.conftest import LiveApp, MakeApp
 from tests.exports import export_of, loose, post_export, zipped
 from tests.infra.export_files import film, rating, table
 from tests.problem import problem_in
-from web.importing import MAX_IMPORT_BYTES
+from web.upload_parsing import MAX_IMPORT_BYTES
 
 MEMBER = "twelvefold"
 SOME_ID = "import-0123456789"

@@ -7,17 +7,13 @@ import pytest
 
 import errors
 from jobs import JobLimits, JobRegistry, JobState, Pools
-from payloads import Payloads
-from pipeline.crew import JobContext
-from services.models import (
-    Preferences,
-    Profile,
-    ProfileSource,
-    Progressed,
-    RecommendationReport,
-    RecommendationRequest,
-    SeedSummary,
-)
+from pipeline.scheduler import JobContext
+from serialisation import Serialiser
+from services.models.events import Progressed
+from services.models.histories import Profile, ProfileSource
+from services.models.ranking import Preferences, SeedSummary
+from services.models.reports import RecommendationReport
+from services.models.requests import RecommendationRequest
 from sse import Channel
 
 ANNA = RecommendationRequest("anna", "CL", "Chile")
@@ -78,7 +74,7 @@ def make_jobs(pipeline: FakePipeline, clock: Clock) -> Iterator[MakeJobs]:
 
     def make(*, at_once: int = 1, **limits: int) -> JobRegistry:
         pools = Pools(scrape=1, work=1, lookup=1, pipeline=at_once)
-        jobs = JobRegistry(pipeline, pools, Payloads("/p"), JobLimits(**limits), clock=clock)
+        jobs = JobRegistry(pipeline, pools, Serialiser("/p"), JobLimits(**limits), clock=clock)
         made.append(jobs)
         return jobs
 
@@ -246,7 +242,7 @@ def test_a_report_that_cannot_be_shown_ends_its_job_too(
     def fail(*_: object) -> None:
         raise KeyError("secret")
 
-    monkeypatch.setattr(Payloads, "report", fail)
+    monkeypatch.setattr(Serialiser, "report", fail)
     jobs = make_jobs()
     pipeline.go.set()
     job = jobs.submit(ANNA, address="a")
@@ -309,7 +305,7 @@ def test_closing_refuses_new_jobs_ends_the_others_and_tells_their_streams(
 def test_each_result_is_exported_in_development(pipeline: FakePipeline) -> None:
     exported: dict[str, object] = {}
     pools = Pools(scrape=1, work=1, lookup=1, pipeline=1)
-    jobs = JobRegistry(pipeline, pools, Payloads("/p"), JobLimits(), export=exported.__setitem__)
+    jobs = JobRegistry(pipeline, pools, Serialiser("/p"), JobLimits(), export=exported.__setitem__)
     pipeline.go.set()
     job = jobs.submit(ANNA, address="a")
     ends(jobs, job.request_id)

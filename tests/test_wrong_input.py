@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from config import Settings
 from main import create_app
-from services.models import Dials
+from services.models.requests import Filters
 from standin.server import StandIn
 from standin.world import World
 from tests.conftest import environment
@@ -192,15 +192,15 @@ def test_wrong_and_unknown_fields_are_named(client: FlaskClient, body: object, w
     assert all(name in problem["detail"] for name in wrong.split())
 
 
-@pytest.mark.parametrize(("dials", "wrong"), WRONG_DIALS, ids=lambda each: repr(each)[:40])
-def test_a_wrong_dial_is_named(client: FlaskClient, dials: dict[str, Any], wrong: str) -> None:
-    problem = problem_in(client.post("/api/recommend", json={"username": "a", **dials}), 400)
+@pytest.mark.parametrize(("filters", "wrong"), WRONG_DIALS, ids=lambda each: repr(each)[:40])
+def test_a_wrong_dial_is_named(client: FlaskClient, filters: dict[str, Any], wrong: str) -> None:
+    problem = problem_in(client.post("/api/recommend", json={"username": "a", **filters}), 400)
     assert sorted(problem["fields"]) == sorted(wrong.split())
 
 
 def test_every_dial_is_tried_above() -> None:
-    dials = {each.name for each in fields(Dials)} | {"exclude_ids", "liked_ids"}
-    assert dials == {name for _, wrong in WRONG_DIALS for name in wrong.split()}
+    filters = {each.name for each in fields(Filters)} | {"exclude_ids", "liked_ids"}
+    assert filters == {name for _, wrong in WRONG_DIALS for name in wrong.split()}
 
 
 def test_the_same_rules_hold_for_the_page_count(client: FlaskClient) -> None:

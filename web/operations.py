@@ -14,8 +14,8 @@ from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import Unauthorized
 
 from limiter import limiter
-from payloads import Payload, incident_payload
-from services.models import Incident
+from serialisation import Payload, incident_payload
+from services.models.reports import Incident
 
 operations = Blueprint("operations", __name__)
 

@@ -2,6 +2,6 @@
 
 from infra.export.bounds import DEFAULT_LIMITS, Limits
 from infra.export.reading import NAMELESS, Upload, read_export
-from services.models import Export, SkippedRow
+from services.models.histories import Export, SkippedRow
 
 __all__ = ["DEFAULT_LIMITS", "NAMELESS", "Export", "Limits", "SkippedRow", "Upload", "read_export"]

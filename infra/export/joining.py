@@ -13,7 +13,7 @@ from datetime import date
 
 from infra.export.files import Kind
 from infra.export.rows import Entry
-from services.models import Interaction, WatchlistFilm
+from services.models.histories import Interaction, WatchlistFilm
 from utils import normalize_title
 
 _Key = tuple[str, int | None]

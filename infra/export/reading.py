@@ -22,7 +22,7 @@ from infra.export.files import (
 )
 from infra.export.joining import Shelf
 from infra.export.rows import read_entries, read_header, read_username
-from services.models import Export, Profile, ProfileSource, SkippedRow
+from services.models.histories import Export, Profile, ProfileSource, SkippedRow
 
 NAMELESS: Final = "export"
 """The username of an export that names no member."""

@@ -13,7 +13,7 @@ from typing import Final
 from infra.export.bounds import Budget, unreadable
 from infra.export.files import COLUMNS, Opened, Source
 from infra.export.text import records_of
-from services.models import SkippedRow
+from services.models.histories import SkippedRow
 
 _USERNAME: Final = re.compile(r"[A-Za-z0-9_-]{1,50}")
 

@@ -4,12 +4,12 @@ Knows how to ask and how not to be a nuisance, not what the bytes mean.
 """
 
 from infra.http.breaker import IncidentTracker
-from infra.http.browser import CamoufoxTier
-from infra.http.fetching import PageFetcher
-from infra.http.pacing import Pacer, PacerClosed, PacerPaused
-from infra.http.page import FetchTier, NoAnswer, Page, TierRefused, TierUnavailable
-from infra.http.session import HttpClient
-from infra.http.tiers import CloudscraperTier, CurlCffiTier, RequestsTier, build_tiers
+from infra.http.calls.client import HttpClient
+from infra.http.pacing.pacer import Pacer, PacerClosed, PacerPaused
+from infra.http.page_fetching.fetcher import PageFetcher
+from infra.http.page_fetching.headless import CamoufoxTier
+from infra.http.page_fetching.page import FetchTier, NoAnswer, Page, TierRefused, TierUnavailable
+from infra.http.page_fetching.tiers import CloudscraperTier, CurlCffiTier, RequestsTier, build_tiers
 
 __all__ = [
     "CamoufoxTier",

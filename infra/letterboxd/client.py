@@ -31,7 +31,7 @@ from infra.letterboxd.verdict import (
     prove_place,
     prove_watchlist_page,
 )
-from services.models import Interaction, Profile, ProfileSource, WatchlistFilm
+from services.models.histories import Interaction, Profile, ProfileSource, WatchlistFilm
 
 FRESH_S: Final = 30 * 60.0
 """Seconds for which a profile is as good as read anew."""
@@ -42,14 +42,14 @@ _NOT_FOUND: Final = 404
 
 
 @dataclass(frozen=True, slots=True)
-class KeptProfile:
+class StoredProfile:
     """A profile and when it was read."""
 
     profile: Profile
     read_at_s: float  # seconds since the epoch
 
 
-_PROFILES: Final = Namespace("letterboxd-profile", 1, SNAPSHOT_S, KeptProfile)
+_PROFILES: Final = Namespace("letterboxd-profile", 1, SNAPSHOT_S, StoredProfile)
 _PAGE_COUNTS: Final = Namespace("letterboxd-pages", 1, 300.0, int)
 _FEEDS: Final = Namespace("letterboxd-feed", 1, 60.0, tuple[Interaction, ...])
 _WATCHLISTS: Final = Namespace("letterboxd-watchlist", 1, FRESH_S, tuple[WatchlistFilm, ...])
@@ -166,7 +166,7 @@ class LetterboxdClient:
         """
         if profile.source is not ProfileSource.PAGES or profile.is_stale or not _is_plausible(profile):
             return False
-        self._cache.put(_PROFILES, profile.username.lower(), KeptProfile(profile, self._clock()))
+        self._cache.put(_PROFILES, profile.username.lower(), StoredProfile(profile, self._clock()))
         return True
 
     def _reading(self, name: str) -> int:
@@ -207,7 +207,7 @@ class LetterboxdClient:
             raise ProfileEmpty(username, f"{username} has no films on Letterboxd")
         return page.pages
 
-    def _age_s(self, kept: KeptProfile) -> float:
+    def _age_s(self, kept: StoredProfile) -> float:
         return max(0.0, self._clock() - kept.read_at_s)
 
 

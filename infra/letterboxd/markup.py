@@ -14,7 +14,7 @@ from typing import Final
 from lxml.etree import ErrorTypes, HTMLParser, _Element, fromstring
 
 from errors import UpstreamMalformed
-from services.models import Interaction
+from services.models.histories import Interaction
 
 _SLUG_ATTRIBUTES: Final = (
     "data-item-slug",

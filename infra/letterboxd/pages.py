@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
-from services.models import Interaction
+from services.models.histories import Interaction
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Final
 from xml.etree import ElementTree as ET
 
 from errors import UpstreamMalformed
-from services.models import Interaction
+from services.models.histories import Interaction
 
 _LETTERBOXD: Final = "{https://letterboxd.com}"
 _TMDB: Final = "{https://themoviedb.org}"

@@ -7,10 +7,11 @@ from typing import Final
 from cache import Cache, Namespace
 from errors import UpstreamRefused
 from infra.http import HttpClient
-from infra.tmdb import wire
+from infra.tmdb import schemas
+from infra.tmdb.codecs import FilmCodec
 from infra.tmdb.identity import MATCHED_S, UNMATCHED_S, Identity, identity_key
-from infra.tmdb.kept import FilmCodec
-from services.models import Interaction, Item, ListItem, Offer, Unmatched
+from services.models.films import Item, ListItem, Offer
+from services.models.histories import Interaction, Unmatched
 from utils import normalize_title
 
 DAY_S: Final = 86400.0
@@ -52,7 +53,7 @@ class TmdbClient:
         key = f"{normalize_title(title) or title}|{year or ''}|{'strict' if strict_year else 'any'}"
 
         def read() -> tuple[ListItem, ...]:
-            return wire.list_items(wire.decode(self._get("/search/movie", params), wire.Results))
+            return schemas.list_items(schemas.decode(self._get("/search/movie", params), schemas.Results))
 
         return self._cache.get_or_compute(_SEARCHES, key, read)
 
@@ -69,26 +70,26 @@ class TmdbClient:
         """The film as ``film`` would answer it without a call; None where it takes one."""
         return self._cache.get(_FILMS, str(tmdb_id))
 
-    def expect(self, interactions: Sequence[Interaction]) -> None:
+    def prefetch(self, interactions: Sequence[Interaction]) -> None:
         """Say that ``identity`` and ``known_film`` are about to be asked of these films."""
-        if not self._cache.is_far:
+        if not self._cache.is_remote:
             return
-        self._cache.expect(_IDENTITIES, map(identity_key, interactions))
+        self._cache.prefetch(_IDENTITIES, map(identity_key, interactions))
         known = (film.tmdb_id or self.identity(film) for film in interactions)
-        self._cache.expect(_FILMS, [str(each) for each in known if isinstance(each, int)])
+        self._cache.prefetch(_FILMS, [str(each) for each in known if isinstance(each, int)])
 
-    def expect_films(self, tmdb_ids: Sequence[int], country: str | None) -> None:
+    def prefetch_films(self, tmdb_ids: Sequence[int], country: str | None) -> None:
         """Say that ``known_film``, and ``known_providers`` in ``country``, are about to be asked."""
-        self._cache.expect(_FILMS, map(str, tmdb_ids))
+        self._cache.prefetch(_FILMS, map(str, tmdb_ids))
         if country is not None:
-            self._cache.expect(_PROVIDERS, [_availability_key(each, country) for each in tmdb_ids])
+            self._cache.prefetch(_PROVIDERS, [_availability_key(each, country) for each in tmdb_ids])
 
     def providers(self, tmdb_id: int, country: str) -> tuple[Offer, ...]:
         """A film's offers in ``country`` as TMDB knows them, kept for six hours. Raises as ``search``."""
 
         def read() -> tuple[Offer, ...]:
             body = self._get(f"/movie/{tmdb_id}/watch/providers")
-            return wire.offers(wire.decode(body, wire.WatchProviders), country.upper())
+            return schemas.offers(schemas.decode(body, schemas.WatchProviders), country.upper())
 
         return self._cache.get_or_compute(_PROVIDERS, _availability_key(tmdb_id, country), read)
 
@@ -121,11 +122,11 @@ class TmdbClient:
         self._get("/configuration")
 
     def _read_film(self, tmdb_id: int, country: str | None) -> Item:
-        details = wire.decode(self._details(tmdb_id), wire.Details)
+        details = schemas.decode(self._details(tmdb_id), schemas.Details)
         if country is not None and details.providers is not None:
-            found = wire.offers(details.providers, country.upper())
+            found = schemas.offers(details.providers, country.upper())
             self._cache.put(_PROVIDERS, _availability_key(tmdb_id, country), found)
-        return wire.item(details)
+        return schemas.item(details)
 
     def _details(self, tmdb_id: int) -> bytes:
         if self._cache.get(_GONE, str(tmdb_id)):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from services.models import Interaction
+from services.models.histories import Interaction
 from utils import normalize_title
 
 MATCHED_S: Final = 30 * 86400.0

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from bench.beds import Bed, Member
-from bench.quality import Options, distinct_films, judge, product
+from bench.quality import Options, distinct_films, product, score
 from recommender import RecommenderOptions
-from services.models import Item
-from tests.pipeline.fakes import FakeLetterboxd, FakeStreaming, FakeTmdb, kitchen
+from services.models.films import Item
+from tests.pipeline.fakes import FakeLetterboxd, FakeStreaming, FakeTmdb, fake_pipeline
 from tests.services.films import film, scene
 
 SCRIPT = Path(__file__).parents[2] / "bench" / "quality.py"
@@ -29,16 +29,16 @@ def test_the_bench_ranks_as_a_job_does(seed: int, detailed: int) -> None:
     )
     judged = product(Options(detailed=detailed))(Member("anna", profile, frozenset()), Bed(world.films, ()))
     films = [replace(each.interaction, tmdb_id=each.item.tmdb_id) for each in profile]
-    with kitchen(FakeLetterboxd(films), FakeTmdb(*world.films.values()), FakeStreaming()) as cook:
-        cook.options = RecommenderOptions(max_recommendations=detailed)
-        report = cook.run(include_streaming=False)
+    with fake_pipeline(FakeLetterboxd(films), FakeTmdb(*world.films.values()), FakeStreaming()) as fake:
+        fake.options = RecommenderOptions(max_recommendations=detailed)
+        report = fake.run(include_streaming=False)
     assert [card.scored.candidate.item.tmdb_id for card in report.recommendations] == judged
     assert judged
 
 
-def test_a_list_is_judged_by_the_films_that_were_hidden() -> None:
+def test_a_list_is_scored_by_the_films_that_were_hidden() -> None:
     films = {number: film(number, genres=("Drama",) if number % 2 else ("War",)) for number in range(1, 5)}
-    ndcg, hit, recall, reciprocal, diversity, votes = judge([1, 2, 3], frozenset({2, 9}), films)
+    ndcg, hit, recall, reciprocal, diversity, votes = score([1, 2, 3], frozenset({2, 9}), films)
     assert ndcg == pytest.approx(0.6309 / 1.6309, abs=1e-3)
     assert (hit, recall, reciprocal) == (1.0, 0.5, 0.5)
     assert diversity == pytest.approx(2 / 3)

@@ -10,7 +10,7 @@ from cache import Cache
 from infra.http import HttpClient, IncidentTracker, Pacer, PageFetcher, RequestsTier
 from infra.letterboxd import LetterboxdClient
 from infra.stores import MemoryStore
-from services.models import Interaction
+from services.models.histories import Interaction
 from standin.model import Markup
 from standin.server import StandIn
 from standin.world import Member, World

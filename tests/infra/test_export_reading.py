@@ -7,8 +7,8 @@ import pytest
 
 from errors import InvalidRequest, PayloadTooLarge
 from infra.export import Export, Limits, Upload, read_export
-from problems import problem_of
-from services.models import Interaction, ProfileSource, WatchlistFilm
+from problem_details import problem_of
+from services.models.histories import Interaction, ProfileSource, WatchlistFilm
 from tests.infra.export_files import (
     FOLDER,
     diary,

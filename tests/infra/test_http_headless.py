@@ -8,8 +8,8 @@ import pytest
 
 from cache import Cache
 from infra.http import HttpClient, IncidentTracker, Pacer, PageFetcher
-from infra.http.browser import CamoufoxTier
-from infra.http.tiers import build_tiers
+from infra.http.page_fetching.headless import CamoufoxTier
+from infra.http.page_fetching.tiers import build_tiers
 from infra.letterboxd import LetterboxdClient
 from infra.stores import MemoryStore
 from standin.faults import Client, Fault

@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from infra.http.pacing import MAX_PAUSE_S, Pacer, PacerClosed, PacerPaused
-from infra.http.schedule import BEHIND_S, CATCH_UP, SLOWEST, Schedule
+from infra.http.pacing.pacer import MAX_PAUSE_S, Pacer, PacerClosed, PacerPaused
+from infra.http.pacing.schedule import BEHIND_S, CATCH_UP, SLOWEST, Schedule
 from infra.redis_link import RedisLink
 from tests.redis_server import RedisServer
 
@@ -174,7 +174,7 @@ def test_who_asked_first_goes_first() -> None:
     with ThreadPoolExecutor(10) as pool:
         for number in range(10):
             pool.submit(ask, number)
-            until(lambda waiting=number + 1: len(pacer._line) == waiting)  # type: ignore[misc]
+            until(lambda waiting=number + 1: len(pacer._queue) == waiting)  # type: ignore[misc]
         moves_on.set()
     assert order == list(range(10))
 
@@ -234,7 +234,7 @@ def test_closing_releases_everybody_at_once(link: RedisLink | None) -> None:
     pacer.pause(60.0)
     with ThreadPoolExecutor(5) as pool:
         waiting: list[Future[None]] = [pool.submit(pacer.acquire) for _ in range(5)]
-        until(lambda: len(pacer._line) == 5)
+        until(lambda: len(pacer._queue) == 5)
         began_s = time.monotonic()
         pacer.close()
         for future in waiting:

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from infra.http.browser import CamoufoxTier
-from infra.http.page import FetchTier, NoAnswer, Page, TierRefused, TierUnavailable
-from infra.http.tiers import CloudscraperTier, CurlCffiTier, RequestsTier, build_tiers
+from infra.http.page_fetching.headless import CamoufoxTier
+from infra.http.page_fetching.page import FetchTier, NoAnswer, Page, TierRefused, TierUnavailable
+from infra.http.page_fetching.tiers import CloudscraperTier, CurlCffiTier, RequestsTier, build_tiers
 from tests.infra.http_server import Asked, HttpServer, Reply
 
 if TYPE_CHECKING:

@@ -8,11 +8,11 @@ import pytest
 
 from errors import UpstreamError, UpstreamRefused
 from infra.http.breaker import IncidentTracker
-from infra.http.fetching import PageFetcher
-from infra.http.pacing import Pacer
-from infra.http.page import Page
-from infra.http.session import HttpClient
-from infra.http.tiers import build_tiers
+from infra.http.calls.client import HttpClient
+from infra.http.pacing.pacer import Pacer
+from infra.http.page_fetching.fetcher import PageFetcher
+from infra.http.page_fetching.page import Page
+from infra.http.page_fetching.tiers import build_tiers
 from standin.faults import Client, Fault
 from standin.server import Latency, StandIn
 from standin.world import World
@@ -51,7 +51,7 @@ class Reader:
             throttle_sleep_s=0.05,
             cooldown_s=cooldown_s,
         )
-        self.fetcher._rota._clock = self.clock
+        self.fetcher._selection._clock = self.clock
         self._base_url = f"{standin.letterboxd_url}/reader/films/"
 
     def page(self, number: int) -> Page:

@@ -6,7 +6,7 @@ import pytest
 
 from errors import UpstreamMalformed
 from infra.letterboxd.markup import read_grid
-from services.models import Interaction
+from services.models.histories import Interaction
 
 
 def page(*items: str, heading: str = "", after: str = "") -> str:

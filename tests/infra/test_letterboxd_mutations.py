@@ -14,7 +14,7 @@ from infra.letterboxd.markup import read_grid
 from infra.letterboxd.pages import FILMS
 from infra.letterboxd.rss import read_rss
 from infra.letterboxd.verdict import prove_films_page, prove_place
-from services.models import Interaction
+from services.models.histories import Interaction
 from standin.model import Markup
 from standin.server import StandIn
 from standin.world import World

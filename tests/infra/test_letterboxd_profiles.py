@@ -20,7 +20,7 @@ from infra.letterboxd import LetterboxdClient
 from infra.letterboxd.client import FRESH_S, SNAPSHOT_S
 from infra.letterboxd.verdict import WrongMember
 from infra.stores import MemoryStore
-from services.models import Interaction, Profile, ProfileSource
+from services.models.histories import Interaction, Profile, ProfileSource
 from standin.faults import Fault
 from standin.server import StandIn
 from standin.world import EMPTY_MEMBER, World

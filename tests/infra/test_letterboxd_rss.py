@@ -4,7 +4,7 @@ import pytest
 
 from errors import UpstreamMalformed
 from infra.letterboxd.rss import read_rss
-from services.models import Interaction
+from services.models.histories import Interaction
 
 HEAD = (
     '<?xml version="1.0" encoding="utf-8"?><rss version="2.0" xmlns:letterboxd="https://letterboxd.com" '

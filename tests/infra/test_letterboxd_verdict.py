@@ -7,7 +7,7 @@ from infra.http import Page
 from infra.letterboxd.markup import Grid
 from infra.letterboxd.pages import FILMS, WATCHLIST, grid_url, is_of_grid, is_of_member, rss_url
 from infra.letterboxd.verdict import PageIncomplete, WrongPage, prove_films_page, prove_place
-from services.models import Interaction
+from services.models.histories import Interaction
 
 
 def grid(shown: int, current: int | None, pages: int, total: int | None) -> Grid:

@@ -111,6 +111,6 @@ def test_memory_holds_its_bounds_under_many_threads() -> None:
 def test_memory_needs_not_be_told_what_is_expected() -> None:
     cache, _ = open_cache(None, required=False, max_entries=100, max_mb=1)
     cache.put(NUMBERS, "a", 1)
-    cache.expect(NUMBERS, ["a", "b"])
-    assert not cache.is_far
+    cache.prefetch(NUMBERS, ["a", "b"])
+    assert not cache.is_remote
     assert (cache.get(NUMBERS, "a"), cache.get(NUMBERS, "b")) == (1, None)

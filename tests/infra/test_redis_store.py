@@ -67,8 +67,8 @@ def test_what_is_expected_is_fetched_from_redis_in_one_turn(redis_server: RedisS
     for number in range(10):
         cache.put(NUMBERS, str(number), number)
     keys = [str(number) for number in range(12)]  # two of them are not there
-    cache.expect(NUMBERS, keys)
-    cache.expect(NUMBERS, keys)
+    cache.prefetch(NUMBERS, keys)
+    cache.prefetch(NUMBERS, keys)
     assert [cache.get(NUMBERS, key) for key in keys] == [*range(10), None, None]
     assert reads(redis_server) == {"get": 0, "mget": 1}
     cache.close()
@@ -78,7 +78,7 @@ def test_what_is_written_here_is_seen_at_once_though_the_old_was_expected(redis_
     cache, _ = open_cache(redis_server.url, required=True, max_entries=100, max_mb=1)
     for key in ("changed", "deleted"):
         cache.put(NUMBERS, key, 1)
-    cache.expect(NUMBERS, ["changed", "deleted", "new"])
+    cache.prefetch(NUMBERS, ["changed", "deleted", "new"])
     cache.put(NUMBERS, "changed", 2)
     cache.put(NUMBERS, "new", 3)
     cache.delete(NUMBERS, "deleted")
@@ -91,7 +91,7 @@ def test_what_is_written_elsewhere_is_seen_when_what_was_expected_has_aged(redis
     link = RedisLink.connect(redis_server.url, required=True)
     here = Cache(RedisStore(link, memory(), now), link)
     there, _ = open_cache(redis_server.url, required=True, max_entries=100, max_mb=1)
-    here.expect(NUMBERS, ["a"])
+    here.prefetch(NUMBERS, ["a"])
     there.put(NUMBERS, "a", 1)
     assert here.get(NUMBERS, "a") is None
     now.now_s += AHEAD_S
@@ -103,7 +103,7 @@ def test_what_is_written_elsewhere_is_seen_when_what_was_expected_has_aged(redis
 def test_what_redis_did_not_have_is_looked_for_again_before_it_is_computed(redis_server: RedisServer) -> None:
     here, _ = open_cache(redis_server.url, required=True, max_entries=100, max_mb=1)
     there, _ = open_cache(redis_server.url, required=True, max_entries=100, max_mb=1)
-    here.expect(NUMBERS, ["a"])
+    here.prefetch(NUMBERS, ["a"])
     there.put(NUMBERS, "a", 1)
     assert here.get_or_compute(NUMBERS, "a", lambda: pytest.fail("it was computed twice")) == 1
     here.close()
@@ -125,7 +125,7 @@ def test_what_was_expected_while_it_was_written_is_let_go(
         return answer
 
     monkeypatch.setattr(link, "run", overtaken)
-    store.expect("number:v1", ["a"])
+    store.prefetch("number:v1", ["a"])
     assert store.get("number:v1", "a") == b"1"
     link.close()
 
@@ -134,7 +134,7 @@ def test_nothing_is_expected_of_a_redis_that_is_lost(redis_server: RedisServer) 
     cache, _ = open_cache(redis_server.url, required=True, max_entries=100, max_mb=1)
     redis_server.stop()
     cache.put(NUMBERS, "a", 1)
-    cache.expect(NUMBERS, ["a", "b"])
+    cache.prefetch(NUMBERS, ["a", "b"])
     assert cache.get(NUMBERS, "a") == 1
     assert cache.get(NUMBERS, "b") is None
     cache.close()
@@ -166,7 +166,7 @@ def test_losing_redis_is_said_once_served_from_memory_and_ends_by_itself(
 
 
 @pytest.mark.parametrize(
-    "use", [lambda cache: cache.put(NUMBERS, "a", 2), lambda cache: cache.expect(NUMBERS, ["b"])]
+    "use", [lambda cache: cache.put(NUMBERS, "a", 2), lambda cache: cache.prefetch(NUMBERS, ["b"])]
 )
 def test_after_a_loss_memory_serves_nothing_from_before_the_return(
     redis_server: RedisServer, use: Callable[[Cache], None]

@@ -13,7 +13,7 @@ from errors import AppError, UpstreamMalformed
 from infra.http import HttpClient, Pacer
 from infra.stores import MemoryStore
 from infra.streaming import NotListed, StreamingClient
-from services.models import ListItem, Offer
+from services.models.films import ListItem, Offer
 from tests.infra.http_server import HttpServer, Reply
 
 Json = dict[str, Any]

@@ -18,7 +18,7 @@ from errors import (
 from infra.http import HttpClient, IncidentTracker, Pacer
 from infra.stores import MemoryStore
 from infra.streaming import FAILED_S, KNOWN_S, REPEATED_S, NotListed, StreamingClient
-from services.models import ListItem
+from services.models.films import ListItem
 from standin.faults import Fault
 from standin.server import StandIn
 from standin.upstreams.availability import offers as offers_of

@@ -10,7 +10,7 @@ from infra.http import HttpClient, Pacer
 from infra.stores import MemoryStore
 from infra.tmdb import TmdbClient
 from infra.tmdb.identity import identity_key, read_identity_map
-from services.models import Interaction, Unmatched
+from services.models.histories import Interaction, Unmatched
 
 HEAT = Interaction("Heat", 1995, "heat-1995", None)
 

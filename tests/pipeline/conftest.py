@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import pytest
 
 from standin.server import StandIn
-from tests.pipeline.bed import Bed, bed_over
+from tests.pipeline.harness import Harness, harness_over
 
 
 @pytest.fixture
-def bed(standin: StandIn) -> Iterator[Bed]:
-    with bed_over(standin) as bed:
-        yield bed
+def harness(standin: StandIn) -> Iterator[Harness]:
+    with harness_over(standin) as harness:
+        yield harness

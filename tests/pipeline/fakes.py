@@ -10,19 +10,13 @@ from infra.http.breaker import IncidentTracker
 from infra.letterboxd import FilmsPage, LetterboxdClient
 from infra.streaming import NotListed, StreamingClient
 from infra.tmdb import TmdbClient
-from pipeline.crew import JobContext, Lane
+from pipeline.scheduler import BoundedPool, JobContext
 from recommender import MovieRecommender, RecommenderOptions
-from services.models import (
-    Event,
-    Interaction,
-    Item,
-    ListItem,
-    Offer,
-    Profile,
-    RecommendationReport,
-    RecommendationRequest,
-    Unmatched,
-)
+from services.models.events import Event
+from services.models.films import Item, ListItem, Offer
+from services.models.histories import Interaction, Profile, Unmatched
+from services.models.reports import RecommendationReport
+from services.models.requests import RecommendationRequest
 from services.titles import fold
 from tests.services.films import TODAY, shown
 
@@ -56,7 +50,7 @@ class FakeTmdb:
         self.asked: list[tuple[str, object]] = []
         self.errors: dict[int, Exception] = {}
         self.no_providers: Exception | None = None
-        self.at_hand: set[int] = set()
+        self.cached: set[int] = set()
         self.identities: dict[str, int | Unmatched] = {}
         self.before_match: Callable[[int], object] = lambda tmdb_id: tmdb_id
 
@@ -73,13 +67,13 @@ class FakeTmdb:
         return self.films[tmdb_id]
 
     def known_film(self, tmdb_id: int) -> Item | None:
-        return self.films[tmdb_id] if tmdb_id in self.at_hand else None
+        return self.films[tmdb_id] if tmdb_id in self.cached else None
 
-    def expect(self, interactions: Sequence[Interaction]) -> None:
+    def prefetch(self, interactions: Sequence[Interaction]) -> None:
         """All is at hand, or not."""
 
-    def expect_films(self, tmdb_ids: Sequence[int], country: str | None) -> None:
-        """As ``expect``."""
+    def prefetch_films(self, tmdb_ids: Sequence[int], country: str | None) -> None:
+        """As ``prefetch``."""
 
     def identity(self, interaction: Interaction) -> int | Unmatched | None:
         return self.identities.get(interaction.title)
@@ -120,7 +114,7 @@ class FakeStreaming:
     def known_offers(self, item: ListItem, country: str) -> tuple[Offer, ...] | None:  # noqa: ARG002
         return self.kept.get(item.tmdb_id)
 
-    def expect(self, tmdb_ids: Iterable[int], country: str) -> None:
+    def prefetch(self, tmdb_ids: Iterable[int], country: str) -> None:
         """All is at hand, or not."""
 
     def lookups(self, member: str, country: str) -> int:
@@ -130,17 +124,21 @@ class FakeStreaming:
         self.noted[member, country] = number
 
 
-class Kitchen:
+class FakePipeline:
     """A pipeline over these clients; ``events`` of the newest job, ``on_event`` sees each as it comes."""
 
     def __init__(
-        self, lanes: dict[str, Lane], letterboxd: FakeLetterboxd, tmdb: FakeTmdb, streaming: FakeStreaming
+        self,
+        pools: dict[str, BoundedPool],
+        letterboxd: FakeLetterboxd,
+        tmdb: FakeTmdb,
+        streaming: FakeStreaming,
     ) -> None:
         self.letterboxd, self.tmdb, self.streaming = letterboxd, tmdb, streaming
         self.events: list[Event] = []
         self.on_event: Callable[[Event], object] = lambda event: event
         self.options = RecommenderOptions(max_recommendations=3)
-        self._lanes = lanes
+        self._lanes = pools
 
     def run(self, **fields: object) -> RecommendationReport:
         request = RecommendationRequest("anna", "US", "United States")
@@ -162,7 +160,9 @@ class Kitchen:
 
 
 @contextmanager
-def kitchen(letterboxd: FakeLetterboxd, tmdb: FakeTmdb, streaming: FakeStreaming) -> Iterator[Kitchen]:
+def fake_pipeline(
+    letterboxd: FakeLetterboxd, tmdb: FakeTmdb, streaming: FakeStreaming
+) -> Iterator[FakePipeline]:
     with ThreadPoolExecutor(9) as pool:
-        lanes = {"scrape": Lane(pool, 3), "work": Lane(pool, 3), "lookup": Lane(pool, 3)}
-        yield Kitchen(lanes, letterboxd, tmdb, streaming)
+        pools = {"scrape": BoundedPool(pool, 3), "work": BoundedPool(pool, 3), "lookup": BoundedPool(pool, 3)}
+        yield FakePipeline(pools, letterboxd, tmdb, streaming)

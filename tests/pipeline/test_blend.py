@@ -6,10 +6,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from services.models import FilmMatched, PageScraped, Recommended
+from services.models.events import FilmMatched, PageScraped, Recommended
 from standin.server import StandIn
 from standin.world import EMPTY_MEMBER, World
-from tests.pipeline.bed import Bed
+from tests.pipeline.harness import Harness
 from tests.problem import problem_in
 
 NAMES = ("twelvefold", "factfinder_lu")
@@ -82,16 +82,16 @@ def test_a_blend_has_two_to_five_different_members(client: FlaskClient, names: l
     assert set(problem["fields"]) == {"usernames"}
 
 
-def test_progress_counts_all_members_and_says_whose_film_it_is(bed: Bed, world: World) -> None:
-    report = bed.run(" + ".join(NAMES), usernames=NAMES, count=5, include_streaming=False)
-    matched = [event for event in bed.events if isinstance(event, FilmMatched)]
+def test_progress_counts_all_members_and_says_whose_film_it_is(harness: Harness, world: World) -> None:
+    report = harness.run(" + ".join(NAMES), usernames=NAMES, count=5, include_streaming=False)
+    matched = [event for event in harness.events if isinstance(event, FilmMatched)]
     films = sum(len(world.members[name].entries) for name in NAMES)
     assert [event.done for event in matched] == sorted(event.done for event in matched)
     assert (matched[-1].done, matched[-1].total) == (films, films)
     assert {event.member for event in matched} == set(NAMES)
-    pages = [event for event in bed.events if isinstance(event, PageScraped)]
+    pages = [event for event in harness.events if isinstance(event, PageScraped)]
     assert max(event.page for event in pages) == 2
-    assert any(isinstance(event, Recommended) for event in bed.events)
+    assert any(isinstance(event, Recommended) for event in harness.events)
     assert len(report.recommendations) == 5
 
 

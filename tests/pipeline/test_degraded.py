@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 
 from standin.faults import Fault
 from standin.server import StandIn
-from tests.pipeline.bed import Bed, served
+from tests.pipeline.harness import Harness, served
 from tests.problem import problem_in
 
 MEMBER = "twelvefold"
@@ -22,8 +22,8 @@ REFUSALS = [
 
 
 @pytest.fixture
-def client(bed: Bed, app: Flask) -> Iterator[FlaskClient]:
-    with served(bed, app) as client:
+def client(harness: Harness, app: Flask) -> Iterator[FlaskClient]:
+    with served(harness, app) as client:
         yield client
 
 
@@ -33,10 +33,10 @@ def post(client: FlaskClient) -> object:
 
 @pytest.mark.parametrize("fault", REFUSALS, ids=lambda fault: fault.kind)
 def test_five_refused_requests_open_the_circuit_and_the_snapshot_is_served(
-    bed: Bed, client: FlaskClient, standin: StandIn, fault: Fault
+    harness: Harness, client: FlaskClient, standin: StandIn, fault: Fault
 ) -> None:
     whole = client.post("/api/recommend", json={"username": MEMBER, "count": 5, "sync": True}).get_json()
-    bed.clock.passed_s = HOUR_S
+    harness.clock.passed_s = HOUR_S
     standin.set_fault(fault)
     standin.reset_log()
     answer = client.post("/api/recommend", json={"username": MEMBER, "count": 5, "sync": True})
@@ -53,9 +53,11 @@ def test_five_refused_requests_open_the_circuit_and_the_snapshot_is_served(
     ]
 
 
-def test_an_open_circuit_asks_letterboxd_no_more(bed: Bed, client: FlaskClient, standin: StandIn) -> None:
+def test_an_open_circuit_asks_letterboxd_no_more(
+    harness: Harness, client: FlaskClient, standin: StandIn
+) -> None:
     for _ in range(5):
-        bed.tracker.record_failure(403)
+        harness.tracker.record_failure(403)
     answer = client.post("/api/recommend", json={"username": MEMBER, "sync": True, "count": 5})
     assert answer.get_json()["data_freshness"] == "rss_partial"
     assert standin.count("letterboxd", "page") == 0
@@ -110,9 +112,9 @@ def test_what_letterboxd_sent_is_told_where_it_is_no_block(
 
 
 def test_when_letterboxd_answers_again_nothing_is_stale_any_more(
-    bed: Bed, client: FlaskClient, standin: StandIn
+    harness: Harness, client: FlaskClient, standin: StandIn
 ) -> None:
     standin.set_fault(Fault("letterboxd", "throttle", times=2))
     answer = client.post("/api/recommend", json={"username": MEMBER, "sync": True, "count": 5}).get_json()
     assert not {"data_freshness", "hint", "incident"} & set(answer)
-    assert bed.tracker.snapshot().consecutive_failures == 0
+    assert harness.tracker.snapshot().consecutive_failures == 0

@@ -6,16 +6,17 @@ import pytest
 
 from errors import UpstreamError, UpstreamMalformed, UpstreamRefused, UpstreamTimeout
 from infra.tmdb import TmdbClient
-from pipeline.crew import JobContext
 from pipeline.enrichment import UNANSWERED, Enrichment, TmdbHealth
-from pipeline.matching import match, match_at_hand
+from pipeline.matching import match, match_cached
+from pipeline.scheduler import JobContext
 from services.candidates import CandidatePool
-from services.exclusion import SeenIndex
-from services.models import Event, FilmMatched, Interaction, Profile, ProfileSource, RatedItem, Unmatched
+from services.exclusions import Exclusions
+from services.models.events import Event, FilmMatched
+from services.models.histories import Interaction, Profile, ProfileSource, RatedItem, Unmatched
 from services.seeds import plan_seeds
 from services.taste import TasteBuilder
 from tests.pipeline.fakes import FakeTmdb
-from tests.services.films import FLOOR, film, shown
+from tests.services.films import ELIGIBILITY, film, shown
 
 
 def seen(number: int, stars: float | None = None, *, liked: bool = False) -> Interaction:
@@ -29,7 +30,7 @@ class Desk:
         self.tmdb = tmdb
         self.events: list[Event] = []
         self.rated: list[RatedItem] = []
-        self.pool = CandidatePool(FLOOR)
+        self.pool = CandidatePool(ELIGIBILITY)
         self.enrichment = Enrichment(
             cast(TmdbClient, tmdb),
             JobContext(self.events.append),
@@ -52,11 +53,11 @@ class Desk:
             if task is None:
                 break
             try:
-                result = task.at_hand() or task.run()
+                result = task.cached() or task.run()
             except UpstreamError as error:
-                task.recover(error)
+                task.on_error(error)
             else:
-                task.absorb(result)
+                task.on_result(result)
             titles.append(self.last_title())
         return titles
 
@@ -136,14 +137,14 @@ def test_votes_do_not_depend_on_what_was_known_when_a_film_was_matched(profile_f
             desk.enrichment.add(profile)
             desk.work()
             desk.complete(*profile)
-        wanted = CandidatePool(FLOOR)
+        wanted = CandidatePool(ELIGIBILITY)
         plan = plan_seeds(profile)
         for interaction, item in zip(profile, films, strict=True):
             seed = plan.seed(RatedItem(interaction, item))
             if seed is not None:
                 wanted.add_seed(seed)
         taste = TasteBuilder().taste()
-        assert desk.pool.best(9, taste, SeenIndex()) == wanted.best(9, taste, SeenIndex())
+        assert desk.pool.best(9, taste, Exclusions()) == wanted.best(9, taste, Exclusions())
         assert desk.enrichment.seeds.basis == plan.basis
 
 
@@ -215,7 +216,7 @@ def test_a_miss_is_remembered_and_not_searched_for_again(desk: Desk) -> None:
     missed = match(seen(99), tmdb)
     assert isinstance(missed, Unmatched)
     desk.tmdb.asked.clear()
-    assert match(seen(99), tmdb) == missed == match_at_hand(seen(99), tmdb)
+    assert match(seen(99), tmdb) == missed == match_cached(seen(99), tmdb)
     assert desk.tmdb.asked == []
 
 
@@ -227,8 +228,8 @@ def test_an_answer_that_is_not_understood_is_no_miss(desk: Desk) -> None:
 
 def test_what_is_at_hand_is_what_a_call_would_answer(desk: Desk) -> None:
     tmdb = cast(TmdbClient, desk.tmdb)
-    assert match_at_hand(seen(5), tmdb) is None  # not known which film it is
+    assert match_cached(seen(5), tmdb) is None  # not known which film it is
     match(seen(5), tmdb)
-    assert match_at_hand(seen(5), tmdb) is None  # its details are gone
-    desk.tmdb.at_hand = {5}
-    assert match_at_hand(seen(5), tmdb) == match(seen(5), tmdb)
+    assert match_cached(seen(5), tmdb) is None  # its details are gone
+    desk.tmdb.cached = {5}
+    assert match_cached(seen(5), tmdb) == match(seen(5), tmdb)

@@ -7,7 +7,8 @@ import pytest
 from errors import UpstreamRefused
 from infra.tmdb import TmdbClient
 from pipeline.matching import find, match
-from services.models import Interaction, ListItem, RatedItem, Unmatched
+from services.models.films import ListItem
+from services.models.histories import Interaction, RatedItem, Unmatched
 from tests.pipeline.fakes import FakeTmdb
 from tests.services.films import film, shown
 

@@ -6,19 +6,18 @@ from collections.abc import Iterator
 import pytest
 
 from errors import ProfileUnrated, UpstreamRefused
-from services.models import (
-    Availability,
-    Event,
-    FilmMatched,
-    Interaction,
-    Item,
-    PageScraped,
-    Progressed,
-    Recommendation,
-    Recommended,
-    Retracted,
+from services.models.events import Event, FilmMatched, PageScraped, Progressed, Recommended, Retracted
+from services.models.films import Availability, Item
+from services.models.histories import Interaction
+from services.models.reports import Recommendation
+from tests.pipeline.fakes import (
+    TMDB_OFFER,
+    FakeLetterboxd,
+    FakePipeline,
+    FakeStreaming,
+    FakeTmdb,
+    fake_pipeline,
 )
-from tests.pipeline.fakes import TMDB_OFFER, FakeLetterboxd, FakeStreaming, FakeTmdb, Kitchen, kitchen
 from tests.services.films import film, shown
 
 WITHIN_S = 10.0
@@ -46,9 +45,9 @@ PAGES = ([seen("Seed", 5.0), seen("Other Seed", 4.5)], [seen("Plain", 2.0)])
 
 
 @pytest.fixture
-def cook() -> Iterator[Kitchen]:
-    with kitchen(FakeLetterboxd(*PAGES), FakeTmdb(*world()), FakeStreaming()) as cook:
-        yield cook
+def fake() -> Iterator[FakePipeline]:
+    with fake_pipeline(FakeLetterboxd(*PAGES), FakeTmdb(*world()), FakeStreaming()) as fake:
+        yield fake
 
 
 def ids(cards: tuple[Recommendation, ...]) -> list[int]:
@@ -66,36 +65,36 @@ def live(events: list[Event]) -> list[int]:
     return on_screen
 
 
-def test_the_best_so_many_are_recommended_with_their_details(cook: Kitchen) -> None:
-    report = cook.run()
+def test_the_best_so_many_are_recommended_with_their_details(fake: FakePipeline) -> None:
+    report = fake.run()
     assert len(report.recommendations) == 3
     assert set(ids(report.recommendations)) <= set(CANDIDATES)
     assert all(isinstance(card.scored.candidate.item, Item) for card in report.recommendations)
-    assert sorted(live(cook.events)) == sorted(ids(report.recommendations))
+    assert sorted(live(fake.events)) == sorted(ids(report.recommendations))
 
 
-def test_a_job_that_begins_says_so_and_names_its_stages_on_the_way(cook: Kitchen) -> None:
-    cook.run()
-    assert cook.events[0] == Progressed("profile", 0, 0)
-    assert sum(isinstance(event, PageScraped) for event in cook.events) == 2
-    matched = [event for event in cook.events if isinstance(event, FilmMatched)]
+def test_a_job_that_begins_says_so_and_names_its_stages_on_the_way(fake: FakePipeline) -> None:
+    fake.run()
+    assert fake.events[0] == Progressed("profile", 0, 0)
+    assert sum(isinstance(event, PageScraped) for event in fake.events) == 2
+    matched = [event for event in fake.events if isinstance(event, FilmMatched)]
     assert [event.done for event in matched] == [1, 2, 3]
     assert matched[-1].total == 3
-    stages = {event.stage for event in cook.events if isinstance(event, Progressed)}
+    stages = {event.stage for event in fake.events if isinstance(event, Progressed)}
     assert stages == {"profile", "candidates", "availability", "ranking"}
 
 
-def test_no_card_shows_before_every_page_is_read(cook: Kitchen) -> None:
+def test_no_card_shows_before_every_page_is_read(fake: FakePipeline) -> None:
     matched_both = threading.Event()
 
     def note(event: Event) -> None:
         if isinstance(event, FilmMatched) and event.done == 2:
             matched_both.set()
 
-    cook.on_event = note
-    cook.letterboxd.before_page = lambda page: page == 1 or matched_both.wait(WITHIN_S)
-    cook.run()
-    kinds = [type(event) for event in cook.events]
+    fake.on_event = note
+    fake.letterboxd.before_page = lambda page: page == 1 or matched_both.wait(WITHIN_S)
+    fake.run()
+    kinds = [type(event) for event in fake.events]
     last_page = max(place for place, kind in enumerate(kinds) if kind is PageScraped)
     assert matched_both.is_set()
     assert kinds.index(Recommended) > last_page
@@ -114,7 +113,7 @@ def test_a_card_that_comes_early_has_its_place_among_all_guesses() -> None:
 
     plain = [film(number, f"Plain {number}") for number in range(100, 112)]
     pages = (PAGES[0], [seen(each.title, 2.0) for each in plain])
-    with kitchen(FakeLetterboxd(*pages), FakeTmdb(*world(), *plain), FakeStreaming()) as crowded:
+    with fake_pipeline(FakeLetterboxd(*pages), FakeTmdb(*world(), *plain), FakeStreaming()) as crowded:
         crowded.options = type(crowded.options)(max_recommendations=8)
         crowded.on_event = note
         crowded.tmdb.before_match = lambda number: number != OTHER_SEED or shown_four.wait(WITHIN_S)
@@ -123,9 +122,9 @@ def test_a_card_that_comes_early_has_its_place_among_all_guesses() -> None:
     assert sorted(card.rank for card in cards[:4]) == [1, 2, 3, 4]
 
 
-def test_a_card_that_turns_out_seen_is_withdrawn_and_not_in_the_result(cook: Kitchen) -> None:
+def test_a_card_that_turns_out_seen_is_withdrawn_and_not_in_the_result(fake: FakePipeline) -> None:
     """The member's page calls the film otherwise, so only matching shows that it is one of theirs."""
-    best = cook.run().recommendations[0].scored.candidate.item
+    best = fake.run().recommendations[0].scored.candidate.item
     shown_best = threading.Event()
 
     def note(event: Event) -> None:
@@ -133,7 +132,7 @@ def test_a_card_that_turns_out_seen_is_withdrawn_and_not_in_the_result(cook: Kit
             shown_best.set()
 
     pages = (PAGES[0], [seen("Otherwise", 2.0)])
-    with kitchen(FakeLetterboxd(*pages), FakeTmdb(*world()), FakeStreaming()) as again:
+    with fake_pipeline(FakeLetterboxd(*pages), FakeTmdb(*world()), FakeStreaming()) as again:
         again.on_event = note
         again.tmdb.identities["Otherwise"] = best.tmdb_id
         again.tmdb.before_match = lambda number: number != best.tmdb_id or shown_best.wait(WITHIN_S)
@@ -145,95 +144,95 @@ def test_a_card_that_turns_out_seen_is_withdrawn_and_not_in_the_result(cook: Kit
     assert sorted(live(again.events)) == sorted(ids(report.recommendations))
 
 
-def test_a_film_whose_details_fail_is_replaced_by_the_next_best(cook: Kitchen) -> None:
-    best = ids(cook.run().recommendations)[0]
-    cook.tmdb.errors[best] = UpstreamRefused("tmdb", "not here", status=404, permanent=True)
-    cook.events.clear()
-    report = cook.run()
+def test_a_film_whose_details_fail_is_replaced_by_the_next_best(fake: FakePipeline) -> None:
+    best = ids(fake.run().recommendations)[0]
+    fake.tmdb.errors[best] = UpstreamRefused("tmdb", "not here", status=404, permanent=True)
+    fake.events.clear()
+    report = fake.run()
     assert best not in ids(report.recommendations)
     assert len(report.recommendations) == 3
 
 
-def test_a_film_that_its_details_rule_out_is_replaced_and_never_shown(cook: Kitchen) -> None:
-    best = ids(cook.run().recommendations)[0]
-    cook.tmdb.films[best] = film(best, runtime_min=12, vote_average=8.4)  # a short, which lists do not tell
-    cook.events.clear()
-    report = cook.run()
+def test_a_film_that_its_details_rule_out_is_replaced_and_never_shown(fake: FakePipeline) -> None:
+    best = ids(fake.run().recommendations)[0]
+    fake.tmdb.films[best] = film(best, runtime_min=12, vote_average=8.4)  # a short, which lists do not tell
+    fake.events.clear()
+    report = fake.run()
     assert best not in ids(report.recommendations)
     assert len(report.recommendations) == 3
     assert best not in [
         card
-        for event in cook.events
+        for event in fake.events
         if isinstance(event, Recommended)
         for card in ids((event.recommendation,))
     ]
 
 
-def test_each_film_is_asked_for_once_however_many_stages_want_it(cook: Kitchen) -> None:
-    cook.run()
-    details = [number for kind, number in cook.tmdb.asked if kind == "film"]
+def test_each_film_is_asked_for_once_however_many_stages_want_it(fake: FakePipeline) -> None:
+    fake.run()
+    details = [number for kind, number in fake.tmdb.asked if kind == "film"]
     assert len(details) == len(set(details))
 
 
-def test_fewer_films_than_wanted_are_all_there_are(cook: Kitchen) -> None:
-    cook.options = type(cook.options)(max_recommendations=100)
-    assert sorted(ids(cook.run().recommendations)) == list(CANDIDATES)
+def test_fewer_films_than_wanted_are_all_there_are(fake: FakePipeline) -> None:
+    fake.options = type(fake.options)(max_recommendations=100)
+    assert sorted(ids(fake.run().recommendations)) == list(CANDIDATES)
 
 
-def test_nothing_good_enough_is_an_empty_list_and_no_failure(cook: Kitchen) -> None:
-    cook.options = type(cook.options)(min_rating=9.9)
-    assert cook.run().recommendations == ()
-    assert live(cook.events) == []
+def test_nothing_good_enough_is_an_empty_list_and_no_failure(fake: FakePipeline) -> None:
+    fake.options = type(fake.options)(min_rating=9.9)
+    assert fake.run().recommendations == ()
+    assert live(fake.events) == []
 
 
-def test_a_count_asks_for_so_many(cook: Kitchen) -> None:
-    assert len(cook.run(count=2).recommendations) == 2
+def test_a_count_asks_for_so_many(fake: FakePipeline) -> None:
+    assert len(fake.run(count=2).recommendations) == 2
 
 
-def test_what_is_at_hand_costs_no_call(cook: Kitchen) -> None:
-    first = cook.run()
-    cook.tmdb.at_hand = set(cook.tmdb.films)
-    cook.tmdb.asked.clear()
-    assert ids(cook.run().recommendations) == ids(first.recommendations)
-    assert cook.tmdb.asked == []
+def test_what_is_at_hand_costs_no_call(fake: FakePipeline) -> None:
+    first = fake.run()
+    fake.tmdb.cached = set(fake.tmdb.films)
+    fake.tmdb.asked.clear()
+    assert ids(fake.run().recommendations) == ids(first.recommendations)
+    assert fake.tmdb.asked == []
 
 
-def test_where_nothing_is_rated_or_liked_nobody_is_asked(cook: Kitchen) -> None:
+def test_where_nothing_is_rated_or_liked_nobody_is_asked(fake: FakePipeline) -> None:
     with (
-        kitchen(FakeLetterboxd([seen("Seed", None)]), cook.tmdb, cook.streaming) as unrated,
+        fake_pipeline(FakeLetterboxd([seen("Seed", None)]), fake.tmdb, fake.streaming) as unrated,
         pytest.raises(ProfileUnrated),
     ):
         unrated.run()
 
 
 @pytest.mark.parametrize("fields", [{}, {"username": "anna + bo", "usernames": ("anna", "bo")}], ids=str)
-def test_likes_that_lead_nowhere_are_no_taste_either(cook: Kitchen, fields: dict[str, object]) -> None:
-    cook.tmdb.errors[999] = UpstreamRefused("tmdb", "no such film", status=404, permanent=True)
+def test_likes_that_lead_nowhere_are_no_taste_either(fake: FakePipeline, fields: dict[str, object]) -> None:
+    fake.tmdb.errors[999] = UpstreamRefused("tmdb", "no such film", status=404, permanent=True)
     with (
-        kitchen(FakeLetterboxd([seen("Seed", None)]), cook.tmdb, cook.streaming) as unrated,
+        fake_pipeline(FakeLetterboxd([seen("Seed", None)]), fake.tmdb, fake.streaming) as unrated,
         pytest.raises(ProfileUnrated, match="films liked elsewhere"),
     ):
         unrated.run(liked_ids=(999,), **fields)
 
 
-def test_without_streaming_cards_come_without_a_call(cook: Kitchen) -> None:
-    report = cook.run(include_streaming=False)
-    assert cook.streaming.asked == []
+def test_without_streaming_cards_come_without_a_call(fake: FakePipeline) -> None:
+    report = fake.run(include_streaming=False)
+    assert fake.streaming.asked == []
     assert {card.availability for card in report.recommendations} == {Availability.NOT_REQUESTED}
-    assert "providers" not in {kind for kind, _ in cook.tmdb.asked}
+    assert "providers" not in {kind for kind, _ in fake.tmdb.asked}
 
 
-def test_the_best_are_looked_up_at_justwatch_and_the_rest_at_tmdb(cook: Kitchen) -> None:
-    cook.options = type(cook.options)(max_recommendations=8, max_lookups=3)
-    report = cook.run()
-    assert len(cook.streaming.asked) == 3
+def test_the_best_are_looked_up_at_justwatch_and_the_rest_at_tmdb(fake: FakePipeline) -> None:
+    fake.options = type(fake.options)(max_recommendations=8, max_lookups=3)
+    report = fake.run()
+    assert len(fake.streaming.asked) == 3
     of_tmdb = [card for card in report.recommendations if card.offers == (TMDB_OFFER,)]
     assert len(of_tmdb) == 5
 
 
-def test_a_repeated_job_makes_do_with_the_same_look_ups(cook: Kitchen) -> None:
-    cook.options = type(cook.options)(max_recommendations=8, max_lookups=3)
-    first = cook.run()
-    again = cook.run()
-    assert len(cook.streaming.asked) == 3
+def test_a_repeated_job_makes_do_with_the_same_look_ups(fake: FakePipeline) -> None:
+    fake.options = type(fake.options)(max_recommendations=8, max_lookups=3)
+    first = fake.run()
+    again = fake.run()
+    assert len(fake.streaming.asked) == 3
     assert [card.offers for card in again.recommendations] == [card.offers for card in first.recommendations]

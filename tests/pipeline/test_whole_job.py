@@ -21,7 +21,7 @@ MEMBERS = {"twelvefold": "rated", "popcorn_den": "rated", "heartsonly": "liked",
 """Members with tastes of their own, and the kind of seeds that each has."""
 
 QUICK = "factfinder_lu"
-FLOOR = 7.0
+ELIGIBILITY = 7.0
 SEED_STARS = 4.0
 
 
@@ -79,9 +79,9 @@ def assert_unseen(cards: Any, watched: list[Film]) -> None:
 
 
 def assert_good_enough(cards: Any, world: World) -> None:
-    """At or above the floor, and a film of the cinema."""
-    assert all(card["rating_tmdb"] >= FLOOR for card in cards)
-    assert all(world.films[card["tmdb_id"]].vote_average >= FLOOR for card in cards)
+    """At or above the eligibility, and a film of the cinema."""
+    assert all(card["rating_tmdb"] >= ELIGIBILITY for card in cards)
+    assert all(world.films[card["tmdb_id"]].vote_average >= ELIGIBILITY for card in cards)
     assert not any(world.films[card["tmdb_id"]].series for card in cards)
 
 

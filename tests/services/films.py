@@ -8,14 +8,17 @@ from typing import Any
 from hypothesis import strategies as st
 
 from services.candidates import CandidatePool
-from services.exclusion import Floor, SeenIndex
-from services.models import Interaction, Item, ListItem, RatedItem, ScoredCandidate
+from services.eligibility import Eligibility
+from services.exclusions import Exclusions
+from services.models.films import Item, ListItem
+from services.models.histories import Interaction, RatedItem
+from services.models.ranking import ScoredCandidate
 from services.recommender import rank
 from services.seeds import select_seeds
 from services.taste import TasteBuilder
 
 TODAY = "2026-01-01"
-FLOOR = Floor(TODAY)
+ELIGIBILITY = Eligibility(TODAY)
 GENRES = ("Drama", "Comedy", "Science Fiction", "Horror", "Music", "Documentary", "TV Movie", "Crime")
 
 
@@ -97,9 +100,9 @@ def with_lists(item: Item, similar: Iterable[Item] = (), liked: Iterable[Item] =
     )
 
 
-def gather(profile: Sequence[RatedItem]) -> tuple[CandidatePool, TasteBuilder, SeenIndex]:
+def gather(profile: Sequence[RatedItem]) -> tuple[CandidatePool, TasteBuilder, Exclusions]:
     """All that is known of the member once ``profile`` is read, in its order."""
-    pool, taste, seen = CandidatePool(FLOOR), TasteBuilder(), SeenIndex()
+    pool, taste, seen = CandidatePool(ELIGIBILITY), TasteBuilder(), Exclusions()
     for each in profile:
         seen.add(each.interaction)
         seen.add_item(each.item)

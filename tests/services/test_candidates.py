@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from services.candidates import CandidatePool, slim
-from services.exclusion import SeenIndex
-from services.models import Item, Seed, Vote
+from services.candidates import CandidatePool, without_lists
+from services.exclusions import Exclusions
+from services.models.films import Item
+from services.models.ranking import Seed, Vote
 from services.taste import TasteBuilder
-from tests.services.films import FLOOR, film, rated, with_lists
+from tests.services.films import ELIGIBILITY, film, rated, with_lists
 
 TASTE = TasteBuilder().taste()
 
@@ -20,14 +21,14 @@ def seed(item: Item, weight: float = 1.0, *, supporting: bool = False) -> Seed:
 
 
 def pool_of(*seeds: Seed) -> CandidatePool:
-    pool = CandidatePool(FLOOR)
+    pool = CandidatePool(ELIGIBILITY)
     for each in seeds:
         pool.add_seed(each)
     return pool
 
 
 def best(pool: CandidatePool, n: int = 50) -> list[int]:
-    return [each.candidate.item.tmdb_id for each in pool.best(n, TASTE, SeenIndex())]
+    return [each.candidate.item.tmdb_id for each in pool.best(n, TASTE, Exclusions())]
 
 
 def test_a_mention_counts_by_list_rank_and_weight() -> None:
@@ -54,7 +55,7 @@ def test_mentions_add_up() -> None:
 
 def test_only_so_many_similar_films_are_read_and_all_recommendations() -> None:
     near = [film(n) for n in range(100, 121)]
-    pool = CandidatePool(FLOOR, similar_limit=12)
+    pool = CandidatePool(ELIGIBILITY, similar_limit=12)
     pool.add_seed(seed(with_lists(film(1), similar=near)))
     assert len(pool) == 12
     pool.add_seed(seed(with_lists(film(2), liked=near)))
@@ -67,7 +68,7 @@ def test_supporters_vote_but_bring_no_candidate() -> None:
     assert best(pool) == [8]
     assert pool.tally(8) == pytest.approx(1.4)
     assert pool.tally(9) == 0.0
-    reasons = pool.best(1, TASTE, SeenIndex())[0].reasons
+    reasons = pool.best(1, TASTE, Exclusions())[0].reasons
     assert [reason.tmdb_id for reason in reasons] == [1]
 
 
@@ -98,7 +99,7 @@ def test_a_new_taste_is_a_new_order() -> None:
     builder = TasteBuilder()
     for n in range(20, 25):
         builder.add(rated(film(n, genres=("Horror",))))
-    found = pool.best(2, builder.taste(), SeenIndex())
+    found = pool.best(2, builder.taste(), Exclusions())
     assert [each.candidate.item.tmdb_id for each in found] == [9, 8]
 
 
@@ -107,7 +108,7 @@ def test_best_leaves_out_what_is_seen_skipped_or_below_the_floor() -> None:
     pool = pool_of(
         seed(with_lists(film(1), liked=[*near, film(13, vote_average=6.0), film(14, genres=("Music",))]))
     )
-    seen = SeenIndex()
+    seen = Exclusions()
     seen.add_item(near[0])
     found = pool.best(10, TASTE, seen, skip={11})
     assert [each.candidate.item.tmdb_id for each in found] == [12]
@@ -124,13 +125,18 @@ def test_of_two_accounts_of_a_film_the_newer_counts() -> None:
 
 def test_a_film_s_own_lists_speak_for_the_seeds() -> None:
     pool = pool_of(seed(film(1), 1.2), seed(film(2), 0.4, supporting=True))
-    voices = pool.back_voices(with_lists(film(9), similar=[film(2), film(3)], liked=[film(3), film(1)]))
-    assert [(round(voice, 4), voter.item.tmdb_id) for voice, voter in voices] == [(1.0909, 1), (0.16, 2)]
+    contributions = pool.back_contributions(
+        with_lists(film(9), similar=[film(2), film(3)], liked=[film(3), film(1)])
+    )
+    assert [(round(contribution, 4), voter.item.tmdb_id) for contribution, voter in contributions] == [
+        (1.0909, 1),
+        (0.16, 2),
+    ]
 
 
 def test_a_pool_keeps_no_lists() -> None:
     pool = pool_of(seed(with_lists(film(1), liked=[film(9)])))
-    assert pool.voices(9)[0][1].item == slim(film(1))
+    assert pool.contributions(9)[0][1].item == without_lists(film(1))
 
 
 def test_five_thousand_candidates_of_a_thousand_films_are_scored_in_150_ms() -> None:

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.enricher import Query, best_match, near_match, search_plan, unmatched_reason
-from services.models import Interaction
+from services.models.histories import Interaction
 from tests.services.films import film
 
 
@@ -54,7 +54,7 @@ def test_the_original_title_is_as_good_a_name() -> None:
 def test_the_title_goes_before_the_original_title_of_another() -> None:
     right, other = (
         film(1, "Victoria"),
-        film(2, "In Bed with Victoria", original_title="Victoria", vote_count=9000),
+        film(2, "In Harness with Victoria", original_title="Victoria", vote_count=9000),
     )
     assert best_match(named("Victoria"), [other, right]) is right
 

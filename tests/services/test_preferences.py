@@ -1,4 +1,4 @@
-from services.models import Viewing
+from services.models.ranking import Viewing
 from services.preferences import decade, preferences
 from tests.services.films import film, rated
 

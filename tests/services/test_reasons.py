@@ -1,6 +1,7 @@
 import pytest
 
-from services.models import Item, Reason, Seed
+from services.models.films import Item
+from services.models.ranking import Reason, Seed
 from services.reasons import reason_sentence, reasons_for, stars_text
 from services.taste import TasteBuilder
 from services.titles import fold
@@ -73,34 +74,34 @@ TASTE = TasteBuilder().taste()
 
 def test_the_loudest_seeds_are_named_and_quiet_ones_are_not() -> None:
     item = film(9, genres=())
-    voices = [
+    contributions = [
         (0.4, seed(film(1))),
         (1.0, seed(film(2))),
         (0.6, seed(film(3))),
         (0.7, seed(film(4))),
         (0.9, seed(film(5))),
     ]
-    assert [each.tmdb_id for each in reasons_for(item, voices, TASTE)] == [2, 5, 4]
-    assert [each.tmdb_id for each in reasons_for(item, voices[:2], TASTE)] == [2]
+    assert [each.tmdb_id for each in reasons_for(item, contributions, TASTE)] == [2, 5, 4]
+    assert [each.tmdb_id for each in reasons_for(item, contributions[:2], TASTE)] == [2]
 
 
 def test_what_a_seed_says_twice_adds_up() -> None:
-    voices = [(0.6, seed(film(1))), (1.0, seed(film(2))), (0.6, seed(film(1)))]
-    assert [each.tmdb_id for each in reasons_for(film(9), voices, TASTE)] == [1, 2]
+    contributions = [(0.6, seed(film(1))), (1.0, seed(film(2))), (0.6, seed(film(1)))]
+    assert [each.tmdb_id for each in reasons_for(film(9), contributions, TASTE)] == [1, 2]
 
 
 def test_supporters_are_never_named() -> None:
-    voices = [(5.0, seed(film(1), 3.5, supporting=True)), (0.1, seed(film(2)))]
-    assert [each.tmdb_id for each in reasons_for(film(9), voices, TASTE)] == [2]
-    assert reasons_for(film(9), voices[:1], TASTE) == ()
+    contributions = [(5.0, seed(film(1), 3.5, supporting=True)), (0.1, seed(film(2)))]
+    assert [each.tmdb_id for each in reasons_for(film(9), contributions, TASTE)] == [2]
+    assert reasons_for(film(9), contributions[:1], TASTE) == ()
 
 
 def test_a_seed_that_is_alike_is_more_telling() -> None:
     item = film(9, genres=("Horror",), directors=("Ann",))
     alike, director = film(1, genres=("Horror",)), film(2, genres=("Comedy",), directors=("Ann",))
-    voices = [(1.0, seed(film(3, genres=("War",)))), (0.9, seed(alike)), (0.95, seed(director))]
-    assert [each.tmdb_id for each in reasons_for(item, voices, TASTE)] == [2, 1, 3]
-    assert [each.tmdb_id for each in reasons_for(shown(item), voices, TASTE)] == [1, 3, 2]
+    contributions = [(1.0, seed(film(3, genres=("War",)))), (0.9, seed(alike)), (0.95, seed(director))]
+    assert [each.tmdb_id for each in reasons_for(item, contributions, TASTE)] == [2, 1, 3]
+    assert [each.tmdb_id for each in reasons_for(shown(item), contributions, TASTE)] == [1, 3, 2]
 
 
 def test_what_both_share_is_told_where_the_taste_counts_it() -> None:

@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.exclusion import is_concert, is_short
-from services.models import Item
+from services.eligibility import is_concert, is_short
+from services.models.films import Item
 from services.recommender import full_score, is_shown, rank
 from services.seeds import select_seeds
 from services.titles import fold
-from tests.services.films import FLOOR, TODAY, Scene, film, gather, rated, recommend, scenes, with_lists
+from tests.services.films import ELIGIBILITY, TODAY, Scene, film, gather, rated, recommend, scenes, with_lists
 
 
 @given(scenes)
@@ -37,7 +37,7 @@ def test_nothing_below_the_floor_is_recommended(scene: Scene) -> None:
         item = card.candidate.item
         assert isinstance(item, Item)
         assert item.vote_average >= 7.0
-        assert item.vote_count >= FLOOR.min_votes
+        assert item.vote_count >= ELIGIBILITY.min_votes
         assert item.release_date
         assert item.release_date <= TODAY
         assert "TV Movie" not in item.genres

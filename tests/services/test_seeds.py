@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.models import Interaction, RatedItem
+from services.models.histories import Interaction, RatedItem
 from services.seeds import (
     early_seed,
     has_taste,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.models import RatedItem
+from services.models.histories import RatedItem
 from services.taste import MOST_FAME, Taste, TasteBuilder, fame_bin
 from tests.services.films import Scene, film, rated, scenes
 

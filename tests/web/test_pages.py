@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from routes import STATIC, api
-from web.packing import register_packing
+from web.compression import register_packing
 
 FILES = sorted(path.relative_to(STATIC).as_posix() for path in STATIC.rglob("*") if path.is_file())
 TEXTS = [name for name in FILES if not name.endswith((".png", ".svg"))]

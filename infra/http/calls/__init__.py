@@ -1,0 +1,1 @@
+"""Calls to services that answer data: time-outs, retries, breaker, sessions."""

@@ -1,0 +1,120 @@
+"""The last way of fetching a page: a headless browser, which runs what a challenge asks for."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from typing import TYPE_CHECKING
+
+from infra.http.page_fetching.page import NoAnswer, Page, TierUnavailable
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Response
+
+_LOG = logging.getLogger(__name__)
+
+_LOOK_EVERY_MS = 100  # whether a challenge has let the page through
+
+
+class CamoufoxTier:
+    """Camoufox, a Firefox that looks like a person's, started for one page and ended after it.
+
+    At most ``max_concurrent`` at a time, and nobody queues: one more is ``TierUnavailable``. ``timeout_s``
+    bounds the page, a challenge included. ``launch`` starts a browser of Playwright's; Camoufox and its
+    packages (0.6 s) are imported when the first page is asked for. Nothing is ever downloaded: without the
+    browser the tier is unavailable, which the log says once.
+    """
+
+    name = "camoufox"
+
+    def __init__(
+        self,
+        max_concurrent: int,
+        timeout_s: float,
+        launch: "Callable[[], AbstractContextManager[Browser]] | None" = None,
+    ) -> None:
+        self._places = threading.BoundedSemaphore(max_concurrent)
+        self._timeout_s = timeout_s
+        self._launch = launch or _launch_camoufox
+        self._lock = threading.Lock()
+        self._has_complained = False
+
+    def fetch(self, url: str, timeout_s: float) -> Page:  # noqa: ARG002 - a browser has its own, longer one
+        """Open ``url`` and answer what its server sent (not what scripts made of it).
+
+        Raises ``TierUnavailable`` when all browsers are busy or none starts, ``NoAnswer`` when it takes too
+        long.
+        """
+        if not self._places.acquire(blocking=False):
+            raise TierUnavailable("every browser is busy")
+        try:
+            return self._browse(url)
+        finally:
+            self._places.release()
+
+    def renew(self) -> bool:
+        """Never: every page has a fresh browser anyway."""
+        return False
+
+    def close(self) -> None:
+        """Nothing to close: a browser ends with its page."""
+
+    def _browse(self, url: str) -> Page:
+        try:
+            from playwright.sync_api import Error  # noqa: PLC0415 - an optional package, and a slow one
+        except ImportError as error:
+            raise self._unavailable(error, for_good=True) from None
+        try:
+            with ExitStack() as stack:
+                try:
+                    browser = stack.enter_context(self._launch())
+                except Exception as error:  # noqa: BLE001 - whatever keeps a browser from starting
+                    raise self._unavailable(error, for_good=not isinstance(error, Error)) from None
+                return _read(browser, url, self._timeout_s)
+        except Error as error:
+            raise NoAnswer(type(error).__name__) from None
+
+    def _unavailable(self, error: Exception, *, for_good: bool) -> TierUnavailable:
+        with self._lock:
+            is_new, self._has_complained = not self._has_complained, True
+        _LOG.log(
+            logging.WARNING if is_new else logging.DEBUG,
+            "fetch tier camoufox is skipped: no browser starts (%s)",
+            type(error).__name__,
+        )
+        return TierUnavailable("no browser starts", for_good=for_good)
+
+
+@contextmanager
+def _launch_camoufox() -> "Iterator[Browser]":
+    from camoufox.addons import DefaultAddons  # noqa: PLC0415 - 0.6 s, and 40 packages
+    from camoufox.pkgman import camoufox_path  # noqa: PLC0415
+    from camoufox.sync_api import Camoufox  # noqa: PLC0415
+
+    camoufox_path(download_if_missing=False)
+    camoufox: AbstractContextManager[Browser] = Camoufox(  # type: ignore[no-untyped-call, assignment]
+        headless=True, exclude_addons=list(DefaultAddons)
+    )
+    with camoufox as browser:
+        yield browser
+
+
+def _read(browser: "Browser", url: str, timeout_s: float) -> Page:
+    ends_s = time.monotonic() + timeout_s
+    page = browser.new_page()
+    answers: list[Response] = []  # of the page itself, redirects and reloads included
+
+    def note(response: "Response") -> None:
+        if response.request.is_navigation_request() and response.frame == page.main_frame:
+            answers.append(response)
+
+    page.on("response", note)
+    page.goto(url, wait_until="domcontentloaded", timeout=timeout_s * 1000)
+    while "cf-mitigated" in answers[-1].headers and time.monotonic() < ends_s:
+        page.wait_for_timeout(_LOOK_EVERY_MS)
+    page.wait_for_load_state("domcontentloaded", timeout=max(1.0, ends_s - time.monotonic()) * 1000)
+    last = answers[-1]
+    return Page(
+        last.status, {name.lower(): value for name, value in last.headers.items()}, last.text(), last.url
+    )

@@ -1,0 +1,185 @@
+"""The ways of fetching a page that speak HTTP themselves, and the list of all that can be used here."""
+
+import importlib.util
+import logging
+import threading
+import weakref
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, cast
+
+import requests
+import urllib3
+from requests.adapters import HTTPAdapter
+
+from infra.http.calls.session_pool import SessionPool, pooled_adapter, read_body
+from infra.http.page_fetching.headless import CamoufoxTier
+from infra.http.page_fetching.page import FetchTier, NoAnswer, Page, TierRefused, TierUnavailable
+
+__all__ = [
+    "CamoufoxTier",
+    "CloudscraperTier",
+    "CurlCffiTier",
+    "FetchTier",
+    "NoAnswer",
+    "Page",
+    "RequestsTier",
+    "TierRefused",
+    "TierUnavailable",
+    "build_tiers",
+]
+
+_LOG = logging.getLogger(__name__)
+
+_FORBIDDEN = 403
+_FAILURES = (
+    requests.RequestException,
+    urllib3.exceptions.HTTPError,
+    ValueError,  # of urllib, for a redirect to what is no address
+)
+
+
+class RequestsTier:
+    """Plain ``requests``."""
+
+    name = "requests"
+
+    def __init__(self, pool_maxsize: int) -> None:
+        self._sessions = SessionPool(pooled_adapter(pool_maxsize))
+
+    def fetch(self, url: str, timeout_s: float) -> Page:
+        """One request; ``timeout_s`` bounds connecting, waiting for the answer, and all of its body."""
+        try:
+            with self._sessions.get().get(url, timeout=timeout_s, stream=True) as response:
+                read_body(response, timeout_s)
+        except _FAILURES as error:
+            failure = NoAnswer(type(error).__name__)
+        else:
+            return _page(response, response.encoding)
+        raise failure
+
+    def renew(self) -> bool:
+        """Never: another session would be refused all the same."""
+        return False
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._sessions.close()
+
+
+class CloudscraperTier(RequestsTier):
+    """``cloudscraper``: requests with a browser's headers and ciphers, and answers to old challenges."""
+
+    name = "cloudscraper"
+
+    def __init__(self) -> None:
+        import cloudscraper  # noqa: PLC0415 - an optional package
+
+        # Its adapter holds the ciphers of a browser: all its sessions share the first one's.
+        adapter = cast(HTTPAdapter, cloudscraper.create_scraper().get_adapter("https://"))
+        self._sessions = SessionPool(adapter, build=cloudscraper.create_scraper)
+        self._challenged: type[Exception] = cloudscraper.exceptions.CloudflareException
+
+    def fetch(self, url: str, timeout_s: float) -> Page:
+        """As ``RequestsTier.fetch``; a challenge that it cannot answer is ``TierRefused``."""
+        try:
+            return super().fetch(url, timeout_s)
+        except self._challenged as challenge:
+            failure = TierRefused(type(challenge).__name__)
+        raise failure
+
+
+class CurlCffiTier:
+    """``curl_cffi``: the TLS and HTTP/2 handshake of a current Chrome."""
+
+    name = "curl_cffi"
+
+    def __init__(self, impersonate: str = "chrome") -> None:
+        from curl_cffi import requests as curl  # noqa: PLC0415 - an optional package
+
+        self._build: Callable[[], Any] = lambda: curl.Session(impersonate=impersonate)
+        self._errors: type[Exception] = curl.exceptions.RequestException
+        self._local = threading.local()  # .contact of the thread
+        self._lock = threading.Lock()
+        self._open: weakref.WeakSet[Any] = weakref.WeakSet()  # sessions; one goes when its thread does
+
+    def fetch(self, url: str, timeout_s: float) -> Page:
+        """One request of at most ``timeout_s`` seconds in all."""
+        contact = self._contact()
+        try:
+            response = contact.session.get(url, timeout=timeout_s)
+        except self._errors as error:
+            failure = NoAnswer(type(error).__name__)
+        else:
+            contact.is_known = contact.is_known or response.status_code != _FORBIDDEN
+            return _page(response, response.charset_encoding)
+        raise failure
+
+    def renew(self) -> bool:
+        """A first contact is refused now and then, and let in with a fresh session."""
+        contact = self._contact()
+        del self._local.contact
+        contact.session.close()
+        return not contact.is_known
+
+    def close(self) -> None:
+        """Close the sessions of all threads."""
+        with self._lock:
+            sessions = list(self._open)
+        for session in sessions:
+            session.close()
+
+    def _contact(self) -> "_Contact":
+        contact: _Contact | None = getattr(self._local, "contact", None)
+        if contact is None:
+            contact = self._local.contact = _Contact(self._build())
+            with self._lock:
+                self._open.add(contact.session)
+        return contact
+
+
+@dataclass(slots=True)
+class _Contact:
+    """A session of curl_cffi's, of one thread: curl's may not be shared."""
+
+    session: Any
+    is_known: bool = False  # it has been let in
+
+
+def _page(response: Any, charset: str | None) -> Page:
+    headers = {name.lower(): value or "" for name, value in response.headers.items()}
+    declares = "charset=" in headers.get("content-type", "").lower()
+    encoding = charset if charset and declares else "utf-8"
+    try:
+        text = response.content.decode(encoding, errors="replace")
+    except (LookupError, UnicodeError):  # a charset that nobody knows, or one that is not for whole texts
+        text = response.content.decode("utf-8", errors="replace")
+    return Page(response.status_code, headers, text, str(response.url))
+
+
+def build_tiers(
+    names: Iterable[str],
+    *,
+    pool_maxsize: int,
+    camoufox_max_concurrent: int = 1,
+    camoufox_timeout_s: float = 20.0,
+) -> list[FetchTier]:
+    """The tiers of these names, in this order. One without its package is left out, with a log line.
+
+    Raises ``ValueError`` for an unknown name.
+    """
+    builders: dict[str, Callable[[], FetchTier]] = {
+        RequestsTier.name: lambda: RequestsTier(pool_maxsize),
+        CloudscraperTier.name: CloudscraperTier,
+        CurlCffiTier.name: CurlCffiTier,
+        CamoufoxTier.name: lambda: CamoufoxTier(camoufox_max_concurrent, camoufox_timeout_s),
+    }
+    tiers: list[FetchTier] = []
+    for name in names:
+        if name not in builders:
+            raise ValueError(f"there is no fetch tier {name!r}, only {', '.join(builders)}")
+        if importlib.util.find_spec(name) is None:
+            _LOG.warning("fetch tier %s is skipped: its package is not installed", name)
+            continue
+        tiers.append(builders[name]())
+    return tiers

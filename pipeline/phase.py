@@ -1,0 +1,46 @@
+"""How far the reading of all members of a job is: it decides what is worth a call."""
+
+from collections.abc import Sequence
+from enum import IntEnum
+
+from pipeline.enrichment import Enrichment
+from pipeline.liked import LikedFilms
+
+
+class Phase(IntEnum):
+    """What is known."""
+
+    READING = 0  # not all profiles
+    GUESSING = 1  # the profiles
+    SEEDS_READ = 2  # the lists of all seeds
+    VOTERS_READ = 3  # and of all that vote
+    ALL_READ = 4  # every film
+
+
+class PhaseTracker:
+    """The slowest member's state is the job's."""
+
+    def __init__(self, enrichments: Sequence[Enrichment], liked: LikedFilms) -> None:
+        self._enrichments = enrichments
+        self._liked = liked
+
+    @property
+    def phase(self) -> Phase:
+        """What is known of all members."""
+        of_members = min(map(_phase_of, self._enrichments))
+        return of_members if self._liked.is_done else min(of_members, Phase.GUESSING)
+
+    @property
+    def matched(self) -> int:
+        """Films of the members with a match so far."""
+        return sum(len(each.rated) for each in self._enrichments)
+
+
+def _phase_of(enrichment: Enrichment) -> Phase:
+    if enrichment.is_done:
+        return Phase.ALL_READ
+    if enrichment.has_read_voters:
+        return Phase.VOTERS_READ
+    if enrichment.has_read_seeds:
+        return Phase.SEEDS_READ
+    return Phase.GUESSING if enrichment.is_complete else Phase.READING

@@ -1,0 +1,43 @@
+"""The least that a film needs to be recommended, and films of a kind that not everybody watches."""
+
+import re
+from dataclasses import dataclass
+
+from services.models.films import Item, ListItem
+
+SHORT_MIN = 40  # minutes; below, a film is a short
+
+
+@dataclass(frozen=True, slots=True)
+class Eligibility:
+    """The least that a film needs to be recommended; ``today`` is an ISO date."""
+
+    today: str
+    min_rating: float = 7.0
+    min_votes: int = 50
+
+    def admits(self, item: ListItem) -> bool:
+        """Whether ``item`` is out, rated well enough by enough people, and a cinema film."""
+        return (
+            item.vote_average >= self.min_rating
+            and item.vote_count >= self.min_votes
+            and "" < item.release_date <= self.today
+            and "TV Movie" not in item.genres
+        )
+
+
+def is_short(item: Item) -> bool:
+    """Whether ``item`` runs for less than forty minutes."""
+    return item.runtime_min is not None and 0 < item.runtime_min < SHORT_MIN
+
+
+def is_concert(item: ListItem) -> bool:
+    """Whether ``item`` is a filmed concert: Music alone, or a music documentary whose title says so."""
+    genres = set(item.genres)
+    if "Music" not in genres or not genres <= _CONCERT_GENRES:
+        return False
+    return "Documentary" not in genres or bool(_CONCERT_TITLE.search(item.title))
+
+
+_CONCERT_GENRES = {"Music", "Documentary", "TV Movie"}
+_CONCERT_TITLE = re.compile(r"\b(concert|unplugged|on tour|world tour|live (at|in|from|on))\b", re.IGNORECASE)

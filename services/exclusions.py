@@ -1,0 +1,54 @@
+"""What is never shown: films the member has seen, and films below the eligibility."""
+
+from services.models.films import ListItem
+from services.models.histories import Interaction
+from services.titles import fold
+
+YEAR_SLACK = 1  # premiere and release years differ by one for one film in twelve
+
+
+class Exclusions:
+    """The member's films, by TMDB id and by title with the year within one. The order does not matter."""
+
+    def __init__(self) -> None:
+        self._ids: set[int] = set()
+        self._years: dict[str, set[int | None]] = {}
+        self._folded: dict[str, str] = {}  # titles asked for before: folding is the slow part
+
+    def add(self, interaction: Interaction) -> None:
+        """Take in a film as Letterboxd names it, matched or not."""
+        if interaction.tmdb_id is not None:
+            self._ids.add(interaction.tmdb_id)
+        self._add_title(interaction.title, interaction.year)
+
+    def add_item(self, item: ListItem) -> None:
+        """Take in a film of the member that was matched."""
+        self._ids.add(item.tmdb_id)
+        self._add_title(item.title, item.year)
+        self._add_title(item.original_title, item.year)
+
+    def add_id(self, tmdb_id: int) -> None:
+        """Take in a film by its id alone, as a person dismissed it."""
+        self._ids.add(tmdb_id)
+
+    def contains(self, item: ListItem) -> bool:
+        """Whether the member has seen ``item``."""
+        if item.tmdb_id in self._ids:
+            return True
+        return self._has_title(item.title, item.year) or (
+            item.original_title != item.title and self._has_title(item.original_title, item.year)
+        )
+
+    def _add_title(self, title: str, year: int | None) -> None:
+        self._years.setdefault(fold(title), set()).add(year)
+
+    def _has_title(self, title: str, year: int | None) -> bool:
+        name = self._folded.get(title)
+        if name is None:
+            name = self._folded[title] = fold(title)
+        years = self._years.get(name)
+        if years is None:
+            return False
+        if year is None or None in years:
+            return True
+        return any(year + shift in years for shift in range(-YEAR_SLACK, YEAR_SLACK + 1))

@@ -1,0 +1,50 @@
+"""Films as TMDB knows them, and where they can be watched."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+
+class Availability(StrEnum):
+    """What is known of where a film streams."""
+
+    KNOWN = "known"
+    UNKNOWN = "unknown"
+    NOT_REQUESTED = "not_requested"
+
+
+@dataclass(frozen=True, slots=True)
+class ListItem:
+    """A film as TMDB's search results and lists show it: enough to filter and rank, no details."""
+
+    tmdb_id: int
+    title: str
+    original_title: str
+    year: int | None  # of the release date
+    release_date: str  # ISO date, "" when unknown
+    genres: tuple[str, ...]  # TMDB's English names
+    vote_average: float  # 0-10
+    vote_count: int
+    popularity: float
+    poster_path: str | None  # "/x.jpg", below the image base
+    original_language: str  # ISO 639-1
+
+
+@dataclass(frozen=True, slots=True)
+class Item(ListItem):
+    """A film with its metadata and TMDB's two lists of neighbours (first page of each, in TMDB's order)."""
+
+    runtime_min: int | None = None  # None when TMDB does not know it
+    directors: tuple[str, ...] = ()
+    imdb_id: str | None = None
+    similar: tuple[ListItem, ...] = ()
+    recommendations: tuple[ListItem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One way to watch a film in one country."""
+
+    provider: str
+    monetization: Literal["flatrate", "free", "ads", "rent", "buy", "cinema"]
+    url: str | None  # deep link; None when the source gives none

@@ -1,0 +1,84 @@
+"""What a member has watched, as Letterboxd or an export tells it, and its match at TMDB."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from services.models.films import Item
+
+
+class ProfileSource(StrEnum):
+    """Where a profile was read from."""
+
+    PAGES = "pages"
+    SNAPSHOT = "snapshot"
+    RSS = "rss"
+    EXPORT = "export"
+
+
+@dataclass(frozen=True, slots=True)
+class Interaction:
+    """A film that the member has watched, as Letterboxd names it."""
+
+    title: str
+    year: int | None  # premiere year; None when Letterboxd gives none
+    slug: str | None  # Letterboxd's own name of the film; None in an export
+    rating_stars: float | None  # 0.5-5; None when not rated
+    liked: bool = False
+    tmdb_id: int | None = None  # where the source names it (RSS)
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Every film of a member, newest first."""
+
+    username: str
+    interactions: tuple[Interaction, ...]
+    pages: int | None  # of Letterboxd's films grid; None when not read from pages
+    source: ProfileSource
+    is_stale: bool = False
+    age_s: float = 0.0  # seconds since it was read from Letterboxd
+
+
+@dataclass(frozen=True, slots=True)
+class WatchlistFilm:
+    """A film that the member wants to watch, as Letterboxd names it."""
+
+    title: str
+    year: int | None  # premiere year; None when Letterboxd gives none
+
+
+@dataclass(frozen=True, slots=True)
+class SkippedRow:
+    """A row of an export that could not be understood."""
+
+    file: str  # its path in Letterboxd's export
+    line: int  # that it starts on, from 1; the header is line 1
+    reason: str  # in words for the person
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """What an export says. Its rows are ``read + len(watchlist) + merged + len(skipped)``, none is lost."""
+
+    profile: Profile
+    watchlist: tuple[WatchlistFilm, ...]  # newest first
+    read: int  # films in the profile
+    merged: int  # rows that told more of a film that an earlier row had named
+    skipped: tuple[SkippedRow, ...]  # rows that could not be understood, file by file
+    has_watchlist: bool = False  # whether its watchlist, maybe an empty one, was among the files
+
+
+@dataclass(frozen=True, slots=True)
+class RatedItem:
+    """A film of the member, matched to TMDB."""
+
+    interaction: Interaction
+    item: Item
+
+
+@dataclass(frozen=True, slots=True)
+class Unmatched:
+    """A film of the member that TMDB's search does not show; ``reason`` in words for the person."""
+
+    interaction: Interaction
+    reason: str

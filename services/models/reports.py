@@ -1,0 +1,76 @@
+"""What a job answers."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from services.models.films import Availability, Offer
+from services.models.histories import Profile, Unmatched
+from services.models.ranking import Preferences, ScoredCandidate, SeedSummary
+from services.models.requests import RecommendationRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """The state of Letterboxd's circuit breaker."""
+
+    total_failures: int
+    consecutive_failures: int
+    last_status: int | None  # HTTP status of the newest failure; None when there was no answer
+    circuit_open: bool
+    retry_after_s: float  # seconds until the next probe; 0 when closed
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """A card."""
+
+    rank: int  # 1 is best
+    scored: ScoredCandidate
+    offers: tuple[Offer, ...] = ()
+    availability: Availability = Availability.NOT_REQUESTED
+    on_watchlist: bool | None = None  # None when the member's watchlist was not read
+
+
+@dataclass(frozen=True, slots=True)
+class MemberSummary:
+    """What a blend knows of one of its members."""
+
+    username: str
+    films: int
+    seeds: SeedSummary
+    preferences: Preferences
+
+
+@dataclass(frozen=True, slots=True)
+class FilterSummary:
+    """How far a job with filters on run time or services looked."""
+
+    detailed: int  # films whose details and offers were looked at, best first
+    kept: int  # of these, how many pass
+    is_cut: bool  # there were more, and fewer are kept than wanted
+
+
+@dataclass(frozen=True, slots=True)
+class WatchlistSummary:
+    """Whether the member's watchlist could be read, and how many films are on it."""
+
+    status: Literal["read", "unavailable"]
+    films: int  # 0 when it could not be read
+
+
+@dataclass(frozen=True, slots=True)
+class RecommendationReport:
+    """The whole result of a job."""
+
+    request: RecommendationRequest
+    profile: Profile
+    preferences: Preferences
+    seeds: SeedSummary
+    recommendations: tuple[Recommendation, ...]
+    unmatched: tuple[Unmatched, ...]
+    data_freshness: str = "live"  # "live", "stale_cache" or "rss_partial"
+    hint: str | None = None
+    incident: Incident | None = None
+    watchlist: WatchlistSummary | None = None  # None when nobody asked for it
+    members: tuple[MemberSummary, ...] = ()  # of a blend
+    filtered: FilterSummary | None = None  # None without a filter that needs details

@@ -1,0 +1,105 @@
+"""What the process writes to its log: text for people, JSON lines for machines, nothing below its level."""
+
+import io
+import json
+import logging
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from bootstrap.logs import configure_logging
+from utils import REQUEST_ID
+
+Configure = Callable[..., io.StringIO]
+
+
+@pytest.fixture
+def configure() -> Iterator[Configure]:
+    """Configures logging onto a buffer; afterwards the root is as it was."""
+    root = logging.getLogger()
+    handlers, level = list(root.handlers), root.level
+
+    def start(level: str = "INFO", style: str = "text") -> io.StringIO:
+        configure_logging(level, style)
+        (handler,) = (each for each in root.handlers if each.get_name() == "process")
+        assert isinstance(handler, logging.StreamHandler)
+        buffer = io.StringIO()
+        handler.setStream(buffer)
+        return buffer
+
+    yield start
+    root.handlers[:] = handlers
+    root.setLevel(level)
+
+
+def test_text_lines_hold_time_level_logger_and_message(configure: Configure) -> None:
+    written = configure()
+    logging.getLogger("start").info("ready in %d s", 3)
+    time, level, name, *message = written.getvalue().split()
+    assert len(time.split(":")) == 3
+    assert (level, name, " ".join(message)) == ("info", "start", "ready in 3 s")
+
+
+def test_a_line_of_a_job_names_its_request_id_in_both_styles(configure: Configure) -> None:
+    token = REQUEST_ID.set("abcdefgh" + "x" * 12)
+    try:
+        text = configure()
+        logging.getLogger("start").warning("slow")
+        lines = configure(style="json")
+        logging.getLogger("start").warning("slow")
+    finally:
+        REQUEST_ID.reset(token)
+    assert "start [abcdefgh] slow" in text.getvalue()
+    assert json.loads(lines.getvalue())["request_id"] == "abcdefgh" + "x" * 12
+
+
+def test_json_lines_are_one_object_each_whatever_the_message(configure: Configure) -> None:
+    written = configure(style="json")
+    for message in ("one\ntwo", 'a "quote"', "Amélie ★★★★", "\u2028"):
+        logging.getLogger("start").info(message)
+    lines = [json.loads(line) for line in written.getvalue().split("\n")[:-1]]
+    assert [line["message"] for line in lines] == ["one\ntwo", 'a "quote"', "Amélie ★★★★", "\u2028"]
+    assert all({"time", "level", "logger"} <= set(line) for line in lines)
+    assert "request_id" not in lines[0]
+    assert "Amélie ★★★★" in written.getvalue()
+
+
+@pytest.mark.parametrize("style", ["text", "json"])
+def test_an_exception_brings_its_trace(configure: Configure, style: str) -> None:
+    written = configure(style=style)
+    try:
+        {"y": 1}["x"]
+    except KeyError:
+        logging.getLogger("start").exception("it failed")
+    text = written.getvalue()
+    assert "KeyError: 'x'" in text
+    if style == "json":
+        assert "KeyError" in json.loads(text)["trace"]
+
+
+def test_nothing_below_the_level_is_written_even_by_loggers_with_one_of_their_own(
+    configure: Configure,
+) -> None:
+    """A job's logger lets INFO through, for the job's own channel."""
+    written = configure("WARNING")
+    chatty = logging.Logger("job", logging.INFO)
+    chatty.parent = logging.getLogger()
+    chatty.info("page 1 of 5")
+    chatty.warning("refused")
+    assert "page 1 of 5" not in written.getvalue()
+    assert "refused" in written.getvalue()
+
+
+def test_libraries_that_talk_a_lot_say_only_what_matters(configure: Configure) -> None:
+    written = configure("DEBUG")
+    for name in ("urllib3.connectionpool", "werkzeug", "asyncio", "limits"):
+        logging.getLogger(name).info("GET /?api_key=secret")
+    logging.getLogger("stamina").warning("retry_scheduled")
+    assert written.getvalue() == ""
+
+
+def test_configuring_again_replaces_and_never_doubles(configure: Configure) -> None:
+    configure()
+    configure()
+    names = [handler.get_name() for handler in logging.getLogger().handlers]
+    assert names.count("process") == 1

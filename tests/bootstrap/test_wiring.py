@@ -1,0 +1,123 @@
+"""From settings to the pipeline: what an operator sets is what the parts are given."""
+
+from pathlib import Path
+
+import pytest
+
+from bootstrap.wiring import work_threads
+from config import Settings, SettingsError
+from standin.server import StandIn
+from standin.world import World
+from tests.conftest import MakeApp, environment
+
+MEMBER = "twelvefold"
+
+
+def settings(standin: StandIn, **overrides: str) -> Settings:
+    return Settings.from_environment(environment(standin, **overrides))
+
+
+@pytest.mark.parametrize(
+    ("rate", "pool", "connections", "threads"),
+    [("40", "8", "20", 12), ("1", "8", "20", 8), ("1000", "8", "20", 20), ("1000", "30", "20", 30)],
+)
+def test_the_work_pool_grows_with_the_pace_within_the_connections(
+    standin: StandIn, rate: str, pool: str, connections: str, threads: int
+) -> None:
+    chosen = settings(standin, TMDB_RATE_PER_S=rate, WORK_POOL_SIZE=pool, HTTP_POOL_MAXSIZE=connections)
+    assert work_threads(chosen) == threads
+
+
+def test_an_identity_map_saves_searches(
+    make_app: MakeApp, standin: StandIn, world: World, tmp_path: Path
+) -> None:
+    films = [world.films[entry.film_id] for entry in world.members[MEMBER].entries]
+    path = tmp_path / "identities.csv"
+    path.write_text(
+        "slug,tmdb_id\n" + "".join(f"{film.slug},{film.id}\n" for film in films), encoding="utf-8"
+    )
+    client = make_app(IDENTITY_MAP=str(path)).test_client()
+    answer = client.post("/api/recommend", json={"username": MEMBER, "count": 3, "sync": True})
+    assert answer.status_code == 200
+    assert answer.get_json()["unmatched"] == []
+    assert standin.count("tmdb", "search") == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("film,id\nheat,1\n", "line 1"),
+        ("slug,tmdb_id\nheat,1\nran,many\n", "line 3"),
+        ("", "line 1"),
+    ],
+    ids=["header", "row", "empty"],
+)
+def test_an_identity_map_that_cannot_be_read_refuses_the_start_and_says_where(
+    make_app: MakeApp, tmp_path: Path, text: str, said: str
+) -> None:
+    path = tmp_path / "identities.csv"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(SettingsError, match=rf"^IDENTITY_MAP: .*{said}"):
+        make_app(IDENTITY_MAP=str(path))
+
+
+def test_an_identity_map_that_is_no_text_refuses_the_start(make_app: MakeApp, tmp_path: Path) -> None:
+    path = tmp_path / "identities.csv"
+    path.write_bytes(b"slug,tmdb_id\n\xff\xfe,1\n")
+    with pytest.raises(SettingsError, match=r"^IDENTITY_MAP: "):
+        make_app(IDENTITY_MAP=str(path))
+
+
+def test_an_application_that_cannot_be_built_leaves_nothing_behind(
+    make_app: MakeApp, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = tmp_path / "identities.csv"
+    path.write_text("nonsense", encoding="utf-8")
+    with pytest.raises(SettingsError):
+        make_app(IDENTITY_MAP=str(path))
+    assert make_app().test_client().get("/_ready").status_code == 200
+    assert "ERROR" not in caplog.text
+
+
+def test_reading_letterboxd_itself_is_warned_about_once_with_a_way_to_narrow_it(
+    make_app: MakeApp, caplog: pytest.LogCaptureFixture
+) -> None:
+    make_app(LETTERBOXD_BASE_URL="https://letterboxd.com", LETTERBOXD_FETCH_TIERS="requests")
+    (warning,) = (record for record in caplog.records if "terms" in record.getMessage())
+    assert warning.levelname == "WARNING"
+    assert "LETTERBOXD_FETCH_TIERS (now: requests)" in warning.getMessage()
+
+
+def test_the_offline_world_is_not_warned_about(make_app: MakeApp, caplog: pytest.LogCaptureFixture) -> None:
+    make_app()
+    assert "terms" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [("MIN_RECOMMEND_RATING", "8.2", 8.2), ("MIN_RECOMMEND_RATING", "7.5", 7.5)],
+)
+def test_the_floor_is_the_operators(make_app: MakeApp, name: str, value: str, expected: float) -> None:
+    client = make_app(**{name: value}).test_client()
+    answer = client.post("/api/recommend", json={"username": MEMBER, "count": 10, "sync": True})
+    ratings = [card["rating_tmdb"] for card in answer.get_json()["recommendations"]]
+    assert ratings
+    assert min(ratings) >= expected
+
+
+def test_so_many_similar_films_of_a_seed_count_as_the_operator_says(make_app: MakeApp) -> None:
+    def scores(limit: str) -> list[float]:
+        client = make_app(SIMILAR_RESULTS_PER_FILM=limit).test_client()
+        body = {"username": MEMBER, "sync": True, "include_streaming": False, "count": 5}
+        return [
+            card["score"] for card in client.post("/api/recommend", json=body).get_json()["recommendations"]
+        ]
+
+    assert scores("0") != scores("20")
+
+
+def test_without_tiers_no_page_is_read_and_the_feed_stands_in(make_app: MakeApp, standin: StandIn) -> None:
+    client = make_app(LETTERBOXD_FETCH_TIERS="").test_client()
+    answer = client.post("/api/recommend", json={"username": MEMBER, "count": 3, "sync": True})
+    assert answer.get_json()["data_freshness"] == "rss_partial"
+    assert standin.count("letterboxd", "page") == 0

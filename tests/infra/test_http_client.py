@@ -1,0 +1,433 @@
+"""Calls over real HTTP: statuses, retries, pacing, connections, the breaker, and secrets that stay secret."""
+
+import logging
+import math
+import threading
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+
+import pytest
+
+from errors import (
+    CircuitOpen,
+    UpstreamError,
+    UpstreamMalformed,
+    UpstreamRefused,
+    UpstreamThrottled,
+    UpstreamTimeout,
+)
+from infra.http.breaker import IncidentTracker
+from infra.http.calls.client import HttpClient, parse_retry_after
+from infra.http.pacing.pacer import Pacer, PacerClosed
+from tests.infra.http_server import Asked, HttpServer, Reply
+
+KEY = "0123456789abcdef-secret"
+PATIENCE_S = 20.0
+TRIES = 3  # for what a busy machine can spoil, and a wrong pace would spoil each time
+
+
+@pytest.fixture
+def server() -> Iterator[HttpServer]:
+    with HttpServer() as running:
+        yield running
+
+
+Build = Callable[..., HttpClient]
+
+
+@pytest.fixture
+def build() -> Iterator[Build]:
+    """Builds clients with short waits; closes them at the end."""
+    built: list[HttpClient] = []
+
+    def make(**changed: object) -> HttpClient:
+        settings: dict[str, object] = {
+            "pacer": Pacer("tmdb", 1000.0),
+            "timeout_s": 5.0,
+            "pool_maxsize": 8,
+            "attempts": 3,
+            "backoff_s": 0.01,
+        }
+        client = HttpClient("tmdb", **(settings | changed))  # type: ignore[arg-type]
+        built.append(client)
+        return client
+
+    yield make
+    for client in built:
+        client.close()
+
+
+def one_by_one(*replies: Reply) -> Callable[[Asked], Reply]:
+    """Each reply once, then the last for ever."""
+    left = list(replies)
+    lock = threading.Lock()
+
+    def answer(_: Asked) -> Reply:
+        with lock:
+            return left.pop(0) if len(left) > 1 else left[0]
+
+    return answer
+
+
+def test_an_answer_comes_with_its_body_and_the_standing_headers_and_parameters_went_along(
+    server: HttpServer, build: Build
+) -> None:
+    server.answer = lambda _: Reply(body=b'{"id": 7}')
+    client = build(params={"api_key": KEY}, headers={"Authorization": f"Bearer {KEY}"})
+    response = client.send("POST", f"{server.url}/search", params={"query": "É & o"}, json={"a": 1})
+    assert response.json() == {"id": 7}
+    (asked,) = server.asked
+    assert (asked.method, asked.path) == ("POST", "/search")
+    assert asked.query == {"api_key": [KEY], "query": ["É & o"]}
+    assert asked.headers["authorization"] == f"Bearer {KEY}"
+    assert asked.json == {"a": 1}
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 410, 422, 204, 304])
+def test_a_refusal_that_trying_again_cannot_change_is_not_tried_again(
+    server: HttpServer, build: Build, status: int
+) -> None:
+    server.answer = lambda _: Reply(status, b"")
+    with pytest.raises(UpstreamRefused) as refusal:
+        build().send("GET", server.url)
+    assert (refusal.value.status, refusal.value.permanent) == (status, True)
+    assert len(server.asked) == 1
+
+
+@pytest.mark.parametrize("status", [500, 502, 503, 504, 408])
+def test_a_passing_failure_is_tried_again(server: HttpServer, build: Build, status: int) -> None:
+    server.answer = one_by_one(Reply(status), Reply(status), Reply())
+    assert build().send("GET", server.url).status_code == 200
+    assert len(server.asked) == 3
+
+
+def test_attempts_end_with_the_last_error(server: HttpServer, build: Build) -> None:
+    server.answer = lambda _: Reply(502)
+    with pytest.raises(UpstreamRefused) as refusal:
+        build().send("GET", server.url)
+    assert (refusal.value.status, refusal.value.permanent) == (502, False)
+    assert len(server.asked) == 3
+
+
+def test_one_attempt_is_one_attempt(server: HttpServer, build: Build) -> None:
+    for reply in (Reply(500), Reply(429), Reply(drops=True)):
+        server.asked.clear()
+        server.answer = lambda _, reply=reply: reply  # type: ignore[misc]
+        with pytest.raises(UpstreamError):
+            build(attempts=1).send("GET", server.url)
+        assert len(server.asked) == 1
+
+
+def test_backoffs_grow_and_stay_within_their_jitter(server: HttpServer, build: Build) -> None:
+    server.answer = lambda _: Reply(500)
+    with pytest.raises(UpstreamRefused):
+        build(attempts=3, backoff_s=0.1).send("GET", server.url)
+    first, second, third = (asked.at_s for asked in server.asked)
+    assert second - first >= 0.05
+    assert third - second >= 0.1
+
+
+def test_the_deadline_ends_it_before_the_attempts_do(server: HttpServer, build: Build) -> None:
+    server.answer = lambda _: Reply(500)
+    began_s = time.monotonic()
+    with pytest.raises(UpstreamRefused):
+        build(attempts=1000, backoff_s=0.05, deadline_s=0.5).send("GET", server.url)
+    assert time.monotonic() - began_s < 2.0
+    assert 2 <= len(server.asked) <= 6
+
+
+def test_no_answer_in_time_is_a_time_out(server: HttpServer, build: Build) -> None:
+    server.answer = lambda _: Reply(delay_s=0.5)
+    with pytest.raises(UpstreamTimeout, match=r"no answer within 0\.1 s"):
+        build(timeout_s=0.1, attempts=1).send("GET", server.url)
+
+
+def test_a_connection_cut_off_is_tried_again(server: HttpServer, build: Build) -> None:
+    server.answer = one_by_one(Reply(drops=True), Reply())
+    assert build().send("GET", server.url).status_code == 200
+
+
+def test_a_body_cut_off_is_never_taken_for_whole(server: HttpServer, build: Build) -> None:
+    server.answer = lambda _: Reply(body=b'{"id"', headers={"Content-Length": "100", "Connection": "close"})
+    with pytest.raises(UpstreamTimeout):
+        build(timeout_s=0.3, attempts=1).send("GET", server.url)
+
+
+def test_a_body_that_drips_is_no_answer_when_the_time_is_over(server: HttpServer, build: Build) -> None:
+    server.answer = lambda _: Reply(body=b" " * 1000, drip_s=0.05)
+    began_s = time.monotonic()
+    with pytest.raises(UpstreamTimeout):
+        build(timeout_s=0.3, attempts=1).send("GET", server.url)
+    assert time.monotonic() - began_s < 25  # of 50 s
+
+
+@pytest.mark.parametrize("reply", [Reply(500, b""), Reply(404, b"no"), Reply(200, b"")])
+def test_every_answer_gives_its_connection_back(server: HttpServer, build: Build, reply: Reply) -> None:
+    server.answer = lambda _: reply
+    client = build(attempts=1, pool_maxsize=1)
+    for _ in range(3):
+        with suppress(UpstreamRefused):
+            client.send("GET", server.url)
+    assert (len(server.asked), server.clients) == (3, 1)
+
+
+def test_nobody_listening_is_a_failed_connection(build: Build) -> None:
+    with pytest.raises(UpstreamTimeout, match="connection to tmdb failed"):
+        build(attempts=2).send("GET", "http://127.0.0.1:1/3/movie/1")
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        Reply(302, b"", {"Location": "/again"}),
+        Reply(302, b"", {"Location": "gopher://nowhere/"}),
+        Reply(302, b"", {"Location": "http://[::1"}),
+        Reply(200, b"not gzip at all", {"Content-Encoding": "gzip"}),
+    ],
+)
+def test_what_is_not_http_as_agreed_is_malformed_and_not_tried_again(
+    server: HttpServer, build: Build, reply: Reply
+) -> None:
+    server.answer = lambda _: reply
+    with pytest.raises(UpstreamMalformed):
+        build().send("GET", server.url)
+    assert {asked.path for asked in server.asked} <= {"/", "/again"}
+
+
+def test_a_429_is_asked_again_at_the_pacers_time_however_often(server: HttpServer, build: Build) -> None:
+    server.answer = one_by_one(*[Reply(429)] * 10, Reply())
+    pacer = Pacer("tmdb", 1000.0)
+    assert build(pacer=pacer, attempts=2).send("GET", server.url).status_code == 200
+    assert len(server.asked) == 11
+    assert pacer.pace == pytest.approx(0.95**10 + 0.005)
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_retry_after_holds_for_every_caller(server: HttpServer, build: Build, status: int) -> None:
+    """A burst of refusals: no call goes in the time asked for, then all succeed."""
+    refused_until: list[float] = []
+
+    def answer(asked: Asked) -> Reply:
+        if len(server.asked) <= 10:
+            return Reply()
+        if not refused_until:
+            refused_until.append(asked.at_s)
+        return (
+            Reply(status, headers={"Retry-After": "2"}) if asked.at_s < refused_until[0] + 0.05 else Reply()
+        )
+
+    server.answer = answer
+    client = build(pacer=Pacer("tmdb", 50.0))
+    with ThreadPoolExecutor(8) as pool:
+        done = [pool.submit(client.send, "GET", server.url) for _ in range(40)]
+        assert {future.result(PATIENCE_S).status_code for future in done} == {200}
+    times = [asked.at_s for asked in server.asked]
+    in_flight_s = 0.5  # on a busy machine
+    assert [at_s - refused_until[0] for at_s in times if in_flight_s < at_s - refused_until[0] < 2.0] == []
+    assert times[-1] - times[0] < 0.8 + 4.0
+
+
+def test_every_tenth_call_refused_costs_less_than_half_the_time_again(
+    server: HttpServer, build: Build
+) -> None:
+    lock, calls = threading.Lock(), [0]
+
+    def answer(_: Asked) -> Reply:
+        with lock:
+            calls[0] += 1
+            return Reply(429) if calls[0] % 10 == 0 else Reply()
+
+    def seconds() -> float:
+        client = build(pacer=Pacer("tmdb", 40.0), attempts=3)
+        began_s = time.monotonic()
+        with ThreadPoolExecutor(8) as pool:
+            done = [pool.submit(client.send, "GET", server.url) for _ in range(80)]
+            assert {future.result(PATIENCE_S).status_code for future in done} == {200}
+        return time.monotonic() - began_s
+
+    server.answer = answer
+    assert any(seconds() < 1.5 * 2.0 for _ in range(TRIES))
+
+
+def test_a_wait_longer_than_the_deadline_is_an_error_at_once_for_all(
+    server: HttpServer, build: Build
+) -> None:
+    server.answer = lambda _: Reply(429, headers={"Retry-After": "3600"})
+    client = build(deadline_s=5.0)
+    began_s = time.monotonic()
+    for _ in range(3):
+        with pytest.raises(UpstreamThrottled) as refusal:
+            client.send("GET", server.url)
+        assert refusal.value.retry_after_s == pytest.approx(3600.0, abs=5.0)
+    assert time.monotonic() - began_s < 2.0
+    assert len(server.asked) == 1
+
+
+def test_connections_are_kept_and_shared_within_the_bound(server: HttpServer, build: Build) -> None:
+    server.answer = lambda _: Reply(delay_s=0.01)
+    client = build(pool_maxsize=4)
+    with ThreadPoolExecutor(16) as pool:
+        list(pool.map(lambda _: client.send("GET", server.url), range(80)))
+    assert server.clients <= 4
+    assert server.most_under_way <= 4
+
+
+def test_a_call_that_must_wait_for_a_connection_does_not_spend_its_slot(
+    server: HttpServer, build: Build
+) -> None:
+    """Slots taken while all connections are busy would all be used at once when one gets free."""
+    is_free, both_asked = threading.Event(), threading.Barrier(3)
+
+    def answer(_: Asked) -> Reply:
+        if not is_free.is_set():
+            both_asked.wait(10)
+            is_free.wait(10)
+        return Reply()
+
+    server.answer = answer
+    pacer = CountingPacer("tmdb", 1000.0)
+    client = build(pool_maxsize=2, pacer=pacer)
+    with ThreadPoolExecutor(8) as pool:
+        calls = [pool.submit(client.send, "GET", server.url) for _ in range(8)]
+        both_asked.wait(10)
+        time.sleep(0.1)  # in which the others could take all of theirs
+        assert pacer.taken == 2
+        is_free.set()
+        assert [call.result().status_code for call in calls] == [200] * 8
+
+
+class CountingPacer(Pacer):
+    taken = 0
+
+    def acquire(self, patience_s: float = math.inf) -> None:
+        super().acquire(patience_s)
+        self.taken += 1
+
+
+def test_failures_open_the_breaker_and_then_nothing_is_asked(server: HttpServer, build: Build) -> None:
+    server.answer = lambda _: Reply(500)
+    tracker = IncidentTracker("justwatch", 3, 180.0)
+    client = build(tracker=tracker, attempts=1)
+    for _ in range(3):
+        with pytest.raises(UpstreamRefused):
+            client.send("GET", server.url)
+    with pytest.raises(CircuitOpen):
+        client.send("GET", server.url)
+    assert len(server.asked) == 3
+
+
+def test_a_time_out_counts_for_the_breaker_and_an_answer_resets_it(server: HttpServer, build: Build) -> None:
+    tracker = IncidentTracker("rss", 3, 180.0)
+    client = build(tracker=tracker, attempts=1)
+    server.answer = lambda _: Reply(delay_s=0.3)
+    with pytest.raises(UpstreamTimeout):
+        build(tracker=tracker, attempts=1, timeout_s=0.1).send("GET", server.url)
+    assert tracker.snapshot().consecutive_failures == 1
+    assert tracker.snapshot().last_status is None
+    server.answer = lambda _: Reply(404)
+    with pytest.raises(UpstreamRefused):
+        client.send("GET", server.url)
+    assert tracker.snapshot().consecutive_failures == 0
+    server.answer = lambda _: Reply(403)
+    with pytest.raises(UpstreamRefused):
+        client.send("GET", server.url)
+    assert tracker.snapshot().last_status == 403
+    server.answer = lambda _: Reply()
+    client.send("GET", server.url)
+    assert tracker.snapshot().consecutive_failures == 0
+
+
+def test_closing_ends_a_backoff_and_a_wait_for_a_connection(server: HttpServer, build: Build) -> None:
+    may_end = threading.Event()
+
+    def answer(asked: Asked) -> Reply:
+        if asked.path == "/held":
+            may_end.wait(PATIENCE_S)
+            return Reply()
+        return Reply(500)
+
+    server.answer = answer
+    backing_off = build(backoff_s=60.0, deadline_s=600.0)
+    held = build(pool_maxsize=1)
+    with ThreadPoolExecutor(3) as pool:
+        first = pool.submit(backing_off.send, "GET", server.url)
+        second = pool.submit(held.send, "GET", f"{server.url}/held")
+        while len(server.asked) < 2:
+            time.sleep(0.002)
+        third = pool.submit(held.send, "GET", f"{server.url}/held")
+        time.sleep(0.05)
+        backing_off.close()
+        held.close()
+        for future in (first, third):
+            with pytest.raises(PacerClosed):
+                future.result(PATIENCE_S)
+        may_end.set()
+        assert second.result(PATIENCE_S).status_code == 200
+
+
+def told(error: BaseException) -> str:
+    """All that an error can show: its chain, whether suppressed or not, with its tracebacks."""
+    texts = []
+    seen: BaseException | None = error
+    while seen is not None:
+        texts += [repr(seen), str(seen), *traceback.format_exception(seen)]
+        seen = seen.__cause__ or seen.__context__
+    return "".join(texts)
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        Reply(401),
+        Reply(429, headers={"Retry-After": "999"}),
+        Reply(500),
+        Reply(drops=True),
+        Reply(delay_s=0.4),
+        Reply(302, b"", {"Location": f"gopher://{KEY}/"}),
+        Reply(302, b"", {"Location": f"/?api_key={KEY}"}),
+    ],
+)
+def test_no_key_reaches_a_message_or_a_log(
+    server: HttpServer, build: Build, caplog: pytest.LogCaptureFixture, reply: Reply
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    caplog.set_level(logging.DEBUG, logger="urllib3")  # an application may have quietened it
+    server.answer = lambda _: reply
+    client = build(
+        params={"api_key": KEY}, headers={"Authorization": f"Bearer {KEY}"}, timeout_s=0.2, attempts=2
+    )
+    with pytest.raises(UpstreamError) as failure:
+        client.send("GET", f"{server.url}/3/movie/1")
+    assert KEY not in told(failure.value)
+    assert KEY not in caplog.text
+    assert not any(KEY in str(vars(record)) for record in caplog.records)
+
+
+def test_a_key_is_kept_out_of_the_log_until_the_last_client_with_it_closes(
+    server: HttpServer, build: Build, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    caplog.set_level(logging.DEBUG, logger="urllib3")  # an application may have quietened it
+    before = len(logging.getLogger("urllib3.connectionpool").filters)
+    client = build(params={"api_key": KEY, "language": "en"})
+    client.send("GET", server.url)
+    assert "api_key=***&language=en" in caplog.text
+    client.close()
+    assert len(logging.getLogger("urllib3.connectionpool").filters) == before
+
+
+def test_retry_after_is_seconds_or_a_date() -> None:
+    soon = datetime.now(UTC) + timedelta(seconds=30)
+    assert parse_retry_after(None) is None
+    assert parse_retry_after(" 120 ") == 120.0
+    assert parse_retry_after(format_datetime(soon, usegmt=True)) == pytest.approx(30.0, abs=2.0)
+    assert parse_retry_after(soon.strftime("%a, %d %b %Y %H:%M:%S -0000")) == pytest.approx(30.0, abs=2.0)
+    assert parse_retry_after("Wed, 21 Oct 2015 07:28:00 GMT") == 0.0
+    assert parse_retry_after("soon") is None
+    assert parse_retry_after("-5") is None
+    assert parse_retry_after("٣") is None

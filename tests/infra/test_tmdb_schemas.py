@@ -1,0 +1,250 @@
+"""TMDB's answers: what may be missing, what may not, and what damage does."""
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from errors import UpstreamMalformed
+from infra.tmdb import schemas
+from services.models.films import ListItem, Offer
+
+Json = dict[str, Any]
+
+
+def entry(**changes: object) -> Json:
+    return {
+        "adult": False,
+        "genre_ids": [80, 18],
+        "id": 949,
+        "original_language": "en",
+        "original_title": "Heat",
+        "popularity": 40.1,
+        "poster_path": "/heat.jpg",
+        "release_date": "1995-12-15",
+        "title": "Heat",
+        "vote_average": 7.9,
+        "vote_count": 7000,
+        "an_unknown_key": {"of": ["any", "kind"]},
+    } | changes
+
+
+def details(**changes: object) -> Json:
+    film = entry(genres=[{"id": 80, "name": "Crime"}], runtime=170, imdb_id="tt0113277")
+    film |= {"credits": {"crew": []}, "similar": {"results": []}, "recommendations": {"results": []}}
+    del film["genre_ids"]
+    return film | changes
+
+
+def without(film: Json, *names: str) -> Json:
+    return {name: value for name, value in film.items() if name not in names}
+
+
+def read_list(*entries: Json) -> tuple[ListItem, ...]:
+    return schemas.list_items(schemas.decode(json.dumps({"results": entries}).encode(), schemas.Results))
+
+
+def read_details(film: Json) -> Any:
+    return schemas.item(schemas.decode(json.dumps(film).encode(), schemas.Details))
+
+
+HEAT = ListItem(
+    949, "Heat", "Heat", 1995, "1995-12-15", ("Crime", "Drama"), 7.9, 7000, 40.1, "/heat.jpg", "en"
+)
+
+
+def test_a_list_item_is_read() -> None:
+    assert read_list(entry()) == (HEAT,)
+
+
+@pytest.mark.parametrize(
+    "film", [entry(release_date=""), entry(release_date=None), without(entry(), "release_date")]
+)
+def test_a_film_may_have_no_release_date(film: Json) -> None:
+    (item,) = read_list(film)
+    assert (item.year, item.release_date) == (None, "")
+
+
+@pytest.mark.parametrize(
+    "film", [entry(poster_path=None), entry(poster_path=""), without(entry(), "poster_path")]
+)
+def test_a_film_may_have_no_poster(film: Json) -> None:
+    (item,) = read_list(film)
+    assert item.poster_path is None
+
+
+def test_figures_may_be_whole_numbers() -> None:
+    (item,) = read_list(entry(vote_average=8, popularity=0))
+    assert item.vote_average == 8.0
+
+
+def test_a_genre_that_is_not_known_is_not_named() -> None:
+    (item,) = read_list(entry(genre_ids=[80, 4711]))
+    assert item.genres == ("Crime",)
+
+
+def test_every_genre_has_its_name() -> None:
+    assert len(set(schemas.GENRES.values())) == 19
+
+
+def test_adult_films_are_left_out_of_lists() -> None:
+    assert read_list(entry(adult=True), entry()) == (HEAT,)
+
+
+@pytest.mark.parametrize(
+    "film",
+    [
+        *(without(entry(), name) for name in ("id", "title", "original_title", "vote_average", "vote_count")),
+        *(without(entry(), name) for name in ("genre_ids", "popularity", "original_language")),
+        entry(id="949"),
+        entry(title=None),
+        entry(vote_average="7.9"),
+        entry(genre_ids=["Crime"]),
+        entry(release_date="15 December 1995"),
+        entry(release_date="1995"),
+    ],
+)
+def test_an_entry_that_is_not_understood_is_malformed_and_not_dropped(film: Json) -> None:
+    with pytest.raises(UpstreamMalformed) as caught:
+        read_list(entry(), film)
+    assert caught.value.service == "tmdb"
+
+
+@pytest.mark.parametrize(
+    "film",
+    [
+        *(without(details(), name) for name in ("genres", "credits", "similar", "recommendations")),
+        details(similar={"page": 1}),
+        details(credits={"cast": []}),
+        details(runtime="170"),
+    ],
+)
+def test_a_film_without_what_was_asked_for_is_malformed(film: Json) -> None:
+    with pytest.raises(UpstreamMalformed):
+        read_details(film)
+
+
+def test_a_film_is_read_with_directors_and_neighbours() -> None:
+    crew = [
+        {"name": "Michael Mann", "job": "Director"},
+        {"name": "Michael Mann", "job": "Producer"},
+        {"name": "Somebody Else", "job": "Director"},
+        {"name": "Michael Mann", "job": "Director"},
+        {"name": "Nameless job"},
+    ]
+    item = read_details(
+        details(
+            credits={"crew": crew, "cast": []},
+            similar={"results": [entry()]},
+            recommendations={"results": []},
+        )
+    )
+    assert item.directors == ("Michael Mann", "Somebody Else")
+    assert item.similar == (HEAT,)
+    assert item.recommendations == ()
+    assert (item.runtime_min, item.imdb_id, item.genres) == (170, "tt0113277", ("Crime",))
+
+
+@pytest.mark.parametrize("unknown", [0, None])
+def test_an_unknown_run_time_is_none(unknown: int | None) -> None:
+    assert read_details(details(runtime=unknown)).runtime_min is None
+
+
+@pytest.mark.parametrize(
+    ("film", "imdb_id"),
+    [
+        (details(imdb_id=None, external_ids={"imdb_id": "tt1"}), "tt1"),
+        (details(imdb_id="", external_ids={"imdb_id": ""}), None),
+        (without(details(), "imdb_id"), None),
+    ],
+)
+def test_the_imdb_id_stands_in_either_place_or_in_none(film: Json, imdb_id: str | None) -> None:
+    assert read_details(film).imdb_id == imdb_id
+
+
+def test_a_film_that_is_adult_itself_is_read() -> None:
+    assert read_details(details(adult=True)).tmdb_id == 949
+
+
+def provider(name: str, priority: int = 0) -> Json:
+    return {"provider_id": 1, "provider_name": name, "logo_path": "/x.jpg", "display_priority": priority}
+
+
+def test_offers_stand_in_order_of_what_they_cost_then_of_priority() -> None:
+    body = {
+        "results": {
+            "CL": {
+                "link": "https://example.org/watch",
+                "buy": [provider("Shop")],
+                "rent": [provider("Shop")],
+                "ads": [provider("Ads")],
+                "free": [provider("Library")],
+                "flatrate": [provider("Second", 5), provider("First", 2)],
+            }
+        }
+    }
+    providers = schemas.decode(json.dumps(body).encode(), schemas.WatchProviders)
+    link = "https://example.org/watch"
+    assert schemas.offers(providers, "CL") == (
+        Offer("First", "flatrate", link),
+        Offer("Second", "flatrate", link),
+        Offer("Library", "free", link),
+        Offer("Ads", "ads", link),
+        Offer("Shop", "rent", link),
+        Offer("Shop", "buy", link),
+    )
+    assert schemas.offers(providers, "DE") == ()
+
+
+def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """The paths to all values inside ``value``."""
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [(*path, key) for key, _ in inner] + [
+        deeper for key, item in inner for deeper in places(item, (*path, key))
+    ]
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@given(st.data())
+@settings(max_examples=150, deadline=None)
+def test_a_damaged_answer_is_refused_or_invents_no_film(data: st.DataObject) -> None:
+    film = details(
+        similar={"results": [entry(), entry(id=2)]}, credits={"crew": [{"name": "M", "job": "Director"}]}
+    )
+    *path, key = data.draw(st.sampled_from(places(film)))
+    holder: Any = film
+    for step in path:
+        holder = holder[step]
+    replacement = data.draw(ANYTHING)
+    holder[key] = replacement
+    try:
+        item = read_details(film)
+    except UpstreamMalformed:
+        return
+    known = {949, 2, replacement} if isinstance(replacement, int) else {949, 2}
+    assert {item.tmdb_id, *(each.tmdb_id for each in item.similar)} <= known
+
+
+def test_an_answer_without_results_is_not_an_empty_one() -> None:
+    with pytest.raises(UpstreamMalformed):
+        schemas.decode(b'{"page": 1, "total_results": 0}', schemas.Results)
+
+
+@given(st.binary(max_size=80))
+@example(b"")
+@example(b"\xff\xfe")
+@example(b"[" * 100_000)
+@example(b'{"results":' + b"[" * 100_000)
+@example(b'{"results": null}')
+@settings(max_examples=100, deadline=None)
+def test_rubbish_is_no_answer(body: bytes) -> None:
+    with pytest.raises(UpstreamMalformed):
+        schemas.decode(body, schemas.WatchProviders)

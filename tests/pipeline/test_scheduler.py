@@ -1,0 +1,380 @@
+"""A job's window onto shared pools: bounded, quick to cancel, and absorbed in one thread."""
+
+import gc
+import threading
+import time
+import weakref
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
+
+import pytest
+
+from errors import JobCancelled, UpstreamTimeout
+from pipeline.scheduler import BoundedPool, JobContext, Scheduler, Stage, Task
+from services.models.events import Event
+from utils import REQUEST_ID
+
+WITHIN_S = 10.0
+
+
+@dataclass(slots=True)
+class Doing:
+    """What is under way in the pools, and the most there ever was."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    now: int = 0
+    most: int = 0
+
+    def __enter__(self) -> None:
+        with self.lock:
+            self.now += 1
+            self.most = max(self.most, self.now)
+
+    def __exit__(self, *_: object) -> None:
+        with self.lock:
+            self.now -= 1
+
+
+class Numbers:
+    """A stage of so many tasks; each answers its number, after ``run`` of it."""
+
+    def __init__(
+        self, count: int, pool_name: str = "work", run: Callable[[int], int] = lambda number: number
+    ) -> None:
+        self.pool_name = pool_name
+        self.absorbed: list[int] = []
+        self.recovered: list[Exception] = []
+        self.threads: set[int] = set()
+        self.handed_out = 0
+        self._count = count
+        self._run = run
+
+    @property
+    def is_done(self) -> bool:
+        return len(self.absorbed) + len(self.recovered) == self._count
+
+    def next_task(self) -> Task[int] | None:
+        if self.handed_out == self._count:
+            return None
+        number = self.handed_out
+        self.handed_out += 1
+        return Task(lambda: self._run(number), self._absorb, self.recovered.append)
+
+    def _absorb(self, number: int) -> None:
+        self.threads.add(threading.get_ident())
+        self.absorbed.append(number)
+
+
+@pytest.fixture
+def context() -> JobContext:
+    events: list[Event] = []
+    return JobContext(events.append)
+
+
+@pytest.fixture
+def pool() -> Iterator[ThreadPoolExecutor]:
+    with ThreadPoolExecutor(8) as pool:
+        yield pool
+
+
+def in_thread(work: Callable[[], None]) -> tuple[threading.Thread, list[Exception]]:
+    """``work`` begun in a thread of its own, and what it raises."""
+    raised: list[Exception] = []
+
+    def run() -> None:
+        try:
+            work()
+        except Exception as error:  # noqa: BLE001  whatever it is, the test looks at it
+            raised.append(error)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    return thread, raised
+
+
+def test_every_task_is_absorbed_once_in_the_jobs_own_thread(
+    context: JobContext, pool: ThreadPoolExecutor
+) -> None:
+    stage = Numbers(200)
+    Scheduler({"work": BoundedPool(pool, 5)}, context).work((stage,))
+    assert sorted(stage.absorbed) == list(range(200))
+    assert stage.threads == {threading.get_ident()}
+
+
+def test_no_more_than_a_window_is_in_a_pool_whatever_its_size(
+    context: JobContext, pool: ThreadPoolExecutor
+) -> None:
+    doing = Doing()
+    full = threading.Barrier(3)
+
+    def run(number: int) -> int:
+        with doing:
+            full.wait(WITHIN_S)  # three at once, always
+        return number
+
+    stage = Numbers(30, run=run)
+    Scheduler({"work": BoundedPool(pool, 3)}, context).work((stage,))
+    assert doing.most == 3
+
+
+def test_lanes_have_windows_of_their_own_and_stages_of_a_lane_share_one(
+    context: JobContext, pool: ThreadPoolExecutor
+) -> None:
+    doing, other = Doing(), Doing()
+    meeting = threading.Barrier(3)  # two of one pool_name and one of the other are there together
+
+    def run_in(busy: Doing) -> Callable[[int], int]:
+        def run(number: int) -> int:
+            with busy:
+                meeting.wait(WITHIN_S)
+            return number
+
+        return run
+
+    stages = (
+        Numbers(6, run=run_in(doing)),
+        Numbers(6, run=run_in(doing)),
+        Numbers(6, "lookup", run_in(other)),
+    )
+    Scheduler({"work": BoundedPool(pool, 2), "lookup": BoundedPool(pool, 1)}, context).work(stages)
+    assert (doing.most, other.most) == (2, 1)
+
+
+def test_earlier_stages_get_free_places_first(context: JobContext, pool: ThreadPoolExecutor) -> None:
+    began: list[str] = []
+
+    def run_as(name: str) -> Callable[[int], int]:
+        def run(number: int) -> int:
+            began.append(name)
+            return number
+
+        return run
+
+    Scheduler({"work": BoundedPool(pool, 1)}, context).work(
+        (Numbers(5, run=run_as("a")), Numbers(5, run=run_as("b")))
+    )
+    assert began == ["a"] * 5 + ["b"] * 5
+
+
+def work_alone(pool_name: BoundedPool, stage: Stage) -> None:
+    """A job of one stage."""
+    Scheduler({"work": pool_name}, JobContext(lambda _: None)).work((stage,))
+
+
+def test_two_jobs_share_a_pool_and_the_large_one_does_not_starve_the_small_one() -> None:
+    with ThreadPoolExecutor(2) as pool:
+        gate = threading.Semaphore(0)
+
+        def run(number: int) -> int:
+            assert gate.acquire(timeout=WITHIN_S)
+            return number
+
+        large, small = Numbers(500, run=run), Numbers(5, run=run)
+        pool_name = BoundedPool(pool, 2)
+        jobs = [in_thread(partial(work_alone, pool_name, stage)) for stage in (large, small)]
+        for _ in range(450):  # one by one, so that the large job is not through before the small one begins
+            gate.release()
+            jobs[1][0].join(0.01)
+            if not jobs[1][0].is_alive():
+                break
+        assert sorted(small.absorbed) == list(range(5))
+        assert len(large.absorbed) < 500
+        for _ in range(500):
+            gate.release()
+        jobs[0][0].join(WITHIN_S)
+    assert not jobs[0][1] + jobs[1][1]
+    assert len(large.absorbed) == 500
+
+
+def test_cancelling_wakes_a_job_that_waits_for_its_tasks(
+    context: JobContext, pool: ThreadPoolExecutor
+) -> None:
+    running, let_go = threading.Event(), threading.Event()
+
+    def run(number: int) -> int:
+        running.set()
+        let_go.wait(WITHIN_S)
+        return number
+
+    stage = Numbers(100, run=run)
+    thread, raised = in_thread(lambda: Scheduler({"work": BoundedPool(pool, 4)}, context).work((stage,)))
+    assert running.wait(WITHIN_S)
+    begun_s = time.monotonic()
+    context.cancel()
+    thread.join(WITHIN_S)
+    assert time.monotonic() - begun_s < WITHIN_S / 2  # the tasks still wait
+    let_go.set()
+    assert [type(error) for error in raised] == [JobCancelled]
+    assert stage.absorbed == []
+    assert stage.handed_out == 4
+
+
+def test_a_job_that_is_cancelled_before_it_begins_hands_nothing_in(
+    context: JobContext, pool: ThreadPoolExecutor
+) -> None:
+    context.cancel()
+    stage = Numbers(10)
+    with pytest.raises(JobCancelled):
+        Scheduler({"work": BoundedPool(pool, 1)}, context).work((stage,))
+    assert stage.absorbed == []
+
+
+@pytest.mark.parametrize("where", ["on_result", "on_error"])
+def test_a_stage_that_fails_stops_the_rest(context: JobContext, pool: ThreadPoolExecutor, where: str) -> None:
+    ran: list[int] = []
+    let_go = threading.Event()
+
+    class Failing(Numbers):
+        def next_task(self) -> Task[int] | None:
+            task = super().next_task()
+            return task and Task(task.run, self.fail, self.fail)
+
+        def fail(self, _: object) -> None:
+            raise ValueError(where)
+
+    def first(number: int) -> int:
+        if where == "on_error":
+            raise UpstreamTimeout("tmdb", "slow")
+        return number
+
+    def other(number: int) -> int:
+        let_go.wait(WITHIN_S)
+        ran.append(number)
+        return number
+
+    stages = (Failing(1, run=first), Numbers(50, "lookup", other))
+    pools = {"work": BoundedPool(pool, 1), "lookup": BoundedPool(pool, 8)}
+    with pytest.raises(ValueError, match=where):
+        Scheduler(pools, context).work(stages)
+    let_go.set()
+    pool.shutdown(wait=True)
+    assert len(ran) <= 8  # those under way; none that waited for a thread
+
+
+def test_a_failed_task_is_recovered_from_in_the_jobs_own_thread(
+    context: JobContext, pool: ThreadPoolExecutor
+) -> None:
+    def run(number: int) -> int:
+        if number % 3 == 0:
+            raise UpstreamTimeout("tmdb", str(number))
+        return number
+
+    stage = Numbers(9, run=run)
+    Scheduler({"work": BoundedPool(pool, 4)}, context).work((stage,))
+    assert sorted(stage.absorbed) == [1, 2, 4, 5, 7, 8]
+    assert sorted(str(error) for error in stage.recovered) == ["0", "3", "6"]
+
+
+def test_what_is_at_hand_takes_no_place_in_a_pool(context: JobContext, pool: ThreadPoolExecutor) -> None:
+    absorbed: list[str] = []
+
+    class Kept:
+        pool_name = "work"
+        is_done = True
+
+        def __init__(self) -> None:
+            self.left = 5
+
+        def next_task(self) -> Task[str] | None:
+            if not self.left:
+                return None
+            self.left -= 1
+            return Task(lambda: pytest.fail("it was run"), absorbed.append, lambda _: None, lambda: "kept")
+
+    Scheduler({"work": BoundedPool(pool, 1)}, context).work((Kept(),))
+    assert absorbed == ["kept"] * 5
+
+
+def test_what_one_stage_absorbs_becomes_work_of_another(
+    context: JobContext, pool: ThreadPoolExecutor
+) -> None:
+    class Follower(Numbers):
+        def __init__(self, leader: Numbers) -> None:
+            super().__init__(10)
+            self.leader = leader
+
+        def next_task(self) -> Task[int] | None:
+            return super().next_task() if self.handed_out < len(self.leader.absorbed) else None
+
+    leader = Numbers(10)
+    stages: tuple[Stage, ...] = (follower := Follower(leader), leader)
+    Scheduler({"work": BoundedPool(pool, 2)}, context).work(stages)
+    assert len(follower.absorbed) == 10
+
+
+def test_a_stage_that_can_never_finish_is_a_defect_and_said_so(
+    context: JobContext, pool: ThreadPoolExecutor
+) -> None:
+    class Stuck(Numbers):
+        is_done = False
+
+    with pytest.raises(AssertionError, match="Stuck"):
+        Scheduler({"work": BoundedPool(pool, 1)}, context).work((Stuck(0),))
+
+
+def test_the_request_id_travels_into_pool_threads(context: JobContext, pool: ThreadPoolExecutor) -> None:
+    seen: set[str | None] = set()
+
+    def run(number: int) -> int:
+        seen.add(REQUEST_ID.get())
+        return number
+
+    token = REQUEST_ID.set("a" * 20)
+    Scheduler({"work": BoundedPool(pool, 4)}, context).work((Numbers(20, run=run),))
+    REQUEST_ID.reset(token)
+    assert seen == {"a" * 20}
+
+
+def test_a_pool_that_closes_under_a_cancelled_job_is_no_failure(context: JobContext) -> None:
+    pool = ThreadPoolExecutor(1)
+
+    class Closing(Numbers):
+        def next_task(self) -> Task[int] | None:
+            context.cancel()
+            pool.shutdown()
+            return super().next_task()
+
+    with pytest.raises(JobCancelled):
+        Scheduler({"work": BoundedPool(pool, 1)}, context).work((Closing(5),))
+
+
+def test_a_pool_that_is_closed_under_a_living_job_is_a_defect(context: JobContext) -> None:
+    pool = ThreadPoolExecutor(1)
+    pool.shutdown()
+    with pytest.raises(RuntimeError, match="after shutdown"):
+        Scheduler({"work": BoundedPool(pool, 1)}, context).work((Numbers(1),))
+
+
+def test_cancelling_while_results_are_absorbed_ends_before_the_next_one(
+    context: JobContext, pool: ThreadPoolExecutor
+) -> None:
+    class CancelsItself(Numbers):
+        def _absorb(self, number: int) -> None:
+            super()._absorb(number)
+            context.cancel()
+
+    stage = CancelsItself(50)
+    with pytest.raises(JobCancelled):
+        Scheduler({"work": BoundedPool(pool, 4)}, context).work((stage,))
+    assert len(stage.absorbed) == 1
+
+
+def test_a_job_that_is_over_keeps_nothing_of_what_landed_too_late(
+    context: JobContext, pool: ThreadPoolExecutor
+) -> None:
+    """Whoever started the job holds on to its context for as long as the job's streams may be read."""
+
+    def cancel_and_land(number: int) -> int:
+        context.cancel()
+        return number
+
+    stage = Numbers(8, run=cancel_and_land)
+    with pytest.raises(JobCancelled):
+        Scheduler({"work": BoundedPool(pool, 8)}, context).work([stage])
+    pool.shutdown(wait=True)
+    kept = weakref.ref(stage)
+    del stage
+    gc.collect()
+    assert kept() is None

@@ -1,0 +1,116 @@
+"""What callers send, parsed; whatever it is, it is either understood or refused by name."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from errors import InvalidRequest
+from services.models.requests import RecommendationRequest
+from web.request_parsing import (
+    DEFAULT_COUNTRY,
+    Submission,
+    country_codes,
+    is_username,
+    parse_last_event_id,
+    parse_request_id,
+    parse_submission,
+    parse_username,
+)
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=10),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=5,
+)
+FIELDS = ("username", "country", "include_streaming", "request_id", "count", "sync")
+
+
+def test_a_username_alone_is_enough() -> None:
+    request = RecommendationRequest("anna", "CL", "Chile", include_streaming=True, count=None)
+    assert parse_submission({"username": "anna"}) == Submission(request, None, is_sync=False)
+
+
+def test_every_field_is_read() -> None:
+    body = {
+        "username": "An-na_1", "country": "de", "include_streaming": False,
+        "request_id": "x" * 16, "count": 1000, "sync": True,
+    }  # fmt: skip
+    request = RecommendationRequest("An-na_1", "DE", "Germany", include_streaming=False, count=1000)
+    assert parse_submission(body) == Submission(request, "x" * 16, is_sync=True)
+
+
+def test_what_may_be_left_out_may_be_null() -> None:
+    assert parse_submission({"username": "anna", "request_id": None, "count": None}).request_id is None
+
+
+def test_every_country_has_a_name_that_people_use() -> None:
+    assert DEFAULT_COUNTRY in country_codes()
+    for code, name in (("BO", "Bolivia"), ("TW", "Taiwan"), ("GB", "United Kingdom")):
+        assert parse_submission({"username": "a", "country": code.lower()}).request.country_name == name
+    assert all(parse_submission({"username": "a", "country": code}) for code in country_codes())
+
+
+@given(JSON | st.fixed_dictionaries({}, optional=dict.fromkeys(FIELDS, JSON)))
+def test_any_body_is_understood_or_refused_naming_what_is_wrong(body: object) -> None:
+    parsed = parsed_or_refused(body)
+    if isinstance(parsed, Submission):
+        assert re.fullmatch(r"[A-Za-z0-9_-]{1,50}", parsed.request.username)
+        assert parsed.request.country_code in country_codes()
+    elif isinstance(body, dict):
+        assert parsed.fields
+        assert set(parsed.fields) <= set(FIELDS) | set(map(str, body))
+
+
+def parsed_or_refused(body: object) -> Submission | InvalidRequest:
+    """What comes of ``body``; nothing but these two."""
+    try:
+        return parse_submission(body)
+    except InvalidRequest as refused:
+        return refused
+
+
+@given(st.text(max_size=60))
+def test_a_username_is_letters_digits_lines_and_no_more(text: str) -> None:
+    expected = 1 <= len(text) <= 50 and all(
+        char.isascii() and (char.isalnum() or char in "_-") for char in text
+    )
+    assert is_username(text) == expected
+    if expected:
+        assert parse_username({"username": text}) == text
+    else:
+        with pytest.raises(InvalidRequest):
+            parse_username({"username": text})
+
+
+@given(st.text(max_size=70))
+def test_a_request_id_is_read_or_refused(text: str) -> None:
+    if re.fullmatch(r"[A-Za-z0-9_-]{16,64}", text):
+        assert parse_request_id({"request_id": text}) == text
+    else:
+        with pytest.raises(InvalidRequest):
+            parse_request_id({"request_id": text})
+
+
+@pytest.mark.parametrize(
+    ("arguments", "header", "expected"),
+    [
+        ({}, None, 0),
+        ({"last_event_id": "7"}, None, 7),
+        ({"last_event_id": "7"}, "9", 9),
+        ({}, "0", 0),
+        ({"last_event_id": ""}, "", 0),
+    ],
+)
+def test_the_newest_event_that_was_seen(arguments: dict[str, str], header: str | None, expected: int) -> None:
+    assert parse_last_event_id(arguments, header) == expected
+
+
+@given(st.text(min_size=1, max_size=20))
+def test_an_event_id_is_a_number_or_refused(text: str) -> None:
+    if re.fullmatch(r"[0-9]{1,15}", text):
+        assert parse_last_event_id({}, text) == int(text)
+    else:
+        with pytest.raises(InvalidRequest):
+            parse_last_event_id({}, text)

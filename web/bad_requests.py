@@ -1,0 +1,35 @@
+"""Requests that never become one of the application's: no HTTP, or an address that is no text."""
+
+import json
+
+from flask import request
+from werkzeug.exceptions import BadRequest
+from werkzeug.serving import WSGIRequestHandler
+
+from problem_details import http_problem
+
+
+class ProblemRequestHandler(WSGIRequestHandler):
+    """What ``python main.py`` serves with, saying in a problem what it would say in HTML."""
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """Answer a request that cannot be read."""
+        problem = http_problem(code, message or explain or "The request cannot be read.")
+        body = json.dumps(problem.payload()).encode()
+        self.log_error("code %d, message %s", code, problem.detail)
+        self.request_version = self.protocol_version  # of the answer; what was sent may have had none
+        self.send_response(code, problem.title)
+        self.send_header("Content-Type", "application/problem+json")
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Connection", "close")
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
+
+def refuse_what_is_no_text() -> None:
+    """Raise ``BadRequest`` for a query of raw bytes that are no UTF-8; gunicorn hands them on as they are."""
+    try:
+        request.query_string.decode()
+    except UnicodeDecodeError:
+        raise BadRequest("The query is not UTF-8: escape its bytes with %.") from None

@@ -1,0 +1,62 @@
+"""Failures as HTTP answers: every one is ``application/problem+json``, never HTML, never a stack trace."""
+
+import logging
+import time
+
+from flask import Flask, Response, request
+from flask_limiter import RateLimitExceeded
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, UnsupportedMediaType
+
+from errors import AppError
+from limiter import limiter
+from problem_details import Problem, http_problem, internal_problem, problem_of
+from routes import answer
+from web.bad_requests import refuse_what_is_no_text
+
+_LOGGER = logging.getLogger("http")
+
+
+def register_error_handlers(app: Flask) -> None:
+    """Turn every failure of ``app`` into a problem."""
+    app.before_request(refuse_what_is_no_text)
+    app.register_error_handler(AppError, _named)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _unnamed)
+
+
+def _named(error: AppError) -> Response:
+    return _answer(problem_of(error))
+
+
+def _http(error: HTTPException) -> Response:
+    status = error.code or 500
+    detail = _DETAILS.get(type(error), error.description or "The request cannot be answered.")
+    if isinstance(error, RateLimitExceeded):
+        detail = f"At most {error.description} from one address."
+    response = _answer(http_problem(status, detail, _retry_after_s(error)))
+    for name, value in error.get_headers(request.environ):
+        if name in {"Allow", "WWW-Authenticate"}:
+            response.headers[name] = value
+    return response
+
+
+def _unnamed(error: Exception) -> Response:
+    _LOGGER.error("%s %s failed", request.method, request.path, exc_info=error)
+    return _answer(internal_problem())
+
+
+def _answer(problem: Problem) -> Response:
+    return answer(problem.status, problem.payload(), problem.retry_after_s)
+
+
+def _retry_after_s(error: HTTPException) -> int | None:
+    if not isinstance(error, RateLimitExceeded):
+        return None
+    limit = limiter.current_limit
+    return max(1, round(limit.reset_at - time.time())) if limit else 60
+
+
+_DETAILS: dict[type[HTTPException], str] = {
+    RequestEntityTooLarge: "The body is larger than this address accepts.",
+    UnsupportedMediaType: "Send JSON, with Content-Type: application/json.",
+}

@@ -1,0 +1,107 @@
+"""What callers send to be imported: a multipart form with the files of an export, and the same options."""
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import BinaryIO, cast
+
+from werkzeug.datastructures import FileStorage
+from werkzeug.exceptions import UnsupportedMediaType
+
+from errors import InvalidRequest
+from infra.export import DEFAULT_LIMITS, Upload, read_export
+from web.request_parsing import Submission, parse_import
+
+MAX_IMPORT_BYTES = DEFAULT_LIMITS.packed_bytes + 512 * 1024
+"""Largest body of an import: the files, and what a form adds to them."""
+
+_FILES = "file"
+_OPTIONS = "options"
+_BOOLEANS = frozenset({"include_streaming", "sync"})
+_INTEGERS = frozenset({"count"})
+_TEXTS = frozenset({"country", "request_id", "watchlist"})
+_WHOLE_NUMBER = re.compile(r"[0-9]{1,9}")
+_CHUNK = 1 << 20
+
+
+class NotMultipart(UnsupportedMediaType):
+    """The body is no form with files."""
+
+    description = "Send multipart/form-data, with the export in the field file."
+
+
+def parse_upload(
+    mimetype: str, form: Mapping[str, Sequence[str]], files: Mapping[str, Sequence[FileStorage]]
+) -> Submission:
+    """The job that a form of ``mimetype`` asks for, its export read; ``form`` and ``files`` by field.
+
+    Raises ``InvalidRequest`` naming each wrong field, ``PayloadTooLarge``, ``NotMultipart``.
+    """
+    if mimetype != "multipart/form-data":
+        raise NotMultipart
+    submission = parse_import(_body(form, files))
+    uploads = [Upload(each.filename or "", cast(BinaryIO, each.stream)) for each in files.get(_FILES, ())]
+    export = read_export([upload for upload in uploads if upload.name])
+    request = replace(
+        submission.request,
+        username=export.profile.username,
+        export=export,
+        export_digest=_digest(uploads),
+    )
+    return replace(submission, request=request)
+
+
+def _body(form: Mapping[str, Sequence[str]], files: Mapping[str, Sequence[FileStorage]]) -> dict[str, object]:
+    """The form as the JSON object that it stands for; a field that a browser leaves empty is not sent."""
+    body = _options(form.get(_OPTIONS, ()))
+    for name, values in form.items():
+        if name == _OPTIONS or values == [""]:
+            continue
+        if len(values) > 1 or name in body:
+            raise InvalidRequest(f"{name} is there more than once.", {name: "give it once"})
+        body[name] = _value(name, values[0])
+    for name in files:
+        if name != _FILES:
+            body.setdefault(name, "a file")
+    return body
+
+
+def _options(values: Sequence[str]) -> dict[str, object]:
+    if not any(values):
+        return {}
+    try:
+        options = json.loads(values[0])
+    except (ValueError, RecursionError):
+        options = None
+    if len(values) > 1 or not isinstance(options, dict):
+        raise InvalidRequest(f"{_OPTIONS} is wrong.", {_OPTIONS: "must be one JSON object"})
+    return options
+
+
+def _value(name: str, text: str) -> object:
+    """What ``text`` stands for, as JSON would write it; as it is where it stands for nothing."""
+    if name in _BOOLEANS and text in {"true", "false"}:
+        return text == "true"
+    if name in _INTEGERS and _WHOLE_NUMBER.fullmatch(text):
+        return int(text)
+    if name in _BOOLEANS | _INTEGERS | _TEXTS:
+        return text
+    raise InvalidRequest(
+        f"Wrong or unknown fields: {name}.", {name: "unknown field; the filters go into options"}
+    )
+
+
+def _digest(uploads: Sequence[Upload]) -> str:
+    """Of names and content, in whatever order the files were sent."""
+    each = sorted((upload.name, _digest_of(upload.stream)) for upload in uploads)
+    return hashlib.sha256(json.dumps(each).encode()).hexdigest()
+
+
+def _digest_of(stream: BinaryIO) -> str:
+    stream.seek(0)
+    digest = hashlib.sha256()
+    while chunk := stream.read(_CHUNK):
+        digest.update(chunk)
+    return digest.hexdigest()
