@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from errors import AppError, JobCancelled, JobConflict, JobUnknown, QueueFull, TooManyJobs
-from pipeline.scheduler import JobContext
+from pipeline.context import JobContext
 from problem_details import Problem, internal_problem, problem_of
 from serialisation import Serialiser
 from services.models.events import Event

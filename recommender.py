@@ -8,6 +8,7 @@ from infra.letterboxd import LetterboxdClient
 from infra.streaming import StreamingClient
 from infra.tmdb import TmdbClient
 from pipeline.cards import CardStage
+from pipeline.context import JobContext
 from pipeline.enrichment import TmdbHealth
 from pipeline.liked import LikedFilms
 from pipeline.member import Member, no_seeds, no_taste
@@ -15,7 +16,7 @@ from pipeline.phase import PhaseTracker
 from pipeline.progress import ProgressAggregator
 from pipeline.report import build_report
 from pipeline.round_robin import RoundRobin
-from pipeline.scheduler import BoundedPool, JobContext, Scheduler
+from pipeline.scheduler import BoundedPool, Scheduler
 from pipeline.shortlist import Shortlist
 from services.candidates import CandidatePool
 from services.filters import FilteredEligibility, in_order

@@ -23,7 +23,8 @@ from infra.letterboxd import LetterboxdClient
 from infra.stores import MemoryStore
 from infra.streaming import StreamingClient
 from infra.tmdb import TmdbClient
-from pipeline.scheduler import BoundedPool, JobContext
+from pipeline.context import JobContext
+from pipeline.scheduler import BoundedPool
 from recommender import MovieRecommender, RecommenderOptions
 from services.models.reports import RecommendationReport
 from services.models.requests import RecommendationRequest

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from errors import UpstreamError
 from infra.streaming import NotListed, StreamingClient
 from infra.tmdb import TmdbClient
-from pipeline.scheduler import JobContext, Task
+from pipeline.context import JobContext
+from pipeline.scheduler import Task
 from services.filters import is_included
 from services.models.events import Progressed, Recommended, Retracted
 from services.models.films import Availability, ListItem, Offer

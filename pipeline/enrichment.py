@@ -8,8 +8,9 @@ from itertools import islice
 
 from errors import UpstreamError
 from infra.tmdb import TmdbClient
+from pipeline.context import JobContext
 from pipeline.matching import match, match_cached
-from pipeline.scheduler import JobContext, Task
+from pipeline.scheduler import Task
 from services.candidates import CandidatePool, without_lists
 from services.models.events import FilmMatched
 from services.models.histories import Interaction, Profile, RatedItem, Unmatched

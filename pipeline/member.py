@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable
 from errors import ProfileUnrated, SeedsMissing
 from infra.letterboxd import LetterboxdClient
 from infra.tmdb import TmdbClient
+from pipeline.context import JobContext
 from pipeline.enrichment import Enrichment, TmdbHealth
-from pipeline.scheduler import JobContext
 from pipeline.sources import Sources
 from services.candidates import CandidatePool
 from services.exclusions import Exclusions

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from errors import ProfileEmpty, ProfileUnavailable, ProfileUnreadable, UpstreamError, UpstreamMalformed
 from infra.letterboxd import FilmsPage, LetterboxdClient
-from pipeline.scheduler import JobContext, Task
+from pipeline.context import JobContext
+from pipeline.scheduler import Task
 from services.models.events import PageScraped
 from services.models.histories import Interaction, Profile, ProfileSource
 from services.seeds import has_taste

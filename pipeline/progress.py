@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from pipeline.scheduler import JobContext
+from pipeline.context import JobContext
 from services.models.events import Event, FilmMatched, PageScraped
 
 

@@ -8,9 +8,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from infra.tmdb import TmdbClient
+from pipeline.context import JobContext
 from pipeline.enrichment import TmdbHealth
 from pipeline.phase import Phase, PhaseTracker
-from pipeline.scheduler import JobContext, Task
+from pipeline.scheduler import Task
 from services.filters import DETAILED_A_FILM
 from services.group_ranking import GroupRanker
 from services.models.events import Progressed

@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable
 
 from infra.letterboxd import LetterboxdClient
 from infra.tmdb import TmdbClient
+from pipeline.context import JobContext
 from pipeline.enrichment import Enrichment
 from pipeline.feed import FeedReading
 from pipeline.profile import ProfileReading
-from pipeline.scheduler import JobContext, Stage, Task
+from pipeline.scheduler import Stage, Task
 from pipeline.watchlist import WatchlistReading, give_up
 from services.models.histories import Export, Interaction, Profile
 from services.watchlist import Watchlist

@@ -30,7 +30,7 @@ DOORS: dict[str, set[str]] = {
     "infra.export": {"infra.export"},
     "pipeline": {"pipeline", "services", "infra"},
     "recommender": {"pipeline", "services", "infra", "cache"},
-    "jobs": {"recommender", "pipeline.scheduler", "sse", "cache", "problem_details", "serialisation"},
+    "jobs": {"recommender", "pipeline.context", "sse", "cache", "problem_details", "serialisation"},
     "web": {"web", "services", "limiter", "problem_details", "serialisation", "routes", "infra.export"},
     "routes": {"jobs", "recommender", "sse", "limiter", "problem_details", "web"},
     "bootstrap": {"bootstrap", "config", "cache", "infra", "jobs", "pipeline", "recommender", "standin"},

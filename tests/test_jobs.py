@@ -7,7 +7,7 @@ import pytest
 
 import errors
 from jobs import JobLimits, JobRegistry, JobState, Pools
-from pipeline.scheduler import JobContext
+from pipeline.context import JobContext
 from serialisation import Serialiser
 from services.models.events import Progressed
 from services.models.histories import Profile, ProfileSource

@@ -10,7 +10,8 @@ from infra.http.breaker import IncidentTracker
 from infra.letterboxd import FilmsPage, LetterboxdClient
 from infra.streaming import NotListed, StreamingClient
 from infra.tmdb import TmdbClient
-from pipeline.scheduler import BoundedPool, JobContext
+from pipeline.context import JobContext
+from pipeline.scheduler import BoundedPool
 from recommender import MovieRecommender, RecommenderOptions
 from services.models.events import Event
 from services.models.films import Item, ListItem, Offer

@@ -19,8 +19,9 @@ from infra.stores import MemoryStore
 from infra.streaming import StreamingClient
 from infra.tmdb import TmdbClient, credentials
 from jobs import JobLimits, JobRegistry, Pools
+from pipeline.context import JobContext
 from pipeline.profile import ProfileReading
-from pipeline.scheduler import BoundedPool, JobContext, Scheduler
+from pipeline.scheduler import BoundedPool, Scheduler
 from recommender import MovieRecommender, RecommenderOptions
 from serialisation import Serialiser
 from services.models.events import Event

@@ -9,7 +9,7 @@ from errors import CircuitOpen, UpstreamError, UpstreamMalformed, UpstreamTimeou
 from infra.streaming import NotListed, StreamingClient
 from infra.tmdb import TmdbClient
 from pipeline.cards import CardStage
-from pipeline.scheduler import JobContext
+from pipeline.context import JobContext
 from services.models.events import Event, Progressed, Recommended, Retracted
 from services.models.films import Availability, Offer
 from services.models.ranking import Candidate, Reason, ScoredCandidate

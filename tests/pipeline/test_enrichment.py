@@ -6,9 +6,9 @@ import pytest
 
 from errors import UpstreamError, UpstreamMalformed, UpstreamRefused, UpstreamTimeout
 from infra.tmdb import TmdbClient
+from pipeline.context import JobContext
 from pipeline.enrichment import UNANSWERED, Enrichment, TmdbHealth
 from pipeline.matching import match, match_cached
-from pipeline.scheduler import JobContext
 from services.candidates import CandidatePool
 from services.exclusions import Exclusions
 from services.models.events import Event, FilmMatched

@@ -7,8 +7,8 @@ import pytest
 
 from errors import ProfileEmpty, ProfileNotFound, ProfileUnavailable, ProfileUnrated
 from infra.letterboxd import FilmsPage, LetterboxdClient
+from pipeline.context import JobContext
 from pipeline.profile import ProfileReading
-from pipeline.scheduler import JobContext
 from services.models.events import PageScraped
 from services.models.histories import ProfileSource
 from standin.faults import Fault

@@ -12,7 +12,8 @@ from functools import partial
 import pytest
 
 from errors import JobCancelled, UpstreamTimeout
-from pipeline.scheduler import BoundedPool, JobContext, Scheduler, Stage, Task
+from pipeline.context import JobContext
+from pipeline.scheduler import BoundedPool, Scheduler, Stage, Task
 from services.models.events import Event
 from utils import REQUEST_ID
 
