@@ -1,15 +1,16 @@
-"""Values that expire, in memory or in Redis, each computed once however many ask at the same time.
+"""Values that expire, each computed once however many threads ask for it at the same time (single flight).
 
     Cache                 namespaces, encoding, single flight
-    ├── MemoryStore       (infra/stores) LRU with TTL, bounded in entries and bytes
-    └── RedisStore        (infra/stores) Redis, and a MemoryStore for as long as it is lost
+    Store                 where encoded values are stored: a protocol
+    ├── MemoryStore       (infra/storage) LRU with TTL, bounded in entries and bytes
+    └── RedisStore        (infra/storage) Redis, and a MemoryStore for as long as it is lost
 
 Values are stored as JSON (``msgspec``), under a key that carries the schema version of their namespace.
 """
 
 import logging
 import threading
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,27 +19,43 @@ from typing import Any, Generic, Protocol, TypeVar, cast
 
 import msgspec
 
-from infra.redis_link import RedisLink
-from infra.stores import MemoryStore, RedisStore, Store
-
 _LOG = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
 
+class Store(Protocol):
+    """Where encoded values are stored. Thread-safe. ``prefix`` is a namespace's."""
+
+    is_remote: bool  # whether ``get`` takes a round trip
+
+    def get(self, prefix: str, key: str, *, skip_prefetched: bool = False) -> bytes | None: ...
+    def prefetch(self, prefix: str, keys: Sequence[str]) -> None: ...
+    def put(self, prefix: str, key: str, value: bytes, ttl_s: float) -> None: ...
+    def delete(self, prefix: str, key: str) -> None: ...
+    def close(self) -> None: ...
+
+
+class Codec(Protocol[T]):
+    """How values of a namespace are encoded. ``decode`` raises ``msgspec.DecodeError`` for anything else."""
+
+    def encode(self, value: T, /) -> bytes: ...
+    def decode(self, encoded: bytes, /) -> T: ...
+
+
 @dataclass(frozen=True)  # no slots: a generic dataclass with them cannot be built as Namespace[X](...)
 class Namespace(Generic[T]):
-    """What is kept together: ``type`` tells what it is, ``ttl_s`` for how many seconds it is good.
+    """A kind of cached value: its ``type``, and for how many seconds (``ttl_s``) it may be used.
 
     ``version`` is part of every key: raise it when the shape of ``type`` changes, or ``codec``. Without a
-    codec of its own it is kept as JSON with the names of the fields.
+    ``codec`` values are encoded as JSON objects with the names of the fields.
     """
 
     name: str
     version: int
     ttl_s: float
     type: "type[T]"
-    codec: "Codec[T] | None" = None
+    codec: Codec[T] | None = None
 
     @property
     def prefix(self) -> str:
@@ -46,55 +63,46 @@ class Namespace(Generic[T]):
         return f"{self.name}:v{self.version}"
 
 
-class Codec(Protocol[T]):
-    """How values of a namespace are kept. ``decode`` raises ``msgspec.DecodeError`` for what does not fit."""
-
-    def encode(self, value: T, /) -> bytes: ...
-    def decode(self, encoded: bytes, /) -> T: ...
-
-
 class CacheClosed(RuntimeError):
-    """The cache was closed while waiting for somebody else's computation."""
+    """The cache was closed while a caller waited for another thread's computation."""
 
 
 class Cache:
     """Typed values by namespace and key. Thread-safe; ``None`` is never a value, it means "not cached"."""
 
-    def __init__(self, store: Store, link: RedisLink | None = None) -> None:
+    def __init__(self, store: Store) -> None:
+        """Closing the cache closes ``store``."""
         self._store = store
-        self._link = link
         self._lock = threading.Lock()
-        self._flights: dict[str, Future[Any]] = {}
-        self._complained: set[str] = set()
+        self._flights: dict[str, Future[Any]] = {}  # computations under way, by the key they are stored under
+        self._warned: set[str] = set()  # prefixes of namespaces
 
     def get(self, ns: Namespace[T], key: str) -> T | None:
         """The value of ``key``, or ``None``. What no longer decodes counts as not cached, and is deleted."""
-        return self._get(ns, key, anew=False)
+        return self._get(ns, key)
 
     @property
     def is_remote(self) -> bool:
-        """Whether it pays to say what will be asked for (``prefetch``)."""
+        """Whether ``prefetch`` saves round trips."""
         return self._store.is_remote
 
     def prefetch(self, ns: Namespace[T], keys: Iterable[str]) -> None:
-        """Say which keys ``get`` will ask for next: where that takes a round trip each, one brings them all.
+        """Bring the values that ``get`` will ask for next in one round trip, where each would take one.
 
-        For two seconds what other processes write may go unseen by ``get``: only for values that never turn
-        wrong. ``get_or_compute`` looks again before it computes.
+        For two seconds ``get`` may miss what other processes write: only for values that never turn wrong.
+        ``get_or_compute`` looks again before it computes.
         """
         self._store.prefetch(ns.prefix, list(keys))
 
     def put(self, ns: Namespace[T], key: str, value: T, ttl_s: float | None = None) -> None:
-        """Keep ``value`` for ``ttl_s`` seconds, the namespace's when not given."""
+        """Store ``value`` for ``ttl_s`` seconds, the namespace's when not given."""
         self._store.put(ns.prefix, key, _codec(ns).encode(value), ns.ttl_s if ttl_s is None else ttl_s)
 
-    def get_or_compute(
-        self, ns: Namespace[T], key: str, compute: Callable[[], T], ttl_s: float | None = None
-    ) -> T:
+    def get_or_compute(self, ns: Namespace[T], key: str, compute: Callable[[], T]) -> T:
         """The cached value, else ``compute()``, which runs once for all who ask meanwhile in this process.
 
         An error of ``compute`` reaches all who wait for it, and is not cached; when the computing thread is
-        torn down instead (``KeyboardInterrupt``, ``SystemExit``) the next in line computes. Raises
+        torn down instead (``KeyboardInterrupt``, ``SystemExit``) one of those who wait computes. Raises
         ``CacheClosed`` when the cache closes during the wait.
         """
         address = f"{ns.prefix}:{key}"
@@ -111,65 +119,62 @@ class Cache:
             with suppress(_Abandoned):
                 return cast(T, flight.result())
         try:
-            value = self._compute(ns, key, compute, ttl_s)
+            value = self._compute(ns, key, compute)
         except BaseException as error:
             shown = error if isinstance(error, Exception) else _Abandoned()
-            self._land(address, mine, lambda: mine.set_exception(shown))
+            if self._end(address, mine):
+                mine.set_exception(shown)
             raise
-        self._land(address, mine, lambda: mine.set_result(value))
+        if self._end(address, mine):
+            mine.set_result(value)
         return value
 
-    def delete(self, ns: Namespace[T], key: str) -> None:
-        """Forget ``key``; nothing happens when it is not cached."""
-        self._store.delete(ns.prefix, key)
-
     def close(self) -> None:
-        """Release everybody who waits for a computation (``CacheClosed``), and close the link to Redis."""
+        """Release everybody who waits for a computation (``CacheClosed``), and close the store."""
         with self._lock:
             flights, self._flights = self._flights, {}
         for flight in flights.values():
             flight.set_exception(CacheClosed("the cache is closed"))
-        if self._link is not None:
-            self._link.close()
+        self._store.close()
 
-    def _get(self, ns: Namespace[T], key: str, *, anew: bool) -> T | None:
-        encoded = self._store.get(ns.prefix, key, anew=anew)
+    def _get(self, ns: Namespace[T], key: str, *, skip_prefetched: bool = False) -> T | None:
+        encoded = self._store.get(ns.prefix, key, skip_prefetched=skip_prefetched)
         if encoded is None:
             return None
         try:
             return _codec(ns).decode(encoded)
         except msgspec.DecodeError as error:
-            self._complain(ns.prefix, error)
+            self._warn_once(ns.prefix, error)
             self._store.delete(ns.prefix, key)
             return None
 
-    def _compute(self, ns: Namespace[T], key: str, compute: Callable[[], T], ttl_s: float | None) -> T:
-        # another flight may have landed between the miss and this one's start, of another process too
-        landed = self._get(ns, key, anew=True)
-        if landed is not None:
-            return landed
+    def _compute(self, ns: Namespace[T], key: str, compute: Callable[[], T]) -> T:
+        # another flight, of another process too, may have ended between the miss and the start of this one
+        cached = self._get(ns, key, skip_prefetched=True)
+        if cached is not None:
+            return cached
         value = compute()
-        self.put(ns, key, value, ttl_s)
+        self.put(ns, key, value)
         return value
 
-    def _land(self, address: str, flight: Future[Any], settle: Callable[[], None]) -> None:
+    def _end(self, address: str, flight: Future[Any]) -> bool:
+        """Take the flight off the list; False when ``close`` has ended it already."""
         with self._lock:
             is_open = self._flights.get(address) is flight
             if is_open:
                 del self._flights[address]
-        if is_open:
-            settle()
+        return is_open
 
-    def _complain(self, prefix: str, error: Exception) -> None:
+    def _warn_once(self, prefix: str, error: Exception) -> None:
         with self._lock:
-            is_new = prefix not in self._complained
-            self._complained.add(prefix)
+            is_new = prefix not in self._warned
+            self._warned.add(prefix)
         if is_new:
             _LOG.warning("cached values of %s do not decode and are dropped: %s", prefix, error)
 
 
 class _Abandoned(Exception):
-    """The thread that computed was torn down; somebody else may try."""
+    """The thread that computed was torn down; another one may try."""
 
 
 _BUILDING = threading.Lock()  # msgspec crashes when threads meet a type at the same time for the first time
@@ -193,18 +198,3 @@ def _codec(ns: Namespace[T]) -> Codec[T]:
 @lru_cache(maxsize=256)
 def _json(shape: Hashable) -> _Json[Any]:
     return _Json(shape)
-
-
-def open_cache(
-    redis_url: str | None, *, required: bool, max_entries: int, max_mb: int
-) -> tuple[Cache, RedisLink | None]:
-    """A cache in Redis when ``redis_url`` is given, else in memory, and the link to share.
-
-    ``max_entries`` a namespace and ``max_mb`` (MiB in all) bound the memory. Raises ``RedisUnavailable`` when
-    Redis is ``required`` and does not answer. Closing the cache closes the link.
-    """
-    memory = MemoryStore(max_entries, max_mb * 1024 * 1024)
-    if redis_url is None:
-        return Cache(memory), None
-    link = RedisLink.connect(redis_url, required)
-    return Cache(RedisStore(link, memory), link), link

@@ -15,12 +15,12 @@ from flask import Flask, request
 from flask_cors import CORS
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from bootstrap.caching import open_cache
 from bootstrap.demo import Demo
 from bootstrap.logs import configure_logging
 from bootstrap.wiring import LOOKUPS_IN_FLIGHT, build_recommender, work_threads
-from cache import open_cache
 from config import Settings, SettingsError
-from infra.redis_link import SOCKET_TIMEOUT_S, RedisLink, RedisUnavailable
+from infra.storage.redis_link import SOCKET_TIMEOUT_S, RedisLink, RedisUnavailable
 from jobs import JobLimits, JobRegistry, Pools
 from limiter import StreamLimit, limiter
 from routes import Site, api

@@ -20,7 +20,7 @@ from cache import Cache
 from errors import UpstreamRefused
 from infra.http import HttpClient, IncidentTracker, Pacer, Page, PageFetcher
 from infra.letterboxd import LetterboxdClient
-from infra.stores import MemoryStore
+from infra.storage.memory_store import MemoryStore
 from infra.streaming import StreamingClient
 from infra.tmdb import TmdbClient
 from pipeline.context import JobContext

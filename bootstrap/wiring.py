@@ -13,7 +13,7 @@ from infra.http.pacing.pacer import Pacer
 from infra.http.page_fetching.fetcher import PageFetcher
 from infra.http.page_fetching.tiers import build_tiers
 from infra.letterboxd import LetterboxdClient
-from infra.redis_link import RedisLink
+from infra.storage.redis_link import RedisLink
 from infra.streaming import StreamingClient
 from infra.tmdb import TmdbClient, credentials
 from infra.tmdb.identity import read_identity_map

@@ -5,9 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from cache import Namespace
-from infra.stores import MemoryStore
-
-PATIENCE_S = 10.0
+from infra.storage.memory_store import MemoryStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,21 +18,6 @@ class Film:
 FILMS = Namespace("film", 3, 60.0, Film)
 NUMBERS = Namespace[int]("number", 1, 60.0, int)
 ARRIVAL = Film("Arrival", 2016, ("Drama", "Science Fiction"))
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now_s = 1000.0
-
-    def __call__(self) -> float:
-        return self.now_s
-
-
-def until(condition: Callable[[], bool]) -> None:
-    deadline_s = time.monotonic() + PATIENCE_S
-    while not condition():
-        assert time.monotonic() < deadline_s, "it never came true"
-        time.sleep(0.002)
 
 
 def memory(clock: Callable[[], float] = time.monotonic) -> MemoryStore:

@@ -16,6 +16,7 @@ from main import create_app
 from standin.listener import Listener
 from standin.server import StandIn
 from standin.world import World
+from tests.redis_server import RedisServer
 
 FAST = {
     "TMDB_KEY": "demo-key",
@@ -69,6 +70,12 @@ def unmeasured_upstreams(request: pytest.FixtureRequest, monkeypatch: pytest.Mon
 @pytest.fixture
 def standin(world: World) -> Iterator[StandIn]:
     with StandIn(world) as server:
+        yield server
+
+
+@pytest.fixture
+def redis_server() -> Iterator[RedisServer]:
+    with RedisServer() as server:
         yield server
 
 

@@ -11,10 +11,13 @@ from typing import Any
 import msgspec
 import pytest
 
-from cache import Cache, CacheClosed, Namespace, open_cache
-from infra.stores import MemoryStore
-from tests.cached import ARRIVAL, FILMS, NUMBERS, PATIENCE_S, Film, memory, until
+from cache import Cache, CacheClosed, Namespace, Store
+from infra.storage.memory_store import MemoryStore
+from infra.storage.redis_link import RedisLink
+from infra.storage.redis_store import RedisStore
+from tests.cached import ARRIVAL, FILMS, NUMBERS, Film, memory
 from tests.redis_server import RedisServer
+from tests.timing import PATIENCE_S, until
 
 
 def waiting() -> int:
@@ -30,19 +33,13 @@ def waiting() -> int:
     return count
 
 
-@pytest.fixture
-def redis_server() -> Iterator[RedisServer]:
-    with RedisServer() as server:
-        yield server
-
-
 @pytest.fixture(params=["memory", "redis"])
 def cache(request: pytest.FixtureRequest) -> Iterator[Cache]:
-    if request.param == "memory":
-        opened, _ = open_cache(None, required=False, max_entries=100, max_mb=1)
-    else:
+    store: Store = memory()
+    if request.param == "redis":
         server: RedisServer = request.getfixturevalue("redis_server")
-        opened, _ = open_cache(server.url, required=True, max_entries=100, max_mb=1)
+        store = RedisStore(RedisLink.connect(server.url, required=True), memory())
+    opened = Cache(store)
     yield opened
     opened.close()
 
@@ -72,8 +69,8 @@ def test_namespaces_and_their_versions_are_kept_apart(cache: Cache) -> None:
 
 def test_a_deleted_value_is_gone(cache: Cache) -> None:
     cache.put(NUMBERS, "a", 1)
-    cache.delete(NUMBERS, "a")
-    cache.delete(NUMBERS, "never there")
+    cache._store.delete(NUMBERS.prefix, "a")
+    cache._store.delete(NUMBERS.prefix, "never there")
     assert cache.get(NUMBERS, "a") is None
 
 
@@ -103,7 +100,7 @@ def test_a_value_of_another_shape_is_a_miss_said_once_and_deleted(
 
 
 class Reversed:
-    """Text, kept back to front."""
+    """Encodes text back to front."""
 
     def encode(self, value: str) -> bytes:
         return value[::-1].encode()
@@ -114,7 +111,7 @@ class Reversed:
         return encoded.decode()[::-1]
 
 
-def test_a_namespace_may_say_itself_how_its_values_are_kept(cache: Cache) -> None:
+def test_a_namespace_may_have_a_codec_of_its_own(cache: Cache) -> None:
     words = Namespace("word", 1, 60.0, str, Reversed())
     cache.put(words, "a", "stressed")
     assert cache.get(words, "a") == "stressed"
@@ -179,7 +176,7 @@ def test_an_error_reaches_all_who_wait_and_is_not_cached(cache: Cache) -> None:
     assert cache.get_or_compute(NUMBERS, "a", lambda: 5) == 5
 
 
-def test_when_the_computing_thread_is_torn_down_the_next_in_line_computes() -> None:
+def test_when_the_computing_thread_is_torn_down_one_of_those_who_wait_computes() -> None:
     cache = Cache(memory())
     started, may_end = threading.Event(), threading.Event()
 
@@ -198,12 +195,12 @@ def test_when_the_computing_thread_is_torn_down_the_next_in_line_computes() -> N
         assert isinstance(first.exception(PATIENCE_S), SystemExit)
 
 
-def test_a_flight_that_landed_between_the_miss_and_the_start_is_not_flown_again() -> None:
+def test_a_value_stored_between_the_miss_and_the_computation_is_not_computed_again() -> None:
     class LateStore(MemoryStore):
         """Its first answer is a miss, though another thread has just put the value."""
 
-        def get(self, prefix: str, key: str, *, anew: bool = False) -> bytes | None:
-            found = super().get(prefix, key, anew=anew)
+        def get(self, prefix: str, key: str, *, skip_prefetched: bool = False) -> bytes | None:
+            found = super().get(prefix, key, skip_prefetched=skip_prefetched)
             if found is None:
                 self.put(prefix, key, b"1", 60.0)
             return found

@@ -11,7 +11,7 @@ import requests
 from flask import Flask
 from flask.testing import FlaskClient
 
-from infra.redis_link import RedisUnavailable
+from infra.storage.redis_link import RedisUnavailable
 from standin.faults import Fault
 from standin.server import StandIn
 from tests.conftest import MakeApp, environment

@@ -16,7 +16,7 @@ from typing import TypeVar
 import msgspec
 
 from errors import CircuitOpen
-from infra.redis_link import RedisLink, RedisUnavailable
+from infra.storage.redis_link import RedisLink, RedisUnavailable
 from services.models.reports import Incident
 
 PROBE_LEASE_S = 60.0  # a probe that reports nothing within this time is lost, and another may go

@@ -9,7 +9,7 @@ import requests
 from cache import Cache
 from infra.http import HttpClient, IncidentTracker, Pacer, PageFetcher, RequestsTier
 from infra.letterboxd import LetterboxdClient
-from infra.stores import MemoryStore
+from infra.storage.memory_store import MemoryStore
 from services.models.histories import Interaction
 from standin.model import Markup
 from standin.server import StandIn

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from errors import CircuitOpen
 from infra.http.breaker import PROBE_LEASE_S, BreakerState, IncidentTracker
-from infra.redis_link import RedisLink
+from infra.storage.redis_link import RedisLink
 from tests.redis_server import RedisServer
 
 THRESHOLD = 3

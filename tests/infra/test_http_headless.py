@@ -11,7 +11,7 @@ from infra.http import HttpClient, IncidentTracker, Pacer, PageFetcher
 from infra.http.page_fetching.headless import CamoufoxTier
 from infra.http.page_fetching.tiers import build_tiers
 from infra.letterboxd import LetterboxdClient
-from infra.stores import MemoryStore
+from infra.storage.memory_store import MemoryStore
 from standin.faults import Client, Fault
 from standin.server import StandIn
 from tests.infra.letterboxd_site import LONG, expected, members_world

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from infra.http.pacing.pacer import MAX_PAUSE_S, Pacer, PacerClosed, PacerPaused
 from infra.http.pacing.schedule import BEHIND_S, CATCH_UP, SLOWEST, Schedule
-from infra.redis_link import RedisLink
+from infra.storage.redis_link import RedisLink
 from tests.redis_server import RedisServer
 
 PATIENCE_S = 20.0

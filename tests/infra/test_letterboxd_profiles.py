@@ -19,7 +19,7 @@ from infra.http import HttpClient, IncidentTracker, Pacer
 from infra.letterboxd import LetterboxdClient
 from infra.letterboxd.client import FRESH_S, SNAPSHOT_S
 from infra.letterboxd.verdict import WrongMember
-from infra.stores import MemoryStore
+from infra.storage.memory_store import MemoryStore
 from services.models.histories import Interaction, Profile, ProfileSource
 from standin.faults import Fault
 from standin.server import StandIn

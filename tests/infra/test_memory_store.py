@@ -5,12 +5,13 @@ from concurrent.futures import ThreadPoolExecutor
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cache import open_cache
-from infra.stores import ENTRY_OVERHEAD_BYTES, MemoryStore
-from tests.cached import NUMBERS, Clock, memory
+from cache import Cache
+from infra.storage.memory_store import ENTRY_OVERHEAD_BYTES, MemoryStore
+from tests.cached import NUMBERS, memory
+from tests.timing import Clock
 
 
-def test_memory_keeps_the_most_recently_used_of_each_namespace() -> None:
+def test_memory_holds_the_most_recently_used_of_each_namespace() -> None:
     store = MemoryStore(2, 1_000_000)
     for key in "ab":
         store.put("n", key, b"1", 60.0)
@@ -32,7 +33,7 @@ def test_memory_drops_the_least_recently_used_of_all_when_bytes_run_out() -> Non
     assert store.get("first", "k") is not None
 
 
-def test_memory_does_not_keep_what_is_larger_than_all_that_is_allowed() -> None:
+def test_memory_does_not_store_what_is_larger_than_all_that_is_allowed() -> None:
     store = MemoryStore(100, 1000)
     store.put("n", "a", b"x", 60.0)
     store.put("n", "big", b"x" * 1000, 60.0)
@@ -48,7 +49,7 @@ def test_memory_forgets_at_the_very_second() -> None:
     assert store.get("n", "a") == b"1"
     clock.now_s += 0.001
     assert store.get("n", "a") is None
-    assert (len(store), store.size_bytes) == (0, 0)
+    assert (len(store), store._bytes) == (0, 0)
 
 
 OPERATIONS = st.lists(
@@ -83,11 +84,11 @@ def test_memory_stays_within_its_bounds_and_never_answers_anything_but_the_newes
             value, expires_s = newest.get((prefix, key), (None, 0.0))
             found = store.get(prefix, key)
             assert found is None or (found == value and clock.now_s < expires_s)
-        assert store.size_bytes <= 2500
+        assert store._bytes <= 2500
         assert len(store) <= 6
-    kept = [(prefix, key) for prefix, key in newest if store.get(prefix, key) is not None]
-    assert len(store) == len(kept)
-    assert store.size_bytes == sum(1 + len(newest[at][0]) + ENTRY_OVERHEAD_BYTES for at in kept)
+    stored = [(prefix, key) for prefix, key in newest if store.get(prefix, key) is not None]
+    assert len(store) == len(stored)
+    assert store._bytes == sum(1 + len(newest[at][0]) + ENTRY_OVERHEAD_BYTES for at in stored)
 
 
 def test_memory_holds_its_bounds_under_many_threads() -> None:
@@ -103,13 +104,13 @@ def test_memory_holds_its_bounds_under_many_threads() -> None:
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(hammer, range(8)))
     assert len(store) <= 50
-    assert store.size_bytes <= 40_000
+    assert store._bytes <= 40_000
     store.clear()
-    assert (len(store), store.size_bytes) == (0, 0)
+    assert (len(store), store._bytes) == (0, 0)
 
 
-def test_memory_needs_not_be_told_what_is_expected() -> None:
-    cache, _ = open_cache(None, required=False, max_entries=100, max_mb=1)
+def test_memory_needs_no_prefetching() -> None:
+    cache = Cache(memory())
     cache.put(NUMBERS, "a", 1)
     cache.prefetch(NUMBERS, ["a", "b"])
     assert not cache.is_remote

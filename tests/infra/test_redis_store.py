@@ -1,20 +1,22 @@
-"""Redis as a store: what is shared, what is fetched ahead, and what happens when it is lost."""
+"""Redis as a store: what is shared, what is prefetched, and what happens when it is lost."""
 
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 import redis
 
-from cache import Cache, open_cache
-from infra.redis_link import RedisLink, RedisUnavailable
-from infra.stores import AHEAD_S, RedisStore
-from tests.cached import ARRIVAL, FILMS, NUMBERS, Clock, memory, until
+from bootstrap.caching import open_cache
+from cache import Cache
+from infra.storage.redis_link import RedisLink, RedisUnavailable
+from infra.storage.redis_store import PREFETCHED_S, RedisStore
+from tests.cached import ARRIVAL, FILMS, NUMBERS, memory
 from tests.redis_server import RedisServer
+from tests.timing import Clock, until
 
 pytestmark = pytest.mark.redis
 
@@ -31,12 +33,6 @@ def reads(server: RedisServer) -> dict[str, int]:
     with redis.Redis.from_url(server.url) as client:
         stats = client.info("commandstats")
     return {name: stats.get(f"cmdstat_{name}", {}).get("calls", 0) for name in ("get", "mget")}
-
-
-@pytest.fixture
-def redis_server() -> Iterator[RedisServer]:
-    with RedisServer() as server:
-        yield server
 
 
 def test_redis_holds_the_schema_version_in_the_key_and_the_time_to_live(redis_server: RedisServer) -> None:
@@ -62,7 +58,7 @@ def test_processes_share_what_is_in_redis(redis_server: RedisServer) -> None:
     other.close()
 
 
-def test_what_is_expected_is_fetched_from_redis_in_one_turn(redis_server: RedisServer) -> None:
+def test_what_is_prefetched_takes_one_round_trip(redis_server: RedisServer) -> None:
     cache, _ = open_cache(redis_server.url, required=True, max_entries=100, max_mb=1)
     for number in range(10):
         cache.put(NUMBERS, str(number), number)
@@ -74,27 +70,31 @@ def test_what_is_expected_is_fetched_from_redis_in_one_turn(redis_server: RedisS
     cache.close()
 
 
-def test_what_is_written_here_is_seen_at_once_though_the_old_was_expected(redis_server: RedisServer) -> None:
+def test_what_is_written_here_is_seen_at_once_whatever_was_prefetched(
+    redis_server: RedisServer,
+) -> None:
     cache, _ = open_cache(redis_server.url, required=True, max_entries=100, max_mb=1)
     for key in ("changed", "deleted"):
         cache.put(NUMBERS, key, 1)
     cache.prefetch(NUMBERS, ["changed", "deleted", "new"])
     cache.put(NUMBERS, "changed", 2)
     cache.put(NUMBERS, "new", 3)
-    cache.delete(NUMBERS, "deleted")
+    cache._store.delete(NUMBERS.prefix, "deleted")
     assert [cache.get(NUMBERS, key) for key in ("changed", "new", "deleted")] == [2, 3, None]
     cache.close()
 
 
-def test_what_is_written_elsewhere_is_seen_when_what_was_expected_has_aged(redis_server: RedisServer) -> None:
+def test_what_is_written_elsewhere_is_seen_when_the_prefetched_has_aged(
+    redis_server: RedisServer,
+) -> None:
     now = Clock()
     link = RedisLink.connect(redis_server.url, required=True)
-    here = Cache(RedisStore(link, memory(), now), link)
+    here = Cache(RedisStore(link, memory(), now))
     there, _ = open_cache(redis_server.url, required=True, max_entries=100, max_mb=1)
     here.prefetch(NUMBERS, ["a"])
     there.put(NUMBERS, "a", 1)
     assert here.get(NUMBERS, "a") is None
-    now.now_s += AHEAD_S
+    now.now_s += PREFETCHED_S
     assert here.get(NUMBERS, "a") == 1
     here.close()
     there.close()
@@ -110,7 +110,7 @@ def test_what_redis_did_not_have_is_looked_for_again_before_it_is_computed(redis
     there.close()
 
 
-def test_what_was_expected_while_it_was_written_is_let_go(
+def test_what_was_prefetched_while_it_was_written_is_dropped(
     redis_server: RedisServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The answer of Redis is from before the write."""
@@ -130,7 +130,7 @@ def test_what_was_expected_while_it_was_written_is_let_go(
     link.close()
 
 
-def test_nothing_is_expected_of_a_redis_that_is_lost(redis_server: RedisServer) -> None:
+def test_prefetching_from_a_lost_redis_does_no_harm(redis_server: RedisServer) -> None:
     cache, _ = open_cache(redis_server.url, required=True, max_entries=100, max_mb=1)
     redis_server.stop()
     cache.put(NUMBERS, "a", 1)
@@ -143,9 +143,9 @@ def test_nothing_is_expected_of_a_redis_that_is_lost(redis_server: RedisServer) 
 def test_losing_redis_is_said_once_served_from_memory_and_ends_by_itself(
     redis_server: RedisServer, caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level(logging.DEBUG, "infra.redis_link")
+    caplog.set_level(logging.DEBUG, "infra.storage")
     link = RedisLink.connect(redis_server.url, required=True, probe_every_s=PROBE_S)
-    cache = Cache(RedisStore(link, memory()), link)
+    cache = Cache(RedisStore(link, memory()))
     cache.put(NUMBERS, "a", 1)
     redis_server.stop()
     with ThreadPoolExecutor(8) as pool:
@@ -172,7 +172,7 @@ def test_after_a_loss_memory_serves_nothing_from_before_the_return(
     redis_server: RedisServer, use: Callable[[Cache], None]
 ) -> None:
     link = RedisLink.connect(redis_server.url, required=True, probe_every_s=PROBE_S)
-    cache = Cache(RedisStore(link, memory()), link)
+    cache = Cache(RedisStore(link, memory()))
     redis_server.stop()
     cache.put(NUMBERS, "a", 1)
     redis_server.start()
@@ -180,13 +180,13 @@ def test_after_a_loss_memory_serves_nothing_from_before_the_return(
     use(cache)
     redis_server.stop()
     assert cache.get(NUMBERS, "a") is None
-    cache.delete(NUMBERS, "a")
+    cache._store.delete(NUMBERS.prefix, "a")
     cache.close()
 
 
 def test_a_redis_that_hangs_costs_one_short_time_out_and_then_nothing(redis_server: RedisServer) -> None:
     link = RedisLink.connect(redis_server.url, required=True, timeout_s=0.2, probe_every_s=PROBE_S)
-    cache = Cache(RedisStore(link, memory()), link)
+    cache = Cache(RedisStore(link, memory()))
     cache.put(NUMBERS, "a", 1)
     redis_server.freeze()
     began_s = time.monotonic()
@@ -217,7 +217,7 @@ def test_a_connection_that_redis_closed_meanwhile_is_no_loss(
 
 def test_a_redis_that_cannot_be_written_counts_as_lost(redis_server: RedisServer) -> None:
     link = RedisLink.connect(redis_server.url, required=True, probe_every_s=PROBE_S)
-    cache = Cache(RedisStore(link, memory()), link)
+    cache = Cache(RedisStore(link, memory()))
     with redis_server.client() as admin:
         admin.config_set("maxmemory", "1")
         cache.put(NUMBERS, "a", 1)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from cache import Cache
 from errors import AppError, UpstreamMalformed
 from infra.http import HttpClient, Pacer
-from infra.stores import MemoryStore
+from infra.storage.memory_store import MemoryStore
 from infra.streaming import NotListed, StreamingClient
 from services.models.films import ListItem, Offer
 from tests.infra.http_server import HttpServer, Reply

@@ -16,7 +16,7 @@ from errors import (
     UpstreamTimeout,
 )
 from infra.http import HttpClient, IncidentTracker, Pacer
-from infra.stores import MemoryStore
+from infra.storage.memory_store import MemoryStore
 from infra.streaming import FAILED_S, KNOWN_S, REPEATED_S, NotListed, StreamingClient
 from services.models.films import ListItem
 from standin.faults import Fault

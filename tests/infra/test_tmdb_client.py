@@ -10,7 +10,7 @@ import pytest
 from cache import Cache
 from errors import UpstreamError, UpstreamMalformed, UpstreamRefused, UpstreamThrottled, UpstreamTimeout
 from infra.http import HttpClient, Pacer
-from infra.stores import MemoryStore
+from infra.storage.memory_store import MemoryStore
 from infra.tmdb import TmdbClient, credentials
 from standin.faults import Fault
 from standin.server import DEMO_KEY, StandIn

@@ -7,7 +7,7 @@ import pytest
 
 from cache import Cache
 from infra.http import HttpClient, Pacer
-from infra.stores import MemoryStore
+from infra.storage.memory_store import MemoryStore
 from infra.tmdb import TmdbClient
 from infra.tmdb.identity import identity_key, read_identity_map
 from services.models.histories import Interaction, Unmatched

@@ -15,7 +15,7 @@ from infra.http.pacing.pacer import Pacer
 from infra.http.page_fetching.fetcher import PageFetcher
 from infra.http.page_fetching.tiers import RequestsTier
 from infra.letterboxd import LetterboxdClient
-from infra.stores import MemoryStore
+from infra.storage.memory_store import MemoryStore
 from infra.streaming import StreamingClient
 from infra.tmdb import TmdbClient, credentials
 from jobs import JobLimits, JobRegistry, Pools

@@ -9,7 +9,7 @@ from errors import UpstreamError
 from infra.http.pacing.fair_queue import FairQueue
 from infra.http.pacing.redis_schedule import RedisSchedule
 from infra.http.pacing.schedule import Schedule
-from infra.redis_link import RedisLink, RedisUnavailable
+from infra.storage.redis_link import RedisLink, RedisUnavailable
 from utils import REQUEST_ID
 
 MAX_PAUSE_S = 3600.0  # however long an upstream asks us to wait

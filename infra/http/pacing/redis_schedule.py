@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from infra.http.pacing.schedule import BEHIND_S, CATCH_UP, SLOW_DOWN, SLOWEST, SPEED_UP, most_a_second
-from infra.redis_link import RedisLink
+from infra.storage.redis_link import RedisLink
 
 _KEEP_MS = 600_000  # an unused schedule leaves Redis after ten minutes
 

@@ -13,7 +13,7 @@ _LOG = logging.getLogger(__name__)
 
 R = TypeVar("R")
 
-SOCKET_TIMEOUT_S = 0.5  # longest that anybody waits for Redis, to connect as well as to answer
+SOCKET_TIMEOUT_S = 0.5  # longest that a caller waits for Redis, to connect as well as to answer
 PROBE_EVERY_S = 2.0  # between two attempts to reach a lost Redis
 MAX_CONNECTIONS = 64
 
@@ -25,13 +25,13 @@ class RedisUnavailable(Exception):
 class RedisLink:
     """One pooled client for the process, and the knowledge whether Redis answers.
 
-    Losing Redis is logged once, loudly, and so is its return, which a thread of this link looks for every
-    ``probe_every_s`` seconds. Meanwhile ``run`` fails at once, so that nobody waits for what is not there.
+    Losing Redis is logged once, as an error, and its return as a warning: a thread probes for it every
+    ``probe_every_s`` seconds. Meanwhile ``run`` fails at once, so that nobody waits for a time-out.
     """
 
-    def __init__(self, client: redis.Redis, place: str, *, probe_every_s: float = PROBE_EVERY_S) -> None:
+    def __init__(self, client: redis.Redis, address: str, *, probe_every_s: float = PROBE_EVERY_S) -> None:
         self._client = client
-        self._place = place
+        self._address = address
         self._probe_every_s = probe_every_s
         self._lock = threading.Lock()
         self._closing = threading.Event()
@@ -59,8 +59,8 @@ class RedisLink:
             driver_info=None,  # two round trips less for each new connection
         )
         shown = pool.connection_kwargs
-        place = shown.get("path") or f"{shown.get('host', 'localhost')}:{shown.get('port', 6379)}"
-        link = cls(redis.Redis(connection_pool=pool), str(place), probe_every_s=probe_every_s)
+        address = shown.get("path") or f"{shown.get('host', 'localhost')}:{shown.get('port', 6379)}"
+        link = cls(redis.Redis(connection_pool=pool), str(address), probe_every_s=probe_every_s)
         try:
             link.run(_probe)
         except RedisUnavailable:
@@ -80,17 +80,17 @@ class RedisLink:
         ``fn`` may run twice when a pooled connection turns out to be closed.
         """
         if not self.is_available:
-            raise RedisUnavailable(f"Redis at {self._place} is not available")
+            raise RedisUnavailable(f"Redis at {self._address} is not available")
         try:
             return fn(self._client)
         except redis.RedisError as error:
             if not _is_loss(error):
                 raise
             self._lost(error)
-            raise RedisUnavailable(f"Redis at {self._place} is not available") from error
+            raise RedisUnavailable(f"Redis at {self._address} is not available") from error
 
     def close(self) -> None:
-        """Stop looking for Redis and close the connections; ``run`` fails from now on."""
+        """Stop probing and close the connections; ``run`` fails from now on."""
         self._closing.set()
         with self._lock:
             prober = self._prober
@@ -103,22 +103,22 @@ class RedisLink:
         with self._lock:
             if self._prober is not None or self._closing.is_set():
                 return
-            self._prober = threading.Thread(target=self._look, name="redis-probe", daemon=True)
+            self._prober = threading.Thread(target=self._probe_until_back, name="redis-probe", daemon=True)
             self._prober.start()
         _LOG.error(
             "Redis at %s is lost (%s): serving degraded, from the memory of this process alone",
-            self._place,
+            self._address,
             type(error).__name__,
         )
 
-    def _look(self) -> None:
+    def _probe_until_back(self) -> None:
         while not self._closing.wait(self._probe_every_s):
             try:
                 _probe(self._client)
             except redis.RedisError as error:
-                _LOG.debug("Redis at %s is still lost (%s)", self._place, type(error).__name__)
+                _LOG.debug("Redis at %s is still lost (%s)", self._address, type(error).__name__)
                 continue
-            _LOG.warning("Redis at %s is back: shared state again", self._place)
+            _LOG.warning("Redis at %s is back: shared state again", self._address)
             with self._lock:
                 self._prober = None
             return

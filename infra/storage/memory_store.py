@@ -1,0 +1,101 @@
+"""The store of the cache in memory: the most recently used entries, until they expire."""
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from cache import Store
+
+ENTRY_OVERHEAD_BYTES = 400
+"""What an entry costs beside its key and value (64-bit CPython 3.11)."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    value: bytes
+    expires_at: float  # on the store's clock, s
+
+
+class MemoryStore(Store):
+    """Least recently used out first: ``max_entries`` of each namespace, ``max_bytes`` in all. Thread-safe.
+
+    An entry counts as its key, its value and ``ENTRY_OVERHEAD_BYTES``; one that is larger than all that is
+    allowed is not stored. ``clock`` returns seconds and never goes back.
+    """
+
+    is_remote = False
+
+    def __init__(self, max_entries: int, max_bytes: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self._max_entries = max_entries
+        self._max_bytes = max_bytes
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._entries: OrderedDict[tuple[str, str], _Entry] = OrderedDict()  # least recently used first
+        self._keys: dict[str, OrderedDict[str, None]] = {}  # of each namespace, in the same order
+        self._bytes = 0
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def get(self, prefix: str, key: str, *, skip_prefetched: bool = False) -> bytes | None:  # noqa: ARG002 - there are none
+        """The value, which becomes the most recently used; ``None`` when there is none or it has expired."""
+        with self._lock:
+            entry = self._entries.get((prefix, key))
+            if entry is None:
+                return None
+            if entry.expires_at <= self._clock():
+                self._remove(prefix, key)
+                return None
+            self._entries.move_to_end((prefix, key))
+            self._keys[prefix].move_to_end(key)
+            return entry.value
+
+    def prefetch(self, prefix: str, keys: Sequence[str]) -> None:
+        """Nothing to do: no value takes a round trip."""
+
+    def put(self, prefix: str, key: str, value: bytes, ttl_s: float) -> None:
+        """Store ``value`` for ``ttl_s`` seconds, in place of what was stored under that key."""
+        with self._lock:
+            self._remove(prefix, key)
+            size = _size(key, value)
+            if ttl_s <= 0 or size > self._max_bytes:
+                return
+            self._entries[prefix, key] = _Entry(value, self._clock() + ttl_s)
+            keys = self._keys.setdefault(prefix, OrderedDict())
+            keys[key] = None
+            self._bytes += size
+            if len(keys) > self._max_entries:
+                self._remove(prefix, next(iter(keys)))
+            while self._bytes > self._max_bytes:
+                self._remove(*next(iter(self._entries)))
+
+    def delete(self, prefix: str, key: str) -> None:
+        """Delete the value, if there is one."""
+        with self._lock:
+            self._remove(prefix, key)
+
+    def clear(self) -> None:
+        """Delete everything."""
+        with self._lock:
+            self._entries.clear()
+            self._keys.clear()
+            self._bytes = 0
+
+    def close(self) -> None:
+        """Nothing to close."""
+
+    def _remove(self, prefix: str, key: str) -> None:
+        entry = self._entries.pop((prefix, key), None)
+        if entry is None:
+            return
+        keys = self._keys[prefix]
+        del keys[key]
+        if not keys:
+            del self._keys[prefix]
+        self._bytes -= _size(key, entry.value)
+
+
+def _size(key: str, value: bytes) -> int:
+    return len(key) + len(value) + ENTRY_OVERHEAD_BYTES

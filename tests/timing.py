@@ -1,0 +1,24 @@
+"""Clocks that tests set, and waiting for what other threads do."""
+
+import time
+from collections.abc import Callable
+
+PATIENCE_S = 20.0
+
+
+class Clock:
+    """A clock that a test sets: ``now_s`` in seconds."""
+
+    def __init__(self, now_s: float = 1_000_000.0) -> None:
+        self.now_s = now_s
+
+    def __call__(self) -> float:
+        return self.now_s
+
+
+def until(condition: Callable[[], bool]) -> None:
+    """Wait until ``condition`` holds."""
+    deadline_s = time.monotonic() + PATIENCE_S
+    while not condition():
+        assert time.monotonic() < deadline_s, "it never came true"
+        time.sleep(0.002)
