@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from infra.http.breaker import IncidentTracker
+from infra.http.breaker.incident_tracker import IncidentTracker
 from infra.letterboxd import LetterboxdClient
 from infra.streaming import StreamingClient
 from infra.tmdb import TmdbClient

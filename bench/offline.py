@@ -18,7 +18,12 @@ import requests
 
 from cache import Cache
 from errors import UpstreamRefused
-from infra.http import HttpClient, IncidentTracker, Pacer, Page, PageFetcher
+from infra.http.breaker.incident_tracker import IncidentTracker
+from infra.http.calls.client import HttpClient
+from infra.http.calls.retries import RetryPolicy
+from infra.http.pacing.pacer import Pacer
+from infra.http.page_fetching.fetcher import PageFetcher
+from infra.http.page_fetching.page import Page
 from infra.letterboxd import LetterboxdClient
 from infra.storage.memory_store import MemoryStore
 from infra.streaming import StreamingClient
@@ -121,10 +126,8 @@ class Offline:
             [_Tier(pages)],
             Pacer("letterboxd", UNPACED),
             IncidentTracker("letterboxd", 5, 180.0),
-            timeout_s=1.0,
-            retry_sleep_s=0.0,
+            RetryPolicy(1, 1.0),
             throttle_sleep_s=0.0,
-            cooldown_s=1.0,
         )
         rss = _Http("rss", pages)
         tmdb = _Http("tmdb", self._served(Tmdb(world, KEY), "/tmdb/3"))
@@ -172,7 +175,7 @@ class _Http(HttpClient):
     """A client whose calls are answered in place."""
 
     def __init__(self, service: str, answer: Answer) -> None:
-        super().__init__(service, pacer=Pacer(service, UNPACED), timeout_s=1.0, pool_maxsize=1, attempts=1)
+        super().__init__(service, Pacer(service, UNPACED), RetryPolicy(1, 1.0), pool_maxsize=1)
         self._answer = answer
 
     def send(

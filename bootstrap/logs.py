@@ -20,7 +20,6 @@ def configure_logging(level: str, style: str) -> None:
     root.setLevel(level)
     for chatty in ("urllib3", "werkzeug", "asyncio", "limits"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
-    logging.getLogger("stamina").setLevel(logging.ERROR)  # it warns of every retry, without saying of what
 
 
 class TextLines(logging.Formatter):

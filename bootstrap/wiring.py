@@ -7,15 +7,17 @@ from math import ceil
 
 from cache import Cache
 from config import Settings, SettingsError
-from infra.http.breaker import IncidentTracker
+from infra.http.breaker.incident_tracker import IncidentTracker
 from infra.http.calls.client import HttpClient
+from infra.http.calls.retries import RetryPolicy
 from infra.http.pacing.pacer import Pacer
-from infra.http.page_fetching.fetcher import PageFetcher
+from infra.http.page_fetching.fetcher import MAX_IN_FLIGHT, PageFetcher
 from infra.http.page_fetching.tiers import build_tiers
 from infra.letterboxd import LetterboxdClient
 from infra.storage.redis_link import RedisLink
 from infra.streaming import StreamingClient
-from infra.tmdb import TmdbClient, credentials
+from infra.tmdb import TmdbClient
+from infra.tmdb.auth import credentials
 from infra.tmdb.identity import read_identity_map
 from jobs import Pools
 from pipeline.scheduler import BoundedPool
@@ -23,7 +25,8 @@ from recommender import MovieRecommender, RecommenderOptions
 
 _LOGGER = logging.getLogger("start")
 
-PAGES_IN_FLIGHT = 3  # more at once draw refusals
+PAGE_ATTEMPTS = 3  # refused and throttled ones do not count
+PAGE_DEADLINE_S = 60.0
 LOOKUPS_IN_FLIGHT = 6
 JUSTWATCH_FAILURES = 3
 RSS_FAILURES = 3
@@ -60,7 +63,7 @@ def build_recommender(
             _streaming(settings, cache, link, opened),
             tracker,
             {
-                "scrape": BoundedPool(pools.scrape, PAGES_IN_FLIGHT),
+                "scrape": BoundedPool(pools.scrape, MAX_IN_FLIGHT),
                 "work": BoundedPool(pools.work, work_threads(settings) + _SPARE_TASKS),
                 "lookup": BoundedPool(pools.lookup, LOOKUPS_IN_FLIGHT + _SPARE_TASKS),
             },
@@ -91,23 +94,16 @@ def _letterboxd(
         camoufox_max_concurrent=settings.camoufox_max_concurrent,
         camoufox_timeout_s=settings.camoufox_timeout,
     )
-    fetcher = PageFetcher(
-        tiers,
-        pacer,
-        tracker,
-        timeout_s=settings.letterboxd_http_timeout,
-        retry_sleep_s=settings.letterboxd_retry_sleep_s,
-        throttle_sleep_s=settings.letterboxd_throttle_sleep_s,
-        cooldown_s=cooldown_s,
-        max_in_flight=PAGES_IN_FLIGHT,
+    pages = RetryPolicy(
+        PAGE_ATTEMPTS, settings.letterboxd_http_timeout, PAGE_DEADLINE_S, settings.letterboxd_retry_sleep_s
     )
+    fetcher = PageFetcher(tiers, pacer, tracker, pages, settings.letterboxd_throttle_sleep_s)
     opened.callback(fetcher.close)
     rss = HttpClient(
         "rss",
-        pacer=pacer,
-        timeout_s=settings.letterboxd_http_timeout,
+        pacer,
+        RetryPolicy(1, settings.letterboxd_http_timeout),
         pool_maxsize=settings.http_pool_maxsize,
-        attempts=1,
         tracker=IncidentTracker("rss", RSS_FAILURES, cooldown_s, link),
     )
     opened.callback(rss.close)
@@ -119,23 +115,20 @@ def _tmdb(settings: Settings, cache: Cache, link: RedisLink | None, opened: Exit
     if settings.tmdb_key is None:
         raise SettingsError("TMDB_KEY: required")
     pacer = Pacer("tmdb", settings.tmdb_rate_per_s, link)
-    headers, params = credentials(settings.tmdb_key)
     http = HttpClient(
         "tmdb",
-        pacer=pacer,
-        timeout_s=settings.tmdb_http_timeout,
+        pacer,
+        RetryPolicy(TMDB_ATTEMPTS, settings.tmdb_http_timeout),
         pool_maxsize=settings.http_pool_maxsize,
-        attempts=TMDB_ATTEMPTS,
-        headers=headers,
-        params=params,
+        defaults=credentials(settings.tmdb_key),
     )
     opened.callback(http.close)
     opened.callback(pacer.close)
     try:
-        known = read_identity_map(settings.identity_map) if settings.identity_map else {}
+        identities = read_identity_map(settings.identity_map) if settings.identity_map else {}
     except (OSError, ValueError) as error:
         raise SettingsError(f"IDENTITY_MAP: {error}") from error
-    return TmdbClient(settings.tmdb_base_url, http, cache, known)
+    return TmdbClient(settings.tmdb_base_url, http, cache, identities)
 
 
 def _streaming(
@@ -145,12 +138,11 @@ def _streaming(
     cooldown_s = settings.letterboxd_circuit_cooldown_s
     http = HttpClient(
         "justwatch",
-        pacer=pacer,
-        timeout_s=settings.justwatch_http_timeout,
+        pacer,
+        RetryPolicy(1, settings.justwatch_http_timeout),
         pool_maxsize=LOOKUPS_IN_FLIGHT,
-        attempts=1,
         tracker=IncidentTracker("justwatch", JUSTWATCH_FAILURES, cooldown_s, link),
     )
     opened.callback(http.close)
     opened.callback(pacer.close)
-    return StreamingClient(settings.justwatch_url, http, cache, max_in_flight=LOOKUPS_IN_FLIGHT)
+    return StreamingClient(settings.justwatch_url, http, cache)

@@ -5,10 +5,9 @@ module); the transport is ours: one pooled session, where the package opens a ne
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from threading import BoundedSemaphore
-from typing import Final, Literal
+from typing import Final
 
 from simplejustwatchapi.exceptions import JustWatchApiError
 from simplejustwatchapi.query import parse_search_response, prepare_search_request
@@ -17,8 +16,9 @@ from simplejustwatchapi.tuples import Offer as WireOffer
 
 from cache import Cache, Namespace
 from errors import AppError, CircuitOpen, UpstreamError, UpstreamMalformed, UpstreamRefused, UpstreamThrottled
-from infra.http import HttpClient
-from services.models.films import ListItem, Offer
+from infra.http.calls.client import HttpClient
+from services.models.films import MONETIZATIONS, ListItem, Offer
+from services.models.films import offers_key as _key
 
 KNOWN_S: Final = 6 * 3600.0
 """Seconds for which offers are kept."""
@@ -30,17 +30,8 @@ REPEATED_S: Final = 30 * 60.0
 _COUNT: Final = 5  # results to look through: namesakes come first now and then
 _LANGUAGE: Final = "en"
 
-Monetization = Literal["flatrate", "free", "ads", "rent", "buy", "cinema"]
-
-_MONETIZATIONS: Final[Mapping[str, Monetization]] = {
-    "FLATRATE": "flatrate",
-    "FREE": "free",
-    "ADS": "ads",
-    "RENT": "rent",
-    "BUY": "buy",
-    "CINEMA": "cinema",
-}
-"""In the order in which offers are shown. What JustWatch may add later is left out until it stands here."""
+_MONETIZATIONS: Final = {name.upper(): name for name in MONETIZATIONS}
+"""By JustWatch's names. What it may add later is left out until it stands there."""
 
 _PRESENTATIONS: Final = ("_4K", "4K", "HD", "SD")  # best first
 
@@ -67,12 +58,11 @@ _LOOKUPS: Final = Namespace("justwatch-lookups", 1, REPEATED_S, int)
 class StreamingClient:
     """Looks films up, matched by TMDB's id: a title alone matches the wrong film."""
 
-    def __init__(self, url: str, http: HttpClient, cache: Cache, max_in_flight: int = 6) -> None:
-        """``url`` of the GraphQL end point; ``max_in_flight`` calls at most at any time."""
+    def __init__(self, url: str, http: HttpClient, cache: Cache) -> None:
+        """``url`` of the GraphQL end point; ``http`` bounds the calls under way."""
         self._url = url
         self._http = http
         self._cache = cache
-        self._slots = BoundedSemaphore(max_in_flight)
 
     def offers(self, item: ListItem, country: str) -> tuple[Offer, ...]:
         """The offers of ``item`` in ``country`` (ISO 3166-1 alpha-2): included ones first, then rent and buy.
@@ -132,16 +122,11 @@ class StreamingClient:
             max_release_year=item.year + 1 if item.year else None,
             object_types=["MOVIE"],
         )
-        with self._slots:
-            answer = self._http.send("POST", self._url, json=body)
+        answer = self._http.send("POST", self._url, json=body)
         for entry in _entries(answer.content):
             if entry.tmdb_id is not None and str(entry.tmdb_id) == str(item.tmdb_id):
                 return _offers(entry)
         raise NotListed(f"JustWatch does not list {item.title}")
-
-
-def _key(tmdb_id: int, country: str) -> str:
-    return f"{country.upper()}:{tmdb_id}"
 
 
 def _entries(body: bytes) -> list[MediaEntry]:

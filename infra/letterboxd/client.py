@@ -3,11 +3,14 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from http import HTTPStatus
 from typing import Final
 
 from cache import Cache, Namespace
 from errors import ProfileEmpty, ProfileNotFound, UpstreamRefused
-from infra.http import HttpClient, Page, PageFetcher
+from infra.http.calls.client import HttpClient
+from infra.http.page_fetching.fetcher import PageFetcher
+from infra.http.page_fetching.page import Page
 from infra.letterboxd.markup import read_grid
 from infra.letterboxd.pages import (
     FILMS,
@@ -34,11 +37,9 @@ from infra.letterboxd.verdict import (
 from services.models.histories import Interaction, Profile, ProfileSource, WatchlistFilm
 
 FRESH_S: Final = 30 * 60.0
-"""Seconds for which a profile is as good as read anew."""
+"""Seconds for which a profile counts as fresh."""
 SNAPSHOT_S: Final = 7 * 86400.0
-"""Seconds for which a profile is kept to stand in when Letterboxd cannot be read."""
-
-_NOT_FOUND: Final = 404
+"""Seconds for which a profile is stored, for when Letterboxd cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ _PAGE_COUNTS: Final = Namespace("letterboxd-pages", 1, 300.0, int)
 _FEEDS: Final = Namespace("letterboxd-feed", 1, 60.0, tuple[Interaction, ...])
 _WATCHLISTS: Final = Namespace("letterboxd-watchlist", 1, FRESH_S, tuple[WatchlistFilm, ...])
 _PAGES: Final = Namespace("letterboxd-films-page", 1, 60.0, FilmsPage)  # jobs of a member share them
-_READINGS: Final = Namespace("letterboxd-reading", 1, 300.0, int)  # outlives all pages of those before
+_GENERATIONS: Final = Namespace("letterboxd-reading", 1, 300.0, int)  # outlives the pages of those before
 
 
 class LetterboxdClient:
@@ -88,12 +89,12 @@ class LetterboxdClient:
             return self._read(answer, FILMS, username, page)
 
         name = username.lower()
-        return self._cache.get_or_compute(_PAGES, f"{name}:{self._reading(name)}:{page}", read)
+        return self._cache.get_or_compute(_PAGES, f"{name}:{self._generation(name)}:{page}", read)
 
     def forget_pages(self, username: str) -> None:
-        """Read all pages of films anew when they are asked for again, also those under way now."""
+        """Read all pages of films again when they are asked for, also those that are being read now."""
         name = username.lower()
-        self._cache.put(_READINGS, name, self._reading(name) + 1)
+        self._cache.put(_GENERATIONS, name, self._generation(name) + 1)
 
     def watchlist_page(self, username: str, page: int) -> FilmsPage:
         """Page ``page`` (from 1) of what a member wants to watch: no ratings. Raises as ``films_page``.
@@ -135,31 +136,21 @@ class LetterboxdClient:
         return self._cache.get(_WATCHLISTS, username.lower())
 
     def store_watchlist(self, username: str, films: tuple[WatchlistFilm, ...]) -> None:
-        """Keep a whole watchlist that was read from the pages just now."""
+        """Store a whole watchlist that was read from the pages just now."""
         self._cache.put(_WATCHLISTS, username.lower(), films)
 
     def cached_profile(self, username: str, max_age_s: float = FRESH_S) -> Profile | None:
         """The profile as last read with its age in seconds; None when none is at most ``max_age_s`` old."""
-        kept = self._cache.get(_PROFILES, username.lower())
-        if kept is None or (age_s := self._age_s(kept)) > max_age_s:
-            return None
-        return replace(kept.profile, username=username, age_s=age_s)
+        profile = self._last_read(username)
+        return profile if profile is not None and profile.age_s <= max_age_s else None
 
     def snapshot(self, username: str) -> Profile | None:
-        """The profile as last read, stale, with its age in seconds; None when none was kept for 7 days."""
-        kept = self._cache.get(_PROFILES, username.lower())
-        if kept is None:
-            return None
-        return replace(
-            kept.profile,
-            username=username,
-            source=ProfileSource.SNAPSHOT,
-            is_stale=True,
-            age_s=self._age_s(kept),
-        )
+        """The profile as last read, stale, with its age in seconds; None when none was in the last 7 days."""
+        profile = self._last_read(username)
+        return profile and replace(profile, source=ProfileSource.SNAPSHOT, is_stale=True)
 
     def store_profile(self, profile: Profile) -> bool:
-        """Keep a profile that was read from the pages just now; whether it was kept.
+        """Store a profile that was read from the pages just now; whether it was stored.
 
         Refused: what is stale, came from the feed, an export or a snapshot, or holds too few films for
         its number of pages.
@@ -169,12 +160,19 @@ class LetterboxdClient:
         self._cache.put(_PROFILES, profile.username.lower(), StoredProfile(profile, self._clock()))
         return True
 
-    def _reading(self, name: str) -> int:
-        """Which reading of a member's pages this is, of those in the last minutes that had to begin anew."""
-        return self._cache.get(_READINGS, name) or 0
+    def _last_read(self, username: str) -> Profile | None:
+        stored = self._cache.get(_PROFILES, username.lower())
+        if stored is None:
+            return None
+        age_s = max(0.0, self._clock() - stored.read_at_s)
+        return replace(stored.profile, username=username, age_s=age_s)
 
-    def _fetch(self, kind: GridKind, username: str, page: int, prove: Callable[[Page], None]) -> Page:
-        return self._fetcher.fetch(grid_url(self._base_url, username, kind, page), prove)
+    def _generation(self, name: str) -> int:
+        """Part of the keys of a member's pages; ``forget_pages`` raises it, and older ones are not found."""
+        return self._cache.get(_GENERATIONS, name) or 0
+
+    def _fetch(self, kind: GridKind, username: str, page: int, validate: Callable[[Page], None]) -> Page:
+        return self._fetcher.fetch(grid_url(self._base_url, username, kind, page), validate)
 
     def _read(self, answer: Page, kind: GridKind, username: str, page: int) -> FilmsPage:
         if is_missing(answer):
@@ -189,10 +187,10 @@ class LetterboxdClient:
 
     def _read_feed(self, username: str) -> tuple[Interaction, ...]:
         try:
-            with self._fetcher.place():
+            with self._fetcher.within_limit():
                 answer = self._rss_http.send("GET", rss_url(self._base_url, username))
         except UpstreamRefused as error:
-            if error.status == _NOT_FOUND:
+            if error.status == HTTPStatus.NOT_FOUND:
                 raise _no_member(username) from error
             raise
         if is_challenge({name.lower(): value for name, value in answer.headers.items()}, answer.text):
@@ -206,9 +204,6 @@ class LetterboxdClient:
         if not page.interactions:
             raise ProfileEmpty(username, f"{username} has no films on Letterboxd")
         return page.pages
-
-    def _age_s(self, kept: StoredProfile) -> float:
-        return max(0.0, self._clock() - kept.read_at_s)
 
 
 def _is_plausible(profile: Profile) -> bool:

@@ -23,7 +23,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from errors import UpstreamMalformed, UpstreamRefused
-from infra.http import Page
+from infra.http.page_fetching.page import Page
 from infra.letterboxd.markup import Grid
 from infra.letterboxd.pages import GridKind
 

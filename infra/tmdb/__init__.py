@@ -1,6 +1,5 @@
 """TMDB: searching films, their details and neighbours, where they stream, and which film is which."""
 
-from infra.tmdb.auth import credentials
 from infra.tmdb.client import TmdbClient
 
-__all__ = ["TmdbClient", "credentials"]
+__all__ = ["TmdbClient"]

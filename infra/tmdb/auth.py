@@ -2,15 +2,14 @@
 
 from typing import Final
 
+from infra.http.calls.client import RequestDefaults
+
 _V4_START: Final = "eyJ"  # a v4 token is a JSON web token: base64 of '{"'
 
 
-def credentials(api_key: str) -> tuple[dict[str, str], dict[str, str]]:
-    """Headers and query parameters for every call; ``HttpClient`` keeps them out of messages and logs.
-
-    A v3 key goes as ``?api_key=``, a v4 token (it starts with ``eyJ``) as ``Authorization: Bearer``.
-    """
+def credentials(api_key: str) -> RequestDefaults:
+    """A v3 key as ``?api_key=``, a v4 token (it starts with ``eyJ``) as ``Authorization: Bearer``."""
     api_key = api_key.strip()
     if api_key.startswith(_V4_START):
-        return {"Authorization": f"Bearer {api_key}"}, {}
-    return {}, {"api_key": api_key}
+        return RequestDefaults(headers={"Authorization": f"Bearer {api_key}"})
+    return RequestDefaults(params={"api_key": api_key})

@@ -6,11 +6,11 @@ from typing import Final
 
 from cache import Cache, Namespace
 from errors import UpstreamRefused
-from infra.http import HttpClient
+from infra.http.calls.client import HttpClient
 from infra.tmdb import schemas
 from infra.tmdb.codecs import FilmCodec
 from infra.tmdb.identity import MATCHED_S, UNMATCHED_S, Identity, identity_key
-from services.models.films import Item, ListItem, Offer
+from services.models.films import Item, ListItem, Offer, offers_key
 from services.models.histories import Interaction, Unmatched
 from utils import normalize_title
 
@@ -33,24 +33,24 @@ class TmdbClient:
         base_url: str,
         http: HttpClient,
         cache: Cache,
-        known_identities: Mapping[str, int] | None = None,
+        identity_map: Mapping[str, int] | None = None,
     ) -> None:
-        """``base_url`` with ``/3``; ``http`` with ``credentials``; ``known_identities``: TMDB ids by slug."""
+        """``base_url`` with ``/3``; ``http`` with ``credentials``; ``identity_map``: TMDB ids by slug."""
         self._base_url = base_url.rstrip("/")
         self._http = http
         self._cache = cache
-        self._known = known_identities or {}
+        self._identity_map = identity_map or {}
 
-    def search(self, title: str, year: int | None, *, strict_year: bool = True) -> tuple[ListItem, ...]:
-        """The first page of films of that title (original, translated and alternative ones), TMDB's order.
+    def search(self, title: str, year: int | None) -> tuple[ListItem, ...]:
+        """The first page of films of that title, first released in ``year``, in TMDB's order.
 
-        ``strict_year``: released first in ``year``; otherwise released anywhere in it.
+        TMDB looks through original, translated and alternative titles.
         Raises ``UpstreamTimeout``, ``UpstreamThrottled``, ``UpstreamRefused``, ``UpstreamMalformed``.
         """
         params: dict[str, str] = {"query": title, "include_adult": "false"}
         if year is not None:
-            params["primary_release_year" if strict_year else "year"] = str(year)
-        key = f"{normalize_title(title) or title}|{year or ''}|{'strict' if strict_year else 'any'}"
+            params["primary_release_year"] = str(year)
+        key = f"{normalize_title(title) or title}|{year or ''}"
 
         def read() -> tuple[ListItem, ...]:
             return schemas.list_items(schemas.decode(self._get("/search/movie", params), schemas.Results))
@@ -58,7 +58,7 @@ class TmdbClient:
         return self._cache.get_or_compute(_SEARCHES, key, read)
 
     def film(self, tmdb_id: int, country: str | None = None) -> Item:
-        """A film, its director and the first page of both its lists, in one call; kept for a day.
+        """A film, its director and the first page of both its lists, in one call; cached for a day.
 
         With a ``country`` (ISO 3166-1 alpha-2) the same call brings its offers there, for ``providers``.
         Raises as ``search``; a film that TMDB does not have is ``UpstreamRefused`` with status 404, for a day
@@ -71,37 +71,37 @@ class TmdbClient:
         return self._cache.get(_FILMS, str(tmdb_id))
 
     def prefetch(self, interactions: Sequence[Interaction]) -> None:
-        """Say that ``identity`` and ``known_film`` are about to be asked of these films."""
+        """Prefetch what ``identity`` and ``known_film`` will be asked of these films."""
         if not self._cache.is_remote:
             return
         self._cache.prefetch(_IDENTITIES, map(identity_key, interactions))
-        known = (film.tmdb_id or self.identity(film) for film in interactions)
-        self._cache.prefetch(_FILMS, [str(each) for each in known if isinstance(each, int)])
+        ids = (film.tmdb_id or self.identity(film) for film in interactions)
+        self._cache.prefetch(_FILMS, [str(tmdb_id) for tmdb_id in ids if isinstance(tmdb_id, int)])
 
     def prefetch_films(self, tmdb_ids: Sequence[int], country: str | None) -> None:
-        """Say that ``known_film``, and ``known_providers`` in ``country``, are about to be asked."""
+        """Prefetch what ``known_film``, and ``known_providers`` in ``country``, will be asked."""
         self._cache.prefetch(_FILMS, map(str, tmdb_ids))
         if country is not None:
-            self._cache.prefetch(_PROVIDERS, [_availability_key(each, country) for each in tmdb_ids])
+            self._cache.prefetch(_PROVIDERS, [offers_key(each, country) for each in tmdb_ids])
 
     def providers(self, tmdb_id: int, country: str) -> tuple[Offer, ...]:
-        """A film's offers in ``country`` as TMDB knows them, kept for six hours. Raises as ``search``."""
+        """A film's offers in ``country`` as TMDB knows them, cached for six hours. Raises as ``search``."""
 
         def read() -> tuple[Offer, ...]:
             body = self._get(f"/movie/{tmdb_id}/watch/providers")
             return schemas.offers(schemas.decode(body, schemas.WatchProviders), country.upper())
 
-        return self._cache.get_or_compute(_PROVIDERS, _availability_key(tmdb_id, country), read)
+        return self._cache.get_or_compute(_PROVIDERS, offers_key(tmdb_id, country), read)
 
     def known_providers(self, tmdb_id: int, country: str) -> tuple[Offer, ...] | None:
         """The offers as ``providers`` would answer them without a call; None where it takes one."""
-        return self._cache.get(_PROVIDERS, _availability_key(tmdb_id, country))
+        return self._cache.get(_PROVIDERS, offers_key(tmdb_id, country))
 
     def identity(self, interaction: Interaction) -> int | Unmatched | None:
         """What is remembered of a film: its TMDB id, that it has no match, or nothing."""
         key = identity_key(interaction)
-        if (known := self._known.get(key)) is not None:
-            return known
+        if (mapped := self._identity_map.get(key)) is not None:
+            return mapped
         identity = self._cache.get(_IDENTITIES, key)
         if identity is None:
             return None
@@ -117,15 +117,11 @@ class TmdbClient:
             identity, ttl_s = Identity(tmdb_id=found), MATCHED_S
         self._cache.put(_IDENTITIES, identity_key(interaction), identity, ttl_s)
 
-    def check_key(self) -> None:
-        """Pass when TMDB accepts the key. Raises as ``search``; a refused key has status 401."""
-        self._get("/configuration")
-
     def _read_film(self, tmdb_id: int, country: str | None) -> Item:
         details = schemas.decode(self._details(tmdb_id), schemas.Details)
         if country is not None and details.providers is not None:
             found = schemas.offers(details.providers, country.upper())
-            self._cache.put(_PROVIDERS, _availability_key(tmdb_id, country), found)
+            self._cache.put(_PROVIDERS, offers_key(tmdb_id, country), found)
         return schemas.item(details)
 
     def _details(self, tmdb_id: int) -> bytes:
@@ -141,7 +137,3 @@ class TmdbClient:
 
     def _get(self, path: str, params: Mapping[str, str] | None = None) -> bytes:
         return self._http.send("GET", f"{self._base_url}{path}", params=params).content
-
-
-def _availability_key(tmdb_id: int, country: str) -> str:
-    return f"{country.upper()}:{tmdb_id}"

@@ -1,4 +1,4 @@
-"""Which TMDB film a film of Letterboxd is: what is remembered of it, and an operator's list to start warm."""
+"""Which TMDB film a film of Letterboxd is: what the cache remembers, and an operator's list."""
 
 import csv
 import io

@@ -7,12 +7,12 @@ IMDb id: those are unknowns, not faults.
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any, Final, Literal, TypeVar, cast
+from typing import Any, Final, TypeVar, cast
 
 import msgspec
 
 from errors import UpstreamMalformed
-from services.models.films import Item, ListItem, Offer
+from services.models.films import MONETIZATIONS, Item, ListItem, Offer
 
 GENRES: Final = {
     28: "Action",
@@ -38,13 +38,6 @@ GENRES: Final = {
 """TMDB's English genre names by id. A genre that TMDB adds later is not named until it stands here."""
 
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_MONETIZATIONS: Final[tuple[Literal["flatrate", "free", "ads", "rent", "buy"], ...]] = (
-    "flatrate",
-    "free",
-    "ads",
-    "rent",
-    "buy",
-)
 
 S = TypeVar("S", bound=msgspec.Struct)
 
@@ -99,6 +92,8 @@ class _Provider(msgspec.Struct):
 
 
 class _CountryProviders(msgspec.Struct):
+    """Lists by our names of monetization, which are TMDB's; it knows no cinemas."""
+
     link: str | None = None
     flatrate: list[_Provider] = []
     free: list[_Provider] = []
@@ -194,8 +189,8 @@ def offers(providers: WatchProviders, country: str) -> tuple[Offer, ...]:
         return ()
     return tuple(
         Offer(provider.provider_name, monetization, found.link)
-        for monetization in _MONETIZATIONS
-        for provider in sorted(getattr(found, monetization), key=lambda one: one.display_priority)
+        for monetization in MONETIZATIONS
+        for provider in sorted(getattr(found, monetization, ()), key=lambda one: one.display_priority)
     )
 
 

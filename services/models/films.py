@@ -2,7 +2,11 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal
+from typing import Final, Literal, get_args
+
+Monetization = Literal["flatrate", "free", "ads", "rent", "buy", "cinema"]
+MONETIZATIONS: Final[tuple[Monetization, ...]] = get_args(Monetization)
+"""In the order in which offers are shown."""
 
 
 class Availability(StrEnum):
@@ -46,5 +50,10 @@ class Offer:
     """One way to watch a film in one country."""
 
     provider: str
-    monetization: Literal["flatrate", "free", "ads", "rent", "buy", "cinema"]
+    monetization: Monetization
     url: str | None  # deep link; None when the source gives none
+
+
+def offers_key(tmdb_id: int, country: str) -> str:
+    """What a film's offers in ``country`` (ISO 3166-1 alpha-2) are cached under."""
+    return f"{country.upper()}:{tmdb_id}"

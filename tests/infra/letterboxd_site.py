@@ -7,29 +7,25 @@ from functools import cache
 import requests
 
 from cache import Cache
-from infra.http import HttpClient, IncidentTracker, Pacer, PageFetcher, RequestsTier
+from infra.http.breaker.incident_tracker import IncidentTracker
+from infra.http.calls.client import HttpClient
+from infra.http.calls.retries import RetryPolicy
+from infra.http.pacing.pacer import Pacer
+from infra.http.page_fetching.fetcher import PageFetcher
+from infra.http.page_fetching.tiers import RequestsTier
 from infra.letterboxd import LetterboxdClient
 from infra.storage.memory_store import MemoryStore
 from services.models.histories import Interaction
 from standin.model import Markup
 from standin.server import StandIn
 from standin.world import Member, World
+from tests.timing import Clock
 
 MARKUPS: tuple[Markup, ...] = ("current", "2025", "2023", "2022")
 LONG = "longone"
 """Has 200 films on three pages, and 60 more on the watchlist."""
 SECRETIVE = "secretive"
 """Has three films and a private watchlist."""
-
-
-class Now:
-    """A clock that tests set."""
-
-    def __init__(self) -> None:
-        self.seconds = 1_000_000.0
-
-    def __call__(self) -> float:
-        return self.seconds
 
 
 @cache
@@ -44,21 +40,13 @@ def members_world() -> World:
 
 
 @contextmanager
-def connected(url: str, tracker: IncidentTracker, now: Now) -> Iterator[LetterboxdClient]:
+def connected(url: str, tracker: IncidentTracker, clock: Clock) -> Iterator[LetterboxdClient]:
     """A client of the site at ``url`` with plain requests and no patience."""
     pacer = Pacer("letterboxd", 2000.0)
-    fetcher = PageFetcher(
-        [RequestsTier(4)],
-        pacer,
-        tracker,
-        timeout_s=2.0,
-        retry_sleep_s=0.001,
-        throttle_sleep_s=0.001,
-        cooldown_s=60.0,
-        deadline_s=0.5,
-    )
-    rss = HttpClient("rss", pacer=pacer, timeout_s=2.0, pool_maxsize=2, attempts=1)
-    yield LetterboxdClient(url + "/", fetcher, rss, Cache(MemoryStore(100, 10_000_000)), now)
+    retries = RetryPolicy(3, timeout_s=2.0, deadline_s=0.5, backoff_s=0.001)
+    fetcher = PageFetcher([RequestsTier(4)], pacer, tracker, retries, throttle_sleep_s=0.001)
+    rss = HttpClient("rss", pacer, RetryPolicy(1, 2.0), pool_maxsize=2)
+    yield LetterboxdClient(url + "/", fetcher, rss, Cache(MemoryStore(100, 10_000_000)), clock)
     fetcher.close()
     rss.close()
     pacer.close()
@@ -66,15 +54,8 @@ def connected(url: str, tracker: IncidentTracker, now: Now) -> Iterator[Letterbo
 
 def switched_off() -> PageFetcher:
     """Fetches no pages."""
-    return PageFetcher(
-        [],
-        Pacer("letterboxd", 1.0),
-        IncidentTracker("letterboxd", 5, 60.0),
-        timeout_s=1.0,
-        retry_sleep_s=0.1,
-        throttle_sleep_s=0.1,
-        cooldown_s=1.0,
-    )
+    tracker = IncidentTracker("letterboxd", 5, 60.0)
+    return PageFetcher([], Pacer("letterboxd", 1.0), tracker, RetryPolicy(1, 1.0), throttle_sleep_s=0.1)
 
 
 def page_text(site: StandIn, path: str) -> str:

@@ -1,7 +1,6 @@
 """The circuit breaker: when it opens, who probes, what processes share."""
 
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -9,42 +8,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from errors import CircuitOpen
-from infra.http.breaker import PROBE_LEASE_S, BreakerState, IncidentTracker
+from infra.http.breaker.incident_tracker import IncidentTracker
+from infra.http.breaker.state import PROBE_LEASE_S, BreakerState
 from infra.storage.redis_link import RedisLink
 from tests.redis_server import RedisServer
+from tests.timing import Clock
 
 THRESHOLD = 3
 COOLDOWN_S = 180.0
 
 
-class Clock:
-    def __init__(self) -> None:
-        self.now_s = 1_000_000.0
-
-    def __call__(self) -> float:
-        return self.now_s
-
-
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def redis_server() -> Iterator[RedisServer]:
-    with RedisServer() as server:
-        yield server
-
-
-@pytest.fixture(params=["memory", "redis"])
-def tracker(request: pytest.FixtureRequest, clock: Clock) -> Iterator[IncidentTracker]:
-    if request.param == "memory":
-        yield IncidentTracker("letterboxd", THRESHOLD, COOLDOWN_S, clock=clock)
-        return
-    server: RedisServer = request.getfixturevalue("redis_server")
-    link = RedisLink.connect(server.url, required=True)
-    yield IncidentTracker("letterboxd", THRESHOLD, COOLDOWN_S, link, clock)
-    link.close()
+def tracker(link: RedisLink | None, clock: Clock) -> IncidentTracker:
+    return IncidentTracker("letterboxd", THRESHOLD, COOLDOWN_S, link, clock)
 
 
 def fail(tracker: IncidentTracker, times: int = THRESHOLD) -> None:
@@ -105,7 +81,7 @@ def test_after_the_cool_down_exactly_one_of_many_threads_probes(
     assert sorted(answers, key=str) == [0.0, *[PROBE_LEASE_S] * 15]
 
 
-def test_looking_takes_no_probe(tracker: IncidentTracker, clock: Clock) -> None:
+def test_peeking_takes_no_probe(tracker: IncidentTracker, clock: Clock) -> None:
     fail(tracker)
     assert is_open(tracker)
     clock.now_s += COOLDOWN_S
@@ -146,7 +122,7 @@ def test_a_lost_probe_expires_and_another_may_go(tracker: IncidentTracker, clock
     assert is_open(tracker)
 
 
-def test_a_probe_given_back_is_anothers(tracker: IncidentTracker, clock: Clock) -> None:
+def test_an_abandoned_probe_is_anothers(tracker: IncidentTracker, clock: Clock) -> None:
     fail(tracker)
     clock.now_s += COOLDOWN_S
     tracker.check()
@@ -191,7 +167,7 @@ def test_nobody_gets_through_an_open_breaker_and_at_most_one_in_half_open(events
             if state.open_until_s:
                 assert granted_s is None or now_s - granted_s >= PROBE_LEASE_S
                 granted_s = now_s
-            state = state.asked(now_s)
+            state = state.allowed(now_s)
         else:
             granted_s = None
             state = {
@@ -252,7 +228,7 @@ def test_services_have_breakers_of_their_own(redis_server: RedisServer, clock: C
 
 
 @pytest.mark.redis
-def test_losing_redis_goes_on_from_what_was_last_known(redis_server: RedisServer, clock: Clock) -> None:
+def test_losing_redis_goes_on_from_the_last_state_seen(redis_server: RedisServer, clock: Clock) -> None:
     link = RedisLink.connect(redis_server.url, required=True)
     tracker = IncidentTracker("letterboxd", THRESHOLD, COOLDOWN_S, link, clock)
     fail(tracker)
@@ -267,7 +243,7 @@ def test_losing_redis_goes_on_from_what_was_last_known(redis_server: RedisServer
 
 
 @pytest.mark.redis
-def test_a_state_that_is_not_ours_is_begun_anew(redis_server: RedisServer, clock: Clock) -> None:
+def test_a_state_that_is_not_ours_is_replaced(redis_server: RedisServer, clock: Clock) -> None:
     with redis_server.client() as client:
         client.set("breaker:v1:letterboxd", b"{not json")
     link = RedisLink.connect(redis_server.url, required=True)

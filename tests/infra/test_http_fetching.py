@@ -15,15 +15,16 @@ from errors import (
     UpstreamThrottled,
     UpstreamTimeout,
 )
-from infra.http.breaker import IncidentTracker
+from infra.http.breaker.incident_tracker import IncidentTracker
+from infra.http.calls.retries import RetryPolicy
 from infra.http.pacing.pacer import Pacer, PacerClosed
 from infra.http.page_fetching.fetcher import PageFetcher
 from infra.http.page_fetching.page import NoAnswer, Page, TierRefused, TierUnavailable
 from infra.http.page_fetching.tier_selection import TierSelection
+from tests.timing import PATIENCE_S, Clock, until
 
 URL = "https://letterboxd.example/someone/films/"
 COOLDOWN_S = 180.0
-PATIENCE_S = 20.0
 
 Answer = Callable[[str], Page]
 
@@ -84,15 +85,7 @@ class FakeTier:
         self.is_closed = True
 
 
-class Clock:
-    def __init__(self) -> None:
-        self.now_s = 1_000_000.0
-
-    def __call__(self) -> float:
-        return self.now_s
-
-
-class Bench:
+class FetcherHarness:
     """A fetcher over fake tiers, with a fast pacer, and a clock that its breaker and its selection read."""
 
     def __init__(self, *tiers: FakeTier, threshold: int = 5, rate_per_s: float = 1000.0) -> None:
@@ -100,19 +93,12 @@ class Bench:
         self.tracker = IncidentTracker("letterboxd", threshold, COOLDOWN_S, clock=self.clock)
         self.pacer = Pacer("letterboxd", rate_per_s)
         self.fetcher = PageFetcher(
-            tiers,
-            self.pacer,
-            self.tracker,
-            timeout_s=5.0,
-            retry_sleep_s=0.01,
-            throttle_sleep_s=0.05,
-            cooldown_s=COOLDOWN_S,
-            deadline_s=10.0,
+            tiers, self.pacer, self.tracker, RetryPolicy(3, 5.0, 10.0, 0.01), throttle_sleep_s=0.05
         )
         self.fetcher._selection._clock = self.clock
 
     def fetch(self) -> Page:
-        return self.fetcher.fetch(URL, prove)
+        return self.fetcher.fetch(URL, validate)
 
     def fetch_many(self, pages: int, threads: int = 6) -> list[Page | UpstreamError]:
         def one(_: int) -> Page | UpstreamError:
@@ -125,7 +111,7 @@ class Bench:
             return list(pool.map(one, range(pages)))
 
 
-def prove(answer: Page) -> None:
+def validate(answer: Page) -> None:
     if "Just a moment" in answer.text:
         raise UpstreamRefused("letterboxd", "a challenge", status=answer.status)
     if answer.status in (404, 200):
@@ -145,8 +131,8 @@ def asked(tiers: Sequence[FakeTier]) -> list[int]:
 
 
 def test_the_first_tier_in_order_is_asked_and_others_are_not(four: list[FakeTier]) -> None:
-    bench = Bench(*four)
-    assert bench.fetch().text == "a grid"
+    harness = FetcherHarness(*four)
+    assert harness.fetch().text == "a grid"
     assert asked(four) == [1, 0, 0, 0]
 
 
@@ -154,15 +140,15 @@ def test_the_first_tier_in_order_is_asked_and_others_are_not(four: list[FakeTier
     "refusal",
     [page(403), page(200, "Just a moment..."), page(200, cf_mitigated="challenge"), TierRefused("challenge")],
 )
-def test_a_refusal_rests_its_tier_and_the_next_may_try(
+def test_a_refused_tier_cools_down_and_the_next_may_try(
     four: list[FakeTier], refusal: Page | Exception
 ) -> None:
     four[0].answer = always(refusal)
-    bench = Bench(*four)
+    harness = FetcherHarness(*four)
     for _ in range(3):
-        assert bench.fetch().status == 200
+        assert harness.fetch().status == 200
     assert asked(four) == [1, 3, 0, 0]
-    incident = bench.tracker.snapshot()
+    incident = harness.tracker.snapshot()
     assert (incident.total_failures, incident.consecutive_failures) == (1, 0)
     assert incident.last_status == (200 if "Just" in getattr(refusal, "text", "") else 403)
 
@@ -171,25 +157,25 @@ def test_ten_pages_cost_one_refusal_a_tier_before_the_one_that_works_curl_two(fo
     four[0].answer = four[1].answer = always(page(403))
     four[2].answer = always(page(403), page())
     four[2]._fresh_sessions = 1
-    bench = Bench(*four)
-    assert [answer.status for answer in bench.fetch_many(10) if isinstance(answer, Page)] == [200] * 10
+    harness = FetcherHarness(*four)
+    assert [answer.status for answer in harness.fetch_many(10) if isinstance(answer, Page)] == [200] * 10
     assert asked(four) == [1, 1, 11, 0]
-    assert bench.tracker.snapshot().total_failures == 3
+    assert harness.tracker.snapshot().total_failures == 3
 
 
 def test_a_first_contact_is_tried_afresh_once_only(four: list[FakeTier]) -> None:
     curl = FakeTier("curl_cffi", always(page(403)), fresh_sessions=100)
-    bench = Bench(curl, four[0])
-    bench.fetch()
+    harness = FetcherHarness(curl, four[0])
+    harness.fetch()
     assert (curl.asked, four[0].asked) == (2, 1)
 
 
-def test_the_tier_that_worked_stays_first_after_the_others_have_rested(four: list[FakeTier]) -> None:
+def test_the_tier_that_worked_stays_first_after_the_others_have_cooled_down(four: list[FakeTier]) -> None:
     four[0].answer = always(page(403), page())
-    bench = Bench(*four)
-    bench.fetch()
-    bench.clock.now_s += COOLDOWN_S + 1.0
-    bench.fetch()
+    harness = FetcherHarness(*four)
+    harness.fetch()
+    harness.clock.now_s += COOLDOWN_S + 1.0
+    harness.fetch()
     assert asked(four) == [1, 2, 0, 0]
 
 
@@ -197,105 +183,105 @@ def test_with_everything_blocked_there_is_silence_then_one_probe(four: list[Fake
     for tier in four:
         tier.answer = always(page(403))
     four[2]._fresh_sessions = 1
-    bench = Bench(*four)
-    results = bench.fetch_many(20)
+    harness = FetcherHarness(*four)
+    results = harness.fetch_many(20)
     assert all(isinstance(result, UpstreamRefused | CircuitOpen) for result in results)
     refused = [result for result in results if isinstance(result, UpstreamRefused)]
     assert {result.status for result in refused} == {403}
     assert all((result.retry_after_s or 0) == pytest.approx(COOLDOWN_S) for result in refused)
     assert asked(four) == [1, 1, 2, 1]
-    assert bench.tracker.snapshot().circuit_open
-    bench.clock.now_s += COOLDOWN_S - 1.0
-    bench.fetch_many(5)
+    assert harness.tracker.snapshot().circuit_open
+    harness.clock.now_s += COOLDOWN_S - 1.0
+    harness.fetch_many(5)
     assert sum(asked(four)) == 5
     for probe in range(1, 5):
-        bench.clock.now_s += COOLDOWN_S + 2.0
-        bench.fetch_many(8)
+        harness.clock.now_s += COOLDOWN_S + 2.0
+        harness.fetch_many(8)
         assert sum(asked(four)) == 5 + probe
-    assert asked(four) == [2, 2, 3, 2], "tiers take turns at probing"
+    assert asked(four) == [2, 2, 3, 2], "tiers probe round robin"
 
 
 def test_refusals_end_at_the_threshold_though_tiers_are_left(four: list[FakeTier]) -> None:
     for tier in four:
         tier.answer = always(page(403))
-    bench = Bench(*four, threshold=2)
+    harness = FetcherHarness(*four, threshold=2)
     with pytest.raises(UpstreamRefused):
-        bench.fetch()
+        harness.fetch()
     with pytest.raises(CircuitOpen):
-        bench.fetch()
+        harness.fetch()
     assert asked(four) == [1, 1, 0, 0]
 
 
 def test_refusals_of_one_tier_go_on_to_the_threshold_and_end_there(four: list[FakeTier]) -> None:
     four[0].answer = always(page(403))
-    bench = Bench(four[0])
+    harness = FetcherHarness(four[0])
     with pytest.raises(UpstreamRefused):
-        bench.fetch()
-    incident = bench.tracker.snapshot()
+        harness.fetch()
+    incident = harness.tracker.snapshot()
     assert (incident.consecutive_failures, incident.circuit_open) == (5, True)
     with pytest.raises(CircuitOpen) as circuit:
-        bench.fetch()
+        harness.fetch()
     assert circuit.value.retry_after_s == pytest.approx(COOLDOWN_S)
     assert four[0].asked == 5
 
 
 def test_when_every_tier_was_refused_a_short_block_may_end_before_the_threshold(four: list[FakeTier]) -> None:
     four[0].answer = always(page(403), page(403), page())
-    bench = Bench(four[0])
-    assert bench.fetch().status == 200
-    assert bench.tracker.snapshot().consecutive_failures == 0
+    harness = FetcherHarness(four[0])
+    assert harness.fetch().status == 200
+    assert harness.tracker.snapshot().consecutive_failures == 0
 
 
 def test_a_probe_that_succeeds_lets_everybody_in_again(four: list[FakeTier]) -> None:
     four[0].answer = always(*[page(403)] * 5, page())
-    bench = Bench(four[0])
+    harness = FetcherHarness(four[0])
     with pytest.raises(UpstreamRefused):
-        bench.fetch()
-    bench.clock.now_s += COOLDOWN_S + 1.0
-    assert bench.fetch().status == 200
-    assert all(isinstance(result, Page) for result in bench.fetch_many(6))
+        harness.fetch()
+    harness.clock.now_s += COOLDOWN_S + 1.0
+    assert harness.fetch().status == 200
+    assert all(isinstance(result, Page) for result in harness.fetch_many(6))
 
 
 def test_a_missing_member_is_an_answer_and_resets_the_breaker(four: list[FakeTier]) -> None:
     four[0].answer = always(page(404, "a grid of sorrow"))
-    bench = Bench(*four)
-    bench.tracker.record_failure(403)
-    assert bench.fetch().status == 404
-    assert bench.tracker.snapshot().consecutive_failures == 0
+    harness = FetcherHarness(*four)
+    harness.tracker.record_failure(403)
+    assert harness.fetch().status == 404
+    assert harness.tracker.snapshot().consecutive_failures == 0
     assert asked(four) == [1, 0, 0, 0]
 
 
-def test_what_the_proof_lets_pass_is_returned_whatever_its_status(four: list[FakeTier]) -> None:
+def test_what_the_validation_accepts_is_returned_whatever_its_status(four: list[FakeTier]) -> None:
     four[0].answer = always(page(403))
-    bench = Bench(*four)
-    assert bench.fetcher.fetch(URL, lambda _: None).status == 403
-    assert bench.tracker.snapshot().total_failures == 0
+    harness = FetcherHarness(*four)
+    assert harness.fetcher.fetch(URL, lambda _: None).status == 403
+    assert harness.tracker.snapshot().total_failures == 0
 
 
 def test_what_cannot_be_understood_is_passed_on_and_is_no_refusal(four: list[FakeTier]) -> None:
     four[0].answer = always(page(200, "changed"))
-    bench = Bench(*four)
+    harness = FetcherHarness(*four)
     for _ in range(6):
         with pytest.raises(UpstreamMalformed):
-            bench.fetch()
+            harness.fetch()
     assert asked(four) == [6, 0, 0, 0]
-    assert bench.tracker.snapshot().total_failures == 0
+    assert harness.tracker.snapshot().total_failures == 0
 
 
 @pytest.mark.parametrize("status", [429, 426, 503])
 def test_throttling_never_escalates_and_waits_as_asked(four: list[FakeTier], status: int) -> None:
     four[0].answer = always(page(status, retry_after="1"), page())
-    bench = Bench(*four)
-    assert bench.fetch().status == 200
+    harness = FetcherHarness(*four)
+    assert harness.fetch().status == 200
     assert asked(four) == [2, 0, 0, 0]
     assert four[0].asked_s[1] - four[0].asked_s[0] >= 0.999
-    assert bench.tracker.snapshot().total_failures == 1
+    assert harness.tracker.snapshot().total_failures == 1
 
 
 def test_throttling_without_a_wait_backs_off_longer_each_time(four: list[FakeTier]) -> None:
     four[0].answer = always(page(429), page(429), page(429), page())
-    bench = Bench(*four)
-    assert bench.fetch().status == 200
+    harness = FetcherHarness(*four)
+    assert harness.fetch().status == 200
     first, second, third, fourth = four[0].asked_s
     assert second - first >= 0.05
     assert third - second >= 0.1
@@ -305,97 +291,97 @@ def test_throttling_without_a_wait_backs_off_longer_each_time(four: list[FakeTie
 
 def test_while_one_is_throttled_nobody_asks(four: list[FakeTier]) -> None:
     four[0].answer = always(page(), page(429, retry_after="1"), page())
-    bench = Bench(*four)
-    bench.fetch()
-    assert all(isinstance(result, Page) for result in bench.fetch_many(8))
+    harness = FetcherHarness(*four)
+    harness.fetch()
+    assert all(isinstance(result, Page) for result in harness.fetch_many(8))
     times = four[0].asked_s
     assert [at_s - times[1] for at_s in times if 0.5 < at_s - times[1] < 1.0] == []
 
 
 def test_throttling_again_and_again_opens_the_breaker(four: list[FakeTier]) -> None:
     four[0].answer = always(page(429))
-    bench = Bench(*four, threshold=3)
+    harness = FetcherHarness(*four, threshold=3)
     with pytest.raises(CircuitOpen):
-        bench.fetch()
+        harness.fetch()
     assert asked(four) == [3, 0, 0, 0]
 
 
 def test_a_wait_longer_than_the_deadline_is_an_error_at_once(four: list[FakeTier]) -> None:
     four[0].answer = always(page(429, retry_after="3600"))
-    bench = Bench(*four)
+    harness = FetcherHarness(*four)
     for _ in range(2):
         with pytest.raises(UpstreamThrottled) as refusal:
-            bench.fetch()
+            harness.fetch()
         assert refusal.value.retry_after_s == pytest.approx(3600.0, abs=5.0)
     assert asked(four) == [1, 0, 0, 0]
 
 
-def test_the_proof_can_ask_to_slow_down_too(four: list[FakeTier]) -> None:
+def test_the_validation_can_ask_to_slow_down_too(four: list[FakeTier]) -> None:
     def slow_down(answer: Page) -> None:
         if answer.text == "error code: 1015":
             raise UpstreamThrottled("letterboxd", "1015", status=200)
 
     four[0].answer = always(page(200, "error code: 1015"), page())
-    bench = Bench(*four)
-    assert bench.fetcher.fetch(URL, slow_down).text == "a grid"
+    harness = FetcherHarness(*four)
+    assert harness.fetcher.fetch(URL, slow_down).text == "a grid"
     assert asked(four) == [2, 0, 0, 0]
 
 
-@pytest.mark.parametrize("failure", [page(500), page(502), page(408), NoAnswer("ConnectionError")])
-def test_a_passing_failure_is_tried_again_by_the_same_tier(
+@pytest.mark.parametrize("failure", [page(500), page(502), page(408), page(425), NoAnswer("ConnectionError")])
+def test_a_transient_failure_is_tried_again_by_the_same_tier(
     four: list[FakeTier], failure: Page | Exception
 ) -> None:
     four[0].answer = always(failure, failure, page())
-    bench = Bench(*four)
-    assert bench.fetch().status == 200
+    harness = FetcherHarness(*four)
+    assert harness.fetch().status == 200
     assert asked(four) == [3, 0, 0, 0]
-    assert bench.tracker.snapshot().total_failures == 2
+    assert harness.tracker.snapshot().total_failures == 2
 
 
-def test_after_three_passing_failures_it_is_an_error(four: list[FakeTier]) -> None:
+def test_after_three_transient_failures_it_is_an_error(four: list[FakeTier]) -> None:
     four[0].answer = always(NoAnswer("ConnectTimeout"))
-    bench = Bench(*four)
+    harness = FetcherHarness(*four)
     with pytest.raises(UpstreamTimeout, match="ConnectTimeout"):
-        bench.fetch()
+        harness.fetch()
     assert asked(four) == [3, 0, 0, 0]
-    assert bench.tracker.snapshot().last_status is None
+    assert harness.tracker.snapshot().last_status is None
 
 
-def test_a_busy_tier_is_passed_over_without_a_failure(four: list[FakeTier]) -> None:
+def test_a_busy_tier_is_skipped_without_a_failure(four: list[FakeTier]) -> None:
     four[0].answer = always(TierUnavailable("busy"), page())
-    bench = Bench(*four)
-    bench.fetch()
-    bench.fetch()
+    harness = FetcherHarness(*four)
+    harness.fetch()
+    harness.fetch()
     assert asked(four) == [1, 2, 0, 0]
-    assert bench.tracker.snapshot().total_failures == 0
+    assert harness.tracker.snapshot().total_failures == 0
 
 
 def test_when_all_are_busy_it_is_an_error_but_no_failure(four: list[FakeTier]) -> None:
     four[0].answer = always(TierUnavailable("busy"))
-    bench = Bench(four[0])
+    harness = FetcherHarness(four[0])
     with pytest.raises(UpstreamRefused) as refusal:
-        bench.fetch()
+        harness.fetch()
     assert (refusal.value.status, refusal.value.retry_after_s) == (None, 5.0)
-    assert bench.tracker.snapshot().total_failures == 0
+    assert harness.tracker.snapshot().total_failures == 0
 
 
 def test_a_tier_that_is_gone_for_good_is_never_asked_again(four: list[FakeTier]) -> None:
     four[0].answer = always(TierUnavailable("no browser", for_good=True))
-    bench = Bench(*four)
-    bench.fetch()
-    bench.clock.now_s += COOLDOWN_S
-    bench.fetch()
+    harness = FetcherHarness(*four)
+    harness.fetch()
+    harness.clock.now_s += COOLDOWN_S
+    harness.fetch()
     assert asked(four) == [1, 2, 0, 0]
 
 
 def test_a_probe_that_meets_a_busy_tier_is_made_by_the_next(four: list[FakeTier]) -> None:
-    bench = Bench(*four)
+    harness = FetcherHarness(*four)
     for _ in range(5):
-        bench.tracker.record_failure(403)
-    bench.clock.now_s += COOLDOWN_S
+        harness.tracker.record_failure(403)
+    harness.clock.now_s += COOLDOWN_S
     four[0].answer = always(TierUnavailable("busy"))
-    assert bench.fetch().status == 200
-    assert not bench.tracker.snapshot().circuit_open
+    assert harness.fetch().status == 200
+    assert not harness.tracker.snapshot().circuit_open
 
 
 def test_at_most_three_are_under_way_and_one_until_a_tier_has_proved_itself(four: list[FakeTier]) -> None:
@@ -407,43 +393,42 @@ def test_at_most_three_are_under_way_and_one_until_a_tier_has_proved_itself(four
         return page()
 
     four[0].answer = answer
-    bench = Bench(*four)
-    bench.fetch_many(7, threads=7)
+    harness = FetcherHarness(*four)
+    harness.fetch_many(7, threads=7)
     assert four[0].most_at_once == 3
     assert four[0].asked == 7
 
 
 def test_many_jobs_at_the_start_meet_each_refusal_once(four: list[FakeTier]) -> None:
     four[0].answer = four[1].answer = always(page(403))
-    bench = Bench(*four, threshold=3)
-    assert all(isinstance(result, Page) for result in bench.fetch_many(12, threads=12))
+    harness = FetcherHarness(*four, threshold=3)
+    assert all(isinstance(result, Page) for result in harness.fetch_many(12, threads=12))
     assert asked(four) == [1, 1, 12, 0]
 
 
 def test_pages_are_paced_with_a_little_jitter(four: list[FakeTier]) -> None:
-    bench = Bench(*four, rate_per_s=20.0)
+    harness = FetcherHarness(*four, rate_per_s=20.0)
     began_s = time.monotonic()
-    bench.fetch_many(7)
+    harness.fetch_many(7)
     assert four[0].asked_s[-1] - began_s > 6 / 20.0
 
 
 def test_without_tiers_reading_pages_is_switched_off() -> None:
     with pytest.raises(UpstreamRefused, match="switched off") as refusal:
-        Bench().fetch()
+        FetcherHarness().fetch()
     assert refusal.value.permanent
 
 
 def test_closing_ends_every_wait_and_closes_the_tiers(four: list[FakeTier]) -> None:
     four[0].answer = always(page(429))
-    bench = Bench(*four, threshold=100)
-    bench.pacer.pause(8.0)
+    harness = FetcherHarness(*four, threshold=100)
+    harness.pacer.pause(8.0)
     with ThreadPoolExecutor(4) as pool:
-        waiting = [pool.submit(bench.fetch) for _ in range(4)]
-        while not bench.pacer._queue:
-            time.sleep(0.002)
+        waiting = [pool.submit(harness.fetch) for _ in range(4)]
+        until(lambda: bool(harness.pacer._queue))
         began_s = time.monotonic()
-        bench.fetcher.close()
-        bench.pacer.close()
+        harness.fetcher.close()
+        harness.pacer.close()
         for future in waiting:
             with pytest.raises(PacerClosed):
                 future.result(PATIENCE_S)
@@ -451,7 +436,7 @@ def test_closing_ends_every_wait_and_closes_the_tiers(four: list[FakeTier]) -> N
     assert all(tier.is_closed for tier in four)
 
 
-def test_the_rota_takes_turns_when_all_have_been_refused(four: list[FakeTier]) -> None:
+def test_tiers_are_asked_round_robin_when_all_have_been_refused(four: list[FakeTier]) -> None:
     clock = Clock()
     selection = TierSelection(four, 10.0, clock)
     order = []
@@ -460,14 +445,15 @@ def test_the_rota_takes_turns_when_all_have_been_refused(four: list[FakeTier]) -
         tier = selection.pick(())
         assert tier is not None
         order.append(tier.name)
-        selection.refused(tier)
+        selection.record_refusal(tier)
     assert order == ["requests", "cloudscraper", "curl_cffi", "camoufox", "requests", "cloudscraper"]
-    assert selection.rests(four[1])
+    assert selection.is_cooling_down(four[1])
     clock.now_s += 11.0
-    assert not selection.rests(four[1])
-    selection.remove(four[3])
-    selection.remove(four[3])
-    assert not selection.rests(four[3])
+    assert not selection.is_cooling_down(four[1])
+    for _ in range(2):
+        selection.remove(four[3])
+    selection.record_refusal(four[3])
+    assert not selection.is_cooling_down(four[3])
 
 
 @pytest.fixture(autouse=True)

@@ -7,13 +7,18 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cache import Cache
-from infra.http import HttpClient, IncidentTracker, Pacer, PageFetcher
+from infra.http.breaker.incident_tracker import IncidentTracker
+from infra.http.calls.client import HttpClient
+from infra.http.calls.retries import RetryPolicy
+from infra.http.pacing.pacer import Pacer
+from infra.http.page_fetching.fetcher import PageFetcher
 from infra.http.page_fetching.headless import CamoufoxTier
 from infra.http.page_fetching.tiers import build_tiers
 from infra.letterboxd import LetterboxdClient
 from infra.storage.memory_store import MemoryStore
 from standin.faults import Client, Fault
 from standin.server import StandIn
+from tests.infra.chromium import chromium
 from tests.infra.letterboxd_site import LONG, expected, members_world
 
 if TYPE_CHECKING:
@@ -23,34 +28,14 @@ OTHERS: tuple[Client, ...] = ("requests", "cloudscraper", "curl_cffi")
 
 
 @contextmanager
-def chromium() -> "Iterator[Browser]":
-    """Debian's browser, where Camoufox would start its own."""
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - slow, and only needed here
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        try:
-            yield browser
-        finally:
-            browser.close()
-
-
-@contextmanager
 def connected(
     site: StandIn, launch: "Callable[[], AbstractContextManager[Browser]]"
 ) -> Iterator[LetterboxdClient]:
     tiers = [*build_tiers(OTHERS, pool_maxsize=4), CamoufoxTier(1, 30.0, launch=launch)]
     pacer = Pacer("letterboxd", 1000.0)
-    fetcher = PageFetcher(
-        tiers,
-        pacer,
-        IncidentTracker("letterboxd", 5, 180.0),
-        timeout_s=10.0,
-        retry_sleep_s=0.01,
-        throttle_sleep_s=0.01,
-        cooldown_s=180.0,
-    )
-    rss = HttpClient("rss", pacer=pacer, timeout_s=5.0, pool_maxsize=1, attempts=1)
+    tracker = IncidentTracker("letterboxd", 5, 180.0)
+    fetcher = PageFetcher(tiers, pacer, tracker, RetryPolicy(3, 10.0, backoff_s=0.01), throttle_sleep_s=0.01)
+    rss = HttpClient("rss", pacer, RetryPolicy(1, 5.0), pool_maxsize=1)
     yield LetterboxdClient(site.letterboxd_url, fetcher, rss, Cache(MemoryStore(100, 10_000_000)))
     fetcher.close()
     rss.close()

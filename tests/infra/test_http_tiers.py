@@ -1,4 +1,4 @@
-"""The ways of fetching a page, each over real HTTP, and the browser for real."""
+"""The fetch tiers, each over real HTTP, and the browser for real."""
 
 import gzip
 import importlib.util
@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,6 +15,7 @@ import pytest
 from infra.http.page_fetching.headless import CamoufoxTier
 from infra.http.page_fetching.page import FetchTier, NoAnswer, Page, TierRefused, TierUnavailable
 from infra.http.page_fetching.tiers import CloudscraperTier, CurlCffiTier, RequestsTier, build_tiers
+from tests.infra.chromium import chromium
 from tests.infra.http_server import Asked, HttpServer, Reply
 
 if TYPE_CHECKING:
@@ -170,7 +171,7 @@ def test_only_curl_starts_afresh_and_only_after_a_first_contact(server: HttpServ
     curl.close()
 
 
-def test_curl_keeps_a_session_for_each_thread(server: HttpServer) -> None:
+def test_curl_has_a_session_for_each_thread(server: HttpServer) -> None:
     curl = CurlCffiTier()
     both = threading.Barrier(2)
 
@@ -205,19 +206,6 @@ def test_a_tier_without_its_package_is_left_out_with_one_line(
 def test_an_unknown_tier_is_an_error() -> None:
     with pytest.raises(ValueError, match="curlcffi"):
         build_tiers(["curlcffi"], pool_maxsize=4)
-
-
-@contextmanager
-def chromium() -> "Iterator[Browser]":
-    """Debian's browser, where Camoufox would start its own."""
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - slow, and only needed here
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        try:
-            yield browser
-        finally:
-            browser.close()
 
 
 def broken(error: Exception) -> "Callable[[], AbstractContextManager[Browser]]":

@@ -7,8 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from errors import UpstreamError, UpstreamRefused
-from infra.http.breaker import IncidentTracker
-from infra.http.calls.client import HttpClient
+from infra.http.breaker.incident_tracker import IncidentTracker
+from infra.http.calls.client import HttpClient, RequestDefaults
+from infra.http.calls.retries import RetryPolicy
 from infra.http.pacing.pacer import Pacer
 from infra.http.page_fetching.fetcher import PageFetcher
 from infra.http.page_fetching.page import Page
@@ -16,47 +17,39 @@ from infra.http.page_fetching.tiers import build_tiers
 from standin.faults import Client, Fault
 from standin.server import Latency, StandIn
 from standin.world import World
+from tests.timing import Clock
 
 PAGES = 10
 THRESHOLD = 5
 TRIES = 3  # for what a busy machine can spoil, and a wrong pace would spoil each time
 
 
-def prove(page: Page) -> None:
+def validate(page: Page) -> None:
     """Pass when a grid of films has come."""
     if page.status != 200 or "poster-grid" not in page.text:
         raise UpstreamRefused("letterboxd", "no films", status=page.status)
 
 
-class Clock:
-    now_s = 1_000_000.0
-
-    def __call__(self) -> float:
-        return self.now_s
-
-
 class Reader:
     """Reads a member's pages as a job does: the first one, then the others side by side."""
 
-    def __init__(self, standin: StandIn, rate_per_s: float = 1000.0, cooldown_s: float = 180.0) -> None:
+    def __init__(self, standin: StandIn, rate_per_s: float = 1000.0) -> None:
         self.clock = Clock()
-        self.tracker = IncidentTracker("letterboxd", THRESHOLD, cooldown_s, clock=self.clock)
+        self.tracker = IncidentTracker("letterboxd", THRESHOLD, 180.0, clock=self.clock)
         self.pacer = Pacer("letterboxd", rate_per_s)
         self.fetcher = PageFetcher(
             build_tiers(["requests", "cloudscraper", "curl_cffi"], pool_maxsize=20),
             self.pacer,
             self.tracker,
-            timeout_s=10.0,
-            retry_sleep_s=0.01,
+            RetryPolicy(3, 10.0, backoff_s=0.01),
             throttle_sleep_s=0.05,
-            cooldown_s=cooldown_s,
         )
         self.fetcher._selection._clock = self.clock
         self._base_url = f"{standin.letterboxd_url}/reader/films/"
 
     def page(self, number: int) -> Page:
         url = self._base_url if number == 1 else f"{self._base_url}page/{number}/"
-        return self.fetcher.fetch(url, prove)
+        return self.fetcher.fetch(url, validate)
 
     def profile(self) -> list[int]:
         """The statuses of all pages."""
@@ -149,7 +142,11 @@ def test_letterboxd_is_never_asked_more_often_than_its_rate(letterboxd: StandIn)
 def tmdb() -> Iterator[HttpClient]:
     pacer = Pacer("tmdb", 40.0)
     client = HttpClient(
-        "tmdb", pacer=pacer, timeout_s=5.0, pool_maxsize=20, attempts=3, params={"api_key": "demo-key"}
+        "tmdb",
+        pacer,
+        RetryPolicy(3, 5.0),
+        pool_maxsize=20,
+        defaults=RequestDefaults(params={"api_key": "demo-key"}),
     )
     yield client
     client.close()
@@ -180,11 +177,11 @@ def test_every_tenth_call_refused_costs_at_most_half_the_time_again(
 ) -> None:
     standin.set_fault(Fault(service="tmdb", kind="throttle", every=10))
 
-    def is_kept() -> bool:
+    def holds_pace() -> bool:
         standin.reset_log()
         return search(tmdb, standin, 80) <= 1.5 * 80 / 40.0 and standin.max_per_second("tmdb") <= 42
 
-    assert any(is_kept() for _ in range(TRIES))
+    assert any(holds_pace() for _ in range(TRIES))
 
 
 def test_a_burst_of_429_with_retry_after_2_is_silence_for_two_seconds(world: World, tmdb: HttpClient) -> None:
@@ -194,6 +191,6 @@ def test_a_burst_of_429_with_retry_after_2_is_silence_for_two_seconds(world: Wor
         search(tmdb, standin, 40)
         logged = standin.requests("tmdb")
     assert [one.status for one in logged].count(429) == 3
-    told_s = logged[0].at_s + latency_s
+    refused_s = logged[0].at_s + latency_s
     in_flight_s = 0.6  # what was on its way already, on a busy machine
-    assert [one.at_s - told_s for one in logged if in_flight_s < one.at_s - told_s < 2.0] == []
+    assert [one.at_s - refused_s for one in logged if in_flight_s < one.at_s - refused_s < 2.0] == []

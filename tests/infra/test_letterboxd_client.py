@@ -13,7 +13,7 @@ from errors import (
     UpstreamThrottled,
     UpstreamTimeout,
 )
-from infra.http import IncidentTracker
+from infra.http.breaker.incident_tracker import IncidentTracker
 from infra.letterboxd import FilmsPage, LetterboxdClient
 from infra.letterboxd.markup import read_grid
 from infra.letterboxd.verdict import PageTruncated, WatchlistClosed, WrongMember, WrongPage
@@ -25,12 +25,12 @@ from tests.infra.letterboxd_site import (
     LONG,
     MARKUPS,
     SECRETIVE,
-    Now,
     connected,
     expected,
     members_world,
     page_text,
 )
+from tests.timing import Clock
 
 
 @pytest.fixture(scope="module")
@@ -38,27 +38,9 @@ def world() -> World:
     return members_world()
 
 
-@pytest.fixture(scope="module")
-def served(world: World) -> Iterator[StandIn]:
-    with StandIn(world) as site:
-        yield site
-
-
-@pytest.fixture
-def site(served: StandIn) -> StandIn:
-    served.clear_faults()
-    served.reset_log()
-    return served
-
-
-@pytest.fixture
-def tracker() -> IncidentTracker:
-    return IncidentTracker("letterboxd", threshold=50, cooldown_s=60.0)
-
-
 @pytest.fixture
 def client(site: StandIn, tracker: IncidentTracker) -> Iterator[LetterboxdClient]:
-    with connected(site.letterboxd_url, tracker, Now()) as client:
+    with connected(site.letterboxd_url, tracker, Clock()) as client:
         yield client
 
 
@@ -116,7 +98,7 @@ def test_a_page_that_is_asked_for_again_within_a_minute_is_read_once(
     assert site.count("letterboxd", "page") == 1
 
 
-def test_pages_that_repeat_are_told_by_their_films(client: LetterboxdClient, site: StandIn) -> None:
+def test_pages_that_repeat_are_recognised_by_their_films(client: LetterboxdClient, site: StandIn) -> None:
     first = client.films_page(LONG, 1)
     assert not client.films_page(LONG, 2).repeats(first)
     site.set_fault(Fault("letterboxd", "repeat"))
@@ -164,7 +146,7 @@ def test_another_grid_of_the_member_is_not_their_films(
 
     with (
         HttpServer(answer) as server,
-        connected(server.url, tracker, Now()) as client,
+        connected(server.url, tracker, Clock()) as client,
         pytest.raises(WrongPage, match="away from the member's films"),
     ):
         client.films_page("joe", 1)
@@ -174,7 +156,7 @@ def test_words_of_a_challenge_on_a_normal_page_do_not_matter(client: LetterboxdC
     assert client.films_page("velvetfog", 1).interactions
 
 
-def test_without_a_stated_total_a_full_page_is_believed(client: LetterboxdClient, site: StandIn) -> None:
+def test_without_a_stated_total_a_full_page_is_accepted(client: LetterboxdClient, site: StandIn) -> None:
     site.set_fault(Fault("letterboxd", "missing_total"))
     assert client.films_page(LONG, 1).stated_total is None
     assert len(client.films_page(LONG, 3).interactions) == 56
@@ -186,7 +168,7 @@ def test_an_empty_page_that_does_not_say_so_is_malformed(client: LetterboxdClien
         client.films_page(EMPTY_MEMBER, 1)
 
 
-def test_a_private_watchlist_is_told_from_a_block_and_harms_nothing(
+def test_a_private_watchlist_is_distinguished_from_a_block_and_harms_nothing(
     client: LetterboxdClient, tracker: IncidentTracker
 ) -> None:
     with pytest.raises(WatchlistClosed) as caught:
@@ -205,7 +187,7 @@ def test_a_block_on_a_watchlist_is_a_refusal(client: LetterboxdClient, site: Sta
     assert not isinstance(caught.value, WatchlistClosed)
 
 
-def test_an_open_breaker_is_told(client: LetterboxdClient, tracker: IncidentTracker) -> None:
+def test_an_open_breaker_is_an_error(client: LetterboxdClient, tracker: IncidentTracker) -> None:
     while not tracker.snapshot().circuit_open:
         tracker.record_failure(403)
     with pytest.raises(CircuitOpen):

@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from errors import AppError, UpstreamMalformed
-from infra.http import Page
+from infra.http.page_fetching.page import Page
 from infra.letterboxd.markup import read_grid
 from infra.letterboxd.pages import FILMS
 from infra.letterboxd.rss import read_rss

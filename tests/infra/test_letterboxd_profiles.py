@@ -1,4 +1,4 @@
-"""Number of pages, feed, and what is kept of a profile, over real HTTP."""
+"""Number of pages, feed, and stored profiles, over real HTTP."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -15,7 +15,10 @@ from errors import (
     UpstreamThrottled,
     UpstreamTimeout,
 )
-from infra.http import HttpClient, IncidentTracker, Pacer
+from infra.http.breaker.incident_tracker import IncidentTracker
+from infra.http.calls.client import HttpClient
+from infra.http.calls.retries import RetryPolicy
+from infra.http.pacing.pacer import Pacer
 from infra.letterboxd import LetterboxdClient
 from infra.letterboxd.client import FRESH_S, SNAPSHOT_S
 from infra.letterboxd.verdict import WrongMember
@@ -25,7 +28,8 @@ from standin.faults import Fault
 from standin.server import StandIn
 from standin.world import EMPTY_MEMBER, World
 from tests.infra.http_server import Asked, HttpServer, Reply
-from tests.infra.letterboxd_site import LONG, Now, connected, expected, members_world, switched_off
+from tests.infra.letterboxd_site import LONG, connected, expected, members_world, switched_off
+from tests.timing import Clock
 
 
 @pytest.fixture(scope="module")
@@ -33,32 +37,9 @@ def world() -> World:
     return members_world()
 
 
-@pytest.fixture(scope="module")
-def served(world: World) -> Iterator[StandIn]:
-    with StandIn(world) as site:
-        yield site
-
-
 @pytest.fixture
-def site(served: StandIn) -> StandIn:
-    served.clear_faults()
-    served.reset_log()
-    return served
-
-
-@pytest.fixture
-def tracker() -> IncidentTracker:
-    return IncidentTracker("letterboxd", threshold=50, cooldown_s=60.0)
-
-
-@pytest.fixture
-def now() -> Now:
-    return Now()
-
-
-@pytest.fixture
-def client(site: StandIn, tracker: IncidentTracker, now: Now) -> Iterator[LetterboxdClient]:
-    with connected(site.letterboxd_url, tracker, now) as client:
+def client(site: StandIn, tracker: IncidentTracker, clock: Clock) -> Iterator[LetterboxdClient]:
+    with connected(site.letterboxd_url, tracker, clock) as client:
         yield client
 
 
@@ -72,7 +53,7 @@ def profile(films: int = 3, pages: int = 1, source: ProfileSource = ProfileSourc
 # number of pages
 
 
-def test_page_count_asks_for_one_page_and_remembers(client: LetterboxdClient, site: StandIn) -> None:
+def test_page_count_asks_for_one_page_and_is_cached(client: LetterboxdClient, site: StandIn) -> None:
     assert [client.page_count(LONG), client.page_count("LONGONE")] == [3, 3]
     assert site.count("letterboxd") == 1
 
@@ -131,50 +112,50 @@ def test_failures_of_the_feed_are_its_own(
     assert tracker.snapshot().total_failures == 0
 
 
-def test_a_feed_of_another_member_is_refused(now: Now) -> None:
+def test_a_feed_of_another_member_is_refused(clock: Clock) -> None:
     def answer(asked: Asked) -> Reply:
         return Reply(302, headers={"Location": "/other/rss/"}) if asked.path == "/joe/rss/" else Reply()
 
     pacer = Pacer("rss", 1000.0)
-    rss = HttpClient("rss", pacer=pacer, timeout_s=2.0, pool_maxsize=1, attempts=1)
+    rss = HttpClient("rss", pacer, RetryPolicy(1, 2.0), pool_maxsize=1)
     with HttpServer(answer) as server, pytest.raises(WrongMember) as caught:
-        LetterboxdClient(server.url, switched_off(), rss, Cache(MemoryStore(1, 1000)), now).rss("joe")
+        LetterboxdClient(server.url, switched_off(), rss, Cache(MemoryStore(1, 1000)), clock).rss("joe")
     assert caught.value.service == "rss"
     rss.close()
 
 
-# what is kept
+# stored profiles
 
 
-def test_a_profile_is_fresh_for_half_an_hour(client: LetterboxdClient, now: Now) -> None:
+def test_a_profile_is_fresh_for_half_an_hour(client: LetterboxdClient, clock: Clock) -> None:
     assert client.cached_profile("joe") is None
     assert client.store_profile(profile())
-    now.seconds += FRESH_S
+    clock.now_s += FRESH_S
     cached = client.cached_profile("jOE")
     assert cached == replace(profile(), username="jOE", age_s=FRESH_S)
-    now.seconds += 1
+    clock.now_s += 1
     assert client.cached_profile("joe") is None
     assert client.cached_profile("joe", max_age_s=FRESH_S + 1) is not None
 
 
-def test_a_snapshot_is_stale_and_tells_its_age(client: LetterboxdClient, now: Now) -> None:
+def test_a_snapshot_is_stale_and_has_its_age(client: LetterboxdClient, clock: Clock) -> None:
     assert client.snapshot("joe") is None
     client.store_profile(profile())
-    now.seconds += 86400.0
+    clock.now_s += 86400.0
     snapshot = client.snapshot("JOE")
     assert snapshot is not None
     assert snapshot.interactions == profile().interactions
     assert (snapshot.is_stale, snapshot.age_s, snapshot.source) == (True, 86400.0, ProfileSource.SNAPSHOT)
 
 
-def test_a_snapshot_is_kept_for_seven_days(site: StandIn, now: Now) -> None:
-    cache = Cache(MemoryStore(100, 10_000_000, clock=now))
-    http = HttpClient("rss", pacer=Pacer("rss", 100.0), timeout_s=1.0, pool_maxsize=1, attempts=1)
-    client = LetterboxdClient(site.letterboxd_url, switched_off(), http, cache, now)
+def test_a_snapshot_is_stored_for_seven_days(site: StandIn, clock: Clock) -> None:
+    cache = Cache(MemoryStore(100, 10_000_000, clock=clock))
+    http = HttpClient("rss", Pacer("rss", 100.0), RetryPolicy(1, 1.0), pool_maxsize=1)
+    client = LetterboxdClient(site.letterboxd_url, switched_off(), http, cache, clock)
     client.store_profile(profile())
-    now.seconds += SNAPSHOT_S - 1
+    clock.now_s += SNAPSHOT_S - 1
     assert client.snapshot("joe") is not None
-    now.seconds += 1
+    clock.now_s += 1
     assert client.snapshot("joe") is None
     http.close()
 
@@ -191,7 +172,7 @@ def test_a_snapshot_is_kept_for_seven_days(site: StandIn, now: Now) -> None:
     ],
     ids=["stale", "rss", "export", "snapshot", "empty", "too few for its pages"],
 )
-def test_what_is_not_a_whole_profile_of_the_pages_is_not_kept(
+def test_what_is_not_a_whole_profile_of_the_pages_is_not_stored(
     client: LetterboxdClient, refused: Profile
 ) -> None:
     assert not client.store_profile(refused)

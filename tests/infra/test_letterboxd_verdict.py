@@ -3,7 +3,7 @@
 import pytest
 
 from errors import UpstreamMalformed
-from infra.http import Page
+from infra.http.page_fetching.page import Page
 from infra.letterboxd.markup import Grid
 from infra.letterboxd.pages import FILMS, WATCHLIST, grid_url, is_of_grid, is_of_member, rss_url
 from infra.letterboxd.verdict import PageIncomplete, WrongPage, prove_films_page, prove_place

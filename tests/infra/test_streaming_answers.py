@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from cache import Cache
 from errors import AppError, UpstreamMalformed
-from infra.http import HttpClient, Pacer
+from infra.http.calls.client import HttpClient
+from infra.http.calls.retries import RetryPolicy
+from infra.http.pacing.pacer import Pacer
 from infra.storage.memory_store import MemoryStore
 from infra.streaming import NotListed, StreamingClient
 from services.models.films import ListItem, Offer
@@ -41,7 +43,7 @@ Say = Callable[[bytes], tuple[Offer, ...]]
 def say() -> Iterator[Say]:
     """Lets a server answer with a body, and gives the offers that come of it."""
     pacer = Pacer("justwatch", 100_000.0)
-    http = HttpClient("justwatch", pacer=pacer, timeout_s=2.0, pool_maxsize=1, attempts=1)
+    http = HttpClient("justwatch", pacer, RetryPolicy(1, 2.0), pool_maxsize=1)
     with HttpServer() as server:
 
         def offers(body: bytes) -> tuple[Offer, ...]:

@@ -1,4 +1,4 @@
-"""JustWatch over real HTTP: matching, order, what is kept, and what goes wrong."""
+"""JustWatch over real HTTP: matching, order, what is cached, and what goes wrong."""
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -15,7 +15,10 @@ from errors import (
     UpstreamThrottled,
     UpstreamTimeout,
 )
-from infra.http import HttpClient, IncidentTracker, Pacer
+from infra.http.breaker.incident_tracker import IncidentTracker
+from infra.http.calls.client import HttpClient
+from infra.http.calls.retries import RetryPolicy
+from infra.http.pacing.pacer import Pacer
 from infra.storage.memory_store import MemoryStore
 from infra.streaming import FAILED_S, KNOWN_S, REPEATED_S, NotListed, StreamingClient
 from services.models.films import ListItem
@@ -23,50 +26,21 @@ from standin.faults import Fault
 from standin.server import StandIn
 from standin.upstreams.availability import offers as offers_of
 from standin.world import Film, World
-
-
-class Now:
-    """A clock that tests set."""
-
-    seconds = 0.0
-
-    def __call__(self) -> float:
-        return self.seconds
-
-
-@pytest.fixture(scope="module")
-def served(world: World) -> Iterator[StandIn]:
-    with StandIn(world) as site:
-        yield site
-
-
-@pytest.fixture
-def site(served: StandIn) -> StandIn:
-    served.clear_faults()
-    served.reset_log()
-    return served
-
-
-@pytest.fixture
-def now() -> Now:
-    return Now()
-
+from tests.timing import Clock
 
 Connect = Callable[[str], StreamingClient]
 
 
 @pytest.fixture
-def connect(now: Now) -> Iterator[Connect]:
+def connect(clock: Clock) -> Iterator[Connect]:
     pacer = Pacer("justwatch", 2000.0)
     opened: list[HttpClient] = []
 
     def client(url: str) -> StreamingClient:
         tracker = IncidentTracker("justwatch", threshold=3, cooldown_s=60.0)
-        http = HttpClient(
-            "justwatch", pacer=pacer, timeout_s=2.0, pool_maxsize=8, attempts=1, tracker=tracker
-        )
+        http = HttpClient("justwatch", pacer, RetryPolicy(1, 2.0), pool_maxsize=6, tracker=tracker)
         opened.append(http)
-        return StreamingClient(url, http, Cache(MemoryStore(1000, 1_000_000, clock=now)), max_in_flight=6)
+        return StreamingClient(url, http, Cache(MemoryStore(1000, 1_000_000, clock=clock)))
 
     yield client
     for http in opened:
@@ -125,7 +99,7 @@ def test_a_title_alone_matches_nothing(client: StreamingClient, item: ListItem) 
 
 
 def test_offers_are_asked_once_for_a_film_and_a_country(
-    client: StreamingClient, site: StandIn, item: ListItem, now: Now
+    client: StreamingClient, site: StandIn, item: ListItem, clock: Clock
 ) -> None:
     with ThreadPoolExecutor(4) as pool:
         answers = set(pool.map(lambda _: client.offers(item, "US"), range(4)))
@@ -134,7 +108,7 @@ def test_offers_are_asked_once_for_a_film_and_a_country(
     assert site.count("justwatch") == 1
     client.offers(item, "CL")
     assert site.count("justwatch") == 2
-    now.seconds = KNOWN_S
+    clock.now_s += KNOWN_S
     client.offers(item, "US")
     assert site.count("justwatch") == 3
 
@@ -162,7 +136,7 @@ def test_a_failure_is_remembered_for_two_hours(
     client: StreamingClient,
     site: StandIn,
     item: ListItem,
-    now: Now,
+    clock: Clock,
     fault: Fault,
     error: type[UpstreamError],
 ) -> None:
@@ -179,7 +153,7 @@ def test_a_failure_is_remembered_for_two_hours(
     )
     assert site.count("justwatch") == 1
     assert client.offers(item, "CL") is not None
-    now.seconds = FAILED_S
+    clock.now_s += FAILED_S
     assert client.offers(item, "US")
 
 
@@ -206,12 +180,12 @@ def test_what_is_known_is_answered_without_a_call(
     assert site.count("justwatch") == 2
 
 
-def test_lookups_of_a_member_are_counted_for_half_an_hour(client: StreamingClient, now: Now) -> None:
+def test_lookups_of_a_member_are_counted_for_half_an_hour(client: StreamingClient, clock: Clock) -> None:
     assert client.lookups("joe", "US") == 0
     client.note_lookups("Joe", "us", 7)
-    now.seconds = REPEATED_S - 1
+    clock.now_s += REPEATED_S - 1
     assert (client.lookups("joe", "US"), client.lookups("joe", "CL")) == (7, 0)
-    now.seconds = REPEATED_S
+    clock.now_s += 1
     assert client.lookups("joe", "US") == 0
 
 

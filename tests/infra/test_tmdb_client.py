@@ -1,4 +1,4 @@
-"""TMDB over real HTTP: what is asked, what comes of it, what is kept."""
+"""TMDB over real HTTP: what is asked, what comes of it, what is cached."""
 
 import logging
 from collections.abc import Callable, Iterator
@@ -9,28 +9,18 @@ import pytest
 
 from cache import Cache
 from errors import UpstreamError, UpstreamMalformed, UpstreamRefused, UpstreamThrottled, UpstreamTimeout
-from infra.http import HttpClient, Pacer
+from infra.http.calls.client import HttpClient, RequestDefaults
+from infra.http.calls.retries import RetryPolicy
+from infra.http.pacing.pacer import Pacer
 from infra.storage.memory_store import MemoryStore
-from infra.tmdb import TmdbClient, credentials
+from infra.tmdb import TmdbClient
+from infra.tmdb.auth import credentials
 from standin.faults import Fault
 from standin.server import DEMO_KEY, StandIn
 from standin.world import Film, World
 
 V4_TOKEN = "eyJhbGciOiJIUzI1NiJ9.not-a-real-token"
 Connect = Callable[..., TmdbClient]
-
-
-@pytest.fixture(scope="module")
-def served(world: World) -> Iterator[StandIn]:
-    with StandIn(world) as site:
-        yield site
-
-
-@pytest.fixture
-def site(served: StandIn) -> StandIn:
-    served.clear_faults()
-    served.reset_log()
-    return served
 
 
 @pytest.fixture
@@ -43,23 +33,11 @@ def connect(site: StandIn, cache: Cache) -> Iterator[Connect]:
     opened: list[HttpClient] = []
     pacer = Pacer("tmdb", 2000.0)
 
-    def client(
-        key: str = DEMO_KEY, url: str = site.tmdb_url, known: dict[str, int] | None = None
-    ) -> TmdbClient:
-        headers, params = credentials(key)
-        http = HttpClient(
-            "tmdb",
-            pacer=pacer,
-            timeout_s=2.0,
-            pool_maxsize=8,
-            attempts=2,
-            headers=headers,
-            params=params,
-            deadline_s=2.0,
-            backoff_s=0.001,
-        )
+    def client(key: str = DEMO_KEY, url: str = site.tmdb_url) -> TmdbClient:
+        retries = RetryPolicy(2, timeout_s=2.0, deadline_s=2.0, backoff_s=0.001)
+        http = HttpClient("tmdb", pacer, retries, pool_maxsize=8, defaults=credentials(key))
         opened.append(http)
-        return TmdbClient(url, http, cache, known)
+        return TmdbClient(url, http, cache)
 
     yield client
     for http in opened:
@@ -96,12 +74,9 @@ def test_search_finds_a_film_by_title_and_year(client: TmdbClient, film: Film, s
     assert query["include_adult"] == ["false"]
 
 
-def test_the_year_can_be_loose_or_left_out(client: TmdbClient, film: Film, site: StandIn) -> None:
-    client.search(film.title, film.year, strict_year=False)
+def test_the_year_can_be_left_out(client: TmdbClient, film: Film, site: StandIn) -> None:
     client.search(film.title, None)
-    loose, without = asked(site)
-    assert loose["year"] == [str(film.year)]
-    assert "primary_release_year" not in loose
+    (without,) = asked(site)
     assert not {"year", "primary_release_year"} & without.keys()
 
 
@@ -196,27 +171,25 @@ def test_a_film_that_tmdb_does_not_have_is_refused_for_good(client: TmdbClient, 
 
 
 def test_a_v3_key_goes_into_the_query() -> None:
-    assert credentials(" 0123456789abcdef \n") == ({}, {"api_key": "0123456789abcdef"})
+    assert credentials(" 0123456789abcdef \n") == RequestDefaults({}, {"api_key": "0123456789abcdef"})
 
 
 def test_a_v4_token_goes_into_a_header() -> None:
-    assert credentials(V4_TOKEN) == ({"Authorization": f"Bearer {V4_TOKEN}"}, {})
+    assert credentials(V4_TOKEN) == RequestDefaults({"Authorization": f"Bearer {V4_TOKEN}"}, {})
 
 
-def test_both_kinds_of_key_are_accepted(connect: Connect, world: World) -> None:
+def test_a_v4_token_is_accepted(connect: Connect, world: World, film: Film) -> None:
     with StandIn(world, tmdb_key=V4_TOKEN) as site:
-        connect(V4_TOKEN, site.tmdb_url).check_key()
-        assert site.requests("tmdb")[0].path == "/tmdb/3/configuration"
-    connect().check_key()
+        assert connect(V4_TOKEN, site.tmdb_url).film(film.id).tmdb_id == film.id
 
 
 @pytest.mark.parametrize("key", ["0123456789abcdef", V4_TOKEN])
 def test_a_refused_key_is_permanent_and_stands_in_no_message(
-    connect: Connect, site: StandIn, caplog: pytest.LogCaptureFixture, key: str
+    connect: Connect, site: StandIn, film: Film, caplog: pytest.LogCaptureFixture, key: str
 ) -> None:
     caplog.set_level(logging.DEBUG)
     with pytest.raises(UpstreamRefused) as caught:
-        connect(key).check_key()
+        connect(key).film(film.id)
     assert (caught.value.status, caught.value.permanent, caught.value.service) == (401, True, "tmdb")
     assert site.count("tmdb") == 1
     assert key not in str(caught.value)
@@ -237,7 +210,7 @@ def test_a_refused_key_is_permanent_and_stands_in_no_message(
     ],
     ids=lambda value: value.kind if isinstance(value, Fault) else "",
 )
-def test_failures_are_told_apart_and_not_kept(
+def test_failures_are_told_apart_and_not_cached(
     client: TmdbClient, site: StandIn, film: Film, fault: Fault, error: type[UpstreamError], requests: int
 ) -> None:
     site.set_fault(fault)

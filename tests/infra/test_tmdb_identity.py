@@ -6,39 +6,28 @@ from pathlib import Path
 import pytest
 
 from cache import Cache
-from infra.http import HttpClient, Pacer
+from infra.http.calls.client import HttpClient
+from infra.http.calls.retries import RetryPolicy
+from infra.http.pacing.pacer import Pacer
 from infra.storage.memory_store import MemoryStore
 from infra.tmdb import TmdbClient
 from infra.tmdb.identity import identity_key, read_identity_map
 from services.models.histories import Interaction, Unmatched
+from tests.timing import Clock
 
 HEAT = Interaction("Heat", 1995, "heat-1995", None)
 
 
-class Now:
-    """A clock that tests set."""
-
-    seconds = 0.0
-
-    def __call__(self) -> float:
-        return self.seconds
-
-
-@pytest.fixture
-def now() -> Now:
-    return Now()
-
-
 @pytest.fixture
 def http() -> Iterator[HttpClient]:
-    http = HttpClient("tmdb", pacer=Pacer("tmdb", 1.0), timeout_s=1.0, pool_maxsize=1, attempts=1)
+    http = HttpClient("tmdb", Pacer("tmdb", 1.0), RetryPolicy(1, 1.0), pool_maxsize=1)
     yield http
     http.close()
 
 
 @pytest.fixture
-def client(http: HttpClient, now: Now) -> TmdbClient:
-    return TmdbClient("http://127.0.0.1:9", http, Cache(MemoryStore(100, 100_000, clock=now)))
+def client(http: HttpClient, clock: Clock) -> TmdbClient:
+    return TmdbClient("http://127.0.0.1:9", http, Cache(MemoryStore(100, 100_000, clock=clock)))
 
 
 @pytest.fixture
@@ -115,17 +104,17 @@ def test_what_says_neither_or_both_is_not_remembered(client: TmdbClient, foreign
     assert client.identity(HEAT) is None
 
 
-def test_matches_are_remembered_for_thirty_days_and_misses_for_one(client: TmdbClient, now: Now) -> None:
+def test_matches_are_remembered_for_thirty_days_and_misses_for_one(client: TmdbClient, clock: Clock) -> None:
     ran = Interaction("Ran", 1985, "ran", None)
     client.remember_identity(HEAT, 949)
     client.remember_identity(ran, Unmatched(ran, "no"))
-    now.seconds = 86_399.0
+    clock.now_s += 86_399.0
     assert isinstance(client.identity(ran), Unmatched)
-    now.seconds = 86_400.0
+    clock.now_s += 1
     assert client.identity(ran) is None
-    now.seconds = 30 * 86_400.0 - 1
+    clock.now_s += 29 * 86_400.0 - 1
     assert client.identity(HEAT) == 949
-    now.seconds += 1
+    clock.now_s += 1
     assert client.identity(HEAT) is None
 
 

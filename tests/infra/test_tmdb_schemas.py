@@ -198,11 +198,11 @@ def test_offers_stand_in_order_of_what_they_cost_then_of_priority() -> None:
     assert schemas.offers(providers, "DE") == ()
 
 
-def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+def paths_in(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     """The paths to all values inside ``value``."""
     inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     return [(*path, key) for key, _ in inner] + [
-        deeper for key, item in inner for deeper in places(item, (*path, key))
+        deeper for key, item in inner for deeper in paths_in(item, (*path, key))
     ]
 
 
@@ -219,7 +219,7 @@ def test_a_damaged_answer_is_refused_or_invents_no_film(data: st.DataObject) -> 
     film = details(
         similar={"results": [entry(), entry(id=2)]}, credits={"crew": [{"name": "M", "job": "Director"}]}
     )
-    *path, key = data.draw(st.sampled_from(places(film)))
+    *path, key = data.draw(st.sampled_from(paths_in(film)))
     holder: Any = film
     for step in path:
         holder = holder[step]
@@ -229,8 +229,8 @@ def test_a_damaged_answer_is_refused_or_invents_no_film(data: st.DataObject) -> 
         item = read_details(film)
     except UpstreamMalformed:
         return
-    known = {949, 2, replacement} if isinstance(replacement, int) else {949, 2}
-    assert {item.tmdb_id, *(each.tmdb_id for each in item.similar)} <= known
+    ids = {949, 2, replacement} if isinstance(replacement, int) else {949, 2}
+    assert {item.tmdb_id, *(each.tmdb_id for each in item.similar)} <= ids
 
 
 def test_an_answer_without_results_is_not_an_empty_one() -> None:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import cast
 
-from infra.http.breaker import IncidentTracker
+from infra.http.breaker.incident_tracker import IncidentTracker
 from infra.letterboxd import FilmsPage, LetterboxdClient
 from infra.streaming import NotListed, StreamingClient
 from infra.tmdb import TmdbClient

@@ -9,15 +9,17 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from cache import Cache
-from infra.http.breaker import IncidentTracker
+from infra.http.breaker.incident_tracker import IncidentTracker
 from infra.http.calls.client import HttpClient
+from infra.http.calls.retries import RetryPolicy
 from infra.http.pacing.pacer import Pacer
 from infra.http.page_fetching.fetcher import PageFetcher
 from infra.http.page_fetching.tiers import RequestsTier
 from infra.letterboxd import LetterboxdClient
 from infra.storage.memory_store import MemoryStore
 from infra.streaming import StreamingClient
-from infra.tmdb import TmdbClient, credentials
+from infra.tmdb import TmdbClient
+from infra.tmdb.auth import credentials
 from jobs import JobLimits, JobRegistry, Pools
 from pipeline.context import JobContext
 from pipeline.profile import ProfileReading
@@ -100,17 +102,13 @@ def harness_over(standin: StandIn, options: RecommenderOptions | None = None) ->
 
         def client(service: str, attempts: int, tracker: IncidentTracker | None = None) -> HttpClient:
             pacer = Pacer(service, RATE_PER_S)
-            headers, params = credentials(DEMO_KEY) if service == "tmdb" else ({}, {})
             http = HttpClient(
                 service,
-                pacer=pacer,
-                timeout_s=5.0,
+                pacer,
+                RetryPolicy(attempts, 5.0, backoff_s=0.01),
                 pool_maxsize=20,
-                attempts=attempts,
                 tracker=tracker,
-                headers=headers,
-                params=params,
-                backoff_s=0.01,
+                defaults=credentials(DEMO_KEY) if service == "tmdb" else None,
             )
             opened.callback(http.close)
             opened.callback(pacer.close)
@@ -118,15 +116,8 @@ def harness_over(standin: StandIn, options: RecommenderOptions | None = None) ->
 
         tracker = IncidentTracker("letterboxd", 5, 180.0)
         pacer = Pacer("letterboxd", RATE_PER_S)
-        fetcher = PageFetcher(
-            [RequestsTier(6)],
-            pacer,
-            tracker,
-            timeout_s=5.0,
-            retry_sleep_s=0.01,
-            throttle_sleep_s=0.01,
-            cooldown_s=180.0,
-        )
+        retries = RetryPolicy(3, 5.0, deadline_s=60.0, backoff_s=0.01)
+        fetcher = PageFetcher([RequestsTier(6)], pacer, tracker, retries, throttle_sleep_s=0.01)
         opened.callback(fetcher.close)
         opened.callback(pacer.close)
         letterboxd = LetterboxdClient(standin.letterboxd_url, fetcher, client("rss", 1), cache, clock)

@@ -1,1 +1,1 @@
-"""Calls to services that answer data: time-outs, retries, breaker, sessions."""
+"""Calls to services that answer data: sessions, time-outs, retries, errors."""

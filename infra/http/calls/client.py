@@ -1,73 +1,73 @@
 """The one function through which calls to TMDB, JustWatch and the RSS feed go."""
 
-import logging
 import time
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
-from typing import Any, TypeVar
-from urllib.parse import quote_plus
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
 
 import requests
-import urllib3
 
-from errors import UpstreamError, UpstreamMalformed, UpstreamRefused, UpstreamThrottled, UpstreamTimeout
-from infra.http.breaker import IncidentTracker
-from infra.http.calls.retries import retried
+from errors import UpstreamError, UpstreamRefused, UpstreamThrottled, UpstreamTimeout
+from infra.http.breaker.incident_tracker import IncidentTracker
+from infra.http.calls.error_translation import translating_errors
+from infra.http.calls.log_redaction import LogRedactor
+from infra.http.calls.retries import TRANSIENT, RetryPolicy, parse_retry_after, retried
 from infra.http.calls.session_pool import SessionPool, pooled_adapter, read_body
 from infra.http.pacing.concurrency_limit import ConcurrencyLimit
-from infra.http.pacing.pacer import Pacer, PacerPaused
+from infra.http.pacing.pacer import Pacer
 
-T = TypeVar("T")
-
-DEADLINE_S = 45.0  # for all attempts of a call together
-BACKOFF_S = 0.2  # before the second attempt, then doubled
-
-_SERVER_ERRORS = range(500, 600)
-_PASSING = frozenset({408, 425}) | frozenset(_SERVER_ERRORS)  # trying again can help
-_AILING = frozenset({401, 403, 407, 408, 425, 429, 451}) | frozenset(
-    _SERVER_ERRORS
-)  # failures for the breaker
+_BREAKER_FAILURES = TRANSIENT | {
+    HTTPStatus.UNAUTHORIZED,
+    HTTPStatus.FORBIDDEN,
+    HTTPStatus.PROXY_AUTHENTICATION_REQUIRED,
+    HTTPStatus.TOO_MANY_REQUESTS,
+    HTTPStatus.UNAVAILABLE_FOR_LEGAL_REASONS,
+}
+_RETRYABLE = (UpstreamTimeout, UpstreamThrottled, UpstreamRefused)
 _SECRET_HEADERS = frozenset({"authorization", "cookie", "x-api-key"})
-_SHORTEST_SECRET = 8  # characters; shorter values (a language, a flag) would blacken half of the log
+
+
+@dataclass(frozen=True, slots=True)
+class RequestDefaults:
+    """Headers and query parameters of every request; keys among them."""
+
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    params: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    @property
+    def secrets(self) -> list[str]:
+        """What must stand in no message and no log."""
+        named = [value for name, value in self.headers.items() if name.lower() in _SECRET_HEADERS]
+        return [*named, *self.params.values()]
 
 
 class HttpClient:
     """Calls to one service: time-out, pacing, retries, breaker, and errors of ours instead of the library's.
 
-    Connections are kept alive and shared by all threads, at most ``pool_maxsize`` to a host. ``timeout_s``
-    bounds connecting, waiting for the answer, and all of its body. ``attempts`` counts the first;
-    ``deadline_s`` bounds all of them together, waiting included. ``headers`` and ``params`` go with every
-    call, and what they hold is kept out of messages and logs.
+    Connections are kept alive and shared by all threads. ``pool_maxsize`` bounds them, and so the calls
+    under way.
     """
 
     def __init__(
         self,
         service: str,
-        *,
         pacer: Pacer,
-        timeout_s: float,
+        retries: RetryPolicy,
+        *,
         pool_maxsize: int,
-        attempts: int,
         tracker: IncidentTracker | None = None,
-        headers: Mapping[str, str] | None = None,
-        params: Mapping[str, str] | None = None,
-        deadline_s: float = DEADLINE_S,
-        backoff_s: float = BACKOFF_S,
+        defaults: RequestDefaults | None = None,
     ) -> None:
         self._service = service
         self._pacer = pacer
-        self._timeout_s = timeout_s
-        self._attempts = attempts
+        self._retries = retries
         self._tracker = tracker
-        self._headers = dict(headers or {})
-        self._params = dict(params or {})
-        self._deadline_s = deadline_s
-        self._backoff_s = backoff_s
-        self._sessions = SessionPool(pooled_adapter(pool_maxsize), self._headers)
+        self._defaults = defaults or RequestDefaults()
+        self._sessions = SessionPool(pooled_adapter(pool_maxsize), self._defaults.headers)
         # Waiting for a connection once the slot has come would make calls go in bursts: wait for it before.
         self._limit = ConcurrencyLimit(service, lambda: pool_maxsize)
-        self._redactor = _Redactor(self._headers, self._params)
+        self._redactor = LogRedactor(self._defaults.secrets)
         self._redactor.install()
 
     def send(
@@ -80,14 +80,12 @@ class HttpClient:
         ``status``), ``UpstreamMalformed`` (not HTTP), ``CircuitOpen`` (with a tracker), ``PacerClosed``
         when the application closes meanwhile: all of them ``UpstreamError``.
         """
-        ends_s = time.monotonic() + self._deadline_s
-        merged = {**self._params, **(params or {})}
+        ends_s = time.monotonic() + self._retries.deadline_s
+        request = requests.Request(method, url, params={**self._defaults.params, **(params or {})}, json=json)
         return retried(
-            lambda: self._attempt(method, url, merged, json, ends_s),
-            is_worth=lambda error: not error.permanent and isinstance(error, _TRANSIENT),
-            attempts=self._attempts,
-            deadline_s=self._deadline_s,
-            backoff_s=self._backoff_s,
+            lambda: self._attempt(request, ends_s),
+            self._retries,
+            is_retryable=lambda error: not error.permanent and isinstance(error, _RETRYABLE),
             sleep=self._limit.sleep,
         )
 
@@ -97,71 +95,43 @@ class HttpClient:
         self._sessions.close()
         self._redactor.remove()
 
-    def _attempt(
-        self, method: str, url: str, params: Mapping[str, Any], json: object, ends_s: float
-    ) -> requests.Response:
+    def _attempt(self, request: requests.Request, ends_s: float) -> requests.Response:
         if self._tracker is not None:
             self._tracker.peek()
-        with self._limit.entered():
-            send = self._prepared(method, url, params, json)  # before the slot, so that the call is not late
-            try:
-                self._pacer.acquire(patience_s=ends_s - time.monotonic())
-            except PacerPaused as pause:
-                raise UpstreamThrottled(
-                    self._service, f"{self._service} asked for a pause", retry_after_s=pause.retry_after_s
-                ) from None
+        with self._limit.acquired():
+            send = self._prepared(request)  # before the slot, so that the call is not late
+            self._pacer.acquire(patience_s=ends_s - time.monotonic())
             if self._tracker is not None:
                 self._tracker.check()
             try:
-                response = self._told(send)
-                self._judge(response)
+                response = translating_errors(self._service, self._retries.timeout_s, send)
+                self._raise_for_status(response)
             except UpstreamError as error:
                 self._report(error)
                 raise
         self._report(None)
         return response
 
-    def _prepared(
-        self, method: str, url: str, params: Mapping[str, Any], json: object
-    ) -> Callable[[], requests.Response]:
+    def _prepared(self, request: requests.Request) -> Callable[[], requests.Response]:
         """A request with nothing left to do but to send it: what ``requests.Session.request`` does before."""
-        session = self._sessions.get()
-        request = requests.Request(method, url, params=params, json=json)
-        prepared = self._told(lambda: session.prepare_request(request))
+        session, timeout_s = self._sessions.get(), self._retries.timeout_s
+        prepared = translating_errors(self._service, timeout_s, lambda: session.prepare_request(request))
         settings = session.merge_environment_settings(prepared.url, {}, True, None, None)
 
         def send() -> requests.Response:
-            response = session.send(prepared, timeout=self._timeout_s, **settings)
-            read_body(response, self._timeout_s)
+            response = session.send(prepared, timeout=timeout_s, **settings)
+            read_body(response, timeout_s)
             return response
 
         return send
 
-    def _told(self, do: Callable[[], T]) -> T:
-        """``do()``. What the library raises holds addresses, and those hold keys: nothing is passed on."""
-        try:
-            return do()
-        except requests.Timeout:
-            failure: UpstreamError = UpstreamTimeout(
-                self._service, f"{self._service} gave no answer within {self._timeout_s:g} s"
-            )
-        except _UNINTELLIGIBLE as error:
-            failure = UpstreamMalformed(
-                self._service, f"{self._service} gave an answer that is not HTTP ({type(error).__name__})"
-            )
-        except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
-            failure = UpstreamTimeout(
-                self._service, f"the connection to {self._service} failed ({type(error).__name__})"
-            )
-        raise failure  # out here, so that the library's error is not even its context
-
-    def _judge(self, response: requests.Response) -> None:
+    def _raise_for_status(self, response: requests.Response) -> None:
         status = response.status_code
-        if status == requests.codes.ok:
+        if status == HTTPStatus.OK:
             return
         retry_after_s = parse_retry_after(response.headers.get("Retry-After"))
-        is_throttled = status == requests.codes.too_many_requests
-        if is_throttled or (status == requests.codes.service_unavailable and retry_after_s is not None):
+        is_unavailable = status == HTTPStatus.SERVICE_UNAVAILABLE
+        if status == HTTPStatus.TOO_MANY_REQUESTS or (is_unavailable and retry_after_s is not None):
             raise UpstreamThrottled(
                 self._service,
                 f"{self._service} asks us to slow down (status {status})",
@@ -171,78 +141,20 @@ class HttpClient:
         raise UpstreamRefused(
             self._service,
             f"{self._service} answered with status {status}",
-            permanent=status not in _PASSING,
+            permanent=status not in TRANSIENT,
             retry_after_s=retry_after_s,
             status=status,
         )
 
     def _report(self, error: UpstreamError | None) -> None:
-        """Tell the pacer and the breaker how the call went. A 404 is an answer: the service is well."""
+        """Tell the pacer and the breaker how the call went. A 404 is an answer: the service works."""
         if isinstance(error, UpstreamThrottled):
             self._pacer.throttled(error.retry_after_s)
         elif error is None:
             self._pacer.succeeded()
         if self._tracker is None:
             return
-        if error is None or (error.status is not None and error.status not in _AILING):
+        if error is None or (error.status is not None and error.status not in _BREAKER_FAILURES):
             self._tracker.record_success()
         else:
             self._tracker.record_failure(error.status)
-
-
-_TRANSIENT = (UpstreamTimeout, UpstreamThrottled, UpstreamRefused)
-_UNINTELLIGIBLE = (
-    requests.TooManyRedirects,
-    requests.exceptions.ContentDecodingError,
-    urllib3.exceptions.DecodeError,
-    requests.exceptions.InvalidHeader,
-    requests.exceptions.InvalidSchema,
-    requests.exceptions.InvalidURL,
-    requests.exceptions.MissingSchema,
-    ValueError,  # of urllib, for a redirect to what is no address
-)
-
-
-def parse_retry_after(value: str | None) -> float | None:
-    """Seconds that a ``Retry-After`` header asks for (RFC 9110, 10.2.3: seconds or a date), if it does."""
-    if value is None:
-        return None
-    value = value.strip()
-    if value.isascii() and value.isdigit():
-        return float(value)
-    try:
-        date = parsedate_to_datetime(value)
-    except ValueError:
-        return None
-    if date.tzinfo is None:
-        date = date.replace(tzinfo=UTC)
-    return max(0.0, (date - datetime.now(UTC)).total_seconds())
-
-
-class _Redactor(logging.Filter):
-    """Blackens what a client sends along, in urllib3's own log, which shows whole addresses at DEBUG."""
-
-    _LOGGERS = ("urllib3.connectionpool", "urllib3.util.retry")
-
-    def __init__(self, headers: Mapping[str, str], params: Mapping[str, str]) -> None:
-        super().__init__()
-        values = [value for name, value in headers.items() if name.lower() in _SECRET_HEADERS]
-        values += params.values()
-        forms = {form for value in values for form in (value, quote_plus(value))}
-        self._secrets = [form for form in forms if len(form) >= _SHORTEST_SECRET]
-
-    def install(self) -> None:
-        for name in self._LOGGERS:
-            logging.getLogger(name).addFilter(self)
-
-    def remove(self) -> None:
-        for name in self._LOGGERS:
-            logging.getLogger(name).removeFilter(self)
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        text = record.getMessage()
-        if any(secret in text for secret in self._secrets):
-            for secret in self._secrets:
-                text = text.replace(secret, "***")
-            record.msg, record.args = text, None
-        return True

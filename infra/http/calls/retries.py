@@ -1,64 +1,79 @@
-"""Trying again: how often, how long in all, and what is waited in between."""
+"""Trying again: how often, how long in all, and how long to wait in between."""
 
 import random
 import time
 from collections.abc import Callable
-from typing import TypeVar
-
-import stamina
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+from typing import Final, TypeVar
 
 from errors import UpstreamError, UpstreamThrottled
 
 T = TypeVar("T")
 
-MAX_BACKOFF_S = 8.0
+MAX_BACKOFF_S: Final = 8.0  # before jitter
+TRANSIENT: Final = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, *range(500, 600)})
+"""Statuses with which the same request may succeed a little later."""
+
+
+@dataclass(frozen=True, slots=True)
+class RetryPolicy:
+    """How long a call may take, and how often it is tried."""
+
+    attempts: int  # the first included; throttled ones do not count
+    timeout_s: float  # of one attempt: connecting, waiting for the answer, and all of its body
+    deadline_s: float = 45.0  # of all attempts together, waiting included
+    backoff_s: float = 0.2  # before the second attempt, then doubled
 
 
 def retried(
     call: Callable[[], T],
+    policy: RetryPolicy,
     *,
-    is_worth: Callable[[UpstreamError], bool],
-    attempts: int,
-    deadline_s: float,
-    backoff_s: float,
+    is_retryable: Callable[[UpstreamError], bool],
     sleep: Callable[[float], None],
 ) -> T:
-    """``call()``, again while its error ``is_worth`` it, ``attempts`` are left and ``deadline_s`` lasts.
+    """``call()``, again while its error ``is_retryable`` and ``policy`` allows it.
 
-    Between attempts n and n + 1 ``sleep`` is given ``min(8, backoff_s * 2**(n - 1)) * uniform(0.5, 1.5)``
-    seconds; it may raise to end the waiting. After ``UpstreamThrottled`` nothing is slept here, since the
-    pacer makes the next attempt wait, and the attempt does not count: being throttled says nothing against
-    the call. It ends when the wait asked for would outlast the deadline. ``attempts=1`` never tries again.
-
-    ``stamina`` decides about going on; it would sleep where closing cannot reach it, so the hook asks it
-    for no wait.
+    After failure n ``sleep`` is given ``backoff_s(policy.backoff_s, n)``; it may raise to end the waiting.
+    After ``UpstreamThrottled`` nothing is slept here, since the pacer makes the next attempt wait, and the
+    attempt does not count: being throttled says nothing against the call. It ends when the wait would outlast
+    the deadline. With ``attempts=1`` nothing is tried again.
     """
-    started_s = time.monotonic()
+    ends_s = time.monotonic() + policy.deadline_s
     failures = 0
-    wait_s = 0.0
-
-    def again(error: Exception) -> bool | float:
-        nonlocal failures
-        if not isinstance(error, UpstreamError) or attempts == 1 or not is_worth(error):
-            return False
-        left_s = deadline_s - (time.monotonic() - started_s)
-        if isinstance(error, UpstreamThrottled):
-            return 0.0 if (error.retry_after_s or 0.0) < left_s else False
-        failures += 1
-        return 0.0 if failures < attempts and wait_s < left_s else False
-
-    for attempt in stamina.retry_context(
-        on=again, attempts=None, timeout=deadline_s, wait_initial=backoff_s, wait_max=MAX_BACKOFF_S
-    ):
-        with attempt:
-            if wait_s:
-                sleep(wait_s)
-            try:
-                return call()
-            except UpstreamThrottled:
-                wait_s = 0.0
+    while True:
+        try:
+            return call()
+        except UpstreamError as error:
+            is_throttled = isinstance(error, UpstreamThrottled)
+            failures += not is_throttled
+            wait_s = (error.retry_after_s or 0.0) if is_throttled else backoff_s(policy.backoff_s, failures)
+            is_last = policy.attempts == 1 or failures >= policy.attempts
+            if is_last or not is_retryable(error) or time.monotonic() + wait_s >= ends_s:
                 raise
-            except UpstreamError:
-                wait_s = attempt.next_wait * random.uniform(0.5, 1.5)
-                raise
-    raise AssertionError("stamina ends with a result or an error")
+        if not is_throttled:
+            sleep(wait_s)
+
+
+def backoff_s(base_s: float, failures: int, most_s: float = MAX_BACKOFF_S) -> float:
+    """Seconds to wait: ``min(most_s, base_s * 2**(failures - 1)) * uniform(1, 1.5)``."""
+    return min(most_s, base_s * 2.0 ** (failures - 1)) * random.uniform(1.0, 1.5)
+
+
+def parse_retry_after(value: str | None) -> float | None:
+    """Seconds that a ``Retry-After`` header asks for (RFC 9110, 10.2.3: seconds or a date), if it does."""
+    if value is None:
+        return None
+    value = value.strip()
+    if value.isascii() and value.isdigit():
+        return float(value)
+    try:
+        date = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    if date.tzinfo is None:
+        date = date.replace(tzinfo=UTC)
+    return max(0.0, (date - datetime.now(UTC)).total_seconds())

@@ -44,15 +44,15 @@ class SessionPool:
 
 
 def pooled_adapter(pool_maxsize: int) -> HTTPAdapter:
-    """At most ``pool_maxsize`` connections to a host, kept alive; who finds none free waits for one."""
+    """At most ``pool_maxsize`` connections to a host, kept alive; a caller that finds none free waits."""
     return HTTPAdapter(pool_connections=4, pool_maxsize=pool_maxsize, pool_block=True)
 
 
 def read_body(response: requests.Response, timeout_s: float) -> None:
     """Read all of the body of a streamed ``response``. Raises ``requests.ReadTimeout`` after ``timeout_s``.
 
-    The library's own time-out begins anew with every byte: a server that lets them drip would hold a place
-    for hours.
+    The library's own time-out starts again with every byte: a server that lets them drip would hold a
+    connection for hours.
     """
     if not response.raw.closed:  # else there is none, or cloudscraper has looked into it
         ends_s = time.monotonic() + timeout_s

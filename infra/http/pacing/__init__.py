@@ -1,1 +1,1 @@
-"""When a call may go: the pace of a service, fair turns, and how many calls are under way."""
+"""When a call may go: the rate of a service, a queue that is fair to jobs, and a bound on calls under way."""

@@ -1,4 +1,4 @@
-"""A bound on how many calls are under way, whose waiters can be sent home."""
+"""A bound on how many calls are under way, whose waiters are released when it closes."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -8,7 +8,7 @@ from infra.http.pacing.pacer import PacerClosed
 
 
 class ConcurrencyLimit:
-    """Lets callers in while fewer than ``capacity()`` are inside. No lock is held for as long as they are."""
+    """At most ``capacity()`` callers at once. No lock is held while they are inside."""
 
     def __init__(self, service: str, capacity: Callable[[], int]) -> None:
         self._service = service
@@ -18,11 +18,11 @@ class ConcurrencyLimit:
         self._is_closed = False
 
     @contextmanager
-    def entered(self) -> Iterator[None]:
-        """Wait for a place and hold it. Raises ``PacerClosed`` once the limit is closed."""
+    def acquired(self) -> Iterator[None]:
+        """Wait until one more is allowed. Raises ``PacerClosed`` once the limit is closed."""
         with self._changed:
             self._changed.wait_for(lambda: self._is_closed or self._inside < self._capacity())
-            self._check_open()
+            self._raise_if_closed()
             self._inside += 1
         try:
             yield
@@ -35,14 +35,14 @@ class ConcurrencyLimit:
         """Sleep that long. Raises ``PacerClosed`` as soon as the limit is closed."""
         with self._changed:
             self._changed.wait_for(lambda: self._is_closed, timeout=seconds)
-            self._check_open()
+            self._raise_if_closed()
 
     def close(self) -> None:
-        """Send home everybody who waits or sleeps, and let nobody in any more."""
+        """Release everybody who waits or sleeps, and let no caller in any more."""
         with self._changed:
             self._is_closed = True
             self._changed.notify_all()
 
-    def _check_open(self) -> None:
+    def _raise_if_closed(self) -> None:
         if self._is_closed:
-            raise PacerClosed(self._service, f"{self._service} is not asked: the application is closing")
+            raise PacerClosed(self._service)

@@ -1,4 +1,4 @@
-"""Who waits for a slot, and who is next: jobs take turns, calls of one job go first come, first served."""
+"""The queue of calls that wait for a slot: round robin over jobs, first come, first served within a job."""
 
 import threading
 from collections.abc import Iterator
@@ -6,40 +6,40 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
-    turn: threading.Condition
+class _Entry:
+    waiter: threading.Condition
     job: str | None  # None: of no job
     round: int
 
 
 class FairQueue:
-    """Fair queuing in rounds: whoever joins comes into the first round in which its job has no call yet.
+    """Fair queuing in rounds: a call joins the first round in which its job has no call yet.
 
-    So a job with many calls in line does not hold up one with few. Whoever is first stays first. Not
-    thread-safe: its owner's lock guards it.
+    So a job with many waiting calls does not hold up one with few. The head stays the head. Not thread-safe:
+    its owner's lock guards it.
     """
 
     def __init__(self) -> None:
-        self._places: list[_Place] = []
+        self._entries: list[_Entry] = []
 
     def __len__(self) -> int:
-        return len(self._places)
+        return len(self._entries)
 
     def __iter__(self) -> Iterator[threading.Condition]:
-        return (place.turn for place in self._places)
+        return (entry.waiter for entry in self._entries)
 
     @property
-    def first(self) -> threading.Condition | None:
-        """Whose turn it is."""
-        return self._places[0].turn if self._places else None
+    def head(self) -> threading.Condition | None:
+        """The waiter that is next."""
+        return next(iter(self), None)
 
-    def join(self, turn: threading.Condition, job: str | None) -> None:
-        """Take the place that is due to a call of ``job``."""
-        begun = self._places[0].round if self._places else 0
-        mine = max((place.round + 1 for place in self._places if place.job == job), default=begun)
-        behind = sum(place.round <= mine for place in self._places)
-        self._places.insert(behind, _Place(turn, job, mine))
+    def join(self, waiter: threading.Condition, job: str | None) -> None:
+        """Queue a call of ``job``."""
+        begun = self._entries[0].round if self._entries else 0
+        mine = max((entry.round + 1 for entry in self._entries if entry.job == job), default=begun)
+        ahead = sum(entry.round <= mine for entry in self._entries)
+        self._entries.insert(ahead, _Entry(waiter, job, mine))
 
-    def leave(self, turn: threading.Condition) -> None:
-        """Give the place up."""
-        self._places = [place for place in self._places if place.turn is not turn]
+    def leave(self, waiter: threading.Condition) -> None:
+        """Take a call off the queue."""
+        self._entries = [entry for entry in self._entries if entry.waiter is not waiter]

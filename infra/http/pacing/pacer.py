@@ -1,11 +1,12 @@
-"""Outbound pacing: every call to a service waits here for its slot; jobs take turns."""
+"""Outbound pacing: every call to a service waits here for its slot."""
 
 import math
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
-from errors import UpstreamError
+from errors import UpstreamError, UpstreamThrottled
 from infra.http.pacing.fair_queue import FairQueue
 from infra.http.pacing.redis_schedule import RedisSchedule
 from infra.http.pacing.schedule import Schedule
@@ -20,16 +21,24 @@ class PacerClosed(UpstreamError):
 
     permanent = True
 
+    def __init__(self, service: str) -> None:
+        super().__init__(service, f"{service} is not asked: the application is closing")
 
-class PacerPaused(UpstreamError):
-    """A pause outlasts what the caller is ready to wait; ``retry_after_s`` says how long it still is."""
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """A call that waits. Times on the pacer's clock."""
+
+    waiter: threading.Condition  # on the pacer's lock
+    arrived_s: float
+    until_s: float  # no pause beyond that is waited for
 
 
 class Pacer:
     """Slots of one service, for all jobs of this process, and through Redis for all processes.
 
     No more than ``rate_per_s`` calls go in any sliding second, and the rate is reached (see ``Schedule``).
-    While Redis is lost each process paces itself. ``clock`` answers seconds and never goes back.
+    While Redis is lost each process paces itself. ``clock`` returns seconds and never goes back.
     """
 
     def __init__(
@@ -42,7 +51,7 @@ class Pacer:
         self._service = service
         self._clock = clock
         self._lock = threading.Lock()
-        self._queue = FairQueue()  # who waits; only the first looks at the clock
+        self._queue = FairQueue()  # only its head looks at the clock
         self._schedule = Schedule(1.0 / rate_per_s)
         self._shared = None if link is None else RedisSchedule(service, 1.0 / rate_per_s, link)
         self._is_closed = False
@@ -52,39 +61,32 @@ class Pacer:
         """Seconds between two calls at the full rate."""
         return self._schedule.interval_s
 
-    @property
-    def pace(self) -> float:
-        """The part of the full rate in use, 0.1-1."""
-        return self._schedule.pace
-
     def acquire(self, patience_s: float = math.inf) -> None:
         """Return when this call may go.
 
-        Raises ``PacerPaused`` when a pause would last longer than ``patience_s`` seconds from now, and
-        ``PacerClosed`` as soon as the pacer is closed.
+        Raises ``UpstreamThrottled`` when a pause lasts longer than ``patience_s`` seconds from now (its
+        ``retry_after_s`` says how long), and ``PacerClosed`` as soon as the pacer is closed.
         """
         arrived_s = self._clock()
-        turn = threading.Condition(self._lock)
+        call = _Call(threading.Condition(self._lock), arrived_s, arrived_s + patience_s)
         with self._lock:
-            self._queue.join(turn, REQUEST_ID.get())
+            self._queue.join(call.waiter, REQUEST_ID.get())
         try:
-            self._wait_for_turn(turn)
-            if self._shared is None or not self._took_shared(
-                self._shared, turn, arrived_s, arrived_s + patience_s
-            ):
-                self._take_own(turn, arrived_s, arrived_s + patience_s)
+            self._wait_for_head(call)
+            if self._shared is None or not self._acquire_shared(self._shared, call):
+                self._acquire_local(call)
         finally:
             with self._lock:
-                self._queue.leave(turn)
-                if self._queue.first is not None:
-                    self._queue.first.notify()
+                self._queue.leave(call.waiter)
+                if self._queue.head is not None:
+                    self._queue.head.notify()
 
     def pause(self, seconds: float) -> None:
-        """Nobody's call goes within ``seconds`` (at most an hour), also those already in line."""
+        """No call goes within ``seconds`` (at most an hour), not even one that waits already."""
         seconds = min(max(seconds, 0.0), MAX_PAUSE_S)
         with self._lock:
             self._schedule.pause(self._clock() + seconds)
-        self._tell(lambda shared: shared.pause(seconds))
+        self._share(lambda shared: shared.pause(seconds))
 
     def throttled(self, retry_after_s: float | None) -> None:
         """The upstream answered 429: pause as asked, or slow down a little where it names no wait."""
@@ -93,7 +95,7 @@ class Pacer:
             return
         with self._lock:
             self._schedule.slow_down()
-        self._tell(RedisSchedule.slow_down)
+        self._share(RedisSchedule.slow_down)
 
     def succeeded(self) -> None:
         """The upstream answered: regain a little of a slowed pace."""
@@ -101,69 +103,69 @@ class Pacer:
             return
         with self._lock:
             self._schedule.speed_up()
-        self._tell(RedisSchedule.speed_up)
+        self._share(RedisSchedule.speed_up)
 
     def close(self) -> None:
-        """Release everybody in line with ``PacerClosed``; ``acquire`` fails from now on."""
+        """Release everybody who waits (``PacerClosed``); ``acquire`` fails from now on."""
         with self._lock:
             self._is_closed = True
-            for turn in self._queue:
-                turn.notify()
+            for waiter in self._queue:
+                waiter.notify()
 
-    def _wait_for_turn(self, turn: threading.Condition) -> None:
+    def _wait_for_head(self, call: _Call) -> None:
         with self._lock:
-            while self._queue.first is not turn:
-                self._check_open()
-                turn.wait()
+            while self._queue.head is not call.waiter:
+                self._raise_if_closed()
+                call.waiter.wait()
 
-    def _took_shared(
-        self, shared: RedisSchedule, turn: threading.Condition, arrived_s: float, until_s: float
-    ) -> bool:
-        """Wait for a slot from Redis. Answers ``False`` when Redis is lost meanwhile."""
+    def _acquire_shared(self, shared: RedisSchedule, call: _Call) -> bool:
+        """Wait for a slot from Redis. Returns ``False`` when Redis is lost meanwhile."""
         held_us = 0
         while True:
             try:
-                reservation = shared.reserve(held_us, self._clock() - arrived_s)
+                reservation = shared.reserve(held_us, self._clock() - call.arrived_s)
             except RedisUnavailable:
                 return False
             held_us = reservation.slot_us
             with self._lock:
-                self._check_open()
+                self._raise_if_closed()
                 now_s = self._clock()
                 self._schedule.pace = reservation.pace
-                own_pause_s = self._schedule.paused_until_s - now_s  # that Redis has not heard of
+                own_pause_s = self._schedule.paused_until_s - now_s  # of which Redis may not know
                 wait_s = max(reservation.wait_s, own_pause_s)
                 if wait_s <= 0:
                     self._schedule.take(now_s, now_s)
                     return True
-                self._check_patience(max(reservation.paused_s, own_pause_s), until_s)
-                turn.wait(wait_s)
+                self._raise_if_paused(call, max(reservation.paused_s, own_pause_s))
+                call.waiter.wait(wait_s)
 
-    def _take_own(self, turn: threading.Condition, arrived_s: float, until_s: float) -> None:
+    def _acquire_local(self, call: _Call) -> None:
         """Wait for a slot of this process' own schedule."""
         with self._lock:
             while True:
-                self._check_open()
+                self._raise_if_closed()
                 now_s = self._clock()
-                slot_s = self._schedule.slot(arrived_s)
+                slot_s = self._schedule.slot(call.arrived_s)
                 if slot_s <= now_s:
-                    self._schedule.take(arrived_s, now_s)
+                    self._schedule.take(call.arrived_s, now_s)
                     return
-                self._check_patience(self._schedule.paused_until_s - now_s, until_s)
-                turn.wait(slot_s - now_s)
+                self._raise_if_paused(call, self._schedule.paused_until_s - now_s)
+                call.waiter.wait(slot_s - now_s)
 
-    def _check_open(self) -> None:
+    def _raise_if_closed(self) -> None:
         if self._is_closed:
-            raise PacerClosed(self._service, f"{self._service} is not asked: the application is closing")
+            raise PacerClosed(self._service)
 
-    def _check_patience(self, paused_s: float, until_s: float) -> None:
-        if self._clock() + paused_s > until_s:
-            raise PacerPaused(self._service, f"{self._service} asked for a pause", retry_after_s=paused_s)
+    def _raise_if_paused(self, call: _Call, paused_s: float) -> None:
+        if self._clock() + paused_s > call.until_s:
+            raise UpstreamThrottled(
+                self._service, f"{self._service} asked for a pause", retry_after_s=paused_s
+            )
 
-    def _tell(self, message: Callable[[RedisSchedule], None]) -> None:
+    def _share(self, change: Callable[[RedisSchedule], None]) -> None:
         if self._shared is None:
             return
         try:
-            message(self._shared)
+            change(self._shared)
         except RedisUnavailable:
-            return  # the link has said so; this process keeps to its own schedule meanwhile
+            return  # the link has logged it; this process keeps to its own schedule meanwhile

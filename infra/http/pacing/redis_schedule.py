@@ -1,7 +1,7 @@
 """The same schedule as ``schedule.Schedule``, kept in Redis and shared by all processes.
 
 Times are microseconds of Redis' own clock, so that machines need not agree on theirs. A process reserves one
-slot of the grid at a time, which keeps processes in turn, and asks again when it has come: a pause announced
+slot of the grid at a time, which is fair to the others, and asks again when it has come: a pause announced
 meanwhile makes it void, and where calls were late it may have to wait a little longer.
 """
 
@@ -11,7 +11,7 @@ from typing import Any, cast
 from infra.http.pacing.schedule import BEHIND_S, CATCH_UP, SLOW_DOWN, SLOWEST, SPEED_UP, most_a_second
 from infra.storage.redis_link import RedisLink
 
-_KEEP_MS = 600_000  # an unused schedule leaves Redis after ten minutes
+_EXPIRY_MS = 600_000  # an unused schedule leaves Redis after ten minutes
 
 _NOW = """
 local time = redis.call('TIME')
@@ -20,7 +20,7 @@ local found = redis.call('HMGET', KEYS[1], 'next', 'paused', 'pace')
 local next, paused, pace = tonumber(found[1] or 0), tonumber(found[2] or 0), tonumber(found[3] or 1)
 """
 # KEYS[2]: when the newest calls went. ARGV: interval in us, slot held (0: none), us waited so far,
-# most a second, part of an interval between two calls at least, ms to keep
+# most a second, part of an interval between two calls at least, ms until it expires
 _RESERVE = (
     _NOW
     + """
@@ -42,7 +42,7 @@ end
 return {slot, math.ceil(math.max(0, soonest - now)), math.max(0, paused - now), math.floor(pace * 1000000)}
 """
 )
-# ARGV: length in us, ms to keep
+# ARGV: length in us, ms until it expires
 _PAUSE = (
     _NOW
     + """
@@ -51,7 +51,7 @@ redis.call('HSET', KEYS[1], 'paused', till)
 redis.call('PEXPIRE', KEYS[1], math.floor((till - now) / 1000) + ARGV[2])
 """
 )
-# ARGV: factor, summand, lower bound, ms to keep
+# ARGV: factor, summand, lower bound, ms until it expires
 _TUNE = (
     _NOW
     + """
@@ -91,22 +91,22 @@ class RedisSchedule:
         slot, wait, paused, pace = cast(
             list[int],
             self._run(
-                _RESERVE, self._interval_us, held_us, waited_us, self._most_a_second, CATCH_UP, _KEEP_MS
+                _RESERVE, self._interval_us, held_us, waited_us, self._most_a_second, CATCH_UP, _EXPIRY_MS
             ),
         )
         return Reservation(slot, wait / 1e6, paused / 1e6, pace / 1e6)
 
     def pause(self, seconds: float) -> None:
         """No slot within ``seconds``, for any process."""
-        self._run(_PAUSE, round(seconds * 1_000_000), _KEEP_MS)
+        self._run(_PAUSE, round(seconds * 1_000_000), _EXPIRY_MS)
 
     def slow_down(self) -> None:
         """As ``Schedule.slow_down``."""
-        self._run(_TUNE, SLOW_DOWN, 0, SLOWEST, _KEEP_MS)
+        self._run(_TUNE, SLOW_DOWN, 0, SLOWEST, _EXPIRY_MS)
 
     def speed_up(self) -> None:
         """As ``Schedule.speed_up``."""
-        self._run(_TUNE, 1, SPEED_UP, SLOWEST, _KEEP_MS)
+        self._run(_TUNE, 1, SPEED_UP, SLOWEST, _EXPIRY_MS)
 
     def _run(self, script: str, *arguments: float) -> Any:
         return self._link.run(

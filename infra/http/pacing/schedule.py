@@ -35,7 +35,7 @@ class Schedule:
         self.went_s = deque(maxlen=most_a_second(self.interval_s))
 
     def slot(self, arrived_s: float) -> float:
-        """The time at which the call that asked at ``arrived_s``, and is first in line, may go."""
+        """The time at which the call that asked at ``arrived_s``, and is the head of the queue, may go."""
         grid_s = self._on_grid(arrived_s)
         if not self.went_s:
             return grid_s

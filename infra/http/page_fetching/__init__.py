@@ -1,1 +1,1 @@
-"""How Letterboxd's pages are fetched: the tiers, which of them comes next, and the fetcher over them."""
+"""How Letterboxd's pages are fetched: the tiers, which of them is next, and the fetcher over them."""

@@ -1,4 +1,4 @@
-"""The last way of fetching a page: a headless browser, which runs what a challenge asks for."""
+"""The last fetch tier: a headless browser, which runs what a challenge asks for."""
 
 import logging
 import threading
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 
 _LOG = logging.getLogger(__name__)
 
-_LOOK_EVERY_MS = 100  # whether a challenge has let the page through
+_CHECK_EVERY_MS = 100  # whether a challenge has let the page through
 
 
 class CamoufoxTier:
     """Camoufox, a Firefox that looks like a person's, started for one page and ended after it.
 
-    At most ``max_concurrent`` at a time, and nobody queues: one more is ``TierUnavailable``. ``timeout_s``
+    At most ``max_concurrent`` at a time, without a queue: one more is ``TierUnavailable``. ``timeout_s``
     bounds the page, a challenge included. ``launch`` starts a browser of Playwright's; Camoufox and its
     packages (0.6 s) are imported when the first page is asked for. Nothing is ever downloaded: without the
     browser the tier is unavailable, which the log says once.
@@ -34,24 +34,24 @@ class CamoufoxTier:
         timeout_s: float,
         launch: "Callable[[], AbstractContextManager[Browser]] | None" = None,
     ) -> None:
-        self._places = threading.BoundedSemaphore(max_concurrent)
+        self._free = threading.BoundedSemaphore(max_concurrent)
         self._timeout_s = timeout_s
         self._launch = launch or _launch_camoufox
         self._lock = threading.Lock()
-        self._has_complained = False
+        self._has_warned = False
 
     def fetch(self, url: str, timeout_s: float) -> Page:  # noqa: ARG002 - a browser has its own, longer one
-        """Open ``url`` and answer what its server sent (not what scripts made of it).
+        """Open ``url`` and return what its server sent (not what scripts made of it).
 
         Raises ``TierUnavailable`` when all browsers are busy or none starts, ``NoAnswer`` when it takes too
         long.
         """
-        if not self._places.acquire(blocking=False):
+        if not self._free.acquire(blocking=False):
             raise TierUnavailable("every browser is busy")
         try:
             return self._browse(url)
         finally:
-            self._places.release()
+            self._free.release()
 
     def renew(self) -> bool:
         """Never: every page has a fresh browser anyway."""
@@ -77,7 +77,7 @@ class CamoufoxTier:
 
     def _unavailable(self, error: Exception, *, for_good: bool) -> TierUnavailable:
         with self._lock:
-            is_new, self._has_complained = not self._has_complained, True
+            is_new, self._has_warned = not self._has_warned, True
         _LOG.log(
             logging.WARNING if is_new else logging.DEBUG,
             "fetch tier camoufox is skipped: no browser starts (%s)",
@@ -112,7 +112,7 @@ def _read(browser: "Browser", url: str, timeout_s: float) -> Page:
     page.on("response", note)
     page.goto(url, wait_until="domcontentloaded", timeout=timeout_s * 1000)
     while "cf-mitigated" in answers[-1].headers and time.monotonic() < ends_s:
-        page.wait_for_timeout(_LOOK_EVERY_MS)
+        page.wait_for_timeout(_CHECK_EVERY_MS)
     page.wait_for_load_state("domcontentloaded", timeout=max(1.0, ends_s - time.monotonic()) * 1000)
     last = answers[-1]
     return Page(

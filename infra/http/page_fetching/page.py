@@ -1,4 +1,4 @@
-"""What a way of fetching pages looks like, and what it answers."""
+"""The interface of a fetch tier, one way of fetching pages, and what it returns."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ class NoAnswer(Exception):
 
 
 class TierUnavailable(Exception):
-    """No request was sent: this way of fetching cannot be used now, or not at all (``for_good``)."""
+    """No request was sent: the tier cannot be used now, or not at all (``for_good``)."""
 
     def __init__(self, message: str, *, for_good: bool = False) -> None:
         super().__init__(message)

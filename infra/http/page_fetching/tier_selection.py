@@ -1,4 +1,4 @@
-"""Whose turn it is among the ways of fetching a page."""
+"""Which tier is next."""
 
 import threading
 import time
@@ -7,76 +7,76 @@ from dataclasses import dataclass
 
 from infra.http.page_fetching.page import FetchTier
 
+_NEVER_S = float("-inf")
+
 
 @dataclass(slots=True)
-class _Standing:
+class _TierState:
     tier: FetchTier
     refusals: int = 0  # since it last worked
-    worked_at_s: float = float("-inf")
-    rests_until_s: float = float("-inf")
+    worked_at_s: float = _NEVER_S
+    cools_until_s: float = _NEVER_S
 
     @property
-    def rank(self) -> tuple[int, float]:
-        """Fewest refusals since it worked, then the one that worked last; else the operator's order."""
+    def order(self) -> tuple[int, float]:
+        """Fewest refusals first, then the one that worked last; else the operator's order."""
         return self.refusals, -self.worked_at_s
 
 
 class TierSelection:
-    """Remembers how each tier fared. A refused one rests for ``rest_s`` seconds. Thread-safe.
+    """Records how each tier fared. A refused one cools down for ``cooldown_s`` seconds. Thread-safe.
 
-    First comes the tier that worked last. When all have been refused they take turns, resting or not: how
-    often that may be is the breaker's to say.
+    The tier that worked last is first. When all have been refused they are asked round robin, cooled down or
+    not: how often that may be is up to the breaker.
     """
 
     def __init__(
-        self, tiers: Sequence[FetchTier], rest_s: float, clock: Callable[[], float] = time.monotonic
+        self, tiers: Sequence[FetchTier], cooldown_s: float, clock: Callable[[], float] = time.monotonic
     ) -> None:
-        self._standings = {tier.name: _Standing(tier) for tier in tiers}
-        self._rest_s = rest_s
+        self._states = {tier.name: _TierState(tier) for tier in tiers}
+        self._cooldown_s = cooldown_s
         self._clock = clock
         self._lock = threading.Lock()
 
     @property
     def is_proven(self) -> bool:
-        """Whether the tier whose turn it is worked when it was last asked."""
+        """Whether the first tier worked when it was last asked."""
         with self._lock:
             first = self._first(())
-            return first is not None and first.refusals == 0 and first.worked_at_s > float("-inf")
+            return first is not None and first.refusals == 0 and first.worked_at_s > _NEVER_S
 
     def pick(self, without: Collection[str]) -> FetchTier | None:
-        """The tier whose turn it is, except those named ``without``; ``None`` when there is no other."""
+        """The first tier, except those named ``without``; ``None`` when there is no other."""
         with self._lock:
             first = self._first(without)
             return None if first is None else first.tier
 
-    def rests(self, tier: FetchTier) -> bool:
-        """Whether ``tier`` was refused and rests."""
+    def is_cooling_down(self, tier: FetchTier) -> bool:
+        """Whether ``tier`` was refused less than the cool-down ago."""
         with self._lock:
-            standing = self._standings.get(tier.name)
-            return standing is not None and standing.rests_until_s > self._clock()
+            state = self._states.get(tier.name)
+            return state is not None and state.cools_until_s > self._clock()
 
-    def worked(self, tier: FetchTier) -> None:
+    def record_success(self, tier: FetchTier) -> None:
         """It brought a genuine answer."""
         with self._lock:
-            standing = self._standings[tier.name]
-            standing.refusals = 0
-            standing.worked_at_s = self._clock()
-            standing.rests_until_s = float("-inf")
+            self._states[tier.name] = _TierState(tier, worked_at_s=self._clock())
 
-    def refused(self, tier: FetchTier) -> None:
-        """It was refused and rests."""
+    def record_refusal(self, tier: FetchTier) -> None:
+        """It was refused and cools down."""
         with self._lock:
-            standing = self._standings[tier.name]
-            standing.refusals += 1
-            standing.rests_until_s = self._clock() + self._rest_s
+            state = self._states.get(tier.name)  # none: another thread found that it cannot be used
+            if state is not None:
+                state.refusals += 1
+                state.cools_until_s = self._clock() + self._cooldown_s
 
     def remove(self, tier: FetchTier) -> None:
         """It cannot be used in this process."""
         with self._lock:
-            self._standings.pop(tier.name, None)
+            self._states.pop(tier.name, None)
 
-    def _first(self, without: Collection[str]) -> _Standing | None:
+    def _first(self, without: Collection[str]) -> _TierState | None:
         now_s = self._clock()
-        others = [each for each in self._standings.values() if each.tier.name not in without]
-        awake = [each for each in others if each.rests_until_s <= now_s]
-        return min(awake or others, key=lambda standing: standing.rank, default=None)
+        others = [state for state in self._states.values() if state.tier.name not in without]
+        ready = [state for state in others if state.cools_until_s <= now_s]
+        return min(ready or others, key=lambda state: state.order, default=None)

@@ -1,4 +1,4 @@
-"""The ways of fetching a page that speak HTTP themselves, and the list of all that can be used here."""
+"""The fetch tiers that speak HTTP themselves, and the list of all that can be used here."""
 
 import importlib.util
 import logging
@@ -6,6 +6,7 @@ import threading
 import weakref
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any, cast
 
 import requests
@@ -14,24 +15,10 @@ from requests.adapters import HTTPAdapter
 
 from infra.http.calls.session_pool import SessionPool, pooled_adapter, read_body
 from infra.http.page_fetching.headless import CamoufoxTier
-from infra.http.page_fetching.page import FetchTier, NoAnswer, Page, TierRefused, TierUnavailable
-
-__all__ = [
-    "CamoufoxTier",
-    "CloudscraperTier",
-    "CurlCffiTier",
-    "FetchTier",
-    "NoAnswer",
-    "Page",
-    "RequestsTier",
-    "TierRefused",
-    "TierUnavailable",
-    "build_tiers",
-]
+from infra.http.page_fetching.page import FetchTier, NoAnswer, Page, TierRefused
 
 _LOG = logging.getLogger(__name__)
 
-_FORBIDDEN = 403
 _FAILURES = (
     requests.RequestException,
     urllib3.exceptions.HTTPError,
@@ -94,33 +81,33 @@ class CurlCffiTier:
 
     name = "curl_cffi"
 
-    def __init__(self, impersonate: str = "chrome") -> None:
+    def __init__(self) -> None:
         from curl_cffi import requests as curl  # noqa: PLC0415 - an optional package
 
-        self._build: Callable[[], Any] = lambda: curl.Session(impersonate=impersonate)
+        self._build: Callable[[], Any] = lambda: curl.Session(impersonate="chrome")
         self._errors: type[Exception] = curl.exceptions.RequestException
-        self._local = threading.local()  # .contact of the thread
+        self._local = threading.local()  # .mine: the session of the thread
         self._lock = threading.Lock()
         self._open: weakref.WeakSet[Any] = weakref.WeakSet()  # sessions; one goes when its thread does
 
     def fetch(self, url: str, timeout_s: float) -> Page:
         """One request of at most ``timeout_s`` seconds in all."""
-        contact = self._contact()
+        mine = self._of_thread()
         try:
-            response = contact.session.get(url, timeout=timeout_s)
+            response = mine.session.get(url, timeout=timeout_s)
         except self._errors as error:
             failure = NoAnswer(type(error).__name__)
         else:
-            contact.is_known = contact.is_known or response.status_code != _FORBIDDEN
+            mine.has_passed = mine.has_passed or response.status_code != HTTPStatus.FORBIDDEN
             return _page(response, response.charset_encoding)
         raise failure
 
     def renew(self) -> bool:
         """A first contact is refused now and then, and let in with a fresh session."""
-        contact = self._contact()
-        del self._local.contact
-        contact.session.close()
-        return not contact.is_known
+        mine = self._of_thread()
+        del self._local.mine
+        mine.session.close()
+        return not mine.has_passed
 
     def close(self) -> None:
         """Close the sessions of all threads."""
@@ -129,21 +116,21 @@ class CurlCffiTier:
         for session in sessions:
             session.close()
 
-    def _contact(self) -> "_Contact":
-        contact: _Contact | None = getattr(self._local, "contact", None)
-        if contact is None:
-            contact = self._local.contact = _Contact(self._build())
+    def _of_thread(self) -> "_ThreadSession":
+        mine: _ThreadSession | None = getattr(self._local, "mine", None)
+        if mine is None:
+            mine = self._local.mine = _ThreadSession(self._build())
             with self._lock:
-                self._open.add(contact.session)
-        return contact
+                self._open.add(mine.session)
+        return mine
 
 
 @dataclass(slots=True)
-class _Contact:
-    """A session of curl_cffi's, of one thread: curl's may not be shared."""
+class _ThreadSession:
+    """A session of curl_cffi, of one thread: curl's may not be shared."""
 
     session: Any
-    is_known: bool = False  # it has been let in
+    has_passed: bool = False  # it was let in once
 
 
 def _page(response: Any, charset: str | None) -> Page:
@@ -152,7 +139,7 @@ def _page(response: Any, charset: str | None) -> Page:
     encoding = charset if charset and declares else "utf-8"
     try:
         text = response.content.decode(encoding, errors="replace")
-    except (LookupError, UnicodeError):  # a charset that nobody knows, or one that is not for whole texts
+    except (LookupError, UnicodeError):  # an unknown charset, or one that is not for whole texts
         text = response.content.decode("utf-8", errors="replace")
     return Page(response.status_code, headers, text, str(response.url))
 

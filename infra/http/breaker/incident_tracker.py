@@ -1,0 +1,103 @@
+"""The circuit breaker: after too many failures in a row nobody asks for a while, then one probe decides."""
+
+import threading
+import time
+from collections.abc import Callable
+
+from errors import CircuitOpen
+from infra.http.breaker.redis_state import RedisState
+from infra.http.breaker.state import BreakerState
+from infra.storage.redis_link import RedisLink, RedisUnavailable
+from services.models.reports import Incident
+
+
+class IncidentTracker:
+    """The breaker of one service, for all jobs; with ``link`` for all processes (see ``BreakerState``).
+
+    ``threshold`` failures in a row open it for ``cooldown_s`` seconds. While Redis is lost each process
+    goes on from the last state it saw. ``clock`` returns seconds of the epoch, as processes share it.
+    """
+
+    def __init__(
+        self,
+        service: str,
+        threshold: int,
+        cooldown_s: float,
+        link: RedisLink | None = None,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self.service = service
+        self.cooldown_s = cooldown_s
+        self._threshold = threshold
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._local = BreakerState()
+        self._shared = None if link is None else RedisState(service, link)
+
+    def check(self) -> None:
+        """Return when the service may be called, in half-open as the one probe; else raise ``CircuitOpen``.
+
+        The caller reports with ``record_success``, ``record_failure`` or ``abandon``.
+        """
+        now_s = self._clock()
+        before = self._update(lambda state: state if state.retry_after_s(now_s) else state.allowed(now_s))
+        self._raise_if_open(before, now_s)
+
+    def peek(self) -> None:
+        """Raise ``CircuitOpen`` as ``check`` would, without becoming the probe."""
+        self._raise_if_open(self._state(), self._clock())
+
+    def record_failure(self, status: int | None) -> None:
+        """A call failed: ``status`` is the HTTP status, ``None`` when there was no answer."""
+        now_s = self._clock()
+        self._update(lambda state: state.failed(now_s, status, self._threshold, self.cooldown_s))
+
+    def record_success(self) -> None:
+        """A call succeeded."""
+        now_s = self._clock()
+        self._update(lambda state: state.succeeded(now_s))
+
+    def abandon(self) -> None:
+        """The call that ``check`` let through was not made: another one may be the probe."""
+        self._update(BreakerState.abandoned)
+
+    def snapshot(self) -> Incident:
+        """The state now, as health checks and results show it."""
+        state = self._state()
+        retry_after_s = state.retry_after_s(self._clock())
+        return Incident(
+            total_failures=state.total_failures,
+            consecutive_failures=state.consecutive_failures,
+            last_status=state.last_status,
+            circuit_open=retry_after_s > 0,
+            retry_after_s=retry_after_s,
+        )
+
+    def _raise_if_open(self, state: BreakerState, now_s: float) -> None:
+        retry_after_s = state.retry_after_s(now_s)
+        if retry_after_s:
+            raise CircuitOpen(
+                self.service,
+                f"{self.service} is not asked for {retry_after_s:.0f} s, after too many failures",
+                retry_after_s=retry_after_s,
+                status=state.last_status,
+            )
+
+    def _state(self) -> BreakerState:
+        return self._update(lambda state: state)
+
+    def _update(self, change: Callable[[BreakerState], BreakerState]) -> BreakerState:
+        """Apply ``change`` atomically and return the state before it."""
+        if self._shared is not None:
+            try:
+                before, after = self._shared.update(change)
+            except RedisUnavailable:
+                pass  # the link has logged it
+            else:
+                with self._lock:
+                    self._local = after
+                return before
+        with self._lock:
+            before = self._local
+            self._local = change(before)
+            return before

@@ -1,0 +1,37 @@
+"""Errors of ``requests`` and ``urllib3`` as errors of ours, without the addresses and keys they hold."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import requests
+import urllib3
+
+from errors import UpstreamError, UpstreamMalformed, UpstreamTimeout
+
+T = TypeVar("T")
+
+_NOT_HTTP = (
+    requests.TooManyRedirects,
+    requests.exceptions.ContentDecodingError,
+    urllib3.exceptions.DecodeError,
+    requests.exceptions.InvalidHeader,
+    requests.exceptions.InvalidSchema,
+    requests.exceptions.InvalidURL,
+    requests.exceptions.MissingSchema,
+    ValueError,  # of urllib, for a redirect to what is no address
+)
+
+
+def translating_errors(service: str, timeout_s: float, do: Callable[[], T]) -> T:
+    """``do()``. Raises ``UpstreamTimeout`` and ``UpstreamMalformed`` in place of the library's errors."""
+    try:
+        return do()
+    except requests.Timeout:
+        failure: UpstreamError = UpstreamTimeout(service, f"{service} gave no answer within {timeout_s:g} s")
+    except _NOT_HTTP as error:
+        failure = UpstreamMalformed(
+            service, f"{service} gave an answer that is not HTTP ({type(error).__name__})"
+        )
+    except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
+        failure = UpstreamTimeout(service, f"the connection to {service} failed ({type(error).__name__})")
+    raise failure  # out here, so that the library's error is not even its context
