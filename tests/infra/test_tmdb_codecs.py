@@ -1,4 +1,4 @@
-"""Films as they are kept: nothing is lost, little is stored, and what two films name is one film."""
+"""Encoded films: nothing is lost, little is stored, and a film that two lists name is one object."""
 
 from dataclasses import replace
 
@@ -54,9 +54,9 @@ def test_a_film_comes_back_as_it_was(film: Item) -> None:
     assert CODEC.decode(CODEC.encode(film)) == film
 
 
-def test_no_name_of_a_field_is_kept(solaris: Item) -> None:
-    kept = CODEC.encode(solaris)
-    assert not [name for name in Item.__slots__ + ListItem.__slots__ if f'"{name}"'.encode() in kept]
+def test_no_name_of_a_field_is_stored(solaris: Item) -> None:
+    encoded = CODEC.encode(solaris)
+    assert not [name for name in Item.__slots__ + ListItem.__slots__ if f'"{name}"'.encode() in encoded]
 
 
 def test_a_film_that_several_lists_name_is_one(solaris: Item) -> None:
@@ -71,13 +71,13 @@ def test_a_newer_state_of_a_film_in_a_list_is_not_mistaken_for_the_old_one(solar
     assert CODEC.decode(CODEC.encode(newer)).similar[0].vote_count == 2601
 
 
-def test_only_so_many_films_of_lists_are_remembered(solaris: Item, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("infra.tmdb.codecs.SHARED", 3)
+def test_only_so_many_films_of_lists_are_interned(solaris: Item, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("infra.tmdb.codecs.MAX_INTERNED", 3)
     codec = FilmCodec()
     near = tuple(replace(solaris.similar[0], tmdb_id=number) for number in range(10))
     for _ in range(2):
         assert codec.decode(codec.encode(replace(solaris, similar=near))).similar == near
-        assert len(codec._met) <= 3
+        assert len(codec._interned) <= 3
 
 
 @pytest.mark.parametrize("broken", [b"", b"{}", b"[1]", b"\xff"])
@@ -88,8 +88,8 @@ def test_what_is_no_film_is_an_error(broken: bytes) -> None:
 
 @pytest.mark.parametrize("neighbour", [b"{}", b"7", b'[2,"Stalker"]'])
 def test_a_film_with_something_else_in_its_list_is_an_error(solaris: Item, neighbour: bytes) -> None:
-    kept = CODEC.encode(replace(solaris, recommendations=()))
-    start = kept.index(b'[[2,"Stalker"') + 1
-    broken = kept[:start] + neighbour + b"],[]]"
+    encoded = CODEC.encode(replace(solaris, recommendations=()))
+    start = encoded.index(b'[[2,"Stalker"') + 1
+    broken = encoded[:start] + neighbour + b"],[]]"
     with pytest.raises(msgspec.DecodeError):
         CODEC.decode(broken)
