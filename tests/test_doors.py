@@ -22,7 +22,7 @@ DOORS: dict[str, set[str]] = {
     "serialisation": {"services", "sse"},
     "infra": set(),
     "infra.storage": {"infra.storage", "cache"},
-    "infra.http": {"cache", "infra.http", "infra.storage"},
+    "infra.http": {"infra.http", "infra.storage"},
     "infra.letterboxd": {"infra.http", "infra.letterboxd", "cache"},
     "infra.tmdb": {"infra.http", "infra.tmdb", "cache"},
     "infra.streaming": {"infra.http", "cache"},
@@ -40,7 +40,6 @@ DOORS: dict[str, set[str]] = {
         "jobs",
         "recommender",
         "sse",
-        "cache",
         "config",
         "limiter",
         "serialisation",
@@ -88,6 +87,17 @@ def test_a_room_imports_through_its_doors_only(path: Path) -> None:
     doors = DOORS[room_of(name_of(path))] | (FREE if name_of(path) not in FREE else set())
     ours = {imported for imported in imports(path) if imported.split(".")[0] in OURS}
     assert {imported for imported in ours if not is_allowed(imported, doors)} == set()
+
+
+def folders_imported_by(folder: Path) -> set[Path]:
+    names = {name.rpartition(".")[0] for path in folder.glob("*.py") for name in imports(path)}
+    targets = [ROOT / name.replace(".", "/") for name in names]
+    return {target if target.is_dir() else target.parent for target in targets} - {folder}
+
+
+def test_no_two_folders_of_infra_import_each_other() -> None:
+    edges = {path.parent: folders_imported_by(path.parent) for path in (ROOT / "infra").rglob("*.py")}
+    assert [(one, two) for one in edges for two in edges[one] if one in edges.get(two, ())] == []
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "services").glob("*.py")), ids=name_of)

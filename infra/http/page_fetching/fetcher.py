@@ -77,7 +77,7 @@ class PageFetcher:
         self._retries = retries
         self._throttle_sleep_s = throttle_sleep_s
         self._limit = ConcurrencyLimit(
-            self._service, lambda: MAX_IN_FLIGHT if self._selection.is_proven else 1
+            self._service, lambda: MAX_IN_FLIGHT if self._selection.is_first_working else 1
         )
 
     def fetch(self, url: str, validate: Callable[[Page], None]) -> Page:

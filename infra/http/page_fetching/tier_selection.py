@@ -39,7 +39,7 @@ class TierSelection:
         self._lock = threading.Lock()
 
     @property
-    def is_proven(self) -> bool:
+    def is_first_working(self) -> bool:
         """Whether the first tier worked when it was last asked."""
         with self._lock:
             first = self._first(())
