@@ -94,10 +94,13 @@ def _letterboxd(
         camoufox_max_concurrent=settings.camoufox_max_concurrent,
         camoufox_timeout_s=settings.camoufox_timeout,
     )
-    pages = RetryPolicy(
-        PAGE_ATTEMPTS, settings.letterboxd_http_timeout, PAGE_DEADLINE_S, settings.letterboxd_retry_sleep_s
+    retries = RetryPolicy(
+        PAGE_ATTEMPTS,
+        timeout_s=settings.letterboxd_http_timeout,
+        deadline_s=PAGE_DEADLINE_S,
+        backoff_s=settings.letterboxd_retry_sleep_s,
     )
-    fetcher = PageFetcher(tiers, pacer, tracker, pages, settings.letterboxd_throttle_sleep_s)
+    fetcher = PageFetcher(tiers, pacer, tracker, retries, settings.letterboxd_throttle_sleep_s)
     opened.callback(fetcher.close)
     rss = HttpClient(
         "rss",

@@ -54,7 +54,7 @@ def build() -> Iterator[Build]:
         defaults: RequestDefaults | None = None,
         **retries: float,
     ) -> HttpClient:
-        policy = replace(RetryPolicy(3, timeout_s=5.0, backoff_s=0.01), **retries)  # type: ignore[arg-type]
+        policy = replace(RetryPolicy(3, timeout_s=5.0, backoff_s=0.01), **retries)  # type: ignore[arg-type]  # its fields by name
         pacer = pacer or Pacer("tmdb", 1000.0)
         client = HttpClient(
             "tmdb", pacer, policy, pool_maxsize=pool_maxsize, tracker=tracker, defaults=defaults

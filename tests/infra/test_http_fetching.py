@@ -93,7 +93,11 @@ class FetcherHarness:
         self.tracker = IncidentTracker("letterboxd", threshold, COOLDOWN_S, clock=self.clock)
         self.pacer = Pacer("letterboxd", rate_per_s)
         self.fetcher = PageFetcher(
-            tiers, self.pacer, self.tracker, RetryPolicy(3, 5.0, 10.0, 0.01), throttle_sleep_s=0.05
+            tiers,
+            self.pacer,
+            self.tracker,
+            RetryPolicy(3, timeout_s=5.0, deadline_s=10.0, backoff_s=0.01),
+            throttle_sleep_s=0.05,
         )
         self.fetcher._selection._clock = self.clock
 
