@@ -1,13 +1,15 @@
 """Trying again: how often, how long in all, and how long to wait in between."""
 
 import random
-import time
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
-from typing import Final, TypeVar
+from typing import Final, TypeVar, cast
+
+from tenacity import RetryCallState, Retrying, retry_if_exception
 
 from errors import UpstreamError, UpstreamThrottled
 
@@ -35,27 +37,41 @@ def retried(
     is_retryable: Callable[[UpstreamError], bool],
     sleep: Callable[[float], None],
 ) -> T:
-    """``call()``, again while its error ``is_retryable`` and ``policy`` allows it.
+    """``call()``, again while its error ``is_retryable`` and ``policy`` allows it; else its error is raised.
 
     After failure n ``sleep`` is given ``backoff_s(policy.backoff_s, n)``; it may raise to end the waiting.
     After ``UpstreamThrottled`` nothing is slept here, since the pacer makes the next attempt wait, and the
     attempt does not count: being throttled says nothing against the call. It ends when the wait would outlast
     the deadline. With ``attempts=1`` nothing is tried again.
     """
-    ends_s = time.monotonic() + policy.deadline_s
     failures = 0
-    while True:
-        try:
-            return call()
-        except UpstreamError as error:
-            is_throttled = isinstance(error, UpstreamThrottled)
-            failures += not is_throttled
-            wait_s = (error.retry_after_s or 0.0) if is_throttled else backoff_s(policy.backoff_s, failures)
-            is_last = policy.attempts == 1 or failures >= policy.attempts
-            if is_last or not is_retryable(error) or time.monotonic() + wait_s >= ends_s:
-                raise
-        if not is_throttled:
-            sleep(wait_s)
+
+    def wait(state: RetryCallState) -> float:
+        nonlocal failures
+        if isinstance(_error(state), UpstreamThrottled):
+            return 0.0
+        failures += 1
+        return backoff_s(policy.backoff_s, failures)
+
+    def stop(state: RetryCallState) -> bool:
+        error = _error(state)
+        is_throttled = isinstance(error, UpstreamThrottled)
+        wait_s = (error.retry_after_s or 0.0) if is_throttled else state.upcoming_sleep
+        is_over = (state.seconds_since_start or 0.0) + wait_s >= policy.deadline_s
+        return is_over or policy.attempts == 1 or failures >= policy.attempts
+
+    def is_worth_it(error: BaseException) -> bool:
+        return isinstance(error, UpstreamError) and is_retryable(error)
+
+    retrying = Retrying(
+        retry=retry_if_exception(is_worth_it), wait=wait, stop=stop, sleep=sleep, reraise=True
+    )
+    return retrying(call)
+
+
+def _error(state: RetryCallState) -> UpstreamError:
+    """What the attempt raised: nothing else comes as far as to be waited for."""
+    return cast(UpstreamError, cast(Future[object], state.outcome).exception())
 
 
 def backoff_s(base_s: float, failures: int, most_s: float = MAX_BACKOFF_S) -> float:
