@@ -163,6 +163,18 @@ def test_films_that_are_nested_deeply_are_read() -> None:
     assert len(read_grid(html).interactions) == 2
 
 
+@pytest.mark.parametrize("oddity", ["\0", "\ud800", "\ufeff", "&#0;", "&#xd800;"])
+def test_what_no_page_may_hold_ends_none(oddity: str) -> None:
+    html = page(item(), oddity, item("Ran (1985)", "ran"))
+    assert len(read_grid(html).interactions) == 2
+    assert read_grid(f"{oddity}{html}") == read_grid(html)
+
+
+def test_an_attribute_of_any_length_is_read() -> None:
+    entry = item().replace("<li ", f'<li data-owner-rating="{" " * 11_000_000}7" ')
+    assert only(page(entry)).rating_stars == 3.5
+
+
 @pytest.mark.parametrize("levels", [3_000, 30_000])
 def test_a_page_nested_deeper_than_can_be_read_is_malformed_and_not_shortened(levels: int) -> None:
     with pytest.raises(UpstreamMalformed):
