@@ -73,7 +73,8 @@ def _interactions(grid: Tag) -> tuple[Interaction, ...]:
     found: dict[str | None, Interaction] = {}
     for item in grid.select(":scope > *" if grid.name == "ul" else ":scope > * > *"):
         interaction = _interaction(item)
-        found.setdefault(interaction.slug, interaction)
+        if found.setdefault(interaction.slug, interaction) != interaction:
+            raise _malformed(f"two entries of {interaction.slug} differ")
     return tuple(found.values())
 
 

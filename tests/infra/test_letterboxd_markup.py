@@ -137,6 +137,7 @@ def test_films_before_2025_09_may_have_no_release_year() -> None:
         '<li><div data-film-slug="x" data-film-name="X" data-film-release-year="soon"></div></li>',
         '<li><p data-item-slug="x" data-item-name="X"></p><p data-item-slug="y" data-item-name="Y"></p></li>',
         '<li><div data-item-slug="x" data-item-name="X"></div></li><li></li>',
+        '<li><div data-item-slug="heat-1995" data-item-name="Ran (1985)"></div></li>',
     ],
 )
 def test_an_item_that_is_not_understood_makes_the_page_malformed(entry: str) -> None:

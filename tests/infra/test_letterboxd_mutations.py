@@ -55,9 +55,12 @@ def films(interactions: tuple[Interaction, ...]) -> Films:
     return {film.slug: (film.title, film.year) for film in interactions}
 
 
-def names_a_film(token: str) -> bool:
-    """Whether a tag holds a slug or a title; two that change places make two films that nothing can tell."""
-    return "-slug=" in token or token.startswith("<img")
+def is_vital(token: str) -> bool:
+    """Whether a tag begins an item, names its film or states the total.
+
+    Two of them that change places are two accidents, of which one hides the other.
+    """
+    return "-slug=" in token or token.startswith(("<img", "<li")) or 'films">' in token
 
 
 @st.composite
@@ -73,7 +76,7 @@ def damage(draw: st.DrawFn, text: str) -> str:
         tokens[start:start] = tokens[start : start + length]
     elif accident == "exchange":
         other = draw(places)
-        if not (names_a_film(tokens[start]) and names_a_film(tokens[other])):
+        if not (is_vital(tokens[start]) and is_vital(tokens[other])):
             tokens[start], tokens[other] = tokens[other], tokens[start]
     elif accident == "tear":
         pieces = tokens[start].split('" ')
