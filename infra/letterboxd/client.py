@@ -20,16 +20,16 @@ from infra.letterboxd.pages import (
     rss_url,
 )
 from infra.letterboxd.rss import read_rss
-from infra.letterboxd.verdict import (
+from infra.letterboxd.validation import (
     WatchlistClosed,
     WrongMember,
     WrongPage,
     is_challenge,
     is_closed,
     is_missing,
-    prove_films_page,
-    prove_place,
-    prove_watchlist_page,
+    validate_films_page,
+    validate_position,
+    validate_watchlist_page,
 )
 from services.models.histories import Interaction, Profile, ProfileSource, WatchlistFilm
 
@@ -79,12 +79,12 @@ class LetterboxdClient:
         """Page ``page`` (from 1, never past ``FilmsPage.pages``) of the films a member has watched.
 
         An empty member is a page without films that states a total of 0. Raises ``ProfileNotFound``,
-        ``UpstreamMalformed`` (its kinds in ``verdict``), ``UpstreamRefused``, ``UpstreamThrottled``,
+        ``UpstreamMalformed`` (its kinds in ``validation``), ``UpstreamRefused``, ``UpstreamThrottled``,
         ``UpstreamTimeout``, ``CircuitOpen``. Asked for again within a minute it is the same page.
         """
 
         def read() -> FilmsPage:
-            answer = self._fetch(FILMS, username, page, prove_films_page)
+            answer = self._fetch(FILMS, username, page, validate_films_page)
             return self._read(answer, FILMS, username, page)
 
         name = username.lower()
@@ -100,7 +100,7 @@ class LetterboxdClient:
 
         A private watchlist, or a block that looks like one, is ``WatchlistClosed``.
         """
-        answer = self._fetch(WATCHLIST, username, page, prove_watchlist_page)
+        answer = self._fetch(WATCHLIST, username, page, validate_watchlist_page)
         if is_closed(answer):
             raise WatchlistClosed(
                 "letterboxd",
@@ -173,8 +173,8 @@ class LetterboxdClient:
         """Which reading of a member's pages this is, of those in the last minutes that had to begin anew."""
         return self._cache.get(_READINGS, name) or 0
 
-    def _fetch(self, kind: GridKind, username: str, page: int, prove: Callable[[Page], None]) -> Page:
-        return self._fetcher.fetch(grid_url(self._base_url, username, kind, page), prove)
+    def _fetch(self, kind: GridKind, username: str, page: int, validate: Callable[[Page], None]) -> Page:
+        return self._fetcher.fetch(grid_url(self._base_url, username, kind, page), validate)
 
     def _read(self, answer: Page, kind: GridKind, username: str, page: int) -> FilmsPage:
         if is_missing(answer):
@@ -184,7 +184,7 @@ class LetterboxdClient:
         if not is_of_grid(answer.url, self._base_url, username, kind):
             raise WrongPage("letterboxd", f"Letterboxd led away from the member's {kind.path}")
         grid = read_grid(answer.text)
-        prove_place(grid, kind, page)
+        validate_position(grid, kind, page)
         return FilmsPage(grid.interactions, page, grid.pages, grid.stated_total)
 
     def _read_feed(self, username: str) -> tuple[Interaction, ...]:

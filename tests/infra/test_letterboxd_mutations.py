@@ -13,7 +13,7 @@ from infra.http import Page
 from infra.letterboxd.markup import read_grid
 from infra.letterboxd.pages import FILMS
 from infra.letterboxd.rss import read_rss
-from infra.letterboxd.verdict import prove_films_page, prove_place
+from infra.letterboxd.validation import validate_films_page, validate_position
 from services.models.histories import Interaction
 from standin.model import Markup
 from standin.server import StandIn
@@ -40,9 +40,9 @@ def documents() -> dict[str, str]:
 
 def read_page(html: str) -> tuple[Interaction, ...]:
     """All that stands between an answer and its films."""
-    prove_films_page(Page(200, {}, html, ""))
+    validate_films_page(Page(200, {}, html, ""))
     grid = read_grid(html)
-    prove_place(grid, FILMS, 1)
+    validate_position(grid, FILMS, 1)
     return grid.interactions
 
 

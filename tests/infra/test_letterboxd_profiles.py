@@ -18,7 +18,7 @@ from errors import (
 from infra.http import HttpClient, IncidentTracker, Pacer
 from infra.letterboxd import LetterboxdClient
 from infra.letterboxd.client import FRESH_S, SNAPSHOT_S
-from infra.letterboxd.verdict import WrongMember
+from infra.letterboxd.validation import WrongMember
 from infra.stores import MemoryStore
 from services.models.histories import Interaction, Profile, ProfileSource
 from standin.faults import Fault
