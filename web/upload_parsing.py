@@ -11,7 +11,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import UnsupportedMediaType
 
 from errors import InvalidRequest
-from infra.export import DEFAULT_LIMITS, Upload, read_export
+from infra.letterboxd_export import DEFAULT_LIMITS, Upload, read_export
 from web.request_parsing import Submission, parse_import
 
 MAX_IMPORT_BYTES = DEFAULT_LIMITS.packed_bytes + 512 * 1024

@@ -23,16 +23,16 @@ from infra.letterboxd.pages import (
     rss_url,
 )
 from infra.letterboxd.rss import read_rss
-from infra.letterboxd.verdict import (
+from infra.letterboxd.validation import (
     WatchlistClosed,
     WrongMember,
     WrongPage,
     is_challenge,
     is_closed,
     is_missing,
-    prove_films_page,
-    prove_place,
-    prove_watchlist_page,
+    validate_films_page,
+    validate_position,
+    validate_watchlist_page,
 )
 from services.models.histories import Interaction, Profile, ProfileSource, WatchlistFilm
 
@@ -80,12 +80,12 @@ class LetterboxdClient:
         """Page ``page`` (from 1, never past ``FilmsPage.pages``) of the films a member has watched.
 
         An empty member is a page without films that states a total of 0. Raises ``ProfileNotFound``,
-        ``UpstreamMalformed`` (its kinds in ``verdict``), ``UpstreamRefused``, ``UpstreamThrottled``,
+        ``UpstreamMalformed`` (its kinds in ``validation``), ``UpstreamRefused``, ``UpstreamThrottled``,
         ``UpstreamTimeout``, ``CircuitOpen``. Asked for again within a minute it is the same page.
         """
 
         def read() -> FilmsPage:
-            answer = self._fetch(FILMS, username, page, prove_films_page)
+            answer = self._fetch(FILMS, username, page, validate_films_page)
             return self._read(answer, FILMS, username, page)
 
         name = username.lower()
@@ -101,7 +101,7 @@ class LetterboxdClient:
 
         A private watchlist, or a block that looks like one, is ``WatchlistClosed``.
         """
-        answer = self._fetch(WATCHLIST, username, page, prove_watchlist_page)
+        answer = self._fetch(WATCHLIST, username, page, validate_watchlist_page)
         if is_closed(answer):
             raise WatchlistClosed(
                 "letterboxd",
@@ -182,7 +182,7 @@ class LetterboxdClient:
         if not is_of_grid(answer.url, self._base_url, username, kind):
             raise WrongPage("letterboxd", f"Letterboxd led away from the member's {kind.path}")
         grid = read_grid(answer.text)
-        prove_place(grid, kind, page)
+        validate_position(grid, kind, page)
         return FilmsPage(grid.interactions, page, grid.pages, grid.stated_total)
 
     def _read_feed(self, username: str) -> tuple[Interaction, ...]:

@@ -26,7 +26,7 @@ WATCHLIST: Final = GridKind("watchlist", 28)
 
 @dataclass(frozen=True, slots=True)
 class FilmsPage:
-    """One page of a member's grid."""
+    """One page of a member's grid, validated as that page."""
 
     interactions: tuple[Interaction, ...]  # in the order of the page; each film once
     page: int  # from 1

@@ -16,7 +16,7 @@ from errors import (
 from infra.http.breaker.incident_tracker import IncidentTracker
 from infra.letterboxd import FilmsPage, LetterboxdClient
 from infra.letterboxd.markup import read_grid
-from infra.letterboxd.verdict import PageTruncated, WatchlistClosed, WrongMember, WrongPage
+from infra.letterboxd.validation import PageTruncated, WatchlistClosed, WrongMember, WrongPage
 from standin.faults import Fault
 from standin.server import StandIn
 from standin.world import EMPTY_MEMBER, World

@@ -137,6 +137,7 @@ def test_films_before_2025_09_may_have_no_release_year() -> None:
         '<li><div data-film-slug="x" data-film-name="X" data-film-release-year="soon"></div></li>',
         '<li><p data-item-slug="x" data-item-name="X"></p><p data-item-slug="y" data-item-name="Y"></p></li>',
         '<li><div data-item-slug="x" data-item-name="X"></div></li><li></li>',
+        '<li><div data-item-slug="heat-1995" data-item-name="Ran (1985)"></div></li>',
     ],
 )
 def test_an_item_that_is_not_understood_makes_the_page_malformed(entry: str) -> None:
@@ -161,6 +162,18 @@ def test_films_that_are_nested_deeply_are_read() -> None:
     deep = f"{'<span>' * 300}{'</span>' * 300}"
     html = page(item(viewing=deep), item("Ran (1985)", "ran")).replace("<body>", f"<body>{'<div>' * 300}")
     assert len(read_grid(html).interactions) == 2
+
+
+@pytest.mark.parametrize("oddity", ["\0", "\ud800", "\ufeff", "&#0;", "&#xd800;"])
+def test_what_no_page_may_hold_ends_none(oddity: str) -> None:
+    html = page(item(), oddity, item("Ran (1985)", "ran"))
+    assert len(read_grid(html).interactions) == 2
+    assert read_grid(f"{oddity}{html}") == read_grid(html)
+
+
+def test_an_attribute_of_any_length_is_read() -> None:
+    entry = item().replace("<li ", f'<li data-owner-rating="{" " * 11_000_000}7" ')
+    assert only(page(entry)).rating_stars == 3.5
 
 
 @pytest.mark.parametrize("levels", [3_000, 30_000])

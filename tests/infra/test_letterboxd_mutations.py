@@ -13,7 +13,7 @@ from infra.http.page_fetching.page import Page
 from infra.letterboxd.markup import read_grid
 from infra.letterboxd.pages import FILMS
 from infra.letterboxd.rss import read_rss
-from infra.letterboxd.verdict import prove_films_page, prove_place
+from infra.letterboxd.validation import validate_films_page, validate_position
 from services.models.histories import Interaction
 from standin.model import Markup
 from standin.server import StandIn
@@ -40,9 +40,9 @@ def documents() -> dict[str, str]:
 
 def read_page(html: str) -> tuple[Interaction, ...]:
     """All that stands between an answer and its films."""
-    prove_films_page(Page(200, {}, html, ""))
+    validate_films_page(Page(200, {}, html, ""))
     grid = read_grid(html)
-    prove_place(grid, FILMS, 1)
+    validate_position(grid, FILMS, 1)
     return grid.interactions
 
 
@@ -55,9 +55,12 @@ def films(interactions: tuple[Interaction, ...]) -> Films:
     return {film.slug: (film.title, film.year) for film in interactions}
 
 
-def names_a_film(token: str) -> bool:
-    """Whether a tag holds a slug or a title; two that change places make two films that nothing can tell."""
-    return "-slug=" in token or token.startswith("<img")
+def is_vital(token: str) -> bool:
+    """Whether a tag begins an item, names its film or states the total.
+
+    Two of them that change places are two accidents, of which one hides the other.
+    """
+    return "-slug=" in token or token.startswith(("<img", "<li")) or 'films">' in token
 
 
 @st.composite
@@ -73,7 +76,7 @@ def damage(draw: st.DrawFn, text: str) -> str:
         tokens[start:start] = tokens[start : start + length]
     elif accident == "exchange":
         other = draw(places)
-        if not (names_a_film(tokens[start]) and names_a_film(tokens[other])):
+        if not (is_vital(tokens[start]) and is_vital(tokens[other])):
             tokens[start], tokens[other] = tokens[other], tokens[start]
     elif accident == "tear":
         pieces = tokens[start].split('" ')

@@ -21,7 +21,7 @@ from infra.http.calls.retries import RetryPolicy
 from infra.http.pacing.pacer import Pacer
 from infra.letterboxd import LetterboxdClient
 from infra.letterboxd.client import FRESH_S, SNAPSHOT_S
-from infra.letterboxd.verdict import WrongMember
+from infra.letterboxd.validation import WrongMember
 from infra.storage.memory_store import MemoryStore
 from services.models.histories import Interaction, Profile, ProfileSource
 from standin.faults import Fault

@@ -3,8 +3,8 @@
 import pytest
 
 from errors import InvalidRequest
-from infra.export import SkippedRow
-from tests.infra.export_files import (
+from services.models.histories import SkippedRow
+from tests.infra.letterboxd_export_files import (
     HEADERS,
     diary,
     film,

@@ -8,20 +8,20 @@ from functools import partial
 from io import SEEK_END
 from typing import BinaryIO, Final
 
-from infra.export.archive import is_zip, opened_archive
-from infra.export.bounds import DEFAULT_LIMITS, Budget, Limits, damaged_zip, too_large, unreadable
-from infra.export.files import (
+from infra.letterboxd_export.archive import is_zip, opened_archive
+from infra.letterboxd_export.files import (
     Kind,
     ReadBytes,
     Source,
     check_one_export,
     is_in_a_folder,
+    kind_and_folder,
     kind_by_header,
     loose_kind,
-    place_of,
 )
-from infra.export.joining import Shelf
-from infra.export.rows import read_entries, read_header, read_username
+from infra.letterboxd_export.limits import DEFAULT_LIMITS, Budget, Limits, damaged_zip, too_large, unreadable
+from infra.letterboxd_export.merging import FilmMerger
+from infra.letterboxd_export.rows import read_entries, read_header, read_username
 from services.models.histories import Export, Profile, ProfileSource, SkippedRow
 
 NAMELESS: Final = "export"
@@ -50,7 +50,7 @@ def read_export(uploads: Sequence[Upload], limits: Limits = DEFAULT_LIMITS) -> E
     """
     _check_size(uploads, limits)
     budget = Budget(limits)
-    shelf = Shelf()
+    merger = FilmMerger()
     skipped: list[SkippedRow] = []
     with _gathered(uploads, limits) as sources:
         check_one_export(sources)
@@ -61,13 +61,13 @@ def read_export(uploads: Sequence[Upload], limits: Limits = DEFAULT_LIMITS) -> E
                 if isinstance(row, SkippedRow):
                     skipped.append(row)
                 else:
-                    shelf.add(source.kind, row)
-    interactions = shelf.interactions()
+                    merger.add(source.kind, row)
+    interactions = merger.interactions()
     if not interactions:
         raise unreadable(_no_films(skipped))
     profile = Profile(username, interactions, pages=None, source=ProfileSource.EXPORT)
     return Export(
-        profile, shelf.watchlist(), len(interactions), shelf.merged(), tuple(skipped), has_watchlist
+        profile, merger.watchlist(), len(interactions), merger.merged_count(), tuple(skipped), has_watchlist
     )
 
 
@@ -95,9 +95,9 @@ def _gathered(uploads: Sequence[Upload], limits: Limits) -> Iterator[list[Source
 def _loose_source(upload: Upload, limits: Limits) -> Source | None:
     """A single CSV; None when it is one of an export's that we do not read."""
     opened = partial(_reading, upload.stream)
-    place = place_of(upload.name)
-    if place is not None:
-        return Source(place[0], "", opened)  # a browser may send a folder with some files and not with others
+    known = kind_and_folder(upload.name)
+    if known is not None:
+        return Source(known[0], "", opened)  # a browser may send a folder with some files and not with others
     if is_in_a_folder(upload.name) or upload.name.casefold() == _UNREAD:
         return None
     kind = loose_kind(upload.name)

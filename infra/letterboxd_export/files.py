@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
-from infra.export.bounds import unreadable
+from infra.letterboxd_export.limits import unreadable
 
 ReadBytes = Callable[[int], bytes]
 """Reads up to so many bytes; ``b""`` at the end."""
@@ -66,7 +66,7 @@ class Source:
     open: Opened
 
 
-def place_of(path: str) -> tuple[Kind, str] | None:
+def kind_and_folder(path: str) -> tuple[Kind, str] | None:
     """The kind of the file at ``path`` and the folder of its export; None for whatever we do not read.
 
     Raises ``InvalidRequest`` for a path that could lead out of a folder.
@@ -90,7 +90,7 @@ def loose_kind(path: str) -> Kind | None:
 
 
 def is_in_a_folder(path: str) -> bool:
-    """Whether ``path`` has a folder. Raises ``InvalidRequest`` as ``place_of`` does."""
+    """Whether ``path`` has a folder. Raises ``InvalidRequest`` as ``kind_and_folder`` does."""
     return len(_parts(path)) > 1
 
 

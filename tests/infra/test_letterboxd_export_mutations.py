@@ -8,8 +8,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from errors import InvalidRequest
-from infra.export import Export
-from tests.infra.export_files import (
+from services.models.histories import Export
+from tests.infra.letterboxd_export_files import (
     FOLDER,
     HEADERS,
     Cells,

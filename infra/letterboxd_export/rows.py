@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from infra.export.bounds import Budget, unreadable
-from infra.export.files import COLUMNS, Opened, Source
-from infra.export.text import records_of
+from infra.letterboxd_export.files import COLUMNS, Opened, Source
+from infra.letterboxd_export.limits import Budget, unreadable
+from infra.letterboxd_export.text import records_of
 from services.models.histories import SkippedRow
 
 _USERNAME: Final = re.compile(r"[A-Za-z0-9_-]{1,50}")
@@ -67,9 +67,9 @@ def read_username(source: Source, budget: Budget) -> str | None:
     username = None
     with records_of(source.open, file, budget) as records:
         header = _header(next(records, None), file)
-        place = header.get("Username", -1)
+        column = header.get("Username", -1)
         for _, fields in records:  # to the end: a damaged file is refused, wherever the damage is
-            name = fields[place].strip() if 0 <= place < len(fields) else ""
+            name = fields[column].strip() if 0 <= column < len(fields) else ""
             if username is None and _USERNAME.fullmatch(name):
                 username = name
     return username
@@ -91,7 +91,7 @@ def _header(record: tuple[int, list[str]] | None, file: str) -> Mapping[str, int
     columns = [name.strip() for name in record[1]]
     if len(set(columns)) < len(columns):
         raise unreadable(f"{file} is not as Letterboxd writes it: a column is there twice.")
-    return {name: place for place, name in enumerate(columns)}
+    return {name: column for column, name in enumerate(columns)}
 
 
 def _entry(header: Mapping[str, int], fields: list[str]) -> Entry:

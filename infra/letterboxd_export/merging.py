@@ -11,15 +11,15 @@ Letterboxd writes files oldest first: of two rows of one day, the later is the n
 from dataclasses import dataclass
 from datetime import date
 
-from infra.export.files import Kind
-from infra.export.rows import Entry
+from infra.letterboxd_export.files import Kind
+from infra.letterboxd_export.rows import Entry
 from services.models.histories import Interaction, WatchlistFilm
 from utils import normalize_title
 
 _Key = tuple[str, int | None]
 
 
-class Shelf:
+class FilmMerger:
     """The films of one export as its rows arrive, file by file in the order of ``Kind``."""
 
     def __init__(self) -> None:
@@ -36,7 +36,7 @@ class Shelf:
         else:
             self._films.setdefault(key, _Film(entry.title, entry.year)).add(kind, entry)
 
-    def merged(self) -> int:
+    def merged_count(self) -> int:
         """How many rows told more of a film that an earlier row had named already."""
         return self._rows - len(self._films) - len(self._watchlist)
 

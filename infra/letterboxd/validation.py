@@ -1,8 +1,8 @@
-"""Proof of success: what an answer of Letterboxd is, decided on what must be there.
+"""Validation of Letterboxd's answers: whether one is the page that was asked for, and whole.
 
-Normal pages hold the words challenge-platform, cloudflare, turnstile, captcha and private: none of them is
-looked for. A page of films is proven by status, header, title, grid and last tag, then by the member's own
-address, its page number, and the stated total against what was read.
+It looks for what a page must have, never for words of a block: normal pages hold challenge-platform,
+cloudflare, turnstile, captcha and private too. It checks status, header, title, grid and last tag, then the
+member's own address, the page number, and the stated total against the films that were read.
 
     404 with Letterboxd's own words             an answer: the member does not exist
     403 of a watchlist, not Cloudflare's        an answer: WatchlistClosed
@@ -58,7 +58,7 @@ class WatchlistClosed(UpstreamRefused):
     """Letterboxd does not show the watchlist: it is private, or we are blocked."""
 
 
-def prove_films_page(answer: Page) -> None:
+def validate_films_page(answer: Page) -> None:
     """Pass when ``answer`` is a whole page with a grid, or Letterboxd's word that there is no such member.
 
     Raises ``UpstreamRefused``, ``PageTruncated``, ``UpstreamMalformed``.
@@ -75,10 +75,10 @@ def prove_films_page(answer: Page) -> None:
         raise UpstreamMalformed("letterboxd", "Letterboxd's page holds no grid of films")
 
 
-def prove_watchlist_page(answer: Page) -> None:
-    """As ``prove_films_page``, but Letterboxd's own 403 is an answer: no reason to rest or to ask again."""
+def validate_watchlist_page(answer: Page) -> None:
+    """As ``validate_films_page``, but Letterboxd's own 403 is an answer: no reason to ask again."""
     if not is_closed(answer):
-        prove_films_page(answer)
+        validate_films_page(answer)
 
 
 def is_closed(answer: Page) -> bool:
@@ -98,7 +98,7 @@ def is_missing(answer: Page) -> bool:
     return answer.status == _NOT_FOUND and _NO_SUCH_PAGE.search(answer.text) is not None
 
 
-def prove_place(grid: Grid, kind: GridKind, page: int) -> None:
+def validate_position(grid: Grid, kind: GridKind, page: int) -> None:
     """Pass when ``grid`` is page ``page`` (from 1) and as full as it states.
 
     A page before the last shows its share of the total; without a stated total it must be as full as such

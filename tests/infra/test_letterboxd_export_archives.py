@@ -10,8 +10,8 @@ from collections.abc import Callable
 import pytest
 
 from errors import InvalidRequest, PayloadTooLarge
-from infra.export import Limits, read_export
-from tests.infra.export_files import HEADERS, film, packed, read_zip, table, titles, upload, whole
+from infra.letterboxd_export import Limits, read_export
+from tests.infra.letterboxd_export_files import HEADERS, film, packed, read_zip, table, titles, upload, whole
 
 WATCHED = table("watched.csv", film("Heat"))
 DIRECTORY_ENTRY = b"PK\x01\x02"

@@ -6,7 +6,7 @@ from errors import UpstreamMalformed
 from infra.http.page_fetching.page import Page
 from infra.letterboxd.markup import Grid
 from infra.letterboxd.pages import FILMS, WATCHLIST, grid_url, is_of_grid, is_of_member, rss_url
-from infra.letterboxd.verdict import PageIncomplete, WrongPage, prove_films_page, prove_place
+from infra.letterboxd.validation import PageIncomplete, WrongPage, validate_films_page, validate_position
 from services.models.histories import Interaction
 
 
@@ -29,13 +29,13 @@ def grid(shown: int, current: int | None, pages: int, total: int | None) -> Grid
     ],
 )
 def test_a_page_that_is_whole_passes(page: int, seen: Grid) -> None:
-    prove_place(seen, FILMS, page)
+    validate_position(seen, FILMS, page)
 
 
 @pytest.mark.parametrize(("page", "seen"), [(2, grid(72, 1, 3, 200)), (2, grid(12, None, 1, 12))])
 def test_another_page_than_the_one_asked_for_is_refused(page: int, seen: Grid) -> None:
     with pytest.raises(WrongPage, match=f"asked for page {page}"):
-        prove_place(seen, FILMS, page)
+        validate_position(seen, FILMS, page)
 
 
 @pytest.mark.parametrize(
@@ -45,31 +45,31 @@ def test_another_page_than_the_one_asked_for_is_refused(page: int, seen: Grid) -
 )
 def test_fewer_films_than_there_must_be_are_refused(seen: Grid) -> None:
     with pytest.raises(PageIncomplete):
-        prove_place(seen, FILMS, 1)
+        validate_position(seen, FILMS, 1)
 
 
 def test_no_films_where_some_are_stated_is_an_error_of_its_own() -> None:
     with pytest.raises(UpstreamMalformed, match="none of 79"):
-        prove_place(grid(0, None, 1, 79), FILMS, 1)
+        validate_position(grid(0, None, 1, 79), FILMS, 1)
 
 
 def test_more_pages_than_the_total_fills_are_not_believed() -> None:
     with pytest.raises(UpstreamMalformed, match="999 pages"):
-        prove_place(grid(72, 1, 999, 200), FILMS, 1)
+        validate_position(grid(72, 1, 999, 200), FILMS, 1)
 
 
 def test_more_pages_than_anybody_fills_are_not_believed_where_no_total_is_stated() -> None:
     with pytest.raises(UpstreamMalformed, match="999999 pages"):
-        prove_place(grid(72, 1, 999_999, None), FILMS, 1)
+        validate_position(grid(72, 1, 999_999, None), FILMS, 1)
 
 
 def test_a_whole_page_without_a_grid_is_malformed() -> None:
     with pytest.raises(UpstreamMalformed, match="no grid"):
-        prove_films_page(Page(200, {}, "<html><body><p>Maintenance</p></body></html>", ""))
+        validate_films_page(Page(200, {}, "<html><body><p>Maintenance</p></body></html>", ""))
 
 
 def test_pages_of_a_watchlist_are_smaller() -> None:
-    prove_place(grid(28, 1, 2, None), WATCHLIST, 1)
+    validate_position(grid(28, 1, 2, None), WATCHLIST, 1)
 
 
 def test_addresses_end_with_a_slash_and_hold_the_name_in_lower_case() -> None:

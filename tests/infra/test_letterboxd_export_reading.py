@@ -6,10 +6,10 @@ from typing import BinaryIO, cast
 import pytest
 
 from errors import InvalidRequest, PayloadTooLarge
-from infra.export import Export, Limits, Upload, read_export
+from infra.letterboxd_export import Limits, Upload, read_export
 from problem_details import problem_of
-from services.models.histories import Interaction, ProfileSource, WatchlistFilm
-from tests.infra.export_files import (
+from services.models.histories import Export, Interaction, ProfileSource, WatchlistFilm
+from tests.infra.letterboxd_export_files import (
     FOLDER,
     diary,
     film,

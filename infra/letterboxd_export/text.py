@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final, TextIO
 
-from infra.export.bounds import RECORD_CHARS, Budget, unreadable
-from infra.export.files import Opened, ReadBytes
+from infra.letterboxd_export.files import Opened, ReadBytes
+from infra.letterboxd_export.limits import RECORD_CHARS, Budget, unreadable
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer

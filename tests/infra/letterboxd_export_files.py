@@ -5,7 +5,8 @@ import io
 import zipfile
 from collections.abc import Mapping, Sequence
 
-from infra.export import Export, Upload, read_export
+from infra.letterboxd_export import Upload, read_export
+from services.models.histories import Export
 
 FILM = "Date,Name,Year,Letterboxd URI"
 HEADERS = {
