@@ -130,7 +130,7 @@ class Settings:
             tmdb_image_base_url=read.url("TMDB_IMAGE_BASE_URL", "https://image.tmdb.org/t/p"),
             justwatch_url=read.url("JUSTWATCH_URL", "https://apis.justwatch.com/graphql"),
             identity_map=read.file("IDENTITY_MAP"),
-            job_backend=read.choice("JOB_BACKEND", "threads", ("threads", "dramatiq")),
+            job_backend=read.choice("JOB_BACKEND", "threads", ("threads",)),
             max_queued_jobs=read.integer("MAX_QUEUED_JOBS", 100, low=1),
             max_jobs_per_address=read.integer("MAX_JOBS_PER_ADDRESS", 3, low=1),
             max_streams_per_address=read.integer("MAX_STREAMS_PER_ADDRESS", 12, low=1),
@@ -149,8 +149,6 @@ class Settings:
             raise SettingsError("TMDB_KEY: required; set it, or DEMO=true for the bundled offline world")
         if self.redis_required and self.redis_url is None:
             raise SettingsError("REDIS_REQUIRED: true, but REDIS_URL is not set")
-        if self.job_backend == "dramatiq":
-            raise SettingsError("JOB_BACKEND: 'dramatiq' is not part of this release; use 'threads'")
 
 
 def _limit_storage(redis_url: str | None) -> str:

@@ -25,7 +25,7 @@
         └── CircuitOpen           not asked: the breaker is open
 
 A failure is raised, never returned: no ``None``, ``[]`` or ``0`` stands for one.
-``problems.py`` turns each into an HTTP answer and into a job's end alike.
+``problem_details.py`` turns each into an HTTP answer and into a job's end alike.
 """
 
 from collections.abc import Mapping

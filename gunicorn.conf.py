@@ -20,6 +20,7 @@ from bootstrap.logs import JsonLines
 from config import Settings, SettingsError
 from limiter import MAX_STREAMS
 from problem_details import http_problem
+from web.application import services_of
 
 load_dotenv(Path(__file__).parent / ".env")
 try:
@@ -68,7 +69,7 @@ def post_worker_init(worker: Any) -> None:
     stop = signal.getsignal(signal.SIGTERM)
 
     def end_jobs_then_stop(number: int, frame: FrameType | None) -> None:
-        worker.app.wsgi().extensions["close"]()
+        services_of(worker.app.wsgi()).close()
         for idle in (*worker.keepalived_conns, *worker.pending_conns):
             idle.timeout = 0.0  # gunicorn would wait for them, too, as long as it waits for anything
         if callable(stop):
@@ -80,7 +81,7 @@ def post_worker_init(worker: Any) -> None:
 
 def worker_exit(_server: Any, worker: Any) -> None:
     """Close what the application opened, however the worker ends."""
-    worker.app.wsgi().extensions["close"]()
+    services_of(worker.app.wsgi()).close()
 
 
 def _write_problem(client: socket.socket, status: int, _reason: str, message: str) -> None:

@@ -6,6 +6,8 @@ from collections import Counter
 from flask import request
 from flask_limiter import Limiter
 
+from errors import QueueFull, TooManyJobs
+
 
 def client_address() -> str:
     """The address that a request comes from, after as many proxies as the operator trusts."""
@@ -14,6 +16,9 @@ def client_address() -> str:
 
 MAX_STREAMS = 960
 """Streams that a process holds open: each has a thread of the server, and other requests need one too."""
+
+STREAM_RETRY_S = 5.0
+"""When a client whose stream is refused may try again."""
 
 limiter = Limiter(key_func=client_address, strategy="fixed-window")
 """Flask-Limiter, bound to the application in the factory.
@@ -32,13 +37,14 @@ class StreamLimit:
         self._lock = threading.Lock()
         self._open: Counter[str] = Counter()
 
-    def try_open(self, address: str) -> bool:
-        """Count a stream in; False when the address holds as many as it may."""
+    def open(self, address: str) -> None:
+        """Count a stream in. Raises ``QueueFull`` or ``TooManyJobs`` when there is no room for it."""
         with self._lock:
+            if self._open.total() >= self._in_all:
+                raise QueueFull("Too many people are watching.", STREAM_RETRY_S)
             if self._most is not None and self._open[address] >= self._most:
-                return False
+                raise TooManyJobs("Too many streams of one address are open.", STREAM_RETRY_S)
             self._open[address] += 1
-            return True
 
     def close(self, address: str) -> None:
         """Count a stream out."""
@@ -46,11 +52,6 @@ class StreamLimit:
             self._open[address] -= 1
             if self._open[address] <= 0:
                 del self._open[address]
-
-    @property
-    def is_full(self) -> bool:
-        """Whether there is room for nobody."""
-        return self.total >= self._in_all
 
     @property
     def total(self) -> int:

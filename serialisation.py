@@ -1,5 +1,6 @@
 """The JSON edge: reports and events as the objects that clients read (field names are the contract's)."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 
 from services.filters import INCLUDED
@@ -101,6 +102,17 @@ class Serialiser:
             case Progressed(stage, done, total):
                 status = {"stage": stage, "done": done, "total": total}
         return "status", status | {"username": username}, Retention.LATEST
+
+
+def queue_payload(username: str, position: int) -> Payload:
+    """The status of a job that waits; ``position`` 1 is the next."""
+    return {"stage": "queued", "done": 0, "total": 0, "queue_position": position, "username": username}
+
+
+def end_payload(outcome: str, problem: Mapping[str, object] | None) -> Payload:
+    """The last event of every channel; ``problem`` of a job that failed."""
+    end: Payload = {"status": "complete", "outcome": outcome}
+    return end if problem is None else end | {"problem": problem}
 
 
 def incident_payload(incident: Incident) -> Payload:

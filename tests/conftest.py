@@ -17,6 +17,7 @@ from standin.listener import Listener
 from standin.server import StandIn
 from standin.world import World
 from tests.redis_server import RedisServer
+from web.application import services_of
 
 FAST = {
     "TMDB_KEY": "demo-key",
@@ -104,7 +105,7 @@ def make_app(standin: StandIn) -> Iterator[MakeApp]:
 
     yield make
     for app in built:
-        app.extensions["close"]()
+        services_of(app).close()
 
 
 @pytest.fixture

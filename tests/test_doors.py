@@ -1,6 +1,7 @@
-"""Rooms keep to their doors: what each may import of ours stands here, and in docs/adr."""
+"""Rooms keep to their doors: what each may import of ours stands here, and nothing goes round in a circle."""
 
 import ast
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -17,8 +18,8 @@ DOORS: dict[str, set[str]] = {
     "problem_details": set(),
     "services": {"services"},
     "cache": set(),
-    "sse": {"config"},
-    "limiter": {"config"},
+    "sse": set(),
+    "limiter": set(),
     "serialisation": {"services", "sse"},
     "infra": set(),
     "infra.storage": {"infra.storage", "cache"},
@@ -28,31 +29,38 @@ DOORS: dict[str, set[str]] = {
     "infra.streaming": {"infra.http", "cache"},
     "infra.letterboxd_export": {"infra.letterboxd_export"},
     "pipeline": {"pipeline", "services", "infra"},
-    "recommender": {"pipeline", "services", "infra", "cache"},
-    "jobs": {"recommender", "pipeline.context", "sse", "cache", "problem_details", "serialisation"},
+    "recommender": {"pipeline", "services", "infra"},
+    "jobs": {"jobs", "pipeline.context", "problem_details", "serialisation", "sse"},
     "web": {
         "web",
-        "services",
+        "config",
+        "infra.letterboxd_export",
+        "infra.storage.redis_link",
+        "jobs.service",
         "limiter",
         "problem_details",
-        "serialisation",
-        "routes",
-        "infra.letterboxd_export",
-    },
-    "routes": {"jobs", "recommender", "sse", "limiter", "problem_details", "web"},
-    "bootstrap": {"bootstrap", "config", "cache", "infra", "jobs", "pipeline", "recommender", "standin"},
-    "main": {
-        "bootstrap",
-        "web",
-        "routes",
-        "jobs",
         "recommender",
-        "sse",
-        "config",
-        "limiter",
         "serialisation",
-        "infra.storage",
+        "services",
+        "sse",
     },
+    "routes": {"jobs.job", "limiter", "sse", "web"},
+    "bootstrap": {
+        "bootstrap",
+        "cache",
+        "config",
+        "infra",
+        "jobs",
+        "limiter",
+        "pipeline.scheduler",
+        "recommender",
+        "routes",
+        "serialisation",
+        "sse",
+        "standin",
+        "web",
+    },
+    "main": {"bootstrap", "config", "infra.storage.redis_link", "web"},
     "app": {"main"},
     "standin": {"standin"},
 }
@@ -90,22 +98,51 @@ def is_allowed(imported: str, doors: set[str]) -> bool:
     return any(imported == door or imported.startswith(door + ".") for door in doors)
 
 
+def our_imports(path: Path) -> set[str]:
+    return {imported for imported in imports(path) if imported.split(".")[0] in OURS}
+
+
 @pytest.mark.parametrize("path", modules(), ids=name_of)
 def test_a_room_imports_through_its_doors_only(path: Path) -> None:
     doors = DOORS[room_of(name_of(path))] | (FREE if name_of(path) not in FREE else set())
-    ours = {imported for imported in imports(path) if imported.split(".")[0] in OURS}
-    assert {imported for imported in ours if not is_allowed(imported, doors)} == set()
+    assert {imported for imported in our_imports(path) if not is_allowed(imported, doors)} == set()
 
 
-def folders_imported_by(folder: Path) -> set[Path]:
-    names = {name.rpartition(".")[0] for path in folder.glob("*.py") for name in imports(path)}
-    targets = [ROOT / name.replace(".", "/") for name in names]
-    return {target if target.is_dir() else target.parent for target in targets} - {folder}
+def test_every_door_is_used() -> None:
+    used: dict[str, set[str]] = {room: set() for room in DOORS}
+    for path in modules():
+        used[room_of(name_of(path))] |= our_imports(path)
+    unused = {
+        (room, door)
+        for room, doors in DOORS.items()
+        for door in doors
+        if not any(is_allowed(imported, {door}) for imported in used[room])
+    }
+    assert unused == set()
 
 
-def test_no_two_folders_of_infra_import_each_other() -> None:
-    edges = {path.parent: folders_imported_by(path.parent) for path in (ROOT / "infra").rglob("*.py")}
-    assert [(one, two) for one in edges for two in edges[one] if one in edges.get(two, ())] == []
+def dependencies() -> dict[str, dict[str, set[str]]]:
+    """By folder: each file and folder in it, and those beside it that it, or anything in it, imports."""
+    files = {name_of(path): path for path in modules()}
+    graphs: dict[str, dict[str, set[str]]] = {}
+    for path in files.values():
+        for imported in our_imports(path):
+            target = imported if imported in files else imported.rpartition(".")[0]
+            here, there = path.relative_to(ROOT).parts, files[target].relative_to(ROOT).parts
+            depth = next((i for i, (a, b) in enumerate(zip(here, there, strict=False)) if a != b), None)
+            if depth is not None:
+                graph = graphs.setdefault("/".join(here[:depth]), {})
+                graph.setdefault(here[depth], set()).add(there[depth])
+    return graphs
+
+
+@pytest.mark.parametrize("folder", sorted(dependencies()))
+def test_no_two_files_or_folders_import_each_other(folder: str) -> None:
+    """Directly, or by way of others that stand beside them in ``folder``."""
+    try:
+        TopologicalSorter(dependencies()[folder]).prepare()
+    except CycleError as error:
+        pytest.fail(f"a cycle in /{folder}: {' <- '.join(error.args[1])}")
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "services").glob("*.py")), ids=name_of)

@@ -10,10 +10,11 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import requests
+from flask import Flask
 from gunicorn import util
 
 from standin.faults import Fault
@@ -22,6 +23,7 @@ from tests.conftest import environment
 from tests.problem import proven
 from tests.processes import GUNICORN, ROOT, AppProcess
 from tests.sse_client import EventStream
+from web.application import ApplicationServices, attach_services
 
 DEMO = {"DEMO": "true"}
 MEMBER = "twelvefold"
@@ -191,7 +193,8 @@ class Worker:
     """As much of gunicorn's worker as the hooks touch."""
 
     def __init__(self, close: Callable[[], None]) -> None:
-        wsgi = SimpleNamespace(extensions={"close": close})
+        wsgi = Flask(__name__)
+        attach_services(wsgi, cast(ApplicationServices, SimpleNamespace(close=close)))
         self.app = SimpleNamespace(wsgi=lambda: wsgi)
         self.keepalived_conns = [SimpleNamespace(timeout=99.0)]
         self.pending_conns = [SimpleNamespace(timeout=99.0)]

@@ -17,10 +17,11 @@ from services.models.histories import Export
 from standin.faults import Fault
 from standin.server import StandIn
 from standin.world import World
-from tests.conftest import LiveApp, MakeApp
+from tests.conftest import LiveApp
 from tests.exports import export_of, loose, post_export, zipped
 from tests.infra.letterboxd_export_files import film, rating, table
 from tests.problem import problem_in
+from web.application import services_of
 from web.upload_parsing import MAX_IMPORT_BYTES
 
 MEMBER = "twelvefold"
@@ -141,36 +142,15 @@ def test_the_export_leaves_memory_when_its_job_ends(
 ) -> None:
     others = [id(each) for each in exports_in_memory()]
     answer = post_export(client, zipped(export), count="5", request_id=SOME_ID)
-    job = app.extensions["site"].jobs.find(answer.get_json()["request_id"])
-    assert job.finished.wait(30)
-    assert job.request.export is None
-    assert job.request.export_digest is not None
+    assert services_of(app).jobs.wait(answer.get_json()["request_id"], 30)
     assert client.get(f"/api/result?request_id={SOME_ID}").get_json()["import"]["films"] == 12
-    app.extensions["close"]()
+    services_of(app).close()
     assert [each for each in exports_in_memory() if id(each) not in others] == []
 
 
 def exports_in_memory() -> list[Export]:
     gc.collect()
     return [each for each in gc.get_objects() if isinstance(each, Export)]
-
-
-@pytest.mark.parametrize("state", ["running", "queued"])
-def test_cancelling_lets_go_of_the_export(
-    make_app: MakeApp, export: dict[str, str], standin: StandIn, state: str
-) -> None:
-    standin.set_fault(Fault("tmdb", "delay", delay_s=60))
-    app = make_app(PIPELINE_POOL_SIZE="1")
-    client = app.test_client()
-    if state == "queued":
-        post_export(client, zipped(export))
-    answer = post_export(client, zipped(export), request_id=SOME_ID)
-    jobs = app.extensions["site"].jobs
-    job = jobs.find(answer.get_json()["request_id"])
-    assert isinstance(job.request.export, Export)
-    jobs.cancel(SOME_ID)
-    standin.close()
-    assert job.request.export is None
 
 
 def test_the_same_id_and_content_is_the_same_202_and_other_content_409(

@@ -2,19 +2,25 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
 import errors
-from jobs import JobLimits, JobRegistry, JobState, Pools
+from jobs.job import JobState
+from jobs.memory_store import MemoryJobStore
+from jobs.service import JobService
 from pipeline.context import JobContext
 from serialisation import Serialiser
 from services.models.events import Progressed
-from services.models.histories import Profile, ProfileSource
+from services.models.histories import Export, Profile, ProfileSource
 from services.models.ranking import Preferences, SeedSummary
 from services.models.reports import RecommendationReport
 from services.models.requests import RecommendationRequest
 from sse import Channel
+from tests.thread_jobs import LIMITS, thread_jobs
 
 ANNA = RecommendationRequest("anna", "CL", "Chile")
 BERT = RecommendationRequest("bert", "CL", "Chile")
@@ -28,7 +34,6 @@ class FakePipeline:
         self.go = threading.Event()
         self.started = threading.Semaphore(0)
         self.error: Exception | None = None
-        self.is_closed = False
 
     def recommend(self, request: RecommendationRequest, context: JobContext) -> RecommendationReport:
         context.wake_with(self.go.set)
@@ -42,9 +47,6 @@ class FakePipeline:
         return RecommendationReport(
             request, profile, Preferences((), (), ()), SeedSummary(0, "rated"), (), ()
         )
-
-    def close(self) -> None:
-        self.is_closed = True
 
 
 class Clock:
@@ -65,33 +67,29 @@ def clock() -> Clock:
     return Clock()
 
 
-MakeJobs = Callable[..., JobRegistry]
+MakeJobs = Callable[..., tuple[JobService, MemoryJobStore]]
 
 
 @pytest.fixture
 def make_jobs(pipeline: FakePipeline, clock: Clock) -> Iterator[MakeJobs]:
-    made: list[JobRegistry] = []
+    with ExitStack() as opened:
 
-    def make(*, at_once: int = 1, **limits: int) -> JobRegistry:
-        pools = Pools(scrape=1, work=1, lookup=1, pipeline=at_once)
-        jobs = JobRegistry(pipeline, pools, Serialiser("/p"), JobLimits(**limits), clock=clock)
-        made.append(jobs)
-        return jobs
+        def make(*, at_once: int = 1, **limits: Any) -> tuple[JobService, MemoryJobStore]:
+            jobs = thread_jobs(pipeline, replace(LIMITS, **limits), at_once=at_once, clock=clock)
+            return opened.enter_context(jobs)
 
-    yield make
-    for jobs in made:
-        jobs.close()
+        yield make
 
 
-def ends(jobs: JobRegistry, request_id: str) -> str:
-    *_, last = (event for event in jobs.find(request_id).log.follow(STATUS) if event)
+def ends(jobs: JobService, request_id: str) -> str:
+    *_, last = (event for event in jobs.log(request_id).follow(STATUS) if event)
     return last.data
 
 
 def test_a_job_succeeds_and_its_result_is_stored_before_the_end_is_sent(
     make_jobs: MakeJobs, pipeline: FakePipeline
 ) -> None:
-    jobs = make_jobs()
+    jobs, _ = make_jobs()
     job = jobs.submit(ANNA, address="a")
     assert jobs.result(job.request_id) is None
     pipeline.go.set()
@@ -102,9 +100,10 @@ def test_a_job_succeeds_and_its_result_is_stored_before_the_end_is_sent(
 
 
 def test_the_same_id_and_body_is_the_same_job_and_another_body_a_conflict(make_jobs: MakeJobs) -> None:
-    jobs = make_jobs()
-    first = jobs.submit(ANNA, address="a", request_id="x" * 16)
-    assert jobs.submit(ANNA, address="a", request_id="x" * 16) is first
+    jobs, _ = make_jobs()
+    for _ in range(2):
+        assert jobs.submit(ANNA, address="a", request_id="x" * 16).request_id == "x" * 16
+    assert sum(jobs.counts().values()) == 1
     with pytest.raises(errors.JobConflict):
         jobs.submit(BERT, address="a", request_id="x" * 16)
 
@@ -112,20 +111,20 @@ def test_the_same_id_and_body_is_the_same_job_and_another_body_a_conflict(make_j
 def test_an_id_is_free_again_when_its_result_has_expired(
     make_jobs: MakeJobs, pipeline: FakePipeline, clock: Clock
 ) -> None:
-    jobs = make_jobs(result_ttl_s=60)
+    jobs, _ = make_jobs(result_ttl_s=60)
     pipeline.go.set()
     first = jobs.submit(ANNA, address="a", request_id="x" * 16)
     ends(jobs, first.request_id)
     clock.now = 61
     with pytest.raises(errors.JobUnknown):
         jobs.result(first.request_id)
-    assert jobs.submit(BERT, address="a", request_id="x" * 16) is not first
+    assert jobs.submit(BERT, address="a", request_id="x" * 16).request == BERT
 
 
 def test_a_failure_is_the_problem_of_result_and_stream_alike(
     make_jobs: MakeJobs, pipeline: FakePipeline
 ) -> None:
-    jobs = make_jobs()
+    jobs, _ = make_jobs()
     pipeline.error = errors.ProfileNotFound("anna", "no")
     pipeline.go.set()
     job = jobs.submit(ANNA, address="a")
@@ -138,7 +137,7 @@ def test_a_failure_is_the_problem_of_result_and_stream_alike(
 
 
 def test_a_defect_is_an_honest_500_without_its_text(make_jobs: MakeJobs, pipeline: FakePipeline) -> None:
-    jobs = make_jobs()
+    jobs, _ = make_jobs()
     pipeline.error = KeyError("secret")
     pipeline.go.set()
     job = jobs.submit(ANNA, address="a")
@@ -151,18 +150,18 @@ def test_a_defect_is_an_honest_500_without_its_text(make_jobs: MakeJobs, pipelin
 def test_cancelling_a_running_job_ends_it_and_forgets_its_result(
     make_jobs: MakeJobs, pipeline: FakePipeline
 ) -> None:
-    jobs = make_jobs()
+    jobs, store = make_jobs()
     job = jobs.submit(ANNA, address="a")
     pipeline.started.acquire()
     jobs.cancel(job.request_id)
     assert '"outcome":"cancelled"' in ends(jobs, job.request_id)
     with pytest.raises(errors.JobCancelled):
         jobs.result(job.request_id)
-    assert job.state is JobState.CANCELLED
+    assert store.find(job.request_id).state is JobState.CANCELLED
 
 
 def test_cancelling_a_queued_job_means_it_never_starts(make_jobs: MakeJobs, pipeline: FakePipeline) -> None:
-    jobs = make_jobs()
+    jobs, _ = make_jobs()
     running = jobs.submit(ANNA, address="a")
     queued = jobs.submit(BERT, address="b")
     pipeline.started.acquire()
@@ -173,7 +172,7 @@ def test_cancelling_a_queued_job_means_it_never_starts(make_jobs: MakeJobs, pipe
 
 
 def test_cancelling_a_finished_job_forgets_its_result(make_jobs: MakeJobs, pipeline: FakePipeline) -> None:
-    jobs = make_jobs()
+    jobs, _ = make_jobs()
     pipeline.go.set()
     job = jobs.submit(ANNA, address="a")
     ends(jobs, job.request_id)
@@ -183,17 +182,17 @@ def test_cancelling_a_finished_job_forgets_its_result(make_jobs: MakeJobs, pipel
 
 
 def test_who_waits_is_told_the_place_in_the_queue(make_jobs: MakeJobs, pipeline: FakePipeline) -> None:
-    jobs = make_jobs()
+    jobs, _ = make_jobs()
     jobs.submit(ANNA, address="a")
     pipeline.started.acquire()
     second = jobs.submit(BERT, address="b")
-    event = next(second.log.follow(STATUS))
+    event = next(jobs.log(second.request_id).follow(STATUS))
     assert event is not None
     assert '"queue_position":1' in event.data
 
 
 def test_one_address_and_the_queue_are_bounded(make_jobs: MakeJobs, pipeline: FakePipeline) -> None:
-    jobs = make_jobs(max_per_address=2, max_queued=2)
+    jobs, _ = make_jobs(max_per_address=2, max_queued=2)
     jobs.submit(ANNA, address="a")
     pipeline.started.acquire()
     jobs.submit(ANNA, address="a")
@@ -207,33 +206,35 @@ def test_one_address_and_the_queue_are_bounded(make_jobs: MakeJobs, pipeline: Fa
 def test_a_finished_job_leaves_memory_after_its_last_use(
     make_jobs: MakeJobs, pipeline: FakePipeline, clock: Clock
 ) -> None:
-    jobs = make_jobs(result_ttl_s=60, stream_max_age_s=100)
+    jobs, store = make_jobs(result_ttl_s=60, stream_max_age_s=100)
     pipeline.go.set()
     job = jobs.submit(ANNA, address="a")
     ends(jobs, job.request_id)
     clock.now = 90
-    jobs.sweep()
-    assert jobs.find(job.request_id).result is None  # the result goes first, the stream still replays
-    clock.now = 191
-    jobs.sweep()
-    assert jobs.find_log(job.request_id) is None
+    store.sweep()
+    assert ends(jobs, job.request_id)  # the result goes first, the stream still replays
     with pytest.raises(errors.JobUnknown):
-        jobs.find(job.request_id)
+        jobs.result(job.request_id)
+    clock.now = 191
+    store.sweep()
+    with pytest.raises(errors.JobUnknown):
+        jobs.log(job.request_id)
 
 
 def test_a_result_is_kept_for_its_time_though_streams_are_let_go_sooner(
     make_jobs: MakeJobs, pipeline: FakePipeline, clock: Clock
 ) -> None:
-    jobs = make_jobs(result_ttl_s=900, stream_max_age_s=10)
+    jobs, store = make_jobs(result_ttl_s=900, stream_max_age_s=10)
     pipeline.go.set()
     job = jobs.submit(ANNA, address="a")
     ends(jobs, job.request_id)
     clock.now = 890
-    jobs.sweep()
+    store.sweep()
     assert jobs.result(job.request_id) is not None
     clock.now = 901
-    jobs.sweep()
-    assert jobs.find_log(job.request_id) is None
+    store.sweep()
+    with pytest.raises(errors.JobUnknown):
+        jobs.log(job.request_id)
 
 
 def test_a_report_that_cannot_be_shown_ends_its_job_too(
@@ -243,7 +244,7 @@ def test_a_report_that_cannot_be_shown_ends_its_job_too(
         raise KeyError("secret")
 
     monkeypatch.setattr(Serialiser, "report", fail)
-    jobs = make_jobs()
+    jobs, _ = make_jobs()
     pipeline.go.set()
     job = jobs.submit(ANNA, address="a")
     assert '"outcome":"failed"' in ends(jobs, job.request_id)
@@ -255,45 +256,46 @@ def test_a_report_that_cannot_be_shown_ends_its_job_too(
 def test_who_waits_moves_up_when_somebody_before_gives_up(
     make_jobs: MakeJobs, pipeline: FakePipeline
 ) -> None:
-    jobs = make_jobs()
+    jobs, _ = make_jobs()
     jobs.submit(ANNA, address="a")
     pipeline.started.acquire()
     first, second = (jobs.submit(BERT, address="b") for _ in range(2))
     jobs.cancel(first.request_id)
-    places = (event.data for event in second.log.follow(STATUS, heartbeat_s=5) if event is not None)
+    places = (
+        event.data for event in jobs.log(second.request_id).follow(STATUS, heartbeat_s=5) if event is not None
+    )
     assert any('"queue_position":1' in place for place in places)
 
 
 def test_a_job_that_begins_is_not_told_any_more_that_it_waits(
     make_jobs: MakeJobs, pipeline: FakePipeline
 ) -> None:
-    jobs = make_jobs(at_once=4)
+    jobs, _ = make_jobs(at_once=4)
     pipeline.go.set()
     for _ in range(30):
         job = jobs.submit(ANNA, address="a")
         ends(jobs, job.request_id)
-        *_, newest, _ = (event.data for event in job.log.follow(STATUS) if event is not None)
+        *_, newest, _ = (event.data for event in jobs.log(job.request_id).follow(STATUS) if event is not None)
         assert '"stage":"profile"' in newest
 
 
 def test_a_running_job_is_never_swept(make_jobs: MakeJobs, pipeline: FakePipeline, clock: Clock) -> None:
-    jobs = make_jobs(stream_max_age_s=1)
+    jobs, store = make_jobs(stream_max_age_s=1)
     job = jobs.submit(ANNA, address="a")
     pipeline.started.acquire()
     clock.now = 1000
-    jobs.sweep()
-    assert jobs.find(job.request_id) is job
+    store.sweep()
+    assert store.find(job.request_id).state is JobState.RUNNING
 
 
 def test_closing_refuses_new_jobs_ends_the_others_and_tells_their_streams(
     make_jobs: MakeJobs, pipeline: FakePipeline
 ) -> None:
-    jobs = make_jobs()
+    jobs, _ = make_jobs()
     running = jobs.submit(ANNA, address="a")
     queued = jobs.submit(BERT, address="b")
     pipeline.started.acquire()
     jobs.close()
-    assert pipeline.is_closed
     assert not jobs.is_open
     for job in (running, queued):
         assert "shutting-down" in ends(jobs, job.request_id)
@@ -302,12 +304,24 @@ def test_closing_refuses_new_jobs_ends_the_others_and_tells_their_streams(
     assert jobs.counts()["failed"] == 2
 
 
+@pytest.mark.parametrize("ahead", [0, 1], ids=["running", "queued"])
+def test_cancelling_lets_go_of_the_export(make_jobs: MakeJobs, pipeline: FakePipeline, ahead: int) -> None:
+    jobs, store = make_jobs()
+    for _ in range(ahead):
+        jobs.submit(ANNA, address="a")
+    export = Export(Profile("anna", (), None, ProfileSource.EXPORT), (), read=0, merged=0, skipped=())
+    job = jobs.submit(replace(ANNA, export=export, export_digest="d"), address="a")
+    pipeline.started.acquire()
+    assert store.find(job.request_id).request.export is export
+    jobs.cancel(job.request_id)
+    kept = store.find(job.request_id).request
+    assert (kept.export, kept.export_digest) == (None, "d")
+
+
 def test_each_result_is_exported_in_development(pipeline: FakePipeline) -> None:
     exported: dict[str, object] = {}
-    pools = Pools(scrape=1, work=1, lookup=1, pipeline=1)
-    jobs = JobRegistry(pipeline, pools, Serialiser("/p"), JobLimits(), export=exported.__setitem__)
     pipeline.go.set()
-    job = jobs.submit(ANNA, address="a")
-    ends(jobs, job.request_id)
-    jobs.close()
+    with thread_jobs(pipeline, export=exported.__setitem__) as (jobs, _):
+        job = jobs.submit(ANNA, address="a")
+        assert jobs.wait(job.request_id, 10)
     assert list(exported) == [f"anna-{job.request_id}"]

@@ -10,12 +10,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from limiter import MAX_STREAMS, StreamLimit
-from routes import CHANNELS
 from standin.faults import Fault
 from standin.server import StandIn
 from tests.conftest import MakeApp
 from tests.problem import problem_in, proven
 from tests.sse_client import EventStream
+from web.application import services_of
+from web.channels import CHANNELS
 
 SOME_ID = "a" * 20
 PER_MINUTE = {
@@ -102,7 +103,7 @@ def test_a_full_queue_is_503_with_the_time_to_come_back(make_app: MakeApp, stand
 
 def wait_until_begun(app: Flask, request_id: str) -> None:
     """Until the job has a thread: then its status is no longer that it waits."""
-    log = app.extensions["site"].jobs.find(request_id).log
+    log = services_of(app).jobs.log(request_id)
     for event in log.follow(CHANNELS["stream"], heartbeat_s=10):
         assert event is not None, "the job does not begin"
         if '"stage":"profile"' in event.data:
@@ -129,9 +130,8 @@ def test_one_address_holds_so_many_streams_and_gets_another_when_one_ends(
             assert refused.headers["Retry-After"] == "5"
             text = refused.read()
             proven(json.loads(text), text, 429, "too-many-jobs")
-        site = app.extensions["site"]
-        site.jobs.cancel(request_id)  # ends the three
-        wait_until_none_is_open(site.streams)
+        services_of(app).jobs.cancel(request_id)  # ends the three
+        wait_until_none_is_open(services_of(app).streams)
     again = app.test_client().post("/api/recommend", json={"username": "nofilmsyet"}).get_json()["request_id"]
     with EventStream(url, again) as stream:
         assert stream.status == 200
@@ -154,14 +154,14 @@ def test_a_stream_that_nobody_reads_gives_its_place_back(make_app: MakeApp, meth
     for _ in range(3):
         with client.open(f"/api/stream?request_id={request_id}", method=method) as answer:
             assert answer.status_code == 200
-    assert app.extensions["site"].streams.total == 0
+    assert services_of(app).streams.total == 0
 
 
 def test_so_many_streams_are_open_in_all_that_a_thread_is_left_for_short_requests(app: Flask) -> None:
-    client, streams = app.test_client(), app.extensions["site"].streams
+    client, streams = app.test_client(), services_of(app).streams
     request_id = client.post("/api/recommend", json={"username": "nofilmsyet"}).get_json()["request_id"]
     for number in range(MAX_STREAMS):
-        assert streams.try_open(f"address {number}")
+        streams.open(f"address {number}")
     refused = client.get(f"/api/stream?request_id={request_id}")
     problem_in(refused, 503, "queue-full")
     assert refused.headers["Retry-After"] == "5"

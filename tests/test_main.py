@@ -15,12 +15,15 @@ import pytest
 from flask import Flask
 
 import main
+from bootstrap import application
+from bootstrap.application import close_once
 from config import Settings, SettingsError
-from routes import CHANNELS
 from standin.faults import Fault
 from standin.server import StandIn
 from tests.conftest import MakeApp, environment
 from tests.problem import problem_in
+from web.application import services_of
+from web.channels import CHANNELS
 
 WITHIN_S = 10.0
 
@@ -132,7 +135,7 @@ def test_importing_does_nothing_and_asking_for_the_app_builds_it_once(
     built = main.app
     assert isinstance(built, Flask)
     assert main.app is built
-    built.extensions["close"]()
+    services_of(built).close()
     vars(main).pop("app")
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         main.nothing  # noqa: B018
@@ -151,10 +154,10 @@ def test_closing_ends_jobs_refuses_new_ones_and_leaves_no_thread(
     client = app.test_client()
     standin.set_fault(Fault("tmdb", "delay", delay_s=0.05))
     request_id = client.post("/api/recommend", json={"username": "velvetfog"}).get_json()["request_id"]
-    events = app.extensions["site"].jobs.find(request_id).log.follow(CHANNELS["status-stream"])
+    events = services_of(app).jobs.log(request_id).follow(CHANNELS["status-stream"])
     next(event for event in events if event is not None and '"stage":"enrichment"' in event.data)
-    app.extensions["close"]()
-    app.extensions["close"]()  # once more does nothing
+    services_of(app).close()
+    services_of(app).close()  # once more does nothing
     result = client.get(f"/api/result?request_id={request_id}")
     problem_in(result, 503, "shutting-down")
     assert result.headers["Retry-After"] == "5"
@@ -178,10 +181,10 @@ def test_two_applications_keep_to_their_own_jobs(make_app: MakeApp) -> None:
 def test_in_development_each_result_is_written_to_a_file(
     make_app: MakeApp, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(main, "__file__", str(tmp_path / "main.py"))
+    monkeypatch.setattr(application, "DEBUG_FOLDER", tmp_path / "debug")
     client = make_app(LOCAL_DEV="true").test_client()
     answer = client.post("/api/recommend", json={"username": "nofilmsyet", "sync": True})
-    client.application.extensions["close"]()  # the file is written after the answer is there
+    services_of(client.application).close()  # the file is written after the answer is there
     (written,) = (tmp_path / "debug").glob("*nofilmsyet*.json")
     assert json.loads(written.read_text(encoding="utf-8")) == answer.get_json()
 
@@ -212,7 +215,7 @@ def test_closing_can_be_interrupted_by_a_call_of_itself_at_any_instruction() -> 
 
     def interrupt_at(place: int) -> tuple[list[str], bool]:
         closed: list[str] = []
-        close = main._once(lambda: closed.append("closed"))
+        close = close_once(lambda: closed.append("closed"))
         passed = 0
 
         def trace(frame: FrameType, event: str, _: object) -> Callable[..., Any]:
@@ -251,8 +254,8 @@ def test_serving_says_where_closes_at_the_end_and_without_a_key_is_the_demo(
     assert ended.value.code == 0
     ((app, port),) = served
     assert port == 1234
-    assert app.extensions["site"].is_demo
-    assert not app.extensions["site"].jobs.is_open
+    assert services_of(app).settings.demo
+    assert not services_of(app).jobs.is_open
     assert "http://localhost:1234" in caplog.text
     assert "twelvefold (12 films)" in caplog.text
 

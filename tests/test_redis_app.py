@@ -18,6 +18,7 @@ from tests.conftest import MakeApp, environment
 from tests.problem import problem_in
 from tests.processes import GUNICORN, AppProcess
 from tests.redis_server import RedisServer
+from web.application import services_of
 
 pytestmark = pytest.mark.redis
 
@@ -152,7 +153,7 @@ def test_redis_killed_mid_way_degrades_loudly_and_recovers(
     ]
     until(lambda: standin.count("tmdb") > 10)
     server.stop()
-    assert app.extensions["site"].jobs.find(request_id).finished.wait(WITHIN_S)
+    assert services_of(app).jobs.wait(request_id, WITHIN_S)
     result = client.get(f"/api/result?request_id={request_id}")
     assert result.status_code == 200
     assert len(result.get_json()["recommendations"]) == 5

@@ -10,6 +10,7 @@ from standin.faults import Fault
 from standin.server import StandIn
 from tests.conftest import MakeApp
 from tests.problem import problem_in
+from web.application import services_of
 
 MEMBER = "twelvefold"  # twelve films: the quickest job of the bundled world
 NOBODY = "nobody_of_this_name"
@@ -80,7 +81,7 @@ def test_a_result_is_pending_until_it_is_there(app: Flask, client: FlaskClient, 
     pending = client.get(f"/api/result?request_id={request_id}")
     assert pending.status_code == 202
     assert pending.get_json() == {"status": "pending", "request_id": request_id}
-    assert app.extensions["site"].jobs.result(request_id) is None
+    assert services_of(app).jobs.result(request_id) is None
     standin.close()  # lets the waiting page go
 
 

@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sse import Channel, EventLog, LoggedEvent, QueueHandler, Retention, encode_stream, frame
+from errors import JobUnknown
+from jobs.memory_log import MemoryEventLog
+from sse import Channel, LoggedEvent, QueueHandler, Retention, encode_stream, frame
 from utils import REQUEST_ID
 
 ALL = Channel(frozenset({"log", "status", "card", "complete"}), frozenset({"card"}))
@@ -24,7 +26,7 @@ class Clock:
         return self.now
 
 
-def seen(log: EventLog, channel: Channel = ALL, after: int = 0) -> list[LoggedEvent]:
+def seen(log: MemoryEventLog, channel: Channel = ALL, after: int = 0) -> list[LoggedEvent]:
     return [event for event in log.follow(channel, after) if event is not None]
 
 
@@ -43,7 +45,7 @@ def test_a_frame_can_be_read_back(data: str) -> None:
 
 
 def test_a_late_client_gets_everything_after_what_it_has_seen() -> None:
-    log = EventLog(10)
+    log = MemoryEventLog(10)
     for number in range(5):
         log.publish("card", {"n": number})
     log.end("complete", {})
@@ -56,7 +58,7 @@ def test_a_late_client_gets_everything_after_what_it_has_seen() -> None:
 
 def test_who_comes_with_an_id_of_an_earlier_log_gets_everything() -> None:
     """The server was restarted, and the same job started again under its id."""
-    log = EventLog(10)
+    log = MemoryEventLog(10)
     log.publish("card", {"n": 1})
     assert next(log.follow(ALL, 300)) is not None
     log.end("complete", {})
@@ -65,7 +67,7 @@ def test_who_comes_with_an_id_of_an_earlier_log_gets_everything() -> None:
 
 
 def test_nothing_follows_the_end() -> None:
-    log = EventLog(10)
+    log = MemoryEventLog(10)
     log.end("complete", {"n": 1})
     log.end("complete", {"n": 2})
     log.publish("card", {})
@@ -73,7 +75,7 @@ def test_nothing_follows_the_end() -> None:
 
 
 def test_a_channel_is_a_filter_over_the_same_log() -> None:
-    log = EventLog(10)
+    log = MemoryEventLog(10)
     log.publish("log", {})
     log.publish("card", {})
     log.end("complete", {})
@@ -82,7 +84,7 @@ def test_a_channel_is_a_filter_over_the_same_log() -> None:
 
 def test_status_is_coalesced_to_ten_a_second_and_its_newest_state_replays() -> None:
     clock = Clock()
-    log = EventLog(10, clock)
+    log = MemoryEventLog(10, clock)
     for number in range(100):
         clock.now = number / 100
         log.publish("status", {"n": number}, Retention.LATEST)
@@ -93,7 +95,7 @@ def test_status_is_coalesced_to_ten_a_second_and_its_newest_state_replays() -> N
 
 
 def test_a_status_that_waits_for_its_interval_is_delivered_without_another_event() -> None:
-    log = EventLog(10)
+    log = MemoryEventLog(10)
     log.publish("status", {"n": 1}, Retention.LATEST)
     log.publish("status", {"n": 2}, Retention.LATEST)
     stream = log.follow(ALL)
@@ -102,7 +104,7 @@ def test_a_status_that_waits_for_its_interval_is_delivered_without_another_event
 
 
 def test_a_status_that_only_replaces_a_waiting_one_wakes_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
-    log = EventLog(10, Clock())
+    log = MemoryEventLog(10, Clock())
     calls: list[object] = []
     notify_all = threading.Condition.notify_all
 
@@ -120,7 +122,7 @@ def test_a_status_that_only_replaces_a_waiting_one_wakes_nobody(monkeypatch: pyt
 
 
 def test_who_waits_already_gets_the_newest_status_when_its_interval_is_over() -> None:
-    log = EventLog(10)
+    log = MemoryEventLog(10)
     got: SimpleQueue[int | None] = SimpleQueue()
 
     def read() -> None:
@@ -140,7 +142,7 @@ def test_who_waits_already_gets_the_newest_status_when_its_interval_is_over() ->
 
 
 def test_log_lines_beyond_the_bound_are_dropped_and_counted_and_cards_never() -> None:
-    log = EventLog(3)
+    log = MemoryEventLog(3)
     for number in range(8):
         log.publish("log", {"line": number}, Retention.BOUNDED)
         log.publish("card", {"n": number})
@@ -155,7 +157,7 @@ def test_log_lines_beyond_the_bound_are_dropped_and_counted_and_cards_never() ->
 
 
 def test_silence_is_a_heartbeat() -> None:
-    log = EventLog(10)
+    log = MemoryEventLog(10)
     assert next(log.follow(ALL, heartbeat_s=0.01)) is None
 
 
@@ -167,7 +169,7 @@ def test_the_wire_opens_at_once_and_names_only_what_the_channel_names() -> None:
 
 
 def test_many_clients_that_reconnect_get_every_card_exactly_once() -> None:
-    log = EventLog(10)
+    log = MemoryEventLog(10)
     total, clients = 400, 8
     got: list[list[int]] = [[] for _ in range(clients)]
 
@@ -201,13 +203,20 @@ def test_many_clients_that_reconnect_get_every_card_exactly_once() -> None:
 
 
 def test_log_records_reach_the_job_of_their_context_and_no_other() -> None:
-    logs = {"one": EventLog(10), "two": EventLog(10)}
+    logs = {"one": MemoryEventLog(10), "two": MemoryEventLog(10)}
+
+    def find_log(request_id: str) -> MemoryEventLog:
+        if request_id not in logs:
+            raise JobUnknown
+        return logs[request_id]
+
     logger = logging.Logger("test")
-    logger.addHandler(QueueHandler(logs.get))
+    logger.addHandler(QueueHandler(find_log))
     logger.info("of nobody")
-    token = REQUEST_ID.set("two")
-    logger.info("page %d", 3)
-    REQUEST_ID.reset(token)
+    for request_id in ("two", "gone"):
+        token = REQUEST_ID.set(request_id)
+        logger.info("page %d", 3)
+        REQUEST_ID.reset(token)
     for log in logs.values():
         log.end("complete", {})
     assert [event.name for event in seen(logs["one"])] == ["complete"]
@@ -215,7 +224,7 @@ def test_log_records_reach_the_job_of_their_context_and_no_other() -> None:
 
 
 def test_a_line_that_cannot_be_told_harms_nobody(capsys: pytest.CaptureFixture[str]) -> None:
-    log = EventLog(10)
+    log = MemoryEventLog(10)
     logger = logging.Logger("test")
     logger.addHandler(QueueHandler(lambda _: log))
     token = REQUEST_ID.set("one")

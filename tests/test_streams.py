@@ -15,6 +15,7 @@ from standin.server import StandIn
 from tests.conftest import MakeApp
 from tests.problem import proven
 from tests.sse_client import EventStream, Sent
+from web.application import services_of
 
 MEMBER = "twelvefold"  # with so many films asked for, a few cards are withdrawn on the way
 COUNT = 20
@@ -81,7 +82,7 @@ def test_the_public_channels_are_unnamed_but_for_retractions_and_share_the_ids(u
 def test_a_retraction_is_named_where_simple_clients_ignore_it(app: Flask, url: str, standin: StandIn) -> None:
     standin.set_fault(Fault("letterboxd", "delay", delay_s=60))
     request_id = start(url)
-    log = app.extensions["site"].jobs.find(request_id).log
+    log = services_of(app).jobs.log(request_id)
     log.publish("recommendation", {"tmdb_id": 7})
     log.publish("retracted", {"tmdb_id": 7, "reason": "seen"})
     requests.delete(f"{url}/api/jobs/{request_id}", timeout=10)
@@ -264,7 +265,7 @@ def test_closing_the_application_ends_the_streams_with_a_problem(
     with EventStream(url, request_id) as stream:
         events = iter(stream)
         assert next(events)
-        app.extensions["close"]()
+        services_of(app).close()
         end = list(events)[-1]
     assert (end.name, end.data["outcome"]) == ("complete", "failed")
     proven(end.data["problem"], json.dumps(end.data), 503, "shutting-down")

@@ -18,6 +18,7 @@ from standin.server import StandIn
 from standin.world import World
 from tests.conftest import environment
 from tests.problem import problem_in
+from web.application import services_of
 
 MEMBER = "twelvefold"
 SOME_ID = "a" * 20
@@ -97,7 +98,7 @@ def client(world: World) -> Iterator[FlaskClient]:
     with StandIn(world) as standin:
         app = create_app(Settings.from_environment(environment(standin)))
         yield app.test_client()
-        app.extensions["close"]()
+        services_of(app).close()
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ class ProblemRequestHandler(WSGIRequestHandler):
             self.wfile.write(body)
 
 
-def refuse_what_is_no_text() -> None:
+def require_utf8_query() -> None:
     """Raise ``BadRequest`` for a query of raw bytes that are no UTF-8; gunicorn hands them on as they are."""
     try:
         request.query_string.decode()

@@ -2,6 +2,7 @@
 
 import logging
 import time
+from http import HTTPStatus
 
 from flask import Flask, Response, request
 from flask_limiter import RateLimitExceeded
@@ -10,26 +11,28 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, Unsupporte
 from errors import AppError
 from limiter import limiter
 from problem_details import Problem, http_problem, internal_problem, problem_of
-from routes import answer
-from web.bad_requests import refuse_what_is_no_text
+from web.bad_requests import require_utf8_query
+from web.responses import json_response
 
 _LOGGER = logging.getLogger("http")
+
+_WINDOW_S = 60  # of the limits, which are all a minute's
 
 
 def register_error_handlers(app: Flask) -> None:
     """Turn every failure of ``app`` into a problem."""
-    app.before_request(refuse_what_is_no_text)
-    app.register_error_handler(AppError, _named)
-    app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(Exception, _unnamed)
+    app.before_request(require_utf8_query)
+    app.register_error_handler(AppError, _answer_app_error)
+    app.register_error_handler(HTTPException, _answer_http_error)
+    app.register_error_handler(Exception, _answer_defect)
 
 
-def _named(error: AppError) -> Response:
+def _answer_app_error(error: AppError) -> Response:
     return _answer(problem_of(error))
 
 
-def _http(error: HTTPException) -> Response:
-    status = error.code or 500
+def _answer_http_error(error: HTTPException) -> Response:
+    status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
     detail = _DETAILS.get(type(error), error.description or "The request cannot be answered.")
     if isinstance(error, RateLimitExceeded):
         detail = f"At most {error.description} from one address."
@@ -40,20 +43,20 @@ def _http(error: HTTPException) -> Response:
     return response
 
 
-def _unnamed(error: Exception) -> Response:
+def _answer_defect(error: Exception) -> Response:
     _LOGGER.error("%s %s failed", request.method, request.path, exc_info=error)
     return _answer(internal_problem())
 
 
 def _answer(problem: Problem) -> Response:
-    return answer(problem.status, problem.payload(), problem.retry_after_s)
+    return json_response(problem.status, problem.payload(), problem.retry_after_s)
 
 
 def _retry_after_s(error: HTTPException) -> int | None:
     if not isinstance(error, RateLimitExceeded):
         return None
     limit = limiter.current_limit
-    return max(1, round(limit.reset_at - time.time())) if limit else 60
+    return max(1, round(limit.reset_at - time.time())) if limit else _WINDOW_S
 
 
 _DETAILS: dict[type[HTTPException], str] = {

@@ -12,7 +12,7 @@ DEFAULT_COUNTRY = "CL"
 _COUNTRY = re.compile(r"[A-Za-z]{2}")
 
 
-class Fields:
+class FieldReader:
     """Typed reads of one JSON object; gathers what is wrong, field by field."""
 
     def __init__(self, body: object, known: frozenset[str]) -> None:

@@ -11,20 +11,7 @@ import pycountry
 from errors import InvalidRequest
 from services.models.requests import Filters, RecommendationRequest, Sort, WatchlistUse
 from services.weights import GENRE_SHARES
-from web.field_reader import DEFAULT_COUNTRY, Fields
-
-__all__ = [
-    "DEFAULT_COUNTRY",
-    "GENRES",
-    "Submission",
-    "country_codes",
-    "is_username",
-    "parse_import",
-    "parse_last_event_id",
-    "parse_request_id",
-    "parse_submission",
-    "parse_username",
-]
+from web.field_reader import FieldReader
 
 _USERNAME = re.compile(r"[A-Za-z0-9_-]{1,50}")
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{16,64}")
@@ -58,16 +45,16 @@ class Submission:
 
 def parse_submission(body: object) -> Submission:
     """The job that ``body`` (decoded JSON) asks for. Raises ``InvalidRequest`` naming each wrong field."""
-    fields = Fields(body, _MEMBER_FIELDS | _JOB_FIELDS | _OPTION_FIELDS)
+    fields = FieldReader(body, _MEMBER_FIELDS | _JOB_FIELDS | _OPTION_FIELDS)
     return _submission(fields, _members(fields))
 
 
 def parse_import(body: object) -> Submission:
     """As ``parse_submission``, of a member who is not named yet: the export does that."""
-    return _submission(Fields(body, _JOB_FIELDS | _OPTION_FIELDS), ("",))
+    return _submission(FieldReader(body, _JOB_FIELDS | _OPTION_FIELDS), ("",))
 
 
-def _submission(fields: Fields, usernames: tuple[str, ...]) -> Submission:
+def _submission(fields: FieldReader, usernames: tuple[str, ...]) -> Submission:
     request_id = fields.matching("request_id", _REQUEST_ID, "16 to 64 letters, digits, _ or -")
     is_sync = fields.boolean("sync", default=False)
     request = _request(fields, usernames)
@@ -75,7 +62,7 @@ def _submission(fields: Fields, usernames: tuple[str, ...]) -> Submission:
     return Submission(request, request_id, is_sync)
 
 
-def _members(fields: Fields) -> tuple[str, ...]:
+def _members(fields: FieldReader) -> tuple[str, ...]:
     expected = "1 to 50 letters, digits, _ or -"
     if not fields.has("usernames"):
         return (fields.matching("username", _USERNAME, expected, required=True) or "",)
@@ -87,7 +74,7 @@ def _members(fields: Fields) -> tuple[str, ...]:
     return names
 
 
-def _request(fields: Fields, usernames: tuple[str, ...]) -> RecommendationRequest:
+def _request(fields: FieldReader, usernames: tuple[str, ...]) -> RecommendationRequest:
     code, name = fields.country("country")
     filters = _filters(fields)
     include_streaming = fields.boolean("include_streaming", default=True)
@@ -110,7 +97,7 @@ def _request(fields: Fields, usernames: tuple[str, ...]) -> RecommendationReques
     )
 
 
-def _filters(fields: Fields) -> Filters:
+def _filters(fields: FieldReader) -> Filters:
     discovery = fields.number("discovery", low=-1, high=1)
     sort = fields.choice("sort", ("match", "rating", "year", "runtime", "popularity"))
     filters = Filters(
@@ -137,7 +124,7 @@ def _filters(fields: Fields) -> Filters:
 
 def parse_username(body: object) -> str:
     """The member that ``body`` (decoded JSON) names. Raises ``InvalidRequest``."""
-    fields = Fields(body, frozenset({"username"}))
+    fields = FieldReader(body, frozenset({"username"}))
     username = fields.matching("username", _USERNAME, "1 to 50 letters, digits, _ or -", required=True)
     fields.raise_if_wrong()
     return username or ""

@@ -10,6 +10,7 @@ from config import Settings
 from main import create_app
 from standin.world import World
 from tests.problem import problem_in
+from web.application import services_of
 
 MEMBER = "twelvefold"
 
@@ -18,7 +19,7 @@ MEMBER = "twelvefold"
 def app() -> Iterator[Flask]:
     app = create_app(Settings.from_environment({"DEMO": "true", "RATELIMIT_ENABLED": "false"}))
     yield app
-    app.extensions["close"]()
+    services_of(app).close()
 
 
 @pytest.fixture
@@ -64,4 +65,4 @@ def test_a_poster_that_is_none_is_a_problem(client: FlaskClient, world: World, p
 def test_outside_the_demo_there_are_no_posters_here() -> None:
     app = create_app(Settings.from_environment({"TMDB_KEY": "x", "LETTERBOXD_FETCH_TIERS": ""}))
     problem_in(app.test_client().get("/demo/posters/w342/1.svg"), 404)
-    app.extensions["close"]()
+    services_of(app).close()

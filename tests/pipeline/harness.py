@@ -20,17 +20,18 @@ from infra.storage.memory_store import MemoryStore
 from infra.streaming import StreamingClient
 from infra.tmdb import TmdbClient
 from infra.tmdb.auth import credentials
-from jobs import JobLimits, JobRegistry, Pools
+from jobs.pools import Pools
 from pipeline.context import JobContext
 from pipeline.profile import ProfileReading
 from pipeline.scheduler import BoundedPool, Scheduler
 from recommender import MovieRecommender, RecommenderOptions
-from serialisation import Serialiser
 from services.models.events import Event
 from services.models.histories import Interaction, Profile
 from services.models.reports import RecommendationReport
 from services.models.requests import RecommendationRequest
 from standin.server import DEMO_KEY, StandIn
+from tests.thread_jobs import thread_jobs
+from web.application import attach_services, services_of
 
 RATE_PER_S = 1000.0
 TODAY = "2026-01-01"
@@ -145,8 +146,7 @@ def harness_over(standin: StandIn, options: RecommenderOptions | None = None) ->
 @contextmanager
 def served(harness: Harness, app: Flask) -> Iterator[FlaskClient]:
     """``app``, whose jobs now run in ``harness``."""
-    pools = Pools(scrape=1, work=1, lookup=1, pipeline=2)
-    jobs = JobRegistry(harness.recommender, pools, Serialiser("/posters"), JobLimits())
-    app.extensions["site"] = replace(app.extensions["site"], jobs=jobs, recommender=harness.recommender)
-    yield app.test_client()
-    jobs.close()
+    with thread_jobs(harness.recommender) as (jobs, _):
+        services = replace(services_of(app), jobs=jobs, recommender=harness.recommender)
+        attach_services(app, services)
+        yield app.test_client()

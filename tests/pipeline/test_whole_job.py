@@ -16,6 +16,7 @@ from standin.server import StandIn
 from standin.world import World
 from tests.conftest import MakeApp, environment
 from tests.problem import problem_in
+from web.application import services_of
 
 MEMBERS = {"twelvefold": "rated", "popcorn_den": "rated", "heartsonly": "liked", "sourgrapes": "rated"}
 """Members with tastes of their own, and the kind of seeds that each has."""
@@ -116,7 +117,7 @@ def test_a_series_is_a_miss_that_is_named_with_a_reason(world: World) -> None:
     with StandIn(world.with_members(Member("viewer", entries))) as standin:
         app = create_app(Settings.from_environment(environment(standin)))
         report = run(app, "viewer", count=3)
-        app.extensions["close"]()
+        services_of(app).close()
     assert [(miss["title"], miss["year"]) for miss in report["unmatched"]] == [(series.title, series.year)]
     assert series.title in report["unmatched"][0]["reason"]
     assert len(report["recommendations"]) == 3
@@ -131,7 +132,7 @@ def calm(world: World) -> Iterator[Any]:
     with StandIn(world) as standin:
         app = create_app(Settings.from_environment(environment(standin, MAX_RECOMMENDATIONS="20")))
         yield run(app, QUICK)
-        app.extensions["close"]()
+        services_of(app).close()
 
 
 JITTER = {

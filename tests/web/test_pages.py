@@ -6,8 +6,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from routes import STATIC, api
-from web.compression import register_packing
+from web.compression import register_compression
+from web.pages import STATIC, pages
 
 FILES = sorted(path.relative_to(STATIC).as_posix() for path in STATIC.rglob("*") if path.is_file())
 TEXTS = [name for name in FILES if not name.endswith((".png", ".svg"))]
@@ -17,8 +17,8 @@ TEXTS = [name for name in FILES if not name.endswith((".png", ".svg"))]
 def client() -> FlaskClient:
     """The routes alone: no page needs what stands behind them."""
     app = Flask(__name__, static_folder=None)
-    app.register_blueprint(api)
-    register_packing(app)
+    app.register_blueprint(pages)
+    register_compression(app)
     return app.test_client()
 
 

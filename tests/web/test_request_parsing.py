@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from errors import InvalidRequest
 from services.models.requests import RecommendationRequest
+from web.field_reader import DEFAULT_COUNTRY
 from web.request_parsing import (
-    DEFAULT_COUNTRY,
     Submission,
     country_codes,
     is_username,

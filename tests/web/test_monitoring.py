@@ -13,7 +13,8 @@ from standin.server import StandIn
 from tests.conftest import MakeApp
 from tests.problem import problem_in
 from tests.sse_client import EventStream
-from web import operations
+from web import monitoring
+from web.application import services_of
 
 TOKEN = "geheim-ünicode"  # an operator may use any letter
 GUARDED = ("/_incident-status", "/_metrics")
@@ -88,7 +89,7 @@ def test_metrics_count_jobs_and_streams(
         assert shown["next_film_jobs running"] + shown["next_film_jobs queued"] == 1
         assert shown["next_film_streams"] == 1
         assert shown["next_film_degraded"] == 0
-        app.extensions["site"].jobs.cancel(request_id)
+        services_of(app).jobs.cancel(request_id)
     assert figures(client)["next_film_jobs cancelled"] == 1
     standin.close()
 
@@ -138,6 +139,6 @@ def test_tokens_are_compared_in_constant_time(make_app: MakeApp, monkeypatch: py
         compared.append((one, other))
         return hmac.compare_digest(one, other)
 
-    monkeypatch.setattr(operations, "hmac", type("Hmac", (), {"compare_digest": staticmethod(compare)}))
+    monkeypatch.setattr(monitoring, "hmac", type("Hmac", (), {"compare_digest": staticmethod(compare)}))
     make_app(INTERNAL_TOKEN="right").test_client().get("/_metrics", headers={"X-Internal-Token": "wrong"})
     assert compared == [(b"wrong", b"right")]

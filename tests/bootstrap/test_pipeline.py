@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bootstrap.wiring import work_threads
+from bootstrap.pipeline import work_threads
 from config import Settings, SettingsError
 from standin.server import StandIn
 from standin.world import World

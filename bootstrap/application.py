@@ -1,0 +1,116 @@
+"""The composition root: everything that an application consists of is put together here."""
+
+import logging
+import threading
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+
+from flask import Flask
+
+from bootstrap.caching import open_cache
+from bootstrap.demo import Demo
+from bootstrap.http import bind_http
+from bootstrap.pipeline import build_pools, build_recommender
+from config import Settings
+from infra.storage.redis_link import RedisLink
+from jobs.backend import ThreadBackend
+from jobs.job import JobLimits
+from jobs.memory_store import MemoryJobStore
+from jobs.runner import JobRunner
+from jobs.service import JobService
+from limiter import StreamLimit
+from recommender import MovieRecommender
+from serialisation import Serialiser
+from sse import QueueHandler
+from utils import export_debug_json
+from web.application import ApplicationServices, attach_services
+
+DEBUG_FOLDER = Path(__file__).parent.parent / "debug"
+"""Where development leaves each job's result."""
+
+
+def build_application(settings: Settings) -> Flask:
+    """An application that serves. Raises ``SettingsError``, and ``RedisUnavailable`` when it is required."""
+    app = Flask(__name__, static_folder=None)
+    with ExitStack() as opened:
+        demo = opened.enter_context(Demo.start()) if settings.demo else None
+        if demo is not None:
+            settings = demo.redirect(settings)
+            demo.register(app)
+        bind_http(app, settings)
+        redis, recommender, jobs = _open_jobs(settings, opened)
+        services = ApplicationServices(
+            settings=settings,
+            jobs=jobs,
+            recommender=recommender,
+            streams=StreamLimit(settings.max_streams_per_address if settings.ratelimit_enabled else None),
+            redis=redis,
+            samples=demo.samples if demo is not None else (),
+            close=close_once(opened.pop_all().close),
+        )
+    attach_services(app, services)
+    return app
+
+
+def _open_jobs(
+    settings: Settings, opened: ExitStack
+) -> tuple[RedisLink | None, MovieRecommender, JobService]:
+    """Innermost first; ``opened`` closes it in the opposite order."""
+    cache, redis = open_cache(
+        settings.redis_url,
+        required=settings.redis_required,
+        max_entries=settings.cache_max_size,
+        max_mb=settings.cache_max_mb,
+    )
+    opened.callback(cache.close)
+    pools = build_pools(settings)
+    opened.callback(pools.close)
+    recommender = build_recommender(settings, cache, redis, pools)
+    opened.callback(recommender.close)
+    store = MemoryJobStore(_job_limits(settings))
+    opened.callback(store.close)
+    export = _export_debug if settings.is_dev else None
+    runner = JobRunner(recommender, store, Serialiser(settings.tmdb_image_base_url), export)
+    jobs = JobService(store, ThreadBackend(runner, store, pools.pipeline))
+    opened.callback(jobs.close)
+    _attach_log_channel(jobs, opened)
+    return redis, recommender, jobs
+
+
+def _job_limits(settings: Settings) -> JobLimits:
+    return JobLimits(
+        max_queued=settings.max_queued_jobs,
+        max_per_address=settings.max_jobs_per_address if settings.ratelimit_enabled else None,
+        result_ttl_s=settings.job_result_ttl,
+        stream_max_age_s=settings.stream_max_age_s,
+        log_bound=settings.sse_queue_maxsize,
+    )
+
+
+def _attach_log_channel(jobs: JobService, opened: ExitStack) -> None:
+    handler = QueueHandler(jobs.log)
+    logger = logging.getLogger("job")
+    logger.setLevel(logging.INFO)
+    logger.addHandler(handler)
+    opened.callback(logger.removeHandler, handler)
+
+
+def _export_debug(name: str, payload: object) -> None:
+    export_debug_json(name, payload, DEBUG_FOLDER)
+
+
+def close_once(close: Callable[[], None]) -> Callable[[], None]:
+    """``close`` that runs once, whoever calls it: a signal's handler may interrupt it and call it again.
+
+    So nothing is held here that waits for itself, which the lock of a ``threading.Event`` would.
+    """
+    lock = threading.RLock()
+    left = iter([close])
+
+    def close_first() -> None:
+        with lock:
+            for each in left:
+                each()
+
+    return close_first

@@ -1,0 +1,73 @@
+"""Settings to the pipeline of a job: its pools, its clients and what an operator chose."""
+
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from math import ceil
+
+from bootstrap.resources import Resources
+from bootstrap.upstreams.justwatch import LOOKUPS_IN_FLIGHT, build_streaming
+from bootstrap.upstreams.letterboxd import build_letterboxd
+from bootstrap.upstreams.tmdb import build_tmdb
+from cache import Cache
+from config import Settings
+from infra.http.page_fetching.fetcher import MAX_IN_FLIGHT
+from infra.storage.redis_link import RedisLink
+from jobs.pools import Pools
+from pipeline.scheduler import BoundedPool
+from recommender import MovieRecommender, RecommenderOptions
+
+_CALL_S = 0.3  # a slow answer of TMDB: so many seconds of the pace must fit into the work pool
+_SPARE_TASKS = 2  # tasks of a job beyond a pool's threads, so that a thread that ends finds the next one
+
+
+def work_threads(settings: Settings) -> int:
+    """Threads for TMDB calls: as many as the pace can keep busy, within the connections allowed."""
+    busy = ceil(settings.tmdb_rate_per_s * _CALL_S)
+    return max(settings.work_pool_size, min(busy, settings.http_pool_maxsize))
+
+
+def build_pools(settings: Settings) -> Pools:
+    """The thread pools that all jobs share."""
+    return Pools(
+        scrape=settings.scrape_pool_size,
+        work=work_threads(settings),
+        lookup=LOOKUPS_IN_FLIGHT,
+        pipeline=settings.pipeline_pool_size,
+    )
+
+
+def build_recommender(
+    settings: Settings, cache: Cache, redis: RedisLink | None, pools: Pools
+) -> MovieRecommender:
+    """The pipeline over its clients. Closing it closes their sessions and pacers, not ``cache`` or ``pools``.
+
+    Raises ``SettingsError`` when ``IDENTITY_MAP`` cannot be read.
+    """
+    with ExitStack() as opened:
+        resources = Resources(settings, cache, redis, opened)
+        letterboxd, tracker = build_letterboxd(resources)
+        return MovieRecommender(
+            letterboxd,
+            build_tmdb(resources),
+            build_streaming(resources),
+            tracker,
+            _bounded(pools, settings),
+            RecommenderOptions(
+                min_rating=settings.min_recommend_rating,
+                seed_min_stars=settings.seed_min_rating,
+                similar_limit=settings.similar_results_per_film,
+                max_recommendations=settings.max_recommendations,
+                max_lookups=settings.justwatch_max_lookups,
+            ),
+            today=lambda: datetime.now(UTC).date().isoformat(),
+            close=opened.pop_all().close,
+        )
+
+
+def _bounded(pools: Pools, settings: Settings) -> dict[str, BoundedPool]:
+    """What one job may have under way in each of ``pools``."""
+    return {
+        "scrape": BoundedPool(pools.scrape, MAX_IN_FLIGHT),
+        "work": BoundedPool(pools.work, work_threads(settings) + _SPARE_TASKS),
+        "lookup": BoundedPool(pools.lookup, LOOKUPS_IN_FLIGHT + _SPARE_TASKS),
+    }

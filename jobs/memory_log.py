@@ -1,0 +1,133 @@
+"""A job's event log in the memory of this process."""
+
+import threading
+import time
+from bisect import bisect_right
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+
+import msgspec
+
+from sse import HEARTBEAT_S, STATUS_INTERVAL_S, Channel, LoggedEvent, Retention
+
+
+class MemoryEventLog:
+    """An ``EventLog``; those who follow it wait on a condition, in threads of their own."""
+
+    def __init__(self, bound: int, clock: Callable[[], float] = time.monotonic) -> None:
+        """``bound``: how many ``BOUNDED`` events are kept. ``clock`` in seconds."""
+        self._bound = bound
+        self._clock = clock
+        self._changed = threading.Condition()
+        self._events: list[LoggedEvent | None] = []  # the event of id n stands at n - 1; None: dropped
+        self._bounded: deque[int] = deque()
+        self._dropped: list[int] = []  # ids, ascending
+        self._latest: dict[str, int] = {}  # name -> id
+        self._latest_at: dict[str, float] = {}
+        self._pending: dict[str, str] = {}  # name -> data that waits for its interval
+        self._ended_id: int | None = None
+
+    def publish(self, name: str, data: Mapping[str, object], retention: Retention = Retention.ALWAYS) -> None:
+        text = _json(data)
+        with self._changed:
+            if self._ended_id is not None:
+                return
+            before = len(self._events), len(self._pending)
+            self._flush_due()
+            if retention is Retention.LATEST:
+                self._pending[name] = text
+                self._flush_due()
+            else:
+                self._append(name, text)
+                if retention is Retention.BOUNDED:
+                    self._bounded.append(len(self._events))
+                    self._drop_beyond_bound()
+            if (len(self._events), len(self._pending)) != before:  # else one that waits was replaced
+                self._changed.notify_all()
+
+    def end(self, name: str, data: Mapping[str, object]) -> None:
+        text = _json(data)
+        with self._changed:
+            if self._ended_id is not None:
+                return
+            self._flush(list(self._pending))
+            self._append(name, text)
+            self._ended_id = len(self._events)
+            self._changed.notify_all()
+
+    def has_ended_by(self, last_id: int) -> bool:
+        with self._changed:
+            return last_id == self._ended_id
+
+    def follow(
+        self, channel: Channel, after: int = 0, heartbeat_s: float = HEARTBEAT_S
+    ) -> Iterator[LoggedEvent | None]:
+        with self._changed:
+            cursor = after if 0 <= after <= len(self._events) else 0
+        while True:
+            batch, cursor, is_over = self._next_batch(channel, cursor, heartbeat_s)
+            yield from batch
+            if is_over:
+                return
+            if not batch:
+                yield None
+
+    def _next_batch(
+        self, channel: Channel, cursor: int, heartbeat_s: float
+    ) -> tuple[list[LoggedEvent], int, bool]:
+        give_up_at = self._clock() + heartbeat_s
+        with self._changed:
+            while True:
+                self._flush_due()
+                batch = self._collect(channel, cursor)
+                cursor = max(cursor, len(self._events))
+                if batch or self._ended_id is not None:
+                    return batch, cursor, self._ended_id is not None
+                wait_s = give_up_at - self._clock()
+                if wait_s <= 0:
+                    return [], cursor, False
+                self._changed.wait(min(wait_s, self._pending_due_s()))
+
+    def _collect(self, channel: Channel, cursor: int) -> list[LoggedEvent]:
+        batch = []
+        for event in self._events[cursor:]:
+            if event is None or event.name not in channel.names:
+                continue
+            if self._dropped and event.id == self._dropped[-1]:
+                missed = len(self._dropped) - bisect_right(self._dropped, cursor)
+                data = _json({"line": f"({missed} earlier lines were dropped)", "level": "info"})
+                batch.append(LoggedEvent(event.id, event.name, data))
+            else:
+                batch.append(event)
+        return batch
+
+    def _append(self, name: str, text: str) -> None:
+        self._events.append(LoggedEvent(len(self._events) + 1, name, text))
+
+    def _drop_beyond_bound(self) -> None:
+        while len(self._bounded) > self._bound:
+            if self._dropped:  # only the newest dropped event keeps its place, to tell the number
+                self._events[self._dropped[-1] - 1] = None
+            self._dropped.append(self._bounded.popleft())
+
+    def _flush_due(self) -> None:
+        now = self._clock()
+        self._flush([name for name in self._pending if now >= self._due_at(name)])
+
+    def _flush(self, names: list[str]) -> None:
+        for name in names:
+            if name in self._latest:
+                self._events[self._latest[name] - 1] = None
+            self._append(name, self._pending.pop(name))
+            self._latest[name] = len(self._events)
+            self._latest_at[name] = self._clock()
+
+    def _due_at(self, name: str) -> float:
+        return self._latest_at.get(name, float("-inf")) + STATUS_INTERVAL_S
+
+    def _pending_due_s(self) -> float:
+        return max(0.0, min(map(self._due_at, self._pending), default=float("inf")) - self._clock())
+
+
+def _json(data: Mapping[str, object]) -> str:
+    return msgspec.json.encode(data).decode()

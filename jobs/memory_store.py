@@ -1,0 +1,163 @@
+"""Jobs in the memory of this process."""
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from errors import JobConflict, JobUnknown
+from jobs.job import Job, JobLimits, JobResult, JobState
+from jobs.memory_log import MemoryEventLog
+from serialisation import end_payload, queue_payload
+from sse import Retention
+
+_JANITOR_S = 30.0
+
+
+@dataclass(slots=True, eq=False)
+class _Entry:
+    """A job and what is kept beside it; times of the store's clock."""
+
+    job: Job
+    log: MemoryEventLog
+    used_at: float
+    result: JobResult | None = None
+    finished_at: float | None = None
+    on_end: list[Callable[[], None]] = field(default_factory=list)
+
+
+class MemoryJobStore:
+    """A ``JobStore`` for one process; a thread of its own forgets what is too old."""
+
+    def __init__(self, limits: JobLimits, clock: Callable[[], float] = time.monotonic) -> None:
+        """``clock`` in seconds."""
+        self._limits = limits
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._entries: dict[str, _Entry] = {}  # in the order in which they came
+        self._is_closed = threading.Event()
+        self._janitor = threading.Thread(target=self._sweep_until_closed, name="janitor", daemon=True)
+        self._janitor.start()
+
+    def add(self, job: Job) -> Job:
+        with self._lock:
+            known = self._entries.get(job.request_id)
+            if known is not None and not self._is_expired(known):
+                if known.job.request != job.request:
+                    raise JobConflict("This request_id belongs to a request with another body.")
+                return known.job
+            unfinished = [each for each in self._jobs() if not each.state.is_final]
+            self._limits.check(
+                of_address=sum(each.address == job.address for each in unfinished),
+                queued=sum(each.state is JobState.QUEUED for each in unfinished),
+            )
+            self._entries.pop(job.request_id, None)
+            self._entries[job.request_id] = _Entry(job, MemoryEventLog(self._limits.log_bound), self._clock())
+            self._publish_queue_positions()
+            return job
+
+    def begin(self, request_id: str) -> Job | None:
+        with self._lock:
+            entry = self._entries.get(request_id)
+            if entry is None or entry.job.state is not JobState.QUEUED:
+                return None
+            entry.job = replace(entry.job, state=JobState.RUNNING)
+            self._publish_queue_positions()
+            return entry.job
+
+    def on_end(self, request_id: str, call: Callable[[], None]) -> None:
+        with self._lock:
+            entry = self._entry(request_id)
+            if not entry.job.state.is_final:
+                entry.on_end.append(call)
+                return
+        call()
+
+    def finish(self, request_id: str, state: JobState, result: JobResult | None = None) -> bool:
+        with self._lock:
+            entry = self._entries.get(request_id)
+            if entry is None or entry.job.state.is_final:
+                return False
+            calls = self._end(entry, state, result)
+        for call in calls:
+            call()
+        return True
+
+    def cancel(self, request_id: str) -> None:
+        if not self.finish(request_id, JobState.CANCELLED):
+            with self._lock:
+                entry = self._entry(request_id)
+                entry.job, entry.result = replace(entry.job, state=JobState.CANCELLED), None
+
+    def find(self, request_id: str) -> Job:
+        with self._lock:
+            return self._entry(request_id).job
+
+    def result(self, request_id: str) -> JobResult | None:
+        with self._lock:
+            entry = self._entry(request_id)
+            return None if self._is_expired(entry) else entry.result
+
+    def log(self, request_id: str) -> MemoryEventLog:
+        with self._lock:
+            return self._entry(request_id).log
+
+    def counts(self) -> dict[str, int]:
+        with self._lock:
+            states = [job.state for job in self._jobs()]
+        return {state.value: states.count(state) for state in JobState}
+
+    def close(self) -> None:
+        self._is_closed.set()
+        self._janitor.join()
+
+    def sweep(self) -> None:
+        """Forget results beyond their time, and jobs that have ended and that nobody has used for long."""
+        with self._lock:
+            for request_id, entry in list(self._entries.items()):
+                if not self._is_expired(entry):
+                    continue
+                entry.result = None
+                used_at = max(entry.used_at, entry.finished_at or 0.0)
+                if self._clock() - used_at > self._limits.stream_max_age_s:
+                    del self._entries[request_id]
+
+    # All below is called with the lock held.
+
+    def _end(self, entry: _Entry, state: JobState, result: JobResult | None) -> list[Callable[[], None]]:
+        """Keep the result, then end the log; the answer is what is to be called once the lock is free."""
+        was_queued = entry.job.state is JobState.QUEUED
+        request = replace(entry.job.request, export=None)  # what a member brought along goes with the job
+        entry.job = replace(entry.job, state=state, request=request)
+        entry.result, entry.finished_at = result, self._clock()
+        problem = result.payload if result is not None and state is JobState.FAILED else None
+        entry.log.end("complete", end_payload(state.value, problem))
+        if was_queued:
+            self._publish_queue_positions()
+        calls, entry.on_end = entry.on_end, []
+        return calls
+
+    def _publish_queue_positions(self) -> None:
+        """Under the lock, so that no job that has begun is told that it waits."""
+        waiting = [entry for entry in self._entries.values() if entry.job.state is JobState.QUEUED]
+        for position, entry in enumerate(waiting, start=1):
+            payload = queue_payload(entry.job.request.username, position)
+            entry.log.publish("status", payload, Retention.LATEST)
+
+    def _entry(self, request_id: str) -> _Entry:
+        entry = self._entries.get(request_id)
+        if entry is None:
+            raise JobUnknown("No job has this request_id, or it has expired.")
+        entry.used_at = self._clock()
+        return entry
+
+    def _jobs(self) -> list[Job]:
+        return [entry.job for entry in self._entries.values()]
+
+    def _is_expired(self, entry: _Entry) -> bool:
+        finished_at = entry.finished_at
+        return finished_at is not None and self._clock() - finished_at > self._limits.result_ttl_s
+
+    def _sweep_until_closed(self) -> None:
+        while not self._is_closed.wait(_JANITOR_S):
+            self.sweep()

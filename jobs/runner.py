@@ -1,0 +1,80 @@
+"""Runs one job from the queue to its end; a process that runs no jobs needs none of this."""
+
+import logging
+from collections.abc import Callable
+from functools import partial
+from http import HTTPStatus
+from typing import Protocol
+
+from errors import AppError, JobCancelled
+from jobs.job import Job, JobResult, JobState
+from jobs.store import JobStore
+from pipeline.context import JobContext
+from problem_details import internal_problem, problem_of
+from serialisation import Serialiser
+from services.models.events import Event
+from services.models.reports import RecommendationReport
+from services.models.requests import RecommendationRequest
+from sse import EventLog
+from utils import REQUEST_ID
+
+_LOGGER = logging.getLogger("job")
+
+
+class Pipeline(Protocol):
+    """What computes a job; ``MovieRecommender`` is the one in use."""
+
+    def recommend(self, request: RecommendationRequest, context: JobContext) -> RecommendationReport:
+        """The report for ``request``. Raises ``AppError``."""
+
+
+class JobRunner:
+    """Gives jobs to the pipeline, and to the store what comes of them."""
+
+    def __init__(
+        self,
+        pipeline: Pipeline,
+        store: JobStore,
+        serialiser: Serialiser,
+        export: Callable[[str, object], object] | None = None,
+    ) -> None:
+        """``export`` receives each result's name and payload (development only)."""
+        self._pipeline = pipeline
+        self._store = store
+        self._serialiser = serialiser
+        self._export = export
+
+    def run(self, request_id: str) -> None:
+        """Run the job until it has ended; nothing happens when it is not queued any more."""
+        token = REQUEST_ID.set(request_id)
+        try:
+            job = self._store.begin(request_id)
+            if job is not None:
+                self._finish(job, *self._outcome(job))
+        finally:
+            REQUEST_ID.reset(token)
+
+    def _outcome(self, job: Job) -> tuple[JobState, JobResult | None]:
+        log = self._store.log(job.request_id)
+        context = JobContext(partial(self._publish, log, job.request.username))
+        self._store.on_end(job.request_id, context.cancel)
+        try:
+            report = self._pipeline.recommend(job.request, context)
+            result = JobResult(HTTPStatus.OK, self._serialiser.report(report, job.request_id))
+        except JobCancelled:
+            return JobState.CANCELLED, None
+        except AppError as error:
+            _LOGGER.warning("%s", error)
+            return JobState.FAILED, JobResult.of_problem(problem_of(error), job.request_id)
+        except Exception:  # a defect of ours: the person gets an honest end, the log the trace
+            _LOGGER.exception("The job failed in a way nobody named")
+            return JobState.FAILED, JobResult.of_problem(internal_problem(), job.request_id)
+        return JobState.SUCCEEDED, result
+
+    def _publish(self, log: EventLog, username: str, event: Event) -> None:
+        log.publish(*self._serialiser.event(event, username))
+
+    def _finish(self, job: Job, state: JobState, result: JobResult | None) -> None:
+        is_first = self._store.finish(job.request_id, state, result)
+        if is_first and result is not None and self._export is not None:
+            self._export(f"{job.request.username}-{job.request_id}", result.payload)

@@ -1,0 +1,71 @@
+"""What routes ask of jobs: submit, follow, wait, result, cancel."""
+
+import secrets
+
+from errors import JobCancelled, JobUnknown, QueueFull
+from jobs.backend import JobBackend
+from jobs.job import BUSY_RETRY_S, Job, JobResult, JobState
+from jobs.store import JobStore
+from services.models.requests import RecommendationRequest
+from sse import Channel, EventLog
+
+_END = Channel(frozenset({"complete"}), frozenset())
+
+
+class JobService:
+    """The jobs of this application, wherever they are kept and run."""
+
+    def __init__(self, store: JobStore, backend: JobBackend) -> None:
+        self._store = store
+        self._backend = backend
+        self._is_open = True
+
+    def submit(self, request: RecommendationRequest, *, address: str, request_id: str | None = None) -> Job:
+        """Queue a job, or return the one that has this id and this very request.
+
+        Raises ``JobConflict`` (the id belongs to another request), ``TooManyJobs``, ``QueueFull``.
+        """
+        if not self._is_open:
+            raise QueueFull("The server is restarting.", BUSY_RETRY_S)
+        submitted = Job(request_id or secrets.token_urlsafe(18), request, address)
+        job = self._store.add(submitted)
+        if job is submitted:
+            self._backend.enqueue(job.request_id)
+        return job
+
+    def log(self, request_id: str) -> EventLog:
+        """The job's events. Raises ``JobUnknown``."""
+        return self._store.log(request_id)
+
+    def wait(self, request_id: str, timeout_s: float) -> bool:
+        """Whether the job ends within ``timeout_s``. Raises ``JobUnknown``."""
+        end = next(self._store.log(request_id).follow(_END, heartbeat_s=timeout_s))
+        return end is not None
+
+    def result(self, request_id: str) -> JobResult | None:
+        """The final answer, None while pending. Raises ``JobUnknown``, ``JobCancelled``."""
+        state = self._store.find(request_id).state
+        if state is JobState.CANCELLED:
+            raise JobCancelled("This job was cancelled.")
+        result = self._store.result(request_id)
+        if result is None and state.is_final:
+            raise JobUnknown("The result of this request_id has expired.")
+        return result
+
+    def cancel(self, request_id: str) -> None:
+        """End a job, whatever its state: its result is gone. Raises ``JobUnknown``."""
+        self._store.cancel(request_id)
+
+    def counts(self) -> dict[str, int]:
+        """Jobs by state."""
+        return self._store.counts()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether new jobs are taken."""
+        return self._is_open
+
+    def close(self) -> None:
+        """Refuse new jobs; those that end with this process are ended, and their streams told."""
+        self._is_open = False
+        self._backend.close()

@@ -1,0 +1,50 @@
+"""Where jobs, their results and their event logs are kept: nobody else knows in which process that is."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from jobs.job import Job, JobResult, JobState
+from sse import EventLog
+
+
+class JobStore(Protocol):
+    """All jobs. A store may be shared: each call may come from another process than the one before.
+
+    Each method whose answer leaves no other way to say so raises ``JobUnknown`` when there is no such job
+    (any more). Whoever waits in the queue is told the position, on the job's log, whenever it changes.
+    """
+
+    def add(self, job: Job) -> Job:
+        """Put ``job`` at the end of the queue.
+
+        The answer is ``job`` itself, or the job that has its id and its very request already. An id is free
+        again when its result has expired. Raises ``JobConflict`` (the id belongs to another request),
+        ``TooManyJobs``, ``QueueFull``.
+        """
+
+    def begin(self, request_id: str) -> Job | None:
+        """Take a job out of the queue to run it; None when it is not queued any more."""
+
+    def on_end(self, request_id: str, call: Callable[[], None]) -> None:
+        """Let ``call`` be called here when the job ends, whoever ends it; at once when it has ended."""
+
+    def finish(self, request_id: str, state: JobState, result: JobResult | None = None) -> bool:
+        """Keep the result, then end the log. The first end counts; False when the job is not there to end."""
+
+    def cancel(self, request_id: str) -> None:
+        """End a job, whatever its state; a result that is there already is taken away."""
+
+    def find(self, request_id: str) -> Job:
+        """The job as it is now."""
+
+    def result(self, request_id: str) -> JobResult | None:
+        """The final answer; None as long as there is none, and when it has expired."""
+
+    def log(self, request_id: str) -> EventLog:
+        """The job's events, to publish and to follow."""
+
+    def counts(self) -> dict[str, int]:
+        """Jobs by state."""
+
+    def close(self) -> None:
+        """Let go of what the store holds in this process."""

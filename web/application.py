@@ -1,0 +1,47 @@
+"""What an application consists of: the one object that routes, tests and the server's hooks ask for."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import cast
+
+from flask import Flask
+
+from config import Settings
+from infra.storage.redis_link import RedisLink
+from jobs.service import JobService
+from limiter import StreamLimit
+from recommender import MovieRecommender
+
+_KEY = "next_film"
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationServices:
+    """The open services of one application.
+
+    ``samples`` are members to try in the demo: ``name``, ``films``, ``tagline``. ``redis`` is None when all
+    is kept in memory. ``close`` ends jobs and streams and lets go of everything; it may be called again.
+    """
+
+    settings: Settings
+    jobs: JobService
+    recommender: MovieRecommender
+    streams: StreamLimit
+    redis: RedisLink | None
+    samples: tuple[dict[str, object], ...]
+    close: Callable[[], None]
+
+    @property
+    def is_degraded(self) -> bool:
+        """Whether Redis is lost, and the memory of this process serves in its place."""
+        return self.redis is not None and not self.redis.is_available
+
+
+def attach_services(app: Flask, services: ApplicationServices) -> None:
+    """Let ``services_of`` find them."""
+    app.extensions[_KEY] = services
+
+
+def services_of(app: Flask) -> ApplicationServices:
+    """The services of ``app``."""
+    return cast(ApplicationServices, app.extensions[_KEY])

@@ -1,0 +1,63 @@
+"""The pages, and the files that they are made of."""
+
+from pathlib import Path
+
+from flask import Blueprint, Response, abort, request, send_from_directory
+from flask.sansio.blueprints import BlueprintSetupState
+from werkzeug.routing import PathConverter
+
+from web.request_parsing import is_username
+
+pages = Blueprint("pages", __name__)
+
+STATIC = Path(__file__).parent.parent / "static"
+"""The pages' folder."""
+
+
+class PagePath(PathConverter):
+    """A path that is not the interface's: there, an unknown address or method is said to be just that."""
+
+    regex = r"(?!api/)[^/].*?"
+
+
+@pages.record
+def _add_converter(state: BlueprintSetupState) -> None:
+    state.app.url_map.converters["page"] = PagePath
+
+
+@pages.get("/")
+def landing_page() -> Response:
+    """The landing page; with ``?job=`` the results page of a job without a username."""
+    return _file("results.html" if "job" in request.args else "index.html")
+
+
+@pages.get("/<page:name>")
+def results_page(name: str) -> Response:
+    """The results page of a member; a path with a dot is a static file."""
+    if "." in name:
+        return _file(name)
+    if not is_username(name):
+        abort(404)
+    return _file("results.html")
+
+
+@pages.get("/static/<path:name>")
+def static_file(name: str) -> Response:
+    """What the pages are made of."""
+    return _file(name)
+
+
+def _file(name: str) -> Response:
+    """A file that browsers keep, and ask each time whether its content is still the same."""
+    mimetype = _MIMETYPES.get(Path(name).suffix)
+    response = send_from_directory(STATIC, name, mimetype=mimetype, max_age=0, conditional=False, etag=False)
+    response.direct_passthrough = False
+    response.make_sequence()  # read at once: what is packed, and its tag, is the whole file
+    response.close()
+    response.add_etag()
+    response.make_conditional(request)
+    return response
+
+
+_MIMETYPES = {".js": "text/javascript", ".json": "application/json", ".svg": "image/svg+xml"}
+"""On which it depends whether modules run: not left to the machine's own table."""
