@@ -1,12 +1,16 @@
-"""Settings: the only place that reads the environment. A bad value raises, naming its variable."""
+"""Settings: the only place that reads the environment. A bad value raises, naming its variable.
+
+A new setting is one field of ``Settings``: its type, default and bounds stand together. README.md and
+.env.example then want a line each, as a test tells.
+"""
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
+from math import inf
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
-
-from utils import is_dev
 
 TIERS = ("requests", "cloudscraper", "curl_cffi", "camoufox")
 """The fetch tiers that exist, cheapest first."""
@@ -17,143 +21,78 @@ REDIS = ("redis", "rediss", "unix")
 LIMIT_STORAGES = ("memory", "redis", "rediss", "redis+unix", "redis+sentinel", "redis+cluster")
 """How the address of what keeps the inbound limits may begin: those whose packages are installed."""
 
-DEMO_LETTERBOXD_RATE_PER_S = 8.0
-"""The demo reads its own pages, so politeness to a stranger's server need not slow it down."""
-
 
 class SettingsError(Exception):
     """A setting has a value that cannot be used; the message names the variable."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
-    """Every setting, typed. Field names are the variables in lower case; times are in seconds."""
+def _setting(default: Any, read: Callable[[str], Any] = str, *, may_be_empty: bool = False) -> Any:
+    """A field of ``Settings``, whose value ``read`` makes of the variable's text.
 
-    tmdb_key: str | None
-    redis_url: str | None
-    redis_required: bool
-    ratelimit_storage_uri: str
-    ratelimit_enabled: bool
-    port: int
-    is_dev: bool
-    min_recommend_rating: float  # TMDB 0-10
-    seed_min_rating: float  # stars 0.5-5
-    similar_results_per_film: int
-    max_recommendations: int
-    justwatch_max_lookups: int
-    letterboxd_circuit_failure_threshold: int
-    letterboxd_circuit_cooldown_s: float
-    cache_max_size: int  # entries a namespace
-    cache_max_mb: int
-    stream_max_age_s: float
-    sse_queue_maxsize: int
-    scrape_pool_size: int
-    work_pool_size: int
-    pipeline_pool_size: int
-    job_result_ttl: float
-    letterboxd_http_timeout: float
-    tmdb_http_timeout: float
-    justwatch_http_timeout: float
-    camoufox_timeout: float
-    camoufox_max_concurrent: int
-    http_pool_maxsize: int
-    letterboxd_retry_sleep_s: float
-    letterboxd_throttle_sleep_s: float
-    letterboxd_rate_per_s: float
-    tmdb_rate_per_s: float
-    justwatch_rate_per_s: float
-    letterboxd_fetch_tiers: tuple[str, ...]
-    letterboxd_base_url: str
-    tmdb_base_url: str
-    tmdb_image_base_url: str
-    justwatch_url: str
-    identity_map: Path | None
-    job_backend: str
-    max_queued_jobs: int
-    max_jobs_per_address: int
-    max_streams_per_address: int
-    trusted_proxies: int
-    allowed_origins: tuple[str, ...]
-    internal_token: str | None
-    log_level: str
-    log_format: str
-    demo: bool
-
-    @classmethod
-    def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
-        """Settings from ``environment``. Raises ``SettingsError`` at the first bad value."""
-        read = _Reader(environment)
-        demo = read.boolean("DEMO", default=False)
-        redis_url = read.address("REDIS_URL", REDIS)
-        settings = cls(
-            tmdb_key=read.optional("TMDB_KEY"),
-            redis_url=redis_url,
-            redis_required=read.boolean("REDIS_REQUIRED", default=False),
-            ratelimit_storage_uri=read.address("RATELIMIT_STORAGE_URI", LIMIT_STORAGES)
-            or _limit_storage(redis_url),
-            ratelimit_enabled=read.boolean("RATELIMIT_ENABLED", default=True),
-            port=read.integer("PORT", 8080, low=1, high=65535),
-            is_dev=read.development(),
-            min_recommend_rating=read.number("MIN_RECOMMEND_RATING", 7.0, low=0, high=10),
-            seed_min_rating=read.number("SEED_MIN_RATING", 4.0, low=0.5, high=5),
-            similar_results_per_film=read.integer("SIMILAR_RESULTS_PER_FILM", 12, low=0, high=20),
-            max_recommendations=read.integer("MAX_RECOMMENDATIONS", 150, low=1, high=1000),
-            justwatch_max_lookups=read.integer("JUSTWATCH_MAX_LOOKUPS", 100, low=0),
-            letterboxd_circuit_failure_threshold=read.integer(
-                "LETTERBOXD_CIRCUIT_FAILURE_THRESHOLD", 5, low=1
-            ),
-            letterboxd_circuit_cooldown_s=read.number("LETTERBOXD_CIRCUIT_COOLDOWN_S", 180, low=0),
-            cache_max_size=read.integer("CACHE_MAX_SIZE", 10_000, low=1),
-            cache_max_mb=read.integer("CACHE_MAX_MB", 256, low=1),
-            stream_max_age_s=read.number("STREAM_MAX_AGE_S", 3600, low=1),
-            sse_queue_maxsize=read.integer("SSE_QUEUE_MAXSIZE", 1000, low=1),
-            scrape_pool_size=read.integer("SCRAPE_POOL_SIZE", 6, low=1),
-            work_pool_size=read.integer("WORK_POOL_SIZE", 8, low=1),
-            pipeline_pool_size=read.integer("PIPELINE_POOL_SIZE", 4, low=1),
-            job_result_ttl=read.number("JOB_RESULT_TTL", 900, low=1),
-            letterboxd_http_timeout=read.seconds("LETTERBOXD_HTTP_TIMEOUT", 12),
-            tmdb_http_timeout=read.seconds("TMDB_HTTP_TIMEOUT", 12),
-            justwatch_http_timeout=read.seconds("JUSTWATCH_HTTP_TIMEOUT", 3),
-            camoufox_timeout=read.seconds("CAMOUFOX_TIMEOUT", 20),
-            camoufox_max_concurrent=read.integer("CAMOUFOX_MAX_CONCURRENT", 1, low=1),
-            http_pool_maxsize=read.integer("HTTP_POOL_MAXSIZE", 20, low=1),
-            letterboxd_retry_sleep_s=read.number("LETTERBOXD_RETRY_SLEEP_S", 0.4, low=0),
-            letterboxd_throttle_sleep_s=read.number("LETTERBOXD_THROTTLE_SLEEP_S", 1.5, low=0),
-            letterboxd_rate_per_s=read.rate(
-                "LETTERBOXD_RATE_PER_S", DEMO_LETTERBOXD_RATE_PER_S if demo else 2.0
-            ),
-            tmdb_rate_per_s=read.rate("TMDB_RATE_PER_S", 40.0),
-            justwatch_rate_per_s=read.rate("JUSTWATCH_RATE_PER_S", 20.0),
-            letterboxd_fetch_tiers=read.tiers("LETTERBOXD_FETCH_TIERS"),
-            letterboxd_base_url=read.url("LETTERBOXD_BASE_URL", "https://letterboxd.com"),
-            tmdb_base_url=read.url("TMDB_BASE_URL", "https://api.themoviedb.org/3"),
-            tmdb_image_base_url=read.url("TMDB_IMAGE_BASE_URL", "https://image.tmdb.org/t/p"),
-            justwatch_url=read.url("JUSTWATCH_URL", "https://apis.justwatch.com/graphql"),
-            identity_map=read.file("IDENTITY_MAP"),
-            job_backend=read.choice("JOB_BACKEND", "threads", ("threads",)),
-            max_queued_jobs=read.integer("MAX_QUEUED_JOBS", 100, low=1),
-            max_jobs_per_address=read.integer("MAX_JOBS_PER_ADDRESS", 3, low=1),
-            max_streams_per_address=read.integer("MAX_STREAMS_PER_ADDRESS", 12, low=1),
-            trusted_proxies=read.integer("TRUSTED_PROXIES", 0, low=0),
-            allowed_origins=read.items("ALLOWED_ORIGINS", ("*",)),
-            internal_token=read.optional("INTERNAL_TOKEN"),
-            log_level=read.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")),
-            log_format=read.choice("LOG_FORMAT", "text", ("text", "json")),
-            demo=demo,
-        )
-        settings._check_together()
-        return settings
-
-    def _check_together(self) -> None:
-        if not self.demo and self.tmdb_key is None:
-            raise SettingsError("TMDB_KEY: required; set it, or DEMO=true for the bundled offline world")
-        if self.redis_required and self.redis_url is None:
-            raise SettingsError("REDIS_REQUIRED: true, but REDIS_URL is not set")
+    ``read`` raises ``ValueError`` saying what is wrong. A variable that is not set, or is empty and not one
+    that ``may_be_empty``, takes ``default``: a value, or a function of the settings above the field.
+    """
+    return field(metadata={"default": default, "read": read, "may_be_empty": may_be_empty})
 
 
-def _limit_storage(redis_url: str | None) -> str:
-    """Where limits are kept, unless the operator says so: Redis, as Flask-Limiter writes its address."""
-    return re.sub("^unix:", "redis+unix:", redis_url) if redis_url else "memory://"
+def _boolean(*, default: bool) -> Any:
+    def read(text: str) -> bool:
+        if text.lower() in {"1", "true", "yes", "on"}:
+            return True
+        if text.lower() in {"0", "false", "no", "off"}:
+            return False
+        raise ValueError(f"{text!r} is neither true nor false")
+
+    return _setting(default, read)
+
+
+def _number(default: Any, low: float, high: float = inf) -> Any:
+    return _setting(default, lambda text: _read_number(text, float, low, high))
+
+
+def _integer(default: int, low: int, high: float = inf) -> Any:
+    return _setting(default, lambda text: _read_number(text, int, low, high))
+
+
+def _read_number(text: str, kind: type[int] | type[float], low: float, high: float) -> float:
+    pattern, said = (r"[+-]?\d+", "a whole number") if kind is int else (r"[+-]?\d+(\.\d+)?", "a number")
+    if not re.fullmatch(pattern, text):
+        raise ValueError(f"{text!r} is not {said}")
+    value = kind(text)
+    if not low <= value <= high:
+        raise ValueError(f"{text} is not between {low:g} and {high:g}")
+    return value
+
+
+def _choice(default: str, *others: str) -> Any:
+    known = {each.lower(): each for each in (default, *others)}
+
+    def read(text: str) -> str:
+        if text.lower() not in known:
+            raise ValueError(f"{text!r} is not one of {', '.join(known.values())}")
+        return known[text.lower()]
+
+    return _setting(default, read)
+
+
+def _url(default: str) -> Any:
+    def read(text: str) -> str:
+        if not _is_address(text, ("http", "https")) or not urlsplit(text).netloc:
+            raise ValueError(f"{text!r} is not an http(s) address")
+        return text.rstrip("/")
+
+    return _setting(default, read)
+
+
+def _address(default: Any, schemes: tuple[str, ...]) -> Any:
+    """Never shown, as it may hold a password."""
+
+    def read(text: str) -> str:
+        if not _is_address(text, schemes):
+            raise ValueError(f"not an address that begins with {':// or '.join(schemes)}://")
+        return text
+
+    return _setting(default, read)
 
 
 def _is_address(text: str, schemes: tuple[str, ...]) -> bool:
@@ -164,101 +103,115 @@ def _is_address(text: str, schemes: tuple[str, ...]) -> bool:
     return "://" in text and parts.scheme in schemes and port != 0
 
 
-class _Reader:
-    """Typed reads of one environment; an empty value counts as not set, but for lists."""
+def _read_items(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
 
-    def __init__(self, environment: Mapping[str, str]) -> None:
-        self._environment = environment
 
-    def optional(self, name: str) -> str | None:
-        return self._environment.get(name, "").strip() or None
+def _read_tiers(text: str) -> tuple[str, ...]:
+    chosen = _read_items(text)
+    unknown = [tier for tier in chosen if tier not in TIERS]
+    if unknown:
+        raise ValueError(f"{unknown[0]!r} is not one of {', '.join(TIERS)}")
+    if len(set(chosen)) != len(chosen):
+        raise ValueError("names a tier twice")
+    return chosen
 
-    def text(self, name: str, default: str) -> str:
-        return self.optional(name) or default
 
-    def boolean(self, name: str, *, default: bool) -> bool:
-        value = (self.optional(name) or str(default)).lower()
-        if value in {"1", "true", "yes", "on"}:
-            return True
-        if value in {"0", "false", "no", "off"}:
-            return False
-        raise SettingsError(f"{name}: {value!r} is neither true nor false")
+def _read_file(text: str) -> Path:
+    path = Path(text)
+    if not path.is_file():
+        raise ValueError(f"no file at {text!r}")
+    return path
 
-    def development(self) -> bool:
-        self.choice("FLASK_ENV", "production", ("production", "development"))
-        self.boolean("LOCAL_DEV", default=False)
-        return is_dev(self._environment)
 
-    def number(self, name: str, default: float, *, low: float, high: float = float("inf")) -> float:
-        return self._between(name, default, low, high, float, "a number")
+def _limit_storage(above: Mapping[str, Any]) -> str:
+    """Where limits are kept, unless the operator says so: Redis, as Flask-Limiter writes its address."""
+    redis_url = above["redis_url"]
+    return re.sub("^unix:", "redis+unix:", redis_url) if redis_url else "memory://"
 
-    def integer(self, name: str, default: int, *, low: int, high: float = float("inf")) -> int:
-        return int(self._between(name, default, low, high, int, "a whole number"))
 
-    def seconds(self, name: str, default: float) -> float:
-        return self.number(name, default, low=0.1, high=600)
+def _letterboxd_rate_per_s(above: Mapping[str, Any]) -> float:
+    """The demo reads its own pages, so politeness to a stranger's server need not slow it down."""
+    return 8.0 if above["demo"] else 2.0
 
-    def rate(self, name: str, default: float) -> float:
-        return self.number(name, default, low=0.01, high=1000)
 
-    def choice(self, name: str, default: str, allowed: tuple[str, ...]) -> str:
-        value = self.text(name, default)
-        for known in allowed:
-            if value.lower() == known.lower():
-                return known
-        raise SettingsError(f"{name}: {value!r} is not one of {', '.join(allowed)}")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Every setting, typed. Field names are the variables in lower case; times are in seconds."""
 
-    def items(self, name: str, default: tuple[str, ...]) -> tuple[str, ...]:
-        raw = self._environment.get(name)
-        if raw is None:
-            return default
-        return tuple(part.strip() for part in raw.split(",") if part.strip())
+    demo: bool = _boolean(default=False)
+    tmdb_key: str | None = _setting(None)
+    redis_url: str | None = _address(None, REDIS)
+    redis_required: bool = _boolean(default=False)
+    ratelimit_storage_uri: str = _address(_limit_storage, LIMIT_STORAGES)
+    ratelimit_enabled: bool = _boolean(default=True)
+    port: int = _integer(8080, 1, 65535)
+    flask_env: str = _choice("production", "development")
+    local_dev: bool = _boolean(default=False)
+    min_recommend_rating: float = _number(7.0, 0, 10)  # TMDB 0-10
+    seed_min_rating: float = _number(4.0, 0.5, 5)  # stars
+    similar_results_per_film: int = _integer(12, 0, 20)
+    max_recommendations: int = _integer(150, 1, 1000)
+    justwatch_max_lookups: int = _integer(100, 0)
+    letterboxd_circuit_failure_threshold: int = _integer(5, 1)
+    letterboxd_circuit_cooldown_s: float = _number(180.0, 0)
+    cache_max_size: int = _integer(10_000, 1)  # entries a namespace
+    cache_max_mb: int = _integer(256, 1)
+    stream_max_age_s: float = _number(3600.0, 1)
+    sse_queue_maxsize: int = _integer(1000, 1)
+    scrape_pool_size: int = _integer(6, 1)
+    work_pool_size: int = _integer(8, 1)
+    pipeline_pool_size: int = _integer(4, 1)
+    job_result_ttl: float = _number(900.0, 1)
+    letterboxd_http_timeout: float = _number(12.0, 0.1, 600)
+    tmdb_http_timeout: float = _number(12.0, 0.1, 600)
+    justwatch_http_timeout: float = _number(3.0, 0.1, 600)
+    camoufox_timeout: float = _number(20.0, 0.1, 600)
+    camoufox_max_concurrent: int = _integer(1, 1)
+    http_pool_maxsize: int = _integer(20, 1)
+    letterboxd_retry_sleep_s: float = _number(0.4, 0)
+    letterboxd_throttle_sleep_s: float = _number(1.5, 0)
+    letterboxd_rate_per_s: float = _number(_letterboxd_rate_per_s, 0.01, 1000)
+    tmdb_rate_per_s: float = _number(40.0, 0.01, 1000)
+    justwatch_rate_per_s: float = _number(20.0, 0.01, 1000)
+    letterboxd_fetch_tiers: tuple[str, ...] = _setting(TIERS, _read_tiers, may_be_empty=True)
+    letterboxd_base_url: str = _url("https://letterboxd.com")
+    tmdb_base_url: str = _url("https://api.themoviedb.org/3")
+    tmdb_image_base_url: str = _url("https://image.tmdb.org/t/p")
+    justwatch_url: str = _url("https://apis.justwatch.com/graphql")
+    identity_map: Path | None = _setting(None, _read_file)  # noqa: RUF009  it is a field()
+    job_backend: str = _choice("threads")
+    max_queued_jobs: int = _integer(100, 1)
+    max_jobs_per_address: int = _integer(3, 1)
+    max_streams_per_address: int = _integer(12, 1)
+    trusted_proxies: int = _integer(0, 0)
+    allowed_origins: tuple[str, ...] = _setting(("*",), _read_items, may_be_empty=True)
+    internal_token: str | None = _setting(None)
+    log_level: str = _choice("INFO", "DEBUG", "WARNING", "ERROR", "CRITICAL")
+    log_format: str = _choice("text", "json")
 
-    def tiers(self, name: str) -> tuple[str, ...]:
-        chosen = self.items(name, TIERS)
-        unknown = [tier for tier in chosen if tier not in TIERS]
-        if unknown:
-            raise SettingsError(f"{name}: {unknown[0]!r} is not one of {', '.join(TIERS)}")
-        if len(set(chosen)) != len(chosen):
-            raise SettingsError(f"{name}: names a tier twice")
-        return chosen
+    @property
+    def is_dev(self) -> bool:
+        """Auto-reload, debug output, and each job's result in a file."""
+        return self.local_dev or self.flask_env == "development"
 
-    def url(self, name: str, default: str) -> str:
-        value = self.text(name, default).rstrip("/")
-        if not _is_address(value, ("http", "https")) or not urlsplit(value).netloc:
-            raise SettingsError(f"{name}: {value!r} is not an http(s) address")
-        return value
-
-    def address(self, name: str, schemes: tuple[str, ...]) -> str | None:
-        """Never shown, as it may hold a password."""
-        value = self.optional(name)
-        if value is None:
-            return None
-        if not _is_address(value, schemes):
-            raise SettingsError(f"{name}: not an address that begins with {':// or '.join(schemes)}://")
-        return value
-
-    def file(self, name: str) -> Path | None:
-        value = self.optional(name)
-        if value is None:
-            return None
-        path = Path(value)
-        if not path.is_file():
-            raise SettingsError(f"{name}: no file at {value!r}")
-        return path
-
-    def _between(
-        self, name: str, default: float, low: float, high: float, parse: Callable[[str], float], kind: str
-    ) -> float:
-        raw = self.optional(name)
-        if raw is None:
-            return default
-        if not re.fullmatch(r"[+-]?\d+(\.\d+)?", raw):
-            raise SettingsError(f"{name}: {raw!r} is not {kind}")
-        try:
-            value = parse(raw)
-        except ValueError:
-            raise SettingsError(f"{name}: {raw!r} is not {kind}") from None
-        if not low <= value <= high:
-            raise SettingsError(f"{name}: {raw} is not between {low:g} and {high:g}")
-        return value
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
+        """Settings from ``environment``. Raises ``SettingsError`` at the first bad value."""
+        values: dict[str, Any] = {}
+        for each in fields(cls):
+            text = environment.get(each.name.upper())
+            is_given = text is not None and (text.strip() or each.metadata["may_be_empty"])
+            default = each.metadata["default"]
+            try:
+                if text is not None and is_given:
+                    values[each.name] = each.metadata["read"](text.strip())
+                else:
+                    values[each.name] = default(values) if callable(default) else default
+            except ValueError as error:
+                raise SettingsError(f"{each.name.upper()}: {error}") from None
+        if not values["demo"] and values["tmdb_key"] is None:
+            raise SettingsError("TMDB_KEY: required; set it, or DEMO=true for the bundled offline world")
+        if values["redis_required"] and values["redis_url"] is None:
+            raise SettingsError("REDIS_REQUIRED: true, but REDIS_URL is not set")
+        return cls(**values)

@@ -4,7 +4,6 @@ import json
 import re
 import time
 import unicodedata
-from collections.abc import Mapping
 from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
@@ -29,12 +28,6 @@ def normalize_title(title: str) -> str:
     text = "".join(char for char in text if not unicodedata.combining(char)).casefold()
     text = _DASHES.sub(" ", text).replace("'", "").replace("\N{RIGHT SINGLE QUOTATION MARK}", "")
     return " ".join(_NOT_WORD.sub(" ", text).replace("_", " ").split())
-
-
-def is_dev(environment: Mapping[str, str]) -> bool:
-    """Whether ``environment`` asks for development: ``FLASK_ENV=development`` or ``LOCAL_DEV=true``."""
-    local = environment.get("LOCAL_DEV", "").strip().lower() in {"1", "true", "yes", "on"}
-    return local or environment.get("FLASK_ENV", "").strip().lower() == "development"
 
 
 def export_debug_json(name: str, payload: object, folder: Path) -> Path:

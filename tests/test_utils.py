@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from utils import export_debug_json, is_dev, normalize_title
+from utils import export_debug_json, normalize_title
 
 
 @pytest.mark.parametrize(
@@ -34,19 +34,6 @@ def test_different_titles_stay_different() -> None:
 @given(st.text())
 def test_folding_twice_is_folding_once(title: str) -> None:
     assert normalize_title(normalize_title(title)) == normalize_title(title)
-
-
-@pytest.mark.parametrize(
-    ("environment", "expected"),
-    [
-        ({}, False),
-        ({"LOCAL_DEV": "true"}, True),
-        ({"FLASK_ENV": "development"}, True),
-        ({"LOCAL_DEV": "0"}, False),
-    ],
-)
-def test_development_is_asked_for(environment: dict[str, str], expected: bool) -> None:
-    assert is_dev(environment) is expected
 
 
 def test_a_debug_export_is_readable_json_under_a_safe_name(tmp_path: Path) -> None:
