@@ -81,9 +81,22 @@ def make_jobs(pipeline: FakePipeline, clock: Clock) -> Iterator[MakeJobs]:
         yield make
 
 
+def run(jobs: JobService, pipeline: FakePipeline, request_id: str | None = None) -> str:
+    """The id of a job that has ended."""
+    pipeline.go.set()
+    job = jobs.submit(ANNA, address="a", request_id=request_id)
+    assert jobs.wait(job.request_id, 10)
+    return job.request_id
+
+
 def ends(jobs: JobService, request_id: str) -> str:
     *_, last = (event for event in jobs.log(request_id).follow(STATUS) if event)
     return last.data
+
+
+def status(jobs: JobService, request_id: str) -> int | None:
+    result = jobs.result(request_id)
+    return result.status if result else None
 
 
 def test_a_job_succeeds_and_its_result_is_stored_before_the_end_is_sent(
@@ -112,13 +125,11 @@ def test_an_id_is_free_again_when_its_result_has_expired(
     make_jobs: MakeJobs, pipeline: FakePipeline, clock: Clock
 ) -> None:
     jobs, _ = make_jobs(result_ttl_s=60)
-    pipeline.go.set()
-    first = jobs.submit(ANNA, address="a", request_id="x" * 16)
-    ends(jobs, first.request_id)
+    request_id = run(jobs, pipeline, "x" * 16)
     clock.now = 61
     with pytest.raises(errors.JobUnknown):
-        jobs.result(first.request_id)
-    assert jobs.submit(BERT, address="a", request_id="x" * 16).request == BERT
+        jobs.result(request_id)
+    assert jobs.submit(BERT, address="a", request_id=request_id).request == BERT
 
 
 def test_a_failure_is_the_problem_of_result_and_stream_alike(
@@ -126,25 +137,27 @@ def test_a_failure_is_the_problem_of_result_and_stream_alike(
 ) -> None:
     jobs, _ = make_jobs()
     pipeline.error = errors.ProfileNotFound("anna", "no")
-    pipeline.go.set()
-    job = jobs.submit(ANNA, address="a")
-    end = ends(jobs, job.request_id)
+    request_id = run(jobs, pipeline)
+    end = ends(jobs, request_id)
     assert '"outcome":"failed"' in end
     assert "profile-not-found" in end
-    result = jobs.result(job.request_id)
-    assert result is not None
-    assert result.status == 404
+    assert status(jobs, request_id) == 404
 
 
-def test_a_defect_is_an_honest_500_without_its_text(make_jobs: MakeJobs, pipeline: FakePipeline) -> None:
+@pytest.mark.parametrize(("part", "call"), [(FakePipeline, "recommend"), (Serialiser, "report")])
+def test_a_defect_is_an_honest_500_without_its_text(
+    make_jobs: MakeJobs, pipeline: FakePipeline, monkeypatch: pytest.MonkeyPatch, part: type, call: str
+) -> None:
+    def fail(*_: object) -> None:
+        raise KeyError("secret")
+
+    monkeypatch.setattr(part, call, fail)
     jobs, _ = make_jobs()
-    pipeline.error = KeyError("secret")
-    pipeline.go.set()
-    job = jobs.submit(ANNA, address="a")
-    assert "secret" not in ends(jobs, job.request_id)
-    result = jobs.result(job.request_id)
-    assert result is not None
-    assert result.status == 500
+    request_id = run(jobs, pipeline)
+    end = ends(jobs, request_id)
+    assert '"outcome":"failed"' in end
+    assert "secret" not in end
+    assert status(jobs, request_id) == 500
 
 
 def test_cancelling_a_running_job_ends_it_and_forgets_its_result(
@@ -173,12 +186,10 @@ def test_cancelling_a_queued_job_means_it_never_starts(make_jobs: MakeJobs, pipe
 
 def test_cancelling_a_finished_job_forgets_its_result(make_jobs: MakeJobs, pipeline: FakePipeline) -> None:
     jobs, _ = make_jobs()
-    pipeline.go.set()
-    job = jobs.submit(ANNA, address="a")
-    ends(jobs, job.request_id)
-    jobs.cancel(job.request_id)
+    request_id = run(jobs, pipeline)
+    jobs.cancel(request_id)
     with pytest.raises(errors.JobCancelled):
-        jobs.result(job.request_id)
+        jobs.result(request_id)
 
 
 def test_who_waits_is_told_the_place_in_the_queue(make_jobs: MakeJobs, pipeline: FakePipeline) -> None:
@@ -207,50 +218,30 @@ def test_a_finished_job_leaves_memory_after_its_last_use(
     make_jobs: MakeJobs, pipeline: FakePipeline, clock: Clock
 ) -> None:
     jobs, store = make_jobs(result_ttl_s=60, stream_max_age_s=100)
-    pipeline.go.set()
-    job = jobs.submit(ANNA, address="a")
-    ends(jobs, job.request_id)
+    request_id = run(jobs, pipeline)
     clock.now = 90
     store.sweep()
-    assert ends(jobs, job.request_id)  # the result goes first, the stream still replays
+    assert ends(jobs, request_id)  # the result goes first, the stream still replays
     with pytest.raises(errors.JobUnknown):
-        jobs.result(job.request_id)
+        jobs.result(request_id)
     clock.now = 191
     store.sweep()
     with pytest.raises(errors.JobUnknown):
-        jobs.log(job.request_id)
+        jobs.log(request_id)
 
 
 def test_a_result_is_kept_for_its_time_though_streams_are_let_go_sooner(
     make_jobs: MakeJobs, pipeline: FakePipeline, clock: Clock
 ) -> None:
     jobs, store = make_jobs(result_ttl_s=900, stream_max_age_s=10)
-    pipeline.go.set()
-    job = jobs.submit(ANNA, address="a")
-    ends(jobs, job.request_id)
+    request_id = run(jobs, pipeline)
     clock.now = 890
     store.sweep()
-    assert jobs.result(job.request_id) is not None
+    assert jobs.result(request_id) is not None
     clock.now = 901
     store.sweep()
     with pytest.raises(errors.JobUnknown):
-        jobs.log(job.request_id)
-
-
-def test_a_report_that_cannot_be_shown_ends_its_job_too(
-    make_jobs: MakeJobs, pipeline: FakePipeline, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fail(*_: object) -> None:
-        raise KeyError("secret")
-
-    monkeypatch.setattr(Serialiser, "report", fail)
-    jobs, _ = make_jobs()
-    pipeline.go.set()
-    job = jobs.submit(ANNA, address="a")
-    assert '"outcome":"failed"' in ends(jobs, job.request_id)
-    result = jobs.result(job.request_id)
-    assert result is not None
-    assert result.status == 500
+        jobs.log(request_id)
 
 
 def test_who_waits_moves_up_when_somebody_before_gives_up(
@@ -318,10 +309,15 @@ def test_cancelling_lets_go_of_the_export(make_jobs: MakeJobs, pipeline: FakePip
     assert (kept.export, kept.export_digest) == (None, "d")
 
 
+def test_a_job_that_comes_in_just_as_the_process_ends_is_told_so(make_jobs: MakeJobs) -> None:
+    jobs, _ = make_jobs()
+    jobs._backend.close()
+    job = jobs.submit(ANNA, address="a")
+    assert "shutting-down" in ends(jobs, job.request_id)
+
+
 def test_each_result_is_exported_in_development(pipeline: FakePipeline) -> None:
     exported: dict[str, object] = {}
-    pipeline.go.set()
     with thread_jobs(pipeline, export=exported.__setitem__) as (jobs, _):
-        job = jobs.submit(ANNA, address="a")
-        assert jobs.wait(job.request_id, 10)
-    assert list(exported) == [f"anna-{job.request_id}"]
+        request_id = run(jobs, pipeline)
+    assert list(exported) == [f"anna-{request_id}"]

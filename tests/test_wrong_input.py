@@ -63,7 +63,7 @@ WRONG_BODIES: list[tuple[Any, str]] = [
     ({"username": "a", "nonsense": 1, "More": 2}, "nonsense More"),
     ({"username": 1, "country": 2, "count": "x"}, "username country count"),
 ]
-WRONG_DIALS: list[tuple[dict[str, Any], str]] = [
+WRONG_FILTERS: list[tuple[dict[str, Any], str]] = [
     ({"discovery": 1.1}, "discovery"),
     ({"discovery": float("nan")}, "discovery"),
     ({"genres": ["horror"]}, "genres"),
@@ -193,15 +193,15 @@ def test_wrong_and_unknown_fields_are_named(client: FlaskClient, body: object, w
     assert all(name in problem["detail"] for name in wrong.split())
 
 
-@pytest.mark.parametrize(("filters", "wrong"), WRONG_DIALS, ids=lambda each: repr(each)[:40])
-def test_a_wrong_dial_is_named(client: FlaskClient, filters: dict[str, Any], wrong: str) -> None:
+@pytest.mark.parametrize(("filters", "wrong"), WRONG_FILTERS, ids=lambda each: repr(each)[:40])
+def test_a_wrong_filter_is_named(client: FlaskClient, filters: dict[str, Any], wrong: str) -> None:
     problem = problem_in(client.post("/api/recommend", json={"username": "a", **filters}), 400)
     assert sorted(problem["fields"]) == sorted(wrong.split())
 
 
-def test_every_dial_is_tried_above() -> None:
+def test_every_filter_is_tried_above() -> None:
     filters = {each.name for each in fields(Filters)} | {"exclude_ids", "liked_ids"}
-    assert filters == {name for _, wrong in WRONG_DIALS for name in wrong.split()}
+    assert filters == {name for _, wrong in WRONG_FILTERS for name in wrong.split()}
 
 
 def test_the_same_rules_hold_for_the_page_count(client: FlaskClient) -> None:

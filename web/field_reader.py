@@ -1,7 +1,8 @@
 """One JSON object from a caller, read field by field; what is wrong is gathered and named."""
 
 import re
-from typing import Any
+from collections.abc import Callable
+from typing import Any, cast
 
 import pycountry
 
@@ -41,68 +42,36 @@ class FieldReader:
             return default
         return value
 
-    def integer(self, name: str, *, low: int, high: int) -> int | None:
-        value = self._body.get(name)
-        if value is None:
-            return None
-        if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-            self._wrong[name] = f"must be a whole number from {low} to {high}"
-            return None
-        return value
-
     def has(self, name: str) -> bool:
         return self._body.get(name) is not None
 
     def reject(self, name: str, why: str) -> None:
         self._wrong.setdefault(name, why)
 
+    def integer(self, name: str, *, low: int, high: int) -> int | None:
+        said = f"must be a whole number from {low} to {high}"
+        return cast(int | None, self._one(name, lambda value: _is_integer(value, low, high), said))
+
     def number(self, name: str, *, low: float, high: float) -> float | None:
-        value = self._body.get(name)
-        if value is None:
-            return None
-        if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
-            self._wrong[name] = f"must be a number from {low:g} to {high:g}"
-            return None
-        return float(value)
+        said = f"must be a number from {low:g} to {high:g}"
+        value = self._one(name, lambda value: _is_number(value) and low <= value <= high, said)
+        return None if value is None else float(value)
 
     def choice(self, name: str, allowed: tuple[str, ...]) -> str | None:
-        value = self._body.get(name)
-        if value is None or (isinstance(value, str) and value in allowed):
-            return value
-        self._wrong[name] = f"must be one of {', '.join(allowed)}"
-        return None
+        said = f"must be one of {', '.join(allowed)}"
+        return cast(str | None, self._one(name, lambda value: value in allowed, said))
 
     def strings(self, name: str, pattern: re.Pattern[str], expected: str, *, most: int) -> tuple[str, ...]:
-        value = self._list(name, most)
-        if not all(isinstance(each, str) and pattern.fullmatch(each) for each in value):
-            self._wrong[name] = f"must be a list of strings, each {expected}"
-            return ()
-        return tuple(value)
+        said = f"must be a list of strings, each {expected}"
+        return self._many(name, most, lambda each: isinstance(each, str) and pattern.fullmatch(each), said)
 
     def members(self, name: str, allowed: frozenset[str]) -> tuple[str, ...]:
-        value = self._list(name, len(allowed))
-        if not all(isinstance(each, str) and each in allowed for each in value):
-            self._wrong[name] = f"must be a list of: {', '.join(sorted(allowed))}"
-            return ()
-        return tuple(value)
+        said = f"must be a list of: {', '.join(sorted(allowed))}"
+        return self._many(name, len(allowed), lambda each: isinstance(each, str) and each in allowed, said)
 
     def integers(self, name: str, *, low: int, high: int = 2**31 - 1, most: int) -> tuple[int, ...]:
-        value = self._list(name, most)
-        if not all(
-            isinstance(each, int) and not isinstance(each, bool) and low <= each <= high for each in value
-        ):
-            self._wrong[name] = f"must be a list of whole numbers from {low} to {high}"
-            return ()
-        return tuple(value)
-
-    def _list(self, name: str, most: int) -> list[Any]:
-        value = self._body.get(name)
-        if value is None:
-            return []
-        if not isinstance(value, list) or len(value) > most:
-            self._wrong[name] = f"must be a list of at most {most}"
-            return []
-        return value
+        said = f"must be a list of whole numbers from {low} to {high}"
+        return self._many(name, most, lambda each: _is_integer(each, low, high), said)
 
     def country(self, name: str) -> tuple[str, str]:
         value = self._body.get(name, DEFAULT_COUNTRY)
@@ -117,3 +86,31 @@ class FieldReader:
         if self._wrong:
             names = ", ".join(sorted(self._wrong))
             raise InvalidRequest(f"Wrong or unknown fields: {names}.", dict(sorted(self._wrong.items())))
+
+    def _one(self, name: str, fits: Callable[[Any], object], said: str) -> Any:
+        value = self._body.get(name)
+        if value is None or fits(value):
+            return value
+        self._wrong[name] = said
+        return None
+
+    def _many(self, name: str, most: int, fits: Callable[[Any], object], said: str) -> tuple[Any, ...]:
+        value = self._body.get(name)
+        if value is None:
+            return ()
+        if not isinstance(value, list) or len(value) > most:
+            self._wrong[name] = f"must be a list of at most {most}"
+        elif not all(map(fits, value)):
+            self._wrong[name] = said
+        else:
+            return tuple(value)
+        return ()
+
+
+def _is_number(value: object) -> bool:
+    """JSON's true and false are numbers to Python."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _is_integer(value: Any, low: int, high: int) -> bool:
+    return isinstance(value, int) and _is_number(value) and low <= value <= high

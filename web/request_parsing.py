@@ -14,7 +14,9 @@ from services.weights import GENRE_SHARES
 from web.field_reader import FieldReader
 
 _USERNAME = re.compile(r"[A-Za-z0-9_-]{1,50}")
+_USERNAME_FORM = "1 to 50 letters, digits, _ or -"
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{16,64}")
+_REQUEST_ID_FORM = "16 to 64 letters, digits, _ or -"
 _SERVICE = re.compile(r"(?=.*\S)[^\x00-\x1f]{1,100}")
 _MAX_COUNT = 1000
 
@@ -55,7 +57,7 @@ def parse_import(body: object) -> Submission:
 
 
 def _submission(fields: FieldReader, usernames: tuple[str, ...]) -> Submission:
-    request_id = fields.matching("request_id", _REQUEST_ID, "16 to 64 letters, digits, _ or -")
+    request_id = fields.matching("request_id", _REQUEST_ID, _REQUEST_ID_FORM)
     is_sync = fields.boolean("sync", default=False)
     request = _request(fields, usernames)
     fields.raise_if_wrong()
@@ -63,12 +65,11 @@ def _submission(fields: FieldReader, usernames: tuple[str, ...]) -> Submission:
 
 
 def _members(fields: FieldReader) -> tuple[str, ...]:
-    expected = "1 to 50 letters, digits, _ or -"
     if not fields.has("usernames"):
-        return (fields.matching("username", _USERNAME, expected, required=True) or "",)
+        return (fields.matching("username", _USERNAME, _USERNAME_FORM, required=True) or "",)
     if fields.has("username"):
         fields.reject("usernames", "give either username or usernames")
-    names = fields.strings("usernames", _USERNAME, expected, most=_BLEND[1])
+    names = fields.strings("usernames", _USERNAME, _USERNAME_FORM, most=_BLEND[1])
     if len({name.lower() for name in names}) < max(_BLEND[0], len(names)):
         fields.reject("usernames", f"{_BLEND[0]} to {_BLEND[1]} different members")
     return names
@@ -125,7 +126,7 @@ def _filters(fields: FieldReader) -> Filters:
 def parse_username(body: object) -> str:
     """The member that ``body`` (decoded JSON) names. Raises ``InvalidRequest``."""
     fields = FieldReader(body, frozenset({"username"}))
-    username = fields.matching("username", _USERNAME, "1 to 50 letters, digits, _ or -", required=True)
+    username = fields.matching("username", _USERNAME, _USERNAME_FORM, required=True)
     fields.raise_if_wrong()
     return username or ""
 
@@ -134,7 +135,7 @@ def parse_request_id(arguments: Mapping[str, str]) -> str:
     """The request id in a query string. Raises ``InvalidRequest``."""
     value = arguments.get("request_id", "")
     if not _REQUEST_ID.fullmatch(value):
-        raise InvalidRequest("request_id is wrong.", {"request_id": "16 to 64 letters, digits, _ or -"})
+        raise InvalidRequest("request_id is wrong.", {"request_id": _REQUEST_ID_FORM})
     return value
 
 
