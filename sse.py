@@ -95,8 +95,8 @@ def encode_stream(events: Iterator[LoggedEvent | None], channel: Channel) -> Ite
 class QueueHandler(logging.Handler):
     """Feeds a job's log channel from the logging module.
 
-    The record's job is the request id in the context of the thread that logs; records of no job, or of
-    one that is gone, pass by.
+    The record's job is the request id in the context of the thread that logs. Records without a job, or of
+    a job that has been forgotten, are ignored.
     """
 
     def __init__(self, find_log: Callable[[str], EventLog]) -> None:

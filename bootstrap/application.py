@@ -31,7 +31,7 @@ DEBUG_FOLDER = Path(__file__).parent.parent / "debug"
 
 
 def build_application(settings: Settings) -> Flask:
-    """An application that serves. Raises ``SettingsError``, and ``RedisUnavailable`` when it is required."""
+    """The application, ready to serve. Raises ``SettingsError``, and ``RedisUnavailable`` if required."""
     app = Flask(__name__, static_folder=None)
     with ExitStack() as opened:
         demo = opened.enter_context(Demo.start()) if settings.demo else None

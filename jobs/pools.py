@@ -15,7 +15,6 @@ class Pools:
 
     def close(self) -> None:
         """Drop what has not started, and wait for what has: jobs first, then their helpers."""
-        for pool in (self.pipeline, self.scrape, self.work, self.lookup):
-            pool.shutdown(wait=False, cancel_futures=True)
-        for pool in (self.pipeline, self.scrape, self.work, self.lookup):
-            pool.shutdown(wait=True)
+        for wait in (False, True):
+            for pool in (self.pipeline, self.scrape, self.work, self.lookup):
+                pool.shutdown(wait, cancel_futures=True)

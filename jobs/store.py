@@ -10,8 +10,9 @@ from sse import EventLog
 class JobStore(Protocol):
     """All jobs. A store may be shared: each call may come from another process than the one before.
 
-    Each method whose answer leaves no other way to say so raises ``JobUnknown`` when there is no such job
-    (any more). Whoever waits in the queue is told the position, on the job's log, whenever it changes.
+    ``on_end``, ``cancel``, ``find``, ``result`` and ``log`` raise ``JobUnknown`` when there is no such job,
+    or it has been forgotten. Whenever the queue changes, the store publishes each queued job's position on
+    the log of that job.
     """
 
     def add(self, job: Job) -> Job:
@@ -23,10 +24,10 @@ class JobStore(Protocol):
         """
 
     def begin(self, request_id: str) -> Job | None:
-        """Take a job out of the queue to run it; None when it is not queued any more."""
+        """Take a job out of the queue to run it; None when it is not in the queue."""
 
     def on_end(self, request_id: str, call: Callable[[], None]) -> None:
-        """Let ``call`` be called here when the job ends, whoever ends it; at once when it has ended."""
+        """Have ``call`` called in this process when the job ends, whoever ends it; at once if it has."""
 
     def finish(self, request_id: str, state: JobState, result: JobResult | None = None) -> bool:
         """Keep the result, then end the log. The first end counts; False when the job is not there to end."""

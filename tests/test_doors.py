@@ -145,7 +145,7 @@ def test_no_two_files_or_folders_import_each_other(folder: str) -> None:
         pytest.fail(f"a cycle in /{folder}: {' <- '.join(error.args[1])}")
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "services").glob("*.py")), ids=name_of)
+@pytest.mark.parametrize("path", sorted((ROOT / "services").rglob("*.py")), ids=name_of)
 def test_decisions_are_pure(path: Path) -> None:
     assert {imported.split(".")[0] for imported in imports(path)} & PURE_BANNED == set()
 

@@ -314,10 +314,3 @@ def test_a_job_that_comes_in_just_as_the_process_ends_is_told_so(make_jobs: Make
     jobs._backend.close()
     job = jobs.submit(ANNA, address="a")
     assert "shutting-down" in ends(jobs, job.request_id)
-
-
-def test_each_result_is_exported_in_development(pipeline: FakePipeline) -> None:
-    exported: dict[str, object] = {}
-    with thread_jobs(pipeline, export=exported.__setitem__) as (jobs, _):
-        request_id = run(jobs, pipeline)
-    assert list(exported) == [f"anna-{request_id}"]

@@ -128,11 +128,8 @@ def test_a_member_without_films_is_told_so(client: FlaskClient) -> None:
     assert "not found" not in problem_in(answer, 404, "profile-empty")["title"].lower()
 
 
-@pytest.mark.parametrize(
-    "path", ["result", "stream", "logs-stream", "recommendations-stream", "status-stream"]
-)
-def test_an_unknown_request_id_is_404(client: FlaskClient, path: str) -> None:
-    problem_in(client.get(f"/api/{path}?request_id={SOME_ID}"), 404, "job-unknown")
+def test_an_unknown_request_id_is_404(client: FlaskClient) -> None:
+    problem_in(client.get(f"/api/result?request_id={SOME_ID}"), 404, "job-unknown")
 
 
 def test_cancelling_is_204_then_the_result_is_410(client: FlaskClient, standin: StandIn) -> None:

@@ -24,12 +24,11 @@ def thread_jobs(
     *,
     at_once: int = 2,
     clock: Callable[[], float] = time.monotonic,
-    export: Callable[[str, object], object] | None = None,
 ) -> Iterator[tuple[JobService, MemoryJobStore]]:
     """The service and its store; both are closed at the end."""
     pools = Pools(scrape=1, work=1, lookup=1, pipeline=at_once)
     store = MemoryJobStore(limits, clock)
-    runner = JobRunner(pipeline, store, Serialiser("/posters"), export)
+    runner = JobRunner(pipeline, store, Serialiser("/posters"))
     service = JobService(store, ThreadBackend(runner, store, pools.pipeline))
     yield service, store
     service.close()

@@ -1,4 +1,4 @@
-"""Requests that never become one of the application's: no HTTP, or an address that is no text."""
+"""Requests that the application cannot read: not HTTP, or a query that is not UTF-8."""
 
 import json
 
