@@ -38,7 +38,9 @@ export class CardActions {
     this.#view.judge(id, verdict);
     const after = verdict ? "[data-undo]" : "[data-verdict]";
     if (hasFocus) this.#grid.card(id)?.node.querySelector(after)?.focus({ preventScroll: true });
-    announce(verdict ? t("verdict.noted", { title, verdict: t(`verdict.${verdict}`) }) : t("verdict.undone", { title }));
+    announce(
+      verdict ? t("verdict.noted", { title, verdict: t(`verdict.${verdict}`) }) : t("verdict.undone", { title }),
+    );
   };
 
   #open(event, id) {

@@ -18,7 +18,10 @@ export class Problem extends Error {
 
   /** From an RFC 9457 object: an HTTP answer, or the end of a failed job. */
   static of(body, retryAfter = null) {
-    const slug = String(body?.type ?? "").split(":").pop() || "unnamed";
+    const slug =
+      String(body?.type ?? "")
+        .split(":")
+        .pop() || "unnamed";
     const retryAfterS = Number(retryAfter ?? body?.retry_after_s) || null;
     return new Problem(slug, { detail: body?.detail, hint: body?.hint, username: body?.username, retryAfterS });
   }
@@ -37,8 +40,7 @@ export async function getResult(requestId) {
   return status === 202 ? null : body;
 }
 
-export const cancelJob = (requestId) =>
-  call(`api/jobs/${encodeURIComponent(requestId)}`, { method: "DELETE" });
+export const cancelJob = (requestId) => call(`api/jobs/${encodeURIComponent(requestId)}`, { method: "DELETE" });
 
 export function streamAddress(requestId, lastEventId) {
   const address = new URL("api/stream", ROOT);

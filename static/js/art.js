@@ -74,5 +74,4 @@ function stairs([, shape, second, light], shift) {
 
 const rect = (x, y, width, height, fill) => svg("rect", { x, y, width, height, fill });
 const path = (d, fill) => svg("path", { d, fill });
-const circle = (cx, cy, r, fill, stroke, width) =>
-  svg("circle", { cx, cy, r, fill, stroke, "stroke-width": width });
+const circle = (cx, cy, r, fill, stroke, width) => svg("circle", { cx, cy, r, fill, stroke, "stroke-width": width });

@@ -55,18 +55,30 @@ export class Card {
 function rating({ rating_tmdb: value }) {
   if (!value) return null;
   const shown = formatNumber(value, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
-  return el("p", { class: "rating" }, el("span", { "aria-hidden": "true" }, `★ ${shown}`), spoken(t("card.rating", { rating: shown })));
+  return el(
+    "p",
+    { class: "rating" },
+    el("span", { "aria-hidden": "true" }, `★ ${shown}`),
+    spoken(t("card.rating", { rating: shown })),
+  );
 }
 
-const mark = () => el("p", { class: "wished", title: t("card.watchlist") }, icon("wished"), spoken(t("card.watchlist")));
+const mark = () =>
+  el("p", { class: "wished", title: t("card.watchlist") }, icon("wished"), spoken(t("card.watchlist")));
 
 function text(film) {
   const { tmdb_id: id, title, original_title: original } = film;
   return el(
     "div",
     { class: "card-text" },
-    el("h3", { id: `film-${id}`, title }, el("a", { class: "open", href: `#film=${id}`, "aria-haspopup": "dialog" }, title)),
-    original && original.toLowerCase() !== title.toLowerCase() && el("p", { class: "original" }, spoken(t("card.original", { title: "" })), original),
+    el(
+      "h3",
+      { id: `film-${id}`, title },
+      el("a", { class: "open", href: `#film=${id}`, "aria-haspopup": "dialog" }, title),
+    ),
+    original &&
+      original.toLowerCase() !== title.toLowerCase() &&
+      el("p", { class: "original" }, spoken(t("card.original", { title: "" })), original),
     line("facts", [film.year && String(film.year), film.runtime && runtime(film.runtime)].filter(Boolean).join(" · ")),
     line("director", film.director),
     line("genres", (film.genres ?? []).map(genreName).join(", ")),
@@ -79,12 +91,20 @@ const line = (name, words) => Boolean(words) && el("p", { class: name, title: wo
 /** What can be said of a film, or what was said. */
 export function verdictRow({ title }, verdict) {
   if (verdict) {
-    const undo = el("button", { type: "button", class: "undo", "data-undo": true, "aria-label": t("verdict.undo_of", { title }) }, t("verdict.undo"));
+    const undo = el(
+      "button",
+      { type: "button", class: "undo", "data-undo": true, "aria-label": t("verdict.undo_of", { title }) },
+      t("verdict.undo"),
+    );
     return el("div", { class: "verdicts is-given" }, el("span", {}, t(`verdict.${verdict}`)), undo);
   }
   const buttons = VERDICTS.map((each) => {
     const words = t(`verdict.${each}`);
-    return el("button", { type: "button", "data-verdict": each, "aria-label": `${words}: ${title}`, title: words }, icon(each));
+    return el(
+      "button",
+      { type: "button", "data-verdict": each, "aria-label": `${words}: ${title}`, title: words },
+      icon(each),
+    );
   });
   return el("div", { class: "verdicts" }, ...buttons);
 }

@@ -9,7 +9,13 @@ export class Chip {
   #text = el("span");
 
   constructor(label, onPress, { css = "", key = "" } = {}) {
-    this.node = el("button", { type: "button", class: `chip ${css}`, "aria-pressed": "false", "data-key": key }, this.#text, this.#count, this.#ear);
+    this.node = el(
+      "button",
+      { type: "button", class: `chip ${css}`, "aria-pressed": "false", "data-key": key },
+      this.#text,
+      this.#count,
+      this.#ear,
+    );
     this.node.addEventListener("click", onPress);
     this.label(label);
   }

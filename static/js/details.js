@@ -5,7 +5,7 @@ import { openDialog } from "./dialog.js";
 import { byId, el, spoken } from "./dom.js";
 import { formatNumber, genreName, languageName, runtime, t } from "./i18n.js";
 import { traitName } from "./labels.js";
-import { groupList, grouped } from "./offers.js";
+import { grouped, groupList } from "./offers.js";
 import { poster } from "./poster.js";
 
 const LARGE = "(min-width: 720px) 320px, 40vw";
@@ -55,16 +55,29 @@ export class FilmDialog {
 
 function facts(film) {
   const { original_title: original, title, rating_tmdb: rating, votes_tmdb: votes } = film;
-  const line = [film.year && String(film.year), film.runtime && runtime(film.runtime), film.original_language && languageName(film.original_language)];
+  const line = [
+    film.year && String(film.year),
+    film.runtime && runtime(film.runtime),
+    film.original_language && languageName(film.original_language),
+  ];
   const rated = rating && formatNumber(rating, { minimumFractionDigits: 1 });
   return el(
     "div",
     { class: "film-facts" },
-    original && original !== title && el("p", { class: "original" }, spoken(t("card.original", { title: "" })), original),
+    original &&
+      original !== title &&
+      el("p", { class: "original" }, spoken(t("card.original", { title: "" })), original),
     el("p", {}, line.filter(Boolean).join(" · ")),
     film.director && el("p", {}, t("details.by", { name: film.director })),
     film.genres?.length > 0 && el("p", {}, film.genres.map(genreName).join(", ")),
-    rated && el("p", { class: "film-rating" }, el("b", {}, `★ ${rated}`), " ", votes ? t("details.votes", { count: votes }) : "TMDB"),
+    rated &&
+      el(
+        "p",
+        { class: "film-rating" },
+        el("b", {}, `★ ${rated}`),
+        " ",
+        votes ? t("details.votes", { count: votes }) : "TMDB",
+      ),
   );
 }
 
@@ -72,16 +85,28 @@ function reasons({ reasons: all = [], reason }) {
   if (all.length === 0 && !reason) return null;
   const rows = all.map(({ title, year, rating, liked, shared = [], member }) => {
     const said = [member, rating && stars(rating), liked && "♥"].filter(Boolean).join(" ");
-    const heard = [rating && t("details.stars", { stars: formatNumber(rating) }), liked && t("details.liked")].filter(Boolean).join(", ");
+    const heard = [rating && t("details.stars", { stars: formatNumber(rating) }), liked && t("details.liked")]
+      .filter(Boolean)
+      .join(", ");
     return el(
       "li",
       {},
       el("span", {}, el("b", {}, title), year && ` ${year}`),
-      el("span", { class: "said" }, el("span", { "aria-hidden": "true" }, said), spoken([member, heard].filter(Boolean).join(": "))),
+      el(
+        "span",
+        { class: "said" },
+        el("span", { "aria-hidden": "true" }, said),
+        spoken([member, heard].filter(Boolean).join(": ")),
+      ),
       shared.length > 0 && el("small", {}, t("details.shared", { what: shared.map(traitName).join(", ") })),
     );
   });
-  return el("section", {}, el("h3", {}, t("details.why")), rows.length ? el("ul", { class: "reasons", role: "list" }, ...rows) : el("p", {}, reason));
+  return el(
+    "section",
+    {},
+    el("h3", {}, t("details.why")),
+    rows.length ? el("ul", { class: "reasons", role: "list" }, ...rows) : el("p", {}, reason),
+  );
 }
 
 const stars = (count) => "★".repeat(Math.floor(count)) + (count % 1 ? "½" : "");
@@ -90,7 +115,9 @@ function where({ offers = [], availability }) {
   if (availability === "not_requested") return null;
   const groups = grouped(offers);
   const words = availability === "unknown" ? `${t("card.unknown")}. ${t("card.unknown_more")}` : t("card.none");
-  const found = groups.length ? el("div", { class: "film-offers" }, ...groups.map((each) => groupList(each, "h4"))) : el("p", {}, words);
+  const found = groups.length
+    ? el("div", { class: "film-offers" }, ...groups.map((each) => groupList(each, "h4")))
+    : el("p", {}, words);
   const credit = byId("justwatch-mark").parentElement.cloneNode(true);
   credit.querySelector("[id]").removeAttribute("id");
   return el("section", {}, el("h3", {}, t("details.where")), found, credit);
@@ -101,6 +128,8 @@ function links({ tmdb_id: id, imdb_id: imdb }) {
   if (document.documentElement.dataset.demo !== "false") return null;
   const pages = { Letterboxd: `https://letterboxd.com/tmdb/${id}/`, TMDB: `https://www.themoviedb.org/movie/${id}` };
   if (imdb) pages.IMDb = `https://www.imdb.com/title/${encodeURIComponent(imdb)}/`;
-  const all = Object.entries(pages).map(([name, href]) => el("a", { class: "button", href, target: "_blank", rel: "noopener" }, name));
+  const all = Object.entries(pages).map(([name, href]) =>
+    el("a", { class: "button", href, target: "_blank", rel: "noopener" }, name),
+  );
   return el("p", { class: "film-links" }, ...all);
 }

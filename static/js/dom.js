@@ -13,11 +13,12 @@ export function svg(tag, attributes, ...children) {
 }
 
 /** A picture of the page's own set, by its name. */
-export const icon = (name) => svg("svg", { class: "icon", "aria-hidden": "true" }, svg("use", { href: `#icon-${name}` }));
+export const icon = (name) =>
+  svg("svg", { class: "icon", "aria-hidden": "true" }, svg("use", { href: `#icon-${name}` }));
 
 const styles = new Map(); // name -> promise of the sheet
 
-/** A style sheet that only some need, fetched once, before what it is for is shown; without it things are only plain. */
+/** A style sheet that only some need, fetched once, before what it is for is shown; without it things look plain. */
 export function loadStyle(name, media) {
   if (!styles.has(name)) styles.set(name, fetchStyle(name, media));
   return styles.get(name);

@@ -20,7 +20,8 @@ export class Equipment {
     this.#view = view;
     this.#verdicts = verdicts;
     this.#place = place;
-    setTimeout(() => this.ready().catch(() => {}), LATEST_MS); // whoever needs it tries again
+    // Whoever needs it tries again.
+    setTimeout(() => Promise.all([this.ready(), this.failurePanel()]).catch(() => {}), LATEST_MS);
   }
 
   /** Resolves when all is in place. */
@@ -31,6 +32,9 @@ export class Equipment {
     });
     return this.#ready;
   }
+
+  /** The class of the panel that a failure is told in. */
+  failurePanel = async () => (await import("./failure.js")).FailurePanel;
 
   update() {
     this.#bar?.update();

@@ -5,7 +5,12 @@ import { duration, has, t } from "./i18n.js";
 import { landingAddress } from "./place.js";
 
 /** Failures that say the same to a person. */
-const SAME = { "letterboxd-unavailable": "profile-unavailable", "letterboxd-unreadable": "profile-unreadable", "service-unavailable": "internal", "not-found": "invalid-request" };
+const SAME = {
+  "letterboxd-unavailable": "profile-unavailable",
+  "letterboxd-unreadable": "profile-unreadable",
+  "service-unavailable": "internal",
+  "not-found": "invalid-request",
+};
 /** Failures that stay as they are however often one tries. */
 const LASTING = new Set(["profile-not-found", "tmdb-key-refused", "invalid-request"]);
 /** Failures that a member's own data gets around. */
@@ -23,13 +28,22 @@ export class FailurePanel {
     const key = has(`failure.${slug}`) ? slug : problem.detail ? "unnamed" : "internal";
     const detail = [problem.detail, problem.hint].filter(Boolean).join(" ");
     byId("failure-title").textContent = t(`failure.${key}.title`);
-    byId("failure-text").textContent = t(`failure.${key}.text`, { name: problem.username || place.members.join(" & "), detail });
+    byId("failure-text").textContent = t(`failure.${key}.text`, {
+      name: problem.username || place.members.join(" & "),
+      detail,
+    });
     const wantsExport = EXPORT_HELPS.has(key);
     const canRetry = !LASTING.has(key) && !(place.jobId && key !== "offline");
-    byId("failure-ways").replaceChildren(...[canRetry && this.#retryButton(problem, onRetry), wantsExport && exportWay(place), wayHome(place)].filter(Boolean));
+    byId("failure-ways").replaceChildren(
+      ...[canRetry && this.#retryButton(problem, onRetry), wantsExport && exportWay(place), wayHome(place)].filter(
+        Boolean,
+      ),
+    );
     this.#panel.hidden = false;
     this.#panel.focus();
-    if (key === "offline") addEventListener("online", (this.#retry = onRetry), { once: true });
+    if (key !== "offline") return;
+    this.#retry = onRetry;
+    addEventListener("online", onRetry, { once: true });
   }
 
   disconnect() {
@@ -58,7 +72,11 @@ export class FailurePanel {
 }
 
 function exportWay(place) {
-  return el("a", { class: "button", href: landingAddress({ country: place.country, way: "export" }) }, t("action.export"));
+  return el(
+    "a",
+    { class: "button", href: landingAddress({ country: place.country, way: "export" }) },
+    t("action.export"),
+  );
 }
 
 function wayHome(place) {

@@ -5,9 +5,8 @@ import { byId, el, icon } from "./dom.js";
 import { choices, clearedAll, countWith, culprit, SORTS, without } from "./filters.js";
 import { t } from "./i18n.js";
 import { labelOf } from "./labels.js";
-import { read } from "./storage.js";
+import { readMyServices } from "./services.js";
 
-export const MY_SERVICES = "services";
 /** An evening after work, minutes. */
 const TONIGHT = 100;
 const HIDDEN = 0.7;
@@ -28,7 +27,9 @@ export class FilterBar {
     byId("quick").replaceChildren(...Object.values(this.#quick).map(({ node }) => node));
     byId("sort").replaceChildren(...SORTS.map((sort) => el("option", { value: sort }, t(`sort.${sort}`))));
     byId("sort").value = view.state.sort;
-    byId("sort").addEventListener("change", ({ target }) => this.#view.filter({ ...this.#view.state, sort: target.value }));
+    byId("sort").addEventListener("change", ({ target }) =>
+      this.#view.filter({ ...this.#view.state, sort: target.value }),
+    );
     this.#opener.addEventListener("click", () => this.#toggle());
     byId("review").addEventListener("click", () => this.#review());
     this.update();
@@ -37,9 +38,12 @@ export class FilterBar {
   update() {
     const { films, state } = this.#view;
     const shown = countWith(films, state, "sort", state.sort);
-    const mine = read(MY_SERVICES, []);
+    const mine = readMyServices();
     const chips = this.#quick;
-    chips.services.update(mine.length > 0 && same(mine, state.services), mine.length ? countWith(films, state, "services", mine) : null);
+    chips.services.update(
+      mine.length > 0 && same(mine, state.services),
+      mine.length ? countWith(films, state, "services", mine) : null,
+    );
     chips.tonight.update(state.runtime_max === TONIGHT, countWith(films, state, "runtime_max", TONIGHT));
     chips.gems.update(state.discovery > 0);
     chips.watchlist.node.hidden = !films.some((film) => film.on_watchlist) && !state.watchlist;
@@ -63,7 +67,7 @@ export class FilterBar {
   }
 
   #toggleMine() {
-    const mine = read(MY_SERVICES, []);
+    const mine = readMyServices();
     const { state } = this.#view;
     if (mine.length === 0) return this.#toggle(true, "services");
     this.#view.filter({ ...state, services: same(mine, state.services) ? [] : mine });
@@ -71,7 +75,9 @@ export class FilterBar {
 
   /** What was chosen, each to be taken back at a press. */
   #showMade(state) {
-    const made = choices(state).filter(({ name, value }) => !(name === "runtime_max" && value === TONIGHT) && value !== "only");
+    const made = choices(state).filter(
+      ({ name, value }) => !(name === "runtime_max" && value === TONIGHT) && value !== "only",
+    );
     byId("filters-count").textContent = choices(state).length || "";
     const key = JSON.stringify(made);
     if (key === this.#made) return;
@@ -79,7 +85,12 @@ export class FilterBar {
     byId("made").replaceChildren(
       ...made.map((choice) => {
         const words = labelOf(choice);
-        const button = el("button", { type: "button", class: "chip chip-made", "aria-label": t("filter.clear", { name: words }) }, words, icon("no"));
+        const button = el(
+          "button",
+          { type: "button", class: "chip chip-made", "aria-label": t("filter.clear", { name: words }) },
+          words,
+          icon("no"),
+        );
         button.addEventListener("click", () => {
           this.#view.filter(without(this.#view.state, choice));
           this.#opener.focus();
@@ -105,7 +116,9 @@ export class FilterBar {
     byId("none").hidden = !isEmpty;
     if (!isEmpty) return;
     const next = found?.state ?? clearedAll(this.#view.state);
-    const words = found ? t("filter.clear_one", { name: labelOf(found.choice), count: found.count }) : t("filter.clear_all");
+    const words = found
+      ? t("filter.clear_one", { name: labelOf(found.choice), count: found.count })
+      : t("filter.clear_all");
     const button = el("button", { type: "button", class: "button button-main" }, words);
     button.addEventListener("click", () => {
       this.#view.filter(next);

@@ -2,11 +2,10 @@
 
 import { Chip } from "./chip.js";
 import { el } from "./dom.js";
-import { MY_SERVICES } from "./filterbar.js";
 import { clearedAll, countWith, tally, writeFilters } from "./filters.js";
 import { t } from "./i18n.js";
 import { labelOf } from "./labels.js";
-import { write } from "./storage.js";
+import { saveMyServices } from "./services.js";
 
 const GENRES = ["genres", "exclude_genres"];
 /** The choices of facets that take one number or word. */
@@ -28,7 +27,13 @@ export class FilterPanel {
     clear.addEventListener("click", () => this.#view.filter(clearedAll(this.#view.state)));
     this.#deeper = place.jobId ? null : el("a", { class: "button button-main" }, t("filter.deeper"));
     const nodes = Array.from(this.#groups.values(), ({ node }) => node);
-    const foot = el("div", { class: "panel-foot" }, this.#deeper, clear, this.#deeper && el("p", { class: "hint" }, t("filter.deeper_hint")));
+    const foot = el(
+      "div",
+      { class: "panel-foot" },
+      this.#deeper,
+      clear,
+      this.#deeper && el("p", { class: "hint" }, t("filter.deeper_hint")),
+    );
     container.replaceChildren(el("div", { class: "panel" }, ...nodes, this.#dial.node, foot));
   }
 
@@ -38,7 +43,8 @@ export class FilterPanel {
       const own = name === "genres" ? GENRES : [name];
       const counts = tally(films, state, name, own);
       const all = tally(films, clearedAll(state), name);
-      for (const value of [...state[name], ...(name === "genres" ? state.exclude_genres : [])]) if (!all.has(value)) all.set(value, 0);
+      for (const value of [...state[name], ...(name === "genres" ? state.exclude_genres : [])])
+        if (!all.has(value)) all.set(value, 0);
       this.#showList(name, all, counts, state);
     }
     for (const [name, values] of Object.entries(STEPS)) this.#showSteps(name, values, films, state);
@@ -65,7 +71,9 @@ export class FilterPanel {
     }
     for (const [value, chip] of chips) {
       const isOut = name === "genres" && state.exclude_genres.includes(value);
-      chip.label(labelOf({ name: isOut ? "exclude_genres" : name, value })).update(isOut || state[name].includes(value), counts.get(value) ?? 0);
+      chip
+        .label(labelOf({ name: isOut ? "exclude_genres" : name, value }))
+        .update(isOut || state[name].includes(value), counts.get(value) ?? 0);
       chip.node.classList.toggle("is-out", isOut);
     }
     node.hidden = chips.size === 0;
@@ -90,16 +98,31 @@ export class FilterPanel {
 
   #press(name, value) {
     const next = name === "genres" ? nextGenre(this.#view.state, value) : toggled(this.#view.state, name, value);
-    if (name === "services" && next.services.length) write(MY_SERVICES, next.services);
+    if (name === "services" && next.services.length) saveMyServices(next.services);
     this.#view.filter(next);
   }
 
   #gems() {
     const input = el("input", { type: "range", id: "discovery", min: -1, max: 1, step: 0.1 });
-    const say = (value) => input.setAttribute("aria-valuetext", t(value > 0.05 ? "filter.gems_more" : value < -0.05 ? "filter.gems_less" : "filter.gems_none"));
+    const say = (value) =>
+      input.setAttribute(
+        "aria-valuetext",
+        t(value > 0.05 ? "filter.gems_more" : value < -0.05 ? "filter.gems_less" : "filter.gems_none"),
+      );
     input.addEventListener("change", () => this.#view.filter({ ...this.#view.state, discovery: Number(input.value) }));
-    const ends = el("div", { class: "dial-ends", "aria-hidden": "true" }, el("span", {}, t("filter.familiar")), el("span", {}, t("filter.gems")));
-    const node = el("div", { class: "group" }, el("label", { for: "discovery", class: "legend" }, t("filter.discovery")), input, ends);
+    const ends = el(
+      "div",
+      { class: "dial-ends", "aria-hidden": "true" },
+      el("span", {}, t("filter.familiar")),
+      el("span", {}, t("filter.gems")),
+    );
+    const node = el(
+      "div",
+      { class: "group" },
+      el("label", { for: "discovery", class: "legend" }, t("filter.discovery")),
+      input,
+      ends,
+    );
     return { node, input, say };
   }
 }
@@ -107,7 +130,11 @@ export class FilterPanel {
 function group(name) {
   const row = el("div", { class: "chips" });
   const hint = ["services", "genres"].includes(name) && el("p", { class: "hint" }, t(`filter.${name}_hint`));
-  return { row, chips: new Map(), node: el("fieldset", { class: "group" }, el("legend", { class: "legend" }, t(`filter.${name}`)), hint, row) };
+  return {
+    row,
+    chips: new Map(),
+    node: el("fieldset", { class: "group" }, el("legend", { class: "legend" }, t(`filter.${name}`)), hint, row),
+  };
 }
 
 const toggled = (state, name, value) => ({

@@ -36,7 +36,17 @@ export function writeFilters(state, query) {
 
 /** The same wishes as the server's dials, for a job that looks for such films from the start. */
 export function asDials(state) {
-  const { services, genres, exclude_genres, decades, languages, runtime_max: under, min_rating, watchlist, discovery } = state;
+  const {
+    services,
+    genres,
+    exclude_genres,
+    decades,
+    languages,
+    runtime_max: under,
+    min_rating,
+    watchlist,
+    discovery,
+  } = state;
   const dials = { services, genres, exclude_genres, decades: decades.map(Number), min_rating, watchlist, discovery };
   dials.runtime_max = under && under - 1;
   if (languages.length === 1) dials.original_language = languages[0];
@@ -76,7 +86,10 @@ export function without(state, { name, value }) {
 export function culprit(films, state) {
   const trials = [
     ...choices(state).map((choice) => ({ choice, state: without(state, choice) })),
-    ...NAMES.filter((name) => isActive(state, name)).map((name) => ({ choice: { name, value: null }, state: cleared(state, name) })),
+    ...NAMES.filter((name) => isActive(state, name)).map((name) => ({
+      choice: { name, value: null },
+      state: cleared(state, name),
+    })),
   ];
   let worst = null;
   for (const trial of trials) {

@@ -52,10 +52,13 @@ export class CardGrid {
     if (!known?.place) return;
     if (known.place.hidden) return known.place.remove();
     known.place.className = "place is-leaving";
-    setTimeout(() => {
-      known.place.replaceWith(freePlace());
-      if (this.#isSettled) this.#trim();
-    }, prefersStillness() ? 0 : LEAVING_MS);
+    setTimeout(
+      () => {
+        known.place.replaceWith(freePlace());
+        if (this.#isSettled) this.#trim();
+      },
+      prefersStillness() ? 0 : LEAVING_MS,
+    );
   }
 
   /** The job has ended: only these films stay, each with all that is known. Resolves when all are drawn. */
@@ -90,7 +93,11 @@ export class CardGrid {
     const focused = this.#list.contains(document.activeElement) ? document.activeElement : null;
     const places = ids.map((id) => this.#items.get(id)?.place).filter(Boolean);
     const rest = this.#isSettled ? [] : [...this.#freePlaces()];
-    if ([...places, ...rest].every((place, n) => place === this.#list.children[n]) && this.#list.childElementCount === places.length + rest.length) return;
+    if (
+      [...places, ...rest].every((place, n) => place === this.#list.children[n]) &&
+      this.#list.childElementCount === places.length + rest.length
+    )
+      return;
     this.#list.replaceChildren(...places, ...rest);
     focused?.focus({ preventScroll: true });
   }

@@ -16,7 +16,7 @@ export const language = () => document.documentElement.lang;
 /** In every language, since it is said when no catalogue came. */
 const UNREACHED = "No connection: reload the page. · Sin conexión: recarga la página.";
 
-/** Load the catalogue, fill the page's own texts, and show the page. Without a catalogue the page says so, and it throws. */
+/** Load the catalogue, fill the page, and show it. Without a catalogue the page says so; throws then. */
 export async function loadLanguage() {
   const wanted = [read(KEY, ""), ...navigator.languages].map((tag) => tag.split("-")[0]);
   const chosen = wanted.find((tag) => LANGUAGES.includes(tag)) ?? FALLBACK;
@@ -63,7 +63,9 @@ export function ago(at) {
   const format = new Intl.RelativeTimeFormat(language(), { numeric: "auto" });
   if (minutes < 1) return t("results.just_now");
   if (minutes < 60) return format.format(-minutes, "minute");
-  return minutes < 60 * 36 ? format.format(-Math.round(minutes / 60), "hour") : format.format(-Math.round(minutes / 1440), "day");
+  return minutes < 60 * 36
+    ? format.format(-Math.round(minutes / 60), "hour")
+    : format.format(-Math.round(minutes / 1440), "day");
 }
 
 /** A film's length in minutes, in words. */

@@ -1,6 +1,6 @@
 // A job's life as this page sees it: taken up again or started, followed, cancelled, ended.
 
-import { Problem, cancelJob, getResult, startJob } from "./api.js";
+import { cancelJob, getResult, Problem, startJob } from "./api.js";
 import { forgetJob, newRequestId, recallJob, rememberJob } from "./session.js";
 import { JobStream } from "./stream.js";
 
@@ -64,7 +64,9 @@ export class Job {
   async #start() {
     const { members, country, dials } = this.#place;
     const isBlend = members.length > 1;
-    const whose = isBlend ? { usernames: members, ...dials, watchlist: undefined } : { username: members[0], watchlist: "mark", ...dials };
+    const whose = isBlend
+      ? { usernames: members, ...dials, watchlist: undefined }
+      : { username: members[0], watchlist: "mark", ...dials };
     const requestId = recallJob(this.#place)?.requestId ?? newRequestId();
     const job = { requestId, startedAt: Date.now() };
     rememberJob(this.#place, job);

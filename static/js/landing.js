@@ -1,7 +1,7 @@
 // The landing page: whose films, which country, go.
 
+import { getMeta, Problem, ROOT } from "./api.js";
 import { drawnPoster } from "./art.js";
-import { Problem, ROOT, getMeta } from "./api.js";
 import { likelyCountry, rememberCountry } from "./country.js";
 import { byId, el } from "./dom.js";
 import { countryName, language, loadLanguage, t } from "./i18n.js";

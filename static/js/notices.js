@@ -15,7 +15,12 @@ export function showNotices(result, keptAt) {
   const old = freshness(result, keptAt ?? Date.now());
   const words = [old, basis(result), bound(result)].filter(Boolean);
   const skipped = result.import?.skipped ?? [];
-  byId("notice").replaceChildren(...words.map((each) => el("p", {}, each)), ...(old ? [exportWay(result)] : []), ...imported(result.import), ...(skipped.length ? [skippedList(skipped)] : []));
+  byId("notice").replaceChildren(
+    ...words.map((each) => el("p", {}, each)),
+    ...(old ? [exportWay(result)] : []),
+    ...imported(result.import),
+    ...(skipped.length ? [skippedList(skipped)] : []),
+  );
   byId("notice").hidden = byId("notice").childElementCount === 0;
   for (const each of words) announce(each);
   if (keptAt) showAge(keptAt);
@@ -40,8 +45,15 @@ const exportWay = ({ country_code: country }) =>
 const imported = (report) => (report ? [el("p", {}, t("notice.imported", { count: report.films }))] : []);
 
 function skippedList(skipped) {
-  const rows = skipped.map(({ file, line, reason }) => el("li", {}, `${file}${line ? `:${formatNumber(line)}` : ""} ${reason}`));
-  return el("details", {}, el("summary", {}, t("notice.skipped", { count: skipped.length })), el("ul", { lang: "en" }, ...rows));
+  const rows = skipped.map(({ file, line, reason }) =>
+    el("li", {}, `${file}${line ? `:${formatNumber(line)}` : ""} ${reason}`),
+  );
+  return el(
+    "details",
+    {},
+    el("summary", {}, t("notice.skipped", { count: skipped.length })),
+    el("ul", { lang: "en" }, ...rows),
+  );
 }
 
 function showAge(at) {

@@ -11,7 +11,8 @@ const SAID = new Set(["ads", "rent", "buy"]);
 /** `isLive`: the job still runs, so what is unknown may yet be found. Null when nobody asked. */
 export function watchPart({ title, offers, availability }, isLive) {
   if (availability === "not_requested") return null;
-  if (availability === "unknown") return isLive ? plain(t("card.checking")) : plain(t("card.unknown"), t("card.unknown_more"));
+  if (availability === "unknown")
+    return isLive ? plain(t("card.checking")) : plain(t("card.unknown"), t("card.unknown_more"));
   const groups = grouped(offers ?? []);
   return groups.length ? disclosure(title, groups) : plain(t("card.none"));
 }
@@ -21,9 +22,11 @@ function plain(text, more) {
 }
 
 function disclosure(title, groups) {
-  const glance = groups.slice(0, 3).map(([group, providers]) =>
-    el("span", { class: "glance" }, el("b", {}, t(`card.${group}`)), " ", [...providers.keys()].join(", ")),
-  );
+  const glance = groups
+    .slice(0, 3)
+    .map(([group, providers]) =>
+      el("span", { class: "glance" }, el("b", {}, t(`card.${group}`)), " ", [...providers.keys()].join(", ")),
+    );
   const details = el(
     "details",
     { class: "watch", name: "watch" },

@@ -22,12 +22,25 @@ export class Others {
   }
 
   add(name) {
-    const id = `other-${(this.#count += 1)}`;
-    const input = el("input", { id, type: "text", autocomplete: "off", autocapitalize: "none", spellcheck: "false", "aria-describedby": "username-error" });
+    this.#count += 1;
+    const id = `other-${this.#count}`;
+    const input = el("input", {
+      id,
+      type: "text",
+      autocomplete: "off",
+      autocapitalize: "none",
+      spellcheck: "false",
+      "aria-describedby": "username-error",
+    });
     input.value = name;
     input.addEventListener("input", this.#onInput);
     const remove = el("button", { type: "button", class: "undo" }, t("landing.remove"));
-    const row = el("div", { class: "other" }, el("div", { class: "field" }, el("label", { for: id }, t("landing.other")), input), remove);
+    const row = el(
+      "div",
+      { class: "other" },
+      el("div", { class: "field" }, el("label", { for: id }, t("landing.other")), input),
+      remove,
+    );
     remove.addEventListener("click", () => {
       row.remove();
       this.#adder.hidden = false;

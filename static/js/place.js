@@ -18,7 +18,9 @@ export async function readPlace() {
   const job = query.get("job");
   const dials = query.has("deep") ? asDials(readFilters(query)) : {};
   if (job && job !== BLEND) return { members: [], country: null, jobId: job, dials: {}, key: job };
-  const members = job ? (query.get("members") ?? "").split(",").filter(isName) : [decodeURIComponent(location.pathname.split("/").pop())];
+  const members = job
+    ? (query.get("members") ?? "").split(",").filter(isName)
+    : [decodeURIComponent(location.pathname.split("/").pop())];
   const stated = query.get("country")?.toUpperCase() ?? "";
   const country = CODE.test(stated) ? stated : await guess();
   if (country !== query.get("country")) {

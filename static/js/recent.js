@@ -12,7 +12,8 @@ export const recentSearches = () =>
 
 export function rememberSearch(members, country) {
   const address = location.pathname.split("/").pop() + location.search;
-  const same = (other) => other.members.join().toLowerCase() === members.join().toLowerCase() && other.country === country;
+  const same = (other) =>
+    other.members.join().toLowerCase() === members.join().toLowerCase() && other.country === country;
   const others = read(KEY, []).filter((other) => !same(other));
   write(KEY, [{ members, country, address, at: Date.now() }, ...others].slice(0, MOST));
 }

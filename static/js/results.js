@@ -1,12 +1,11 @@
 // The results page: one job, its progress, its films.
 
 import { announce } from "./announcer.js";
-import { Problem, getMeta } from "./api.js";
+import { getMeta, Problem } from "./api.js";
 import { Counter } from "./counter.js";
 import { rememberCountry } from "./country.js";
 import { byId, prefersStillness } from "./dom.js";
 import { Equipment } from "./equipment.js";
-import { FailurePanel } from "./failure.js";
 import { CardGrid } from "./grid.js";
 import { showCountry, showMembers } from "./heading.js";
 import { loadLanguage, t } from "./i18n.js";
@@ -26,7 +25,7 @@ class ResultsPage {
   #job = null;
   #verdicts = new Verdicts();
   #progress = new ProgressPanel();
-  #failure = new FailurePanel();
+  #failure = null;
   #grid = new CardGrid(byId("cards"), this.#verdicts.of);
   #view = new FilmView(this.#grid, this.#verdicts, () => this.#equipment.update());
   #equipment;
@@ -57,7 +56,7 @@ class ResultsPage {
   };
 
   #prepare() {
-    this.#failure.disconnect();
+    this.#failure?.disconnect();
     this.#grid.clear();
     this.#grid.reserve(PLACES_HELD);
     this.#view.start();
@@ -137,9 +136,10 @@ class ResultsPage {
     this.#view.finish(films);
   }
 
-  #failed(problem) {
+  async #failed(problem) {
     this.#stopped("progress.stopped", "failed");
     byId("list").hidden = this.#grid.films.length === 0;
+    this.#failure ??= new (await this.#equipment.failurePanel())();
     this.#failure.connect(problem, this.#place, this.run);
   }
 

@@ -8,14 +8,24 @@ import { t } from "./i18n.js";
 const FILES = ["csv", "xlsx", "json"];
 const TYPES = { csv: "text/csv;charset=utf-8", json: "application/json" };
 /** Letterboxd's importer: without a rating or a date, so that nothing is marked as watched. */
-const COLUMNS = [["tmdbID", "tmdb_id"], ["imdbID", "imdb_id"], ["Title", "title"], ["Year", "year"]];
+const COLUMNS = [
+  ["tmdbID", "tmdb_id"],
+  ["imdbID", "imdb_id"],
+  ["Title", "title"],
+  ["Year", "year"],
+];
 
 export function fillShare(container, result) {
   closeLikeAMenu(container.closest("details"));
   const note = el("p", { class: "hint", role: "status" });
   const say = (key) => (note.textContent = t(key));
   const button = (key, act) => {
-    const node = el("button", { type: "button" }, el("b", {}, t(`share.${key}`)), el("small", {}, t(`share.${key}_note`)));
+    const node = el(
+      "button",
+      { type: "button" },
+      el("b", {}, t(`share.${key}`)),
+      el("small", {}, t(`share.${key}_note`)),
+    );
     node.addEventListener("click", act);
     return el("li", {}, node);
   };
@@ -38,7 +48,9 @@ function closeLikeAMenu(details) {
     details.open = false;
     details.querySelector("summary").focus();
   };
-  document.onpointerdown = ({ target }) => details.contains(target) || (details.open = false);
+  document.onpointerdown = ({ target }) => {
+    if (!details.contains(target)) details.open = false;
+  };
 }
 
 /** The server's file; when it has forgotten the result, one made here of what this page still holds. */
@@ -78,7 +90,8 @@ async function copyLink(say, container) {
     announce(t("share.copied"));
   } catch {
     // Not allowed, or not over https: then to be copied by hand.
-    const field = container.querySelector("input") ?? el("input", { type: "text", readonly: true, "aria-label": t("share.link") });
+    const field =
+      container.querySelector("input") ?? el("input", { type: "text", readonly: true, "aria-label": t("share.link") });
     field.value = location.href;
     container.append(field);
     field.select();

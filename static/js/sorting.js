@@ -23,7 +23,10 @@ function bent(byMatch, discovery) {
   const share = (list) => new Map(list.map((film, n) => [film, n / last]));
   const place = share(byMatch);
   const known = share(stable(byMatch, fame));
-  return stable(byMatch, (film) => (1 - Math.abs(discovery) / 2) * place.get(film) + discovery * BEND * known.get(film));
+  return stable(
+    byMatch,
+    (film) => (1 - Math.abs(discovery) / 2) * place.get(film) + discovery * BEND * known.get(film),
+  );
 }
 
 const stable = (films, key) => [...films].sort((a, b) => key(a) - key(b) || 0);

@@ -55,7 +55,10 @@ export class Stages {
       const share = done > 0 ? Math.min(1, done / (total || likely || Infinity)) : 0;
       return SHARES[name] * (this.#state(name) === "done" ? 1 : share);
     });
-    this.#fraction = Math.max(this.#fraction, parts.reduce((sum, part) => sum + part));
+    this.#fraction = Math.max(
+      this.#fraction,
+      parts.reduce((sum, part) => sum + part),
+    );
   }
 
   #draw() {
@@ -81,7 +84,7 @@ export class Stages {
     return total > 0 && done >= total ? "done" : "active";
   }
 
-  /** Of a stage that said nothing yet. When a later one speaks, its counts were skipped; only pages may not be needed. */
+  /** Of a stage without counts. When a later one has some, its own were skipped; only pages may not be needed. */
   #unheard(place) {
     if (place >= this.#newest) return "waiting";
     return place === 0 ? "done" : "active";

@@ -31,7 +31,9 @@ export function remove(key) {
 
 export function keysWith(prefix) {
   try {
-    return ownKeys(localStorage).map((key) => key.slice(OURS.length)).filter((key) => key.startsWith(prefix));
+    return ownKeys(localStorage)
+      .map((key) => key.slice(OURS.length))
+      .filter((key) => key.startsWith(prefix));
   } catch {
     return [];
   }

@@ -1,6 +1,6 @@
 // The live events of a job. A lost connection is taken up again after the last event seen, by itself.
 
-import { Problem, getResult, streamAddress } from "./api.js";
+import { getResult, Problem, streamAddress } from "./api.js";
 
 const EVENTS = ["log", "status", "recommendation", "retracted", "complete"];
 const FIRST_WAIT_MS = 1_000;

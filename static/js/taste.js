@@ -12,7 +12,9 @@ export async function showTaste(container, { preferences, viewing }) {
   const charts = { genres: bars, directors: bars, decades: (counts) => columns(counts, preferences.decades) };
   const nodes = Object.entries(charts)
     .filter(([kind]) => viewing?.[kind]?.length)
-    .map(([kind, chart]) => el("div", { class: `taste-${kind}` }, el("h2", {}, t(`taste.${kind}`)), chart(viewing[kind])));
+    .map(([kind, chart]) =>
+      el("div", { class: `taste-${kind}` }, el("h2", {}, t(`taste.${kind}`)), chart(viewing[kind])),
+    );
   container.replaceChildren(...nodes, ...(nodes.length ? [el("p", { class: "hint" }, t("taste.note"))] : []));
 }
 
@@ -46,11 +48,25 @@ function columns(counts, favourites) {
       const column = svg(
         "svg",
         { viewBox: `0 0 ${COLUMN.width} ${COLUMN.height}`, preserveAspectRatio: "none", "aria-hidden": "true" },
-        svg("rect", { y: COLUMN.height - height, width: COLUMN.width, height, class: isFavourite ? "bar-fill" : "bar-other" }),
+        svg("rect", {
+          y: COLUMN.height - height,
+          width: COLUMN.width,
+          height,
+          class: isFavourite ? "bar-fill" : "bar-other",
+        }),
       );
       const label = el("span", { class: "column-label", "aria-hidden": "true" }, shortDecade(decade));
-      const heard = spoken(`${traitName(decade)}: ${t("filter.films", { count })}${isFavourite ? `, ${t("taste.favourite")}` : ""}`);
-      return el("li", { class: isFavourite ? "is-favourite" : "" }, el("span", { class: "bar-number", "aria-hidden": "true" }, formatNumber(count)), column, label, heard);
+      const heard = spoken(
+        `${traitName(decade)}: ${t("filter.films", { count })}${isFavourite ? `, ${t("taste.favourite")}` : ""}`,
+      );
+      return el(
+        "li",
+        { class: isFavourite ? "is-favourite" : "" },
+        el("span", { class: "bar-number", "aria-hidden": "true" }, formatNumber(count)),
+        column,
+        label,
+        heard,
+      );
     }),
   );
 }
@@ -58,4 +74,10 @@ function columns(counts, favourites) {
 /** "’80"; in full where it could be taken for one of this century. */
 const shortDecade = (decade) => (decade < "1930" ? decade.slice(0, 4) : `’${decade.slice(2, 4)}`);
 
-const number = (count) => el("span", { class: "bar-number" }, el("span", { "aria-hidden": "true" }, formatNumber(count)), spoken(t("filter.films", { count })));
+const number = (count) =>
+  el(
+    "span",
+    { class: "bar-number" },
+    el("span", { "aria-hidden": "true" }, formatNumber(count)),
+    spoken(t("filter.films", { count })),
+  );

@@ -13,7 +13,13 @@ export class Upload {
   #button;
   #country;
   #files = [];
-  #input = el("input", { id: "files", type: "file", accept: ".zip,.csv", multiple: true, "aria-describedby": "files-chosen files-error" });
+  #input = el("input", {
+    id: "files",
+    type: "file",
+    accept: ".zip,.csv",
+    multiple: true,
+    "aria-describedby": "files-chosen files-error",
+  });
   #chosen = el("p", { id: "files-chosen", class: "hint" }, t("export.formats"));
   #error = el("p", { id: "files-error", class: "error", role: "alert" });
   #drop = el("div", { class: "drop" }, el("label", { for: "files" }, t("export.drop")), this.#chosen, this.#input);
@@ -22,8 +28,10 @@ export class Upload {
     this.#button = button;
     this.#country = country;
     this.#input.addEventListener("change", () => this.take([...this.#input.files]));
-    for (const name of ["dragenter", "dragover"]) this.#drop.addEventListener(name, () => this.#drop.classList.add("is-over"));
-    for (const name of ["dragleave", "drop"]) this.#drop.addEventListener(name, () => this.#drop.classList.remove("is-over"));
+    for (const name of ["dragenter", "dragover"])
+      this.#drop.addEventListener(name, () => this.#drop.classList.add("is-over"));
+    for (const name of ["dragleave", "drop"])
+      this.#drop.addEventListener(name, () => this.#drop.classList.remove("is-over"));
     container.replaceChildren(steps(), this.#drop, this.#error, kept());
   }
 
@@ -31,7 +39,9 @@ export class Upload {
     this.#files = files;
     const isRight = files.every(({ name }) => FILE.test(name));
     this.#complain(isRight ? "" : t("export.wrong"));
-    this.#chosen.textContent = files.map(({ name, size }) => `${name} (${formatNumber(Math.max(1, Math.round(size / 1_000)))} kB)`).join(", ") || t("export.formats");
+    this.#chosen.textContent =
+      files.map(({ name, size }) => `${name} (${formatNumber(Math.max(1, Math.round(size / 1_000)))} kB)`).join(", ") ||
+      t("export.formats");
     if (!isRight) this.#files = [];
   }
 
@@ -79,8 +89,25 @@ function inWords({ slug, detail, username }) {
 }
 
 function steps() {
-  return el("ol", { class: "steps" }, ...STEPS.map((step) => el("li", {}, el("span", {}, el("b", {}, t(`export.${step}`)), " ", t(`export.${step}_more`)))));
+  return el(
+    "ol",
+    { class: "steps" },
+    ...STEPS.map((step) =>
+      el("li", {}, el("span", {}, el("b", {}, t(`export.${step}`)), " ", t(`export.${step}_more`))),
+    ),
+  );
 }
 
 const kept = () =>
-  el("details", { class: "kept" }, el("summary", {}, t("export.kept")), el("ul", {}, el("li", {}, t("export.is_read")), el("li", {}, t("export.never_kept")), el("li", {}, t("export.how_long"))));
+  el(
+    "details",
+    { class: "kept" },
+    el("summary", {}, t("export.kept")),
+    el(
+      "ul",
+      {},
+      el("li", {}, t("export.is_read")),
+      el("li", {}, t("export.never_kept")),
+      el("li", {}, t("export.how_long")),
+    ),
+  );

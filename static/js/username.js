@@ -3,8 +3,26 @@
 const NAME = /^[A-Za-z0-9_-]{1,50}$/;
 const ADDRESS = /^(?:https?:\/\/)?(?:www\.)?letterboxd\.com(?:\/|$)/i;
 /** First steps of Letterboxd addresses that are not members. */
-const NOT_MEMBERS = new Set(["film", "films", "list", "lists", "members", "people", "search", "settings", "journal",
-  "about", "actor", "director", "studio", "crew", "activity", "sign-in", "create-account", "user"]);
+const NOT_MEMBERS = new Set([
+  "film",
+  "films",
+  "list",
+  "lists",
+  "members",
+  "people",
+  "search",
+  "settings",
+  "journal",
+  "about",
+  "actor",
+  "director",
+  "studio",
+  "crew",
+  "activity",
+  "sign-in",
+  "create-account",
+  "user",
+]);
 
 export const isName = (text) => NAME.test(text);
 

@@ -34,8 +34,15 @@ export class Verdicts {
 
   /** The fields of the next job; none when nothing was said. */
   asFields() {
-    const ids = (isWanted) => this.all.filter(isWanted).slice(0, MOST_SENT).map(({ id }) => id);
-    const fields = { exclude_ids: ids(({ verdict }) => verdict !== "liked"), liked_ids: ids(({ verdict }) => verdict === "liked") };
+    const ids = (isWanted) =>
+      this.all
+        .filter(isWanted)
+        .slice(0, MOST_SENT)
+        .map(({ id }) => id);
+    const fields = {
+      exclude_ids: ids(({ verdict }) => verdict !== "liked"),
+      liked_ids: ids(({ verdict }) => verdict === "liked"),
+    };
     return Object.fromEntries(Object.entries(fields).filter(([, list]) => list.length));
   }
 

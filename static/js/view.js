@@ -98,7 +98,8 @@ export class FilmView {
     if (this.#isOutOfSight()) this.#reorder();
     const count = this.#misplaced();
     this.#button.hidden = count < (this.#isDone ? 1 : WORTH_OFFERING);
-    if (count) this.#button.textContent = t(this.#state.sort === "match" ? "results.better" : "results.misplaced", { count });
+    if (count)
+      this.#button.textContent = t(this.#state.sort === "match" ? "results.better" : "results.misplaced", { count });
     this.#sayOrder(count);
     this.#onChange();
   }
@@ -143,7 +144,8 @@ export class FilmView {
     };
     if (document.startViewTransition && !prefersStillness() && this.#grid.films.length < MOST_FADING) {
       const { ready, finished } = document.startViewTransition(change);
-      for (const promise of [ready, finished]) promise.catch(() => {}); // a hidden page skips the crossfade, not the change
+      // A hidden page skips the crossfade, not the change.
+      for (const promise of [ready, finished]) promise.catch(() => {});
     } else change();
     announce(t("announce.ordered"));
   }
