@@ -229,7 +229,7 @@ def test_pages_count_as_read_once_candidates_are_asked_for(page: Page, live_app:
     expect(page.locator("h1")).to_be_visible()
     shown = page.evaluate(
         """async () => {
-            const { Stages } = await import(new URL("static/js/stages.js", document.baseURI).href);
+            const { Stages } = await import(new URL("static/js/progress/stages.js", document.baseURI).href);
             const list = document.createElement("ol");
             const stages = new Stages(list);
             const row = () => [list.children[0].className, list.querySelector(".stage-count").textContent];

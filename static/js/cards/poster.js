@@ -1,0 +1,45 @@
+// A film's poster in the sizes that the image server keeps, or a drawn one.
+
+import { ROOT } from "../api/client.js";
+import { el } from "../dom/elements.js";
+
+const SIZE_IN_URL = /\/w342\//;
+const WIDTHS = [185, 342, 500];
+/** As wide as the cards of results.css. */
+const SIZES = "(min-width: 720px) 216px, 46vw";
+
+/** Decorative: the title stands beside it in words. */
+export function poster({ tmdb_id: id, title, poster: address }, sizes = SIZES) {
+  const frame = el("div", { class: "poster" });
+  const draw = () => drawInto(frame, id, title);
+  if (address) frame.append(photo(fromRoot(address), sizes, draw));
+  else draw();
+  return frame;
+}
+
+/** The demo keeps posters itself: their addresses are then of this server, wherever it is mounted. */
+const fromRoot = (address) => new URL(address.replace(/^\/(?!\/)/, ""), ROOT).href;
+
+function photo(address, sizes, onFailure) {
+  const hasSizes = SIZE_IN_URL.test(address);
+  const sized = (width) => address.replace(SIZE_IN_URL, `/w${width}/`);
+  const image = el("img", {
+    alt: "",
+    width: 342,
+    height: 513,
+    loading: "lazy",
+    decoding: "async",
+    sizes: hasSizes && sizes,
+    srcset: hasSizes && WIDTHS.map((width) => `${sized(width)} ${width}w`).join(", "),
+  });
+  image.addEventListener("error", onFailure, { once: true });
+  image.src = address;
+  return image;
+}
+
+/** The title stands at once; the picture follows, where there is a connection. */
+async function drawInto(frame, id, title) {
+  frame.replaceChildren(el("span", { class: "art-title", "aria-hidden": "true" }, title));
+  const art = await import("./art.js").catch(() => null);
+  if (art) frame.prepend(art.drawnPoster(id));
+}

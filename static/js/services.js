@@ -1,9 +1,0 @@
-// The services that the person subscribes to, as chosen last; kept in this browser.
-
-import { read, write } from "./storage.js";
-
-const KEY = "services";
-
-export const readMyServices = () => read(KEY, []);
-
-export const saveMyServices = (services) => write(KEY, services);
