@@ -1,8 +1,10 @@
 // A recommendation as a card. Its size does not depend on what is known yet, so that nothing jumps.
 
-import { el, icon, spoken } from "../dom/elements.js";
-import { formatNumber, genreName, language, runtime, t } from "../i18n/messages.js";
-import { VERDICTS } from "../storage/feedback.js";
+import { el, icon, visuallyHidden } from "../dom/elements.js";
+import { formatNumber, runtime } from "../i18n/format.js";
+import { language, t } from "../i18n/messages.js";
+import { genreName } from "../i18n/names.js";
+import { FEEDBACK_KINDS } from "../storage/feedback.js";
 import { watchPart } from "./offers.js";
 import { poster } from "./poster.js";
 
@@ -10,12 +12,12 @@ export class Card {
   #film;
   #shown = "";
   #posterAddress;
-  #verdict;
+  #feedback;
 
-  /** `verdict`: what the person said of it, or null. */
-  constructor(film, isLive, verdict) {
+  /** `feedback`: one of FEEDBACK_KINDS, or null. */
+  constructor(film, isLive, feedback) {
     this.node = el("article", { class: "card", "aria-labelledby": `film-${film.tmdb_id}`, "data-id": film.tmdb_id });
-    this.#verdict = verdict;
+    this.#feedback = feedback;
     this.update(film, isLive);
   }
 
@@ -31,23 +33,29 @@ export class Card {
     const picture = film.poster === this.#posterAddress ? this.node.firstChild : poster(film);
     this.#posterAddress = film.poster;
     const watch = watchPart(film, isLive);
-    const parts = [rating(film), film.on_watchlist && mark(), text(film), verdictRow(film, this.#verdict), watch];
+    const parts = [
+      rating(film),
+      film.on_watchlist && watchlistMark(),
+      text(film),
+      feedbackRow(film, this.#feedback),
+      watch,
+    ];
     this.node.replaceChildren(picture, ...parts.filter(Boolean));
     if (isOpen && watch) watch.open = true;
     if (focused) this.node.querySelector(focused)?.focus();
   }
 
-  /** Show what the person said, and offer to take it back. */
-  judge(verdict) {
-    this.#verdict = verdict;
-    this.node.toggleAttribute("data-judged", Boolean(verdict));
-    this.node.querySelector(".verdicts").replaceWith(verdictRow(this.#film, verdict));
+  /** Show the feedback given, and offer to take it back. */
+  setFeedback(feedback) {
+    this.#feedback = feedback;
+    this.node.toggleAttribute("data-rated", Boolean(feedback));
+    this.node.querySelector(".feedback").replaceWith(feedbackRow(this.#film, feedback));
   }
 
   #focusedControl() {
     const active = document.activeElement;
     if (!this.node.contains(active)) return null;
-    if (active.dataset.verdict) return `[data-verdict="${active.dataset.verdict}"]`;
+    if (active.dataset.feedback) return `[data-feedback="${active.dataset.feedback}"]`;
     return ["summary", ".open", "[data-undo]"].find((selector) => active.matches(selector));
   }
 }
@@ -59,12 +67,17 @@ function rating({ rating_tmdb: value }) {
     "p",
     { class: "rating" },
     el("span", { "aria-hidden": "true" }, `★ ${shown}`),
-    spoken(t("card.rating", { rating: shown })),
+    visuallyHidden(t("card.rating", { rating: shown })),
   );
 }
 
-const mark = () =>
-  el("p", { class: "wished", title: t("card.watchlist") }, icon("wished"), spoken(t("card.watchlist")));
+const watchlistMark = () =>
+  el(
+    "p",
+    { class: "watchlist-mark", title: t("card.watchlist") },
+    icon("watchlist"),
+    visuallyHidden(t("card.watchlist")),
+  );
 
 function text(film) {
   const { tmdb_id: id, title, original_title: original } = film;
@@ -78,8 +91,8 @@ function text(film) {
     ),
     original &&
       original.toLowerCase() !== title.toLowerCase() &&
-      el("p", { class: "original" }, spoken(t("card.original", { title: "" })), original),
-    line("facts", [film.year && String(film.year), film.runtime && runtime(film.runtime)].filter(Boolean).join(" · ")),
+      el("p", { class: "original" }, visuallyHidden(t("card.original", { title: "" })), original),
+    line("facts", [film.year, film.runtime && runtime(film.runtime)].filter(Boolean).join(" · ")),
     line("director", film.director),
     line("genres", (film.genres ?? []).map(genreName).join(", ")),
     line("reason", reason(film)),
@@ -88,31 +101,31 @@ function text(film) {
 
 const line = (name, words) => Boolean(words) && el("p", { class: name, title: words }, words);
 
-/** What can be said of a film, or what was said. */
-export function verdictRow({ title }, verdict) {
-  if (verdict) {
+/** Buttons for each kind of feedback, or the one given with a button to undo it. */
+export function feedbackRow({ title }, feedback) {
+  if (feedback) {
     const undo = el(
       "button",
-      { type: "button", class: "undo", "data-undo": true, "aria-label": t("verdict.undo_of", { title }) },
-      t("verdict.undo"),
+      { type: "button", class: "link-button", "data-undo": true, "aria-label": t("feedback.undo_of", { title }) },
+      t("feedback.undo"),
     );
-    return el("div", { class: "verdicts is-given" }, el("span", {}, t(`verdict.${verdict}`)), undo);
+    return el("div", { class: "feedback is-given" }, el("span", {}, t(`feedback.${feedback}`)), undo);
   }
-  const buttons = VERDICTS.map((each) => {
-    const words = t(`verdict.${each}`);
+  const buttons = FEEDBACK_KINDS.map((each) => {
+    const words = t(`feedback.${each}`);
     return el(
       "button",
-      { type: "button", "data-verdict": each, "aria-label": `${words}: ${title}`, title: words },
+      { type: "button", "data-feedback": each, "aria-label": `${words}: ${title}`, title: words },
       icon(each),
     );
   });
-  return el("div", { class: "verdicts" }, ...buttons);
+  return el("div", { class: "feedback" }, ...buttons);
 }
 
 /** The server's sentence is English; for others, the films behind it let us say it in their language. */
 function reason({ reason: sentence, reasons = [] }) {
   if (reasons.length === 0 || (language() === "en" && sentence && !reasons[0].member)) return sentence;
-  const [{ title, member }, ...others] = reasons;
-  if (member) return t("card.reason_member", { title, member });
-  return others.length ? t("card.reasons", { title, count: others.length }) : t("card.reason", { title });
+  const [{ title, member }] = reasons;
+  if (member) return t("card.reason_of_member", { title, member });
+  return reasons.length > 1 ? t("card.reasons", { title, count: reasons.length - 1 }) : t("card.reason", { title });
 }

@@ -1,7 +1,8 @@
-// The list of cards. A card keeps its place while the job runs: new ones take a free place or go to the end.
+// The list of cards. A card keeps its slot while the job runs: new ones take a free slot or go to the end.
 // Cards are drawn a few a frame, so that five hundred at once do not hold up the page.
 
-import { el, prefersStillness } from "../dom/elements.js";
+import { el } from "../dom/elements.js";
+import { prefersReducedMotion } from "../dom/motion.js";
 import { Card } from "./card.js";
 
 const LEAVING_MS = 250;
@@ -9,18 +10,18 @@ const FRAME_MS = 8;
 
 export class CardGrid {
   #list;
-  #verdictOf;
-  #items = new Map(); // tmdb_id -> {film, isLive, card, place}, in the order of arrival; the last two once drawn
+  #feedbackOf;
+  #items = new Map(); // tmdb_id -> {film, isLive, card, slot}, in the order of arrival; the last two once drawn
   #waiting = new Set(); // ids to be drawn
   #whenDrawn = [];
   #isDrawing = false;
   #isSettled = false;
   #isShown = () => true;
 
-  /** `verdictOf(id)`: what the person said of a film. */
-  constructor(list, verdictOf) {
+  /** `feedbackOf(id)`: the feedback given on a film, or null. */
+  constructor(list, feedbackOf) {
     this.#list = list;
-    this.#verdictOf = verdictOf;
+    this.#feedbackOf = feedbackOf;
   }
 
   get films() {
@@ -30,9 +31,9 @@ export class CardGrid {
   film = (id) => this.#items.get(id)?.film ?? null;
   card = (id) => this.#items.get(id)?.card ?? null;
 
-  /** Hold places of a card's size, so that the page has its shape from the start. */
+  /** Hold slots of a card's size, so that the page has its shape from the start. */
   reserve(count) {
-    while (this.#freePlaces().length < count) this.#list.append(freePlace());
+    while (this.#freeSlots().length < count) this.#list.append(freeSlot());
   }
 
   /** Show a film, or what is now known of it. True when it is new here. */
@@ -44,20 +45,20 @@ export class CardGrid {
     return !known;
   }
 
-  /** Take a film away. Its place stays, free for the next card, so that nothing moves. */
+  /** Take a film away. Its slot stays, free for the next card, so that nothing moves. */
   retract(id) {
     const known = this.#items.get(id);
     this.#items.delete(id);
     this.#waiting.delete(id);
-    if (!known?.place) return;
-    if (known.place.hidden) return known.place.remove();
-    known.place.className = "place is-leaving";
+    if (!known?.slot) return;
+    if (known.slot.hidden) return known.slot.remove();
+    known.slot.className = "slot is-leaving";
     setTimeout(
       () => {
-        known.place.replaceWith(freePlace());
+        known.slot.replaceWith(freeSlot());
         if (this.#isSettled) this.#trim();
       },
-      prefersStillness() ? 0 : LEAVING_MS,
+      prefersReducedMotion() ? 0 : LEAVING_MS,
     );
   }
 
@@ -74,7 +75,7 @@ export class CardGrid {
   /** Only films for which `isShown(film)` is true are seen, also of those still to come. */
   show(isShown) {
     this.#isShown = isShown;
-    for (const { film, place } of this.#items.values()) if (place) place.hidden = !isShown(film);
+    for (const { film, slot } of this.#items.values()) if (slot) slot.hidden = !isShown(film);
   }
 
   /** Somebody reads or steers in here right now. */
@@ -84,21 +85,21 @@ export class CardGrid {
 
   /** The ids of the cards in sight, from the first to the last. */
   get shownIds() {
-    const cards = this.#list.querySelectorAll(".place:not([hidden], .is-free, .is-leaving) > .card");
+    const cards = this.#list.querySelectorAll(".slot:not([hidden], .is-free, .is-leaving) > .card");
     return Array.from(cards, ({ dataset }) => Number(dataset.id));
   }
 
-  /** Bring the cards into this order, closing gaps; free places go to the end. The focus stays where it was. */
+  /** Bring the cards into this order, closing gaps; free slots go to the end. The focus stays where it was. */
   order(ids) {
     const focused = this.#list.contains(document.activeElement) ? document.activeElement : null;
-    const places = ids.map((id) => this.#items.get(id)?.place).filter(Boolean);
-    const rest = this.#isSettled ? [] : [...this.#freePlaces()];
+    const slots = ids.map((id) => this.#items.get(id)?.slot).filter(Boolean);
+    const rest = this.#isSettled ? [] : [...this.#freeSlots()];
     if (
-      [...places, ...rest].every((place, n) => place === this.#list.children[n]) &&
-      this.#list.childElementCount === places.length + rest.length
+      [...slots, ...rest].every((slot, n) => slot === this.#list.children[n]) &&
+      this.#list.childElementCount === slots.length + rest.length
     )
       return;
-    this.#list.replaceChildren(...places, ...rest);
+    this.#list.replaceChildren(...slots, ...rest);
     focused?.focus({ preventScroll: true });
   }
 
@@ -132,33 +133,33 @@ export class CardGrid {
   #draw(item) {
     if (item.card) {
       item.card.update(item.film, item.isLive);
-      item.place.hidden = !this.#isShown(item.film);
+      item.slot.hidden = !this.#isShown(item.film);
       return;
     }
     const isShown = this.#isShown(item.film);
-    item.card = new Card(item.film, item.isLive, this.#verdictOf(item.film.tmdb_id));
-    item.place = (isShown && this.#freePlaces()[0]) || this.#list.appendChild(freePlace());
-    item.place.className = "place";
-    item.place.hidden = !isShown;
-    item.place.removeAttribute("aria-hidden");
-    item.place.replaceChildren(item.card.node);
+    item.card = new Card(item.film, item.isLive, this.#feedbackOf(item.film.tmdb_id));
+    item.slot = (isShown && this.#freeSlots()[0]) || this.#list.appendChild(freeSlot());
+    item.slot.className = "slot";
+    item.slot.hidden = !isShown;
+    item.slot.removeAttribute("aria-hidden");
+    item.slot.replaceChildren(item.card.node);
   }
 
-  /** No empty places at the end. */
+  /** No empty slots at the end. */
   #trim() {
-    for (const place of [...this.#list.children].reverse()) {
-      if (place.hidden) continue;
-      if (!place.matches(".is-free")) break;
-      place.remove();
+    for (const slot of [...this.#list.children].reverse()) {
+      if (slot.hidden) continue;
+      if (!slot.matches(".is-free")) break;
+      slot.remove();
     }
   }
 
-  #freePlaces() {
+  #freeSlots() {
     return this.#list.getElementsByClassName("is-free");
   }
 }
 
-function freePlace() {
-  const parts = ["poster", "card-text", "verdicts"].map((name) => el("div", { class: name }));
-  return el("li", { class: "place is-free", "aria-hidden": "true" }, el("div", { class: "card" }, ...parts));
+function freeSlot() {
+  const parts = ["poster", "card-text", "feedback"].map((name) => el("div", { class: name }));
+  return el("li", { class: "slot is-free", "aria-hidden": "true" }, el("div", { class: "card" }, ...parts));
 }

@@ -1,12 +1,12 @@
 // Where a film can be watched: a glance that opens into links, grouped by what they cost.
 
-import { el, spoken } from "../dom/elements.js";
+import { el, visuallyHidden } from "../dom/elements.js";
 import { t } from "../i18n/messages.js";
 
 /** Text key -> the monetizations it gathers, cheapest first. */
 const GROUPS = { included: ["flatrate"], free: ["free", "ads"], paid: ["rent", "buy"], cinema: ["cinema"] };
-/** Said behind the provider's name. */
-const SAID = new Set(["ads", "rent", "buy"]);
+/** Named behind the provider. */
+const NAMED = new Set(["ads", "rent", "buy"]);
 
 /** `isLive`: the job still runs, so what is unknown may yet be found. Null when nobody asked. */
 export function watchPart({ title, offers, availability }, isLive) {
@@ -30,7 +30,7 @@ function disclosure(title, groups) {
   const details = el(
     "details",
     { class: "watch", name: "watch" },
-    el("summary", {}, spoken(t("card.watch_label", { title })), ...glance),
+    el("summary", {}, visuallyHidden(t("card.watch_label", { title })), ...glance),
     el("div", { class: "watch-panel" }, el("h4", {}, title), ...groups.map((each) => groupList(each))),
   );
   details.addEventListener("keydown", closeOnEscape);
@@ -44,9 +44,9 @@ function closeOnEscape({ key, currentTarget: details }) {
 }
 
 export function groupList([group, providers], heading = "h5") {
-  const rows = [...providers].map(([name, { url, ways }]) => {
-    const said = [...ways].filter((way) => SAID.has(way)).map((way) => t(`card.${way}`));
-    const note = said.length > 0 && el("small", {}, said.join(", "));
+  const rows = [...providers].map(([name, { url, kinds }]) => {
+    const named = [...kinds].filter((kind) => NAMED.has(kind)).map((kind) => t(`card.${kind}`));
+    const note = named.length > 0 && el("small", {}, named.join(", "));
     const link = url ? el("a", { href: url, target: "_blank", rel: "noopener" }) : el("p");
     link.append(...[el("span", {}, name), note].filter(Boolean));
     return el("li", {}, link);
@@ -54,19 +54,19 @@ export function groupList([group, providers], heading = "h5") {
   return el("section", {}, el(heading, {}, t(`card.${group}`)), el("ul", {}, ...rows));
 }
 
-/** [[group, Map(provider -> {url, ways})]], empty groups left out; a provider stands once in a group. */
+/** [[group, Map(provider -> {url, kinds})]], empty groups left out; a provider stands once in a group. */
 export function grouped(offers) {
   return Object.entries(GROUPS)
-    .map(([group, ways]) => [group, byProvider(offers.filter((offer) => ways.includes(offer.monetization)))])
+    .map(([group, kinds]) => [group, byProvider(offers.filter((offer) => kinds.includes(offer.monetization)))])
     .filter(([, providers]) => providers.size > 0);
 }
 
 function byProvider(offers) {
   const providers = new Map();
   for (const { provider, monetization, url } of offers) {
-    const entry = providers.get(provider) ?? { url: null, ways: new Set() };
+    const entry = providers.get(provider) ?? { url: null, kinds: new Set() };
     entry.url ??= webAddress(url);
-    entry.ways.add(monetization);
+    entry.kinds.add(monetization);
     providers.set(provider, entry);
   }
   return providers;

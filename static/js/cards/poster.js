@@ -1,10 +1,9 @@
 // A film's poster in the sizes that the image server keeps, or a drawn one.
 
-import { ROOT } from "../api/client.js";
 import { el } from "../dom/elements.js";
+import { ROOT } from "../server/root.js";
+import { posterSizes } from "./poster-sizes.js";
 
-const SIZE_IN_URL = /\/w342\//;
-const WIDTHS = [185, 342, 500];
 /** As wide as the cards of results.css. */
 const SIZES = "(min-width: 720px) 216px, 46vw";
 
@@ -21,16 +20,15 @@ export function poster({ tmdb_id: id, title, poster: address }, sizes = SIZES) {
 const fromRoot = (address) => new URL(address.replace(/^\/(?!\/)/, ""), ROOT).href;
 
 function photo(address, sizes, onFailure) {
-  const hasSizes = SIZE_IN_URL.test(address);
-  const sized = (width) => address.replace(SIZE_IN_URL, `/w${width}/`);
+  const srcset = posterSizes(address);
   const image = el("img", {
     alt: "",
     width: 342,
     height: 513,
     loading: "lazy",
     decoding: "async",
-    sizes: hasSizes && sizes,
-    srcset: hasSizes && WIDTHS.map((width) => `${sized(width)} ${width}w`).join(", "),
+    sizes: srcset && sizes,
+    srcset,
   });
   image.addEventListener("error", onFailure, { once: true });
   image.src = address;
@@ -40,6 +38,6 @@ function photo(address, sizes, onFailure) {
 /** The title stands at once; the picture follows, where there is a connection. */
 async function drawInto(frame, id, title) {
   frame.replaceChildren(el("span", { class: "art-title", "aria-hidden": "true" }, title));
-  const art = await import("./art.js").catch(() => null);
+  const art = await import("./drawn-poster.js").catch(() => null);
   if (art) frame.prepend(art.drawnPoster(id));
 }

@@ -1,11 +1,12 @@
 // A choice with its count, as a button.
 
-import { el, spoken } from "../dom/elements.js";
-import { formatNumber, t } from "../i18n/messages.js";
+import { el, visuallyHidden } from "../dom/elements.js";
+import { formatNumber } from "../i18n/format.js";
+import { t } from "../i18n/messages.js";
 
 export class Chip {
   #count = el("span", { class: "chip-count", "aria-hidden": "true" });
-  #ear = spoken("");
+  #ear = visuallyHidden("");
   #text = el("span");
 
   constructor(label, onPress, { css = "", key = "" } = {}) {

@@ -1,27 +1,24 @@
-// Filters, and what films share, in words.
+// Filters in words.
 
-import { formatNumber, genreName, language, languageName, t } from "../i18n/messages.js";
+import { formatNumber } from "../i18n/format.js";
+import { language, t } from "../i18n/messages.js";
+import { decadeName, genreName, languageName } from "../i18n/names.js";
 
-const DECADE = /^\d{4}s$/;
+/** `runtime_max` of an evening after work, minutes. */
+export const TONIGHT = 99;
 
-const NAMERS = {
+const LABELS = {
   services: (name) => name,
   genres: genreName,
-  exclude_genres: (name) => t("filter.not", { name: genreName(name) }),
-  decades: (decade) => t("filter.decade", { decade: String(decade) }),
+  exclude_genres: (name) => t("filter.excluded", { name: genreName(name) }),
+  decades: decadeName,
   languages: (code) => capitalised(languageName(code)),
-  runtime_max: (minutes) =>
-    t(Number(minutes) === 100 ? "filter.tonight" : "filter.under", { minutes: Number(minutes) }),
-  min_rating: (rating) =>
-    t("filter.from_rating", { rating: formatNumber(Number(rating), { minimumFractionDigits: 1 }) }),
-  watchlist: (wish) => t(`filter.watchlist_${wish}`),
+  runtime_max: (most) => t(most === TONIGHT ? "filter.tonight" : "filter.under", { minutes: most + 1 }),
+  min_rating: (rating) => t("filter.from_rating", { rating: formatNumber(rating, { minimumFractionDigits: 1 }) }),
+  watchlist: (wanted) => t(`filter.watchlist_${wanted}`),
 };
-
-/** A genre, a decade ("1990s") or a name, as the server says it. */
-export const traitName = (trait) =>
-  DECADE.test(trait) ? t("filter.decade", { decade: trait.slice(0, 4) }) : genreName(trait);
 
 const capitalised = (word) => word.charAt(0).toLocaleUpperCase(language()) + word.slice(1);
 
-/** A choice of a facet; a facet as a whole when `value` is null. */
-export const labelOf = ({ name, value }) => (value === null ? t(`filter.${name}`) : NAMERS[name](value));
+/** A choice of a filter; the filter as a whole when `value` is null. */
+export const labelOf = ({ name, value }) => (value === null ? t(`filter.${name}`) : LABELS[name](value));

@@ -1,13 +1,15 @@
 // A job's life as this page sees it: taken up again or started, followed, cancelled, ended.
 
-import { cancelJob, getResult, Problem, startJob } from "../api/client.js";
-import { forgetJob, newRequestId, recallJob, rememberJob } from "../storage/jobs.js";
+import { cancelJob, getResult, startJob } from "../server/client.js";
+import { Problem } from "../server/problem.js";
+import { readJob, removeJob, saveJob } from "../storage/jobs.js";
+import { newRequestId } from "./request-id.js";
 import { JobStream } from "./stream.js";
 
 const RESULT_RETRY_MS = 2_000;
 
 export class Job {
-  #place;
+  #search;
   #handlers;
   #stream = null;
   #requestId = null;
@@ -18,8 +20,8 @@ export class Job {
    * `handlers`: running(startedAt), then the events log, status, recommendation, retracted, lost and back,
    * and one end: finished(result), cancelled() or failed(problem). `fields` go with a job that is started.
    */
-  constructor(place, handlers, fields = {}) {
-    this.#place = place;
+  constructor(search, handlers, fields = {}) {
+    this.#search = search;
     this.#fields = fields;
     this.#handlers = handlers;
   }
@@ -45,8 +47,8 @@ export class Job {
 
   /** Go on with the job this tab knows; false when there is none worth going on with. */
   async #resume() {
-    const { jobId } = this.#place;
-    const known = jobId ? { requestId: jobId, startedAt: Date.now() } : recallJob(this.#place);
+    const { jobId } = this.#search;
+    const known = jobId ? { requestId: jobId, startedAt: Date.now() } : readJob(this.#search);
     if (!known) return false;
     try {
       const result = await getResult(known.requestId);
@@ -56,21 +58,21 @@ export class Job {
     } catch (problem) {
       if (jobId || problem.slug === "offline") throw problem;
       // An unknown id may never have arrived: sending it once more is safe. What failed or was cancelled starts anew.
-      if (problem.slug !== "job-unknown") forgetJob(this.#place);
+      if (problem.slug !== "job-unknown") removeJob(this.#search);
       return false;
     }
   }
 
   async #start() {
-    const { members, country, dials } = this.#place;
+    const { members, country, filters } = this.#search;
     const isBlend = members.length > 1;
-    const whose = isBlend
-      ? { usernames: members, ...dials, watchlist: undefined }
-      : { username: members[0], watchlist: "mark", ...dials };
-    const requestId = recallJob(this.#place)?.requestId ?? newRequestId();
+    const subject = isBlend
+      ? { usernames: members, ...filters, watchlist: undefined }
+      : { username: members[0], watchlist: "mark", ...filters };
+    const requestId = readJob(this.#search)?.requestId ?? newRequestId();
     const job = { requestId, startedAt: Date.now() };
-    rememberJob(this.#place, job);
-    await startJob({ ...whose, country, request_id: requestId, ...this.#fields });
+    saveJob(this.#search, job);
+    await startJob({ ...subject, country, request_id: requestId, ...this.#fields });
     this.#follow(job);
   }
 
@@ -103,7 +105,7 @@ export class Job {
   #end(how, ...details) {
     if (this.#isOver) return;
     this.disconnect();
-    forgetJob(this.#place);
+    removeJob(this.#search);
     this.#handlers[how](...details);
   }
 

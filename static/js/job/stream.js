@@ -1,6 +1,7 @@
 // The live events of a job. A lost connection is taken up again after the last event seen, by itself.
 
-import { getResult, Problem, streamAddress } from "../api/client.js";
+import { getResult, streamAddress } from "../server/client.js";
+import { Problem } from "../server/problem.js";
 
 const EVENTS = ["log", "status", "recommendation", "retracted", "complete"];
 const FIRST_WAIT_MS = 1_000;

@@ -1,8 +1,9 @@
 // The page about this site: privacy and credits, and a way to forget.
 
-import { getMeta } from "../api/client.js";
 import { byId } from "../dom/elements.js";
-import { loadLanguage, t } from "../i18n/messages.js";
+import { t } from "../i18n/messages.js";
+import { loadLanguage } from "../i18n/page.js";
+import { getMeta } from "../server/client.js";
 import { forgetAll } from "../storage/local.js";
 import { showSite } from "./site.js";
 

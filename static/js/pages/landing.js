@@ -1,14 +1,18 @@
 // The landing page: whose films, which country, go.
 
-import { getMeta, Problem, ROOT } from "../api/client.js";
-import { drawnPoster } from "../cards/art.js";
+import { drawnPoster } from "../cards/drawn-poster.js";
 import { byId, el } from "../dom/elements.js";
-import { countryName, language, loadLanguage, t } from "../i18n/messages.js";
-import { Ways } from "../landing/tabs.js";
+import { language, t } from "../i18n/messages.js";
+import { countryName } from "../i18n/names.js";
+import { loadLanguage } from "../i18n/page.js";
+import { InputTabs } from "../landing/input-tabs.js";
+import { parseUsername } from "../landing/username.js";
 import { resultsAddress } from "../search/address.js";
 import { likelyCountry, rememberCountry } from "../search/country.js";
-import { readUsername } from "../search/username.js";
-import { forgetSearches, recentSearches } from "../storage/searches.js";
+import { getMeta } from "../server/client.js";
+import { Problem } from "../server/problem.js";
+import { ROOT } from "../server/root.js";
+import { recentSearches, removeSearches } from "../storage/searches.js";
 import { showSite } from "./site.js";
 
 const POSTERS = 20;
@@ -17,7 +21,7 @@ const STEP = 13;
 const username = byId("username");
 const country = byId("country");
 
-let others = null; // the further members of a blend, once asked for
+let moreMembers = null; // the further members of a blend, once asked for
 
 function showCountries({ countries, default_country: fallback }, wanted) {
   const isServed = (code) => countries.includes(code);
@@ -50,7 +54,7 @@ function showRecent() {
   byId("recent").hidden = all.length === 0;
   byId("recent-list").replaceChildren(
     ...all.map(({ members, country: code, address }) => {
-      const name = members.length ? members.join(" & ") : t("landing.by_export");
+      const name = members.length ? members.join(" & ") : t("landing.tab_export");
       return el("li", {}, el("a", { href: new URL(address, ROOT) }, name, el("small", {}, countryName(code))));
     }),
   );
@@ -63,24 +67,24 @@ function hangPosters() {
 
 function complain(problem, field = username) {
   byId("username-error").textContent = problem ? t(`landing.${problem}`) : "";
-  for (const input of byId("by-name").querySelectorAll("input")) input.removeAttribute("aria-invalid");
+  for (const input of byId("panel-name").querySelectorAll("input")) input.removeAttribute("aria-invalid");
   if (!problem) return;
   field.setAttribute("aria-invalid", "true");
   field.focus();
 }
 
 async function addMember(name = "") {
-  const { Others } = await import("../landing/members.js");
-  others ??= new Others(byId("others"), byId("add-member"), () => complain(null));
-  others.add(name);
+  const { MemberFields } = await import("../landing/member-fields.js");
+  moreMembers ??= new MemberFields(byId("more-members"), byId("add-member"), () => complain(null));
+  moreMembers.add(name);
 }
 
 function go() {
-  const fields = [username, ...(others?.fields ?? [])];
+  const fields = [username, ...(moreMembers?.fields ?? [])];
   const names = [];
   for (const field of fields) {
     if (field !== username && !field.value.trim()) continue;
-    const { name, problem } = readUsername(field.value);
+    const { name, problem } = parseUsername(field.value);
     if (problem) return complain(problem, field);
     field.value = name;
     if (!names.some((other) => other.toLowerCase() === name.toLowerCase())) names.push(name);
@@ -95,17 +99,17 @@ const query = new URLSearchParams(location.search);
 const [first = "", ...further] = (query.get("username") ?? "").split(",");
 username.value = first;
 for (const name of further.filter(Boolean)) await addMember(name);
-const ways = new Ways(() => country.value);
-ways.connect(query.get("way"));
+const tabs = new InputTabs(() => country.value);
+tabs.connect(query.get("input"));
 byId("search").addEventListener("submit", (event) => {
   event.preventDefault();
-  if (ways.isExport) ways.send();
+  if (tabs.isExport) tabs.send();
   else go();
 });
 username.addEventListener("input", () => complain(null));
 byId("add-member").addEventListener("click", () => addMember());
 byId("forget").addEventListener("click", () => {
-  forgetSearches();
+  removeSearches();
   showRecent();
   username.focus();
 });

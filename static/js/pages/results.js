@@ -1,69 +1,72 @@
 // The results page: one job, its progress, its films.
 
-import { getMeta, Problem } from "../api/client.js";
 import { CardGrid } from "../cards/grid.js";
 import { announce } from "../dom/announcer.js";
-import { byId, prefersStillness } from "../dom/elements.js";
-import { loadLanguage, t } from "../i18n/messages.js";
+import { byId } from "../dom/elements.js";
+import { prefersReducedMotion } from "../dom/motion.js";
+import { t } from "../i18n/messages.js";
+import { loadLanguage } from "../i18n/page.js";
 import { Job } from "../job/job.js";
 import { Counter } from "../progress/counter.js";
-import { ProgressPanel } from "../progress/panel.js";
-import { Equipment } from "../results/features.js";
+import { ProgressPanel } from "../progress/progress-panel.js";
+import { Features } from "../results/features.js";
+import { FilmView } from "../results/film-view.js";
 import { showCountry, showMembers } from "../results/heading.js";
-import { FilmView } from "../results/view.js";
-import { landingAddress, readPlace } from "../search/address.js";
+import { landingAddress, readSearch } from "../search/address.js";
 import { rememberCountry } from "../search/country.js";
-import { Verdicts } from "../storage/feedback.js";
-import { forgetJob, recallJob } from "../storage/jobs.js";
-import { forgetResult, keepResult, recallResult } from "../storage/results.js";
+import { getMeta } from "../server/client.js";
+import { Problem } from "../server/problem.js";
+import { Feedback } from "../storage/feedback.js";
+import { readJob, removeJob } from "../storage/jobs.js";
+import { readResult, removeResult, saveResult } from "../storage/results.js";
 import { showSite } from "./site.js";
 
-const PLACES_HELD = 12;
+const SLOTS_RESERVED = 12;
 
 class ResultsPage {
-  #place;
+  #search;
   #job = null;
-  #verdicts = new Verdicts();
+  #feedback = new Feedback();
   #progress = new ProgressPanel();
   #failure = null;
-  #grid = new CardGrid(byId("cards"), this.#verdicts.of);
-  #view = new FilmView(this.#grid, this.#verdicts, () => this.#equipment.update());
-  #equipment;
+  #grid = new CardGrid(byId("cards"), this.#feedback.of);
+  #view = new FilmView(this.#grid, this.#feedback, () => this.#features.update());
+  #features;
   #counter = new Counter(this.#progress, () => this.#grid.films.length);
   #hasRun = false;
   #remarked = "";
 
-  constructor(place) {
-    this.#place = place;
-    this.#equipment = new Equipment(this.#grid, this.#view, this.#verdicts, place);
+  constructor(search) {
+    this.#search = search;
+    this.#features = new Features(this.#grid, this.#view, this.#feedback, search);
     byId("cancel").addEventListener("click", () => this.#cancel());
-    for (const id of ["again", "fresh-again"]) byId(id).addEventListener("click", () => this.#runAgain());
+    for (const id of ["again", "result-age-again"]) byId(id).addEventListener("click", () => this.#runAgain());
   }
 
   /** What was found not long ago is shown again, unless a job of this tab still runs. */
   open() {
-    const kept = recallResult(this.#place);
-    const running = recallJob(this.#place);
-    if (!kept || (running && running.requestId !== kept.result.request_id)) return this.run();
+    const saved = readResult(this.#search);
+    const running = readJob(this.#search);
+    if (!saved || (running && running.requestId !== saved.result.request_id)) return this.run();
     this.#prepare();
-    this.#finished(kept.result, kept.at);
+    this.#finished(saved.result, saved.at);
   }
 
   run = () => {
     this.#prepare();
-    this.#job = new Job(this.#place, this.#handlers(), this.#verdicts.asFields());
+    this.#job = new Job(this.#search, this.#handlers(), this.#feedback.toRequestFields());
     this.#job.connect();
   };
 
   #prepare() {
     this.#failure?.disconnect();
     this.#grid.clear();
-    this.#grid.reserve(PLACES_HELD);
+    this.#grid.reserve(SLOTS_RESERVED);
     this.#view.start();
     this.#progress.connect(Date.now());
     this.#progress.films(0);
     byId("notice").hidden = true;
-    byId("fresh").hidden = true;
+    byId("result-age").hidden = true;
     byId("list").hidden = false;
     byId("share").hidden = true;
     this.#hasRun = false;
@@ -94,11 +97,11 @@ class ResultsPage {
   #status(status) {
     const words = this.#progress.update(status);
     if (words) announce(words);
-    if (this.#place.jobId && status.username) showMembers([status.username]);
+    if (this.#search.jobId && status.username) showMembers([status.username]);
   }
 
   #recommend(film) {
-    this.#equipment.ready().catch(() => {});
+    this.#features.ready().catch(() => {});
     if (this.#grid.put(film, true)) this.#counter.changed();
     this.#view.changed();
   }
@@ -109,20 +112,20 @@ class ResultsPage {
     this.#view.changed();
   }
 
-  /** Shown each time, but spoken once until something else is. */
+  /** Shown each time, but announced once until something else is. */
   #remark(key) {
     this.#progress.remark(t(key));
     if (key !== this.#remarked) announce(t(key));
     this.#remarked = key;
   }
 
-  /** `keptAt`: when this result was found, if it is an earlier one. */
-  async #finished(result, keptAt = null) {
+  /** `savedAt`: when this result was found, if it is an earlier one. */
+  async #finished(result, savedAt = null) {
     const films = result.recommendations;
-    const members = this.#place.members.length ? this.#place.members : [result.username].filter(Boolean);
+    const members = this.#search.members.length ? this.#search.members : [result.username].filter(Boolean);
     showMembers(members);
-    showCountry(result.country_code, this.#place);
-    if (!keptAt && films.length) keepResult(this.#place, result);
+    showCountry(result.country_code, this.#search);
+    if (!savedAt && films.length) saveResult(this.#search, result);
     const words = t(this.#hasRun ? "progress.done" : "progress.done_before", {
       count: films.length,
       elapsed: this.#progress.elapsed(),
@@ -131,7 +134,7 @@ class ResultsPage {
     this.#counter.stop();
     this.#progress.finish("finished", words, result);
     announce(words);
-    this.#equipment.finished(result, keptAt);
+    this.#features.finished(result, savedAt);
     if (films.length === 0) return this.#failed(new Problem("no-recommendations"));
     this.#view.finish(films);
   }
@@ -139,8 +142,14 @@ class ResultsPage {
   async #failed(problem) {
     this.#stopped("progress.stopped", "failed");
     byId("list").hidden = this.#grid.films.length === 0;
-    this.#failure ??= new (await this.#equipment.failurePanel())();
-    this.#failure.connect(problem, this.#place, this.run);
+    try {
+      this.#failure ??= new (await this.#features.failurePanel())();
+      this.#failure.connect(problem, this.#search, this.run);
+    } catch {
+      // Without a connection the panel itself could not be fetched.
+      this.#remark("progress.offline");
+      addEventListener("online", this.run, { once: true });
+    }
   }
 
   #stopped(key, state = "stopped") {
@@ -166,21 +175,21 @@ class ResultsPage {
   }
 
   #runAgain() {
-    if (this.#place.jobId) return location.assign(landingAddress({ way: "export" }));
-    forgetJob(this.#place);
-    forgetResult(this.#place);
+    if (this.#search.jobId) return location.assign(landingAddress({ input: "export" }));
+    removeJob(this.#search);
+    removeResult(this.#search);
     this.run();
-    scrollTo({ top: 0, behavior: prefersStillness() ? "instant" : "smooth" });
+    scrollTo({ top: 0, behavior: prefersReducedMotion() ? "instant" : "smooth" });
     byId("run").focus({ preventScroll: true });
   }
 }
 
 await loadLanguage();
 getMeta().then(showSite, () => {}); // the demo note is all that is lost; the job tells of a dead connection
-const place = await readPlace();
-if (place.members.length) showMembers(place.members);
-showCountry(place.country, place);
-if (place.country) rememberCountry(place.country);
-byId("another").href = landingAddress({ country: place.country });
-byId("again").hidden = Boolean(place.jobId);
-new ResultsPage(place).open();
+const search = await readSearch();
+if (search.members.length) showMembers(search.members);
+showCountry(search.country, search);
+if (search.country) rememberCountry(search.country);
+byId("another").href = landingAddress({ country: search.country });
+byId("again").hidden = Boolean(search.jobId);
+new ResultsPage(search).open();

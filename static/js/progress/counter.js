@@ -1,4 +1,4 @@
-// How many films there are so far: shown at once, spoken now and then.
+// How many films there are so far: shown at once, announced now and then.
 
 import { announce } from "../dom/announcer.js";
 import { t } from "../i18n/messages.js";

@@ -1,32 +1,41 @@
 // What nobody needs before there are cards: filters, actions on cards, notices, saving. Fetched with the first card.
 
-import { byId, loadStyle } from "../dom/elements.js";
+import { byId } from "../dom/elements.js";
+import { loadStyle } from "../dom/styles.js";
+import { t } from "../i18n/messages.js";
 
 const LATEST_MS = 800;
-/** What a press may ask for: at hand once all is found, so that it needs no connection then. */
-const ON_PRESS = ["dialogs/film", "filters/panel", "dialogs/feedback", "results/share", "cards/art"];
+const STYLES = ["panels", "dialogs", "outcome"];
+/** What a press may ask for: fetched once all is found, so that it needs no connection then. */
+const ON_PRESS = [
+  () => import("../dialogs/film-dialog.js"),
+  () => import("../dialogs/feedback-dialog.js"),
+  () => import("../filters/filter-panel.js"),
+  () => import("../cards/drawn-poster.js"),
+  () => import("./share-menu.js"),
+];
 
-export class Equipment {
+export class Features {
   #grid;
   #view;
-  #verdicts;
-  #place;
+  #feedback;
+  #search;
   #bar = null;
   #actions = null;
   #ready = null;
 
-  constructor(grid, view, verdicts, place) {
+  constructor(grid, view, feedback, search) {
     this.#grid = grid;
     this.#view = view;
-    this.#verdicts = verdicts;
-    this.#place = place;
+    this.#feedback = feedback;
+    this.#search = search;
     // Whoever needs it tries again.
     setTimeout(() => Promise.all([this.ready(), this.failurePanel()]).catch(() => {}), LATEST_MS);
   }
 
-  /** Resolves when all is in place. */
+  /** Resolves when all is in use. */
   ready() {
-    this.#ready ??= this.#fetch().catch((error) => {
+    this.#ready ??= this.#load().catch((error) => {
       this.#ready = null;
       throw error;
     });
@@ -34,31 +43,48 @@ export class Equipment {
   }
 
   /** The class of the panel that a failure is told in. */
-  failurePanel = async () => (await import("./failure.js")).FailurePanel;
+  async failurePanel() {
+    const [{ FailurePanel }] = await Promise.all([import("./failure-panel.js"), loadStyle("outcome")]);
+    return FailurePanel;
+  }
 
   update() {
     this.#bar?.update();
+    this.#showFeedbackCount();
   }
 
-  /** `keptAt` in ms since the epoch, when the result is an earlier one. */
-  async finished(result, keptAt) {
+  /** `savedAt` in ms since the epoch, when the result is an earlier one. */
+  async finished(result, savedAt) {
     const later = Promise.all([import("./notices.js"), import("../storage/searches.js")]);
     await this.ready();
     byId("share").hidden = false;
-    byId("share").ontoggle = async () => (await import("./share.js")).fillShare(byId("share-ways"), result);
+    byId("share").ontoggle = async () => (await import("./share-menu.js")).fillShare(byId("share-menu"), result);
     this.#actions.followAddress();
-    for (const name of ON_PRESS) import(`../${name}.js`).catch(() => {}); // asked for again at the press
-    const [{ showNotices }, { rememberSearch }] = await later;
-    showNotices(result, keptAt);
-    if (result.recommendations.length) rememberSearch(this.#place.members, result.country_code);
+    for (const fetch of ON_PRESS) fetch().catch(() => {}); // asked for again at the press
+    const [{ showNotices }, { saveSearch }] = await later;
+    showNotices(result, savedAt);
+    if (result.recommendations.length) saveSearch(this.#search.members, result.country_code);
   }
 
-  async #fetch() {
-    const modules = [import("../filters/bar.js"), import("./actions.js")];
-    const styles = [loadStyle("panels"), loadStyle("print", "print")];
+  async #load() {
+    const modules = [import("../filters/filter-bar.js"), import("./card-actions.js")];
+    const styles = [...STYLES.map((name) => loadStyle(name)), loadStyle("print", "print")];
     const [{ FilterBar }, { CardActions }] = await Promise.all([...modules, ...styles]);
-    this.#bar = new FilterBar(this.#view, this.#verdicts, this.#place);
-    this.#actions = new CardActions(byId("cards"), this.#grid, this.#view, this.#verdicts);
+    this.#bar = new FilterBar(this.#view, this.#search);
+    this.#actions = new CardActions(byId("cards"), this.#grid, this.#view, this.#feedback);
     this.#actions.connect();
+    byId("review").addEventListener("click", () => this.#reviewFeedback());
+    this.#showFeedbackCount();
+  }
+
+  #showFeedbackCount() {
+    const count = this.#feedback.all.length;
+    byId("review").hidden = count === 0;
+    byId("review").textContent = t("feedback.review", { count });
+  }
+
+  async #reviewFeedback() {
+    const { reviewFeedback } = await import("../dialogs/feedback-dialog.js");
+    reviewFeedback(this.#feedback, () => this.#view.changed());
   }
 }

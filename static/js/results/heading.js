@@ -1,7 +1,8 @@
 // Whose films, and for which country, at the top of the page.
 
 import { byId } from "../dom/elements.js";
-import { countryName, t } from "../i18n/messages.js";
+import { t } from "../i18n/messages.js";
+import { countryName } from "../i18n/names.js";
 import { landingAddress } from "../search/address.js";
 
 export function showMembers(members) {
@@ -11,9 +12,9 @@ export function showMembers(members) {
   byId("title").textContent = t("results.title", { name });
 }
 
-export function showCountry(code, place) {
+export function showCountry(code, search) {
   if (!code) return;
   byId("country").textContent = countryName(code);
-  byId("change").hidden = Boolean(place.jobId);
-  byId("change").href = landingAddress(place);
+  byId("change").hidden = Boolean(search.jobId);
+  byId("change").href = landingAddress(search);
 }

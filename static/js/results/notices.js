@@ -2,28 +2,30 @@
 
 import { announce } from "../dom/announcer.js";
 import { byId, el } from "../dom/elements.js";
-import { ago, formatNumber, t } from "../i18n/messages.js";
+import { ago } from "../i18n/ago.js";
+import { formatNumber } from "../i18n/format.js";
+import { t } from "../i18n/messages.js";
 import { landingAddress } from "../search/address.js";
 
 const TICK_MS = 30_000;
 
 let timer = 0;
 
-/** `keptAt` in ms since the epoch, when the result is an earlier one. */
-export function showNotices(result, keptAt) {
+/** `savedAt` in ms since the epoch, when the result is an earlier one. */
+export function showNotices(result, savedAt) {
   clearInterval(timer);
-  const old = freshness(result, keptAt ?? Date.now());
+  const old = freshness(result, savedAt ?? Date.now());
   const words = [old, basis(result), bound(result)].filter(Boolean);
   const skipped = result.import?.skipped ?? [];
   byId("notice").replaceChildren(
     ...words.map((each) => el("p", {}, each)),
-    ...(old ? [exportWay(result)] : []),
+    ...(old ? [exportLink(result)] : []),
     ...imported(result.import),
     ...(skipped.length ? [skippedList(skipped)] : []),
   );
   byId("notice").hidden = byId("notice").childElementCount === 0;
   for (const each of words) announce(each);
-  if (keptAt) showAge(keptAt);
+  if (savedAt) showAge(savedAt);
 }
 
 /** `foundAt` in ms since the epoch: the age told is that of then. */
@@ -39,8 +41,8 @@ function basis({ seeds }) {
 /** A job that looks for run time or services itself goes only so far. */
 const bound = ({ filtered }) => (filtered?.is_cut ? t("notice.cut", { count: filtered.detailed }) : null);
 
-const exportWay = ({ country_code: country }) =>
-  el("p", {}, el("a", { class: "quiet", href: landingAddress({ country, way: "export" }) }, t("action.export")));
+const exportLink = ({ country_code: country }) =>
+  el("p", {}, el("a", { class: "quiet-link", href: landingAddress({ country, input: "export" }) }, t("action.export")));
 
 const imported = (report) => (report ? [el("p", {}, t("notice.imported", { count: report.films }))] : []);
 
@@ -57,8 +59,8 @@ function skippedList(skipped) {
 }
 
 function showAge(at) {
-  const tick = () => (byId("fresh-words").textContent = t("results.refreshed", { ago: ago(at) }));
-  byId("fresh").hidden = false;
+  const tick = () => (byId("result-age-text").textContent = t("results.refreshed", { ago: ago(at) }));
+  byId("result-age").hidden = false;
   timer = setInterval(tick, TICK_MS);
   tick();
 }

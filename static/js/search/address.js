@@ -1,42 +1,43 @@
-// Where this results page is: whose films, and for which country. The address says it all.
+// The search that a results page is about: whose films, and for which country. The address says it all.
 
-import { getMeta, ROOT } from "../api/client.js";
-import { asDials, readFilters } from "../filters/filters.js";
+import { readFilters, toRequestFields } from "../filters/address.js";
+import { getMeta } from "../server/client.js";
+import { ROOT } from "../server/root.js";
 import { likelyCountry } from "./country.js";
-import { isName } from "./username.js";
+import { isUsername } from "./username.js";
 
 const CODE = /^[A-Z]{2}$/;
 /** As the job of an address, it stands for a blend of its `members`. */
 export const BLEND = "blend";
 
 /**
- * {members, country, jobId, dials, key}: `jobId` only for a job that cannot be started from here (an export); `dials`
- * when the search itself is to look for what the filters say. The country is put into the address.
+ * {members, country, jobId, filters, key}: `jobId` only for a job that cannot be started from here (an export);
+ * `filters` when the search itself is to look for what they say. The country is put into the address.
  */
-export async function readPlace() {
+export async function readSearch() {
   const query = new URLSearchParams(location.search);
   const job = query.get("job");
-  const dials = query.has("deep") ? asDials(readFilters(query)) : {};
-  if (job && job !== BLEND) return { members: [], country: null, jobId: job, dials: {}, key: job };
+  const filters = query.has("deep") ? toRequestFields(readFilters(query)) : {};
+  if (job && job !== BLEND) return { members: [], country: null, jobId: job, filters: {}, key: job };
   const members = job
-    ? (query.get("members") ?? "").split(",").filter(isName)
+    ? (query.get("members") ?? "").split(",").filter(isUsername)
     : [decodeURIComponent(location.pathname.split("/").pop())];
-  const stated = query.get("country")?.toUpperCase() ?? "";
-  const country = CODE.test(stated) ? stated : await guess();
+  const given = query.get("country")?.toUpperCase() ?? "";
+  const country = CODE.test(given) ? given : await guessCountry();
   if (country !== query.get("country")) {
     query.set("country", country);
     history.replaceState(null, "", `?${query}${location.hash}`);
   }
-  const said = Object.keys(dials).length ? `:${JSON.stringify(dials)}` : "";
-  return { members, country, jobId: null, dials, key: `${members.join("+").toLowerCase()}:${country}${said}` };
+  const suffix = Object.keys(filters).length ? `:${JSON.stringify(filters)}` : "";
+  return { members, country, jobId: null, filters, key: `${members.join("+").toLowerCase()}:${country}${suffix}` };
 }
 
 /** The landing page, with these members and country filled in. */
-export function landingAddress({ members = [], country, way }) {
+export function landingAddress({ members = [], country, input }) {
   const address = new URL(ROOT);
   if (members.length) address.searchParams.set("username", members.join(","));
   if (country) address.searchParams.set("country", country);
-  if (way) address.searchParams.set("way", way);
+  if (input) address.searchParams.set("input", input);
   return address;
 }
 
@@ -48,7 +49,7 @@ export function resultsAddress(members, country) {
 }
 
 /** Without an answer, whatever the browser suggests; the job then tells of the dead connection. */
-async function guess() {
+async function guessCountry() {
   try {
     const meta = await getMeta();
     return likelyCountry((code) => meta.countries.includes(code), meta.default_country);

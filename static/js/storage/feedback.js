@@ -1,52 +1,52 @@
-// What the person said of films: not interested, seen, seen and liked. Kept in this browser, told to the next job.
+// A person's feedback on films: not interested, seen, seen and liked. Kept in this browser, sent with the next job.
 
 import { read, write } from "./local.js";
 
-const KEY = "verdicts";
+const KEY = "feedback";
 const MOST_SENT = 2_000;
 
-export const VERDICTS = ["no", "liked", "seen"];
+export const FEEDBACK_KINDS = ["no", "liked", "seen"];
 
-export class Verdicts {
-  #said = new Map(Object.entries(read(KEY, {})));
+export class Feedback {
+  #entries = new Map(Object.entries(read(KEY, {})));
 
-  of = (id) => this.#said.get(String(id))?.verdict ?? null;
+  of = (id) => this.#entries.get(String(id))?.feedback ?? null;
 
-  /** [{id, title, year, verdict}], newest first. */
+  /** [{id, title, year, feedback}], newest first. */
   get all() {
-    return Array.from(this.#said, ([id, said]) => ({ id: Number(id), ...said })).sort((a, b) => b.at - a.at);
+    return Array.from(this.#entries, ([id, entry]) => ({ id: Number(id), ...entry })).sort((a, b) => b.at - a.at);
   }
 
-  give({ tmdb_id: id, title, year }, verdict) {
-    this.#said.set(String(id), { verdict, title, year, at: Date.now() });
-    this.#keep();
+  give({ tmdb_id: id, title, year }, feedback) {
+    this.#entries.set(String(id), { feedback, title, year, at: Date.now() });
+    this.#save();
   }
 
   takeBack(id) {
-    this.#said.delete(String(id));
-    this.#keep();
+    this.#entries.delete(String(id));
+    this.#save();
   }
 
   clear() {
-    this.#said.clear();
-    this.#keep();
+    this.#entries.clear();
+    this.#save();
   }
 
-  /** The fields of the next job; none when nothing was said. */
-  asFields() {
+  /** The fields of the next job; none without feedback. */
+  toRequestFields() {
     const ids = (isWanted) =>
       this.all
         .filter(isWanted)
         .slice(0, MOST_SENT)
         .map(({ id }) => id);
     const fields = {
-      exclude_ids: ids(({ verdict }) => verdict !== "liked"),
-      liked_ids: ids(({ verdict }) => verdict === "liked"),
+      exclude_ids: ids(({ feedback }) => feedback !== "liked"),
+      liked_ids: ids(({ feedback }) => feedback === "liked"),
     };
     return Object.fromEntries(Object.entries(fields).filter(([, list]) => list.length));
   }
 
-  #keep() {
-    write(KEY, Object.fromEntries(this.#said));
+  #save() {
+    write(KEY, Object.fromEntries(this.#entries));
   }
 }

@@ -2,35 +2,29 @@
 
 const PREFIX = "next-film:job:";
 
-/** {requestId, startedAt} of this place, or null. `startedAt` in ms since the epoch. */
-export function recallJob(place) {
+/** {requestId, startedAt} of this search, or null. `startedAt` in ms since the epoch. */
+export function readJob(search) {
   try {
-    return JSON.parse(sessionStorage.getItem(key(place)));
+    return JSON.parse(sessionStorage.getItem(key(search)));
   } catch {
     return null;
   }
 }
 
-export function rememberJob(place, job) {
+export function saveJob(search, job) {
   try {
-    sessionStorage.setItem(key(place), JSON.stringify(job));
+    sessionStorage.setItem(key(search), JSON.stringify(job));
   } catch {
     // Storage may be refused; a reload then starts anew.
   }
 }
 
-export function forgetJob(place) {
+export function removeJob(search) {
   try {
-    sessionStorage.removeItem(key(place));
+    sessionStorage.removeItem(key(search));
   } catch {
     // Nothing was stored then.
   }
 }
 
-/** Ours to choose, so that a request sent twice starts one job. Works on plain http too, where randomUUID is not. */
-export function newRequestId() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-const key = (place) => PREFIX + place.key;
+const key = (search) => PREFIX + search.key;

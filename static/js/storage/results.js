@@ -7,26 +7,26 @@ const LIFE_MS = 30 * 60_000;
 const MOST = 4;
 
 /** {at, result} or null; `at` in ms since the epoch. */
-export function recallResult(place) {
-  const kept = read(PREFIX + place.key);
-  return kept && isFresh(kept) ? kept : null;
+export function readResult(search) {
+  const saved = read(PREFIX + search.key);
+  return saved && isFresh(saved) ? saved : null;
 }
 
-export function keepResult(place, result) {
-  forgetStale();
-  const kept = { at: Date.now(), result };
-  if (!write(PREFIX + place.key, kept)) {
+export function saveResult(search, result) {
+  removeStale();
+  const saved = { at: Date.now(), result };
+  if (!write(PREFIX + search.key, saved)) {
     for (const key of keysWith(PREFIX)) remove(key);
-    write(PREFIX + place.key, kept);
+    write(PREFIX + search.key, saved);
   }
 }
 
-export const forgetResult = (place) => remove(PREFIX + place.key);
+export const removeResult = (search) => remove(PREFIX + search.key);
 
-export function forgetStale() {
-  const all = keysWith(PREFIX).map((key) => ({ key, kept: read(key, { at: 0 }) }));
-  all.sort((a, b) => b.kept.at - a.kept.at);
-  for (const [n, { key, kept }] of all.entries()) if (n >= MOST - 1 || !isFresh(kept)) remove(key);
+export function removeStale() {
+  const all = keysWith(PREFIX).map((key) => ({ key, saved: read(key, { at: 0 }) }));
+  all.sort((a, b) => b.saved.at - a.saved.at);
+  for (const [n, { key, saved }] of all.entries()) if (n >= MOST - 1 || !isFresh(saved)) remove(key);
 }
 
 const isFresh = ({ at }) => Date.now() - at < LIFE_MS;

@@ -10,7 +10,7 @@ const EXPORT_LIFE_MS = 30 * 60_000;
 export const recentSearches = () =>
   read(KEY, []).filter(({ members, at }) => members.length > 0 || Date.now() - at < EXPORT_LIFE_MS);
 
-export function rememberSearch(members, country) {
+export function saveSearch(members, country) {
   const address = location.pathname.split("/").pop() + location.search;
   const same = (other) =>
     other.members.join().toLowerCase() === members.join().toLowerCase() && other.country === country;
@@ -18,4 +18,4 @@ export function rememberSearch(members, country) {
   write(KEY, [{ members, country, address, at: Date.now() }, ...others].slice(0, MOST));
 }
 
-export const forgetSearches = () => remove(KEY);
+export const removeSearches = () => remove(KEY);

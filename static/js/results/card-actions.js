@@ -1,4 +1,4 @@
-// What a person does on a card: open its details, say what they think of it, take that back.
+// What a person does on a card: open its details, give feedback, take it back.
 
 import { announce } from "../dom/announcer.js";
 import { t } from "../i18n/messages.js";
@@ -9,14 +9,14 @@ export class CardActions {
   #list;
   #grid;
   #view;
-  #verdicts;
+  #feedback;
   #dialog = null;
 
-  constructor(list, grid, view, verdicts) {
+  constructor(list, grid, view, feedback) {
     this.#list = list;
     this.#grid = grid;
     this.#view = view;
-    this.#verdicts = verdicts;
+    this.#feedback = feedback;
   }
 
   connect() {
@@ -26,22 +26,22 @@ export class CardActions {
 
   #clicked(event) {
     const id = Number(event.target.closest(".card")?.dataset.id);
-    const control = event.target.closest("[data-verdict], [data-undo], .open");
+    const control = event.target.closest("[data-feedback], [data-undo], .open");
     if (!id || !control) return;
     if (control.matches(".open")) this.#open(event, id);
-    else this.judge(id, control.dataset.verdict ?? null, true);
+    else this.#setFeedback(id, control.dataset.feedback ?? null, true);
   }
 
   /** `hasFocus`: the control pressed is on the card, so the focus goes to what takes its place. */
-  judge = (id, verdict, hasFocus = false) => {
+  #setFeedback(id, feedback, hasFocus = false) {
     const { title } = this.#grid.film(id);
-    this.#view.judge(id, verdict);
-    const after = verdict ? "[data-undo]" : "[data-verdict]";
+    this.#view.setFeedback(id, feedback);
+    const after = feedback ? "[data-undo]" : "[data-feedback]";
     if (hasFocus) this.#grid.card(id)?.node.querySelector(after)?.focus({ preventScroll: true });
     announce(
-      verdict ? t("verdict.noted", { title, verdict: t(`verdict.${verdict}`) }) : t("verdict.undone", { title }),
+      feedback ? t("feedback.noted", { title, feedback: t(`feedback.${feedback}`) }) : t("feedback.undone", { title }),
     );
-  };
+  }
 
   #open(event, id) {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -55,18 +55,18 @@ export class CardActions {
     const id = Number(HASH.exec(location.hash)?.[1]);
     const film = id && this.#grid.film(id);
     if (!film) return this.#dialog?.dismiss();
-    const { FilmDialog } = await import("../dialogs/film.js");
+    const { FilmDialog } = await import("../dialogs/film-dialog.js");
     if (Number(HASH.exec(location.hash)?.[1]) !== id) return;
     this.#dialog?.dismiss();
     this.#dialog = new FilmDialog(film, {
-      verdict: this.#verdicts.of(id),
-      judge: (verdict) => this.judge(id, verdict),
-      closed: () => this.#closed(id),
+      feedback: this.#feedback.of(id),
+      onFeedback: (feedback) => this.#setFeedback(id, feedback),
+      onClose: () => this.#dialogClosed(id),
     });
     this.#dialog.connect();
   }
 
-  #closed(id) {
+  #dialogClosed(id) {
     this.#dialog = null;
     if (HASH.test(location.hash)) {
       if (history.state?.film) history.back();

@@ -2,8 +2,10 @@
 // order is applied at once only at the top of a list that is done, else offered.
 
 import { announce } from "../dom/announcer.js";
-import { byId, prefersStillness } from "../dom/elements.js";
-import { passes, readFilters, writeFilters } from "../filters/filters.js";
+import { byId } from "../dom/elements.js";
+import { prefersReducedMotion } from "../dom/motion.js";
+import { readFilters, writeFilters } from "../filters/address.js";
+import { passes } from "../filters/definitions.js";
 import { sorted } from "../filters/sorting.js";
 import { t } from "../i18n/messages.js";
 
@@ -17,19 +19,19 @@ const MOST_FADING = 200;
 
 export class FilmView {
   #grid;
-  #verdicts;
+  #feedback;
   #onChange;
   #state = readFilters(new URLSearchParams(location.search));
-  #positions = new Map(); // tmdb_id -> place in the final list
-  #fresh = new Set(); // judged just now: their cards stay until the next order, to be undone
+  #positions = new Map(); // tmdb_id -> position in the final list
+  #justRated = new Set(); // feedback given just now: their cards stay until the next order, to be undone
   #isDone = false;
   #timer = 0;
   #button = byId("update-order");
 
   /** `onChange()`: what is seen, or the filters, changed. */
-  constructor(grid, verdicts, onChange) {
+  constructor(grid, feedback, onChange) {
     this.#grid = grid;
-    this.#verdicts = verdicts;
+    this.#feedback = feedback;
     this.#onChange = onChange;
     this.#button.addEventListener("click", () => this.#accept());
     grid.show(this.#isShown);
@@ -62,7 +64,7 @@ export class FilmView {
 
   /** The list is done; `films` in their final order, none when the job ended early. */
   finish(films = []) {
-    this.#positions = new Map(films.map((film, place) => [film.tmdb_id, place]));
+    this.#positions = new Map(films.map((film, position) => [film.tmdb_id, position]));
     this.#isDone = true;
     if (this.#misplaced() === 0) this.#reorder();
     else if (scrollY < AT_TOP_PX && !this.#grid.isInUse()) return this.#applyOrder();
@@ -76,18 +78,18 @@ export class FilmView {
     const query = new URLSearchParams(location.search);
     writeFilters(state, query);
     history.replaceState(history.state, "", `?${query}${location.hash}`);
-    this.#fresh.clear();
+    this.#justRated.clear();
     this.#grid.show(this.#isShown);
     this.#reorder();
     this.#refresh();
     announce(t("filter.shown", { count: this.#grid.shownIds.length }));
   }
 
-  judge(id, verdict) {
-    if (verdict) this.#verdicts.give(this.#grid.film(id), verdict);
-    else this.#verdicts.takeBack(id);
-    this.#fresh.add(id);
-    this.#grid.card(id)?.judge(verdict);
+  setFeedback(id, feedback) {
+    if (feedback) this.#feedback.give(this.#grid.film(id), feedback);
+    else this.#feedback.takeBack(id);
+    this.#justRated.add(id);
+    this.#grid.card(id)?.setFeedback(feedback);
     this.changed();
   }
 
@@ -99,14 +101,16 @@ export class FilmView {
     const count = this.#misplaced();
     this.#button.hidden = count < (this.#isDone ? 1 : WORTH_OFFERING);
     if (count)
-      this.#button.textContent = t(this.#state.sort === "match" ? "results.better" : "results.misplaced", { count });
+      this.#button.textContent = t(this.#state.sort === "match" ? "results.update_better" : "results.update_unsorted", {
+        count,
+      });
     this.#sayOrder(count);
     this.#onChange();
   }
 
   #isShown = (film) => !this.#isPutAside(film) && passes(film, this.#state);
 
-  #isPutAside = ({ tmdb_id: id }) => Boolean(this.#verdicts.of(id)) && !this.#fresh.has(id);
+  #isPutAside = ({ tmdb_id: id }) => Boolean(this.#feedback.of(id)) && !this.#justRated.has(id);
 
   /** Before the first card is scrolled to, order moves nothing for anybody. */
   #isOutOfSight() {
@@ -121,9 +125,9 @@ export class FilmView {
   /** How many would move up. */
   #misplaced() {
     const shown = this.#grid.shownIds;
-    const place = new Map(shown.map((id, n) => [id, n]));
-    const wanted = this.#wantedIds().filter((id) => place.has(id));
-    return wanted.filter((id, n) => place.get(id) > n).length;
+    const position = new Map(shown.map((id, n) => [id, n]));
+    const wanted = this.#wantedIds().filter((id) => position.has(id));
+    return wanted.filter((id, n) => position.get(id) > n).length;
   }
 
   #wantedIds() {
@@ -134,7 +138,7 @@ export class FilmView {
     this.#button.hidden = true;
     this.#applyOrder();
     byId("list-title").focus({ preventScroll: true });
-    byId("list").scrollIntoView({ behavior: prefersStillness() ? "instant" : "smooth" });
+    byId("list").scrollIntoView({ behavior: prefersReducedMotion() ? "instant" : "smooth" });
   }
 
   #applyOrder() {
@@ -142,7 +146,7 @@ export class FilmView {
       this.#reorder();
       this.#refresh();
     };
-    if (document.startViewTransition && !prefersStillness() && this.#grid.films.length < MOST_FADING) {
+    if (document.startViewTransition && !prefersReducedMotion() && this.#grid.films.length < MOST_FADING) {
       const { ready, finished } = document.startViewTransition(change);
       // A hidden page skips the crossfade, not the change.
       for (const promise of [ready, finished]) promise.catch(() => {});

@@ -1,9 +1,9 @@
 // Taking the films along: files, a link, paper. Fetched when first opened.
 
-import { ROOT } from "../api/client.js";
 import { announce } from "../dom/announcer.js";
 import { el } from "../dom/elements.js";
 import { t } from "../i18n/messages.js";
+import { ROOT } from "../server/root.js";
 
 const FILES = ["csv", "xlsx", "json"];
 const TYPES = { csv: "text/csv;charset=utf-8", json: "application/json" };

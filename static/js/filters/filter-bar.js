@@ -1,29 +1,28 @@
-// The row over the cards: the choices made most often, those made, the order; and the way to all the others.
+// The row over the cards: the filters used most, those that are active, the order; and the button for all others.
 
 import { byId, el, icon } from "../dom/elements.js";
 import { t } from "../i18n/messages.js";
 import { readMyServices } from "../storage/services.js";
 import { Chip } from "./chip.js";
-import { choices, clearedAll, countWith, culprit, SORTS, without } from "./filters.js";
-import { labelOf } from "./labels.js";
+import { countPassing, countWith, mostRestrictive } from "./counts.js";
+import { SORTS } from "./definitions.js";
+import { labelOf, TONIGHT } from "./labels.js";
+import { choices, clearedAll, without } from "./state.js";
 
-/** An evening after work, minutes. */
-const TONIGHT = 100;
+/** `discovery` of the hidden gems. */
 const HIDDEN = 0.7;
 
 export class FilterBar {
   #view;
-  #verdicts;
-  #place;
+  #search;
   #panel = null;
   #opener = byId("filters-open");
   #quick = this.#quickChips();
-  #made = "";
+  #active = "";
 
-  constructor(view, verdicts, place) {
+  constructor(view, search) {
     this.#view = view;
-    this.#verdicts = verdicts;
-    this.#place = place;
+    this.#search = search;
     byId("quick").replaceChildren(...Object.values(this.#quick).map(({ node }) => node));
     byId("sort").replaceChildren(...SORTS.map((sort) => el("option", { value: sort }, t(`sort.${sort}`))));
     byId("sort").value = view.state.sort;
@@ -31,13 +30,12 @@ export class FilterBar {
       this.#view.filter({ ...this.#view.state, sort: target.value }),
     );
     this.#opener.addEventListener("click", () => this.#toggle());
-    byId("review").addEventListener("click", () => this.#review());
     this.update();
   }
 
   update() {
     const { films, state } = this.#view;
-    const shown = countWith(films, state, "sort", state.sort);
+    const shown = countPassing(films, state);
     const mine = readMyServices();
     const chips = this.#quick;
     chips.services.update(
@@ -48,8 +46,9 @@ export class FilterBar {
     chips.gems.update(state.discovery > 0);
     chips.watchlist.node.hidden = !films.some((film) => film.on_watchlist) && !state.watchlist;
     chips.watchlist.update(state.watchlist === "only", countWith(films, state, "watchlist", "only"));
-    this.#showMade(state);
+    this.#showActive(state);
     this.#showCount(films, shown, state);
+    this.#showNoMatches(films, shown, state);
     this.#panel?.update();
   }
 
@@ -59,10 +58,10 @@ export class FilterBar {
       this.#view.filter({ ...state, [name]: state[name] === value ? (name === "discovery" ? 0 : null) : value });
     };
     return {
-      services: new Chip(t("filter.mine"), () => this.#toggleMine()),
-      tonight: new Chip(t("filter.tonight", { minutes: TONIGHT }), toggle("runtime_max", TONIGHT)),
+      services: new Chip(t("filter.my_services"), () => this.#toggleMine()),
+      tonight: new Chip(labelOf({ name: "runtime_max", value: TONIGHT }), toggle("runtime_max", TONIGHT)),
       watchlist: new Chip(t("filter.watchlist_only"), toggle("watchlist", "only")),
-      gems: new Chip(t("filter.gems"), toggle("discovery", HIDDEN)),
+      gems: new Chip(t("filter.hidden_gems"), toggle("discovery", HIDDEN)),
     };
   }
 
@@ -74,20 +73,20 @@ export class FilterBar {
   }
 
   /** What was chosen, each to be taken back at a press. */
-  #showMade(state) {
-    const made = choices(state).filter(
+  #showActive(state) {
+    const active = choices(state).filter(
       ({ name, value }) => !(name === "runtime_max" && value === TONIGHT) && value !== "only",
     );
     byId("filters-count").textContent = choices(state).length || "";
-    const key = JSON.stringify(made);
-    if (key === this.#made) return;
-    this.#made = key;
-    byId("made").replaceChildren(
-      ...made.map((choice) => {
+    const key = JSON.stringify(active);
+    if (key === this.#active) return;
+    this.#active = key;
+    byId("active-filters").replaceChildren(
+      ...active.map((choice) => {
         const words = labelOf(choice);
         const button = el(
           "button",
-          { type: "button", class: "chip chip-made", "aria-label": t("filter.clear", { name: words }) },
+          { type: "button", class: "chip chip-active", "aria-label": t("filter.clear", { name: words }) },
           words,
           icon("no"),
         );
@@ -107,41 +106,36 @@ export class FilterBar {
       unknown > 0 && t("filter.unknown", { count: unknown }),
     ];
     byId("shown").textContent = words.filter(Boolean).join(" · ");
-    byId("review").hidden = this.#verdicts.all.length === 0;
-    byId("review").textContent = t("verdict.review", { count: this.#verdicts.all.length });
-    this.#nameCulprit(shown === 0 && films.length > 0 ? culprit(films, state) : null, shown === 0 && films.length > 0);
   }
 
-  #nameCulprit(found, isEmpty) {
-    byId("none").hidden = !isEmpty;
+  /** Which filter to take back when no film is left. */
+  #showNoMatches(films, shown, state) {
+    const isEmpty = shown === 0 && films.length > 0;
+    byId("no-matches").hidden = !isEmpty;
     if (!isEmpty) return;
-    const next = found?.state ?? clearedAll(this.#view.state);
+    const found = mostRestrictive(films, state);
+    const next = found?.state ?? clearedAll(state);
     const words = found
-      ? t("filter.clear_one", { name: labelOf(found.choice), count: found.count })
+      ? t("filter.clear_count", { name: labelOf(found.choice), count: found.count })
       : t("filter.clear_all");
-    const button = el("button", { type: "button", class: "button button-main" }, words);
+    const button = el("button", { type: "button", class: "button button-primary" }, words);
     button.addEventListener("click", () => {
       this.#view.filter(next);
       byId("list-title").focus();
     });
-    if (byId("none").lastElementChild?.textContent === words) return;
-    byId("none").replaceChildren(el("p", { class: "none-words" }, t("filter.none")), button);
+    if (byId("no-matches").lastElementChild?.textContent === words) return;
+    byId("no-matches").replaceChildren(el("p", { class: "no-matches-text" }, t("filter.no_matches")), button);
   }
 
   async #toggle(isWanted = byId("filter-panel").hidden, focus = "") {
     if (isWanted && !this.#panel) {
-      const { FilterPanel } = await import("./panel.js");
-      this.#panel ??= new FilterPanel(byId("filter-panel"), this.#view, this.#place);
+      const { FilterPanel } = await import("./filter-panel.js");
+      this.#panel ??= new FilterPanel(byId("filter-panel"), this.#view, this.#search);
     }
     byId("filter-panel").hidden = !isWanted;
     this.#opener.setAttribute("aria-expanded", String(isWanted));
     if (isWanted) this.#panel.update();
     if (focus) this.#panel.focus(focus);
-  }
-
-  async #review() {
-    const { reviewVerdicts } = await import("../dialogs/feedback.js");
-    reviewVerdicts(this.#verdicts, () => this.#view.changed());
   }
 }
 

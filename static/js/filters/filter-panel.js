@@ -3,55 +3,56 @@
 import { el } from "../dom/elements.js";
 import { t } from "../i18n/messages.js";
 import { saveMyServices } from "../storage/services.js";
+import { writeFilters } from "./address.js";
 import { Chip } from "./chip.js";
-import { clearedAll, countWith, tally, writeFilters } from "./filters.js";
+import { countByValue, countWith } from "./counts.js";
 import { labelOf } from "./labels.js";
+import { clearedAll, nextGenre, toggled } from "./state.js";
 
 const GENRES = ["genres", "exclude_genres"];
-/** The choices of facets that take one number or word. */
-const STEPS = { runtime_max: [90, 100, 120, 150], min_rating: [7, 7.5, 8, 8.5], watchlist: ["only", "exclude"] };
+/** The choices of filters that take one number or word. */
+const STEPS = { runtime_max: [89, 99, 119, 149], min_rating: [7, 7.5, 8, 8.5], watchlist: ["only", "exclude"] };
 const LISTS = ["services", "genres", "decades", "languages"];
 const ORDER = ["services", "genres", "decades", "runtime_max", "min_rating", "languages", "watchlist"];
 
 export class FilterPanel {
   #view;
-  #groups = new Map(); // facet -> {node, row, chips: Map(value -> Chip)}
-  #dial;
-  #deeper;
+  #groups = new Map(); // filter -> {node, row, chips: Map(value -> Chip)}
+  #discovery;
+  #searchAgain;
 
-  constructor(container, view, place) {
+  constructor(container, view, search) {
     this.#view = view;
     for (const name of ORDER) this.#groups.set(name, group(name));
-    this.#dial = this.#gems();
+    this.#discovery = discoveryRange((value) => this.#view.filter({ ...this.#view.state, discovery: value }));
     const clear = el("button", { type: "button", class: "button" }, t("filter.clear_all"));
     clear.addEventListener("click", () => this.#view.filter(clearedAll(this.#view.state)));
-    this.#deeper = place.jobId ? null : el("a", { class: "button button-main" }, t("filter.deeper"));
+    this.#searchAgain = search.jobId ? null : el("a", { class: "button button-primary" }, t("filter.search_again"));
     const nodes = Array.from(this.#groups.values(), ({ node }) => node);
     const foot = el(
       "div",
       { class: "panel-foot" },
-      this.#deeper,
+      this.#searchAgain,
       clear,
-      this.#deeper && el("p", { class: "hint" }, t("filter.deeper_hint")),
+      this.#searchAgain && el("p", { class: "hint" }, t("filter.search_again_hint")),
     );
-    container.replaceChildren(el("div", { class: "panel" }, ...nodes, this.#dial.node, foot));
+    container.replaceChildren(el("div", { class: "panel" }, ...nodes, this.#discovery.node, foot));
   }
 
   update() {
     const { films, state } = this.#view;
     for (const name of LISTS) {
       const own = name === "genres" ? GENRES : [name];
-      const counts = tally(films, state, name, own);
-      const all = tally(films, clearedAll(state), name);
+      const counts = countByValue(films, state, name, own);
+      const all = countByValue(films, clearedAll(state), name);
       for (const value of [...state[name], ...(name === "genres" ? state.exclude_genres : [])])
         if (!all.has(value)) all.set(value, 0);
       this.#showList(name, all, counts, state);
     }
     for (const [name, values] of Object.entries(STEPS)) this.#showSteps(name, values, films, state);
     this.#groups.get("watchlist").node.hidden = !films.some((film) => film.on_watchlist) && !state.watchlist;
-    this.#dial.input.value = state.discovery;
-    this.#dial.say(state.discovery);
-    if (this.#deeper) this.#deeper.href = deeperAddress(state);
+    this.#discovery.show(state.discovery);
+    if (this.#searchAgain) this.#searchAgain.href = searchAgainAddress(state);
   }
 
   focus(name) {
@@ -101,30 +102,25 @@ export class FilterPanel {
     if (name === "services" && next.services.length) saveMyServices(next.services);
     this.#view.filter(next);
   }
+}
 
-  #gems() {
-    const input = el("input", { type: "range", id: "discovery", min: -1, max: 1, step: 0.1 });
-    const say = (value) =>
-      input.setAttribute(
-        "aria-valuetext",
-        t(value > 0.05 ? "filter.gems_more" : value < -0.05 ? "filter.gems_less" : "filter.gems_none"),
-      );
-    input.addEventListener("change", () => this.#view.filter({ ...this.#view.state, discovery: Number(input.value) }));
-    const ends = el(
-      "div",
-      { class: "dial-ends", "aria-hidden": "true" },
-      el("span", {}, t("filter.familiar")),
-      el("span", {}, t("filter.gems")),
-    );
-    const node = el(
-      "div",
-      { class: "group" },
-      el("label", { for: "discovery", class: "legend" }, t("filter.discovery")),
-      input,
-      ends,
-    );
-    return { node, input, say };
-  }
+/** From familiar to hidden; `onChange(value)` with -1..1. */
+function discoveryRange(onChange) {
+  const input = el("input", { type: "range", id: "discovery", min: -1, max: 1, step: 0.1 });
+  input.addEventListener("change", () => onChange(Number(input.value)));
+  const ends = el(
+    "div",
+    { class: "range-ends", "aria-hidden": "true" },
+    el("span", {}, t("filter.familiar")),
+    el("span", {}, t("filter.hidden_gems")),
+  );
+  const label = el("label", { for: "discovery", class: "legend" }, t("filter.discovery"));
+  const show = (value) => {
+    const end = value > 0.05 ? "hidden" : value < -0.05 ? "familiar" : "middle";
+    input.value = value;
+    input.setAttribute("aria-valuetext", t(`filter.discovery_${end}`));
+  };
+  return { node: el("div", { class: "group" }, label, input, ends), show };
 }
 
 function group(name) {
@@ -137,20 +133,8 @@ function group(name) {
   };
 }
 
-const toggled = (state, name, value) => ({
-  ...state,
-  [name]: state[name].includes(value) ? state[name].filter((each) => each !== value) : [...state[name], value],
-});
-
-/** Not chosen, wanted, unwanted, and around again. */
-function nextGenre(state, value) {
-  if (state.exclude_genres.includes(value)) return toggled(state, "exclude_genres", value);
-  const next = toggled(state, "genres", value);
-  return state.genres.includes(value) ? toggled(next, "exclude_genres", value) : next;
-}
-
 /** This page, with a search that looks for such films from the start. */
-function deeperAddress(state) {
+function searchAgainAddress(state) {
   const query = new URLSearchParams(location.search);
   writeFilters(state, query);
   query.set("deep", "1");

@@ -1,7 +1,8 @@
 // A failure in words a person understands, with a way out.
 
 import { byId, el } from "../dom/elements.js";
-import { duration, has, t } from "../i18n/messages.js";
+import { duration } from "../i18n/format.js";
+import { has, t } from "../i18n/messages.js";
 import { landingAddress } from "../search/address.js";
 
 /** Failures that say the same to a person. */
@@ -23,19 +24,19 @@ export class FailurePanel {
   #retry = null;
 
   /** Show `problem`, move the focus to it; `onRetry` is run by its button, or by itself once back online. */
-  connect(problem, place, onRetry) {
+  connect(problem, search, onRetry) {
     const slug = SAME[problem.slug] ?? problem.slug;
     const key = has(`failure.${slug}`) ? slug : problem.detail ? "unnamed" : "internal";
     const detail = [problem.detail, problem.hint].filter(Boolean).join(" ");
     byId("failure-title").textContent = t(`failure.${key}.title`);
     byId("failure-text").textContent = t(`failure.${key}.text`, {
-      name: problem.username || place.members.join(" & "),
+      name: problem.username || search.members.join(" & "),
       detail,
     });
     const wantsExport = EXPORT_HELPS.has(key);
-    const canRetry = !LASTING.has(key) && !(place.jobId && key !== "offline");
-    byId("failure-ways").replaceChildren(
-      ...[canRetry && this.#retryButton(problem, onRetry), wantsExport && exportWay(place), wayHome(place)].filter(
+    const canRetry = !LASTING.has(key) && !(search.jobId && key !== "offline");
+    byId("failure-actions").replaceChildren(
+      ...[canRetry && this.#retryButton(problem, onRetry), wantsExport && exportLink(search), homeLink(search)].filter(
         Boolean,
       ),
     );
@@ -53,7 +54,7 @@ export class FailurePanel {
   }
 
   #retryButton({ retryAfterS }, onRetry) {
-    const button = el("button", { type: "button", class: "button button-main" }, t("action.retry"));
+    const button = el("button", { type: "button", class: "button button-primary" }, t("action.retry"));
     button.addEventListener("click", onRetry);
     if (retryAfterS) this.#countDown(button, Date.now() + retryAfterS * 1_000);
     return button;
@@ -71,15 +72,15 @@ export class FailurePanel {
   }
 }
 
-function exportWay(place) {
+function exportLink(search) {
   return el(
     "a",
-    { class: "button", href: landingAddress({ country: place.country, way: "export" }) },
+    { class: "button", href: landingAddress({ country: search.country, input: "export" }) },
     t("action.export"),
   );
 }
 
-function wayHome(place) {
-  const home = landingAddress({ country: place.country });
-  return el("a", { class: "button", href: home }, t(place.jobId ? "action.home" : "action.another"));
+function homeLink(search) {
+  const home = landingAddress({ country: search.country });
+  return el("a", { class: "button", href: home }, t(search.jobId ? "action.home" : "action.another"));
 }

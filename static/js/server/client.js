@@ -1,31 +1,10 @@
 // What the server is asked. Every failure is a Problem, named by its slug.
 
-/** The app's root, wherever it is mounted: this file lies in <root>/static/js/api/. */
-export const ROOT = new URL("../../../", import.meta.url);
+import { Problem } from "./problem.js";
+import { ROOT } from "./root.js";
 
 const TIMEOUT_MS = 20_000;
 const UPLOAD_TIMEOUT_MS = 120_000;
-
-/**
- * `slug` names the failure ("offline" when there was no answer); `retryAfterS` is the wait asked for, if any;
- * `username` is the member it is about, where it is about one.
- */
-export class Problem extends Error {
-  constructor(slug, { detail = "", hint = "", retryAfterS = null, username = "" } = {}) {
-    super(detail || slug);
-    Object.assign(this, { slug, detail, hint, retryAfterS, username });
-  }
-
-  /** From an RFC 9457 object: an HTTP answer, or the end of a failed job. */
-  static of(body, retryAfter = null) {
-    const slug =
-      String(body?.type ?? "")
-        .split(":")
-        .pop() || "unnamed";
-    const retryAfterS = Number(retryAfter ?? body?.retry_after_s) || null;
-    return new Problem(slug, { detail: body?.detail, hint: body?.hint, username: body?.username, retryAfterS });
-  }
-}
 
 export const getMeta = async () => (await call("api/meta")).body;
 

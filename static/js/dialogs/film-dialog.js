@@ -1,28 +1,29 @@
 // All that is known of a film, in a dialog. Fetched when first opened.
 
-import { verdictRow } from "../cards/card.js";
+import { feedbackRow } from "../cards/card.js";
 import { grouped, groupList } from "../cards/offers.js";
 import { poster } from "../cards/poster.js";
-import { byId, el, spoken } from "../dom/elements.js";
-import { traitName } from "../filters/labels.js";
-import { formatNumber, genreName, languageName, runtime, t } from "../i18n/messages.js";
+import { byId, el, visuallyHidden } from "../dom/elements.js";
+import { formatNumber, runtime, stars } from "../i18n/format.js";
+import { t } from "../i18n/messages.js";
+import { genreName, languageName, traitName } from "../i18n/names.js";
 import { openDialog } from "./dialog.js";
 
 const LARGE = "(min-width: 720px) 320px, 40vw";
 
 export class FilmDialog {
   #film;
-  #verdict;
-  #judge;
-  #closed;
+  #feedback;
+  #onFeedback;
+  #onClose;
   #dialog = null;
 
-  /** `verdict`: what was said of it; `judge(verdict)` is told what is said now; `closed()` when it is gone. */
-  constructor(film, { verdict, judge, closed }) {
+  /** `feedback`: what was given so far, or null; `onFeedback(feedback)`: other is given; `onClose()`: it is gone. */
+  constructor(film, { feedback, onFeedback, onClose }) {
     this.#film = film;
-    this.#verdict = verdict;
-    this.#judge = judge;
-    this.#closed = closed;
+    this.#feedback = feedback;
+    this.#onFeedback = onFeedback;
+    this.#onClose = onClose;
   }
 
   connect() {
@@ -32,7 +33,7 @@ export class FilmDialog {
     this.#dialog = openDialog(film.title, el("div", { class: "film" }, side, main));
     this.#dialog.classList.add("film-dialog");
     this.#dialog.addEventListener("click", (event) => this.#clicked(event));
-    this.#dialog.addEventListener("close", this.#closed);
+    this.#dialog.addEventListener("close", this.#onClose);
   }
 
   /** Close without a word to who opened it. */
@@ -40,15 +41,15 @@ export class FilmDialog {
     this.#dialog?.close();
   }
 
-  #row = () => verdictRow(this.#film, this.#verdict);
+  #row = () => feedbackRow(this.#film, this.#feedback);
 
   #clicked({ target }) {
-    const control = target.closest("[data-verdict], [data-undo]");
+    const control = target.closest("[data-feedback], [data-undo]");
     if (!control) return;
-    this.#verdict = control.dataset.verdict ?? null;
-    this.#judge(this.#verdict);
+    this.#feedback = control.dataset.feedback ?? null;
+    this.#onFeedback(this.#feedback);
     const row = this.#row();
-    this.#dialog.querySelector(".verdicts").replaceWith(row);
+    this.#dialog.querySelector(".feedback").replaceWith(row);
     row.querySelector("button").focus();
   }
 }
@@ -56,7 +57,7 @@ export class FilmDialog {
 function facts(film) {
   const { original_title: original, title, rating_tmdb: rating, votes_tmdb: votes } = film;
   const line = [
-    film.year && String(film.year),
+    film.year,
     film.runtime && runtime(film.runtime),
     film.original_language && languageName(film.original_language),
   ];
@@ -66,7 +67,7 @@ function facts(film) {
     { class: "film-facts" },
     original &&
       original !== title &&
-      el("p", { class: "original" }, spoken(t("card.original", { title: "" })), original),
+      el("p", { class: "original" }, visuallyHidden(t("card.original", { title: "" })), original),
     el("p", {}, line.filter(Boolean).join(" · ")),
     film.director && el("p", {}, t("details.by", { name: film.director })),
     film.genres?.length > 0 && el("p", {}, film.genres.map(genreName).join(", ")),
@@ -84,8 +85,8 @@ function facts(film) {
 function reasons({ reasons: all = [], reason }) {
   if (all.length === 0 && !reason) return null;
   const rows = all.map(({ title, year, rating, liked, shared = [], member }) => {
-    const said = [member, rating && stars(rating), liked && "♥"].filter(Boolean).join(" ");
-    const heard = [rating && t("details.stars", { stars: formatNumber(rating) }), liked && t("details.liked")]
+    const shown = [member, rating && stars(rating), liked && "♥"].filter(Boolean).join(" ");
+    const spoken = [rating && t("details.stars", { stars: formatNumber(rating) }), liked && t("details.liked")]
       .filter(Boolean)
       .join(", ");
     return el(
@@ -94,9 +95,9 @@ function reasons({ reasons: all = [], reason }) {
       el("span", {}, el("b", {}, title), year && ` ${year}`),
       el(
         "span",
-        { class: "said" },
-        el("span", { "aria-hidden": "true" }, said),
-        spoken([member, heard].filter(Boolean).join(": ")),
+        { class: "reason-rating" },
+        el("span", { "aria-hidden": "true" }, shown),
+        visuallyHidden([member, spoken].filter(Boolean).join(": ")),
       ),
       shared.length > 0 && el("small", {}, t("details.shared", { what: shared.map(traitName).join(", ") })),
     );
@@ -108,8 +109,6 @@ function reasons({ reasons: all = [], reason }) {
     rows.length ? el("ul", { class: "reasons", role: "list" }, ...rows) : el("p", {}, reason),
   );
 }
-
-const stars = (count) => "★".repeat(Math.floor(count)) + (count % 1 ? "½" : "");
 
 function where({ offers = [], availability }) {
   if (availability === "not_requested") return null;

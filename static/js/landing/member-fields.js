@@ -5,7 +5,7 @@ import { t } from "../i18n/messages.js";
 
 const MOST = 4;
 
-export class Others {
+export class MemberFields {
   #container;
   #adder;
   #onInput;
@@ -34,11 +34,11 @@ export class Others {
     });
     input.value = name;
     input.addEventListener("input", this.#onInput);
-    const remove = el("button", { type: "button", class: "undo" }, t("landing.remove"));
+    const remove = el("button", { type: "button", class: "link-button" }, t("landing.remove"));
     const row = el(
       "div",
-      { class: "other" },
-      el("div", { class: "field" }, el("label", { for: id }, t("landing.other")), input),
+      { class: "member-row" },
+      el("div", { class: "field" }, el("label", { for: id }, t("landing.another_member")), input),
       remove,
     );
     remove.addEventListener("click", () => {

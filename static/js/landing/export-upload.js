@@ -1,10 +1,13 @@
 // A member's own export: three steps, a place to drop it, and what becomes of it. Fetched when asked for.
 
-import { Problem, ROOT, startImport } from "../api/client.js";
 import { el } from "../dom/elements.js";
-import { formatNumber, has, t } from "../i18n/messages.js";
-import { Verdicts } from "../storage/feedback.js";
-import { newRequestId } from "../storage/jobs.js";
+import { formatNumber } from "../i18n/format.js";
+import { has, t } from "../i18n/messages.js";
+import { newRequestId } from "../job/request-id.js";
+import { startImport } from "../server/client.js";
+import { Problem } from "../server/problem.js";
+import { ROOT } from "../server/root.js";
+import { Feedback } from "../storage/feedback.js";
 
 const FILE = /\.(zip|csv)$/i;
 const STEPS = ["first", "second", "third"];
@@ -32,7 +35,7 @@ export class Upload {
       this.#drop.addEventListener(name, () => this.#drop.classList.add("is-over"));
     for (const name of ["dragleave", "drop"])
       this.#drop.addEventListener(name, () => this.#drop.classList.remove("is-over"));
-    container.replaceChildren(steps(), this.#drop, this.#error, kept());
+    container.replaceChildren(steps(), this.#drop, this.#error, privacyNote());
   }
 
   take(files) {
@@ -69,8 +72,8 @@ export class Upload {
     form.append("request_id", newRequestId());
     form.append("watchlist", "mark");
     if (this.#country()) form.append("country", this.#country());
-    const said = new Verdicts().asFields();
-    if (Object.keys(said).length) form.append("options", JSON.stringify(said));
+    const feedback = new Feedback().toRequestFields();
+    if (Object.keys(feedback).length) form.append("options", JSON.stringify(feedback));
     return form;
   }
 
@@ -98,11 +101,11 @@ function steps() {
   );
 }
 
-const kept = () =>
+const privacyNote = () =>
   el(
     "details",
-    { class: "kept" },
-    el("summary", {}, t("export.kept")),
+    { class: "privacy-note" },
+    el("summary", {}, t("export.privacy")),
     el(
       "ul",
       {},

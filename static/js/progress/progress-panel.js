@@ -1,8 +1,9 @@
 // The panel over the cards: what is happening, how far it is, how long it takes, and the log.
 
 import { byId, el } from "../dom/elements.js";
-import { duration, formatNumber, t } from "../i18n/messages.js";
-import { Stages } from "./stages.js";
+import { duration, formatNumber, stars } from "../i18n/format.js";
+import { t } from "../i18n/messages.js";
+import { StageList } from "./stage-list.js";
 
 const TICK_MS = 1_000;
 const LOG_LINES_KEPT = 500;
@@ -10,9 +11,9 @@ const LOG_LINES_KEPT = 500;
 export class ProgressPanel {
   #panel = byId("run");
   #bar = byId("progress");
-  #dial = byId("dial");
+  #ring = byId("ring");
   #log = byId("log-lines");
-  #stages = new Stages(byId("stages"));
+  #stages = new StageList(byId("stages"));
   #stage = "";
   #startedAt = 0;
   #timer = 0;
@@ -21,12 +22,12 @@ export class ProgressPanel {
   connect(startedAt) {
     this.#startedAt = startedAt;
     this.#panel.dataset.state = "running";
-    this.#stages = new Stages(byId("stages"));
+    this.#stages = new StageList(byId("stages"));
     this.#stage = "";
     this.#log.replaceChildren();
     this.#bar.removeAttribute("value");
     this.#say(t("progress.starting"));
-    this.#turn(0);
+    this.#showFraction(0);
     this.#tick();
     this.#timer = setInterval(() => this.#tick(), TICK_MS);
   }
@@ -42,8 +43,8 @@ export class ProgressPanel {
   update(status) {
     this.#stages.update(status);
     const words = stageInWords({ ...status, stage: this.#stages.furthest || status.stage });
-    this.#say(words, filmInHand(status));
-    if (this.#stages.fraction > 0) this.#turn(this.#stages.fraction);
+    this.#say(words, currentFilm(status));
+    if (this.#stages.fraction > 0) this.#showFraction(this.#stages.fraction);
     if (words === this.#stage) return null;
     this.#stage = words;
     return words;
@@ -73,7 +74,7 @@ export class ProgressPanel {
     this.#say(words);
     if (state !== "finished") return;
     this.#stages.finish();
-    this.#turn(1);
+    this.#showFraction(1);
     if (result) import("./taste.js").then(({ showTaste }) => showTaste(byId("taste"), result));
   }
 
@@ -90,9 +91,9 @@ export class ProgressPanel {
     byId("elapsed").textContent = this.elapsed();
   }
 
-  #turn(fraction) {
+  #showFraction(fraction) {
     if (fraction > 0) this.#bar.value = fraction;
-    this.#dial.style.setProperty("--turn", fraction);
+    this.#ring.style.setProperty("--turn", fraction);
   }
 }
 
@@ -101,7 +102,4 @@ function stageInWords({ stage, queue_position: position }) {
   return t(`progress.${stage}`);
 }
 
-function filmInHand({ title, user_rating: stars }) {
-  if (!title) return "";
-  return stars ? `${title} ${"★".repeat(Math.floor(stars))}${stars % 1 ? "½" : ""}` : title;
-}
+const currentFilm = ({ title, user_rating: rating }) => [title, rating && stars(rating)].filter(Boolean).join(" ");
