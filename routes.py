@@ -173,7 +173,7 @@ def download_result(kind: str) -> Response:
 
 
 @api.get("/api/<any('logs-stream', 'recommendations-stream', 'status-stream', 'stream'):name>")
-@limiter.limit("20/minute")
+@limiter.limit("20/minute", key_func=lambda: f"{client_address()} {request.path}")
 def stream(name: str) -> Response:
     """A channel of a job as server-sent events, from what the client has seen last."""
     job = site().jobs.find(parse_request_id(request.args))
