@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { readFilters, toRequestFields, writeFilters } from "../../static/js/filters/address.js";
+import { readFilters, writeFilters } from "../../static/js/filters/address.js";
 import { countByValue, countWith, mostRestrictive } from "../../static/js/filters/counts.js";
 import { passes } from "../../static/js/filters/definitions.js";
+import { toRequestFields } from "../../static/js/filters/request.js";
 import { choices, cleared, clearedAll, nextGenre, toggled, without } from "../../static/js/filters/state.js";
 import { film, ids } from "./films.mjs";
 

@@ -1,4 +1,4 @@
-// Filters and order as an address carries them, and as a request does. Pure.
+// Filters and order as an address carries them. Pure.
 
 import { FILTERS, NAMES, SORTS } from "./definitions.js";
 
@@ -20,14 +20,6 @@ export function writeFilters(state, query) {
   for (const name of NAMES) set(query, name, FILTERS[name].isList ? state[name].join(",") : state[name]);
   set(query, "discovery", state.discovery);
   set(query, "sort", state.sort === "match" ? "" : state.sort);
-}
-
-/** The same filters as fields of a request, for a job that looks for such films from the start. */
-export function toRequestFields({ decades, languages, sort: _, ...same }) {
-  const fields = { ...same, decades: decades.map(Number), original_language: languages.length === 1 && languages[0] };
-  return Object.fromEntries(
-    Object.entries(fields).filter(([, value]) => (Array.isArray(value) ? value.length : value)),
-  );
 }
 
 function set(query, name, value) {

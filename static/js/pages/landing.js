@@ -13,6 +13,7 @@ import { getMeta } from "../server/client.js";
 import { Problem } from "../server/problem.js";
 import { ROOT } from "../server/root.js";
 import { recentSearches, removeSearches } from "../storage/searches.js";
+import { connectThemeSwitch } from "../theme/switch.js";
 import { showSite } from "./site.js";
 
 const POSTERS = 20;
@@ -94,6 +95,7 @@ function go() {
 }
 
 await loadLanguage();
+connectThemeSwitch();
 hangPosters();
 const query = new URLSearchParams(location.search);
 const [first = "", ...further] = (query.get("username") ?? "").split(",");

@@ -19,6 +19,7 @@ import { Problem } from "../server/problem.js";
 import { Feedback } from "../storage/feedback.js";
 import { readJob, removeJob } from "../storage/jobs.js";
 import { readResult, removeResult, saveResult } from "../storage/results.js";
+import { connectThemeSwitch } from "../theme/switch.js";
 import { showSite } from "./site.js";
 
 const SLOTS_RESERVED = 12;
@@ -38,7 +39,7 @@ class ResultsPage {
 
   constructor(search) {
     this.#search = search;
-    this.#features = new Features(this.#grid, this.#view, this.#feedback, search);
+    this.#features = new Features({ grid: this.#grid, view: this.#view, feedback: this.#feedback, search });
     byId("cancel").addEventListener("click", () => this.#cancel());
     for (const id of ["again", "result-age-again"]) byId(id).addEventListener("click", () => this.#runAgain());
   }
@@ -185,6 +186,7 @@ class ResultsPage {
 }
 
 await loadLanguage();
+connectThemeSwitch();
 getMeta().then(showSite, () => {}); // the demo note is all that is lost; the job tells of a dead connection
 const search = await readSearch();
 if (search.members.length) showMembers(search.members);

@@ -1,6 +1,5 @@
 // The search that a results page is about: whose films, and for which country. The address says it all.
 
-import { readFilters, toRequestFields } from "../filters/address.js";
 import { getMeta } from "../server/client.js";
 import { ROOT } from "../server/root.js";
 import { likelyCountry } from "./country.js";
@@ -17,7 +16,7 @@ export const BLEND = "blend";
 export async function readSearch() {
   const query = new URLSearchParams(location.search);
   const job = query.get("job");
-  const filters = query.has("deep") ? toRequestFields(readFilters(query)) : {};
+  const filters = query.has("deep") ? await filterFields(query) : {};
   if (job && job !== BLEND) return { members: [], country: null, jobId: job, filters: {}, key: job };
   const members = job
     ? (query.get("members") ?? "").split(",").filter(isUsername)
@@ -30,6 +29,14 @@ export async function readSearch() {
   }
   const suffix = Object.keys(filters).length ? `:${JSON.stringify(filters)}` : "";
   return { members, country, jobId: null, filters, key: `${members.join("+").toLowerCase()}:${country}${suffix}` };
+}
+
+async function filterFields(query) {
+  const [{ readFilters }, { toRequestFields }] = await Promise.all([
+    import("../filters/address.js"),
+    import("../filters/request.js"),
+  ]);
+  return toRequestFields(readFilters(query));
 }
 
 /** The landing page, with these members and country filled in. */
