@@ -1,11 +1,12 @@
 # Everything a person does here; each target installs what it needs first.
 VENV := .venv
 PY := $(VENV)/bin/python
+BIOME := tools/node_modules/.bin/biome
 PYTHON ?= python3.11
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
-.PHONY: run test check lint types system screenshots clean
+.PHONY: run test check lint types format system screenshots clean
 
 run: $(VENV)/.runs
 	$(PY) main.py
@@ -15,9 +16,14 @@ test: $(VENV)/.tests system
 
 check: lint types test
 
-lint: $(VENV)/.tests
+lint: $(VENV)/.tests tools/node_modules/.installed
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
+	$(BIOME) ci
+
+format: $(VENV)/.tests tools/node_modules/.installed
+	$(VENV)/bin/ruff format .
+	$(BIOME) check --write
 
 types: $(VENV)/.tests
 	$(VENV)/bin/mypy .
@@ -37,11 +43,17 @@ $(VENV)/.tests: requirements.txt requirements-dev.txt constraints.txt | $(VENV)/
 	@$(PY) -m pip install --quiet -r requirements-dev.txt -c constraints.txt
 	@touch $@ $(VENV)/.runs
 
+tools/node_modules/.installed: tools/package.json tools/package-lock.json
+	@tools/install-system node npm
+	@echo "Installing what checks JavaScript and CSS (once)"
+	@npm ci --prefix tools --silent --no-audit --no-fund
+	@touch $@
+
 system:
-	@tools/install-system
+	@tools/install-system redis-server chromium node
 
 screenshots: $(VENV)/.tests system
 	$(PY) tools/screenshots
 
 clean:
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage .coverage.*
+	rm -rf $(VENV) tools/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage .coverage.*

@@ -107,7 +107,7 @@ def download_result(kind: str) -> Response:
 
 
 @api.get(f"/api/<any({', '.join(map(repr, CHANNELS))}):name>")
-@limiter.limit("20/minute")
+@limiter.limit("20/minute", key_func=lambda: f"{client_address()} {request.path}")
 def stream(name: str) -> Response:
     """A channel of a job as server-sent events, from what the client has seen last."""
     services, address = services_of(current_app), client_address()

@@ -15,7 +15,7 @@ from sse import Retention
 MOST_SKIPPED = 1000
 """Rows of an import that are listed as skipped; all are counted."""
 
-_POSTER_SIZE = "w342"
+_POSTER_SIZE = "w500"
 
 Payload = dict[str, object]
 
@@ -24,7 +24,7 @@ class Serialiser:
     """Turns what rooms hand to each other into JSON objects."""
 
     def __init__(self, image_base_url: str) -> None:
-        """``image_base_url``: what stands before ``/w342/x.jpg`` in the address of a poster."""
+        """``image_base_url``: what stands before ``/w500/x.jpg`` in the address of a poster."""
         self._image_base_url = image_base_url
 
     def report(self, report: RecommendationReport, request_id: str) -> Payload:
@@ -70,12 +70,13 @@ class Serialiser:
             "title": item.title,
             "original_title": item.original_title,
             "original_language": item.original_language,
-            "year": item.year,
+            "year": _year(item.year),
             "director": ", ".join(directors) or None,
             "genres": list(item.genres),
             "poster": poster,
             "rating_tmdb": round(item.vote_average, 1),
             "votes_tmdb": item.vote_count,
+            "popularity": item.popularity,
             "runtime": details.runtime_min if details else None,
             "reason": reason_sentence(scored.reasons),
             "reasons": [_reason(each) for each in scored.reasons],
@@ -98,7 +99,7 @@ class Serialiser:
             case FilmMatched(done, total, film, _, member):
                 username = member or username
                 status = {"stage": "enrichment", "done": done, "total": total}
-                status |= {"title": film.title, "year": film.year, "user_rating": film.rating_stars}
+                status |= {"title": film.title, "year": _year(film.year), "user_rating": film.rating_stars}
             case Progressed(stage, done, total):
                 status = {"stage": stage, "done": done, "total": total}
         return "status", status | {"username": username}, Retention.LATEST
@@ -179,11 +180,16 @@ def _offer(offer: Offer) -> Payload:
     return {"provider": offer.provider, "monetization": offer.monetization, "url": offer.url}
 
 
+def _year(year: int | None) -> str | None:
+    """A year as clients read it: text, None when it is not known."""
+    return None if year is None else str(year)
+
+
 def _reason(reason: Reason) -> Payload:
     return {
         "tmdb_id": reason.tmdb_id,
         "title": reason.title,
-        "year": reason.year,
+        "year": _year(reason.year),
         "rating": reason.rating_stars,
         "liked": reason.liked,
         "shared": list(reason.shared),
@@ -193,4 +199,9 @@ def _reason(reason: Reason) -> Payload:
 
 def _unmatched(unmatched: Unmatched) -> Payload:
     film: Interaction = unmatched.interaction
-    return {"title": film.title, "year": film.year, "slug": film.slug, "reason": unmatched.reason}
+    return {
+        "title": film.title,
+        "year": _year(film.year),
+        "slug": film.slug,
+        "reason": unmatched.reason,
+    }

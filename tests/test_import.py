@@ -95,7 +95,7 @@ def test_films_that_tmdb_does_not_know_are_listed(client: FlaskClient, export: d
     export["watched.csv"] += "2024-01-01,A Film That Nobody Made,1999,https://boxd.it/a\n"
     unmatched = run(client, zipped(export))["unmatched"]
     assert [(each["title"], each["year"], each["slug"]) for each in unmatched] == [
-        ("A Film That Nobody Made", 1999, None)
+        ("A Film That Nobody Made", "1999", None)
     ]
 
 

@@ -56,6 +56,13 @@ def test_every_limited_route_refuses_one_more_than_its_limit(
     assert problem["retry_after_s"] == int(answer.headers["Retry-After"])
 
 
+def test_each_stream_is_counted_for_itself(limited: FlaskClient) -> None:
+    streams = [path for _, path in PER_MINUTE if "stream" in path]
+    assert len(streams) == len(CHANNELS) == 4
+    for path in streams:
+        assert [ask(limited, "GET", path) for _ in range(21)] == [404] * 20 + [429], path
+
+
 def test_another_address_has_its_own_share(limited: FlaskClient) -> None:
     route = ("POST", "/api/recommend")
     assert [ask(limited, *route, "192.0.2.1") for _ in range(6)] == [415] * 5 + [429]

@@ -32,7 +32,7 @@ SOME_ID = "a" * 20
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/twelvefold", "/api/meta", "/_health", "/nothing/here", "/static/js/api.js"]
+    "path", ["/", "/twelvefold", "/api/meta", "/_health", "/nothing/here", "/static/js/server/client.js"]
 )
 def test_every_answer_carries_the_security_headers(app: Flask, path: str) -> None:
     headers = app.test_client().get(path, buffered=True).headers

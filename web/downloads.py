@@ -78,7 +78,7 @@ _PAID = ("rent", "buy")
 _COLUMNS: tuple[tuple[str, int, Callable[[Film], object]], ...] = (
     ("Rank", 6, lambda film: film["rank"]),
     ("Title", 36, lambda film: film["title"]),
-    ("Year", 7, lambda film: film["year"]),
+    ("Year", 7, lambda film: int(film["year"]) if film["year"] else None),
     ("Director", 26, lambda film: film["director"]),
     ("Genres", 28, lambda film: ", ".join(film["genres"])),
     ("Runtime (min)", 14, lambda film: film["runtime"]),

@@ -42,7 +42,7 @@ def test_a_job_runs_without_a_key_and_nothing_of_it_leads_to_the_real_services(c
     for host in ("themoviedb.org", "image.tmdb.org", "letterboxd.com", "justwatch.com"):
         assert host not in answer.get_data(as_text=True)
     for card in answer.get_json()["recommendations"]:
-        assert card["poster"].startswith("/demo/posters/w342/")
+        assert card["poster"].startswith("/demo/posters/w500/")
         poster = client.get(card["poster"])
         assert poster.mimetype == "image/svg+xml"
         assert poster.data.startswith(b"<svg")

@@ -30,22 +30,23 @@ def film(number: int, **fields: Any) -> Film:
         "title": f"Film {number}",
         "original_title": f"Film {number}",
         "original_language": "en" if number % 4 else "ja",
-        "year": 1960 + number % 6 * 10,
+        "year": str(1960 + number % 6 * 10),
         "director": f"Director {number % 7}",
         "genres": [_GENRES[number % 5], _GENRES[(number + 1) % 5]],
         "poster": None,
         "rating_tmdb": 7 + number % 19 / 10,
         "votes_tmdb": 100 * (1 + number * 37 % 41),
+        "popularity": 1 + number * 23 % 37 / 10,
         "runtime": 80 + number % 9 * 10,
         "reason": f"Because you rated Seed {number} ★★★★",
         "reasons": [
             {
                 "tmdb_id": 9000 + number,
                 "title": f"Seed {number}",
-                "year": 1999,
+                "year": "1999",
                 "rating": 4.5,
                 "liked": True,
-                "shared": ["Drama"],
+                "shared": [{"kind": "genre", "name": "Drama"}],
             }
         ],
         "streaming": [_SERVICES[number % 3]],
@@ -101,4 +102,4 @@ def wait_for_end(page: Page) -> None:
 
 def titles(page: Page) -> list[str]:
     """The films in sight, from the first to the last."""
-    return list(page.locator(".place:not(.is-leaving, [hidden]) h3").all_text_contents())
+    return list(page.locator(".slot:not(.is-leaving, [hidden]) h3").all_text_contents())

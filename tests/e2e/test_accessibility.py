@@ -51,14 +51,14 @@ def test_axe_finds_nothing_on_the_results(new_page: NewPage, live_app: Any, look
     show(page, live_app.url, some, "&genres=Drama,Comedy")
     assert violations(page) == []
     page.locator("#filters-open").click()
-    page.locator("[data-verdict='no']").first.click()
+    page.locator("[data-feedback='no']").first.click()
     page.locator("#share summary").click()
-    expect(page.locator("#share-ways button")).to_have_count(5)
+    expect(page.locator("#share-menu button")).to_have_count(5)
     expect(page.locator("#filter-panel .chip").first).to_be_visible()
     assert violations(page) == []
     page.locator("#share summary").click()
     page.locator("#filters-open").click()
-    page.locator(".place:not([hidden]) .open").last.click()
+    page.locator(".slot:not([hidden]) .open").last.click()
     expect(page.get_by_role("dialog")).to_be_visible()
     assert violations(page) == []
     page.keyboard.press("Escape")
@@ -79,7 +79,7 @@ def test_axe_finds_nothing_elsewhere(new_page: NewPage, live_app: Any, look: Any
     page.locator("#go").click()
     expect(page.locator("#username-error")).not_to_be_empty()
     assert violations(page) == []
-    page.locator("#way-export").click()
+    page.locator("#tab-export").click()
     expect(page.locator(".drop")).to_be_visible()
     page.locator("#go").click()
     assert violations(page) == []
@@ -128,7 +128,7 @@ def test_the_keyboard_is_enough(new_page: NewPage, live_app: Any) -> None:
     expect(page.get_by_role("dialog")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.locator(".card .open").first).to_be_focused()
-    tab_to(page, lambda: focused("[data-verdict='seen']"))
+    tab_to(page, lambda: focused("[data-feedback='seen']"))
     page.keyboard.press("Enter")
     expect(page.locator(".card").first.get_by_role("button", name="Undo")).to_be_focused()
     assert page.evaluate("document.getAnimations().length") == 0, "who wants stillness sees something move"

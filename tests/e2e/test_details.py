@@ -52,7 +52,7 @@ def test_the_dialog_tells_all_and_the_focus_returns(page: Page, live_app: Any, w
     expect(page).to_have_url(re.compile(r"[^#]{6}$"))
 
 
-def test_a_shared_address_opens_the_dialog_and_a_verdict_there_counts(page: Page, live_app: Any) -> None:
+def test_a_shared_address_opens_the_dialog_and_feedback_there_counts(page: Page, live_app: Any) -> None:
     show(page, live_app.url, films(6), "#film=2")
     dialog = page.get_by_role("dialog", name="Film 2")
     dialog.get_by_role("button", name="Seen it: Film 2").click()
@@ -100,17 +100,17 @@ def test_films_can_be_taken_along_even_when_the_server_forgot(new_page: NewPage,
         page.get_by_role("button", name=re.compile("^JSON")).click()
     assert len(json.loads(Path(saved.value.path()).read_text("utf-8"))["recommendations"]) == 2
     page.get_by_role("button", name=re.compile("^Excel")).click()
-    expect(page.locator("#share-ways [role=status]")).to_contain_text("no longer keeps")
+    expect(page.locator("#share-menu [role=status]")).to_contain_text("no longer keeps")
     page.get_by_role("button", name=re.compile("^Copy link")).click()
-    expect(page.locator("#share-ways [role=status]")).to_have_text("Link copied.")
+    expect(page.locator("#share-menu [role=status]")).to_have_text("Link copied.")
     assert page.evaluate("navigator.clipboard.readText()") == page.url
     page.get_by_role("button", name=re.compile("^Print")).click()
     assert page.evaluate("window.isPrinted")
     page.keyboard.press("Escape")
-    expect(page.locator("#share-ways")).to_be_hidden()
+    expect(page.locator("#share-menu")).to_be_hidden()
     expect(page.locator("#share summary")).to_be_focused()
     page.emulate_media(media="print")
-    expect(page.locator("#run .run-body, .filters, .poster, .verdicts").filter(visible=True)).to_have_count(0)
+    expect(page.locator("#run .run-body, .filters, .poster, .feedback").filter(visible=True)).to_have_count(0)
     expect(page.locator(".reason").first).to_be_visible()
     expect(page.locator(".card .glance").first).to_be_visible()
 
@@ -133,7 +133,7 @@ def test_a_finished_result_is_shown_again_without_the_server(new_page: NewPage, 
     page.unroute_all()
     page.reload()
     wait_for_end(page)
-    expect(page.locator("#fresh")).to_contain_text("Refreshed 12 minutes ago.")
+    expect(page.locator("#result-age")).to_contain_text("Refreshed 12 minutes ago.")
     assert len(titles(page)) == 5
     age_kept(page, 31)
     page.reload()

@@ -23,7 +23,7 @@ PHONE = {"width": 390, "height": 844}
 WATCH_PLACES = """() => {
   const top = () => document.querySelector("#cards").getBoundingClientRect().y;
   const places = () => Object.fromEntries(
-    [...document.querySelectorAll(".place:not(.is-free, .is-leaving)")].map((place) =>
+    [...document.querySelectorAll(".slot:not(.is-free, .is-leaving)")].map((place) =>
       [place.querySelector("h3").id, Math.round(place.getBoundingClientRect().y - top())]));
   let seen = places();
   window.moved = [];
@@ -52,7 +52,7 @@ def wait_for_end(page: Page) -> None:
 
 
 def titles(page: Page) -> list[str]:
-    return list(page.locator(".place:not(.is-leaving) h3").all_text_contents())
+    return list(page.locator(".slot:not(.is-leaving) h3").all_text_contents())
 
 
 # ---- landing ----
@@ -127,7 +127,7 @@ def test_films_arrive_live_and_end_in_the_order_of_the_result(
     page = new_page(viewport=viewport, color_scheme=color_scheme, locale=locale)
     is_spanish = locale.startswith("es")
     open_results(page, live_app)
-    expect(page.locator(".place h3").first).to_be_visible()
+    expect(page.locator(".slot h3").first).to_be_visible()
     wait_for_end(page)
 
     request_id = page.evaluate(REQUEST_ID)
@@ -165,8 +165,8 @@ def test_services_open_over_the_card_in_groups(page: Page, live_app: Any) -> Non
 def test_cards_keep_their_place_until_the_person_asks_for_the_order(new_page: NewPage, live_app: Any) -> None:
     page = new_page(viewport=PHONE)
     open_results(page, live_app)
-    expect(page.locator(".place h3").nth(3)).to_be_visible()
-    page.locator(".place h3").nth(2).scroll_into_view_if_needed()
+    expect(page.locator(".slot h3").nth(3)).to_be_visible()
+    page.locator(".slot h3").nth(2).scroll_into_view_if_needed()
     page.evaluate(WATCH_PLACES)
     wait_for_end(page)
     assert page.evaluate("clearInterval(window.watching) ?? window.moved") == []
@@ -188,7 +188,7 @@ def test_a_reload_goes_on_with_the_running_job(page: Page, live_app: Any) -> Non
     started: list[str] = []
     page.on("request", lambda request: started.append(request.url) if request.method == "POST" else None)
     open_results(page, live_app)
-    expect(page.locator(".place h3").first).to_be_visible()
+    expect(page.locator(".slot h3").first).to_be_visible()
     page.reload()
     wait_for_end(page)
     page.reload()
@@ -202,7 +202,7 @@ def test_without_a_connection_a_running_job_waits_and_goes_on_by_itself(
     standin.set_fault(Fault("justwatch", "delay", delay_s=1.2))  # so that it does not end meanwhile
     page = new_page(allow=("Failed to load resource",))
     open_results(page, live_app)
-    expect(page.locator(".place h3").first).to_be_visible()
+    expect(page.locator(".slot h3").first).to_be_visible()
     page.context.set_offline(True)
     expect(page.locator("#announcer")).to_contain_text("You are offline.")
     page.context.set_offline(False)
@@ -214,30 +214,10 @@ def test_without_a_connection_a_running_job_waits_and_goes_on_by_itself(
 @pytest.mark.usefixtures("unhurried")
 def test_cancel_keeps_what_came_and_offers_another_run(page: Page, live_app: Any) -> None:
     open_results(page, live_app)
-    expect(page.locator(".place h3").first).to_be_visible()
+    expect(page.locator(".slot h3").first).to_be_visible()
     page.get_by_role("button", name="Cancel").click()
     expect(page.locator("#now")).to_contain_text("Cancelled.")
     expect(page.get_by_role("button", name="Run again")).to_be_focused()
     assert titles(page)
     page.get_by_role("button", name="Run again").click()
     wait_for_end(page)
-
-
-def test_pages_count_as_read_once_candidates_are_asked_for(page: Page, live_app: Any) -> None:
-    """Ten states a second are sent, so that the last page's may be skipped."""
-    page.goto(live_app.url)
-    expect(page.locator("h1")).to_be_visible()
-    shown = page.evaluate(
-        """async () => {
-            const { Stages } = await import(new URL("static/js/stages.js", document.baseURI).href);
-            const list = document.createElement("ol");
-            const stages = new Stages(list);
-            const row = () => [list.children[0].className, list.querySelector(".stage-count").textContent];
-            stages.update({ stage: "profile", done: 2, total: 5 });
-            stages.update({ stage: "enrichment", done: 90, total: 144 });
-            const reading = row();
-            stages.update({ stage: "candidates", done: 1, total: 150 });
-            return [reading, row()];
-        }"""
-    )
-    assert shown == [["active", "2 of 5"], ["done", "5 of 5"]]

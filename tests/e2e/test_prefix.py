@@ -87,7 +87,7 @@ def test_everything_works_behind_a_path_prefix(new_page: NewPage, behind_prefix:
     page.get_by_role("link", name=re.compile(MEMBER)).click()
     expect(page).to_have_url(f"{behind_prefix}/{MEMBER}?country=US")
     wait_for_end(page)
-    page.locator(".place:not([hidden]) .poster img").first.scroll_into_view_if_needed()
+    page.locator(".slot:not([hidden]) .poster img").first.scroll_into_view_if_needed()
     expect(page.locator(".poster img").first).to_have_js_property("complete", True)
     assert page.locator(".poster img").first.evaluate("image => image.naturalWidth") > 0
     page.locator(".card .open").first.click()

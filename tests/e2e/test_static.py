@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 STATIC = Path(__file__).parents[2] / "static"
-MODULES = sorted((STATIC / "js").glob("*.js"))
+MODULES = sorted((STATIC / "js").rglob("*.js"))
 PAGES = [STATIC / "index.html", STATIC / "results.html", STATIC / "about.html"]
 CATALOGUES = {path.stem: json.loads(path.read_text("utf-8")) for path in (STATIC / "i18n").glob("*.json")}
 MOST_BYTES = 100_000
@@ -49,9 +49,9 @@ def loaded(page: Path) -> set[Path]:
         if module in found:
             continue
         found.add(module)
-        imported = r'^(?:import|export) [^;]*?from "(\./[^"]+)"'
+        imported = r'^(?:import|export) [^;]*?from "(\.\.?/[^"]+)"'
         imports = re.findall(imported, module.read_text("utf-8"), re.MULTILINE)
-        waiting += [module.parent / path for path in imports]
+        waiting += [(module.parent / path).resolve() for path in imports]
     return found
 
 

@@ -74,7 +74,7 @@ def test_an_export_that_cannot_be_read_is_said_beside_it(
         status,
         {"type": f"urn:problem:{slug}", "status": status, "detail": "No watched.csv in it."},
     )
-    page.goto(f"{live_app.url}/?way=export")
+    page.goto(f"{live_app.url}/?input=export")
     page.locator("#files").set_input_files([ZIP])
     page.locator("#go").click()
     expect(page.locator("#files-error")).to_contain_text(said)
@@ -99,7 +99,7 @@ def test_up_to_five_members_are_blended(new_page: NewPage, live_app: Any) -> Non
         {
             "tmdb_id": 5,
             "title": "Alien",
-            "year": 1979,
+            "year": "1979",
             "rating": 5,
             "liked": False,
             "shared": [],
@@ -142,7 +142,7 @@ def test_a_blend_is_found_and_says_for_whom(new_page: NewPage, live_app: Any) ->
 
 def test_an_export_leads_to_films_with_its_watchlist_marked(page: Page, live_app: Any, world: World) -> None:
     ((name, content),) = zipped(export_of(world, "twelvefold")).items()
-    page.goto(f"{live_app.url}/?way=export")
+    page.goto(f"{live_app.url}/?input=export")
     export: FilePayload = {"name": name, "mimeType": "application/zip", "buffer": content}
     page.locator("#files").set_input_files([export])
     page.locator("#go").click()

@@ -74,7 +74,7 @@ def assert_ranked(cards: Any) -> None:
 def assert_unseen(cards: Any, watched: list[Film]) -> None:
     """No film of the member's, by id, and by title and year."""
     ids = {film.id for film in watched}
-    titles = {(film.title.casefold(), film.year) for film in watched}
+    titles = {(film.title.casefold(), str(film.year)) for film in watched}
     assert not [card["title"] for card in cards if card["tmdb_id"] in ids]
     assert not [card["title"] for card in cards if (card["title"].casefold(), card["year"]) in titles]
 
@@ -108,7 +108,7 @@ def assert_described(cards: Any, world: World) -> None:
         assert card["director"] == ", ".join(film.directors)
         assert card["runtime"] == film.runtime_min
         assert card["genres"] == list(film.genres)
-        assert card["poster"].endswith(f"/w342/{film.id}.svg")
+        assert card["poster"].endswith(f"/w500/{film.id}.svg")
 
 
 def test_a_series_is_a_miss_that_is_named_with_a_reason(world: World) -> None:
@@ -118,7 +118,9 @@ def test_a_series_is_a_miss_that_is_named_with_a_reason(world: World) -> None:
         app = create_app(Settings.from_environment(environment(standin)))
         report = run(app, "viewer", count=3)
         services_of(app).close()
-    assert [(miss["title"], miss["year"]) for miss in report["unmatched"]] == [(series.title, series.year)]
+    assert [(miss["title"], miss["year"]) for miss in report["unmatched"]] == [
+        (series.title, str(series.year))
+    ]
     assert series.title in report["unmatched"][0]["reason"]
     assert len(report["recommendations"]) == 3
 

@@ -26,7 +26,7 @@ def film(rank: int, title: str, **facts: object) -> dict[str, object]:
         "tmdb_id": rank,
         "imdb_id": f"tt{rank:07}",
         "title": title,
-        "year": 1999,
+        "year": "1999",
         "director": "Ada Roe",
         "genres": ["Drama", "Crime"],
         "runtime": 101,

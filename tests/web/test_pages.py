@@ -52,7 +52,7 @@ def test_others_get_the_file_as_it_is(client: FlaskClient, accepted: dict[str, s
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "br", "identity"])
-@pytest.mark.parametrize("path", ["/", "/somebody", "/static/js/results.js"])
+@pytest.mark.parametrize("path", ["/", "/somebody", "/static/js/pages/results.js"])
 def test_a_file_that_is_known_is_not_sent_again(client: FlaskClient, path: str, encoding: str) -> None:
     known = client.get(path, headers={"Accept-Encoding": encoding}, buffered=True)
     assert known.headers.get("Content-Encoding", "identity") == encoding

@@ -1,0 +1,78 @@
+// Where a film can be watched: a glance that opens into links, grouped by what they cost.
+
+import { el, visuallyHidden } from "../dom/elements.js";
+import { t } from "../i18n/messages.js";
+
+/** Text key -> the monetizations it gathers, cheapest first. */
+const GROUPS = { included: ["flatrate"], free: ["free", "ads"], paid: ["rent", "buy"], cinema: ["cinema"] };
+/** Named behind the provider. */
+const NAMED = new Set(["ads", "rent", "buy"]);
+
+/** `isLive`: the job still runs, so what is unknown may yet be found. Null when nobody asked. */
+export function watchPart({ title, offers, availability }, isLive) {
+  if (availability === "not_requested") return null;
+  if (availability === "unknown")
+    return isLive ? plain(t("card.checking")) : plain(t("card.unknown"), t("card.unknown_more"));
+  const groups = grouped(offers ?? []);
+  return groups.length ? disclosure(title, groups) : plain(t("card.none"));
+}
+
+function plain(text, more) {
+  return el("p", { class: "watch watch-plain", title: more }, text);
+}
+
+function disclosure(title, groups) {
+  const glance = groups
+    .slice(0, 3)
+    .map(([group, providers]) =>
+      el("span", { class: "glance" }, el("b", {}, t(`card.${group}`)), " ", [...providers.keys()].join(", ")),
+    );
+  const details = el(
+    "details",
+    { class: "watch", name: "watch" },
+    el("summary", {}, visuallyHidden(t("card.watch_label", { title })), ...glance),
+    el("div", { class: "watch-panel" }, el("h4", {}, title), ...groups.map((each) => groupList(each))),
+  );
+  details.addEventListener("keydown", closeOnEscape);
+  return details;
+}
+
+function closeOnEscape({ key, currentTarget: details }) {
+  if (key !== "Escape" || !details.open) return;
+  details.open = false;
+  details.querySelector("summary").focus();
+}
+
+export function groupList([group, providers], heading = "h5") {
+  const rows = [...providers].map(([name, { url, kinds }]) => {
+    const named = [...kinds].filter((kind) => NAMED.has(kind)).map((kind) => t(`card.${kind}`));
+    const note = named.length > 0 && el("small", {}, named.join(", "));
+    const link = url ? el("a", { href: url, target: "_blank", rel: "noopener" }) : el("p");
+    link.append(...[el("span", {}, name), note].filter(Boolean));
+    return el("li", {}, link);
+  });
+  return el("section", {}, el(heading, {}, t(`card.${group}`)), el("ul", {}, ...rows));
+}
+
+/** [[group, Map(provider -> {url, kinds})]], empty groups left out; a provider stands once in a group. */
+export function grouped(offers) {
+  return Object.entries(GROUPS)
+    .map(([group, kinds]) => [group, byProvider(offers.filter((offer) => kinds.includes(offer.monetization)))])
+    .filter(([, providers]) => providers.size > 0);
+}
+
+function byProvider(offers) {
+  const providers = new Map();
+  for (const { provider, monetization, url } of offers) {
+    const entry = providers.get(provider) ?? { url: null, kinds: new Set() };
+    entry.url ??= webAddress(url);
+    entry.kinds.add(monetization);
+    providers.set(provider, entry);
+  }
+  return providers;
+}
+
+/** Only addresses of the web become links. */
+function webAddress(url) {
+  return /^https?:\/\//i.test(url ?? "") ? url : null;
+}

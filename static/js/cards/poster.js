@@ -1,0 +1,43 @@
+// A film's poster in the sizes that the image server keeps, or a drawn one.
+
+import { el } from "../dom/elements.js";
+import { ROOT } from "../server/root.js";
+import { posterSizes } from "./poster-sizes.js";
+
+/** As wide as the cards of results.css. */
+const SIZES = "(min-width: 720px) 216px, 46vw";
+
+/** Decorative: the title stands beside it in words. */
+export function poster({ tmdb_id: id, title, poster: address }, sizes = SIZES) {
+  const frame = el("div", { class: "poster" });
+  const draw = () => drawInto(frame, id, title);
+  if (address) frame.append(photo(fromRoot(address), sizes, draw));
+  else draw();
+  return frame;
+}
+
+/** The demo keeps posters itself: their addresses are then of this server, wherever it is mounted. */
+const fromRoot = (address) => new URL(address.replace(/^\/(?!\/)/, ""), ROOT).href;
+
+function photo(address, sizes, onFailure) {
+  const srcset = posterSizes(address);
+  const image = el("img", {
+    alt: "",
+    width: 342,
+    height: 513,
+    loading: "lazy",
+    decoding: "async",
+    sizes: srcset && sizes,
+    srcset,
+  });
+  image.addEventListener("error", onFailure, { once: true });
+  image.src = address;
+  return image;
+}
+
+/** The title stands at once; the picture follows, where there is a connection. */
+async function drawInto(frame, id, title) {
+  frame.replaceChildren(el("span", { class: "art-title", "aria-hidden": "true" }, title));
+  const art = await import("./drawn-poster.js").catch(() => null);
+  if (art) frame.prepend(art.drawnPoster(id));
+}

@@ -1,0 +1,52 @@
+// The list of the feedback given, each to be taken back.
+
+import { el, icon } from "../dom/elements.js";
+import { t } from "../i18n/messages.js";
+import { openDialog } from "./dialog.js";
+
+/** `onChange()`: something was taken back. */
+export function reviewFeedback(feedback, onChange) {
+  const list = el("ul", { class: "review", role: "list" });
+  const clear = el("button", { type: "button", class: "button" }, t("feedback.clear"));
+  const dialog = openDialog(
+    t("feedback.review_title"),
+    el("p", { class: "hint" }, t("feedback.review_hint")),
+    list,
+    clear,
+  );
+
+  const draw = () => {
+    list.replaceChildren(...feedback.all.map((entry) => row(entry, takeBack)));
+    clear.hidden = feedback.all.length === 0;
+    if (clear.hidden) list.replaceChildren(el("li", {}, t("feedback.nothing")));
+  };
+  const takeBack = (id) => {
+    feedback.takeBack(id);
+    draw();
+    (list.querySelector("button") ?? dialog.querySelector("[data-close]")).focus();
+    onChange();
+  };
+  clear.addEventListener("click", () => {
+    feedback.clear();
+    draw();
+    dialog.querySelector("[data-close]").focus();
+    onChange();
+  });
+  draw();
+}
+
+function row({ id, title, year, feedback }, takeBack) {
+  const undo = el(
+    "button",
+    { type: "button", class: "link-button", "aria-label": t("feedback.undo_of", { title }) },
+    t("feedback.undo"),
+  );
+  undo.addEventListener("click", () => takeBack(id));
+  return el(
+    "li",
+    {},
+    icon(feedback),
+    el("span", {}, el("b", {}, title), year && ` ${year}`, el("small", {}, t(`feedback.${feedback}`))),
+    undo,
+  );
+}

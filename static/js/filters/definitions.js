@@ -1,0 +1,30 @@
+// The filters, and whether a film passes them. Pure. Their names are those of the address and of the server's fields.
+
+/**
+ * Lists hold what was chosen, and pass a film that has one of it (`isInverse`: none of it); the others hold one number
+ * or word, null when nothing was chosen. What is not known of a film does not pass.
+ */
+export const FILTERS = {
+  services: { isList: true, values: (film) => film.streaming ?? [] },
+  genres: { isList: true, values: (film) => film.genres ?? [] },
+  exclude_genres: { isList: true, values: (film) => film.genres ?? [], isInverse: true },
+  decades: { isList: true, values: ({ year }) => (year ? [String(Math.floor(year / 10) * 10)] : []) },
+  languages: { isList: true, values: ({ original_language: code }) => (code ? [code] : []) },
+  runtime_max: { isNumber: true, passes: ({ runtime }, most) => runtime > 0 && runtime <= most },
+  min_rating: { isNumber: true, passes: ({ rating_tmdb: rating }, least) => (rating ?? 0) >= least },
+  watchlist: { passes: ({ on_watchlist: isOn }, wanted) => Boolean(isOn) === (wanted === "only") },
+};
+export const NAMES = Object.keys(FILTERS);
+export const SORTS = ["match", "rating", "year", "runtime", "popularity"];
+
+/** Whether `film` passes all filters of `state` but those named in `except`. */
+export const passes = (film, state, except = []) =>
+  NAMES.every((name) => except.includes(name) || !isActive(state, name) || passesOne(film, name, state[name]));
+
+export const isActive = (state, name) => (FILTERS[name].isList ? state[name].length > 0 : state[name] !== null);
+
+function passesOne(film, name, wanted) {
+  const filter = FILTERS[name];
+  if (!filter.isList) return filter.passes(film, wanted);
+  return filter.values(film).some((value) => wanted.includes(value)) !== Boolean(filter.isInverse);
+}

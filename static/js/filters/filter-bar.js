@@ -1,0 +1,142 @@
+// The row over the cards: the filters used most, those that are active, the order; and the button for all others.
+
+import { byId, el, icon } from "../dom/elements.js";
+import { t } from "../i18n/messages.js";
+import { readMyServices } from "../storage/services.js";
+import { Chip } from "./chip.js";
+import { countPassing, countWith, mostRestrictive } from "./counts.js";
+import { SORTS } from "./definitions.js";
+import { labelOf, TONIGHT } from "./labels.js";
+import { choices, clearedAll, without } from "./state.js";
+
+/** `discovery` of the hidden gems. */
+const HIDDEN = 0.7;
+
+export class FilterBar {
+  #view;
+  #search;
+  #panel = null;
+  #opener = byId("filters-open");
+  #quick = this.#quickChips();
+  #active = "";
+
+  constructor(view, search) {
+    this.#view = view;
+    this.#search = search;
+    byId("quick").replaceChildren(...Object.values(this.#quick).map(({ node }) => node));
+    byId("sort").replaceChildren(...SORTS.map((sort) => el("option", { value: sort }, t(`sort.${sort}`))));
+    byId("sort").value = view.state.sort;
+    byId("sort").addEventListener("change", ({ target }) =>
+      this.#view.filter({ ...this.#view.state, sort: target.value }),
+    );
+    this.#opener.addEventListener("click", () => this.#toggle());
+    this.update();
+  }
+
+  update() {
+    const { films, state } = this.#view;
+    const shown = countPassing(films, state);
+    const mine = readMyServices();
+    const chips = this.#quick;
+    chips.services.update(
+      mine.length > 0 && same(mine, state.services),
+      mine.length ? countWith(films, state, "services", mine) : null,
+    );
+    chips.tonight.update(state.runtime_max === TONIGHT, countWith(films, state, "runtime_max", TONIGHT));
+    chips.gems.update(state.discovery > 0);
+    chips.watchlist.node.hidden = !films.some((film) => film.on_watchlist) && !state.watchlist;
+    chips.watchlist.update(state.watchlist === "only", countWith(films, state, "watchlist", "only"));
+    this.#showActive(state);
+    this.#showCount(films, shown, state);
+    this.#showNoMatches(films, shown, state);
+    this.#panel?.update();
+  }
+
+  #quickChips() {
+    const toggle = (name, value) => () => {
+      const { state } = this.#view;
+      this.#view.filter({ ...state, [name]: state[name] === value ? (name === "discovery" ? 0 : null) : value });
+    };
+    return {
+      services: new Chip(t("filter.my_services"), () => this.#toggleMine()),
+      tonight: new Chip(labelOf({ name: "runtime_max", value: TONIGHT }), toggle("runtime_max", TONIGHT)),
+      watchlist: new Chip(t("filter.watchlist_only"), toggle("watchlist", "only")),
+      gems: new Chip(t("filter.hidden_gems"), toggle("discovery", HIDDEN)),
+    };
+  }
+
+  #toggleMine() {
+    const mine = readMyServices();
+    const { state } = this.#view;
+    if (mine.length === 0) return this.#toggle(true, "services");
+    this.#view.filter({ ...state, services: same(mine, state.services) ? [] : mine });
+  }
+
+  /** What was chosen, each to be taken back at a press. */
+  #showActive(state) {
+    const active = choices(state).filter(
+      ({ name, value }) => !(name === "runtime_max" && value === TONIGHT) && value !== "only",
+    );
+    byId("filters-count").textContent = choices(state).length || "";
+    const key = JSON.stringify(active);
+    if (key === this.#active) return;
+    this.#active = key;
+    byId("active-filters").replaceChildren(
+      ...active.map((choice) => {
+        const words = labelOf(choice);
+        const button = el(
+          "button",
+          { type: "button", class: "chip chip-active", "aria-label": t("filter.clear", { name: words }) },
+          words,
+          icon("no"),
+        );
+        button.addEventListener("click", () => {
+          this.#view.filter(without(this.#view.state, choice));
+          this.#opener.focus();
+        });
+        return button;
+      }),
+    );
+  }
+
+  #showCount(films, shown, state) {
+    const unknown = state.services.length ? films.filter(({ availability }) => availability === "unknown").length : 0;
+    const words = [
+      choices(state).length > 0 && t("filter.shown_of", { count: shown, total: films.length }),
+      unknown > 0 && t("filter.unknown", { count: unknown }),
+    ];
+    byId("shown").textContent = words.filter(Boolean).join(" · ");
+  }
+
+  /** Which filter to take back when no film is left. */
+  #showNoMatches(films, shown, state) {
+    const isEmpty = shown === 0 && films.length > 0;
+    byId("no-matches").hidden = !isEmpty;
+    if (!isEmpty) return;
+    const found = mostRestrictive(films, state);
+    const next = found?.state ?? clearedAll(state);
+    const words = found
+      ? t("filter.clear_count", { name: labelOf(found.choice), count: found.count })
+      : t("filter.clear_all");
+    const button = el("button", { type: "button", class: "button button-primary" }, words);
+    button.addEventListener("click", () => {
+      this.#view.filter(next);
+      byId("list-title").focus();
+    });
+    if (byId("no-matches").lastElementChild?.textContent === words) return;
+    byId("no-matches").replaceChildren(el("p", { class: "no-matches-text" }, t("filter.no_matches")), button);
+  }
+
+  async #toggle(isWanted = byId("filter-panel").hidden, focus = "") {
+    if (isWanted && !this.#panel) {
+      const { FilterPanel } = await import("./filter-panel.js");
+      this.#panel ??= new FilterPanel(byId("filter-panel"), this.#view, this.#search);
+    }
+    byId("filter-panel").hidden = !isWanted;
+    this.#opener.setAttribute("aria-expanded", String(isWanted));
+    if (isWanted) this.#panel.update();
+    if (focus) this.#panel.focus(focus);
+  }
+}
+
+const same = (one, other) => one.length === other.length && one.every((each) => other.includes(each));

@@ -1,0 +1,142 @@
+// All filters, each choice with the number of films it would leave. Fetched when first opened.
+
+import { el } from "../dom/elements.js";
+import { t } from "../i18n/messages.js";
+import { saveMyServices } from "../storage/services.js";
+import { writeFilters } from "./address.js";
+import { Chip } from "./chip.js";
+import { countByValue, countWith } from "./counts.js";
+import { labelOf } from "./labels.js";
+import { clearedAll, nextGenre, toggled } from "./state.js";
+
+const GENRES = ["genres", "exclude_genres"];
+/** The choices of filters that take one number or word. */
+const STEPS = { runtime_max: [89, 99, 119, 149], min_rating: [7, 7.5, 8, 8.5], watchlist: ["only", "exclude"] };
+const LISTS = ["services", "genres", "decades", "languages"];
+const ORDER = ["services", "genres", "decades", "runtime_max", "min_rating", "languages", "watchlist"];
+
+export class FilterPanel {
+  #view;
+  #groups = new Map(); // filter -> {node, row, chips: Map(value -> Chip)}
+  #discovery;
+  #searchAgain;
+
+  constructor(container, view, search) {
+    this.#view = view;
+    for (const name of ORDER) this.#groups.set(name, group(name));
+    this.#discovery = discoveryRange((value) => this.#view.filter({ ...this.#view.state, discovery: value }));
+    const clear = el("button", { type: "button", class: "button" }, t("filter.clear_all"));
+    clear.addEventListener("click", () => this.#view.filter(clearedAll(this.#view.state)));
+    this.#searchAgain = search.jobId ? null : el("a", { class: "button button-primary" }, t("filter.search_again"));
+    const nodes = Array.from(this.#groups.values(), ({ node }) => node);
+    const foot = el(
+      "div",
+      { class: "panel-foot" },
+      this.#searchAgain,
+      clear,
+      this.#searchAgain && el("p", { class: "hint" }, t("filter.search_again_hint")),
+    );
+    container.replaceChildren(el("div", { class: "panel" }, ...nodes, this.#discovery.node, foot));
+  }
+
+  update() {
+    const { films, state } = this.#view;
+    for (const name of LISTS) {
+      const own = name === "genres" ? GENRES : [name];
+      const counts = countByValue(films, state, name, own);
+      const all = countByValue(films, clearedAll(state), name);
+      for (const value of [...state[name], ...(name === "genres" ? state.exclude_genres : [])])
+        if (!all.has(value)) all.set(value, 0);
+      this.#showList(name, all, counts, state);
+    }
+    for (const [name, values] of Object.entries(STEPS)) this.#showSteps(name, values, films, state);
+    this.#groups.get("watchlist").node.hidden = !films.some((film) => film.on_watchlist) && !state.watchlist;
+    this.#discovery.show(state.discovery);
+    if (this.#searchAgain) this.#searchAgain.href = searchAgainAddress(state);
+  }
+
+  focus(name) {
+    const { node, row } = this.#groups.get(name);
+    node.scrollIntoView({ block: "nearest" });
+    row.querySelector("button")?.focus();
+  }
+
+  #showList(name, all, counts, state) {
+    const { node, row, chips } = this.#groups.get(name);
+    const isNew = [...all.keys()].filter((value) => !chips.has(value));
+    isNew.sort(name === "decades" ? (a, b) => b - a : (a, b) => all.get(b) - all.get(a));
+    for (const value of isNew) {
+      const chip = new Chip(labelOf({ name, value }), () => this.#press(name, value), { key: value });
+      chips.set(value, chip);
+      row.append(chip.node);
+    }
+    for (const [value, chip] of chips) {
+      const isOut = name === "genres" && state.exclude_genres.includes(value);
+      chip
+        .label(labelOf({ name: isOut ? "exclude_genres" : name, value }))
+        .update(isOut || state[name].includes(value), counts.get(value) ?? 0);
+      chip.node.classList.toggle("is-out", isOut);
+    }
+    node.hidden = chips.size === 0;
+  }
+
+  #showSteps(name, values, films, state) {
+    const { row, chips } = this.#groups.get(name);
+    for (const value of values) {
+      if (!chips.has(value)) {
+        const chip = new Chip(labelOf({ name, value }), () => this.#choose(name, value), { key: value });
+        chips.set(value, chip);
+        row.append(chip.node);
+      }
+      chips.get(value).update(state[name] === value, countWith(films, state, name, value));
+    }
+  }
+
+  #choose(name, value) {
+    const { state } = this.#view;
+    this.#view.filter({ ...state, [name]: state[name] === value ? null : value });
+  }
+
+  #press(name, value) {
+    const next = name === "genres" ? nextGenre(this.#view.state, value) : toggled(this.#view.state, name, value);
+    if (name === "services" && next.services.length) saveMyServices(next.services);
+    this.#view.filter(next);
+  }
+}
+
+/** From familiar to hidden; `onChange(value)` with -1..1. */
+function discoveryRange(onChange) {
+  const input = el("input", { type: "range", id: "discovery", min: -1, max: 1, step: 0.1 });
+  input.addEventListener("change", () => onChange(Number(input.value)));
+  const ends = el(
+    "div",
+    { class: "range-ends", "aria-hidden": "true" },
+    el("span", {}, t("filter.familiar")),
+    el("span", {}, t("filter.hidden_gems")),
+  );
+  const label = el("label", { for: "discovery", class: "legend" }, t("filter.discovery"));
+  const show = (value) => {
+    const end = value > 0.05 ? "hidden" : value < -0.05 ? "familiar" : "middle";
+    input.value = value;
+    input.setAttribute("aria-valuetext", t(`filter.discovery_${end}`));
+  };
+  return { node: el("div", { class: "group" }, label, input, ends), show };
+}
+
+function group(name) {
+  const row = el("div", { class: "chips" });
+  const hint = ["services", "genres"].includes(name) && el("p", { class: "hint" }, t(`filter.${name}_hint`));
+  return {
+    row,
+    chips: new Map(),
+    node: el("fieldset", { class: "group" }, el("legend", { class: "legend" }, t(`filter.${name}`)), hint, row),
+  };
+}
+
+/** This page, with a search that looks for such films from the start. */
+function searchAgainAddress(state) {
+  const query = new URLSearchParams(location.search);
+  writeFilters(state, query);
+  query.set("deep", "1");
+  return `?${query}`;
+}

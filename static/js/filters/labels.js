@@ -1,0 +1,24 @@
+// Filters in words.
+
+import { formatNumber } from "../i18n/format.js";
+import { language, t } from "../i18n/messages.js";
+import { decadeName, genreName, languageName } from "../i18n/names.js";
+
+/** `runtime_max` of an evening after work, minutes. */
+export const TONIGHT = 99;
+
+const LABELS = {
+  services: (name) => name,
+  genres: genreName,
+  exclude_genres: (name) => t("filter.excluded", { name: genreName(name) }),
+  decades: decadeName,
+  languages: (code) => capitalised(languageName(code)),
+  runtime_max: (most) => t(most === TONIGHT ? "filter.tonight" : "filter.under", { minutes: most + 1 }),
+  min_rating: (rating) => t("filter.from_rating", { rating: formatNumber(rating, { minimumFractionDigits: 1 }) }),
+  watchlist: (wanted) => t(`filter.watchlist_${wanted}`),
+};
+
+const capitalised = (word) => word.charAt(0).toLocaleUpperCase(language()) + word.slice(1);
+
+/** A choice of a filter; the filter as a whole when `value` is null. */
+export const labelOf = ({ name, value }) => (value === null ? t(`filter.${name}`) : LABELS[name](value));

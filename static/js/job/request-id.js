@@ -1,0 +1,7 @@
+// The id of a job, ours to choose, so that a request sent twice starts one job.
+
+/** Works on plain http too, where randomUUID is not. */
+export function newRequestId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

@@ -1,0 +1,116 @@
+// A member's own export: three steps, a place to drop it, and what becomes of it. Fetched when asked for.
+
+import { el } from "../dom/elements.js";
+import { formatNumber } from "../i18n/format.js";
+import { has, t } from "../i18n/messages.js";
+import { newRequestId } from "../job/request-id.js";
+import { startImport } from "../server/client.js";
+import { Problem } from "../server/problem.js";
+import { ROOT } from "../server/root.js";
+import { Feedback } from "../storage/feedback.js";
+
+const FILE = /\.(zip|csv)$/i;
+const STEPS = ["first", "second", "third"];
+
+export class Upload {
+  #button;
+  #country;
+  #files = [];
+  #input = el("input", {
+    id: "files",
+    type: "file",
+    accept: ".zip,.csv",
+    multiple: true,
+    "aria-describedby": "files-chosen files-error",
+  });
+  #chosen = el("p", { id: "files-chosen", class: "hint" }, t("export.formats"));
+  #error = el("p", { id: "files-error", class: "error", role: "alert" });
+  #drop = el("div", { class: "drop" }, el("label", { for: "files" }, t("export.drop")), this.#chosen, this.#input);
+
+  constructor(container, button, country) {
+    this.#button = button;
+    this.#country = country;
+    this.#input.addEventListener("change", () => this.take([...this.#input.files]));
+    for (const name of ["dragenter", "dragover"])
+      this.#drop.addEventListener(name, () => this.#drop.classList.add("is-over"));
+    for (const name of ["dragleave", "drop"])
+      this.#drop.addEventListener(name, () => this.#drop.classList.remove("is-over"));
+    container.replaceChildren(steps(), this.#drop, this.#error, privacyNote());
+  }
+
+  take(files) {
+    this.#files = files;
+    const isRight = files.every(({ name }) => FILE.test(name));
+    this.#complain(isRight ? "" : t("export.wrong"));
+    this.#chosen.textContent =
+      files.map(({ name, size }) => `${name} (${formatNumber(Math.max(1, Math.round(size / 1_000)))} kB)`).join(", ") ||
+      t("export.formats");
+    if (!isRight) this.#files = [];
+  }
+
+  async send() {
+    if (this.#files.length === 0) return this.#complain(this.#error.textContent || t("export.missing"));
+    this.#complain("");
+    this.#button.disabled = true;
+    this.#button.textContent = t("export.sending");
+    try {
+      const { request_id: id } = await startImport(this.#form());
+      const address = new URL(ROOT);
+      address.searchParams.set("job", id);
+      location.assign(address);
+    } catch (problem) {
+      if (!(problem instanceof Problem)) throw problem;
+      this.#complain(...inWords(problem));
+    }
+    this.#button.disabled = false;
+    this.#button.textContent = t("export.go");
+  }
+
+  #form() {
+    const form = new FormData();
+    for (const file of this.#files) form.append("file", file, file.name);
+    form.append("request_id", newRequestId());
+    form.append("watchlist", "mark");
+    if (this.#country()) form.append("country", this.#country());
+    const feedback = new Feedback().toRequestFields();
+    if (Object.keys(feedback).length) form.append("options", JSON.stringify(feedback));
+    return form;
+  }
+
+  /** `detail` stands behind the words in the server's own, which are English. */
+  #complain(words, detail = "") {
+    this.#error.replaceChildren(words, detail && el("span", { lang: "en" }, ` ${detail}`));
+    this.#input.toggleAttribute("aria-invalid", Boolean(words));
+    if (words) this.#input.focus();
+  }
+}
+
+/** The server tells best what is wrong with a file; other failures we say ourselves. */
+function inWords({ slug, detail, username }) {
+  if (slug === "invalid-request" || !has(`failure.${slug}`)) return [t("export.unreadable"), detail];
+  return [t(`failure.${slug}.text`, { name: username, detail })];
+}
+
+function steps() {
+  return el(
+    "ol",
+    { class: "steps" },
+    ...STEPS.map((step) =>
+      el("li", {}, el("span", {}, el("b", {}, t(`export.${step}`)), " ", t(`export.${step}_more`))),
+    ),
+  );
+}
+
+const privacyNote = () =>
+  el(
+    "details",
+    { class: "privacy-note" },
+    el("summary", {}, t("export.privacy")),
+    el(
+      "ul",
+      {},
+      el("li", {}, t("export.is_read")),
+      el("li", {}, t("export.never_kept")),
+      el("li", {}, t("export.how_long")),
+    ),
+  );

@@ -1,0 +1,53 @@
+// The further members of a blend: fields that come and go.
+
+import { el } from "../dom/elements.js";
+import { t } from "../i18n/messages.js";
+
+const MOST = 4;
+
+export class MemberFields {
+  #container;
+  #adder;
+  #onInput;
+  #count = 0;
+
+  constructor(container, adder, onInput) {
+    this.#container = container;
+    this.#adder = adder;
+    this.#onInput = onInput;
+  }
+
+  get fields() {
+    return [...this.#container.querySelectorAll("input")];
+  }
+
+  add(name) {
+    this.#count += 1;
+    const id = `other-${this.#count}`;
+    const input = el("input", {
+      id,
+      type: "text",
+      autocomplete: "off",
+      autocapitalize: "none",
+      spellcheck: "false",
+      "aria-describedby": "username-error",
+    });
+    input.value = name;
+    input.addEventListener("input", this.#onInput);
+    const remove = el("button", { type: "button", class: "link-button" }, t("landing.remove"));
+    const row = el(
+      "div",
+      { class: "member-row" },
+      el("div", { class: "field" }, el("label", { for: id }, t("landing.another_member")), input),
+      remove,
+    );
+    remove.addEventListener("click", () => {
+      row.remove();
+      this.#adder.hidden = false;
+      this.#adder.focus();
+    });
+    this.#container.append(row);
+    this.#adder.hidden = this.fields.length >= MOST;
+    if (!name) input.focus();
+  }
+}

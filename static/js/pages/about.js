@@ -1,0 +1,18 @@
+// The page about this site: privacy and credits, and a way to forget.
+
+import { byId } from "../dom/elements.js";
+import { t } from "../i18n/messages.js";
+import { loadLanguage } from "../i18n/page.js";
+import { getMeta } from "../server/client.js";
+import { forgetAll } from "../storage/local.js";
+import { connectThemeSwitch } from "../theme/switch.js";
+import { showSite } from "./site.js";
+
+await loadLanguage();
+connectThemeSwitch();
+byId("forget").addEventListener("click", () => {
+  forgetAll();
+  dispatchEvent(new Event("storage")); // what is shown of it goes, too
+  byId("forgotten").textContent = t("about.forgotten");
+});
+getMeta().then(showSite, () => {}); // only the links and the demo note are lost

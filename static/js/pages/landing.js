@@ -1,0 +1,129 @@
+// The landing page: whose films, which country, go.
+
+import { drawnPoster } from "../cards/drawn-poster.js";
+import { byId, el } from "../dom/elements.js";
+import { language, t } from "../i18n/messages.js";
+import { countryName } from "../i18n/names.js";
+import { loadLanguage } from "../i18n/page.js";
+import { InputTabs } from "../landing/input-tabs.js";
+import { parseUsername } from "../landing/username.js";
+import { resultsAddress } from "../search/address.js";
+import { likelyCountry, rememberCountry } from "../search/country.js";
+import { getMeta } from "../server/client.js";
+import { Problem } from "../server/problem.js";
+import { ROOT } from "../server/root.js";
+import { recentSearches, removeSearches } from "../storage/searches.js";
+import { connectThemeSwitch } from "../theme/switch.js";
+import { showSite } from "./site.js";
+
+const POSTERS = 20;
+const STEP = 13;
+
+const username = byId("username");
+const country = byId("country");
+
+let moreMembers = null; // the further members of a blend, once asked for
+
+function showCountries({ countries, default_country: fallback }, wanted) {
+  const isServed = (code) => countries.includes(code);
+  const compare = new Intl.Collator(language()).compare;
+  const named = countries.map((code) => [code, countryName(code)]).sort((a, b) => compare(a[1], b[1]));
+  country.replaceChildren(...named.map(([code, name]) => el("option", { value: code }, name)));
+  country.value = isServed(wanted) ? wanted : likelyCountry(isServed, fallback);
+}
+
+function showSamples(samples) {
+  byId("samples").hidden = samples.length === 0;
+  byId("sample-list").replaceChildren(
+    ...samples.map(({ name, films, tagline }) => {
+      const link = el(
+        "a",
+        { href: resultsAddress([name]) },
+        el("b", {}, name),
+        el("span", { class: "sample-films" }, t("landing.sample_films", { count: films })),
+        el("span", { class: "sample-tagline", lang: "en" }, tagline),
+      );
+      // The country is read when the link is followed, since it may have been changed by then.
+      link.addEventListener("click", () => (link.href = resultsAddress([name], country.value)));
+      return el("li", {}, link);
+    }),
+  );
+}
+
+function showRecent() {
+  const all = recentSearches();
+  byId("recent").hidden = all.length === 0;
+  byId("recent-list").replaceChildren(
+    ...all.map(({ members, country: code, address }) => {
+      const name = members.length ? members.join(" & ") : t("landing.tab_export");
+      return el("li", {}, el("a", { href: new URL(address, ROOT) }, name, el("small", {}, countryName(code))));
+    }),
+  );
+}
+
+/** The wall of posters behind the lens, in an order that puts unlike ones side by side. */
+function hangPosters() {
+  byId("wall").replaceChildren(...Array.from({ length: POSTERS }, (_, n) => drawnPoster(n * STEP)));
+}
+
+function complain(problem, field = username) {
+  byId("username-error").textContent = problem ? t(`landing.${problem}`) : "";
+  for (const input of byId("panel-name").querySelectorAll("input")) input.removeAttribute("aria-invalid");
+  if (!problem) return;
+  field.setAttribute("aria-invalid", "true");
+  field.focus();
+}
+
+async function addMember(name = "") {
+  const { MemberFields } = await import("../landing/member-fields.js");
+  moreMembers ??= new MemberFields(byId("more-members"), byId("add-member"), () => complain(null));
+  moreMembers.add(name);
+}
+
+function go() {
+  const fields = [username, ...(moreMembers?.fields ?? [])];
+  const names = [];
+  for (const field of fields) {
+    if (field !== username && !field.value.trim()) continue;
+    const { name, problem } = parseUsername(field.value);
+    if (problem) return complain(problem, field);
+    field.value = name;
+    if (!names.some((other) => other.toLowerCase() === name.toLowerCase())) names.push(name);
+  }
+  complain(null);
+  location.assign(resultsAddress(names, country.value));
+}
+
+await loadLanguage();
+connectThemeSwitch();
+hangPosters();
+const query = new URLSearchParams(location.search);
+const [first = "", ...further] = (query.get("username") ?? "").split(",");
+username.value = first;
+for (const name of further.filter(Boolean)) await addMember(name);
+const tabs = new InputTabs(() => country.value);
+tabs.connect(query.get("input"));
+byId("search").addEventListener("submit", (event) => {
+  event.preventDefault();
+  if (tabs.isExport) tabs.send();
+  else go();
+});
+username.addEventListener("input", () => complain(null));
+byId("add-member").addEventListener("click", () => addMember());
+byId("forget").addEventListener("click", () => {
+  removeSearches();
+  showRecent();
+  username.focus();
+});
+country.addEventListener("change", () => rememberCountry(country.value));
+showRecent();
+addEventListener("pageshow", ({ persisted }) => persisted && showRecent());
+try {
+  const meta = await getMeta();
+  showSite(meta);
+  showCountries(meta, query.get("country"));
+  showSamples(meta.samples);
+} catch (problem) {
+  if (!(problem instanceof Problem)) throw problem;
+  byId("country-error").textContent = t("landing.no_countries");
+}

@@ -1,0 +1,32 @@
+// How many films there are so far: shown at once, announced now and then.
+
+import { announce } from "../dom/announcer.js";
+import { t } from "../i18n/messages.js";
+
+const BATCH_MS = 8_000;
+
+export class Counter {
+  #progress;
+  #count;
+  #timer = 0;
+
+  /** `count()` gives the number of films. */
+  constructor(progress, count) {
+    this.#progress = progress;
+    this.#count = count;
+  }
+
+  changed() {
+    this.#progress.films(this.#count());
+    this.#timer ||= setTimeout(() => {
+      this.#timer = 0;
+      announce(t("announce.films", { count: this.#count() }));
+    }, BATCH_MS);
+  }
+
+  stop() {
+    clearTimeout(this.#timer);
+    this.#timer = 0;
+    this.#progress.films(this.#count());
+  }
+}

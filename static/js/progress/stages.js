@@ -1,0 +1,71 @@
+// How far the stages of a job are. They overlap, so each has a state of its own. Pure.
+
+/** Stage -> its share of the whole, for the one bar. */
+const SHARES = { profile: 0.15, enrichment: 0.3, candidates: 0.15, availability: 0.35, ranking: 0.05 };
+export const STAGES = Object.keys(SHARES);
+
+export class StageProgress {
+  #counts = new Map(); // stage -> {done, total}
+  #newest = -1;
+  #fraction = 0;
+
+  /** Take a status event; stages that are not counted here change nothing. */
+  update({ stage, done, total }) {
+    if (!STAGES.includes(stage)) return;
+    this.#counts.set(stage, { done, total });
+    this.#newest = Math.max(this.#newest, STAGES.indexOf(stage));
+    this.#measure();
+  }
+
+  finish() {
+    this.#newest = STAGES.length;
+    this.#fraction = 1;
+  }
+
+  /** How much of the whole is done, 0..1; never goes back, though totals may grow. */
+  get fraction() {
+    return this.#fraction;
+  }
+
+  /** The furthest stage reached so far, "" before the first. */
+  get furthest() {
+    return STAGES[this.#newest] ?? "";
+  }
+
+  /** {done, total}; total 0 when it is not known. Once all pages are read, they count as done. */
+  counts(stage) {
+    const { done = 0, total = 0 } = this.#counts.get(stage) ?? {};
+    return { done: stage === "profile" && total && this.state(stage) === "done" ? total : done, total };
+  }
+
+  /**
+   * "waiting", "active" or "done". Counts may be skipped on the way: once the last stage is reached, those before it
+   * are done; and no candidate is asked for before all pages are read.
+   */
+  state(stage) {
+    const { done, total } = this.#counts.get(stage) ?? {};
+    if (stage === "profile" && this.#newest >= STAGES.indexOf("candidates")) return "done";
+    const isLast = this.#newest >= STAGES.length - 1;
+    if (this.#newest === STAGES.length || (isLast && stage !== STAGES.at(-1))) return "done";
+    if (total === undefined) return this.#stateWithoutCounts(STAGES.indexOf(stage));
+    return total > 0 && done >= total ? "done" : "active";
+  }
+
+  /** When a later stage has counts, those of this one were skipped; only pages may not be needed. */
+  #stateWithoutCounts(index) {
+    if (index >= this.#newest) return "waiting";
+    return index === 0 ? "done" : "active";
+  }
+
+  #measure() {
+    // Every candidate is looked up: their number stands in where a total is not known.
+    const likely = this.#counts.get("candidates")?.total ?? 0;
+    let sum = 0;
+    for (const stage of STAGES) {
+      const { done = 0, total = 0 } = this.#counts.get(stage) ?? {};
+      const share = done > 0 ? Math.min(1, done / (total || likely || Infinity)) : 0;
+      sum += SHARES[stage] * (this.state(stage) === "done" ? 1 : share);
+    }
+    this.#fraction = Math.max(this.#fraction, sum);
+  }
+}

@@ -1,0 +1,50 @@
+// What nobody needs before there are cards, tools.js, and the panel of a failure: fetched with the first card, or soon.
+
+import { loadStyle } from "../dom/styles.js";
+
+const LATEST_MS = 800;
+const STYLES = ["panels", "dialogs", "outcome"];
+
+export class Features {
+  #parts;
+  #tools = null;
+  #loading = null;
+
+  /** `parts`: what ResultTools work on. */
+  constructor(parts) {
+    this.#parts = parts;
+    // Whoever needs it tries again.
+    setTimeout(() => Promise.all([this.ready(), this.failurePanel()]).catch(() => {}), LATEST_MS);
+  }
+
+  /** Resolves when all is in use. */
+  ready() {
+    this.#loading ??= this.#load().catch((error) => {
+      this.#loading = null;
+      throw error;
+    });
+    return this.#loading;
+  }
+
+  /** The class of the panel that a failure is told in. */
+  async failurePanel() {
+    const [{ FailurePanel }] = await Promise.all([import("./failure-panel.js"), loadStyle("outcome")]);
+    return FailurePanel;
+  }
+
+  update() {
+    this.#tools?.update();
+  }
+
+  /** `savedAt` in ms since the epoch, when the result is an earlier one. */
+  async finished(result, savedAt) {
+    await this.ready();
+    this.#tools.finished(result, savedAt);
+  }
+
+  async #load() {
+    const styles = [...STYLES.map((name) => loadStyle(name)), loadStyle("print", "print")];
+    const [{ ResultTools }] = await Promise.all([import("./tools.js"), ...styles]);
+    this.#tools = new ResultTools(this.#parts);
+  }
+}

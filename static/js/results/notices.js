@@ -1,0 +1,66 @@
+// What a person should know of a result before trusting it: how old it is, and what it stands on.
+
+import { announce } from "../dom/announcer.js";
+import { byId, el } from "../dom/elements.js";
+import { ago } from "../i18n/ago.js";
+import { formatNumber } from "../i18n/format.js";
+import { t } from "../i18n/messages.js";
+import { landingAddress } from "../search/address.js";
+
+const TICK_MS = 30_000;
+
+let timer = 0;
+
+/** `savedAt` in ms since the epoch, when the result is an earlier one. */
+export function showNotices(result, savedAt) {
+  clearInterval(timer);
+  const old = freshness(result, savedAt ?? Date.now());
+  const words = [old, basis(result), bound(result)].filter(Boolean);
+  const skipped = result.import?.skipped ?? [];
+  byId("notice").replaceChildren(
+    ...words.map((each) => el("p", {}, each)),
+    ...(old ? [exportLink(result)] : []),
+    ...imported(result.import),
+    ...(skipped.length ? [skippedList(skipped)] : []),
+  );
+  byId("notice").hidden = byId("notice").childElementCount === 0;
+  for (const each of words) announce(each);
+  if (savedAt) showAge(savedAt);
+}
+
+/** `foundAt` in ms since the epoch: the age told is that of then. */
+function freshness({ data_freshness: kind, age_s: age }, foundAt) {
+  if (kind === "stale_cache") return t("notice.stale_cache", { age: ago(foundAt - (age ?? 0) * 1_000) });
+  return kind === "rss_partial" ? t("notice.rss_partial") : null;
+}
+
+function basis({ seeds }) {
+  return ["liked", "top_of_scale"].includes(seeds?.basis) ? t(`notice.${seeds.basis}`) : null;
+}
+
+/** A job that looks for run time or services itself goes only so far. */
+const bound = ({ filtered }) => (filtered?.is_cut ? t("notice.cut", { count: filtered.detailed }) : null);
+
+const exportLink = ({ country_code: country }) =>
+  el("p", {}, el("a", { class: "quiet-link", href: landingAddress({ country, input: "export" }) }, t("action.export")));
+
+const imported = (report) => (report ? [el("p", {}, t("notice.imported", { count: report.films }))] : []);
+
+function skippedList(skipped) {
+  const rows = skipped.map(({ file, line, reason }) =>
+    el("li", {}, `${file}${line ? `:${formatNumber(line)}` : ""} ${reason}`),
+  );
+  return el(
+    "details",
+    {},
+    el("summary", {}, t("notice.skipped", { count: skipped.length })),
+    el("ul", { lang: "en" }, ...rows),
+  );
+}
+
+function showAge(at) {
+  const tick = () => (byId("result-age-text").textContent = t("results.refreshed", { ago: ago(at) }));
+  byId("result-age").hidden = false;
+  timer = setInterval(tick, TICK_MS);
+  tick();
+}

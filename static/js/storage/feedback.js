@@ -1,0 +1,58 @@
+// A person's feedback on films: not interested, seen, seen and liked. Kept in this browser, sent with the next job.
+
+import { read, write } from "./local.js";
+
+const KEY = "feedback";
+const FORMER_KEY = "verdicts"; // and its entries said `verdict`
+const MOST_SENT = 2_000;
+
+export const FEEDBACK_KINDS = ["no", "liked", "seen"];
+
+export class Feedback {
+  #entries = new Map(
+    Object.entries(read(KEY) ?? read(FORMER_KEY, {})).map(([id, { verdict, ...entry }]) => [
+      id,
+      { feedback: verdict, ...entry },
+    ]),
+  );
+
+  of = (id) => this.#entries.get(String(id))?.feedback ?? null;
+
+  /** [{id, title, year, feedback}], newest first. */
+  get all() {
+    return Array.from(this.#entries, ([id, entry]) => ({ id: Number(id), ...entry })).sort((a, b) => b.at - a.at);
+  }
+
+  give({ tmdb_id: id, title, year }, feedback) {
+    this.#entries.set(String(id), { feedback, title, year, at: Date.now() });
+    this.#save();
+  }
+
+  takeBack(id) {
+    this.#entries.delete(String(id));
+    this.#save();
+  }
+
+  clear() {
+    this.#entries.clear();
+    this.#save();
+  }
+
+  /** The fields of the next job; none without feedback. */
+  toRequestFields() {
+    const ids = (isWanted) =>
+      this.all
+        .filter(isWanted)
+        .slice(0, MOST_SENT)
+        .map(({ id }) => id);
+    const fields = {
+      exclude_ids: ids(({ feedback }) => feedback !== "liked"),
+      liked_ids: ids(({ feedback }) => feedback === "liked"),
+    };
+    return Object.fromEntries(Object.entries(fields).filter(([, list]) => list.length));
+  }
+
+  #save() {
+    write(KEY, Object.fromEntries(this.#entries));
+  }
+}

@@ -1,0 +1,51 @@
+// What is kept in this browser, under names of our own: others may live at the same origin, behind other paths.
+// Storage may be refused or full: then nothing is kept, and nothing breaks.
+
+const OURS = "next-film:";
+
+export function read(key, fallback = null) {
+  try {
+    return JSON.parse(localStorage.getItem(OURS + key)) ?? fallback;
+  } catch {
+    return fallback;
+  }
+}
+
+/** False when it could not be kept. */
+export function write(key, value) {
+  try {
+    localStorage.setItem(OURS + key, JSON.stringify(value));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export function remove(key) {
+  try {
+    localStorage.removeItem(OURS + key);
+  } catch {
+    // Nothing was stored then.
+  }
+}
+
+export function keysWith(prefix) {
+  try {
+    return ownKeys(localStorage)
+      .map((key) => key.slice(OURS.length))
+      .filter((key) => key.startsWith(prefix));
+  } catch {
+    return [];
+  }
+}
+
+/** Also the running jobs of this tab. */
+export function forgetAll() {
+  try {
+    for (const storage of [localStorage, sessionStorage]) for (const key of ownKeys(storage)) storage.removeItem(key);
+  } catch {
+    // Storage is refused, so there is nothing to forget.
+  }
+}
+
+const ownKeys = (storage) => Object.keys(storage).filter((key) => key.startsWith(OURS));

@@ -1,0 +1,19 @@
+// Films as the server sends them, with what a test names.
+
+export const film = (id, facts = {}) => ({
+  tmdb_id: id,
+  title: `Film ${id}`,
+  year: "1994",
+  genres: ["Drama"],
+  streaming: ["MUBI"],
+  original_language: "en",
+  rating_tmdb: 7.5,
+  votes_tmdb: 100,
+  popularity: 1,
+  runtime: 100,
+  on_watchlist: false,
+  score: -id,
+  ...facts,
+});
+
+export const ids = (films) => films.map((each) => each.tmdb_id);
