@@ -12,6 +12,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from services.models.defaults import (
+    MAX_LOOKUPS,
+    MAX_RECOMMENDATIONS,
+    MIN_RATING,
+    SEED_MIN_STARS,
+    SIMILAR_LIMIT,
+)
+
 TIERS = ("requests", "cloudscraper", "curl_cffi", "camoufox")
 """The fetch tiers that exist, cheapest first."""
 
@@ -148,11 +156,11 @@ class Settings:
     port: int = _integer(8080, 1, 65535)
     flask_env: str = _choice("production", "development")
     local_dev: bool = _boolean(default=False)
-    min_recommend_rating: float = _number(7.0, 0, 10)  # TMDB 0-10
-    seed_min_rating: float = _number(4.0, 0.5, 5)  # stars
-    similar_results_per_film: int = _integer(12, 0, 20)
-    max_recommendations: int = _integer(150, 1, 1000)
-    justwatch_max_lookups: int = _integer(100, 0)
+    min_recommend_rating: float = _number(MIN_RATING, 0, 10)  # TMDB 0-10
+    seed_min_rating: float = _number(SEED_MIN_STARS, 0.5, 5)  # stars
+    similar_results_per_film: int = _integer(SIMILAR_LIMIT, 0, 20)
+    max_recommendations: int = _integer(MAX_RECOMMENDATIONS, 1, 1000)
+    justwatch_max_lookups: int = _integer(MAX_LOOKUPS, 0)
     letterboxd_circuit_failure_threshold: int = _integer(5, 1)
     letterboxd_circuit_cooldown_s: float = _number(180.0, 0)
     cache_max_size: int = _integer(10_000, 1)  # entries a namespace

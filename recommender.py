@@ -19,27 +19,36 @@ from pipeline.round_robin import RoundRobin
 from pipeline.scheduler import BoundedPool, Scheduler
 from pipeline.shortlist import Shortlist
 from services.candidates import CandidatePool
+from services.exclusions import Exclusions
 from services.filters import FilteredEligibility, in_order
-from services.group_ranking import GroupRanker, MemberModel
+from services.member_model import MemberModel
+from services.models.defaults import (
+    MAX_LOOKUPS,
+    MAX_RECOMMENDATIONS,
+    MIN_RATING,
+    SEED_MIN_STARS,
+    SIMILAR_LIMIT,
+)
 from services.models.events import Progressed
 from services.models.films import Item
 from services.models.ranking import ScoredCandidate
 from services.models.reports import Incident, RecommendationReport
 from services.models.requests import RecommendationRequest
+from services.recommender import GroupRanker
 from services.seed_scope import SeedScope
 from services.taste import TasteBuilder
-from services.watchlist import HiddenIndex, Watchlist
+from services.watchlist import Watchlist
 
 
 @dataclass(frozen=True, slots=True)
 class RecommenderOptions:
     """What an operator sets. Ratings of TMDB on 0-10, of members in stars."""
 
-    min_rating: float = 7.0
-    seed_min_stars: float = 4.0
-    similar_limit: int = 12
-    max_recommendations: int = 150
-    max_lookups: int = 100  # of JustWatch
+    min_rating: float = MIN_RATING
+    seed_min_stars: float = SEED_MIN_STARS
+    similar_limit: int = SIMILAR_LIMIT
+    max_recommendations: int = MAX_RECOMMENDATIONS
+    max_lookups: int = MAX_LOOKUPS  # of JustWatch
 
 
 class MovieRecommender:
@@ -78,7 +87,7 @@ class MovieRecommender:
         """
         filters, liked = request.filters, frozenset(request.liked_ids)
         watchlist = Watchlist(request.watchlist)
-        scope, seen, health = SeedScope.of(filters), HiddenIndex(watchlist), TmdbHealth()
+        scope, seen, health = SeedScope.of(filters), Exclusions(watchlist.rules_out), TmdbHealth()
         for tmdb_id in request.exclude_ids | liked:
             seen.add_id(tmdb_id)
         wanted = min(request.count or self._options.max_recommendations, self._options.max_recommendations)
@@ -161,7 +170,7 @@ class MovieRecommender:
         self,
         request: RecommendationRequest,
         scope: SeedScope,
-        seen: HiddenIndex,
+        seen: Exclusions,
         health: TmdbHealth,
         context: JobContext,
         cards: CardStage,

@@ -9,7 +9,7 @@ from services.models.films import Item, Offer
 from services.models.histories import Export, Interaction, Profile, Unmatched
 from services.models.ranking import Preferences, Reason, Viewing
 from services.models.reports import Incident, MemberSummary, Recommendation, RecommendationReport
-from services.reasons import reason_sentence
+from services.reason_text import reason_sentence
 from sse import Retention
 
 MOST_SKIPPED = 1000
@@ -192,7 +192,7 @@ def _reason(reason: Reason) -> Payload:
         "year": _year(reason.year),
         "rating": reason.rating_stars,
         "liked": reason.liked,
-        "shared": list(reason.shared),
+        "shared": [asdict(trait) for trait in reason.shared],
         "member": reason.member,
     }
 

@@ -12,6 +12,7 @@ REQUEST_ID: ContextVar[str | None] = ContextVar("request_id", default=None)
 """The job that the current thread works for; carried into pool threads with ``contextvars.copy_context``."""
 
 _DASHES = re.compile("[‐‑‒–—―−]")
+_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"})
 _NOT_WORD = re.compile(r"[^\w]+", re.UNICODE)
 
 
@@ -19,15 +20,19 @@ _NOT_WORD = re.compile(r"[^\w]+", re.UNICODE)
 def normalize_title(title: str) -> str:
     """``title`` folded for comparison: case, diacritics, dashes, NBSP, middle dots, ``&``/and, punctuation.
 
+    A title of punctuation alone keeps it; only a blank one, or one of loose diacritics, is "".
+
     >>> normalize_title("WALL·E") == normalize_title("WALL-E")
     True
     >>> normalize_title("Fast & Furious") == normalize_title("Fast and Furious")
     True
+    >>> normalize_title("Ødipus") == normalize_title("Odipus"), normalize_title("???") == normalize_title("!")
+    (True, False)
     """
     text = unicodedata.normalize("NFKD", title.replace("\N{MIDDLE DOT}", " ").replace("&", " and "))
-    text = "".join(char for char in text if not unicodedata.combining(char)).casefold()
-    text = _DASHES.sub(" ", text).replace("'", "").replace("\N{RIGHT SINGLE QUOTATION MARK}", "")
-    return " ".join(_NOT_WORD.sub(" ", text).replace("_", " ").split())
+    plain = "".join(char for char in text if not unicodedata.combining(char)).casefold().translate(_LETTERS)
+    words = _DASHES.sub(" ", plain).replace("'", "").replace("\N{RIGHT SINGLE QUOTATION MARK}", "")
+    return " ".join(_NOT_WORD.sub(" ", words).replace("_", " ").split() or plain.split())
 
 
 def export_debug_json(name: str, payload: object, folder: Path) -> Path:

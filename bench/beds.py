@@ -1,4 +1,4 @@
-"""The two beds on which the ranking is judged: films with their lists, members with hidden liked films."""
+"""The two beds on which the ranking is tested: films with their lists, members with films held out."""
 
 import gzip
 import json
@@ -20,7 +20,7 @@ class Member:
 
     name: str
     rated: tuple[RatedItem, ...]
-    hidden: frozenset[int]
+    held_out: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +34,8 @@ class Bed:
 def load_bed(data: Path, bed: str, users: str | None) -> Bed:
     """The bed ``lb`` or ``ml`` of the folder ``data``.
 
-    ``users`` names another file of members, in that folder or anywhere. Those of whom nothing is hidden are
-    left out, as they cannot judge.
+    ``users`` names another file of members, in that folder or anywhere. Those of whom nothing is held out are
+    passed over, as nothing can be found for them.
     """
     films = _films(data, _lists(data, bed))
     path = data / (users or USERS[bed])

@@ -3,8 +3,8 @@
     python -m bench.blend --data DIR [--bed lb|ml] [--size 3] [--groups 130]
 
 Groups of members of a bed, drawn at random (always the same), get one list each by the app's own functions;
-each member scores it by their own hidden films (NDCG@20), those left out that another has seen. Prints, for
-shares of misery from 0 (the average) to 1 (the least pleased alone), the mean of all members and of each
+each member scores it by their own held-out films (NDCG@20), but for those that another has watched. Prints,
+for shares of misery from 0 (the average) to 1 (the least pleased alone), the mean of all members and of each
 group's least.
 """
 
@@ -15,41 +15,30 @@ from pathlib import Path
 from statistics import fmean
 
 from bench.beds import Bed, Member, load_bed
-from bench.quality import TOP, score
-from services.candidates import CandidatePool
-from services.eligibility import Eligibility
+from bench.metrics import score
+from bench.rankers import TOP, model_of
 from services.exclusions import Exclusions
-from services.group_ranking import GroupRanker, MemberModel
-from services.seeds import select_seeds
-from services.taste import TasteBuilder
+from services.models.defaults import MAX_RECOMMENDATIONS
+from services.recommender import GroupRanker
 
-TODAY = "2026-01-01"
-DETAILED = 150
 SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 
 def ranked(members: Sequence[Member], bed: Bed, misery: float) -> list[int]:
     """One list for ``members``, the least pleased among them counting ``misery``."""
-    seen, models = Exclusions(), []
-    for member in members:
-        tastes, pool = TasteBuilder(), CandidatePool(Eligibility(TODAY))
-        for rated in member.rated:
-            tastes.add(rated)
-            seen.add(rated.interaction)
-            seen.add_item(rated.item)
-        for seed in select_seeds(member.rated).voters:
-            pool.add_seed(seed)
-        models.append(MemberModel(member.name, pool, tastes))
-    group = GroupRanker(models, seen, misery=misery)
-    details = [bed.films[each.candidate.item.tmdb_id] for each in group.best(DETAILED)]
+    exclusions = Exclusions()
+    models = [model_of(member.rated, exclusions, member.name) for member in members]
+    group = GroupRanker(models, exclusions, misery=misery)
+    details = [bed.films[each.candidate.item.tmdb_id] for each in group.best(MAX_RECOMMENDATIONS)]
     return [each.candidate.item.tmdb_id for each in group.rank(details, TOP)]
 
 
 def served(members: Sequence[Member], bed: Bed, misery: float) -> list[float]:
     """NDCG@20 of one list for each of ``members``."""
     order = ranked(members, bed, misery)
-    seen = {each.item.tmdb_id for member in members for each in member.rated}
-    return [score(order, member.hidden - seen, bed.films)[0] for member in members if member.hidden - seen]
+    watched = {each.item.tmdb_id for member in members for each in member.rated}
+    wanted = [member.held_out - watched for member in members]
+    return [score(order, each, bed.films)[0] for each in wanted if each]
 
 
 def main() -> None:

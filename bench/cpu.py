@@ -10,18 +10,14 @@ from bench.calls import Calls
 from bench.client import Run
 from bench.measure import Row
 from bench.offline import Offline, world_of
-from services.candidates import CandidatePool
-from services.eligibility import Eligibility
+from bench.rankers import model_of
 from services.exclusions import Exclusions
+from services.models.defaults import MAX_RECOMMENDATIONS
 from services.models.histories import Interaction, RatedItem
-from services.recommender import rank
-from services.seeds import select_seeds
-from services.taste import TasteBuilder
+from services.recommender import GroupRanker
 
 FILMS = 5000
 SEEDS = 0.3
-SHOWN = 150
-TODAY = "2026-11-01"
 MOST_S = 2.0
 MEMBER = "collector"
 
@@ -53,19 +49,13 @@ def _read_pages(offline: Offline) -> tuple[list[Interaction], float]:
 def _score(offline: Offline, rated: Sequence[RatedItem]) -> float:
     """From rated films to a ranking: taste, votes, shortlist, final order."""
     started_s = time.process_time()
-    taste, seen = TasteBuilder(), Exclusions()
-    for each in rated:
-        seen.add(each.interaction)
-        seen.add_item(each.item)
-        taste.add(each)
-    pool = CandidatePool(Eligibility(TODAY))
-    for seed in select_seeds(rated).voters:
-        pool.add_seed(seed)
-    chosen = pool.best(SHOWN, taste.taste(), seen)
+    exclusions = Exclusions()
+    group = GroupRanker([model_of(rated, exclusions)], exclusions)
+    chosen = group.best(MAX_RECOMMENDATIONS)
     before_s = time.process_time() - started_s
     items = [offline.tmdb.film(each.candidate.item.tmdb_id) for each in chosen]
     started_s = time.process_time()
-    rank(pool, items, taste.taste(), seen)
+    group.rank(items, MAX_RECOMMENDATIONS)
     return before_s + time.process_time() - started_s
 
 

@@ -20,9 +20,8 @@ from typing import Any
 from bench.client import Client, Run
 from bench.floor import DEFAULT, Workload, total_s
 from bench.processes import app, standin
+from services.models.defaults import MIN_RATING, SEED_MIN_STARS
 
-FLOOR = 7.0  # of TMDB's rating, 0-10
-SEED_STARS = 4.0
 OK = 200
 
 
@@ -33,7 +32,7 @@ class Member:
     name: str
     watched: frozenset[int]
     loved: Mapping[int, str]
-    hidden: frozenset[int]  # loved films that the profile does not show
+    held_out: frozenset[int]  # loved films that the profile does not show
 
     @classmethod
     def read(cls, path: Path, number: int) -> "Member":
@@ -41,7 +40,8 @@ class Member:
         with gzip.open(path, "rt", encoding="utf-8") as file:
             record = json.load(file)[number]
         profile = record["profile"]
-        loved = {film["tmdb_id"]: film["title"] for film in profile if (film["rating"] or 0) >= SEED_STARS}
+        seeds = (film for film in profile if (film["rating"] or 0) >= SEED_MIN_STARS)
+        loved = {film["tmdb_id"]: film["title"] for film in seeds}
         watched = frozenset(film["tmdb_id"] for film in profile)
         return cls(record["user"].lower(), watched, loved, frozenset(record.get("hidden", ())))
 
@@ -84,11 +84,11 @@ def _violations(run: Run, member: Member, ratings: Mapping[int, float]) -> Itera
         shown = f"{card['title']} ({card['year']})"
         if card["tmdb_id"] in member.watched:
             yield f"{shown} is among the member's films"
-        if card["rating_tmdb"] < FLOOR or ratings[card["tmdb_id"]] < FLOOR:
-            yield f"{shown} is rated {ratings[card['tmdb_id']]}, below {FLOOR}"
+        if card["rating_tmdb"] < MIN_RATING or ratings[card["tmdb_id"]] < MIN_RATING:
+            yield f"{shown} is rated {ratings[card['tmdb_id']]}, below {MIN_RATING}"
         named = [reason["tmdb_id"] for reason in card["reasons"]]
         if not named or not set(named) <= member.loved.keys():
-            yield f"{shown} is there because of {named}: not all of them are rated {SEED_STARS:g} or more"
+            yield f"{shown} is there because of {named}: not all of them are rated {SEED_MIN_STARS:g} or more"
         if not any(title in card["reason"] for title in _titles(named, member)):
             yield f"{shown}: {card['reason']!r} names none of the films behind it"
 
@@ -100,12 +100,12 @@ def _titles(named: Sequence[int], member: Member) -> list[str]:
 def _print_figures(run: Run, member: Member) -> None:
     work = Workload(len(member.watched), len(member.watched), len(run.recommendations))
     unmatched = run.result.get("unmatched", [])
-    found = sum(card["tmdb_id"] in member.hidden for card in run.recommendations)
+    found = sum(card["tmdb_id"] in member.held_out for card in run.recommendations)
     figures: dict[str, Any] = {
-        "films": f"{len(member.watched)}, {len(member.loved)} of them with {SEED_STARS:g} stars or more",
+        "films": f"{len(member.watched)}, {len(member.loved)} of them with {SEED_MIN_STARS:g} stars or more",
         "unmatched": ", ".join(f"{film['title']} ({film['year']})" for film in unmatched) or "none",
         "recommendations": len(run.recommendations),
-        "of loved films that were hidden": f"{found} of {len(member.hidden)} found",
+        "of loved films that were held out": f"{found} of {len(member.held_out)} found",
         "first card": f"{run.first_card_s or 0:.2f} s",
         "total": f"{run.total_s:.2f} s, {run.total_s / total_s(work):.2f} x the floor",
     }

@@ -26,7 +26,7 @@ _PREFETCHED = 64  # films that the cache is told of at a time
 
 UNANSWERED = "TMDB did not answer when we asked for it."
 
-_SEED, _SUPPORTER = 0, 1  # the kinds of ``SeedPlan.rank``; what is above does not vote
+_SEED, _SUPPORTER = 0, 1  # the kinds of ``SeedPlan.priority``; what is above does not vote
 
 
 class TmdbHealth:
@@ -138,7 +138,7 @@ class Enrichment:
             key = _key(interaction)
             if key not in self._known:
                 self._known[key] = interaction
-                rank = self._plan.rank(interaction)
+                rank = self._plan.priority(interaction)
                 self._open[key] = rank[0]
                 self._open_kinds[rank[0]] += 1
                 heappush(self._heap, (rank, len(self._known), interaction))
@@ -148,10 +148,10 @@ class Enrichment:
         self.add(profile.interactions)
         self.is_complete = True
         self._plan = plan_seeds(profile.interactions, self._seed_min_stars)
-        self._window = self._scope.window(profile.interactions)
-        self._heap = sorted((self._plan.rank(film), number, film) for _, number, film in self._heap)
+        self._window = self._scope.allowed(profile.interactions)
+        self._heap = sorted((self._plan.priority(film), number, film) for _, number, film in self._heap)
         self._coming = [film for _, _, film in self._heap]
-        self._open = {key: self._plan.rank(self._known[key])[0] for key in self._open}
+        self._open = {key: self._plan.priority(self._known[key])[0] for key in self._open}
         kinds = list(self._open.values())
         self._open_kinds = [kinds.count(kind) for kind in range(3)]
         self.rated = [self._voted(rated) for rated in self.rated]

@@ -13,11 +13,11 @@ from pipeline.enrichment import TmdbHealth
 from pipeline.phase import Phase, PhaseTracker
 from pipeline.scheduler import Task
 from services.filters import DETAILED_A_FILM
-from services.group_ranking import GroupRanker
 from services.models.events import Progressed
 from services.models.films import Item
 from services.models.ranking import ScoredCandidate
 from services.models.reports import FilterSummary
+from services.recommender import GroupRanker
 
 EARLY_GUESSES = 10
 """Candidates detailed before all seeds are read; one that falls out of the final list cost a call."""

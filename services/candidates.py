@@ -1,15 +1,14 @@
-"""The films that the seeds point to, tallied as the seeds arrive, in any order."""
+"""The films that the seeds point to, with the votes for them; seeds may arrive in any order."""
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from heapq import heapify, heappop
 from typing import Literal
 
-from services.eligibility import Eligibility, is_concert
-from services.exclusions import Exclusions
+from services.eligibility import Eligibility
+from services.models.defaults import SIMILAR_LIMIT
 from services.models.films import Item, ListItem
-from services.models.ranking import Candidate, ScoredCandidate, Seed, Vote
-from services.reasons import reasons_for
+from services.models.ranking import Seed, Vote
 from services.scoring import fit_score, vote_share, votes_score
 from services.seeds import strength
 from services.taste import Taste
@@ -18,7 +17,7 @@ from services.weights import DEFAULT, Weights
 MICRO = 1_000_000  # votes are summed in whole millionths, so that no order of arrival changes a sum
 LONGEST_LIST = 40
 
-Mention = tuple[int, Literal["similar", "recommendations"], int]  # TMDB id, list, 0-based rank
+Mention = tuple[int, Literal["similar", "recommendations"], int]  # TMDB id, list, 0-based position
 
 
 def without_lists(item: Item) -> Item:
@@ -33,7 +32,9 @@ class CandidatePool:
     for each candidate, and a small tuple for each mention.
     """
 
-    def __init__(self, eligibility: Eligibility, similar_limit: int = 12, weights: Weights = DEFAULT) -> None:
+    def __init__(
+        self, eligibility: Eligibility, similar_limit: int = SIMILAR_LIMIT, weights: Weights = DEFAULT
+    ) -> None:
         self.eligibility = eligibility
         self.weights = weights
         self._similar_limit = similar_limit
@@ -41,8 +42,8 @@ class CandidatePool:
         self._votes: dict[int, list[Mention]] = {}  # by candidate, naming the voter
         self._mentions: dict[int, list[Mention]] = {}  # by voter, naming the candidate
         self._voters: dict[int, Seed] = {}
-        self._tallies: dict[int, int] = {}  # of seeds in millionths, by candidate
-        self._support: dict[int, int] = {}  # of supporters in millionths, by candidate
+        self._by_seeds: dict[int, int] = {}  # sums of the seeds' votes in millionths, by candidate
+        self._by_supporters: dict[int, int] = {}  # the same of supporters
         self._scores: dict[int, float | None] = {}  # known ones for ``_scored_for``; None: not to be shown
         self._scored_for: tuple[Taste | None, float] = (None, 0.0)
         self._shares = {
@@ -52,7 +53,11 @@ class CandidatePool:
 
     def __len__(self) -> int:
         """Number of films that a seed mentions."""
-        return len(self._tallies)
+        return len(self._by_seeds)
+
+    def __contains__(self, tmdb_id: int) -> bool:
+        """Whether a seed mentions the film."""
+        return tmdb_id in self._by_seeds
 
     @property
     def has_seeds(self) -> bool:
@@ -72,89 +77,80 @@ class CandidatePool:
         self._voters[seed_id] = replace(seed, item=without_lists(seed.item))
         self._count(seed, 1)
 
-    def best(
-        self, n: int, taste: Taste, seen: Exclusions, skip: Container[int] = (), discovery: float = 0.0
-    ) -> tuple[ScoredCandidate, ...]:
-        """The best ``n`` unseen films by list data alone, best first, without the ids in ``skip``."""
-        found: list[ScoredCandidate] = []
-        for score, tmdb_id in self._falling(taste, discovery):
-            if len(found) >= n:
-                break
-            item = self._items[tmdb_id]
-            if tmdb_id not in skip and not seen.contains(item):
-                reasons = reasons_for(item, self.contributions(tmdb_id), taste)
-                found.append(ScoredCandidate(self.candidate(tmdb_id), score, reasons))
-        return tuple(found)
-
-    def candidate(self, tmdb_id: int) -> Candidate:
-        """The candidate, its votes in order of seed, list and rank."""
-        votes = (Vote(seed_id, source, rank) for seed_id, source, rank in sorted(self._votes[tmdb_id]))
-        return Candidate(self._items[tmdb_id], tuple(votes))
-
-    def tally(self, tmdb_id: int) -> float:
-        """The weighted votes for a film; 0 for one that no seed mentions."""
-        of_seeds = self._tallies.get(tmdb_id)
-        return 0.0 if of_seeds is None else (of_seeds + self._support.get(tmdb_id, 0)) / MICRO
-
-    def contributions(self, tmdb_id: int) -> tuple[tuple[float, Seed], ...]:
-        """How much each voter says for a film."""
-        return self._summed(self._votes.get(tmdb_id, ()))
-
-    def back_contributions(self, item: Item) -> tuple[tuple[float, Seed], ...]:
-        """How much ``item``'s own lists say for each voter: the same count with the roles exchanged."""
-        return self._summed(mention for mention, _ in self._lists(item) if mention[0] in self._voters)
-
-    def _falling(self, taste: Taste, discovery: float) -> Iterator[tuple[float, int]]:
+    def by_list_score(self, taste: Taste, discovery: float = 0.0) -> Iterator[ListItem]:
+        """The eligible candidates of a kind that the member watches, best first by list data alone."""
         if self._scored_for[0] is not taste or self._scored_for[1] != discovery:
             self._scores.clear()
             self._scored_for = (taste, discovery)
-        for tmdb_id in self._tallies.keys() - self._scores.keys():
-            self._scores[tmdb_id] = self._score(tmdb_id, taste, discovery)
+        for tmdb_id in self._by_seeds.keys() - self._scores.keys():
+            item = self._items[tmdb_id]
+            is_shown = self.eligibility.admits(item) and taste.watches(item)
+            self._scores[tmdb_id] = self.list_score(item, taste, discovery) if is_shown else None
         heap = [(-score, tmdb_id) for tmdb_id, score in self._scores.items() if score is not None]
         heapify(heap)
         while heap:
-            negative, tmdb_id = heappop(heap)
-            yield -negative, tmdb_id
+            yield self._items[heappop(heap)[1]]
 
-    def _score(self, tmdb_id: int, taste: Taste, discovery: float) -> float | None:
-        item = self._items[tmdb_id]
-        if not self.eligibility.admits(item) or (is_concert(item) and not taste.watches_concerts):
-            return None
-        return votes_score(self.tally(tmdb_id)) + fit_score(item, taste, self.weights, discovery)
+    def list_score(self, item: ListItem, taste: Taste, discovery: float = 0.0) -> float:
+        """The score of ``item`` as far as lists tell: votes, quality and taste."""
+        return votes_score(self.weighted_votes(item.tmdb_id)) + fit_score(
+            item, taste, self.weights, discovery
+        )
+
+    def weighted_votes(self, tmdb_id: int) -> float:
+        """The sum of the weighted votes for a film; 0 for one that no seed mentions."""
+        by_seeds = self._by_seeds.get(tmdb_id)
+        return 0.0 if by_seeds is None else (by_seeds + self._by_supporters.get(tmdb_id, 0)) / MICRO
+
+    def votes(self, tmdb_id: int) -> tuple[Vote, ...]:
+        """The votes for a film, sorted; none for one that no seed mentions."""
+        return tuple(Vote(*mention) for mention in sorted(self._votes[tmdb_id])) if tmdb_id in self else ()
+
+    def contributions(self, item: ListItem) -> tuple[tuple[float, Seed], ...]:
+        """How much each voter adds to ``item``; a voter that its own lists name stands there twice."""
+        return (*self._summed(self._votes.get(item.tmdb_id, ())), *self.back_contributions(item))
+
+    def back_contributions(self, item: ListItem) -> tuple[tuple[float, Seed], ...]:
+        """How much ``item``'s own lists add for each voter: the same count with the roles exchanged."""
+        if not isinstance(item, Item):
+            return ()
+        return self._summed(mention for mention, _ in self._lists(item) if mention[0] in self._voters)
 
     def _read(self, item: Item) -> list[Mention]:
         mentions: list[Mention] = []
         for mention, neighbour in self._lists(item):
-            candidate_id, source, rank = mention
+            candidate_id, source, position = mention
             mentions.append(mention)
-            self._votes.setdefault(candidate_id, []).append((item.tmdb_id, source, rank))
+            self._votes.setdefault(candidate_id, []).append((item.tmdb_id, source, position))
             known = self._items.setdefault(candidate_id, neighbour)
             if known is not neighbour and known != neighbour and _newness(neighbour) > _newness(known):
                 self._items[candidate_id] = neighbour
         return mentions
 
     def _lists(self, item: Item) -> Iterator[tuple[Mention, ListItem]]:
-        for rank, neighbour in enumerate(item.similar[: self._similar_limit]):
-            yield (neighbour.tmdb_id, "similar", rank), neighbour
-        for rank, neighbour in enumerate(item.recommendations[:LONGEST_LIST]):
-            yield (neighbour.tmdb_id, "recommendations", rank), neighbour
+        for position, neighbour in enumerate(item.similar[: self._similar_limit]):
+            yield (neighbour.tmdb_id, "similar", position), neighbour
+        for position, neighbour in enumerate(item.recommendations[:LONGEST_LIST]):
+            yield (neighbour.tmdb_id, "recommendations", position), neighbour
 
     def _count(self, seed: Seed, sign: int) -> None:
-        tallies = self._support if seed.supporting else self._tallies
-        for tmdb_id, source, rank in self._mentions[seed.item.tmdb_id]:
-            value = round(seed.weight * self._shares[source][rank])
-            tallies[tmdb_id] = tallies.get(tmdb_id, 0) + sign * value
+        sums = self._by_supporters if seed.supporting else self._by_seeds
+        for tmdb_id, source, position in self._mentions[seed.item.tmdb_id]:
+            value = round(seed.weight * self._shares[source][position])
+            sums[tmdb_id] = sums.get(tmdb_id, 0) + sign * value
             self._scores.pop(tmdb_id, None)
 
     def _summed(self, mentions: Iterable[Mention]) -> tuple[tuple[float, Seed], ...]:
-        said: dict[int, int] = {}
-        for seed_id, source, rank in mentions:
-            value = round(self._voters[seed_id].weight * self._shares[source][rank])
-            said[seed_id] = said.get(seed_id, 0) + value
-        return tuple((said[seed_id] / MICRO, self._voters[seed_id]) for seed_id in sorted(said))
+        sums: dict[int, int] = {}
+        for seed_id, source, position in mentions:
+            value = round(self._voters[seed_id].weight * self._shares[source][position])
+            sums[seed_id] = sums.get(seed_id, 0) + value
+        return tuple((sums[seed_id] / MICRO, self._voters[seed_id]) for seed_id in sorted(sums))
 
     def _in_millionths(self, of_list: float) -> list[int]:
-        return [round(MICRO * of_list * vote_share(rank, self.weights)) for rank in range(LONGEST_LIST)]
+        return [
+            round(MICRO * of_list * vote_share(position, self.weights)) for position in range(LONGEST_LIST)
+        ]
 
 
 def _newness(item: ListItem) -> tuple[int, str]:

@@ -1,8 +1,10 @@
-"""The least that a film needs to be recommended, and films of a kind that not everybody watches."""
+"""What the operator asks of a film to be recommended, and the kinds of film that not everybody watches."""
 
 import re
 from dataclasses import dataclass
+from math import inf
 
+from services.models.defaults import MIN_RATING
 from services.models.films import Item, ListItem
 
 SHORT_MIN = 40  # minutes; below, a film is a short
@@ -13,7 +15,7 @@ class Eligibility:
     """The least that a film needs to be recommended; ``today`` is an ISO date."""
 
     today: str
-    min_rating: float = 7.0
+    min_rating: float = MIN_RATING  # TMDB, 0-10
     min_votes: int = 50
 
     def admits(self, item: ListItem) -> bool:
@@ -26,9 +28,17 @@ class Eligibility:
         )
 
 
-def is_short(item: Item) -> bool:
+def runtime_of(item: ListItem) -> float:
+    """Minutes that ``item`` runs; endless where that is not known, as on a list, or where TMDB says 0.
+
+    So what is not known passes no maximum, is no short and comes last.
+    """
+    return (item.runtime_min if isinstance(item, Item) else None) or inf
+
+
+def is_short(item: ListItem) -> bool:
     """Whether ``item`` runs for less than forty minutes."""
-    return item.runtime_min is not None and 0 < item.runtime_min < SHORT_MIN
+    return runtime_of(item) < SHORT_MIN
 
 
 def is_concert(item: ListItem) -> bool:

@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 
 from services.models.films import ListItem
 from services.models.histories import Interaction
-from services.titles import fold
+from utils import normalize_title
 
 ALIKE = 0.9  # of 1: a letter or two differ in a title of usual length
 KNOWN_VOTES = 100  # a title that is only the head of the film's own must belong to a film that people know
@@ -42,11 +42,11 @@ def best_match(interaction: Interaction, results: Iterable[ListItem]) -> ListIte
     Of several: the nearest year, then the title before the original title, then the most votes. A remake of
     another year is no match.
     """
-    title = fold(interaction.title)
+    title = normalize_title(interaction.title)
     matches = [
-        (-distance, fold(item.title) == title, item.vote_count, -item.tmdb_id, item)
+        (-distance, normalize_title(item.title) == title, item.vote_count, -item.tmdb_id, item)
         for item in results
-        if title in {fold(item.title), fold(item.original_title)}
+        if title in {normalize_title(item.title), normalize_title(item.original_title)}
         and (distance := _years_apart(interaction, item)) is not None
     ]
     return max(matches, key=lambda match: match[:4])[4] if matches else None
@@ -57,7 +57,7 @@ def near_match(interaction: Interaction, results: Iterable[ListItem]) -> ListIte
 
     Strict all the same: a wrong film does more harm than one listed as unmatched.
     """
-    title = fold(interaction.title)
+    title = normalize_title(interaction.title)
     matches = [
         (likeness, -distance, item.vote_count, -item.tmdb_id, item)
         for item in results
@@ -84,9 +84,8 @@ def _years_apart(interaction: Interaction, item: ListItem) -> float | None:
 
 
 def _likeness(title: str, item: ListItem, years_apart: float) -> float:
-    whole = max(
-        SequenceMatcher(None, title, name).ratio() for name in (fold(item.title), fold(item.original_title))
-    )
-    head = fold(_SUBTITLE.sub("", item.title))
+    names = map(normalize_title, (item.title, item.original_title))
+    whole = max(SequenceMatcher(None, title, name).ratio() for name in names)
+    head = normalize_title(_SUBTITLE.sub("", item.title))
     is_head = head == title and years_apart == 0 and item.vote_count >= KNOWN_VOTES
     return max(whole, ALIKE if is_head else 0.0)

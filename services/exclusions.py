@@ -1,19 +1,22 @@
-"""What is never shown: films the member has seen, and films below the eligibility."""
+"""What is never shown, however good it is: films that the member has seen or that the person dismissed."""
+
+from collections.abc import Callable
 
 from services.models.films import ListItem
 from services.models.histories import Interaction
-from services.titles import fold
+from utils import normalize_title
 
 YEAR_SLACK = 1  # premiere and release years differ by one for one film in twelve
 
 
 class Exclusions:
-    """The member's films, by TMDB id and by title with the year within one. The order does not matter."""
+    """Films by TMDB id and by title with the year within one. The order of arrival does not matter."""
 
-    def __init__(self) -> None:
+    def __init__(self, rule: Callable[[ListItem], bool] = lambda _: False) -> None:
+        """``rule``: what is excluded besides the films added."""
+        self._rule = rule
         self._ids: set[int] = set()
         self._years: dict[str, set[int | None]] = {}
-        self._folded: dict[str, str] = {}  # titles asked for before: folding is the slow part
 
     def add(self, interaction: Interaction) -> None:
         """Take in a film as Letterboxd names it, matched or not."""
@@ -32,21 +35,19 @@ class Exclusions:
         self._ids.add(tmdb_id)
 
     def contains(self, item: ListItem) -> bool:
-        """Whether the member has seen ``item``."""
-        if item.tmdb_id in self._ids:
-            return True
-        return self._has_title(item.title, item.year) or (
-            item.original_title != item.title and self._has_title(item.original_title, item.year)
+        """Whether ``item`` is excluded."""
+        return (
+            item.tmdb_id in self._ids
+            or self._has_title(item.title, item.year)
+            or (item.original_title != item.title and self._has_title(item.original_title, item.year))
+            or self._rule(item)
         )
 
     def _add_title(self, title: str, year: int | None) -> None:
-        self._years.setdefault(fold(title), set()).add(year)
+        self._years.setdefault(normalize_title(title), set()).add(year)
 
     def _has_title(self, title: str, year: int | None) -> bool:
-        name = self._folded.get(title)
-        if name is None:
-            name = self._folded[title] = fold(title)
-        years = self._years.get(name)
+        years = self._years.get(normalize_title(title))
         if years is None:
             return False
         if year is None or None in years:

@@ -3,17 +3,17 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from services.eligibility import Eligibility
+from services.eligibility import Eligibility, runtime_of
 from services.models.films import Item, ListItem, Offer
 from services.models.ranking import ScoredCandidate
 from services.models.requests import NO_FILTERS, Filters, Sort
-from services.titles import fold
+from utils import normalize_title
 
 INCLUDED = frozenset({"flatrate", "free", "ads"})
 """What a subscription, free or ad-funded service includes; rent, buy and cinema cost extra."""
 
 DETAILED_A_FILM = 3
-"""Films detailed and looked up for each one wanted, at most, when filters filter on what only that tells."""
+"""Films detailed and looked up for each one wanted, at most, when filters ask for what only that tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +44,16 @@ def passes(item: ListItem, filters: Filters) -> bool:
         and (
             filters.runtime_max is None
             or not isinstance(item, Item)
-            or _runs_at_most(item, filters.runtime_max)
+            or runtime_of(item) <= filters.runtime_max
         )
     )
 
 
 def is_included(offers: Iterable[Offer], services: Iterable[str]) -> bool:
     """Whether one of ``services`` includes the film that has ``offers``; True when none is asked for."""
-    names = {fold(name) for name in services}
+    names = {normalize_title(name) for name in services}
     return not names or any(
-        offer.monetization in INCLUDED and fold(offer.provider) in names for offer in offers
+        offer.monetization in INCLUDED and normalize_title(offer.provider) in names for offer in offers
     )
 
 
@@ -80,19 +80,10 @@ def _passes_years(year: int | None, filters: Filters) -> bool:
     )
 
 
-def _runs_at_most(item: Item, minutes: int) -> bool:
-    return item.runtime_min is not None and 0 < item.runtime_min <= minutes
-
-
-def _runtime(item: ListItem) -> float:
-    known = item.runtime_min if isinstance(item, Item) else None
-    return known or float("inf")
-
-
 _KEYS: dict[Sort, Callable[[ListItem], float]] = {
     "rating": lambda item: -item.vote_average,
     "year": lambda item: -(item.year or 0),
-    "runtime": _runtime,
+    "runtime": runtime_of,
     "popularity": lambda item: -item.popularity,
 }
 """Ascending: the best rated, newest, shortest and most popular film comes first."""

@@ -12,13 +12,14 @@ MISERY = 0.5
 """Share of the least pleased member in the group's score; 0 is the average alone, 1 that member alone."""
 
 
-def blend(scores: Sequence[Mapping[int, float]], misery: float = MISERY) -> dict[int, float]:
+def aggregate(scores: Sequence[Mapping[int, float]], misery: float = MISERY) -> dict[int, float]:
     """The group's score of each film, in points as the members' own are; 0 is a film that is middling to all.
 
-    ``scores``: of each member by TMDB id, all of the same films. Their order does not matter.
+    ``scores``: of each member by TMDB id, all of the same films. Their order does not matter. Those of a
+    member alone need no common scale and stay what they are.
     """
-    if not scores:
-        return {}
+    if len(scores) == 1:
+        return dict(scores[0])
     scale = fsum(_spread(each)[1] for each in scores) / len(scores)
     levels = on_one_scale(scores)
     return {tmdb_id: scale * _of_group([each[tmdb_id] for each in levels], misery) for tmdb_id in scores[0]}

@@ -9,7 +9,7 @@ from services.models.ranking import Preferences, Viewing
 
 TOP = 3
 
-ProgressAggregator = tuple[Counter[str], Counter[str], Counter[str]]
+Counts = tuple[Counter[str], Counter[str], Counter[str]]
 """Of genres, directors and decades."""
 
 
@@ -20,8 +20,8 @@ def preferences(rated: Iterable[RatedItem]) -> Preferences:
 
 def group_preferences(members: Sequence[Sequence[RatedItem]]) -> Preferences:
     """The same of several members: each counts as much as another, however many films they have."""
-    shares: ProgressAggregator = (Counter(), Counter(), Counter())
-    numbers: ProgressAggregator = (Counter(), Counter(), Counter())
+    shares: Counts = (Counter(), Counter(), Counter())
+    numbers: Counts = (Counter(), Counter(), Counter())
     whole = lcm(*(len(films) or 1 for films in members))  # whole shares: no order changes a sum
     for films in members:
         share = whole // (len(films) or 1)

@@ -1,64 +1,136 @@
-"""The final ranking of the candidates whose details are known."""
+"""The ranking of one list, for one member or several: a member alone is a group of one.
 
-from collections.abc import Iterable
+List data choose the films that are worth a details call (``best``); details decide their order (``rank``).
+"""
 
-from services.candidates import CandidatePool, without_lists
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from dataclasses import replace
+from itertools import filterfalse, islice
+from typing import TypeVar
+
+from services.candidates import without_lists
 from services.diversity import diversify
-from services.eligibility import is_concert, is_short
 from services.exclusions import Exclusions
-from services.models.films import Item
-from services.models.ranking import Candidate, ScoredCandidate
-from services.reasons import reasons_for
-from services.scoring import detail_score, fit_score, votes_score
-from services.taste import Taste
+from services.group_scores import MISERY, aggregate, on_one_scale
+from services.member_model import MemberModel
+from services.models.films import Item, ListItem
+from services.models.ranking import Candidate, Reason, ScoredCandidate
+from services.reasons import MOST, in_turn
+
+REACH = 2
+"""Of each member so many times the films wanted are compared, the best by list data."""
+LEAST_REACH = 100
+
+Film = TypeVar("Film", bound=ListItem)
+Scores = Sequence[Mapping[int, float]]
+"""Of each member, by TMDB id."""
 
 
-def rank(
-    pool: CandidatePool,
-    items: Iterable[Item],
-    taste: Taste,
-    seen: Exclusions,
-    *,
-    count: int | None = None,
-    discovery: float = 0.0,
-) -> tuple[ScoredCandidate, ...]:
-    """The films of ``items`` that may be shown, best first, each once, at most ``count``.
+class GroupRanker:
+    """Ranks films for all members at once; what it answers does not depend on the order of arrival."""
 
-    Each holds its full ``Item`` without lists. Scores never rise with the rank.
-    """
-    shown = {item.tmdb_id: item for item in items if is_shown(item, pool, taste, seen)}
-    scores = {tmdb_id: full_score(item, pool, taste, discovery) for tmdb_id, item in shown.items()}
-    genres = {tmdb_id: item.genres for tmdb_id, item in shown.items()}
-    order = diversify(scores, genres, pool.weights.diversity, len(scores) if count is None else count)
-    return tuple(_card(shown[tmdb_id], score, pool, taste) for tmdb_id, score in order)
+    def __init__(
+        self,
+        models: Sequence[MemberModel],
+        exclusions: Exclusions,
+        *,
+        discovery: float = 0.0,
+        shared_seeds: Container[int] = frozenset(),
+        misery: float = MISERY,
+    ) -> None:
+        """``shared_seeds``: ids of films that the person liked elsewhere; they are no single member's.
 
+        ``misery``: the least pleased member's share in the group's score.
+        """
+        self._models = models
+        self._exclusions = exclusions
+        self._discovery = discovery
+        self._shared_seeds = shared_seeds
+        self._misery = misery
 
-def is_shown(item: Item, pool: CandidatePool, taste: Taste, seen: Exclusions) -> bool:
-    """Whether a seed mentions ``item``, and it is unseen, good enough and of a kind the member watches."""
-    return (
-        pool.tally(item.tmdb_id) > 0
-        and not seen.contains(item)
-        and pool.eligibility.admits(item)
-        and is_of_kind(item, taste)
-    )
+    @property
+    def has_seeds(self) -> bool:
+        """Whether anybody has a film to start from."""
+        return any(model.pool.has_seeds for model in self._models)
 
+    def best(self, n: int, skip: Container[int] = ()) -> tuple[ScoredCandidate, ...]:
+        """The best ``n`` films by list data alone, best first, without the ids in ``skip``."""
+        items = self._reached(n, skip)
+        scores = self._scores(items, MemberModel.list_score)
+        group = aggregate(scores, self._misery).items()
+        order = sorted((each for each in group if each[0] not in skip), key=lambda each: (-each[1], each[0]))
+        return self._cards(items, order[:n], scores)
 
-def is_of_kind(item: Item, taste: Taste) -> bool:
-    """Whether ``item`` is no short and no concert, or the member watches such."""
-    return (taste.watches_shorts or not is_short(item)) and (taste.watches_concerts or not is_concert(item))
+    def is_shown(self, item: Item) -> bool:
+        """Whether a seed mentions ``item``, and it is not excluded, eligible and of a kind all watch."""
+        return (
+            any(item.tmdb_id in model.pool for model in self._models)
+            and not self._exclusions.contains(item)
+            and self._models[0].pool.eligibility.admits(item)
+            and self._is_watched(item)
+        )
 
+    def rank(self, items: Iterable[Item], count: int) -> tuple[ScoredCandidate, ...]:
+        """The films of ``items`` that may be shown, best first, each once, at most ``count``.
 
-def full_score(item: Item, pool: CandidatePool, taste: Taste, discovery: float = 0.0) -> float:
-    """The score of ``item`` for the member of ``pool`` and ``taste``, before the ranking is diversified."""
-    back = sum(contribution for contribution, _ in pool.back_contributions(item))
-    return (
-        votes_score(pool.tally(item.tmdb_id))
-        + fit_score(item, taste, pool.weights, discovery)
-        + detail_score(item, back, taste, pool.weights)
-    )
+        Each holds its full ``Item`` without lists. Scores never rise with the rank.
+        """
+        shown = {item.tmdb_id: item for item in items if self.is_shown(item)}
+        scores = self._scores(shown, MemberModel.full_score)
+        genres = {tmdb_id: item.genres for tmdb_id, item in shown.items()}
+        strength = self._models[0].pool.weights.diversity
+        order = diversify(aggregate(scores, self._misery), genres, strength, count)
+        return self._cards(shown, order, scores)
 
+    def _reached(self, n: int, skip: Container[int]) -> dict[int, ListItem]:
+        """The films compared: the best of each member; more of them while ``n`` are not found."""
+        candidates = [
+            filterfalse(self._exclusions.contains, model.by_list_score(self._discovery))
+            for model in self._models
+        ]
+        found: dict[int, ListItem] = {}
+        while True:
+            further = [item for each in candidates for item in islice(each, max(LEAST_REACH, REACH * n))]
+            for item in filter(self._is_watched, further):
+                found.setdefault(item.tmdb_id, item)
+            if not further or sum(tmdb_id not in skip for tmdb_id in found) >= n:
+                return found
 
-def _card(item: Item, score: float, pool: CandidatePool, taste: Taste) -> ScoredCandidate:
-    candidate = Candidate(without_lists(item), pool.candidate(item.tmdb_id).votes)
-    contributions = (*pool.contributions(item.tmdb_id), *pool.back_contributions(item))
-    return ScoredCandidate(candidate, score, reasons_for(item, contributions, taste))
+    def _is_watched(self, item: ListItem) -> bool:
+        return all(model.taste.watches(item) for model in self._models)
+
+    def _scores(
+        self, items: Mapping[int, Film], score: Callable[[MemberModel, Film, float], float]
+    ) -> Scores:
+        return [
+            {tmdb_id: score(model, item, self._discovery) for tmdb_id, item in items.items()}
+            for model in self._models
+        ]
+
+    def _cards(
+        self, items: Mapping[int, ListItem], order: Iterable[tuple[int, float]], scores: Scores
+    ) -> tuple[ScoredCandidate, ...]:
+        """``order``: TMDB ids with the group's scores, best first."""
+        levels = on_one_scale(scores)
+        return tuple(
+            ScoredCandidate(
+                self._candidate(items[tmdb_id]),
+                score,
+                self._reasons(items[tmdb_id], [level[tmdb_id] for level in levels]),
+            )
+            for tmdb_id, score in order
+        )
+
+    def _candidate(self, item: ListItem) -> Candidate:
+        votes = {vote for model in self._models for vote in model.pool.votes(item.tmdb_id)}
+        return Candidate(without_lists(item) if isinstance(item, Item) else item, tuple(sorted(votes)))
+
+    def _reasons(self, item: ListItem, levels: Sequence[float]) -> tuple[Reason, ...]:
+        """Reasons of each member in turn, that one first whom the film pleases most."""
+        pleased = sorted(zip(levels, self._models, strict=True), key=lambda each: -each[0])
+        of_each = [[self._owned(reason, model) for reason in model.reasons(item)] for _, model in pleased]
+        return in_turn(of_each, max(MOST, len(of_each)))
+
+    def _owned(self, reason: Reason, model: MemberModel) -> Reason:
+        is_shared = reason.rating_stars is None and reason.tmdb_id in self._shared_seeds
+        return reason if is_shared else replace(reason, member=model.name)

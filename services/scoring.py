@@ -7,14 +7,14 @@ from services.taste import Taste
 from services.weights import CATALOGUE_MEAN, Weights
 
 
-def vote_share(rank: int, weights: Weights) -> float:
-    """What a mention at ``rank`` (0-based) of a list counts, of one at the top."""
-    return weights.rank_offset / (weights.rank_offset + rank)
+def vote_share(position: int, weights: Weights) -> float:
+    """What a mention at ``position`` (0-based) of a list counts, of one at the top."""
+    return weights.position_offset / (weights.position_offset + position)
 
 
-def votes_score(tally: float) -> float:
-    """Points for the seeds' weighted votes."""
-    return log(1 + tally)
+def votes_score(weighted_votes: float) -> float:
+    """Points for the sum of the seeds' weighted votes."""
+    return log(1 + weighted_votes)
 
 
 def quality(item: ListItem, weights: Weights) -> float:
@@ -41,6 +41,6 @@ def fit_score(item: ListItem, taste: Taste, weights: Weights, discovery: float) 
     return score
 
 
-def detail_score(item: Item, back_tally: float, taste: Taste, weights: Weights) -> float:
+def detail_score(item: Item, back_votes: float, taste: Taste, weights: Weights) -> float:
     """Points for what the details add: the director, and the film's own mentions of the seeds."""
-    return weights.director * taste.director_of(item.directors) + weights.back_links * log(1 + back_tally)
+    return weights.director * taste.director_of(item.directors) + weights.back_links * log(1 + back_votes)

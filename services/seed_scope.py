@@ -12,7 +12,7 @@ from services.seeds import liked_seed
 
 @dataclass(frozen=True, slots=True)
 class SeedScope:
-    """The request's word on seeds; what is outside does not vote, but is seen and part of the taste.
+    """The films that a request allows as seeds; the others do not vote, but are part of the taste.
 
     ``ids``: TMDB ids of the only seeds; one that would merely support is a seed when it is named.
     ``newest``: how many of the newest films of a profile may vote. Empty and None: all of them.
@@ -31,17 +31,17 @@ class SeedScope:
         """Whether anything is outside."""
         return bool(self.ids) or self.newest is not None
 
-    def window(self, films: Sequence[Interaction]) -> frozenset[Interaction]:
+    def allowed(self, films: Sequence[Interaction]) -> frozenset[Interaction]:
         """The films of a profile, newest first, among which seeds may be."""
         return frozenset(films[: self.newest])
 
     def narrow(
-        self, seed: Seed | None, rated: RatedItem, window: frozenset[Interaction] | None
+        self, seed: Seed | None, rated: RatedItem, allowed: frozenset[Interaction] | None
     ) -> Seed | None:
-        """``seed`` (of ``rated``) when it may vote; ``window`` None: the profile is not wholly known yet."""
+        """``seed`` (of ``rated``) when it may vote; ``allowed`` None: the profile is not wholly known yet."""
         if seed is None or (self.ids and seed.item.tmdb_id not in self.ids):
             return None
-        if self.newest is not None and (window is None or rated.interaction not in window):
+        if self.newest is not None and (allowed is None or rated.interaction not in allowed):
             return None
         return replace(seed, supporting=False) if self.ids else seed
 

@@ -9,15 +9,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from services.models.defaults import SEED_MIN_STARS
 from services.models.films import Item
 from services.models.histories import Interaction, RatedItem
-from services.models.ranking import Seed, SeedSummary
+from services.models.ranking import Seed
 from services.weights import STAR_WEIGHTS
 
 FEW = 3
-SEED_MIN_STARS = 4.0
 SUPPORT_MIN_STARS = 3.0
-LIKED_STARS = 4.0  # what a like says of a film without a rating
+LIKED_STARS = SEED_MIN_STARS  # what a like is worth: as much as a rating that says so by itself
 TOP_STARS = 4.5  # what the best rating of a member with a low scale is taken for
 
 Basis = Literal["rated", "liked", "top_of_scale"]
@@ -76,7 +76,7 @@ class SeedPlan:
         """Whether the member likes ``film``: it is a seed, or marked as liked."""
         return film.liked or self.is_seed(film)
 
-    def rank(self, film: Interaction) -> tuple[int, float]:
+    def priority(self, film: Interaction) -> tuple[int, float]:
         """Sort key of ``film`` for enrichment: seeds first, best first, then supporters, then the rest."""
         kind = 0 if self.is_seed(film) else 1 if self._is_supporter(film) else 2
         return kind, -self._stars(film)
@@ -104,40 +104,6 @@ def plan_seeds(interactions: Iterable[Interaction], seed_min_stars: float = SEED
     mean = sum(stars) / len(stars)
     cut = max(stars[: FEW * 2][-1], min(mean, stars[0]))
     return SeedPlan("top_of_scale", min(cut, seed_min_stars), max(0.0, TOP_STARS - stars[0]))
-
-
-@dataclass(frozen=True, slots=True)
-class SeedSelection:
-    """Seeds and supporters of a profile, each by TMDB id."""
-
-    seeds: tuple[Seed, ...]
-    supporters: tuple[Seed, ...]
-    summary: SeedSummary
-
-    @property
-    def voters(self) -> tuple[Seed, ...]:
-        return self.seeds + self.supporters
-
-
-def select_seeds(rated: Iterable[RatedItem], seed_min_stars: float = SEED_MIN_STARS) -> SeedSelection:
-    """Seeds and supporters among ``rated``, a film matched twice taken once, at its better rating."""
-    films = tuple(rated)
-    plan = plan_seeds((film.interaction for film in films), seed_min_stars)
-    return selection(plan, films)
-
-
-def selection(plan: SeedPlan, rated: Iterable[RatedItem]) -> SeedSelection:
-    """As ``select_seeds``, after a ``plan`` made from the whole profile, unmatched films included."""
-    voters: dict[int, Seed] = {}
-    for film in rated:
-        seed = plan.seed(film)
-        if seed is not None:
-            known = voters.get(seed.item.tmdb_id)
-            voters[seed.item.tmdb_id] = seed if known is None else max(known, seed, key=strength)
-    ordered = [voters[tmdb_id] for tmdb_id in sorted(voters)]
-    seeds = tuple(seed for seed in ordered if not seed.supporting)
-    supporters = tuple(seed for seed in ordered if seed.supporting)
-    return SeedSelection(seeds, supporters, SeedSummary(len(seeds), plan.basis))
 
 
 def strength(seed: Seed) -> tuple[bool, float, float, bool]:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from math import exp, log, log10
 
 from services.eligibility import is_concert, is_short
+from services.models.defaults import SEED_MIN_STARS
 from services.models.films import ListItem
 from services.models.histories import Interaction, RatedItem
-from services.seeds import SEED_MIN_STARS, plan_seeds
+from services.seeds import plan_seeds
 from services.weights import DEFAULT, GENRE_SHARES, LANGUAGE_SHARES, Weights
 
 YEARS = range(1870, 2101)
@@ -27,6 +28,10 @@ class Taste:
     directors: Mapping[str, float]  # log of 1 + weight of their films that the member likes
     watches_shorts: bool
     watches_concerts: bool
+
+    def watches(self, item: ListItem) -> bool:
+        """Whether ``item`` is no short and no concert, or the member watches such."""
+        return (self.watches_shorts or not is_short(item)) and (self.watches_concerts or not is_concert(item))
 
     @property
     def densest_era(self) -> float:

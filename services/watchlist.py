@@ -18,7 +18,7 @@ class Watchlist:
     def __init__(self, use: WatchlistUse | None) -> None:
         """``use`` None: nobody asked for it."""
         self._use = use
-        self._films = Exclusions()  # which finds films of any kind by title and year
+        self._films = Exclusions()  # which finds a film by its title and year
         self._summary: WatchlistSummary | None = None
 
     @property
@@ -58,15 +58,3 @@ class Watchlist:
         if self._use is WatchlistUse.ONLY:
             return not self.holds(item)
         return self._use is WatchlistUse.EXCLUDE and bool(self.holds(item))
-
-
-class HiddenIndex(Exclusions):
-    """Films that are not to be shown: those that are seen, and those that the watchlist rules out."""
-
-    def __init__(self, watchlist: Watchlist) -> None:
-        super().__init__()
-        self._watchlist = watchlist
-
-    def contains(self, item: ListItem) -> bool:
-        """Whether ``item`` is not to be shown."""
-        return super().contains(item) or self._watchlist.rules_out(item)

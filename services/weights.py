@@ -72,7 +72,7 @@ class Weights:
 
     recommendations: float = 1.0  # of a mention in TMDB's recommendations [.035 / .100]
     similar: float = 0.4  # of a mention in TMDB's similar [.002 / .003]
-    rank_offset: float = 10.0  # a mention at position r (0-based) counts rank_offset / (rank_offset + r)
+    position_offset: float = 10.0  # a mention at 0-based position r counts offset / (offset + r)
     quality: float = 1.2  # of a point of Bayesian rating [.012 / .024]
     quality_prior: float = 4000.0  # votes that CATALOGUE_MEAN stands for
     genre: float = 1.5  # [.006 / .007]
@@ -87,7 +87,7 @@ class Weights:
     director: float = 0.65  # [.012 / .003]
     back_links: float = 0.75  # [.009 / .010]
     diversity: float = 0.7  # what a film with just the genres of one above loses [-.003 / -.001]
-    discovery: float = 2.0  # what a tenfold audience costs at the full filter; a choice, not measured
+    discovery: float = 2.0  # what a tenfold audience costs who asks for hidden gems; a choice, not measured
 
 
 DEFAULT = Weights()

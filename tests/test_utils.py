@@ -20,6 +20,9 @@ from utils import export_debug_json, normalize_title
         ("Alien\N{NO-BREAK SPACE}3", "Alien 3"),
         ("Schindler’s List", "Schindler's List"),
         ("2001: A Space Odyssey", "2001 A Space Odyssey"),
+        ("Ødipus", "Odipus"),
+        ("Æon Flux", "AEON FLUX"),
+        ("Łódź", "lodz"),
     ],
 )
 def test_spellings_of_one_title_fold_alike(one: str, other: str) -> None:
@@ -29,6 +32,7 @@ def test_spellings_of_one_title_fold_alike(one: str, other: str) -> None:
 def test_different_titles_stay_different() -> None:
     assert normalize_title("Alien") != normalize_title("Aliens")
     assert normalize_title("千と千尋の神隠し") != normalize_title("もののけ姫")
+    assert normalize_title("???") != normalize_title("!!!")
 
 
 @given(st.text())

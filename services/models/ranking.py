@@ -44,13 +44,13 @@ class SeedSummary:
     basis: str  # "rated", "liked" or "top_of_scale"; "mixed" for a blend of several
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Vote:
-    """One mention of a candidate in a seed's list."""
+    """One mention of a candidate in a seed's list; they sort by seed, list and position."""
 
     seed_id: int  # TMDB id of the seed
     source: Literal["similar", "recommendations"]
-    rank: int  # 0-based position in that list
+    position: int  # 0-based, in that list
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,14 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class SharedTrait:
+    """What a seed and the film recommended have in common."""
+
+    kind: Literal["director", "genre", "decade"]
+    name: str  # of a decade "1990s"
+
+
+@dataclass(frozen=True, slots=True)
 class Reason:
     """A seed that speaks for a recommendation. Always a film that the member rated or liked."""
 
@@ -70,7 +78,7 @@ class Reason:
     year: int | None
     rating_stars: float | None
     liked: bool
-    shared: tuple[str, ...] = ()  # what both have in common and carried weight: director, genre, decade
+    shared: tuple[SharedTrait, ...] = ()  # what carried weight: directors, then genres, then the decade
     member: str | None = None  # of a blend, whose film it is; None for one member, and for liked_ids
 
 

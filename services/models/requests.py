@@ -11,7 +11,7 @@ Sort = Literal["match", "rating", "year", "runtime", "popularity"]
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a person turns: each narrows or reorders the films, the defaults change nothing."""
+    """What a person asks of the films: each narrows or reorders them, the defaults change nothing."""
 
     discovery: float = 0.0  # -1 familiar ... 1 hidden gems
     genres: tuple[str, ...] = ()  # TMDB's English names; at least one of them
@@ -20,7 +20,7 @@ class Filters:
     year_from: int | None = None
     year_to: int | None = None
     runtime_max: int | None = None  # minutes
-    min_rating: float | None = None  # TMDB, 0-10; only ever raises the operator's eligibility
+    min_rating: float | None = None  # TMDB, 0-10; only ever above the operator's own minimum
     original_language: str | None = None  # ISO 639-1
     services: tuple[str, ...] = ()  # names of providers; included in at least one of them
     seed_ids: tuple[int, ...] = ()  # TMDB ids: only these films of the member are seeds

@@ -1,4 +1,4 @@
-"""What the quality bench judges is the app's own ranking, on any members of the right shape."""
+"""What the quality bench measures is the app's own ranking, on any members of the right shape."""
 
 import gzip
 import json
@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from bench.beds import Bed, Member
-from bench.quality import Options, distinct_films, product, score
+from bench.metrics import distinct_films, score
+from bench.rankers import Options, product
 from recommender import RecommenderOptions
 from services.models.films import Item
 from tests.pipeline.fakes import FakeLetterboxd, FakeStreaming, FakeTmdb, fake_pipeline
@@ -27,16 +28,16 @@ def test_the_bench_ranks_as_a_job_does(seed: int, detailed: int) -> None:
         replace(each, interaction=replace(each.interaction, slug=f"film-{each.item.tmdb_id}"))
         for each in world.profile
     )
-    judged = product(Options(detailed=detailed))(Member("anna", profile, frozenset()), Bed(world.films, ()))
+    ranked = product(Options(detailed=detailed))(Member("anna", profile, frozenset()), Bed(world.films, ()))
     films = [replace(each.interaction, tmdb_id=each.item.tmdb_id) for each in profile]
     with fake_pipeline(FakeLetterboxd(films), FakeTmdb(*world.films.values()), FakeStreaming()) as fake:
         fake.options = RecommenderOptions(max_recommendations=detailed)
         report = fake.run(include_streaming=False)
-    assert [card.scored.candidate.item.tmdb_id for card in report.recommendations] == judged
-    assert judged
+    assert [card.scored.candidate.item.tmdb_id for card in report.recommendations] == ranked
+    assert ranked
 
 
-def test_a_list_is_scored_by_the_films_that_were_hidden() -> None:
+def test_a_list_is_scored_by_the_films_that_were_held_out() -> None:
     films = {number: film(number, genres=("Drama",) if number % 2 else ("War",)) for number in range(1, 5)}
     ndcg, hit, recall, reciprocal, diversity, votes = score([1, 2, 3], frozenset({2, 9}), films)
     assert ndcg == pytest.approx(0.6309 / 1.6309, abs=1e-3)
@@ -77,7 +78,7 @@ def test_it_runs_by_its_path_and_takes_another_file_of_members(tmp_path: Path) -
     rated = [{"tmdb_id": n, "title": f"Film {n}", "year": 2010, "rating": 4.5} for n in (1, 2, 3, 999)]
     members = [
         {"user": "a", "profile": rated, "hidden": [5, 998]},
-        {"user": "nothing hidden", "profile": rated, "hidden": []},
+        {"user": "nothing held out", "profile": rated, "hidden": []},
     ]
     (tmp_path / "members.json").write_text(json.dumps(members), encoding="utf-8")
     command = [sys.executable, str(SCRIPT), "--data", "data", "--users", "members.json", "--bed", "lb"]

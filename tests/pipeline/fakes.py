@@ -18,8 +18,8 @@ from services.models.films import Item, ListItem, Offer
 from services.models.histories import Interaction, Profile, Unmatched
 from services.models.reports import RecommendationReport
 from services.models.requests import RecommendationRequest
-from services.titles import fold
 from tests.services.films import TODAY, shown
+from utils import normalize_title
 
 NETFLIX = Offer("Netflix", "flatrate", "https://netflix.example")
 TMDB_OFFER = Offer("Mubi", "flatrate", "https://tmdb.example/watch")
@@ -57,7 +57,11 @@ class FakeTmdb:
 
     def search(self, title: str, year: int | None) -> tuple[ListItem, ...]:  # noqa: ARG002  as the client's
         self.asked.append(("search", title))
-        return tuple(shown(film) for film in self.films.values() if fold(title) == fold(film.title))
+        return tuple(
+            shown(film)
+            for film in self.films.values()
+            if normalize_title(title) == normalize_title(film.title)
+        )
 
     def film(self, tmdb_id: int, country: str | None = None) -> Item:
         self.asked.append(("film", tmdb_id))

@@ -10,7 +10,6 @@ from pipeline.context import JobContext
 from pipeline.enrichment import UNANSWERED, Enrichment, TmdbHealth
 from pipeline.matching import match, match_cached
 from services.candidates import CandidatePool
-from services.exclusions import Exclusions
 from services.models.events import Event, FilmMatched
 from services.models.histories import Interaction, Profile, ProfileSource, RatedItem, Unmatched
 from services.seeds import plan_seeds
@@ -144,7 +143,7 @@ def test_votes_do_not_depend_on_what_was_known_when_a_film_was_matched(profile_f
             if seed is not None:
                 wanted.add_seed(seed)
         taste = TasteBuilder().taste()
-        assert desk.pool.best(9, taste, Exclusions()) == wanted.best(9, taste, Exclusions())
+        assert list(desk.pool.by_list_score(taste)) == list(wanted.by_list_score(taste))
         assert desk.enrichment.seeds.basis == plan.basis
 
 

@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 from services.candidates import CandidatePool
 from services.eligibility import Eligibility
 from services.exclusions import Exclusions
+from services.member_model import MemberModel
 from services.models.films import Item, ListItem
 from services.models.histories import Interaction, RatedItem
-from services.models.ranking import ScoredCandidate
-from services.recommender import rank
-from services.seeds import select_seeds
+from services.models.ranking import ScoredCandidate, Seed
+from services.recommender import GroupRanker
+from services.seeds import plan_seeds, strength
 from services.taste import TasteBuilder
 
 TODAY = "2026-01-01"
@@ -100,26 +101,55 @@ def with_lists(item: Item, similar: Iterable[Item] = (), liked: Iterable[Item] =
     )
 
 
-def gather(profile: Sequence[RatedItem]) -> tuple[CandidatePool, TasteBuilder, Exclusions]:
-    """All that is known of the member once ``profile`` is read, in its order."""
-    pool, taste, seen = CandidatePool(ELIGIBILITY), TasteBuilder(), Exclusions()
-    for each in profile:
-        seen.add(each.interaction)
-        seen.add_item(each.item)
-        taste.add(each)
-    selection = select_seeds(profile)
-    voters = {seed.item.tmdb_id: seed for seed in selection.voters}
-    for each in profile:
-        if each.item.tmdb_id in voters:
-            pool.add_seed(voters[each.item.tmdb_id])
-    return pool, taste, seen
+def model_of(
+    profile: Iterable[RatedItem],
+    exclusions: Exclusions,
+    name: str | None = None,
+    eligibility: Eligibility = ELIGIBILITY,
+) -> MemberModel:
+    """All that is known of a member once ``profile`` is read, in its order."""
+    films = tuple(profile)
+    model = MemberModel(name, CandidatePool(eligibility), TasteBuilder())
+    for each in films:
+        exclusions.add(each.interaction)
+        exclusions.add_item(each.item)
+        model.tastes.add(each)
+    for seed in voters_of(films):
+        model.pool.add_seed(seed)
+    return model
+
+
+def ranker_of(
+    *profiles: Iterable[RatedItem], eligibility: Eligibility = ELIGIBILITY, discovery: float = 0.0
+) -> GroupRanker:
+    """The ranking for whom ``profiles`` belong to: somebody alone, or ``member0``, ``member1`` and so on."""
+    exclusions = Exclusions()
+    names = [f"member{number}" if len(profiles) > 1 else None for number in range(len(profiles))]
+    models = [
+        model_of(profile, exclusions, name, eligibility)
+        for name, profile in zip(names, profiles, strict=True)
+    ]
+    return GroupRanker(models, exclusions, discovery=discovery)
+
+
+def voters_of(profile: Sequence[RatedItem]) -> list[Seed]:
+    """Seeds and supporters among ``profile``, by TMDB id, a film matched twice once, at its best."""
+    plan = plan_seeds(each.interaction for each in profile)
+    found = sorted(filter(None, map(plan.seed, profile)), key=strength)
+    best = {seed.item.tmdb_id: seed for seed in found}
+    return [best[tmdb_id] for tmdb_id in sorted(best)]
+
+
+def ids(found: Iterable[ScoredCandidate]) -> list[int]:
+    """TMDB ids, in the same order."""
+    return [each.candidate.item.tmdb_id for each in found]
 
 
 def recommend(scene: Scene, shuffle: int = 0) -> tuple[ScoredCandidate, ...]:
     """The whole ranking, with everything arriving in another order for every ``shuffle``."""
     profile = list(scene.profile)
     Random(shuffle).shuffle(profile)
-    pool, taste, seen = gather(profile)
-    items = [scene.films[each.candidate.item.tmdb_id] for each in pool.best(50, taste.taste(), seen)]
+    ranker = ranker_of(profile)
+    items = [scene.films[tmdb_id] for tmdb_id in ids(ranker.best(50))]
     Random(shuffle).shuffle(items)
-    return rank(pool, items, taste.taste(), seen)
+    return ranker.rank(items, 50)

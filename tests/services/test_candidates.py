@@ -7,10 +7,9 @@ from pathlib import Path
 import pytest
 
 from services.candidates import CandidatePool, without_lists
-from services.exclusions import Exclusions
 from services.models.films import Item
 from services.models.ranking import Seed, Vote
-from services.taste import TasteBuilder
+from services.taste import Taste, TasteBuilder
 from tests.services.films import ELIGIBILITY, film, rated, with_lists
 
 TASTE = TasteBuilder().taste()
@@ -27,17 +26,17 @@ def pool_of(*seeds: Seed) -> CandidatePool:
     return pool
 
 
-def best(pool: CandidatePool, n: int = 50) -> list[int]:
-    return [each.candidate.item.tmdb_id for each in pool.best(n, TASTE, Exclusions())]
+def best(pool: CandidatePool, taste: Taste = TASTE) -> list[int]:
+    return [item.tmdb_id for item in pool.by_list_score(taste)]
 
 
 def test_a_mention_counts_by_list_rank_and_weight() -> None:
     near = [film(n) for n in range(10, 14)]
     pool = pool_of(seed(with_lists(film(1), similar=near[:1], liked=near[1:]), 1.2))
-    assert pool.tally(10) == pytest.approx(1.2 * 0.4)
-    assert pool.tally(11) == pytest.approx(1.2)
-    assert pool.tally(12) == pytest.approx(1.2 * 10 / 11, abs=1e-6)
-    assert pool.tally(99) == 0.0
+    assert pool.weighted_votes(10) == pytest.approx(1.2 * 0.4)
+    assert pool.weighted_votes(11) == pytest.approx(1.2)
+    assert pool.weighted_votes(12) == pytest.approx(1.2 * 10 / 11, abs=1e-6)
+    assert pool.weighted_votes(99) == 0.0
 
 
 def test_mentions_add_up() -> None:
@@ -45,8 +44,8 @@ def test_mentions_add_up() -> None:
         seed(with_lists(film(1), similar=[film(9)], liked=[film(9)])),
         seed(with_lists(film(2), liked=[film(9)])),
     )
-    assert pool.tally(9) == pytest.approx(2.4)
-    assert pool.candidate(9).votes == (
+    assert pool.weighted_votes(9) == pytest.approx(2.4)
+    assert pool.votes(9) == (
         Vote(1, "recommendations", 0),
         Vote(1, "similar", 0),
         Vote(2, "recommendations", 0),
@@ -66,15 +65,16 @@ def test_supporters_vote_but_bring_no_candidate() -> None:
     pool = pool_of(seed(with_lists(film(1), liked=[film(8)])))
     pool.add_seed(seed(with_lists(film(2), liked=[film(8), film(9)]), 0.4, supporting=True))
     assert best(pool) == [8]
-    assert pool.tally(8) == pytest.approx(1.4)
-    assert pool.tally(9) == 0.0
-    reasons = pool.best(1, TASTE, Exclusions())[0].reasons
-    assert [reason.tmdb_id for reason in reasons] == [1]
+    assert pool.weighted_votes(8) == pytest.approx(1.4)
+    assert pool.weighted_votes(9) == 0.0
+    assert 8 in pool
+    assert 9 not in pool
+    assert pool.votes(9) == ()
 
 
 def test_a_seed_added_twice_votes_once() -> None:
     one = seed(with_lists(film(1), liked=[film(9)]))
-    assert pool_of(one, one).tally(9) == pytest.approx(1.0)
+    assert pool_of(one, one).weighted_votes(9) == pytest.approx(1.0)
 
 
 @pytest.mark.parametrize("weaker", [seed(film(1), 0.4, supporting=True), seed(film(1), 0.8)])
@@ -82,7 +82,7 @@ def test_of_two_seeds_with_one_film_the_stronger_counts(weaker: Seed) -> None:
     item = with_lists(film(1), liked=[film(9)])
     weak, strong = replace(weaker, item=item), seed(item, 1.2)
     for pool in (pool_of(weak, strong), pool_of(strong, weak)):
-        assert pool.tally(9) == pytest.approx(1.2)
+        assert pool.weighted_votes(9) == pytest.approx(1.2)
         assert best(pool) == [9]
 
 
@@ -99,31 +99,22 @@ def test_a_new_taste_is_a_new_order() -> None:
     builder = TasteBuilder()
     for n in range(20, 25):
         builder.add(rated(film(n, genres=("Horror",))))
-    found = pool.best(2, builder.taste(), Exclusions())
-    assert [each.candidate.item.tmdb_id for each in found] == [9, 8]
+    assert best(pool, builder.taste()) == [9, 8]
 
 
-def test_best_leaves_out_what_is_seen_skipped_or_below_the_floor() -> None:
-    near = [film(n) for n in range(10, 13)]
-    pool = pool_of(
-        seed(with_lists(film(1), liked=[*near, film(13, vote_average=6.0), film(14, genres=("Music",))]))
-    )
-    seen = Exclusions()
-    seen.add_item(near[0])
-    found = pool.best(10, TASTE, seen, skip={11})
-    assert [each.candidate.item.tmdb_id for each in found] == [12]
-    assert pool.best(0, TASTE, seen) == ()
+def test_what_is_not_eligible_or_of_a_kind_not_watched_is_no_candidate() -> None:
+    near = [film(10), film(11, vote_average=6.0), film(12, genres=("Music",))]
+    assert best(pool_of(seed(with_lists(film(1), liked=near)))) == [10]
 
 
 def test_of_two_accounts_of_a_film_the_newer_counts() -> None:
     old, new = film(9, vote_count=40), film(9, vote_count=60)
     one, two = seed(with_lists(film(1), liked=[old])), seed(with_lists(film(2), liked=[new]))
     for pool in (pool_of(one, two), pool_of(two, one)):
-        assert pool.candidate(9).item.vote_count == 60
-        assert best(pool) == [9]
+        assert [item.vote_count for item in pool.by_list_score(TASTE)] == [60]
 
 
-def test_a_film_s_own_lists_speak_for_the_seeds() -> None:
+def test_a_film_s_own_lists_count_for_the_seeds() -> None:
     pool = pool_of(seed(film(1), 1.2), seed(film(2), 0.4, supporting=True))
     contributions = pool.back_contributions(
         with_lists(film(9), similar=[film(2), film(3)], liked=[film(3), film(1)])
@@ -136,13 +127,13 @@ def test_a_film_s_own_lists_speak_for_the_seeds() -> None:
 
 def test_a_pool_keeps_no_lists() -> None:
     pool = pool_of(seed(with_lists(film(1), liked=[film(9)])))
-    assert pool.contributions(9)[0][1].item == without_lists(film(1))
+    assert pool.contributions(film(9))[0][1].item == without_lists(film(1))
 
 
 def test_five_thousand_candidates_of_a_thousand_films_are_scored_in_150_ms() -> None:
     """In a process of its own, as measuring coverage slows code down."""
     bench = Path(__file__).parents[2] / "bench" / "scoring_speed.py"
-    said = subprocess.run([sys.executable, bench], check=True, capture_output=True, text=True).stdout
-    candidates, milliseconds = map(int, re.findall(r"\d+", said))
+    printed = subprocess.run([sys.executable, bench], check=True, capture_output=True, text=True).stdout
+    candidates, milliseconds = map(int, re.findall(r"\d+", printed))
     assert candidates >= 5000
     assert milliseconds < 150

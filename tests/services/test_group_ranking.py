@@ -9,16 +9,27 @@ from hypothesis import strategies as st
 
 from services.candidates import CandidatePool
 from services.exclusions import Exclusions
-from services.group_ranking import GroupRanker, MemberModel
-from services.group_scores import blend
+from services.group_scores import aggregate
+from services.member_model import MemberModel
 from services.models.histories import RatedItem
 from services.models.ranking import ScoredCandidate
 from services.preferences import group_preferences, preferences
-from services.reasons import reason_sentence
-from services.recommender import rank
-from services.seeds import liked_seed, select_seeds
+from services.reason_text import reason_sentence
+from services.recommender import GroupRanker
+from services.seeds import liked_seed
 from services.taste import TasteBuilder
-from tests.services.films import ELIGIBILITY, Scene, film, gather, rated, scene, scenes, with_lists
+from tests.services.films import (
+    ELIGIBILITY,
+    Scene,
+    film,
+    ids,
+    model_of,
+    ranker_of,
+    rated,
+    scenes,
+    voters_of,
+    with_lists,
+)
 
 points = st.floats(-10, 10).map(lambda value: round(value, 3))
 groups = st.integers(2, 5).flatmap(
@@ -30,7 +41,7 @@ groups = st.integers(2, 5).flatmap(
 
 @given(groups)
 def test_what_is_better_for_all_is_better_for_the_group(scores: list[dict[int, float]]) -> None:
-    group = blend(scores)
+    group = aggregate(scores)
     for one in group:
         for other in group:
             if all(each[one] > each[other] + 0.01 for each in scores):
@@ -41,36 +52,24 @@ def test_what_is_better_for_all_is_better_for_the_group(scores: list[dict[int, f
 def test_no_member_comes_first(scores: list[dict[int, float]], shuffle: int) -> None:
     shuffled = list(scores)
     Random(shuffle).shuffle(shuffled)
-    assert blend(shuffled) == pytest.approx(blend(scores))
+    assert aggregate(shuffled) == pytest.approx(aggregate(scores))
 
 
 def test_what_all_like_a_little_beats_what_one_loves_and_another_hates() -> None:
     ana: Mapping[int, float] = {1: 3.0, 2: 1.0, 3: -4.0}
     bo: Mapping[int, float] = {1: -3.0, 2: 1.0, 3: 2.0}
-    assert blend([ana, bo], misery=0.0)[1] < 0.6
-    group = blend([ana, bo])
+    assert aggregate([ana, bo], misery=0.0)[1] < 0.6
+    group = aggregate([ana, bo])
     assert max(group, key=lambda tmdb_id: group[tmdb_id]) == 2
 
 
 def test_a_member_with_many_seeds_weighs_no_more() -> None:
-    loud = {1: 100.0, 2: 0.0, 3: 50.0}
-    quiet = {1: 0.0, 2: 1.0, 3: 0.5}
-    group = blend([loud, quiet])
+    many_seeds = {1: 100.0, 2: 0.0, 3: 50.0}
+    few_seeds = {1: 0.0, 2: 1.0, 3: 0.5}
+    group = aggregate([many_seeds, few_seeds])
     assert group[1] == pytest.approx(group[2])
     assert group[3] > group[1]
-    assert blend([]) == {}
-    assert blend([{}, {}]) == {}
-
-
-def panel_of(*profiles: tuple[RatedItem, ...]) -> tuple[GroupRanker, Exclusions]:
-    seen, models = Exclusions(), []
-    for number, profile in enumerate(profiles):
-        pool, tastes, _ = gather(profile)
-        models.append(MemberModel(f"member{number}", pool, tastes))
-        for each in profile:
-            seen.add(each.interaction)
-            seen.add_item(each.item)
-    return GroupRanker(models, seen), seen
+    assert aggregate([{}, {}]) == {}
 
 
 def others(scene: Scene, seed: int) -> tuple[RatedItem, ...]:
@@ -80,18 +79,18 @@ def others(scene: Scene, seed: int) -> tuple[RatedItem, ...]:
     return tuple(rated(scene.films[n], draw.choice((3.0, 4.0, 5.0))) for n in ids)
 
 
-def recommend(scene: Scene, *profiles: tuple[RatedItem, ...]) -> tuple[ScoredCandidate, ...]:
-    ranker, _ = panel_of(*profiles)
-    return ranker.rank([scene.films[each.candidate.item.tmdb_id] for each in ranker.best(30)], 30)
+def recommend_to(scene: Scene, *profiles: tuple[RatedItem, ...]) -> tuple[ScoredCandidate, ...]:
+    ranker = ranker_of(*profiles)
+    return ranker.rank([scene.films[tmdb_id] for tmdb_id in ids(ranker.best(30))], 30)
 
 
 @given(scenes, st.integers(0, 99))
-def test_a_blend_shows_what_none_has_seen_once_each(scene: Scene, seed: int) -> None:
+def test_a_blend_shows_what_none_has_watched_once_each(scene: Scene, seed: int) -> None:
     profiles = (scene.profile, others(scene, seed))
-    ids = [each.candidate.item.tmdb_id for each in recommend(scene, *profiles)]
-    assert len(ids) == len(set(ids))
-    assert not set(ids) & {each.item.tmdb_id for profile in profiles for each in profile}
-    assert all(ELIGIBILITY.admits(scene.films[tmdb_id]) for tmdb_id in ids)
+    found = ids(recommend_to(scene, *profiles))
+    assert len(found) == len(set(found))
+    assert not set(found) & {each.item.tmdb_id for profile in profiles for each in profile}
+    assert all(ELIGIBILITY.admits(scene.films[tmdb_id]) for tmdb_id in found)
 
 
 @given(scenes, st.integers(0, 99))
@@ -100,9 +99,10 @@ def test_every_reason_of_a_blend_is_a_seed_of_the_member_it_names(scene: Scene, 
     seeds = {
         (f"member{number}", each.item.tmdb_id): each
         for number, profile in enumerate(profiles)
-        for each in select_seeds(profile).seeds
+        for each in voters_of(profile)
+        if not each.supporting
     }
-    for card in recommend(scene, *profiles):
+    for card in recommend_to(scene, *profiles):
         assert card.reasons
         for reason in card.reasons:
             assert reason.member is not None
@@ -111,29 +111,35 @@ def test_every_reason_of_a_blend_is_a_seed_of_the_member_it_names(scene: Scene, 
 
 
 @given(scenes, st.integers(0, 99), st.integers(1, 99))
-def test_the_order_of_arrival_does_not_matter_to_a_blend(world: Scene, seed: int, shuffle: int) -> None:
+def test_the_order_of_arrival_does_not_matter_to_a_aggregate(world: Scene, seed: int, shuffle: int) -> None:
     one, other = list(world.profile), list(others(world, seed))
     Random(shuffle).shuffle(one)
     Random(shuffle).shuffle(other)
-    usual = recommend(world, world.profile, others(world, seed))
-    assert recommend(world, tuple(one), tuple(other)) == usual
+    usual = recommend_to(world, world.profile, others(world, seed))
+    assert recommend_to(world, tuple(one), tuple(other)) == usual
 
 
-def test_one_member_is_ranked_as_ever() -> None:
-    world = scene(40, 7)
-    pool, taste, seen = gather(world.profile)
-    items = [world.films[each.candidate.item.tmdb_id] for each in pool.best(50, taste.taste(), seen)]
-    ranker = GroupRanker([MemberModel(None, pool, taste)], seen)
-    assert ranker.rank(items, 50) == rank(pool, items, taste.taste(), seen, count=50)
-    assert ranker.best(50) == pool.best(50, taste.taste(), seen)
+@given(scenes, st.sampled_from((-1.0, 0.0, 0.5)))
+def test_a_member_alone_gets_their_own_scores(scene: Scene, discovery: float) -> None:
+    exclusions = Exclusions()
+    model = model_of(scene.profile, exclusions)
+    ranker = GroupRanker([model], exclusions, discovery=discovery)
+    best = ranker.best(50)
+    assert [card.score for card in best] == [
+        model.list_score(card.candidate.item, discovery) for card in best
+    ]
+    assert all(reason.member is None for card in best for reason in card.reasons)
+    items = [scene.films[tmdb_id] for tmdb_id in ids(best)]
+    if ranked := ranker.rank(items, 50):
+        scores = {item.tmdb_id: model.full_score(item, discovery) for item in items}
+        assert ranked[0].score == scores[ids(ranked)[0]] == max(scores[tmdb_id] for tmdb_id in ids(ranked))
 
 
 def test_both_members_are_named_before_one_is_named_twice() -> None:
     item = film(9, "Sicario")
     ana = [rated(with_lists(film(n, title), liked=[item])) for n, title in ((1, "Arrival"), (2, "Enemy"))]
     bo = rated(with_lists(film(3, "Heat"), liked=[item]), None, liked=True)
-    ranker, _ = panel_of(tuple(ana), (bo,))
-    (card,) = ranker.rank([item], 5)
+    (card,) = ranker_of(ana, [bo]).rank([item], 5)
     assert [reason.member for reason in card.reasons] in (
         ["member0", "member1", "member0"],
         ["member1", "member0", "member0"],
@@ -160,8 +166,7 @@ def test_a_film_liked_elsewhere_is_the_person_s_own_and_named_once() -> None:
 def test_a_film_that_both_saw_is_named_once_with_what_each_says_of_it() -> None:
     item = film(9)
     near = with_lists(film(1, "Arrival"), liked=[item])
-    ranker, _ = panel_of((rated(near, 4.5),), (rated(near, None, liked=True),))
-    (card,) = ranker.rank([item], 5)
+    (card,) = ranker_of([rated(near, 4.5)], [rated(near, None, liked=True)]).rank([item], 5)
     assert reason_sentence(card.reasons).partition(",")[0] in {
         "Because member0 rated Arrival ★★★★½ and member1 liked it",
         "Because member1 liked Arrival and member0 rated it ★★★★½",

@@ -25,7 +25,7 @@ def test_few_votes_say_little_of_quality() -> None:
     assert quality(film(3, vote_average=5.0), DEFAULT) < 0
 
 
-def test_the_discovery_dial_costs_half_a_point_for_ten_times_the_audience() -> None:
+def test_discovery_costs_two_points_for_ten_times_the_audience() -> None:
     def cost(votes: int) -> float:
         item = film(1, vote_count=votes)
         return fit_score(item, TASTE, DEFAULT, 0.0) - fit_score(item, TASTE, DEFAULT, 1.0)

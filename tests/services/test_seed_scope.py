@@ -13,10 +13,10 @@ FILMS = tuple(each.interaction for each in (LOVED, FINE, OLD))
 
 
 def narrowed(scope: SeedScope, rated: RatedItem) -> Seed | None:
-    return scope.narrow(PLAN.seed(rated), rated, scope.window(FILMS))
+    return scope.narrow(PLAN.seed(rated), rated, scope.allowed(FILMS))
 
 
-def test_without_a_word_all_seeds_stay() -> None:
+def test_unless_asked_all_seeds_stay() -> None:
     scope = SeedScope.of(Filters())
     assert not scope.is_limited
     assert [narrowed(scope, each) for each in (LOVED, FINE, OLD)] == list(map(PLAN.seed, (LOVED, FINE, OLD)))

@@ -3,15 +3,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.models.histories import Interaction, RatedItem
-from services.seeds import (
-    early_seed,
-    has_taste,
-    plan_seeds,
-    select_seeds,
-    selection,
-)
+from services.models.ranking import Seed
+from services.seeds import early_seed, has_taste, plan_seeds
 from services.weights import STAR_WEIGHTS
-from tests.services.films import film, rated
+from tests.services.films import film, rated, voters_of
 
 
 def profile(*stars: float | None, likes: int = 0) -> list[RatedItem]:
@@ -19,74 +14,80 @@ def profile(*stars: float | None, likes: int = 0) -> list[RatedItem]:
     return [*films, *(rated(film(100 + n), None, liked=True) for n in range(likes))]
 
 
-def ids(seeds: object) -> list[int]:
-    return [seed.item.tmdb_id for seed in seeds]  # type: ignore[attr-defined]
+def seeds_of(films: list[RatedItem]) -> list[Seed]:
+    return [seed for seed in voters_of(films) if not seed.supporting]
+
+
+def supporters_of(films: list[RatedItem]) -> list[Seed]:
+    return [seed for seed in voters_of(films) if seed.supporting]
+
+
+def ids(seeds: list[Seed]) -> list[int]:
+    return [seed.item.tmdb_id for seed in seeds]
+
+
+def basis(films: list[RatedItem]) -> str:
+    return plan_seeds(each.interaction for each in films).basis
 
 
 def test_films_rated_four_and_more_are_seeds_weighted_by_rating() -> None:
-    chosen = select_seeds(profile(5.0, 4.5, 4.0, 3.5, 3.0, 2.5, None))
-    assert ids(chosen.seeds) == [1, 2, 3]
-    assert [seed.weight for seed in chosen.seeds] == [1.2, 1.1, 1.0]
-    assert chosen.summary.count == 3
-    assert chosen.summary.basis == "rated"
+    films = profile(5.0, 4.5, 4.0, 3.5, 3.0, 2.5, None)
+    assert ids(seeds_of(films)) == [1, 2, 3]
+    assert [seed.weight for seed in seeds_of(films)] == [1.2, 1.1, 1.0]
+    assert basis(films) == "rated"
 
 
 def test_films_rated_three_and_more_and_liked_ones_support() -> None:
-    chosen = select_seeds(profile(5.0, 4.5, 4.0, 3.5, 3.0, 2.5, likes=1))
-    assert ids(chosen.supporters) == [4, 5, 100]
-    assert [seed.weight for seed in chosen.supporters] == [0.8, 0.4, 1.0]
-    assert all(seed.supporting for seed in chosen.supporters)
-    assert chosen.voters == (*chosen.seeds, *chosen.supporters)
+    found = supporters_of(profile(5.0, 4.5, 4.0, 3.5, 3.0, 2.5, likes=1))
+    assert ids(found) == [4, 5, 100]
+    assert [seed.weight for seed in found] == [0.8, 0.4, 1.0]
 
 
-def test_the_operator_sets_where_seeds_begin() -> None:
-    assert ids(select_seeds(profile(5.0, 5.0, 5.0, 4.0), 4.5).seeds) == [1, 2, 3]
-    assert ids(select_seeds(profile(3.0, 2.5, 4.0), 2.5).seeds) == [1, 2, 3]
+@pytest.mark.parametrize(
+    ("stars", "least", "seeds"), [((5.0, 5.0, 5.0, 4.0), 4.5, "1110"), ((3.0, 2.5, 4.0), 2.5, "111")]
+)
+def test_the_operator_sets_where_seeds_begin(stars: tuple[float, ...], least: float, seeds: str) -> None:
+    films = [each.interaction for each in profile(*stars)]
+    plan = plan_seeds(films, least)
+    assert "".join(str(int(plan.is_seed(each))) for each in films) == seeds
 
 
 def test_few_loved_films_are_joined_by_likes() -> None:
-    chosen = select_seeds(profile(4.0, 3.0, likes=2))
-    assert ids(chosen.seeds) == [1, 100, 101]
-    assert chosen.summary.basis == "liked"
-    assert ids(chosen.supporters) == [2]
+    films = profile(4.0, 3.0, likes=2)
+    assert ids(seeds_of(films)) == [1, 100, 101]
+    assert basis(films) == "liked"
+    assert ids(supporters_of(films)) == [2]
 
 
 def test_a_member_who_rates_nothing_stands_on_likes() -> None:
-    chosen = select_seeds(profile(None, None, likes=1))
-    assert ids(chosen.seeds) == [100]
-    assert chosen.summary.basis == "liked"
+    films = profile(None, None, likes=1)
+    assert ids(seeds_of(films)) == [100]
+    assert basis(films) == "liked"
 
 
-def test_a_hard_judge_stands_on_the_top_of_their_own_scale() -> None:
-    chosen = select_seeds(profile(3.0, 2.5, 2.5, 2.0, 1.0, 1.0, 1.0, 0.5))
-    assert ids(chosen.seeds) == [1, 2, 3, 4]
-    assert chosen.summary.basis == "top_of_scale"
-    assert [seed.weight for seed in chosen.seeds] == [1.1, 1.0, 1.0, 0.8]
+def test_a_member_of_low_ratings_stands_on_the_top_of_their_own_scale() -> None:
+    films = profile(3.0, 2.5, 2.5, 2.0, 1.0, 1.0, 1.0, 0.5)
+    assert ids(seeds_of(films)) == [1, 2, 3, 4]
+    assert basis(films) == "top_of_scale"
+    assert [seed.weight for seed in seeds_of(films)] == [1.1, 1.0, 1.0, 0.8]
 
 
 def test_a_member_of_one_opinion_stands_on_all_films() -> None:
-    assert ids(select_seeds(profile(2.0, 2.0, 2.0)).seeds) == [1, 2, 3]
+    assert ids(seeds_of(profile(2.0, 2.0, 2.0))) == [1, 2, 3]
 
 
 def test_one_loved_film_and_many_middling_ones() -> None:
-    chosen = select_seeds(profile(5.0, 3.5, 3.5, 1.0, 1.0, 1.0, 1.0))
-    assert ids(chosen.seeds) == [1, 2, 3]
-    assert chosen.summary.basis == "top_of_scale"
-    assert chosen.seeds[0].weight == 1.2
-
-
-def test_a_film_matched_twice_counts_once_at_its_better_rating() -> None:
-    films = [rated(film(1), 4.0), rated(film(1), 5.0), rated(film(2), 4.5), rated(film(3), 4.5)]
-    chosen = select_seeds(films)
-    assert [(seed.item.tmdb_id, seed.rating_stars) for seed in chosen.seeds] == [(1, 5.0), (2, 4.5), (3, 4.5)]
-    assert select_seeds(films[::-1]) == chosen
+    films = profile(5.0, 3.5, 3.5, 1.0, 1.0, 1.0, 1.0)
+    assert ids(seeds_of(films)) == [1, 2, 3]
+    assert basis(films) == "top_of_scale"
+    assert seeds_of(films)[0].weight == 1.2
 
 
 def test_without_ratings_and_likes_there_is_no_taste() -> None:
     assert not has_taste(each.interaction for each in profile(None, None))
     assert has_taste(each.interaction for each in profile(None, 0.5))
     assert has_taste(each.interaction for each in profile(None, likes=1))
-    assert select_seeds(profile(None, None)).voters == ()
+    assert voters_of(profile(None, None)) == []
 
 
 stars = st.sampled_from((None, 0.5, 1.0, 2.5, 3.0, 3.5, 4.0, 5.0))
@@ -97,7 +98,7 @@ profiles = st.lists(st.tuples(stars, st.booleans()), max_size=12).map(
 
 @given(profiles)
 def test_an_early_seed_stays_one(films: list[RatedItem]) -> None:
-    seeds = {seed.item.tmdb_id: seed for seed in select_seeds(films).seeds}
+    seeds = {seed.item.tmdb_id: seed for seed in seeds_of(films)}
     for each in films:
         seed = early_seed(each)
         if seed is not None:
@@ -106,18 +107,13 @@ def test_an_early_seed_stays_one(films: list[RatedItem]) -> None:
 
 @given(profiles)
 def test_whoever_has_a_taste_has_a_seed(films: list[RatedItem]) -> None:
-    chosen = select_seeds(films)
-    assert bool(chosen.seeds) == has_taste(each.interaction for each in films)
-    assert chosen.summary.count == len(chosen.seeds)
-    assert {seed.weight for seed in chosen.voters} <= set(STAR_WEIGHTS.values())
+    assert bool(seeds_of(films)) == has_taste(each.interaction for each in films)
+    assert {seed.weight for seed in voters_of(films)} <= set(STAR_WEIGHTS.values())
 
 
 @given(profiles)
-def test_a_plan_of_the_whole_profile_decides_film_by_film(films: list[RatedItem]) -> None:
+def test_a_film_votes_where_it_has_a_weight(films: list[RatedItem]) -> None:
     plan = plan_seeds(each.interaction for each in films)
-    matched = films[::2]
-    voters = {seed.item.tmdb_id: seed for seed in selection(plan, matched).voters}
-    assert voters == {each.item.tmdb_id: seed for each in matched if (seed := plan.seed(each)) is not None}
     for each in films:
         assert bool(plan.weight(each.interaction)) == (plan.seed(each) is not None)
         assert plan.is_like(each.interaction) >= each.interaction.liked
@@ -125,15 +121,13 @@ def test_a_plan_of_the_whole_profile_decides_film_by_film(films: list[RatedItem]
 
 @given(profiles)
 def test_films_are_looked_up_seeds_first_and_best_first(films: list[RatedItem]) -> None:
-    interactions = [each.interaction for each in films]
-    plan = plan_seeds(interactions)
-    chosen = select_seeds(films)
-    order = sorted(films, key=lambda each: plan.rank(each.interaction))
-    voters = [each.item.tmdb_id for each in order][: len(chosen.voters)]
-    assert set(voters[: len(chosen.seeds)]) == set(ids(chosen.seeds))
-    assert set(voters[len(chosen.seeds) :]) == set(ids(chosen.supporters))
-    weights = {seed.item.tmdb_id: seed.weight for seed in chosen.seeds}
-    falling = [weights[tmdb_id] for tmdb_id in voters[: len(weights)]]
+    plan = plan_seeds(each.interaction for each in films)
+    seeds, supporters = seeds_of(films), supporters_of(films)
+    order = [each.item.tmdb_id for each in sorted(films, key=lambda each: plan.priority(each.interaction))]
+    first, next_ones = order[: len(seeds)], order[len(seeds) :][: len(supporters)]
+    assert (set(first), set(next_ones)) == (set(ids(seeds)), set(ids(supporters)))
+    weights = {seed.item.tmdb_id: seed.weight for seed in seeds}
+    falling = [weights[tmdb_id] for tmdb_id in first]
     assert falling == sorted(falling, reverse=True)
 
 

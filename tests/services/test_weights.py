@@ -14,8 +14,8 @@ W = DEFAULT
     "said",
     [
         f"$w_s$ = {', '.join(f'{weight:g}' for weight in STAR_WEIGHTS.values())} for",
-        rf"\frac{{{W.rank_offset:g}}}{{{W.rank_offset:g} + r^{{rec}}_s(c)}}"
-        rf" + {W.similar:g}\,\frac{{{W.rank_offset:g}}}{{{W.rank_offset:g} + r^{{sim}}_s(c)}}",
+        rf"\frac{{{W.position_offset:g}}}{{{W.position_offset:g} + r^{{rec}}_s(c)}}"
+        rf" + {W.similar:g}\,\frac{{{W.position_offset:g}}}{{{W.position_offset:g} + r^{{sim}}_s(c)}}",
         rf"\ln(1 + V) + {W.quality:g}\,Q + {W.genre:g}\,G + {W.era:g}\,E + {W.fame:g}\,F + {W.language:g}\,L",
         rf"\frac{{n}}{{n + {W.quality_prior:g}}}\,(R - {CATALOGUE_MEAN:g})",
         f"p_g + {W.genre_smoothing:g}".replace("0.", "."),

@@ -1,0 +1,100 @@
+"""The ranking of the app, and two baselines, as functions from a member of a bed to TMDB ids, best first."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from bench.beds import Bed, Member
+from services.candidates import CandidatePool
+from services.eligibility import Eligibility
+from services.exclusions import Exclusions
+from services.member_model import MemberModel
+from services.models.defaults import MAX_RECOMMENDATIONS, SEED_MIN_STARS, SIMILAR_LIMIT
+from services.models.films import Item
+from services.models.histories import RatedItem
+from services.recommender import GroupRanker
+from services.seeds import plan_seeds
+from services.taste import TasteBuilder
+from services.weights import DEFAULT, Weights
+
+ELIGIBILITY = Eligibility(today="2026-01-01")
+TOP = 20
+
+Ranker = Callable[[Member, Bed], Sequence[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How the app is set; the defaults are those of its settings."""
+
+    weights: Weights = DEFAULT
+    similar_limit: int = SIMILAR_LIMIT
+    detailed: int = MAX_RECOMMENDATIONS
+    eligibility: Eligibility = ELIGIBILITY
+    with_supporters: bool = True
+
+
+DEFAULTS = Options()
+
+
+def model_of(
+    rated: Sequence[RatedItem],
+    exclusions: Exclusions,
+    name: str | None = None,
+    options: Options = DEFAULTS,
+) -> MemberModel:
+    """The member who has ``rated`` these films; they are added to ``exclusions``."""
+    pool = CandidatePool(options.eligibility, options.similar_limit, options.weights)
+    tastes = TasteBuilder(weights=options.weights)
+    plan = plan_seeds(each.interaction for each in rated)
+    for each in rated:
+        tastes.add(each)
+        exclusions.add(each.interaction)
+        exclusions.add_item(each.item)
+        seed = plan.seed(each)
+        if seed is not None and (options.with_supporters or not seed.supporting):
+            pool.add_seed(seed)
+    return MemberModel(name, pool, tastes)
+
+
+def product(options: Options) -> Ranker:
+    """The app's ranking: all seeds, the best by list data, their details, the final order."""
+
+    def ranker(member: Member, bed: Bed) -> list[int]:
+        exclusions = Exclusions()
+        group = GroupRanker([model_of(member.rated, exclusions, options=options)], exclusions)
+        ranked = group.rank(_details(options.detailed, group, bed), options.detailed)
+        return [each.candidate.item.tmdb_id for each in ranked]
+
+    return ranker
+
+
+def _details(count: int, group: GroupRanker, bed: Bed) -> list[Item]:
+    """The best ``count`` films by list data; those that their details rule out are replaced, as in a job."""
+    ruled_out: set[int] = set()
+    while True:
+        best = [bed.films[each.candidate.item.tmdb_id] for each in group.best(count, ruled_out)]
+        wrong = {film.tmdb_id for film in best if not group.is_shown(film)}
+        if not wrong:
+            return best
+        ruled_out |= wrong
+
+
+def popularity(member: Member, bed: Bed) -> list[int]:
+    """Baseline: the films with most votes that the member has not watched."""
+    watched = {rated.item.tmdb_id for rated in member.rated}
+    most = sorted(bed.films.values(), key=lambda film: -film.vote_count)[: TOP + len(watched)]
+    return [film.tmdb_id for film in most if film.tmdb_id not in watched]
+
+
+def in_order(member: Member, bed: Bed) -> list[int]:
+    """Baseline: the first similar films of each film that is a seed by its rating, good enough, as they come.
+
+    The best rated film comes first, which is worth .002 / .005 to it.
+    """
+    del bed
+    watched = {rated.item.tmdb_id for rated in member.rated}
+    by_stars = sorted(member.rated, key=lambda rated: -(rated.interaction.rating_stars or 0.0))
+    loved = [each.item for each in by_stars if (each.interaction.rating_stars or 0.0) >= SEED_MIN_STARS]
+    found = (near for film in loved for near in film.similar[:SIMILAR_LIMIT])
+    good = (near.tmdb_id for near in found if near.vote_average >= ELIGIBILITY.min_rating)
+    return list(dict.fromkeys(tmdb_id for tmdb_id in good if tmdb_id not in watched))

@@ -1,0 +1,16 @@
+"""What holds where the operator sets nothing; settings, decisions and benches take it from here."""
+
+MIN_RATING = 7.0
+"""TMDB's rating (0-10) that a film needs to be recommended."""
+
+SEED_MIN_STARS = 4.0
+"""Stars from which a film of the member is a seed."""
+
+SIMILAR_LIMIT = 12
+"""Films read of a seed's list of similar titles."""
+
+MAX_RECOMMENDATIONS = 150
+"""Films recommended, and so films whose details are read."""
+
+MAX_LOOKUPS = 100
+"""Films that JustWatch is asked for in a job."""
