@@ -52,7 +52,7 @@ class Calls:
         """The most that arrived within any sliding second."""
         times = [call.at_s for call in self.of(service)]
         return max(
-            (place - bisect_left(times, at_s - WINDOW_S) for place, at_s in enumerate(times, 1)), default=0
+            (number - bisect_left(times, at_s - WINDOW_S) for number, at_s in enumerate(times, 1)), default=0
         )
 
     def idle_s(self, service: str, rate_per_s: float) -> float:

@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from bench.calls import Calls
 from bench.client import Run
 from bench.measure import Row
-from bench.offline import Offline, world_of
+from bench.offline import Offline
 from bench.rankers import model_of
+from bench.scattered_lists import world_of
 from services.exclusions import Exclusions
 from services.models.defaults import MAX_RECOMMENDATIONS
 from services.models.histories import Interaction, RatedItem
@@ -34,7 +35,7 @@ def big_profile() -> list[Row]:
     row = _row("5000: pages + scoring", pages_s + scoring_s)
     row.at_most(f"pages {pages_s:.2f} + scoring {scoring_s:.2f} =", pages_s + scoring_s, MOST_S)
     offline = Offline(world)
-    cold_s, warm_s = offline.run(MEMBER).cpu_s, offline.run(MEMBER).cpu_s
+    cold_s, warm_s = offline.run(MEMBER), offline.run(MEMBER)
     offline.close()
     return [row, _row("5000: job without HTTP", cold_s), _row("5000: the same, warm", warm_s)]
 

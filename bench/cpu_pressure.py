@@ -12,7 +12,7 @@ _MICROSECONDS = 1e6
 _PERCENT = 100.0
 
 
-def crowded(job: Callable[[], T]) -> tuple[T, float | None]:
+def with_cpu_pressure(job: Callable[[], T]) -> tuple[T, float | None]:
     """What ``job`` answers, and the share of its time in which something waited for a processor.
 
     None where the kernel does not say.
@@ -26,7 +26,7 @@ def crowded(job: Callable[[], T]) -> tuple[T, float | None]:
 
 
 def wait_for_calm(share: float, patience_s: float) -> None:
-    """Return when less than ``share`` of the last ten seconds was crowded, or after ``patience_s``."""
+    """Return when less than ``share`` of the last ten seconds was under pressure, or after ``patience_s``."""
     until_s = time.monotonic() + patience_s
     while time.monotonic() < until_s and (_field("avg10") or 0.0) / _PERCENT >= share:
         time.sleep(1)

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from bench.calls import Calls
 from bench.client import offers_of
-from bench.measure import Row, measure
+from bench.measure import Job, Row, measure
 from bench.processes import StandInProcess, world
 
 MEMBER = "member:125:0.4"
@@ -22,19 +22,19 @@ def blocked() -> list[Row]:
     """Letterboxd shows its pages to nobody: first the feed stands in, then it is blocked as well."""
     with world(MEMBER) as (upstreams, served):
         upstreams.set_fault(service="letterboxd", kind="challenge")
-        partial = measure("blocked", upstreams, served, "member", films=FEED, unknown=0)
+        partial = measure("blocked", upstreams, served, Job("member", FEED, 0))
         partial.check("stands on the feed", partial.run.result.get("data_freshness") == "rss_partial")
     with world(MEMBER) as (upstreams, served):
         for service in ("letterboxd", "rss"):
             upstreams.set_fault(service=service, kind="challenge")
-        refused = measure("blocked, feed too", upstreams, served, "member", films=FEED, status=UNAVAILABLE)
+        refused = measure("blocked, feed too", upstreams, served, Job("member", FEED, FEED, UNAVAILABLE))
         refused.check(f"asks to come back in {refused.run.retry_after_s} s", bool(refused.run.retry_after_s))
     return [partial, refused]
 
 
 def justwatch_hangs() -> list[Row]:
     """JustWatch never answers."""
-    normal, slow = _normal_and_spoilt(
+    normal, slow = _normal_and_faulty(
         "JustWatch hangs",
         lambda upstreams: upstreams.set_fault(service="justwatch", kind="timeout", delay_s=60),
     )
@@ -48,7 +48,7 @@ def justwatch_hangs() -> list[Row]:
 
 def throttled_now_and_then() -> list[Row]:
     """Every tenth call to TMDB is told to slow down."""
-    normal, slow = _normal_and_spoilt(
+    normal, slow = _normal_and_faulty(
         "every 10th 429", lambda upstreams: upstreams.set_fault(service="tmdb", kind="throttle", every=10)
     )
     slow.check("same result", _films(slow) == _films(normal))
@@ -63,7 +63,7 @@ def throttled_once() -> list[Row]:
         fault = {"service": "tmdb", "kind": "throttle", "times": BURST, "retry_after_s": PAUSE_S}
         threading.Timer(3.0, upstreams.set_fault, kwargs=fault).start()
 
-    normal, slow = _normal_and_spoilt("429 burst", burst)
+    normal, slow = _normal_and_faulty("429 burst", burst)
     quiet_s = _silence_s(slow.calls)
     slow.check(f"silence {quiet_s:.2f} s >= 2", quiet_s >= PAUSE_S)
     slow.check("same result", _films(slow) == _films(normal))
@@ -71,14 +71,14 @@ def throttled_once() -> list[Row]:
     return [normal, slow]
 
 
-def _normal_and_spoilt(name: str, fault: Fault) -> tuple[Row, Row]:
+def _normal_and_faulty(name: str, fault: Fault) -> tuple[Row, Row]:
     """The same job of 125 films twice, each cold: as usual, and with ``fault``."""
     with world(MEMBER) as (upstreams, served):
-        normal = measure("normal", upstreams, served, "member", films=125)
+        normal = measure("normal", upstreams, served, Job("member", 125, 125))
     with world(MEMBER) as (upstreams, served):
         fault(upstreams)
-        spoilt = measure(name, upstreams, served, "member", films=125)
-    return normal, spoilt
+        faulty = measure(name, upstreams, served, Job("member", 125, 125))
+    return normal, faulty
 
 
 def _silence_s(calls: Calls) -> float:

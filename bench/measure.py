@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from bench.app_process import AppProcess
 from bench.calls import Calls, forget
 from bench.client import Client, Run
-from bench.cpu_pressure import crowded
-from bench.floor import DEFAULT, Workload, total_s
-from bench.processes import AppProcess, StandInProcess
+from bench.cpu_pressure import with_cpu_pressure
+from bench.lower_bound import DEFAULT, Workload, total_s
+from bench.processes import StandInProcess
 
 MOST_A_SECOND: Mapping[str, int] = {
     "letterboxd": round(DEFAULT.letterboxd_per_s) + 1,
@@ -28,7 +29,7 @@ class Check:
 class Row:
     """What was measured of a job. Times in seconds, memory in MB.
 
-    ``crowding`` is the share of its time in which something on the machine waited for a processor.
+    ``cpu_pressure`` is the share of its time in which something on the machine waited for a processor.
     """
 
     name: str
@@ -37,14 +38,14 @@ class Row:
     cpu_s: float | None = None
     peak_mb: float | None = None
     growth_mb: float | None = None
-    floor_s: float | None = None
-    crowding: float | None = None
+    lower_bound_s: float | None = None
+    cpu_pressure: float | None = None
     checks: list[Check] = field(default_factory=list)
 
     @property
-    def of_floor(self) -> float | None:
-        """Measured time over the floor."""
-        return self.run.total_s / self.floor_s if self.floor_s else None
+    def of_lower_bound(self) -> float | None:
+        """Measured time over the lower bound."""
+        return self.run.total_s / self.lower_bound_s if self.lower_bound_s else None
 
     def check(self, text: str, is_met: bool) -> None:
         """Hold the job to a bar."""
@@ -62,29 +63,26 @@ class Row:
             self.check(f"{service} in a second {counted} <= {most}", counted <= most)
 
 
-def measure(
-    name: str,
-    standin: StandInProcess,
-    app: AppProcess,
-    member: str,
-    *,
-    films: int,
-    unknown: int | None = None,
-    status: int = 200,
-) -> Row:
-    """Run a job for ``member``, who has ``films``, of which ``unknown`` (None: all) were never matched.
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A job to be measured: for ``member``, who has ``films``, so many of them never matched before."""
 
-    ``status`` is the one that its result should have.
-    """
+    member: str
+    films: int
+    unknown: int
+    status: int = 200  # that its result should have
+
+
+def measure(name: str, standin: StandInProcess, app: AppProcess, job: Job) -> Row:
+    """Run ``job`` and hold it to its status and the upstreams' pace."""
     forget(standin)
     app.forget_peak()
     cpu_s, rss_mb = app.cpu_s, app.rss_mb
-    run, crowding = crowded(lambda: Client(app.url).run(member))
+    run, cpu_pressure = with_cpu_pressure(lambda: Client(app.url).run(job.member))
     row = Row(name, run, Calls.read(standin), app.cpu_s - cpu_s, app.peak_rss_mb, app.peak_rss_mb - rss_mb)
-    row.crowding = crowding
+    row.cpu_pressure = cpu_pressure
     if run.recommendations:
-        work = Workload(films, films if unknown is None else unknown, len(run.recommendations))
-        row.floor_s = total_s(work)
-    row.check(f"status {run.status} = {status}", run.status == status)
+        row.lower_bound_s = total_s(Workload(job.films, job.unknown, len(run.recommendations)))
+    row.check(f"status {run.status} = {job.status}", run.status == job.status)
     row.check_pace()
     return row

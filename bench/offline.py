@@ -1,21 +1,18 @@
 """The app's pipeline in this process, its upstreams answered without HTTP: what a job costs in CPU.
 
-The clients, the cache, the crew and all decisions are the app's own; only ``requests`` and the pace are left
-out, and the time that the upstreams take to make their answers is not counted.
+Clients, cache, scheduler and all decisions are the app's own; only ``requests`` and the pace are left out,
+and the time that the upstreams take to make their answers is not counted.
 """
 
-import threading
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import msgspec
 import requests
 
+from bench.stopwatch import Stopwatch
 from cache import Cache
 from errors import UpstreamRefused
 from infra.http.breaker.incident_tracker import IncidentTracker
@@ -31,9 +28,7 @@ from infra.tmdb import TmdbClient
 from pipeline.context import JobContext
 from pipeline.scheduler import BoundedPool
 from recommender import MovieRecommender, RecommenderOptions
-from services.models.reports import RecommendationReport
 from services.models.requests import RecommendationRequest
-from standin.lists import Lists
 from standin.upstreams.justwatch import JustWatch
 from standin.upstreams.letterboxd import Letterboxd
 from standin.upstreams.tmdb import Tmdb
@@ -43,7 +38,6 @@ from standin.world import World
 UNPACED = 1e6  # calls a second
 BASE = "http://upstream"
 KEY = "key"
-LIST_LENGTH = 20
 
 _POOLS = {"scrape": 6, "work": 12, "lookup": 6}  # threads
 
@@ -51,73 +45,10 @@ Answer = Callable[[str, str, Mapping[str, str], bytes], Reply]
 """From method, path, query and body."""
 
 
-class Stopwatch:
-    """CPU seconds of this process, without those spent under ``paused``."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self.restart()
-
-    def restart(self) -> None:
-        """Count from now."""
-        self._paused_s = 0.0
-        self._started_s = time.process_time()
-
-    @property
-    def cpu_s(self) -> float:
-        """Seconds so far."""
-        return time.process_time() - self._started_s - self._paused_s
-
-    @contextmanager
-    def paused(self) -> Iterator[None]:
-        """Leave out what the calling thread does."""
-        started_s = time.thread_time()
-        try:
-            yield
-        finally:
-            with self._lock:
-                self._paused_s += time.thread_time() - started_s
-
-
-class ScatteredLists:
-    """Lists that take no time to make: neighbours by id, well mixed, so that a big world costs no minutes."""
-
-    def __init__(self, ids: Sequence[int]) -> None:
-        self._ids = sorted(ids)
-        self._places = {film_id: place for place, film_id in enumerate(self._ids)}
-
-    def similar(self, film_id: int) -> Sequence[int]:
-        """Twenty films."""
-        return self._from(self._places[film_id] * 31 + 7, 5)
-
-    def recommendations(self, film_id: int) -> Sequence[int]:
-        """Twenty other films."""
-        return self._from(self._places[film_id] * 17 + 3, 11)
-
-    def _from(self, start: int, step: int) -> list[int]:
-        return [self._ids[(start + step * number) % len(self._ids)] for number in range(LIST_LENGTH)]
-
-
-def world_of(member: str, films: int, seeds: float) -> World:
-    """The bundled world with one more member, and lists that are made at once."""
-    world = World.bundled().with_member(member, films, seeds)
-    lists: Lists = ScatteredLists([film.id for film in world.films.values() if not film.series])
-    return World(world.films.values(), world.members.values(), lists=lists)
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """A job that was done: its report and the CPU seconds it took."""
-
-    report: RecommendationReport
-    cpu_s: float
-
-
 class Offline:
     """A recommender over ``world`` with a cache of its own."""
 
     def __init__(self, world: World) -> None:
-        self.calls = 0
         self.watch = Stopwatch()
         cache = Cache(MemoryStore(10_000, 256 * 1024 * 1024))
         self._pools = {name: ThreadPoolExecutor(size) for name, size in _POOLS.items()}
@@ -145,12 +76,12 @@ class Offline:
             close=fetcher.close,
         )
 
-    def run(self, member: str) -> Job:
-        """A job for ``member``."""
+    def run(self, member: str) -> float:
+        """Do a job for ``member``; the seconds of CPU that it took."""
         self.watch.restart()
-        context = JobContext(lambda _: None)
-        report = self._recommender.recommend(RecommendationRequest(member, "US", "United States"), context)
-        return Job(report, self.watch.cpu_s)
+        request = RecommendationRequest(member, "US", "United States")
+        self._recommender.recommend(request, JobContext(lambda _: None))
+        return self.watch.cpu_s
 
     def close(self) -> None:
         """End the pools."""
@@ -160,7 +91,6 @@ class Offline:
 
     def _served(self, upstream: Any, base: str) -> Answer:
         def answer(method: str, path: str, query: Mapping[str, str], body: bytes) -> Reply:
-            self.calls += 1
             with self.watch.paused():
                 asked = Request(
                     method, path, base, path.removeprefix(base), {"api_key": KEY, **query}, {}, body

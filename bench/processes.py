@@ -1,4 +1,4 @@
-"""The stand-in and the app as processes of their own, and what they use of the machine (Linux)."""
+"""The stand-in, the app and Redis as processes of their own, each ending with its block."""
 
 import os
 import shutil
@@ -15,13 +15,13 @@ from typing import Any
 
 import requests
 
+from bench.app_process import AppProcess
+
 ROOT = Path(__file__).parent.parent
 READY_WITHIN_S = 60.0
 ENDS_WITHIN_S = 30.0
 LOG_SHOWN = 4000  # characters of a process' output, when its block fails
 
-_TICKS_PER_S = os.sysconf("SC_CLK_TCK")
-_KB_PER_MB = 1024.0
 _ADDRESSES = 4  # that a stand-in prints
 
 
@@ -48,39 +48,6 @@ class StandInProcess:
     def set_fault(self, **fields: object) -> None:
         """Add a fault, its fields as in ``standin.faults.Fault``."""
         self.control("POST", "/faults", fields)
-
-
-class AppProcess:
-    """The running app: its address, and what its processes use."""
-
-    def __init__(self, url: str, pid: int) -> None:
-        self.url = url
-        self._pid = pid
-
-    @property
-    def cpu_s(self) -> float:
-        """Seconds of processor time that the app has used so far."""
-        return sum(map(_cpu_s, self._pids()))
-
-    @property
-    def rss_mb(self) -> float:
-        """Resident memory of its largest process, in MB."""
-        return max(_status_mb(pid, "VmRSS") for pid in self._pids())
-
-    @property
-    def peak_rss_mb(self) -> float:
-        """The most that ``rss_mb`` was since ``forget_peak``."""
-        return max(_status_mb(pid, "VmHWM") for pid in self._pids())
-
-    def forget_peak(self) -> None:
-        """Let ``peak_rss_mb`` count from now."""
-        for pid in self._pids():
-            Path(f"/proc/{pid}/clear_refs").write_text("5", encoding="ascii")
-
-    def _pids(self) -> list[int]:
-        """The process that was started, and those that it started."""
-        children = Path(f"/proc/{self._pid}/task/{self._pid}/children").read_text(encoding="ascii")
-        return [self._pid, *map(int, children.split())]
 
 
 @contextmanager
@@ -201,14 +168,3 @@ def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
-
-
-def _cpu_s(pid: int) -> float:
-    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / _TICKS_PER_S  # utime and stime
-
-
-def _status_mb(pid: int, name: str) -> float:
-    lines = Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines()
-    line = next(line for line in lines if line.startswith(f"{name}:"))
-    return int(line.split()[1]) / _KB_PER_MB

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.client import Client, Run
-from bench.floor import DEFAULT, Workload, total_s
+from bench.lower_bound import DEFAULT, Workload, total_s
 from bench.processes import app, standin
 from services.models.defaults import MIN_RATING, SEED_MIN_STARS
 
@@ -107,7 +107,7 @@ def _print_figures(run: Run, member: Member) -> None:
         "recommendations": len(run.recommendations),
         "of loved films that were held out": f"{found} of {len(member.held_out)} found",
         "first card": f"{run.first_card_s or 0:.2f} s",
-        "total": f"{run.total_s:.2f} s, {run.total_s / total_s(work):.2f} x the floor",
+        "total": f"{run.total_s:.2f} s, {run.total_s / total_s(work):.2f} x the lower bound",
     }
     for name, figure in figures.items():
         print(f"{name}: {figure}")

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from bench.calls import Calls
 from bench.client import Client, offers_of
 from bench.cpu import big_profile
-from bench.cpu_pressure import crowded
+from bench.cpu_pressure import with_cpu_pressure
 from bench.fault_scenarios import blocked, justwatch_hangs, throttled_now_and_then, throttled_once
-from bench.floor import DEMO, Workload, total_s
-from bench.measure import Row, measure
+from bench.lower_bound import DEMO, Workload, total_s
+from bench.measure import Job, Row, measure
 from bench.processes import app, demo, redis, standin, world
 
-NEAR_FLOOR = 1.15
+NEAR_LOWER_BOUND = 1.15
+SMALL, LARGE = Job("small", 50, 50), Job("large", 500, 500)
 
 
 def cold_125() -> list[Row]:
@@ -27,11 +28,11 @@ def cold_125() -> list[Row]:
 def cold_500_and_warm() -> list[Row]:
     """500 films, 160 of them seeds; then the same job once more."""
     with world("large:500:0.32") as (upstreams, served):
-        cold = measure("cold 500", upstreams, served, "large", films=500)
-        warm = measure("warm 500", upstreams, served, "large", films=500)
+        cold = measure("cold 500", upstreams, served, LARGE)
+        warm = measure("warm 500", upstreams, served, LARGE)
     _check_first_time(cold)
     cold.at_most("first card", cold.run.first_card_s, 4.5)
-    cold.at_most("times the floor", cold.of_floor, NEAR_FLOOR)
+    cold.at_most("times the lower bound", cold.of_lower_bound, NEAR_LOWER_BOUND)
     _check_repeated(warm, cold)
     return [cold, warm]
 
@@ -40,14 +41,14 @@ def over_redis() -> list[Row]:
     """The same with Redis; then on another machine that shares it, where nothing is in memory yet."""
     with redis() as url, standin("bench.world", "large:500:0.32") as upstreams:
         with app(upstreams, REDIS_URL=url, REDIS_REQUIRED="true") as served:
-            cold = measure("cold 500, Redis", upstreams, served, "large", films=500)
-            warm = measure("warm 500, Redis", upstreams, served, "large", films=500)
+            cold = measure("cold 500, Redis", upstreams, served, LARGE)
+            warm = measure("warm 500, Redis", upstreams, served, LARGE)
         with app(upstreams, REDIS_URL=url, REDIS_REQUIRED="true") as served:
-            elsewhere = measure("warm 500, elsewhere", upstreams, served, "large", films=500)
+            elsewhere = measure("warm 500, elsewhere", upstreams, served, LARGE)
     _check_first_time(cold)
-    cold.at_most("times the floor", cold.of_floor, NEAR_FLOOR)
+    cold.at_most("times the lower bound", cold.of_lower_bound, NEAR_LOWER_BOUND)
     _check_repeated(warm, cold)
-    elsewhere.floor_s = None
+    elsewhere.lower_bound_s = None
     _check_same(elsewhere, cold)
     return [cold, warm, elsewhere]
 
@@ -55,7 +56,7 @@ def over_redis() -> list[Row]:
 def cold_2000() -> list[Row]:
     """2,000 films, 600 of them seeds."""
     row = _cold("cold 2000", 2000, 0.3)
-    row.at_most("times the floor", row.of_floor, NEAR_FLOOR)
+    row.at_most("times the lower bound", row.of_lower_bound, NEAR_LOWER_BOUND)
     row.at_most("growth in MB", row.growth_mb, 60)
     return [row]
 
@@ -64,12 +65,12 @@ def fair() -> list[Row]:
     """50 films alone, then beside 3,000."""
     members = ("small:50:0.4", "huge:3000:0.3")
     with world(*members) as (upstreams, served):
-        alone = measure("50 alone", upstreams, served, "small", films=50)
+        alone = measure("50 alone", upstreams, served, SMALL)
     with world(*members) as (upstreams, served):
         client = Client(served.url)
         huge = client.submit("huge")
         time.sleep(10)
-        beside = measure("50 beside 3000", upstreams, served, "small", films=50)
+        beside = measure("50 beside 3000", upstreams, served, SMALL)
         client.cancel(huge)
     beside.at_most("total", beside.run.total_s, 2 * alone.run.total_s + 1)
     return [alone, beside]
@@ -79,10 +80,10 @@ def demo_300() -> list[Row]:
     """The demo's member with 300 films, as a person meets it: the offline world is inside the app."""
     with demo() as served:
         cpu_s, rss_mb = served.cpu_s, served.rss_mb
-        run, crowding = crowded(lambda: Client(served.url).run("velvetfog"))
+        run, cpu_pressure = with_cpu_pressure(lambda: Client(served.url).run("velvetfog"))
         row = Row("demo 300", run, Calls([]), served.cpu_s - cpu_s, served.peak_rss_mb)
-        row.growth_mb, row.crowding = served.peak_rss_mb - rss_mb, crowding
-    row.floor_s = total_s(Workload(300, 300, len(run.recommendations)), DEMO)
+        row.growth_mb, row.cpu_pressure = served.peak_rss_mb - rss_mb, cpu_pressure
+    row.lower_bound_s = total_s(Workload(300, 300, len(run.recommendations)), DEMO)
     row.at_most("first card", run.first_card_s, 3.0)
     row.at_most("total", run.total_s, 22.0)
     return [row]
@@ -90,7 +91,7 @@ def demo_300() -> list[Row]:
 
 def _cold(name: str, films: int, seeds: float) -> Row:
     with world(f"member:{films}:{seeds}") as (upstreams, served):
-        row = measure(name, upstreams, served, "member", films=films)
+        row = measure(name, upstreams, served, Job("member", films, films))
     _check_first_time(row)
     return row
 
@@ -100,7 +101,7 @@ def _check_first_time(row: Row) -> None:
 
 
 def _check_repeated(row: Row, first: Row) -> None:
-    row.floor_s = None
+    row.lower_bound_s = None
     row.at_most("total", row.run.total_s, 0.3)
     _check_same(row, first)
 

@@ -21,8 +21,8 @@ from bench.scenarios import SCENARIOS
 PATIENCE_S = 600.0
 
 HEAD = (
-    "scenario", "pages", "search", "details", "lists", "JW", "1st card", "10th", "total", "floor", "x floor",
-    "CPU s", "peak MB", "growth", "LB/s", "TMDB/s", "JW/s", "crowded", "bars",
+    "scenario", "pages", "search", "details", "lists", "JW", "1st card", "10th", "total", "bound", "x bound",
+    "CPU s", "peak MB", "growth", "LB/s", "TMDB/s", "JW/s", "CPU pressure", "bars",
 )  # fmt: skip
 
 
@@ -30,7 +30,7 @@ def main() -> int:
     """Run the scenarios asked for."""
     parser = argparse.ArgumentParser(prog="python -m bench.speed", description=__doc__)
     parser.add_argument("--only", nargs="+", choices=SCENARIOS, help="these scenarios alone")
-    parser.add_argument("--calm", type=float, help="wait, ten minutes at most, for a machine less crowded")
+    parser.add_argument("--calm", type=float, help="wait, ten minutes at most, for less pressure on the CPU")
     parser.add_argument("--json", type=Path, help="also write the rows here, to compare runs")
     options = parser.parse_args()
     rows: list[Row] = []
@@ -79,13 +79,13 @@ def cells(row: Row) -> tuple[str, ...]:
         shown(row.run.first_card_s),
         shown(row.run.tenth_card_s),
         shown(row.run.total_s or None),
-        shown(row.floor_s),
-        shown(row.of_floor),
+        shown(row.lower_bound_s),
+        shown(row.of_lower_bound),
         shown(row.cpu_s),
         shown(row.peak_mb, 0),
         shown(row.growth_mb, 0),
         *(str(row.calls.most_in_a_second(service)) for service in ("letterboxd", "tmdb", "justwatch")),
-        "-" if row.crowding is None else f"{row.crowding:.0%}",
+        "-" if row.cpu_pressure is None else f"{row.cpu_pressure:.0%}",
         f"FAIL {missed}" if missed else "PASS",
     )
 

@@ -168,10 +168,10 @@ def _log_ratios(
     }
 
 
-def _densities(counts: Mapping[int, int], places: range, width: float) -> list[float]:
-    """Mean of e^(-distance / width) from each of ``places`` to what stands at the places of ``counts``."""
+def _densities(counts: Mapping[int, int], points: range, width: float) -> list[float]:
+    """Kernel density at each of ``points``: mean of e^(-distance / width) to all that ``counts`` holds."""
     total = sum(counts.values())
-    standing = sorted((place, count / total) for place, count in counts.items())
-    reach = max(places[-1], standing[-1][0]) - min(places[0], standing[0][0])
+    shares = sorted((point, count / total) for point, count in counts.items())
+    reach = max(points[-1], shares[-1][0]) - min(points[0], shares[0][0])
     kernel = [exp(-distance / width) for distance in range(reach + 1)]
-    return [sum([share * kernel[abs(place - other)] for other, share in standing]) for place in places]
+    return [sum([share * kernel[abs(point - other)] for other, share in shares]) for point in points]

@@ -11,7 +11,7 @@ W = DEFAULT
 
 
 @pytest.mark.parametrize(
-    "said",
+    "formula",
     [
         f"$w_s$ = {', '.join(f'{weight:g}' for weight in STAR_WEIGHTS.values())} for",
         rf"\frac{{{W.position_offset:g}}}{{{W.position_offset:g} + r^{{rec}}_s(c)}}"
@@ -27,6 +27,6 @@ W = DEFAULT
         rf"{W.diversity:g} \max",
     ],
 )
-def test_the_formula_is_stated_with_its_constants(said: str) -> None:
+def test_the_formula_is_stated_with_its_constants(formula: str) -> None:
     assert W.recommendations == 1.0  # the one that is not written out
-    assert said in TEXT
+    assert formula in TEXT

@@ -1,4 +1,4 @@
-"""The arithmetic of what no program can beat: calls that cannot be avoided, at the pace that is allowed."""
+"""The lower bound of a job's time: calls that cannot be avoided, at the pace that is allowed."""
 
 from dataclasses import dataclass
 from math import ceil

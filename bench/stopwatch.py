@@ -1,0 +1,34 @@
+"""CPU time of this process, but for what does not count."""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+class Stopwatch:
+    """CPU seconds of this process, without those spent under ``paused``."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self.restart()
+
+    def restart(self) -> None:
+        """Count from now."""
+        self._paused_s = 0.0
+        self._started_s = time.process_time()
+
+    @property
+    def cpu_s(self) -> float:
+        """Seconds so far."""
+        return time.process_time() - self._started_s - self._paused_s
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Leave out what the calling thread does."""
+        started_s = time.thread_time()
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._paused_s += time.thread_time() - started_s
