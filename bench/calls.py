@@ -55,11 +55,6 @@ class Calls:
             (number - bisect_left(times, at_s - WINDOW_S) for number, at_s in enumerate(times, 1)), default=0
         )
 
-    def idle_s(self, service: str, rate_per_s: float) -> float:
-        """Seconds between the first and the last call that the pace was not used for."""
-        times = [call.at_s for call in self.of(service)]
-        return times[-1] - times[0] - (len(times) - 1) / rate_per_s if times else 0.0
-
 
 def forget(standin: StandInProcess) -> None:
     """Count from now."""

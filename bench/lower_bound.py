@@ -12,7 +12,6 @@ class Pace:
 
     letterboxd_per_s: float = 2.0
     tmdb_per_s: float = 40.0
-    justwatch_per_s: float = 20.0
     letterboxd_s: float = 0.25
     tmdb_s: float = 0.06
     justwatch_s: float = 0.15

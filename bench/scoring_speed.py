@@ -46,7 +46,8 @@ def _scored(profile: list[RatedItem], films: list[Item]) -> tuple[int, float]:
     started_s = time.process_time()
     details = [films[each.candidate.item.tmdb_id] for each in group.best(MAX_RECOMMENDATIONS)]
     group.rank(details, MAX_RECOMMENDATIONS)
-    return len(model.pool), time.process_time() - started_s
+    took_s = time.process_time() - started_s
+    return len(list(model.by_list_score(0.0))), took_s
 
 
 def _film(number: int, draw: Random) -> Item:

@@ -51,10 +51,6 @@ class CandidatePool:
             "recommendations": self._in_millionths(weights.recommendations),
         }
 
-    def __len__(self) -> int:
-        """Number of films that a seed mentions."""
-        return len(self._by_seeds)
-
     def __contains__(self, tmdb_id: int) -> bool:
         """Whether a seed mentions the film."""
         return tmdb_id in self._by_seeds

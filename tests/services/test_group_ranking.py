@@ -111,7 +111,7 @@ def test_every_reason_of_a_blend_is_a_seed_of_the_member_it_names(scene: Scene, 
 
 
 @given(scenes, st.integers(0, 99), st.integers(1, 99))
-def test_the_order_of_arrival_does_not_matter_to_a_aggregate(world: Scene, seed: int, shuffle: int) -> None:
+def test_the_order_of_arrival_does_not_matter_to_a_blend(world: Scene, seed: int, shuffle: int) -> None:
     one, other = list(world.profile), list(others(world, seed))
     Random(shuffle).shuffle(one)
     Random(shuffle).shuffle(other)
