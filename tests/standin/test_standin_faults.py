@@ -104,11 +104,11 @@ class TestLetterboxd:
         assert "&nbsp;films" not in response.text
 
     def test_truncated(self, standin: StandIn, page: Get) -> None:
-        whole = page().content
+        whole = page().text
         standin.set_fault(Fault("letterboxd", "truncated"))
         response = page()
         assert response.status_code == 200
-        assert response.content == whole[: len(whole) // 2]
+        assert response.text == whole[: len(whole) // 2]
 
     def test_repeat(self, standin: StandIn, page: Get) -> None:
         first = slugs(page())
