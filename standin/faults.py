@@ -23,7 +23,7 @@ KINDS: Final[Mapping[str, Kinds]] = {
 }
 """The faults each service can have, by name."""
 
-_COUNTRY: Final = re.compile(rb'"country"\s*:\s*"([A-Z]{2})"|\b([A-Z]{2}): offers\(')
+_COUNTRY: Final = re.compile(rb'(?:"country"\s*:\s*"|offers\(country: )([A-Z]{2})\b')
 """Where a request of JustWatch's names a country."""
 
 
@@ -97,8 +97,7 @@ class Fault:
         return places[: self.count]
 
     def _is_of_country(self, body: bytes) -> bool:
-        named = {first or second for first, second in _COUNTRY.findall(body)}
-        return not self.country or self.country.encode() in named
+        return not self.country or self.country.encode() in _COUNTRY.findall(body)
 
 
 @dataclass(slots=True)

@@ -11,8 +11,8 @@ class Habits:
 
     feed_wants_a_name: bool = False
     """Letterboxd's feed is 403 for a client that names itself python-requests, or not at all."""
-    empty_watchlist_has_no_grid: bool = False
-    """An empty watchlist says "No films yet" and has no grid; when off, it has an empty one."""
+    watchlist_of_today: bool = False
+    """A watchlist has a heading of its own, and an empty one no grid; when off, both are as for the films."""
     discs_are_sold: bool = False
     """In some countries JustWatch lists shops for discs among those that sell a film."""
 

@@ -95,9 +95,10 @@ class Letterboxd:
         if member.private_watchlist:
             raise _ForbiddenError
         grid = Grid.of(member.watchlist, self._world.films.__getitem__, WATCHLIST_PER_PAGE, page)
-        if self._habits.empty_watchlist_has_no_grid and not member.watchlist:
+        today = self._habits.watchlist_of_today
+        if today and not member.watchlist:
             grid = replace(grid, has_grid=False)
-        return _page_of("watchlist.html", member, grid, fault)
+        return _page_of("watchlist.html", member, grid, fault, today=today)
 
     def _list(self, member: Member, name: str, page: int, fault: Fault | None) -> Reply:
         """Every member has one list, under any name: what they have watched, best first."""
