@@ -123,7 +123,7 @@ _ENTRIES: Final[Kinds] = {
     ),
     "odd_entries": _extra("An odd entry comes before the good one.", _odd_namesake),
     "broken_entries": _entry(
-        "In one of ten ways nothing names the film.", lambda n: broken_row(n, n["objectId"])
+        "Entries are none, or have odd ids: ten ways.", lambda n: broken_row(n, n["objectId"])
     ),
     "broken_fields": _entry("A field of an entry that nobody needs is broken.", _broken_content),
     "null_node": _entry("`node` is null.", always(None)),

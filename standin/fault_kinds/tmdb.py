@@ -133,6 +133,7 @@ _DETAILS: Final[Kinds] = {
         "A field of details that nobody needs is broken in one of ten ways.",
         lambda details: broken_field(details, details["id"], _TITLES),
     ),
+    "details_without_titles": _details("Details have no titles.", without("title", "original_title")),
     "details_without_id": _details("Details have no id.", without("id")),
 }
 _PROVIDERS: Final[Kinds] = {

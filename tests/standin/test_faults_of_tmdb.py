@@ -86,6 +86,7 @@ DETAILS: dict[str, Callable[[Any], bool]] = {
     "null_details": lambda film: film["runtime"] is film["release_date"] is film["vote_count"] is None,
     "text_details": lambda film: film["runtime"].isdecimal() and float(film["vote_average"]) > 0,
     "broken_details": lambda film: film["id"] > 0 and bool(film["title"]),
+    "details_without_titles": lambda film: not {"title", "original_title"} & film.keys() and film["id"],
     "details_without_id": lambda film: "id" not in film and "title" in film,
 }
 COUNTRIES: dict[str, Callable[[Any], bool]] = {

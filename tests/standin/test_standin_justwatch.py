@@ -182,17 +182,3 @@ class TestFaults:
         standin.set_fault(Fault("justwatch", "graphql_errors"))
         with pytest.raises(JustWatchApiError):
             search(standin, "heat")
-
-    @pytest.mark.parametrize(
-        ("fault", "status"),
-        [
-            (Fault("justwatch", "html_200"), 200),
-            (Fault("justwatch", "status", status=502), 502),
-            (Fault("justwatch", "throttle"), 429),
-        ],
-    )
-    def test_a_page_instead_of_json(self, standin: StandIn, fault: Fault, status: int) -> None:
-        standin.set_fault(fault)
-        response = requests.post(standin.justwatch_url, json={}, timeout=5)
-        assert response.status_code == status
-        assert response.headers["Content-Type"].startswith("text/html")
