@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from dataclasses import asdict
 
-from standin.faults import Fault, Faults
+from standin.faults import KINDS, Fault, Faults
 from standin.log import RequestLog
 from standin.wire import Reply, Request, json_reply
 
@@ -17,7 +17,7 @@ class Control:
         self._faults = faults
 
     def reply(self, request: Request) -> Reply:
-        """`GET|DELETE /log`, `GET /counts`, `POST|DELETE /faults`; all else is 404."""
+        """`GET|DELETE /log`, `GET /counts`, `GET /kinds`, `POST|DELETE /faults`; all else is 404."""
         match request.method, request.path:
             case "GET", "/log":
                 return json_reply([asdict(logged) for logged in self._log.requests()])
@@ -26,6 +26,10 @@ class Control:
             case "GET", "/counts":
                 counts = Counter(f"{logged.service}.{logged.kind}" for logged in self._log.requests())
                 return json_reply(dict(sorted(counts.items())))
+            case "GET", "/kinds":
+                return json_reply(
+                    {name: {kind: does.says for kind, does in kinds.items()} for name, kinds in KINDS.items()}
+                )
             case "POST", "/faults":
                 return self._set_fault(request.body)
             case "DELETE", "/faults":

@@ -1,24 +1,30 @@
 """Faults that the stand-in can be told to have, and which requests they meet."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
 from typing import Final, Literal, get_args
 
+from standin.fault_kinds import justwatch, letterboxd, rss, tmdb, wikidata
+from standin.fault_kinds.kind import Kind, Kinds
+from standin.text import chance
 from standin.wire import Request
 
-Service = Literal["letterboxd", "tmdb", "justwatch", "rss"]
+Service = Literal["letterboxd", "tmdb", "justwatch", "rss", "wikidata"]
 Client = Literal["requests", "cloudscraper", "curl_cffi", "browser"]
 
-_ANYWHERE: Final = frozenset({"status", "delay", "timeout", "drop"})
-_LETTERBOXD: Final = frozenset({"challenge", "challenge_200", "ban", "throttle", "truncated"}) | _ANYWHERE
-KINDS: Final[Mapping[str, frozenset[str]]] = {
-    "letterboxd": _LETTERBOXD | {"changed_markup", "repeat", "redirect_member", "missing_total"},
-    "rss": _LETTERBOXD,
-    "tmdb": _ANYWHERE | {"bad_key", "throttle", "malformed"},
-    "justwatch": _ANYWHERE | {"throttle", "html_200", "null_node", "null_offers", "graphql_errors"},
+KINDS: Final[Mapping[str, Kinds]] = {
+    "letterboxd": letterboxd.KINDS,
+    "rss": rss.KINDS,
+    "tmdb": tmdb.KINDS,
+    "justwatch": justwatch.KINDS,
+    "wikidata": wikidata.KINDS,
 }
-"""The faults each service can have."""
+"""The faults each service can have, by name."""
+
+_COUNTRY: Final = re.compile(rb'(?:"country"\s*:\s*"|offers\(country: )([A-Z]{2})\b')
+"""Where a request of JustWatch's names a country."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +46,23 @@ class Fault:
     path_contains: str = ""
     """Spoils only requests whose path and query hold this."""
     delay_s: float = 0.0
-    """Seconds to wait: before the answer (`delay`), before hanging up (`timeout`)."""
+    """Seconds: before the answer (`delay`), before hanging up (`timeout`), for the body (`trickle`)."""
     client: Client | None = None
     """Spoils only requests that look as if this client had sent them."""
+    body_contains: str = ""
+    """Spoils only requests whose body holds this: a title asked of JustWatch."""
+    at_once: int = 0
+    """Spoils only requests that come while so many others of the service are not answered yet."""
+    share: float = 1.0
+    """Share of the rows, entries or offers that are spoiled: always the same ones."""
+    count: int | None = None
+    """Of rows, entries, offers, films or items: at most so many an answer; None for what the kind says."""
+    film_id: int | None = None
+    """Spoils only what an answer of TMDB or JustWatch says of this film."""
+    country: str = ""
+    """Spoils only what an answer says of this country (ISO 3166-1 alpha-2)."""
+    seed: int = 0
+    """Another one makes `share` choose others."""
 
     def __post_init__(self) -> None:
         """Refuses what no request could ever meet."""
@@ -51,13 +71,33 @@ class Fault:
         if self.client is not None and self.client not in get_args(Client):
             raise ValueError(f"unknown client {self.client!r}")
 
-    def concerns(self, service: str, request: Request) -> bool:
-        """Whether it could spoil this request."""
+    @property
+    def does(self) -> Kind:
+        """What it does."""
+        return KINDS[self.service][self.kind]
+
+    def concerns(self, service: str, request: Request, others: int = 0) -> bool:
+        """Whether it could spoil this request, which came beside so many others."""
         return (
             self.service == service
             and self.path_contains in request.target
+            and self.body_contains.encode() in request.body
+            and self.at_once <= others
             and self.client in (None, client_of(request.headers))
+            and (service != "justwatch" or self._is_of_country(request.body))
         )
+
+    def chosen(self, keys: Sequence[object]) -> list[int]:
+        """Which of the things with these keys it spoils, by place: none with the key None."""
+        places = [
+            place
+            for place, key in enumerate(keys)
+            if key is not None and chance(self.kind, self.seed, key) < self.share
+        ]
+        return places[: self.count]
+
+    def _is_of_country(self, body: bytes) -> bool:
+        return not self.country or self.country.encode() in _COUNTRY.findall(body)
 
 
 @dataclass(slots=True)
@@ -95,11 +135,11 @@ class Faults:
         with self._lock:
             self._armed.clear()
 
-    def strike(self, service: str, request: Request) -> Fault | None:
-        """The fault this request meets, if any; counts it."""
+    def strike(self, service: str, request: Request, others: int = 0) -> Fault | None:
+        """The fault this request meets, if any; counts it. `others` of the service are not answered yet."""
         with self._lock:
             for armed in self._armed:
-                if armed.fault.concerns(service, request) and armed.strikes():
+                if armed.fault.concerns(service, request, others) and armed.strikes():
                     return armed.fault
         return None
 

@@ -1,7 +1,9 @@
 """The HTTP server below the stand-in: HTTP/1.1 with keep-alive, a thread a connection, quick to close."""
 
 import socket
+import struct
 import sys
+import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler
@@ -9,12 +11,16 @@ from socketserver import ThreadingTCPServer
 from threading import Condition
 from typing import Any, Final
 
-from standin.wire import HANG_UP, Reply
+from standin.wire import HANG_UP, RESET, Reply
 
 Answer = Callable[[str, str, Mapping[str, str], bytes], Reply]
 """From method, target, headers (names in lower case) and body to a reply."""
 
 _CLOSING_TAKES_S: Final = 5.0
+_AT_ONCE: Final = struct.pack("ii", 1, 0)
+"""As `SO_LINGER`: closing throws away what is not sent, and tells the other side by a reset."""
+_PIECES: Final = 20
+"""In which a slow body is sent."""
 
 
 class Listener(ThreadingTCPServer):
@@ -42,8 +48,11 @@ class Listener(ThreadingTCPServer):
         super().process_request(request, client_address)
 
     def shutdown_request(self, request: Any) -> None:
-        """Forgets the connection."""
-        super().shutdown_request(request)
+        """Forgets the connection; one that is to be reset is not taken leave of."""
+        if request.getsockopt(socket.SOL_SOCKET, socket.SO_LINGER, len(_AT_ONCE)) == _AT_ONCE:
+            self.close_request(request)
+        else:
+            super().shutdown_request(request)
         with self._changed:
             self._open.discard(request)
             self._changed.notify_all()
@@ -74,7 +83,9 @@ class _Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         headers = {name.lower(): value for name, value in self.headers.items()}
         reply = self.server.answer(self.command, self.path, headers, body)
-        if reply is HANG_UP:
+        if reply in (HANG_UP, RESET):
+            if reply is RESET:
+                self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE)
             self.close_connection = True
             return
         self.send_response_only(reply.status)
@@ -83,7 +94,17 @@ class _Handler(BaseHTTPRequestHandler):
         for name, value in reply.headers:
             self.send_header(name, value)
         self.end_headers()
-        self.wfile.write(reply.body)
+        if reply.over_s:
+            self._trickle(reply)
+        else:
+            self.wfile.write(reply.body)
+
+    def _trickle(self, reply: Reply) -> None:
+        size = max(1, -(-len(reply.body) // _PIECES))
+        for start in range(0, len(reply.body), size):
+            self.wfile.flush()
+            time.sleep(reply.over_s / _PIECES)
+            self.wfile.write(reply.body[start : start + size])
 
     do_POST = do_GET  # noqa: N815 - http.server looks for this name
     do_DELETE = do_GET  # noqa: N815 - as above

@@ -2,6 +2,7 @@
 
 import time
 from bisect import bisect_right
+from collections import Counter
 from dataclasses import dataclass
 from threading import Lock
 from typing import Final
@@ -22,6 +23,12 @@ class Logged:
     """Path and query as sent, with the stand-in's own prefix."""
     status: int
     """Status of the answer; 0 while there is none, and when the connection was dropped."""
+    user_agent: str
+    """As the client sent it; empty when it sent none."""
+    fault: str
+    """The kind of fault it met; empty for none."""
+    answered_at_s: float | None
+    """Monotonic time at which the answer was ready; None while there is none."""
 
 
 @dataclass(slots=True)
@@ -33,11 +40,24 @@ class Ticket:
     kind: str
     method: str
     path: str
+    user_agent: str
     status: int = 0
+    fault: str = ""
+    answered_at_s: float | None = None
 
     def snapshot(self) -> Logged:
         """What is known of it now."""
-        return Logged(self.at_s, self.service, self.kind, self.method, self.path, self.status)
+        return Logged(
+            self.at_s,
+            self.service,
+            self.kind,
+            self.method,
+            self.path,
+            self.status,
+            self.user_agent,
+            self.fault,
+            self.answered_at_s,
+        )
 
 
 class RequestLog:
@@ -46,13 +66,27 @@ class RequestLog:
     def __init__(self) -> None:
         self._lock = Lock()
         self._tickets: list[Ticket] = []
+        self._under_way: Counter[str] = Counter()
 
-    def arrived(self, service: str, kind: str, method: str, path: str) -> Ticket:
+    def arrived(self, service: str, kind: str, method: str, path: str, user_agent: str = "") -> Ticket:
         """Notes a request at once, before it is answered."""
         with self._lock:
-            ticket = Ticket(time.monotonic(), service, kind, method, path)
+            ticket = Ticket(time.monotonic(), service, kind, method, path, user_agent)
             self._tickets.append(ticket)
+            self._under_way[service] += 1
         return ticket
+
+    def answered(self, ticket: Ticket, status: int) -> None:
+        """Notes that an answer is ready, or with status 0 that there will be none."""
+        with self._lock:
+            ticket.status = status
+            ticket.answered_at_s = time.monotonic()
+            self._under_way[ticket.service] -= 1
+
+    def under_way(self, service: str) -> int:
+        """How many requests of a service are not answered yet."""
+        with self._lock:
+            return self._under_way[service]
 
     def requests(self, service: str | None = None, kind: str | None = None) -> list[Logged]:
         """Requests in order of arrival, of one service and kind or of all."""

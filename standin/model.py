@@ -92,6 +92,8 @@ class Member:
     """Film ids, newest first."""
     markup: Markup = "current"
     private_watchlist: bool = False
+    former_names: tuple[str, ...] = ()
+    """Lower-case names that the site redirects to the present one."""
 
 
 @dataclass(frozen=True, slots=True)

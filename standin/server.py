@@ -3,18 +3,21 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from threading import Event, Thread
-from typing import Final, Protocol, Self
+from typing import Final, Self
 from urllib.parse import parse_qsl, unquote
 
+from standin.answering import Upstream, answer
 from standin.control import Control
 from standin.faults import Fault, Faults
+from standin.habits import NO_HABITS, Habits
 from standin.listener import Listener
 from standin.log import Logged, RequestLog
 from standin.upstreams.images import Images
 from standin.upstreams.justwatch import JustWatch
 from standin.upstreams.letterboxd import Letterboxd
 from standin.upstreams.tmdb import Tmdb
-from standin.wire import HANG_UP, Reply, Request, html
+from standin.upstreams.wikidata import Wikidata
+from standin.wire import Reply, Request, html
 from standin.world import World
 
 DEMO_KEY: Final = "demo-key"
@@ -23,13 +26,14 @@ _LETTERBOXD: Final = "/letterboxd"
 _TMDB: Final = "/tmdb/3"
 _IMAGES: Final = "/images/t/p"
 _JUSTWATCH: Final = "/justwatch/graphql"
+_WIKIDATA: Final = "/wikidata/sparql"
 _CONTROL: Final = "/_control"
-_BASES: Final = (_LETTERBOXD, _TMDB, _IMAGES, _JUSTWATCH, _CONTROL)
+_BASES: Final = (_LETTERBOXD, _TMDB, _IMAGES, _JUSTWATCH, _WIKIDATA, _CONTROL)
 
 
 @dataclass(frozen=True, slots=True)
 class Latency:
-    """How long each service takes to answer, in seconds; images and control take none."""
+    """How long each service takes to answer, in seconds; images, Wikidata and control take none."""
 
     letterboxd_s: float = 0.0
     tmdb_s: float = 0.0
@@ -44,20 +48,6 @@ class Latency:
 NO_LATENCY: Final = Latency()
 
 
-class Upstream(Protocol):
-    """One of the services that the stand-in answers for."""
-
-    @property
-    def service(self) -> str:
-        """Its name in the log."""
-
-    def kind(self, request: Request, /) -> str:
-        """What is asked for, in one word for the log."""
-
-    def reply(self, request: Request, fault: Fault | None, /) -> Reply:
-        """The answer, spoiled by the fault if there is one."""
-
-
 class StandIn:
     """The server; a context manager, or `start` and `close`."""
 
@@ -68,6 +58,7 @@ class StandIn:
         tmdb_key: str = DEMO_KEY,
         host: str = "127.0.0.1",
         port: int = 0,
+        habits: Habits = NO_HABITS,
     ) -> None:
         self.world = world
         self._address = (host, port)
@@ -75,10 +66,11 @@ class StandIn:
         self._faults = Faults()
         self._control = Control(self._log, self._faults)
         self._upstreams: dict[str, tuple[Upstream, float]] = {
-            _LETTERBOXD: (Letterboxd(world), latency.letterboxd_s),
+            _LETTERBOXD: (Letterboxd(world, habits), latency.letterboxd_s),
             _TMDB: (Tmdb(world, tmdb_key), latency.tmdb_s),
             _IMAGES: (Images(world), 0.0),
-            _JUSTWATCH: (JustWatch(world), latency.justwatch_s),
+            _JUSTWATCH: (JustWatch(world, habits), latency.justwatch_s),
+            _WIKIDATA: (Wikidata(world), 0.0),
         }
         self._closing = Event()
         self._running: tuple[Listener, Thread] | None = None
@@ -143,6 +135,11 @@ class StandIn:
         """In place of `https://apis.justwatch.com/graphql`."""
         return self.base_url + _JUSTWATCH
 
+    @property
+    def wikidata_url(self) -> str:
+        """In place of `https://query.wikidata.org/sparql`."""
+        return self.base_url + _WIKIDATA
+
     def set_fault(self, fault: Fault) -> None:
         """Adds a fault; of several, a request meets the first set of those that strike."""
         self._faults.add(fault)
@@ -180,16 +177,11 @@ class StandIn:
 
     def _logged(self, upstream: Upstream, latency_s: float, request: Request) -> Reply:
         kind = upstream.kind(request)
-        ticket = self._log.arrived(upstream.service, kind, request.method, request.target)
-        fault = self._faults.strike("rss" if kind == "rss" else upstream.service, request)
-        reply = self._in_time(upstream, latency_s, request, fault)
-        ticket.status = reply.status
+        agent = request.headers.get("user-agent", "")
+        others = self._log.under_way(upstream.service)
+        ticket = self._log.arrived(upstream.service, kind, request.method, request.target, agent)
+        fault = self._faults.strike("rss" if kind == "rss" else upstream.service, request, others)
+        ticket.fault = fault.kind if fault else ""
+        reply = answer(upstream, request, fault, latency_s, self._closing)
+        self._log.answered(ticket, reply.status)
         return reply
-
-    def _in_time(self, upstream: Upstream, latency_s: float, request: Request, fault: Fault | None) -> Reply:
-        delay_s = fault.delay_s if fault and fault.kind in ("delay", "timeout") else 0.0
-        if latency_s + delay_s and self._closing.wait(latency_s + delay_s):
-            return HANG_UP
-        if fault and fault.kind in ("drop", "timeout"):
-            return HANG_UP
-        return upstream.reply(request, fault)

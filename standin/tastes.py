@@ -46,6 +46,7 @@ class Taste:
     directors: Sequence[str] = ()
     series: Sequence[str] = ()
     """Titles of the television series they have watched."""
+    former_names: Sequence[str] = ()
 
 
 def read_tastes(path: Path) -> list[Taste]:
@@ -74,6 +75,7 @@ def member_of_taste(taste: Taste, films: Iterable[Film]) -> Member:
         entries=tuple(MemberFilm(film_id, stars.get(film_id), film_id in liked) for film_id in newest_first),
         watchlist=tuple(unwatched[: taste.watchlist]),
         private_watchlist=taste.private_watchlist,
+        former_names=tuple(taste.former_names),
     )
 
 

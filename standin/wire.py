@@ -34,10 +34,14 @@ class Reply:
     status: int = 200
     content_type: str = HTML
     headers: tuple[tuple[str, str], ...] = ()
+    over_s: float = 0.0
+    """Seconds over which the body is sent in pieces; 0 for at once."""
 
 
-HANG_UP: Final = Reply(b"", status=0)
+HANG_UP: Final = Reply(b"hang up", status=0)
 """The connection is closed and nothing is sent."""
+RESET: Final = Reply(b"reset", status=0)
+"""The connection is reset and nothing is sent."""
 
 
 def html(text: str, status: int = 200, headers: tuple[tuple[str, str], ...] = ()) -> Reply:

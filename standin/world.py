@@ -39,6 +39,10 @@ class World:
         self.films: Mapping[int, Film] = MappingProxyType({film.id: film for film in films})
         """All that can be watched, by id: also the series, which TMDB does not have among its films."""
         self.members: Mapping[str, Member] = MappingProxyType({member.name: member for member in members})
+        self.renamed: Mapping[str, str] = MappingProxyType(
+            {old: member.name for member in self.members.values() for old in member.former_names}
+        )
+        """From the former names of members to the present ones."""
         self.sample_names = tuple(samples)
         self.lists: Lists = lists or DerivedLists(self._at_tmdb())
 

@@ -7,7 +7,7 @@ from urllib.parse import quote_plus
 
 from standin.model import Film
 from standin.text import chance, pick
-from standin.upstreams.providers import FREE, SHOPS, SUBSCRIPTIONS, WITH_ADS, Provider
+from standin.upstreams.providers import COMPANIONS, FREE, SHOPS, SUBSCRIPTIONS, WITH_ADS, Provider
 
 Monetization = Literal["FLATRATE", "FREE", "ADS", "RENT", "BUY"]
 
@@ -17,6 +17,8 @@ _SHOPS_ONLY: Final = 0.30
 """Share that can only be rented or bought there."""
 _ALSO_IN_SHOPS: Final = 0.5
 _SECOND_SERVICE: Final = 0.3
+_COMPANION: Final = 0.4
+"""Share of films that come with a tier or channel of their service too, for each that the country has."""
 _WITHOUT_PAYING: Final = 0.12
 _BUYING_COSTS_MORE: Final = 5.0
 
@@ -61,6 +63,9 @@ def _included(film: Film, country: str) -> tuple[FilmOffer, ...]:
         kind: Monetization = "FREE" if free < _WITHOUT_PAYING / 3 else "ADS"
         services = _present(FREE if kind == "FREE" else WITH_ADS, country)
         found.append(_offer(film, services[pick(len(services), "gift", film.id, country)], kind))
+    included = {offer.provider.id for offer in found}
+    companions = [each for each in _present(COMPANIONS, country) if each.of in included]
+    found += [_offer(film, each, "FLATRATE") for each in companions if _has(film, each, country)]
     return tuple(found)
 
 
@@ -73,6 +78,10 @@ def _sold(film: Film, country: str) -> tuple[FilmOffer, ...]:
         for shop in (shops[start:] + shops[:start])[: 1 + pick(3, "how many shops", film.id, country)]
         for offer in (_offer(film, shop, "RENT", rent), _offer(film, shop, "BUY", rent + _BUYING_COSTS_MORE))
     )
+
+
+def _has(film: Film, companion: Provider, country: str) -> bool:
+    return chance("companion", companion.id, film.id, country) < _COMPANION
 
 
 def _offer(film: Film, provider: Provider, kind: Monetization, price: float | None = None) -> FilmOffer:

@@ -5,24 +5,26 @@ It knows two operations: `GetSearchTitles`, and `GetTitleOffers` for several cou
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
+from standin.fault_kinds.justwatch import NAMESAKE_IDS, errors
 from standin.faults import Fault
+from standin.habits import NO_HABITS, Habits
 from standin.model import Film
 from standin.text import chance
-from standin.upstreams.justwatch_json import film_id_of_node, offer_nodes, title_node
+from standin.upstreams.justwatch_json import disc_nodes, film_id_of_node, offer_nodes, title_node
+from standin.upstreams.justwatch_odd import spoiled
+from standin.upstreams.spoiling import spoiled_text
 from standin.upstreams.tmdb_json import Json
-from standin.wire import HTML, Reply, Request, json_reply, retry_after
+from standin.wire import Reply, Request, json_reply
 from standin.world import World
 
 _DEFAULT_COUNT: Final = 4
 _LAST_YEAR: Final = 9999
 _NAMESAKE_SHARE: Final = 0.2
 """Share of films that another one of the same title comes before."""
-_NAMESAKE_IDS: Final = 1_000_000_000
-"""Added to a film's id for its namesake, which is in nobody's world."""
 _NAMESAKE_YEARS: Final = 19
 _COUNTRY_ALIAS: Final = re.compile(r"\b([A-Z]{2}): offers\(")
 
@@ -32,8 +34,9 @@ class JustWatch:
 
     service: Final = "justwatch"
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, habits: Habits = NO_HABITS) -> None:
         self._world = world
+        self._habits = habits
 
     def kind(self, request: Request) -> str:
         """What is posted is graphql, all else other."""
@@ -41,16 +44,14 @@ class JustWatch:
 
     def reply(self, request: Request, fault: Fault | None) -> Reply:
         """The answer to an operation; what cannot be executed is 400 with GraphQL's errors."""
-        if fault and (refusal := _refusal(fault)):
-            return refusal
         try:
             posted = json.loads(request.body)
             data = self._data(posted["operationName"], posted["variables"], posted["query"])
         except (ValueError, KeyError, TypeError) as problem:
-            return json_reply(_errors(f"cannot execute: {problem!r}"), 400)
-        if fault:
-            _spoil(data, fault)
-        return json_reply({"data": data})
+            return json_reply(errors(f"cannot execute: {problem!r}", "BAD_USER_INPUT"), 400)
+        if fault is None:
+            return json_reply({"data": data})
+        return spoiled_text(json_reply({"data": spoiled(data, fault)}), fault)
 
     def _data(self, operation: str, variables: Mapping[str, Any], document: str) -> Json:
         if operation == "GetSearchTitles":
@@ -67,7 +68,7 @@ class JustWatch:
         found = [film for film in self._titled(wanted["searchQuery"]) if first <= film.year <= last]
         start, count = variables.get("offset") or 0, variables.get("first") or _DEFAULT_COUNT
         return [
-            title_node(film, offer_nodes(film, country, variables["filter"], wanted.get("packages")))
+            title_node(film, self._offers(film, country, variables["filter"], wanted.get("packages")))
             for film in found[start : start + count]
         ]
 
@@ -77,46 +78,24 @@ class JustWatch:
         if found and chance("namesake", found[0].id) < _NAMESAKE_SHARE:
             film = found[0]
             found.insert(
-                0, replace(film, id=film.id + _NAMESAKE_IDS, year=film.year - _NAMESAKE_YEARS, imdb_id=None)
+                0, replace(film, id=film.id + NAMESAKE_IDS, year=film.year - _NAMESAKE_YEARS, imdb_id=None)
             )
         return found
 
     def _offers_by_country(self, variables: Mapping[str, Any], document: str) -> Json | None:
-        film = self._world.films.get(film_id_of_node(variables["nodeId"]) % _NAMESAKE_IDS)
+        film = self._world.films.get(film_id_of_node(variables["nodeId"]) % NAMESAKE_IDS)
         if film is None:
             return None
         countries = _COUNTRY_ALIAS.findall(document)
-        found = {country: offer_nodes(film, country, variables["filter"], None) for country in countries}
+        found = {country: self._offers(film, country, variables["filter"], None) for country in countries}
         return {**found, "__typename": "Movie"}
 
-
-def _refusal(fault: Fault) -> Reply | None:
-    match fault.kind:
-        case "status" | "throttle":
-            status = fault.status if fault.kind == "status" else 429
-            return Reply(_PAGE, status, HTML, retry_after(fault.retry_after_s))
-        case "html_200":
-            return Reply(_PAGE, 200, HTML)
-        case "graphql_errors":
-            return json_reply({**_errors("Internal server error"), "data": None})
-        case _:
-            return None
-
-
-def _spoil(data: Json, fault: Fault) -> None:
-    """Puts nulls where the schema allows them and nobody expects them."""
-    edges = data.get("popularTitles", {}).get("edges", [])
-    for edge in edges:
-        if fault.kind == "null_node":
-            edge["node"] = None
-        elif fault.kind == "null_offers":
-            edge["node"]["offers"] = None
-
-
-def _errors(message: str) -> Json:
-    return {"errors": [{"message": message, "extensions": {"code": "INTERNAL_SERVER_ERROR"}}]}
-
-
-_PAGE: Final = (
-    b"<!doctype html><html><head><title>JustWatch</title></head><body>Something went wrong</body></html>"
-)
+    def _offers(
+        self, film: Film, country: str, filters: Mapping[str, Any], packages: Sequence[str] | str | None
+    ) -> list[Json]:
+        """Of these packages or of all; discs come last."""
+        found = offer_nodes(film, country, filters)
+        if self._habits.discs_are_sold:
+            found += disc_nodes(film, country, filters)
+        wanted = [packages] if isinstance(packages, str) else packages
+        return [node for node in found if not wanted or node["package"]["shortName"] in wanted]

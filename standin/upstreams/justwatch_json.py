@@ -1,14 +1,19 @@
 """The JSON shapes of JustWatch's answers, with the fields of simple-justwatch-python-api's fragments."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Final
 
 from standin.model import Film
+from standin.text import chance
 from standin.upstreams.availability import FilmOffer, offers
-from standin.upstreams.providers import Provider
+from standin.upstreams.providers import DISCS, Provider
 from standin.upstreams.tmdb_json import Json, overview
 
 _NODE: Final = "tm"
+_DISC_SHARE: Final = 0.5
+"""Of the films that are sold in a country where a shop sells discs."""
+_DISC_PRICES: Final = {"BLURAY_4K": 24.99, "BLURAY": 14.99, "DVD": 9.99}
+"""Best first."""
 _GENRES: Final = {
     "Action": "act",
     "Adventure": "act",
@@ -75,19 +80,28 @@ def title_node(film: Film, offer_list: list[Json]) -> Json:
     }
 
 
-def offer_nodes(
-    film: Film, country: str, filters: Mapping[str, Any], packages: Sequence[str] | str | None
-) -> list[Json]:
-    """A film's offers in a country, of these packages or of all.
+def offer_nodes(film: Film, country: str, filters: Mapping[str, Any]) -> list[Json]:
+    """A film's offers in a country.
 
     Unless `bestOnly` is asked, what is sold comes in two resolutions, as two offers.
     """
-    wanted = [packages] if isinstance(packages, str) else packages
     return [
         _offer_node(film, country, offer, quality)
         for offer in offers(film, country)
-        if not wanted or offer.provider.short_name in wanted
         for quality in (("HD",) if offer.price is None or filters.get("bestOnly") else ("HD", "SD"))
+    ]
+
+
+def disc_nodes(film: Film, country: str, filters: Mapping[str, Any]) -> list[Json]:
+    """The discs of some of the films that are sold in a country; only the best if `bestOnly` is asked."""
+    if not any(offer.monetization == "BUY" for offer in offers(film, country)):
+        return []
+    wanted = list(_DISC_PRICES)[: 1 if filters.get("bestOnly") else None]
+    return [
+        _offer_node(film, country, FilmOffer(shop, "BUY", _DISC_PRICES[quality], film.title), quality)
+        for shop in DISCS
+        if country in shop.countries and chance("disc", film.id, shop.id, country) < _DISC_SHARE
+        for quality in wanted
     ]
 
 

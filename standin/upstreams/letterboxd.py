@@ -5,14 +5,15 @@ slash the site answers 403.
 """
 
 import re
-from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
 from standin.faults import Fault
+from standin.habits import NO_HABITS, Habits, is_named
 from standin.model import Film, Member, MemberFilm
 from standin.upstreams.letterboxd_pages import Grid, render, viewing
-from standin.wire import Reply, Request, html, retry_after
+from standin.upstreams.spoiling import spoiled_part, spoiled_text
+from standin.wire import Reply, Request, html
 from standin.world import World
 
 FILMS_PER_PAGE: Final = 72
@@ -39,8 +40,9 @@ class Letterboxd:
 
     service: Final = "letterboxd"
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, habits: Habits = NO_HABITS) -> None:
         self._world = world
+        self._habits = habits
 
     def kind(self, request: Request) -> str:
         """One of page, watchlist, rss, film, other, and disallowed: what robots.txt asks not to fetch."""
@@ -49,53 +51,61 @@ class Letterboxd:
 
     def reply(self, request: Request, fault: Fault | None) -> Reply:
         """The page, or the refusal."""
-        if fault and (refusal := self._refusal(request, fault)):
-            return refusal
         kind, match = _route(request.path)
         if kind == "disallowed" or not request.path.endswith("/"):
             return _forbidden()
+        if kind == "rss" and self._habits.feed_wants_a_name and not is_named(request.headers):
+            return _forbidden()
+        if fault and fault.kind == "redirect_member" and _REDIRECTED not in request.query:
+            return self._redirect(request, self._somebody_else(request), f"?{_REDIRECTED}=1")
         try:
-            reply = self._page(kind, match, fault.kind if fault else "")
+            reply = self._page(kind, match, fault)
         except _MissingError:
             return html(render("not_found.html"), 404)
         except _ForbiddenError:
             return _forbidden()
-        if fault and fault.kind == "truncated":
-            return replace(reply, body=reply.body[: len(reply.body) // 2])
-        return reply
+        except _RenamedError as renamed:
+            return self._redirect(request, renamed.name)
+        return spoiled_text(reply, fault)
 
-    def _page(self, kind: str, match: re.Match[str] | None, fault: str) -> Reply:
+    def _page(self, kind: str, match: re.Match[str] | None, fault: Fault | None) -> Reply:
         if match is None:
             raise _MissingError
         if kind == "film":
             return self._film(match["slug"])
-        member = self._world.members.get(match["name"].lower())
-        if member is None:
-            raise _MissingError
+        member = self._member(match["name"].lower())
         if kind == "rss":
             return self._feed(member)
         page = int(match["page"] or 1)
         if kind == "page":
-            return self._films(member, page, fault)
+            grid = Grid.of(member.entries, self._with_film, FILMS_PER_PAGE, page)
+            return _page_of("films.html", member, grid, fault)
         if kind == "watchlist":
             return self._watchlist(member, page, fault)
         return self._list(member, match["list"], page, fault)
 
-    def _films(self, member: Member, page: int, fault: str) -> Reply:
-        grid = _grid(member.entries, page, FILMS_PER_PAGE, self._with_film, fault)
-        return _page_of("films.html", member, grid, fault)
+    def _member(self, name: str) -> Member:
+        if name in self._world.renamed:
+            raise _RenamedError(self._world.renamed[name])
+        if name not in self._world.members:
+            raise _MissingError
+        return self._world.members[name]
 
-    def _watchlist(self, member: Member, page: int, fault: str) -> Reply:
+    def _watchlist(self, member: Member, page: int, fault: Fault | None) -> Reply:
         if member.private_watchlist:
             raise _ForbiddenError
-        grid = _grid(member.watchlist, page, WATCHLIST_PER_PAGE, self._world.films.__getitem__, fault)
-        return _page_of("watchlist.html", member, grid, fault)
+        grid = Grid.of(member.watchlist, self._world.films.__getitem__, WATCHLIST_PER_PAGE, page)
+        today = self._habits.watchlist_of_today
+        if today and not member.watchlist:
+            grid = replace(grid, has_grid=False)
+        return _page_of("watchlist.html", member, grid, fault, today=today)
 
-    def _list(self, member: Member, name: str, page: int, fault: str) -> Reply:
+    def _list(self, member: Member, name: str, page: int, fault: Fault | None) -> Reply:
         """Every member has one list, under any name: what they have watched, best first."""
         ranked = sorted(member.entries, key=lambda entry: (-(entry.rating_stars or 0), entry.film_id))
-        grid = _grid(ranked, page, LIST_PER_PAGE, self._with_film, fault)
-        return _page_of("list.html", member, grid, fault, name=name)
+        return _page_of(
+            "list.html", member, Grid.of(ranked, self._with_film, LIST_PER_PAGE, page), fault, name=name
+        )
 
     def _feed(self, member: Member) -> Reply:
         newest = map(self._with_film, member.entries[:FEED_LENGTH])
@@ -112,29 +122,14 @@ class Letterboxd:
     def _with_film(self, entry: MemberFilm) -> tuple[Film, MemberFilm]:
         return self._world.films[entry.film_id], entry
 
-    def _refusal(self, request: Request, fault: Fault) -> Reply | None:
-        """What stands in for the page; None for a fault that leaves the page in place."""
-        match fault.kind:
-            case "challenge":
-                return html(render("challenge.html"), 403, (("cf-mitigated", "challenge"),))
-            case "challenge_200":
-                return html(render("challenge.html"))
-            case "ban":
-                return html("error code: 1020\n", 403)
-            case "throttle":
-                return html("error code: 1015\n", 429, retry_after(fault.retry_after_s))
-            case "status":
-                text = f"error code: {fault.status}\n"
-                return html(text, fault.status, retry_after(fault.retry_after_s))
-            case "redirect_member" if _REDIRECTED not in request.query:
-                return html("", 302, (("Location", self._same_page_of_somebody_else(request)),))
-            case _:
-                return None
+    def _redirect(self, request: Request, name: str, query: str = "") -> Reply:
+        """302 to the same page of another name."""
+        _, _, rest = request.path.strip("/").partition("/")
+        return html("", 302, (("Location", f"{request.base}/{name}/{rest}/{query}"),))
 
-    def _same_page_of_somebody_else(self, request: Request) -> str:
-        name, _, rest = request.path.strip("/").partition("/")
-        other = next((other for other in self._world.members if other != name.lower()), name)
-        return f"{request.base}/{other}/{rest}/?{_REDIRECTED}=1"
+    def _somebody_else(self, request: Request) -> str:
+        name, _, _ = request.path.strip("/").partition("/")
+        return next((other for other in self._world.members if other != name.lower()), name)
 
 
 class _MissingError(Exception):
@@ -145,6 +140,14 @@ class _ForbiddenError(Exception):
     """There may be such a page; it is not shown."""
 
 
+class _RenamedError(Exception):
+    """The member bears another name now."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
 def _route(path: str) -> tuple[str, re.Match[str] | None]:
     for kind, pattern in _ROUTES.items():
         if match := pattern.fullmatch(path):
@@ -152,19 +155,12 @@ def _route(path: str) -> tuple[str, re.Match[str] | None]:
     return "other", None
 
 
-def _grid(items: Sequence[Any], page: int, per_page: int, draw: Callable[[Any], Any], fault: str) -> Grid:
-    """One page of items. Raises _ForbiddenError past the end."""
-    pages = max(1, -(-len(items) // per_page))
-    if not 1 <= page <= pages:
+def _page_of(template: str, member: Member, grid: Grid, fault: Fault | None, **values: object) -> Reply:
+    """Raises _ForbiddenError past the end."""
+    shown = spoiled_part("grid", grid, fault)
+    if not shown.exists:
         raise _ForbiddenError
-    start = 0 if fault == "repeat" else (page - 1) * per_page
-    shown = [draw(item) for item in items[start : start + per_page]]
-    return Grid(shown, None if fault == "missing_total" else len(items), page, pages)
-
-
-def _page_of(template: str, member: Member, grid: Grid, fault: str, **values: object) -> Reply:
-    unreadable = fault == "changed_markup"
-    return html(render(template, member=member, grid=grid, unreadable=unreadable, **values))
+    return html(render(template, member=member, grid=shown, **values))
 
 
 def _forbidden() -> Reply:

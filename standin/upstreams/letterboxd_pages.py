@@ -1,7 +1,7 @@
 """Renders Letterboxd's pages out of `standin/templates/letterboxd`."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -25,14 +25,53 @@ _DATED_SHARE: Final = 0.94
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """One page of posters."""
+    """One page of posters: `Grid.of` makes it as it should be."""
 
-    shown: Sequence[Any]
-    """What the page's template draws: films, or films with their entries."""
-    total: int | None
-    """Films on all pages; None leaves the statement out."""
+    items: Sequence[Any]
+    """What is on all pages."""
+    draw: Callable[[Any], Any]
+    """From an item to what the page's template draws: a film, or a film with its entry."""
+    per_page: int
     page: int
-    pages: int
+    """The one that was asked for, from 1."""
+    number: int
+    """The one it says it is."""
+    first: int
+    """Place of the first item it shows."""
+    total: int | None
+    """Films on all pages, as it states them; None leaves the statement out."""
+    has_next: bool
+    """Whether it links a next page."""
+    lacks: int = 0
+    """How many items are missing at its end."""
+    has_grid: bool = True
+    """False: it says that there are no films yet."""
+    unreadable: bool = False
+    """Whether its markup is one of days to come."""
+    endless: bool = False
+    """Whether it is shown although it is past the end."""
+
+    @classmethod
+    def of(cls, items: Sequence[Any], draw: Callable[[Any], Any], per_page: int, page: int) -> "Grid":
+        """Page `page` of these items."""
+        first = (page - 1) * per_page
+        return cls(items, draw, per_page, page, page, first, len(items), first + per_page < len(items))
+
+    @property
+    def shown(self) -> list[Any]:
+        """What the page's template draws."""
+        found = self.items[self.first : self.first + self.per_page]
+        return [self.draw(item) for item in found[: max(0, len(found) - self.lacks)]]
+
+    @property
+    def pages(self) -> int:
+        """At least one."""
+        return max(1, -(-len(self.items) // self.per_page))
+
+    @property
+    def exists(self) -> bool:
+        """Whether there is such a page."""
+        return self.endless or 1 <= self.page <= self.pages
 
     @property
     def linked_pages(self) -> Iterator[int | None]:
@@ -86,6 +125,11 @@ def _stars(entry: MemberFilm) -> str:
     return "★" * whole + "½" * half
 
 
+def _is_reviewed(entry: MemberFilm) -> bool:
+    """Whether the grid links a review; readers have no use for it."""
+    return chance("reviewed", entry.film_id) < _REVIEWED_SHARE
+
+
 def _identifier(film: Film) -> str:
     return json.dumps(
         {"lid": f"{film.id:X}", "uid": f"film:{film.id}", "type": "film", "typeName": "film"},
@@ -104,6 +148,7 @@ _ENVIRONMENT: Final = Environment(
 _ENVIRONMENT.filters.update(
     halves=_halves,
     identifier=_identifier,
+    reviewed=_is_reviewed,
     rfc_date=format_datetime,
     stars=_stars,
     thousands="{:,}".format,

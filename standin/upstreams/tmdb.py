@@ -5,13 +5,17 @@ Shapes and errors after TMDB's v3 documentation and recorded answers.
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
+from standin.fault_kinds.tmdb import NO_KEY, NOT_THERE
 from standin.faults import Fault
 from standin.model import GENRE_IDS, Film
 from standin.upstreams import tmdb_json as shapes
+from standin.upstreams.spoiling import spoiled_text
 from standin.upstreams.tmdb_json import Json
-from standin.wire import HTML, Reply, Request, json_reply, retry_after
+from standin.upstreams.tmdb_odd import spoiled
+from standin.wire import JSON, Reply, Request, json_reply
 from standin.world import World
 
 PER_PAGE: Final = 20
@@ -43,7 +47,7 @@ class Tmdb:
     def __init__(self, world: World, key: str) -> None:
         self._world = world
         self._key = key
-        self._parts: Mapping[str, Callable[[Film, int], Json]] = {
+        self._parts: Mapping[str, Callable[[Film, _Cut], Json]] = {
             "credits": lambda film, _: shapes.cast_and_crew(film),
             "external_ids": lambda film, _: shapes.external_ids(film),
             "keywords": lambda film, _: shapes.keywords(film),
@@ -59,22 +63,22 @@ class Tmdb:
         return _KINDS.get(request.path, "other")
 
     def reply(self, request: Request, fault: Fault | None) -> Reply:
-        """The answer; every failure but a fault's is JSON with TMDB's own code."""
-        if fault and (refusal := _refusal(fault)):
-            return refusal
+        """The answer, which a fault may spoil; failures are JSON with TMDB's own code."""
         if not self._has_key(request):
-            return _error(401, 7, "Invalid API key: You must be granted a valid key.")
+            return Reply(NO_KEY, 401, JSON)
+        is_long = fault is not None and fault.kind == "long_recommendations"
         try:
-            return json_reply(self._answer(request))
+            answer = self._answer(request, is_long)
         except _InvalidError as problem:
             return json_reply({"errors": [str(problem)]}, 422)
         except _MissingError:
-            return _error(404, 34, "The resource you requested could not be found.")
+            return Reply(NOT_THERE, 404, JSON)
+        return spoiled_text(json_reply(spoiled(answer, fault)), fault) if fault else json_reply(answer)
 
-    def _answer(self, request: Request) -> Json:
+    def _answer(self, request: Request, is_long: bool) -> Json:
         page = _page(request.query)
         if match := _MOVIE.fullmatch(request.path):
-            return self._movie(int(match["id"]), match["part"], request.query, page)
+            return self._movie(int(match["id"]), match["part"], request.query, _Cut(page, is_long))
         match request.path:
             case "/search/movie":
                 return self._search(request.query, page)
@@ -87,18 +91,18 @@ class Tmdb:
             case _:
                 raise _MissingError
 
-    def _movie(self, film_id: int, part: str | None, query: Mapping[str, str], page: int) -> Json:
+    def _movie(self, film_id: int, part: str | None, query: Mapping[str, str], cut: "_Cut") -> Json:
         film = self._world.films.get(film_id)
         if film is None or film.series or (part and part not in self._parts):
             raise _MissingError
         if part:
-            answer = self._parts[part](film, page)
+            answer = self._parts[part](film, cut)
             return answer if "page" in answer else {"id": film.id, **answer}
         appended = [name for name in query.get("append_to_response", "").split(",") if name]
         if len(appended) > _MOST_APPENDED:
             raise _InvalidError("append_to_response: at most 20 methods")
         return shapes.details(film) | {
-            name: self._parts[name](film, page) for name in appended if name in self._parts
+            name: self._parts[name](film, cut) for name in appended if name in self._parts
         }
 
     def _search(self, query: Mapping[str, str], page: int) -> Json:
@@ -113,12 +117,12 @@ class Tmdb:
         ]
         return _paged(found, page)
 
-    def _similar(self, film: Film, page: int) -> Json:
-        return _paged(self._films(self._world.lists.similar(film.id)), page)
+    def _similar(self, film: Film, cut: "_Cut") -> Json:
+        return _paged(self._films(self._world.lists.similar(film.id)), cut.page)
 
-    def _recommendations(self, film: Film, page: int) -> Json:
-        extra = 1 if film.id % _LONG_FIRST_PAGE == 0 else 0
-        return _paged(self._films(self._world.lists.recommendations(film.id)), page, extra)
+    def _recommendations(self, film: Film, cut: "_Cut") -> Json:
+        extra = 1 if cut.is_long or film.id % _LONG_FIRST_PAGE == 0 else 0
+        return _paged(self._films(self._world.lists.recommendations(film.id)), cut.page, extra)
 
     def _films(self, ids: Sequence[int]) -> list[Film]:
         return [self._world.films[film_id] for film_id in ids]
@@ -129,6 +133,15 @@ class Tmdb:
             bearer.removeprefix(_BEARER) if bearer.startswith(_BEARER) else request.query.get("api_key", "")
         )
         return given == self._key
+
+
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """Which part of a list is wanted."""
+
+    page: int
+    is_long: bool
+    """Whether the first page holds one more."""
 
 
 class _InvalidError(Exception):
@@ -160,27 +173,3 @@ def _year(query: Mapping[str, str], name: str) -> int | None:
 
 def _release_year(film: Film) -> int:
     return int(film.release_date[:4] or film.year)
-
-
-def _error(status: int, code: int, message: str, headers: tuple[tuple[str, str], ...] = ()) -> Reply:
-    return json_reply({"status_code": code, "status_message": message, "success": False}, status, headers)
-
-
-def _refusal(fault: Fault) -> Reply | None:
-    match fault.kind:
-        case "bad_key":
-            return _error(401, 7, "Invalid API key: You must be granted a valid key.")
-        case "throttle":
-            message = "Your request count (#) is over the allowed limit of (40)."
-            return _error(429, 25, message, retry_after(fault.retry_after_s))
-        case "status":
-            return Reply(_GATEWAY_PAGE, fault.status, HTML, retry_after(fault.retry_after_s))
-        case "malformed":
-            return Reply(_GATEWAY_PAGE, 200, HTML)
-        case _:
-            return None
-
-
-_GATEWAY_PAGE: Final = (
-    b"<html><head><title>Bad gateway</title></head><body><h1>Bad gateway</h1></body></html>"
-)

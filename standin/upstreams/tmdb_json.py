@@ -121,7 +121,7 @@ def _by_kind(film: Film, country: str, found: Sequence[FilmOffer]) -> Json:
             {
                 "logo_path": f"/provider-{offer.provider.id}.jpg",
                 "provider_id": offer.provider.id,
-                "provider_name": offer.provider.name,
+                "provider_name": offer.provider.tmdb_name,
                 "display_priority": place,
             }
         )

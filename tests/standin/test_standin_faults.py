@@ -47,28 +47,6 @@ def slugs(response: requests.Response) -> list[str]:
 
 
 class TestLetterboxd:
-    def test_challenge(self, standin: StandIn, page: Get) -> None:
-        standin.set_fault(Fault("letterboxd", "challenge"))
-        response = page()
-        assert response.status_code == 403
-        assert response.headers["cf-mitigated"] == "challenge"
-        assert "<title>Just a moment...</title>" in response.text
-        assert "_cf_chl_opt" in response.text
-
-    def test_challenge_through_a_proxy(self, standin: StandIn, page: Get) -> None:
-        standin.set_fault(Fault("letterboxd", "challenge_200"))
-        response = page()
-        assert response.status_code == 200
-        assert "cf-mitigated" not in response.headers
-        assert "<title>Just a moment...</title>" in response.text
-
-    def test_ban(self, standin: StandIn, page: Get) -> None:
-        standin.set_fault(Fault("letterboxd", "ban"))
-        response = page()
-        assert response.status_code == 403
-        assert "error code: 1020" in response.text
-        assert "cf-mitigated" not in response.headers
-
     @pytest.mark.parametrize(("retry_after_s", "header"), [(None, None), (30, "30"), (0.5, "0.5")])
     def test_throttle(
         self, standin: StandIn, page: Get, retry_after_s: float | None, header: str | None
@@ -91,38 +69,6 @@ class TestLetterboxd:
         assert response.status_code == 200
         assert found.select(".poster-grid")
         assert not found.select("[data-item-slug], [data-film-slug], [data-target-link], .griditem, img")
-
-    def test_changed_markup_still_states_the_total(self, standin: StandIn, page: Get) -> None:
-        standin.set_fault(Fault("letterboxd", "changed_markup"))
-        assert 'title="300&nbsp;films"' in page().text
-
-    def test_missing_total(self, standin: StandIn, page: Get) -> None:
-        standin.set_fault(Fault("letterboxd", "missing_total"))
-        response = page()
-        assert len(slugs(response)) == 72
-        assert "films</a>" in response.text.lower()
-        assert "&nbsp;films" not in response.text
-
-    def test_truncated(self, standin: StandIn, page: Get) -> None:
-        whole = page().content
-        standin.set_fault(Fault("letterboxd", "truncated"))
-        response = page()
-        assert response.status_code == 200
-        assert response.content == whole[: len(whole) // 2]
-
-    def test_repeat(self, standin: StandIn, page: Get) -> None:
-        first = slugs(page())
-        standin.set_fault(Fault("letterboxd", "repeat"))
-        response = page("/velvetfog/films/page/3/")
-        assert slugs(response) == first
-        assert "/velvetfog/films/page/4/" in response.text
-
-    def test_redirect_to_another_member(self, standin: StandIn, page: Get) -> None:
-        standin.set_fault(Fault("letterboxd", "redirect_member"))
-        assert page().status_code == 302
-        followed = page(allow_redirects=True)
-        assert followed.history
-        assert "/velvetfog/" not in followed.url
 
     def test_drop(self, standin: StandIn, page: Get) -> None:
         standin.set_fault(Fault("letterboxd", "drop"))
@@ -160,41 +106,6 @@ class TestLetterboxd:
         response = page("/velvetfog/rss/")
         assert response.text.startswith("<?xml")
         assert "</rss>" not in response.text
-
-
-class TestTmdb:
-    @pytest.mark.parametrize(
-        ("fault", "status", "code"),
-        [(Fault("tmdb", "bad_key"), 401, 7), (Fault("tmdb", "throttle", retry_after_s=2), 429, 25)],
-    )
-    def test_its_own_errors_are_json(
-        self, standin: StandIn, details: Get, fault: Fault, status: int, code: int
-    ) -> None:
-        standin.set_fault(fault)
-        response = details()
-        assert response.status_code == status
-        assert response.json()["status_code"] == code
-        assert response.headers.get("Retry-After") == ("2" if fault.retry_after_s else None)
-
-    @pytest.mark.parametrize(
-        ("fault", "status"), [(Fault("tmdb", "status"), 503), (Fault("tmdb", "malformed"), 200)]
-    )
-    def test_its_gateways_errors_are_html(
-        self, standin: StandIn, details: Get, fault: Fault, status: int
-    ) -> None:
-        standin.set_fault(fault)
-        response = details()
-        assert response.status_code == status
-        assert response.headers["Content-Type"].startswith("text/html")
-
-    def test_drop(self, standin: StandIn, details: Get) -> None:
-        standin.set_fault(Fault("tmdb", "drop"))
-        with pytest.raises(requests.ConnectionError):
-            details()
-
-    def test_delay(self, standin: StandIn, details: Get) -> None:
-        standin.set_fault(Fault("tmdb", "delay", delay_s=0.1))
-        assert details().elapsed.total_seconds() >= 0.1
 
 
 class TestWhichRequests:

@@ -221,7 +221,7 @@ class TestCommand:
         arguments = [sys.executable, "-m", "standin", "--latency-letterboxd-ms", "50", "--tmdb-key", "k"]
         with subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True) as process:
             assert process.stdout is not None
-            urls = [process.stdout.readline().strip() for _ in range(4)]
+            urls = [process.stdout.readline().strip() for _ in range(5)]
             page = requests.get(f"{urls[0]}/twelvefold/films/", timeout=5)
             configuration = requests.get(f"{urls[1]}/configuration", params={"api_key": "k"}, timeout=5)
             process.send_signal(signal.SIGTERM)
@@ -239,7 +239,7 @@ class TestCommand:
         finally:
             for number, handler in handlers.items():
                 signal.signal(number, handler)
-        assert re.fullmatch(r"(http://127\.0\.0\.1:\d+/\S+\n){4}", capsys.readouterr().out)
+        assert re.fullmatch(r"(http://127\.0\.0\.1:\d+/\S+\n){5}", capsys.readouterr().out)
 
     def test_a_recorded_world_that_is_not_there_is_an_error(self) -> None:
         with pytest.raises(FileNotFoundError):

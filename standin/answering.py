@@ -1,0 +1,43 @@
+"""How a request comes to its answer: the time it takes, and what a fault does on the way."""
+
+from dataclasses import replace
+from threading import Event
+from typing import Protocol
+
+from standin.fault_kinds.kind import Refusal
+from standin.faults import Fault
+from standin.wire import HANG_UP, RESET, Reply, Request
+
+
+class Upstream(Protocol):
+    """One of the services that the stand-in answers for."""
+
+    @property
+    def service(self) -> str:
+        """Its name in the log."""
+
+    def kind(self, request: Request, /) -> str:
+        """What is asked for, in one word for the log."""
+
+    def reply(self, request: Request, fault: Fault | None, /) -> Reply:
+        """The answer, spoiled by the fault if there is one."""
+
+
+def answer(
+    upstream: Upstream, request: Request, fault: Fault | None, latency_s: float, closing: Event
+) -> Reply:
+    """The answer of an upstream after its latency; the connection is closed once `closing` is set."""
+    delay_s = fault.delay_s if fault and fault.kind in ("delay", "timeout") else 0.0
+    if latency_s + delay_s and closing.wait(latency_s + delay_s):
+        return HANG_UP
+    match fault:
+        case Fault(kind="drop" | "timeout"):
+            return HANG_UP
+        case Fault(kind="reset"):
+            return RESET
+        case Fault(kind="trickle"):
+            return replace(upstream.reply(request, None), over_s=fault.delay_s)
+        case Fault(does=Refusal() as refusal):
+            return refusal.reply(fault.status, fault.retry_after_s)
+        case _:
+            return upstream.reply(request, fault)

@@ -1,0 +1,142 @@
+"""All faults together: each says what it does, and each leaves the other services alone."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import get_args
+
+import pytest
+import requests
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from simplejustwatchapi.query import prepare_search_request
+
+from standin.fault_kinds.kind import Deed
+from standin.fault_kinds.ways import FIELD_WAYS, ROW_WAYS, broken_field, broken_row
+from standin.faults import KINDS, Fault, Service
+from standin.habits import Habits
+from standin.server import DEMO_KEY, StandIn
+from standin.world import World
+
+QUERY = "SELECT ?slug ?tmdb WHERE { ?film wdt:P6127 ?slug; wdt:P4947 ?tmdb } LIMIT 20"
+ALL = [(service, kind) for service, kinds in KINDS.items() for kind in kinds]
+
+Ask = Callable[[], requests.Response]
+
+
+@pytest.fixture(scope="module")
+def busy(world: World) -> Iterator[StandIn]:
+    with StandIn(world) as standin:
+        yield standin
+
+
+def questions(standin: StandIn) -> Mapping[str, Ask]:
+    """One request of each service, by its name."""
+    film = max(standin.world.films.values(), key=lambda film: film.vote_count)
+    search = prepare_search_request(film.title, "US", "en", 2, True, 0, None, None, None, None)
+    details = f"{standin.tmdb_url}/movie/{film.id}"
+    query = {"query": QUERY}
+    named = {"User-Agent": "NextFilm/1 (+https://example.org)", "Accept": "text/csv"}
+
+    def ask(method: str, url: str, **options: object) -> Ask:
+        return lambda: requests.request(method, url, timeout=5, **options)  # type: ignore[arg-type]
+
+    return {
+        "letterboxd": ask("GET", f"{standin.letterboxd_url}/twelvefold/films/"),
+        "rss": ask("GET", f"{standin.letterboxd_url}/twelvefold/rss/"),
+        "tmdb": ask("GET", details, params={"api_key": DEMO_KEY, "append_to_response": "watch/providers"}),
+        "justwatch": ask("POST", standin.justwatch_url, json=search),
+        "wikidata": ask("GET", standin.wikidata_url, params=query, headers=named),
+    }
+
+
+@pytest.fixture(scope="module")
+def answers(busy: StandIn) -> Mapping[str, bytes]:
+    """What each service answers when nothing is wrong."""
+    return {service: ask().content for service, ask in questions(busy).items()}
+
+
+@given(
+    which=st.sampled_from(ALL),
+    share=st.floats(0, 1),
+    count=st.none() | st.integers(0, 3),
+    seed=st.integers(0, 9),
+)
+@settings(max_examples=2 * len(ALL), deadline=None)
+def test_a_fault_of_one_service_changes_no_other(
+    busy: StandIn,
+    answers: Mapping[str, bytes],
+    which: tuple[Service, str],
+    share: float,
+    count: int | None,
+    seed: int,
+) -> None:
+    service, kind = which
+    busy.clear_faults()
+    busy.set_fault(Fault(service, kind, share=share, count=count, seed=seed))
+    for other, ask in questions(busy).items():
+        if other != service:
+            assert ask().content == answers[other]
+
+
+@pytest.mark.parametrize(("service", "kind"), ALL)
+def test_a_fault_is_over_when_it_is_cleared(
+    busy: StandIn, answers: Mapping[str, bytes], service: Service, kind: str
+) -> None:
+    busy.set_fault(Fault(service, kind))
+    busy.clear_faults()
+    assert questions(busy)[service]().content == answers[service]
+
+
+def test_every_fault_says_in_a_sentence_what_is_seen() -> None:
+    for service, kind in ALL:
+        says = KINDS[service][kind].says
+        assert says[0].isupper() or not says[0].isalpha(), (service, kind)
+        assert says.endswith("."), (service, kind)
+        assert len(says) < 110, (service, kind)
+
+
+def test_every_service_can_lose_its_connection() -> None:
+    assert set(KINDS) == set(get_args(Service))
+    for kinds in KINDS.values():
+        assert {"delay", "timeout", "drop", "reset", "trickle"} <= set(kinds)
+        assert isinstance(kinds["drop"], Deed)
+
+
+def test_they_are_listed_over_http(busy: StandIn) -> None:
+    listed = requests.get(f"{busy.base_url}/_control/kinds", timeout=5).json()
+    assert listed["tmdb"]["not_found"] == "404 with code 34."
+    assert {name: set(kinds) for name, kinds in listed.items()} == {
+        name: set(kinds) for name, kinds in KINDS.items()
+    }
+
+
+class TestWays:
+    def test_there_are_ten_of_each(self) -> None:
+        assert len(ROW_WAYS) == len(FIELD_WAYS) == 10
+
+    def test_no_row_that_is_broken_can_be_known_by_its_id(self) -> None:
+        for way in ROW_WAYS:
+            row = way({"id": 7, "title": "Tides"})
+            assert not (isinstance(row, dict) and row.get("id") == 7)
+
+    @given(key=st.integers())
+    def test_the_same_key_breaks_the_same_way(self, key: int) -> None:
+        row = {"id": 7, "title": "Tides", "popularity": 1.0, "video": False}
+        assert broken_row(row, key) == broken_row(row, key)
+        once = broken_field(row, key, ("id", "title"))
+        assert once == broken_field(row, key, ("id", "title"))
+        assert (once["id"], once["title"]) == (7, "Tides")
+        assert sum(once.get(name, ...) is not value for name, value in row.items()) <= 1
+
+    def test_a_row_of_needed_fields_only_stays_whole(self) -> None:
+        assert broken_field({"id": 7}, 1, ("id",)) == {"id": 7}
+
+    def test_all_ways_occur(self) -> None:
+        rows = [broken_row({"id": 7, "title": "Tides"}, key) for key in range(300)]
+        assert len({repr(row) for row in rows}) == 10
+        fields = [broken_field({"id": 7, "year": 1990}, key, ("id",)) for key in range(300)]
+        assert len({repr(row) for row in fields}) == 10
+
+
+def test_habits_are_off_unless_asked_for() -> None:
+    assert Habits() == Habits(False, False, False)
+    assert Habits.real() == Habits(True, True, True)

@@ -1,0 +1,96 @@
+"""Faults of the connection, and what the log says of a fault."""
+
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+import requests
+
+from standin.faults import KINDS, Fault, Service
+from standin.log import RequestLog
+from standin.server import StandIn
+
+PATHS = {"letterboxd": "/letterboxd/twelvefold/films/", "rss": "/letterboxd/twelvefold/rss/"}
+
+
+@pytest.fixture
+def page(standin: StandIn) -> Callable[[], requests.Response]:
+    return lambda: requests.get(f"{standin.letterboxd_url}/twelvefold/films/", timeout=5)
+
+
+@pytest.mark.parametrize("kind", ["drop", "reset", "timeout"])
+def test_the_connection_ends_without_an_answer(standin: StandIn, kind: str) -> None:
+    standin.set_fault(Fault("letterboxd", kind))
+    with pytest.raises(requests.ConnectionError) as failure:
+        requests.get(f"{standin.letterboxd_url}/twelvefold/films/", timeout=5)
+    assert ("reset by peer" in str(failure.value)) == (kind == "reset")
+    assert [logged.status for logged in standin.requests()] == [0]
+
+
+def test_after_a_reset_others_are_served(standin: StandIn, page: Callable[[], requests.Response]) -> None:
+    standin.set_fault(Fault("letterboxd", "reset", times=1))
+    with pytest.raises(requests.ConnectionError):
+        page()
+    assert page().status_code == 200
+
+
+def test_a_body_that_trickles_is_never_late_yet_takes_its_time(standin: StandIn) -> None:
+    standin.set_fault(Fault("letterboxd", "trickle", delay_s=0.6))
+    started = time.monotonic()
+    response = requests.get(f"{standin.letterboxd_url}/twelvefold/films/", timeout=0.4)
+    assert time.monotonic() - started >= 0.6
+    assert response.text.rstrip().endswith("</html>")
+
+
+@pytest.mark.parametrize("services", [("letterboxd",), ("rss",), ("letterboxd", "rss")])
+def test_pages_and_feed_fail_apart_or_together(standin: StandIn, services: tuple[Service, ...]) -> None:
+    for service in services:
+        standin.set_fault(Fault(service, "status", status=503))
+    for name, path in PATHS.items():
+        expected = 503 if name in services else 200
+        assert requests.get(standin.base_url + path, timeout=5).status_code == expected
+
+
+def test_more_than_three_at_once_draw_403(standin: StandIn) -> None:
+    standin.set_fault(Fault("letterboxd", "ban", at_once=3))
+    assert requests.get(f"{standin.letterboxd_url}/twelvefold/films/", timeout=5).status_code == 200
+    standin.set_fault(Fault("letterboxd", "delay", delay_s=1, times=3))
+    with ThreadPoolExecutor(3) as pool:
+        first = [
+            pool.submit(requests.get, f"{standin.letterboxd_url}/twelvefold/films/", timeout=5) for _ in "abc"
+        ]
+        deadline = time.monotonic() + 10
+        while standin.count("letterboxd") < 4:
+            assert time.monotonic() < deadline
+        assert requests.get(f"{standin.letterboxd_url}/film/heat/", timeout=5).status_code == 403
+        assert {future.result().status_code for future in first} == {200}
+    assert requests.get(f"{standin.letterboxd_url}/film/heat/", timeout=5).status_code == 200
+
+
+class TestLog:
+    def test_it_names_client_fault_and_times(self, standin: StandIn) -> None:
+        standin.set_fault(Fault("letterboxd", "delay", delay_s=0.1, times=1))
+        url = f"{standin.letterboxd_url}/twelvefold/films/"
+        requests.get(url, headers={"User-Agent": "NextFilm/1.0"}, timeout=5)
+        requests.get(url, timeout=5)
+        first, second = standin.requests()
+        assert (first.user_agent, first.fault) == ("NextFilm/1.0", "delay")
+        assert second.user_agent.startswith("python-requests/")
+        assert second.fault == ""
+        assert first.answered_at_s is not None
+        assert first.answered_at_s - first.at_s >= 0.1
+
+    def test_it_tells_who_still_waits(self) -> None:
+        log = RequestLog()
+        ticket = log.arrived("tmdb", "details", "GET", "/")
+        assert log.requests()[0].answered_at_s is None
+        assert (log.under_way("tmdb"), log.under_way("letterboxd")) == (1, 0)
+        log.answered(ticket, 200)
+        assert log.requests()[0].answered_at_s is not None
+        assert log.under_way("tmdb") == 0
+
+
+def test_every_service_has_the_same_faults_of_the_connection() -> None:
+    names = {"delay", "timeout", "drop", "reset", "trickle"}
+    assert all(names <= set(kinds) for kinds in KINDS.values())
