@@ -23,11 +23,12 @@ from infra.http.page_fetching.fetcher import PageFetcher
 from infra.http.page_fetching.page import Page
 from infra.letterboxd import LetterboxdClient
 from infra.storage.memory_store import MemoryStore
-from infra.streaming import StreamingClient
+from infra.streaming import JustWatchOffers, StreamingClient, TmdbOffers
 from infra.tmdb import TmdbClient
 from pipeline.context import JobContext
+from pipeline.resources import Clients, RecommenderOptions
 from pipeline.scheduler import BoundedPool
-from recommender import MovieRecommender, RecommenderOptions
+from recommender import MovieRecommender
 from services.models.requests import RecommendationRequest
 from standin.upstreams.justwatch import JustWatch
 from standin.upstreams.letterboxd import Letterboxd
@@ -65,11 +66,10 @@ class Offline:
         justwatch = _Http("justwatch", self._served(JustWatch(world), "/justwatch/graphql"))
         self.letterboxd = LetterboxdClient(f"{BASE}/letterboxd", fetcher, rss, cache)
         self.tmdb = TmdbClient(f"{BASE}/tmdb/3", tmdb, cache)
+        offers = JustWatchOffers(f"{BASE}/justwatch/graphql", justwatch, cache), TmdbOffers(self.tmdb)
+        streaming = StreamingClient(offers, cache)
         self._recommender = MovieRecommender(
-            self.letterboxd,
-            self.tmdb,
-            StreamingClient(f"{BASE}/justwatch/graphql", justwatch, cache),
-            IncidentTracker("letterboxd", 5, 180.0),
+            Clients(self.letterboxd, self.tmdb, streaming, IncidentTracker("letterboxd", 5, 180.0)),
             {name: BoundedPool(pool, 14) for name, pool in self._pools.items()},
             RecommenderOptions(),
             today=lambda: "2026-11-01",

@@ -5,16 +5,17 @@ from datetime import UTC, datetime
 from math import ceil
 
 from bootstrap.resources import Resources
-from bootstrap.upstreams.justwatch import LOOKUPS_IN_FLIGHT, build_streaming
 from bootstrap.upstreams.letterboxd import build_letterboxd
+from bootstrap.upstreams.streaming import LOOKUPS_IN_FLIGHT, build_streaming
 from bootstrap.upstreams.tmdb import build_tmdb
 from cache import Cache
 from config import Settings
 from infra.http.page_fetching.fetcher import MAX_IN_FLIGHT
 from infra.storage.redis_link import RedisLink
 from jobs.pools import Pools
+from pipeline.resources import Clients, RecommenderOptions
 from pipeline.scheduler import BoundedPool
-from recommender import MovieRecommender, RecommenderOptions
+from recommender import MovieRecommender
 
 _CALL_S = 0.3  # a slow answer of TMDB: so many seconds of the pace must fit into the work pool
 _SPARE_TASKS = 2  # tasks of a job beyond a pool's threads, so that a thread that ends finds the next one
@@ -46,11 +47,9 @@ def build_recommender(
     with ExitStack() as opened:
         resources = Resources(settings, cache, redis, opened)
         letterboxd, tracker = build_letterboxd(resources)
+        tmdb = build_tmdb(resources)
         return MovieRecommender(
-            letterboxd,
-            build_tmdb(resources),
-            build_streaming(resources),
-            tracker,
+            Clients(letterboxd, tmdb, build_streaming(resources, tmdb), tracker),
             _bounded(pools, settings),
             RecommenderOptions(
                 min_rating=settings.min_recommend_rating,

@@ -1,4 +1,4 @@
-"""What a job gives to its pipeline: a way to tell, and a way to be told to stop."""
+"""What a job gives to its pipeline: where its events go, and whether it is to stop."""
 
 import threading
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from services.models.events import Event
 
 
 class JobContext:
-    """What a job gives to its pipeline: a way to tell, and a way to be told to stop."""
+    """What a job gives to its pipeline: where its events go, and whether it is to stop."""
 
     def __init__(self, emit: Callable[[Event], None]) -> None:
         """``emit`` publishes an event to whoever watches the job."""

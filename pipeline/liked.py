@@ -1,49 +1,59 @@
 """Films that the person saw and liked elsewhere: one call each, by their id."""
 
 import logging
-from collections.abc import Callable, Iterable
+from collections import deque
+from collections.abc import Sequence
 from http import HTTPStatus
 
 from errors import UpstreamError
-from infra.tmdb import TmdbClient
-from pipeline.enrichment import TmdbHealth
+from pipeline.receivers import FilmReceiver
+from pipeline.resources import JobResources
 from pipeline.scheduler import Task
 from services.models.films import Item
+from services.models.requests import RecommendationRequest
+from services.seed_scope import SeedScope
 
 _LOGGER = logging.getLogger("job")
 
 
 class LikedFilms:
-    """Stage: the details of each of ``ids``. ``on_liked`` gets each film as it comes."""
+    """Stage: the details of each of ``liked_ids``; each of ``receivers`` gets each film as it comes."""
 
     pool_name = "work"
 
     def __init__(
-        self, ids: Iterable[int], tmdb: TmdbClient, health: TmdbHealth, on_liked: Callable[[Item], None]
+        self, request: RecommendationRequest, resources: JobResources, receivers: Sequence[FilmReceiver]
     ) -> None:
-        self._waiting = list(ids)
-        self._open = set(self._waiting)
-        self.found: set[int] = set()  # ids of those that TMDB has
-        self._tmdb = tmdb
-        self._health = health
-        self._on_liked = on_liked
+        self._scope = SeedScope.of(request.filters)
+        self._waiting = deque(request.liked_ids)
+        self._open = set(request.liked_ids)
+        self._found: set[int] = set()  # ids of those that TMDB has
+        self._tmdb = resources.clients.tmdb
+        self._health = resources.tmdb_health
+        self._receivers = receivers
 
     @property
     def is_done(self) -> bool:
         """Whether all are read, or cannot be."""
         return not self._open
 
+    @property
+    def seed_ids(self) -> frozenset[int]:
+        """TMDB ids of those that are seeds."""
+        return self._scope.among(self._found)
+
     def next_task(self) -> Task[Item] | None:
         """The next film."""
         if not self._waiting:
             return None
-        tmdb_id = self._waiting.pop(0)
+        tmdb_id = self._waiting.popleft()
 
         def on_result(item: Item) -> None:
             self._health.succeeded()
             self._open.discard(tmdb_id)
-            self.found.add(tmdb_id)
-            self._on_liked(item)
+            self._found.add(tmdb_id)
+            for receiver in self._receivers:
+                receiver.receive_liked(item)
 
         def on_error(error: Exception) -> None:
             if isinstance(error, UpstreamError) and error.status == HTTPStatus.NOT_FOUND:

@@ -1,18 +1,20 @@
 """One member of a job: their profile, their films, and what both say of their taste."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Sequence
 
 from errors import ProfileUnrated, SeedsMissing
-from infra.letterboxd import LetterboxdClient
-from infra.tmdb import TmdbClient
-from pipeline.context import JobContext
-from pipeline.enrichment import Enrichment, TmdbHealth
-from pipeline.sources import Sources
+from pipeline.cards import Cards
+from pipeline.enrichment import Enrichment
+from pipeline.histories.export import ExportHistory
+from pipeline.histories.pages import PagesHistory
+from pipeline.histories.source import HistorySource
+from pipeline.resources import JobResources
 from services.candidates import CandidatePool
 from services.exclusions import Exclusions
-from services.models.films import Item, ListItem
-from services.models.histories import Export, Interaction, Profile, RatedItem
-from services.models.ranking import SeedSummary
+from services.filters import FilteredEligibility
+from services.models.films import Item
+from services.models.histories import Interaction, Profile, RatedItem
+from services.models.requests import RecommendationRequest
 from services.seed_scope import SeedScope
 from services.seeds import has_taste
 from services.taste import TasteBuilder
@@ -20,97 +22,91 @@ from services.watchlist import Watchlist
 
 
 class Member:
-    """The stages of one member, and the votes and the taste that they gather."""
+    """The stages that read one member, and the candidates and the taste that come of it."""
 
     def __init__(
         self,
         name: str,
-        pool: CandidatePool,
-        taste: TasteBuilder,
-        seen: Exclusions,
-        *,
-        letterboxd: LetterboxdClient,
-        tmdb: TmdbClient,
-        context: JobContext,
-        health: TmdbHealth,
-        seed_min_stars: float,
-        scope: SeedScope,
+        request: RecommendationRequest,
+        resources: JobResources,
+        exclusions: Exclusions,
         watchlist: Watchlist,
-        export: Export | None,
-        must_have_taste: bool,
-        must_have_seeds: bool,
-        on_seen: Callable[[ListItem], None],
+        cards: Cards,
     ) -> None:
-        """``must_have_...``: nothing else brings any. ``on_seen`` gets each film of the member."""
+        """All members of a job share ``exclusions``, ``watchlist`` and ``cards``."""
+        options = resources.options
+        eligibility = FilteredEligibility(resources.today, options.min_rating, filters=request.filters)
         self.name = name
-        self.pool = pool
-        self.taste = taste
-        self._seen = seen
-        self._scope = scope
-        self._must_have_taste = must_have_taste
-        self._must_have_seeds = must_have_seeds
-        self._on_seen = on_seen
-        self.enrichment = Enrichment(tmdb, context, health, pool, seed_min_stars, self._on_rated, scope)
-        self.sources = Sources(
-            name,
-            export,
-            letterboxd,
-            tmdb,
-            context,
-            self.enrichment,
-            watchlist,
-            on_films=self._on_films,
-            on_profile=self._on_profile,
+        self.pool = CandidatePool(eligibility, options.similar_limit)
+        self.taste = TasteBuilder(options.seed_min_stars)
+        self._exclusions = exclusions
+        self._watchlist = watchlist
+        self._cards = cards
+        self._scope = SeedScope.of(request.filters)
+        self._must_have_taste = not request.liked_ids  # else the films liked elsewhere may bring some
+        self._must_have_seeds = self._must_have_taste and not request.usernames
+        self._profile: Profile | None = None
+        self.enrichment = Enrichment(resources, self.pool, self._scope, self)
+        self.history: HistorySource = (
+            PagesHistory(name, resources, watchlist, self)
+            if request.export is None
+            else ExportHistory(request.export, watchlist, self)
         )
 
     @property
     def profile(self) -> Profile:
-        """The profile, once it is read."""
-        return self.sources.profile
-
-    @property
-    def rated(self) -> tuple[RatedItem, ...]:
-        """The member's films that were matched."""
-        return tuple(self.enrichment.rated)
-
-    @property
-    def seed_ids(self) -> frozenset[int]:
-        """TMDB ids of the member's own seeds."""
-        return self.enrichment.seed_ids
-
-    @property
-    def seeds(self) -> SeedSummary:
-        """What the recommendations stand on: the member's own films, not those liked elsewhere."""
-        return self.enrichment.seeds
+        """The profile. Raises ``RuntimeError`` before it is read."""
+        if self._profile is None:
+            raise RuntimeError("the profile is not read yet")
+        return self._profile
 
     @property
     def has_taste(self) -> bool:
         """Whether the member rated or liked a film, matched or not."""
         return has_taste(self.profile.interactions)
 
-    def like(self, item: Item) -> None:
-        """Take in a film that the person saw and liked elsewhere."""
-        self.taste.add(RatedItem(Interaction(item.title, item.year, None, None, True, item.tmdb_id), item))
+    def receive_films(self, films: Sequence[Interaction]) -> None:
+        """Exclude the films, and queue them for matching."""
+        for film in films:
+            self._exclusions.add(film)
+        self.enrichment.add(films)
+
+    def receive_profile(self, profile: Profile) -> None:
+        """Note the profile, which is complete once the watchlist is known too."""
+        self._profile = profile
+        self._complete_if_known()
+
+    def finish_watchlist(self) -> None:
+        """Complete the profile, if it is read: no card may show that the watchlist would rule out."""
+        self._complete_if_known()
+
+    def has_unknown(self, number: int) -> bool:
+        """Whether at least ``number`` of the films that come next have to be searched for."""
+        return self.enrichment.has_unknown(number)
+
+    def receive_match(self, rated: RatedItem) -> None:
+        """Count the film as seen, and as part of the taste."""
+        self._exclusions.add_item(rated.item)
+        self.taste.add(rated)
+        self._cards.retract_seen(rated.item)
+
+    def receive_liked(self, item: Item) -> None:
+        """Count a film liked elsewhere as seen, as part of the taste, and as a seed."""
+        film = Interaction(item.title, item.year, None, None, liked=True, tmdb_id=item.tmdb_id)
+        self.receive_match(RatedItem(film, item))
         seed = self._scope.liked(item)
         if seed is not None:
             self.pool.add_seed(seed)
 
-    def _on_films(self, films: Iterable[Interaction]) -> None:
-        for film in films:
-            self._seen.add(film)
-        self.enrichment.add(films)
-
-    def _on_profile(self, profile: Profile) -> None:
-        if self._must_have_taste and not has_taste(profile.interactions):
+    def _complete_if_known(self) -> None:
+        profile = self._profile
+        if profile is None or not self._watchlist.is_settled:
+            return
+        if self._must_have_taste and not self.has_taste:
             raise ProfileUnrated(self.name, _UNRATED.format(count=len(profile.interactions), name=self.name))
         self.enrichment.complete(profile)
         if self._must_have_seeds and not self.enrichment.may_have_seeds:
             raise no_seeds(self.name, self._scope)
-
-    def _on_rated(self, rated: RatedItem) -> None:
-        self._seen.add_item(rated.item)
-        self.taste.add(rated)
-        self._on_seen(rated.item)
 
 
 def no_seeds(name: str, scope: SeedScope) -> SeedsMissing:

@@ -12,9 +12,9 @@ import pytest
 from bench.beds import Bed, Member
 from bench.metrics import distinct_films, score
 from bench.rankers import Options, product
-from recommender import RecommenderOptions
+from pipeline.resources import RecommenderOptions
 from services.models.films import Item
-from tests.pipeline.fakes import FakeLetterboxd, FakeStreaming, FakeTmdb, fake_pipeline
+from tests.pipeline.fakes import FakeJustWatch, FakeLetterboxd, FakeTmdb, fake_pipeline
 from tests.services.films import film, scene
 
 SCRIPT = Path(__file__).parents[2] / "bench" / "quality.py"
@@ -30,7 +30,7 @@ def test_the_bench_ranks_as_a_job_does(seed: int, detailed: int) -> None:
     )
     ranked = product(Options(detailed=detailed))(Member("anna", profile, frozenset()), Bed(world.films, ()))
     films = [replace(each.interaction, tmdb_id=each.item.tmdb_id) for each in profile]
-    with fake_pipeline(FakeLetterboxd(films), FakeTmdb(*world.films.values()), FakeStreaming()) as fake:
+    with fake_pipeline(FakeLetterboxd(films), FakeTmdb(*world.films.values()), FakeJustWatch()) as fake:
         fake.options = RecommenderOptions(max_recommendations=detailed)
         report = fake.run(include_streaming=False)
     assert [card.scored.candidate.item.tmdb_id for card in report.recommendations] == ranked

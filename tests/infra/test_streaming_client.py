@@ -1,211 +1,105 @@
-"""JustWatch over real HTTP: matching, order, what is cached, and what goes wrong."""
-
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+"""The chain of sources: who is asked for a film's offers, in which order, and how often for a member."""
 
 import pytest
 
 from cache import Cache
-from errors import (
-    CircuitOpen,
-    UpstreamError,
-    UpstreamMalformed,
-    UpstreamRefused,
-    UpstreamThrottled,
-    UpstreamTimeout,
-)
-from infra.http.breaker.incident_tracker import IncidentTracker
-from infra.http.calls.client import HttpClient
-from infra.http.calls.retries import RetryPolicy
-from infra.http.pacing.pacer import Pacer
+from errors import AppError, UpstreamTimeout
 from infra.storage.memory_store import MemoryStore
-from infra.streaming import FAILED_S, KNOWN_S, REPEATED_S, NotListed, StreamingClient
-from services.models.films import ListItem
-from standin.faults import Fault
-from standin.server import StandIn
-from standin.upstreams.availability import offers as offers_of
-from standin.world import Film, World
-from tests.timing import Clock
+from infra.streaming import NotListed, StreamingClient
+from infra.streaming.client import REPEATED_S
+from services.models.films import ListItem, Offer
+from tests.services.films import film
 
-Connect = Callable[[str], StreamingClient]
+FILM = film(1)
 
 
-@pytest.fixture
-def connect(clock: Clock) -> Iterator[Connect]:
-    pacer = Pacer("justwatch", 2000.0)
-    opened: list[HttpClient] = []
+class Source:
+    """A source that answers ``answer``; without a call where it ``is_known``."""
 
-    def client(url: str) -> StreamingClient:
-        tracker = IncidentTracker("justwatch", threshold=3, cooldown_s=60.0)
-        http = HttpClient("justwatch", pacer, RetryPolicy(1, 2.0), pool_maxsize=6, tracker=tracker)
-        opened.append(http)
-        return StreamingClient(url, http, Cache(MemoryStore(1000, 1_000_000, clock=clock)))
+    def __init__(
+        self, answer: str | AppError | None, *, is_metered: bool = False, is_known: bool = False
+    ) -> None:
+        self.name = str(answer)
+        self.is_metered = is_metered
+        self.calls = 0
+        self._answer = answer
+        self._is_known = is_known
 
-    yield client
-    for http in opened:
-        http.close()
-    pacer.close()
+    def offers(self, item: ListItem, country: str) -> tuple[Offer, ...]:  # noqa: ARG002  of the interface
+        self.calls += 1
+        if isinstance(self._answer, AppError):
+            raise self._answer
+        return () if self._answer is None else (Offer(self._answer, "flatrate", None),)
 
+    def known_offers(self, item: ListItem, country: str) -> tuple[Offer, ...] | None:
+        if not self._is_known:
+            return None
+        return () if isinstance(self._answer, AppError) else self.offers(item, country)
 
-@pytest.fixture
-def client(connect: Connect, site: StandIn) -> StreamingClient:
-    return connect(site.justwatch_url)
-
-
-def listed(film: Film) -> ListItem:
-    return ListItem(
-        tmdb_id=film.id,
-        title=film.title,
-        original_title=film.original_title,
-        year=film.year,
-        release_date=film.release_date,
-        genres=film.genres,
-        vote_average=film.vote_average,
-        vote_count=film.vote_count,
-        popularity=film.popularity,
-        poster_path=None,
-        original_language=film.language,
-    )
+    def prefetch(self, tmdb_ids: object, country: str) -> None:
+        """Nothing is kept."""
 
 
-@pytest.fixture
-def films(world: World) -> list[Film]:
-    return [film for film in world.films.values() if not film.invented][:40]
+def chain(*sources: Source) -> StreamingClient:
+    return StreamingClient(sources, Cache(MemoryStore(10, 100_000)))
 
 
-@pytest.fixture
-def item(films: list[Film]) -> ListItem:
-    return listed(next(film for film in films if offers_of(film, "US")))
+def providers(offers: tuple[Offer, ...] | None) -> list[str] | None:
+    return None if offers is None else [offer.provider for offer in offers]
 
 
-def test_offers_are_those_of_the_film_with_that_id(client: StreamingClient, films: list[Film]) -> None:
-    for film in films:
-        found = {(each.provider, each.monetization, each.url) for each in client.offers(listed(film), "us")}
-        expected = offers_of(film, "US")
-        assert found == {(each.provider.name, each.monetization.lower(), each.url) for each in expected}
+@pytest.mark.parametrize("first", [None, NotListed("no"), UpstreamTimeout("justwatch", "slow")], ids=repr)
+def test_where_a_source_has_no_offers_the_next_one_is_asked(first: AppError | None) -> None:
+    sources = [Source(first, is_metered=True), Source("B"), Source("C")]
+    assert providers(chain(*sources).offers(FILM, "US", metered=True)) == ["B"]
+    assert [source.calls for source in sources] == [1, 1, 0]
 
 
-def test_the_year_may_differ_by_one(client: StreamingClient, item: ListItem) -> None:
-    later = replace(item, year=(item.year or 0) + 1)
-    assert client.offers(later, "US")
-    without = replace(item, year=None)
-    assert client.offers(without, "GB") is not None
+def test_where_no_source_has_offers_there_are_none() -> None:
+    client = chain(Source(NotListed("no"), is_metered=True), Source(None))
+    assert client.offers(FILM, "US", metered=True) == ()
 
 
-def test_a_title_alone_matches_nothing(client: StreamingClient, item: ListItem) -> None:
-    with pytest.raises(NotListed):
-        client.offers(replace(item, tmdb_id=item.tmdb_id + 7), "US")
+def test_the_failure_of_the_last_source_is_a_failure() -> None:
+    with pytest.raises(UpstreamTimeout, match="last"):
+        chain(Source(None), Source(UpstreamTimeout("tmdb", "last"))).offers(FILM, "US", metered=True)
 
 
-def test_offers_are_asked_once_for_a_film_and_a_country(
-    client: StreamingClient, site: StandIn, item: ListItem, clock: Clock
+def test_metered_sources_can_be_left_out() -> None:
+    metered = Source("A", is_metered=True)
+    assert providers(chain(metered, Source("B")).offers(FILM, "US", metered=False)) == ["B"]
+    assert not metered.calls
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "metered", "known"),
+    [
+        (Source("A", is_metered=True, is_known=True), Source("B"), False, ["A"]),
+        (Source("A", is_metered=True), Source("B", is_known=True), False, ["B"]),
+        (Source("A", is_metered=True), Source("B", is_known=True), True, None),
+        (Source(None, is_metered=True, is_known=True), Source("B"), True, None),
+        (Source(NotListed("no"), is_metered=True, is_known=True), Source("B", is_known=True), True, ["B"]),
+        (Source(None, is_metered=True, is_known=True), Source(None, is_known=True), True, []),
+    ],
+)
+def test_known_is_what_takes_no_call_of_those_that_may_be_asked(
+    first: Source, second: Source, metered: bool, known: list[str] | None
 ) -> None:
-    with ThreadPoolExecutor(4) as pool:
-        answers = set(pool.map(lambda _: client.offers(item, "US"), range(4)))
-    assert len(answers) == 1
-    assert client.offers(item, "us") in answers
-    assert site.count("justwatch") == 1
-    client.offers(item, "CL")
-    assert site.count("justwatch") == 2
-    clock.now_s += KNOWN_S
-    client.offers(item, "US")
-    assert site.count("justwatch") == 3
+    assert providers(chain(first, second).known_offers(FILM, "US", metered=metered)) == known
 
 
-def test_at_most_six_calls_are_in_flight(client: StreamingClient, site: StandIn, films: list[Film]) -> None:
-    site.set_fault(Fault("justwatch", "delay", delay_s=0.05))
-    with ThreadPoolExecutor(20) as pool:
-        list(pool.map(lambda film: client.offers(listed(film), "US"), films[:18]))
-    starts = [request.at_s for request in site.requests("justwatch")]
-    assert all(later - earlier > 0.045 for earlier, later in zip(starts, starts[6:], strict=False))
+@pytest.mark.parametrize("is_known", [True, False])
+def test_a_look_up_is_a_call_of_a_metered_source(is_known: bool) -> None:
+    asked = chain(Source("A", is_metered=True, is_known=is_known), Source("B"))
+    assert asked.takes_lookup(FILM, "US") is not is_known
 
 
-FAULTS = [
-    (Fault("justwatch", "status", status=500), UpstreamRefused),
-    (Fault("justwatch", "html_200"), UpstreamMalformed),
-    (Fault("justwatch", "null_node"), UpstreamMalformed),
-    (Fault("justwatch", "null_offers"), UpstreamMalformed),
-    (Fault("justwatch", "drop"), UpstreamTimeout),
-    (Fault("justwatch", "graphql_errors"), UpstreamRefused),
-]
-
-
-@pytest.mark.parametrize(("fault", "error"), FAULTS, ids=[fault.kind for fault, _ in FAULTS])
-def test_a_failure_is_remembered_for_two_hours(
-    client: StreamingClient,
-    site: StandIn,
-    item: ListItem,
-    clock: Clock,
-    fault: Fault,
-    error: type[UpstreamError],
-) -> None:
-    site.set_fault(fault)
-    with pytest.raises(error) as caught:
-        client.offers(item, "US")
-    assert caught.value.service == "justwatch"
-    site.clear_faults()
-    with pytest.raises(UpstreamRefused, match="asked before") as remembered:
-        client.offers(item, "US")
-    assert (remembered.value.status, remembered.value.permanent) == (
-        caught.value.status,
-        caught.value.permanent,
-    )
-    assert site.count("justwatch") == 1
-    assert client.offers(item, "CL") is not None
-    clock.now_s += FAILED_S
-    assert client.offers(item, "US")
-
-
-def test_a_film_that_is_not_listed_is_not_asked_for_again(
-    client: StreamingClient, site: StandIn, item: ListItem
-) -> None:
-    unknown = replace(item, tmdb_id=1)
-    for _ in range(2):
-        with pytest.raises(NotListed):
-            client.offers(unknown, "US")
-    assert site.count("justwatch") == 1
-
-
-def test_what_is_known_is_answered_without_a_call(
-    client: StreamingClient, site: StandIn, item: ListItem
-) -> None:
-    unlisted = replace(item, tmdb_id=1)
-    assert client.known_offers(item, "US") is None
-    offers = client.offers(item, "US")
-    with pytest.raises(NotListed):
-        client.offers(unlisted, "US")
-    assert client.known_offers(item, "us") == offers
-    assert client.known_offers(unlisted, "US") == ()
-    assert site.count("justwatch") == 2
-
-
-def test_lookups_of_a_member_are_counted_for_half_an_hour(client: StreamingClient, clock: Clock) -> None:
+def test_look_ups_of_a_member_are_counted_for_half_an_hour() -> None:
+    now_s = [0.0]
+    client = StreamingClient((), Cache(MemoryStore(10, 100_000, clock=lambda: now_s[0])))
     assert client.lookups("joe", "US") == 0
     client.note_lookups("Joe", "us", 7)
-    clock.now_s += REPEATED_S - 1
+    now_s[0] = REPEATED_S - 1
     assert (client.lookups("joe", "US"), client.lookups("joe", "CL")) == (7, 0)
-    clock.now_s += 1
+    now_s[0] = REPEATED_S
     assert client.lookups("joe", "US") == 0
-
-
-def test_being_throttled_says_nothing_of_the_film(
-    client: StreamingClient, site: StandIn, item: ListItem
-) -> None:
-    site.set_fault(Fault("justwatch", "throttle", retry_after_s=0, times=1))
-    with pytest.raises(UpstreamThrottled):
-        client.offers(item, "US")
-    assert client.offers(item, "US")
-
-
-def test_after_three_failures_nobody_is_asked(
-    client: StreamingClient, site: StandIn, films: list[Film]
-) -> None:
-    site.set_fault(Fault("justwatch", "status", status=500))
-    for film in films[:3]:
-        with pytest.raises(UpstreamRefused):
-            client.offers(listed(film), "US")
-    for film in films[3:8]:
-        with pytest.raises(CircuitOpen):
-            client.offers(listed(film), "US")
-    assert site.count("justwatch") == 3

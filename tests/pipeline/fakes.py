@@ -6,13 +6,17 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import cast
 
+from cache import Cache
 from infra.http.breaker.incident_tracker import IncidentTracker
 from infra.letterboxd import FilmsPage, LetterboxdClient
-from infra.streaming import NotListed, StreamingClient
+from infra.storage.memory_store import MemoryStore
+from infra.streaming import NotListed, StreamingClient, TmdbOffers
 from infra.tmdb import TmdbClient
 from pipeline.context import JobContext
+from pipeline.resources import Clients, JobResources, RecommenderOptions
 from pipeline.scheduler import BoundedPool
-from recommender import MovieRecommender, RecommenderOptions
+from pipeline.tmdb_health import TmdbHealth
+from recommender import MovieRecommender
 from services.models.events import Event
 from services.models.films import Item, ListItem, Offer
 from services.models.histories import Interaction, Profile, Unmatched
@@ -75,7 +79,7 @@ class FakeTmdb:
         return self.films[tmdb_id] if tmdb_id in self.cached else None
 
     def prefetch(self, interactions: Sequence[Interaction]) -> None:
-        """All is at hand, or not."""
+        """All is cached, or not."""
 
     def prefetch_films(self, tmdb_ids: Sequence[int], country: str | None) -> None:
         """As ``prefetch``."""
@@ -96,15 +100,17 @@ class FakeTmdb:
         return None
 
 
-class FakeStreaming:
-    """JustWatch. ``answers`` holds what a film's look-up gives or ends in, ``usual`` that of all others."""
+class FakeJustWatch:
+    """A metered source. ``answers``: what a film's look-up gives or ends in, ``usual`` that of all others."""
+
+    name = "JustWatch"
+    is_metered = True
 
     def __init__(self) -> None:
         self.answers: dict[int, tuple[Offer, ...] | Exception] = {}
         self.usual: tuple[Offer, ...] | Exception = (NETFLIX,)
         self.asked: list[int] = []
         self.kept: dict[int, tuple[Offer, ...]] = {}
-        self.noted: dict[tuple[str, str], int] = {}
 
     def offers(self, item: ListItem, country: str) -> tuple[Offer, ...]:  # noqa: ARG002  as the client's
         self.asked.append(item.tmdb_id)
@@ -120,13 +126,23 @@ class FakeStreaming:
         return self.kept.get(item.tmdb_id)
 
     def prefetch(self, tmdb_ids: Iterable[int], country: str) -> None:
-        """All is at hand, or not."""
+        """All is cached, or not."""
 
-    def lookups(self, member: str, country: str) -> int:
-        return self.noted.get((member, country), 0)
 
-    def note_lookups(self, member: str, country: str, number: int) -> None:
-        self.noted[member, country] = number
+def fake_clients(letterboxd: FakeLetterboxd, tmdb: FakeTmdb, justwatch: FakeJustWatch) -> Clients:
+    """The fakes as the clients that they stand for."""
+    of_tmdb = cast(TmdbClient, tmdb)
+    streaming = StreamingClient((justwatch, TmdbOffers(of_tmdb)), Cache(MemoryStore(1000, 1_000_000)))
+    breaker = IncidentTracker("letterboxd", 5, 180.0)
+    return Clients(cast(LetterboxdClient, letterboxd), of_tmdb, streaming, breaker)
+
+
+def job_resources(
+    emit: Callable[[Event], None], tmdb: FakeTmdb, justwatch: FakeJustWatch | None = None
+) -> JobResources:
+    """What a job shares; three failures of TMDB in a row end it."""
+    clients = fake_clients(FakeLetterboxd(), tmdb, justwatch or FakeJustWatch())
+    return JobResources(clients, RecommenderOptions(), JobContext(emit), TODAY, TmdbHealth(limit=3))
 
 
 class FakePipeline:
@@ -137,25 +153,19 @@ class FakePipeline:
         pools: dict[str, BoundedPool],
         letterboxd: FakeLetterboxd,
         tmdb: FakeTmdb,
-        streaming: FakeStreaming,
+        justwatch: FakeJustWatch,
     ) -> None:
-        self.letterboxd, self.tmdb, self.streaming = letterboxd, tmdb, streaming
+        self.letterboxd, self.tmdb, self.justwatch = letterboxd, tmdb, justwatch
         self.events: list[Event] = []
         self.on_event: Callable[[Event], object] = lambda event: event
         self.options = RecommenderOptions(max_recommendations=3)
-        self._lanes = pools
+        self._pools = pools
+        self._clients = fake_clients(letterboxd, tmdb, justwatch)
 
     def run(self, **fields: object) -> RecommendationReport:
         request = RecommendationRequest("anna", "US", "United States")
         recommender = MovieRecommender(
-            cast(LetterboxdClient, self.letterboxd),
-            cast(TmdbClient, self.tmdb),
-            cast(StreamingClient, self.streaming),
-            IncidentTracker("letterboxd", 5, 180.0),
-            self._lanes,
-            self.options,
-            today=lambda: TODAY,
-            close=lambda: None,
+            self._clients, self._pools, self.options, today=lambda: TODAY, close=lambda: None
         )
         return recommender.recommend(replace(request, **fields), JobContext(self._note))  # type: ignore[arg-type]
 
@@ -166,8 +176,8 @@ class FakePipeline:
 
 @contextmanager
 def fake_pipeline(
-    letterboxd: FakeLetterboxd, tmdb: FakeTmdb, streaming: FakeStreaming
+    letterboxd: FakeLetterboxd, tmdb: FakeTmdb, justwatch: FakeJustWatch
 ) -> Iterator[FakePipeline]:
     with ThreadPoolExecutor(9) as pool:
         pools = {"scrape": BoundedPool(pool, 3), "work": BoundedPool(pool, 3), "lookup": BoundedPool(pool, 3)}
-        yield FakePipeline(pools, letterboxd, tmdb, streaming)
+        yield FakePipeline(pools, letterboxd, tmdb, justwatch)

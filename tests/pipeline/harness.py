@@ -1,7 +1,7 @@
 """A pipeline over the offline world, with its clock, its cache and its breaker in a test's hand."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 
@@ -17,18 +17,20 @@ from infra.http.page_fetching.fetcher import PageFetcher
 from infra.http.page_fetching.tiers import RequestsTier
 from infra.letterboxd import LetterboxdClient
 from infra.storage.memory_store import MemoryStore
-from infra.streaming import StreamingClient
+from infra.streaming import JustWatchOffers, StreamingClient, TmdbOffers
 from infra.tmdb import TmdbClient
 from infra.tmdb.auth import credentials
 from jobs.pools import Pools
 from pipeline.context import JobContext
-from pipeline.profile import ProfileReading
+from pipeline.histories.pages import PagesHistory
+from pipeline.resources import Clients, JobResources, RecommenderOptions
 from pipeline.scheduler import BoundedPool, Scheduler
-from recommender import MovieRecommender, RecommenderOptions
+from recommender import MovieRecommender
 from services.models.events import Event
 from services.models.histories import Interaction, Profile
 from services.models.reports import RecommendationReport
 from services.models.requests import RecommendationRequest
+from services.watchlist import Watchlist
 from standin.server import DEMO_KEY, StandIn
 from tests.thread_jobs import thread_jobs
 from web.application import attach_services, services_of
@@ -37,23 +39,34 @@ RATE_PER_S = 1000.0
 TODAY = "2026-01-01"
 
 
-@dataclass(slots=True)
 class Reading:
-    """What a stage that reads a profile told on its way."""
+    """What a source of films handed on, and its events."""
 
     profile: Profile
-    films: list[Interaction]
-    events: list[Event]
+
+    def __init__(self) -> None:
+        self.films: list[Interaction] = []
+        self.events: list[Event] = []
+
+    def receive_films(self, films: Sequence[Interaction]) -> None:
+        self.films.extend(films)
+
+    def receive_profile(self, profile: Profile) -> None:
+        assert not hasattr(self, "profile")  # it comes once
+        self.profile = profile
+
+    def finish_watchlist(self) -> None:
+        """Nobody asked for it."""
+
+    def has_unknown(self, number: int) -> bool:  # noqa: ARG002  of the interface
+        return False
 
 
 @dataclass(slots=True)
 class Harness:
     """Clients, pools and the pipeline over them. ``age_s`` seconds have passed since the clock began."""
 
-    letterboxd: LetterboxdClient
-    tmdb: TmdbClient
-    streaming: StreamingClient
-    tracker: IncidentTracker
+    clients: Clients
     pools: dict[str, BoundedPool]
     recommender: MovieRecommender
     clock: "Clock"
@@ -66,16 +79,13 @@ class Harness:
         return self.recommender.recommend(request, JobContext(self.events.append))
 
     def read(self, username: str) -> Reading:
-        """The profile of ``username``, by the stage that reads it."""
-        films: list[Interaction] = []
-        profiles: list[Profile] = []
-        events: list[Event] = []
-        context = JobContext(events.append)
-        reading = ProfileReading(username, self.letterboxd, context, films.extend, profiles.append)
-        Scheduler(self.pools, context).work((reading,))
-        (profile,) = profiles
-        assert reading.result is profile
-        return Reading(profile, films, events)
+        """The profile of ``username``, by the source that reads its pages."""
+        reading = Reading()
+        context = JobContext(reading.events.append)
+        resources = JobResources(self.clients, RecommenderOptions(), context, TODAY)
+        history = PagesHistory(username, resources, Watchlist(None), reading)
+        Scheduler(self.pools, context).work((history,))
+        return reading
 
 
 class Clock:
@@ -124,23 +134,21 @@ def harness_over(standin: StandIn, options: RecommenderOptions | None = None) ->
         letterboxd = LetterboxdClient(standin.letterboxd_url, fetcher, client("rss", 1), cache, clock)
         tmdb = TmdbClient(standin.tmdb_url, client("tmdb", 4), cache)
         breaker = IncidentTracker("justwatch", 3, 180.0)
-        streaming = StreamingClient(standin.justwatch_url, client("justwatch", 1, breaker), cache)
+        justwatch = JustWatchOffers(standin.justwatch_url, client("justwatch", 1, breaker), cache)
+        clients = Clients(letterboxd, tmdb, StreamingClient((justwatch, TmdbOffers(tmdb)), cache), tracker)
         pools = {
             "scrape": BoundedPool(threads.scrape, 3),
             "work": BoundedPool(threads.work, 10),
             "lookup": BoundedPool(threads.lookup, 8),
         }
         recommender = MovieRecommender(
-            letterboxd,
-            tmdb,
-            streaming,
-            tracker,
+            clients,
             pools,
             options or RecommenderOptions(max_recommendations=20),
             today=lambda: TODAY,
             close=lambda: None,
         )
-        yield Harness(letterboxd, tmdb, streaming, tracker, pools, recommender, clock)
+        yield Harness(clients, pools, recommender, clock)
 
 
 @contextmanager

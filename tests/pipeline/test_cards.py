@@ -1,19 +1,20 @@
 """Where a film streams, and the card that says so."""
 
 from collections.abc import Sequence
-from typing import cast
+from dataclasses import replace
 
 import pytest
 
-from errors import CircuitOpen, UpstreamError, UpstreamMalformed, UpstreamTimeout
-from infra.streaming import NotListed, StreamingClient
-from infra.tmdb import TmdbClient
-from pipeline.cards import CardStage
-from pipeline.context import JobContext
+from errors import UpstreamError, UpstreamTimeout
+from pipeline.availability import AvailabilityStage
+from pipeline.cards import Cards
+from pipeline.resources import RecommenderOptions
 from services.models.events import Event, Progressed, Recommended, Retracted
 from services.models.films import Availability, Offer
 from services.models.ranking import Candidate, Reason, ScoredCandidate
-from tests.pipeline.fakes import NETFLIX, TMDB_OFFER, FakeStreaming, FakeTmdb
+from services.models.requests import RecommendationRequest
+from services.watchlist import Watchlist
+from tests.pipeline.fakes import NETFLIX, FakeJustWatch, FakeTmdb, job_resources
 from tests.services.films import film
 
 
@@ -23,30 +24,28 @@ def scored(number: int) -> ScoredCandidate:
 
 
 class Board:
-    """A cards over fakes."""
+    """Look-ups and cards of a job over fakes."""
 
     def __init__(self, most: int = 100, *, include_streaming: bool = True) -> None:
-        self.streaming, self.tmdb = FakeStreaming(), FakeTmdb()
+        self.justwatch, self.tmdb = FakeJustWatch(), FakeTmdb()
         self.events: list[Event] = []
-        self._most = most
-        self._include_streaming = include_streaming
-        self.cards = self.begin()
+        resources = job_resources(self.events.append, self.tmdb, self.justwatch)
+        self._resources = replace(resources, options=RecommenderOptions(max_lookups=most))
+        self._request = RecommendationRequest("anna", "US", "", include_streaming=include_streaming)
+        self.begin()
 
-    def begin(self) -> CardStage:
-        """The cards of another job of the same member."""
-        self.cards = CardStage(
-            username="anna",
-            country="US",
-            include_streaming=self._include_streaming,
-            max_lookups=self._most,
-            streaming=cast(StreamingClient, self.streaming),
-            tmdb=cast(TmdbClient, self.tmdb),
-            context=JobContext(self.events.append),
-        )
-        return self.cards
+    def begin(self) -> None:
+        """The next job of the same member."""
+        self.cards = Cards(self._resources.context, Watchlist(None))
+        self.stage = AvailabilityStage(self._request, self._resources, self.cards)
+
+    @property
+    def noted(self) -> int:
+        """Look-ups counted for the member."""
+        return self._resources.clients.streaming.lookups("anna", "US")
 
     def work(self) -> None:
-        while (task := self.cards.next_task()) is not None:
+        while (task := self.stage.next_task()) is not None:
             known = task.cached()
             try:
                 answer = known if known is not None else task.run()
@@ -57,22 +56,23 @@ class Board:
 
     def show(self, *numbers: int) -> None:
         for rank, number in enumerate(numbers, start=1):
-            self.cards.show(rank, scored(number))
+            self.stage.look_up(rank, scored(number))
         self.work()
 
-    def settle(self, *numbers: int) -> Sequence[tuple[int, int, Availability, tuple[Offer, ...]]]:
+    def finalise(self, *numbers: int) -> Sequence[tuple[int, int, Availability, tuple[Offer, ...]]]:
         """The final order, as (rank, id, availability, offers)."""
         final = [scored(number) for number in numbers]
-        self.cards.settle(final)
+        self.cards.retract_outranked(final)
+        self.stage.finalise(final)
         self.work()
-        assert self.cards.is_done
+        assert self.stage.is_done
         return [
             (card.rank, card.scored.candidate.item.tmdb_id, card.availability, card.offers)
-            for card in self.cards.cards(final)
+            for card in self.cards.final(final, self.stage.found)
         ]
 
     @property
-    def told(self) -> list[int | Retracted]:
+    def seen_live(self) -> list[int | Retracted]:
         return [
             event.recommendation.scored.candidate.item.tmdb_id if isinstance(event, Recommended) else event
             for event in self.events
@@ -80,48 +80,27 @@ class Board:
         ]
 
 
-FAILURES = [
-    UpstreamTimeout("justwatch", "slow"),
-    UpstreamMalformed("justwatch", "?"),
-    NotListed("no"),
-    CircuitOpen("justwatch", "open"),
-]
-
-
-def test_justwatch_is_asked_first_and_tmdb_not_at_all() -> None:
+def test_offers_of_justwatch_are_known_availability() -> None:
     board = Board()
-    assert board.settle(1) == [(1, 1, Availability.KNOWN, (NETFLIX,))]
+    assert board.finalise(1) == [(1, 1, Availability.KNOWN, (NETFLIX,))]
     assert board.tmdb.asked == []
-
-
-@pytest.mark.parametrize("failure", FAILURES, ids=lambda failure: type(failure).__name__)
-def test_where_justwatch_has_no_answer_tmdb_is_asked(failure: Exception) -> None:
-    board = Board()
-    board.streaming.usual = failure
-    assert board.settle(1) == [(1, 1, Availability.KNOWN, (TMDB_OFFER,))]
-
-
-def test_where_justwatch_knows_of_nothing_tmdb_may_know_more() -> None:
-    board = Board()
-    board.streaming.usual = ()
-    assert board.settle(1) == [(1, 1, Availability.KNOWN, (TMDB_OFFER,))]
 
 
 def test_where_both_fail_it_is_unknown_and_the_card_shows_all_the_same(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     board = Board()
-    board.streaming.usual = UpstreamTimeout("justwatch", "slow")
+    board.justwatch.usual = UpstreamTimeout("justwatch", "slow")
     board.tmdb.no_providers = UpstreamTimeout("tmdb", "slow")
-    assert board.settle(1) == [(1, 1, Availability.UNKNOWN, ())]
-    assert board.told == [1]
+    assert board.finalise(1) == [(1, 1, Availability.UNKNOWN, ())]
+    assert board.seen_live == [1]
     assert "Film 1" in caplog.text
 
 
 def test_a_defect_is_not_taken_for_an_unknown_availability() -> None:
     board = Board()
-    board.cards.show(1, scored(1))
-    task = board.cards.next_task()
+    board.stage.look_up(1, scored(1))
+    task = board.stage.next_task()
     assert task is not None
     with pytest.raises(KeyError):
         task.on_error(KeyError("x"))
@@ -130,85 +109,85 @@ def test_a_defect_is_not_taken_for_an_unknown_availability() -> None:
 def test_without_streaming_nobody_is_asked() -> None:
     board = Board(include_streaming=False)
     board.show(1)
-    assert board.settle(2, 1) == [
+    assert board.finalise(2, 1) == [
         (1, 2, Availability.NOT_REQUESTED, ()),
         (2, 1, Availability.NOT_REQUESTED, ()),
     ]
-    assert not board.streaming.asked
+    assert not board.justwatch.asked
     assert not board.tmdb.asked
-    assert board.told == [1, 2]
+    assert board.seen_live == [1, 2]
 
 
 def test_justwatch_is_asked_for_so_many_films_and_a_part_is_kept_for_the_end() -> None:
     board = Board(most=10)
     board.show(*range(1, 21))
-    assert len(board.streaming.asked) == 8
-    cards = board.settle(*range(30, 10, -1))
-    assert len(board.streaming.asked) == 10
-    assert board.streaming.asked[-2:] == [30, 29]  # the best that were not asked for
+    assert len(board.justwatch.asked) == 8
+    cards = board.finalise(*range(30, 10, -1))
+    assert len(board.justwatch.asked) == 10
+    assert board.justwatch.asked[-2:] == [30, 29]  # the best that were not asked for
     assert {availability for _, _, availability, _ in cards} == {Availability.KNOWN}
 
 
 def test_what_is_nearly_final_is_looked_up_before_the_end() -> None:
     board = Board(most=20)
     board.show(*range(1, 21))
-    assert len(board.streaming.asked) == 16
-    board.cards.anticipate([scored(number) for number in range(30, 20, -1)])
+    assert len(board.justwatch.asked) == 16
+    board.stage.look_up_ahead([scored(number) for number in range(30, 20, -1)])
     board.work()
-    assert board.streaming.asked[16:] == [30, 29, 28]
-    board.settle(*range(31, 21, -1))
-    assert board.streaming.asked[19:] == [31]
+    assert board.justwatch.asked[16:] == [30, 29, 28]
+    board.finalise(*range(31, 21, -1))
+    assert board.justwatch.asked[19:] == [31]
 
 
 def test_a_repeated_job_asks_for_nothing_more() -> None:
     board = Board(most=3)
-    first = board.settle(1, 2, 3, 4, 5)
-    assert board.streaming.noted == {("anna", "US"): 3}
+    first = board.finalise(1, 2, 3, 4, 5)
+    assert board.noted == 3
     board.begin()
-    assert board.settle(1, 2, 3, 4, 5) == first
-    assert board.streaming.asked == [1, 2, 3]
+    assert board.finalise(1, 2, 3, 4, 5) == first
+    assert board.justwatch.asked == [1, 2, 3]
 
 
 def test_a_look_up_that_failed_does_not_use_up_the_members_share() -> None:
     board = Board(most=3)
-    board.streaming.usual = UpstreamTimeout("justwatch", "slow")
-    board.settle(1, 2, 3)
-    assert board.streaming.noted == {}
+    board.justwatch.usual = UpstreamTimeout("justwatch", "slow")
+    board.finalise(1, 2, 3)
+    assert board.noted == 0
 
 
 def test_a_card_shows_once_however_often_it_is_asked_for() -> None:
     board = Board()
     board.show(1, 2)
     board.show(1)
-    board.settle(2, 1)
-    assert board.told == [1, 2]
+    board.finalise(2, 1)
+    assert board.seen_live == [1, 2]
 
 
-def test_what_is_not_in_the_final_order_is_withdrawn_and_what_is_new_shows() -> None:
+def test_what_is_not_in_the_final_order_is_retracted_and_what_is_new_shows() -> None:
     board = Board()
     board.show(1, 2, 3)
-    board.settle(4, 2)
-    assert board.told == [1, 2, 3, Retracted(1, "outranked"), Retracted(3, "outranked"), 4]
+    board.finalise(4, 2)
+    assert board.seen_live == [1, 2, 3, Retracted(1, "outranked"), Retracted(3, "outranked"), 4]
 
 
-def test_a_card_that_turns_out_seen_is_withdrawn_once() -> None:
+def test_a_card_that_turns_out_seen_is_retracted_once() -> None:
     board = Board()
     board.show(1)
-    board.cards.withdraw_seen(film(1))
-    board.cards.withdraw_seen(film(1))
-    board.settle()
-    assert board.told == [1, Retracted(1, "seen")]
+    board.cards.retract_seen(film(1))
+    board.cards.retract_seen(film(1))
+    board.finalise()
+    assert board.seen_live == [1, Retracted(1, "seen")]
 
 
 def test_a_film_that_turns_out_seen_during_its_look_up_never_shows() -> None:
     board = Board()
-    board.cards.show(1, scored(1))
-    board.cards.withdraw_seen(film(1))
+    board.stage.look_up(1, scored(1))
+    board.cards.retract_seen(film(1))
     board.work()
-    assert board.told == []
+    assert board.seen_live == []
 
 
-def test_progress_is_told_for_each_film() -> None:
+def test_each_look_up_is_progress() -> None:
     board = Board()
     board.show(1, 2)
     assert [event.done for event in board.events if isinstance(event, Progressed)] == [1, 2]

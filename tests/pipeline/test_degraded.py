@@ -1,4 +1,4 @@
-"""When Letterboxd refuses: the circuit, the snapshot, the feed, and what the person is told."""
+"""When Letterboxd refuses: the circuit, the snapshot, the feed, and what the person is shown."""
 
 from collections.abc import Iterator
 
@@ -57,7 +57,7 @@ def test_an_open_circuit_asks_letterboxd_no_more(
     harness: Harness, client: FlaskClient, standin: StandIn
 ) -> None:
     for _ in range(5):
-        harness.tracker.record_failure(403)
+        harness.clients.breaker.record_failure(403)
     answer = client.post("/api/recommend", json={"username": MEMBER, "sync": True, "count": 5})
     assert answer.get_json()["data_freshness"] == "rss_partial"
     assert standin.count("letterboxd", "page") == 0
@@ -89,7 +89,7 @@ def test_without_snapshot_and_feed_it_is_503_with_the_time_to_come_back_and_a_wa
 
 
 @pytest.mark.parametrize(
-    ("fault", "told"),
+    ("fault", "message"),
     [
         (Fault("letterboxd", "truncated"), "ends in the middle"),
         (Fault("letterboxd", "changed_markup"), "cannot be understood"),
@@ -99,13 +99,13 @@ def test_without_snapshot_and_feed_it_is_503_with_the_time_to_come_back_and_a_wa
     ids=lambda value: value.kind if isinstance(value, Fault) else "",
 )
 def test_what_letterboxd_sent_is_told_where_it_is_no_block(
-    client: FlaskClient, standin: StandIn, fault: Fault, told: str
+    client: FlaskClient, standin: StandIn, fault: Fault, message: str
 ) -> None:
     standin.set_fault(fault)
     standin.set_fault(Fault("rss", "ban"))
     answer = client.post("/api/recommend", json={"username": "popcorn_den", "sync": True})
     problem = problem_in(answer, 503, "profile-unreadable")
-    assert told in problem["detail"]
+    assert message in problem["detail"]
     assert "blocked" not in problem["detail"]
     assert "Export your data" in problem["hint"]
     assert "not answering" not in problem["hint"]
@@ -117,4 +117,4 @@ def test_when_letterboxd_answers_again_nothing_is_stale_any_more(
     standin.set_fault(Fault("letterboxd", "throttle", times=2))
     answer = client.post("/api/recommend", json={"username": MEMBER, "sync": True, "count": 5}).get_json()
     assert not {"data_freshness", "hint", "incident"} & set(answer)
-    assert harness.tracker.snapshot().consecutive_failures == 0
+    assert harness.clients.breaker.snapshot().consecutive_failures == 0

@@ -6,15 +6,17 @@ import pytest
 
 from errors import UpstreamError, UpstreamMalformed, UpstreamRefused, UpstreamTimeout
 from infra.tmdb import TmdbClient
-from pipeline.context import JobContext
-from pipeline.enrichment import UNANSWERED, Enrichment, TmdbHealth
+from pipeline.enrichment import UNANSWERED, Enrichment
 from pipeline.matching import match, match_cached
+from pipeline.tmdb_health import TmdbHealth
 from services.candidates import CandidatePool
 from services.models.events import Event, FilmMatched
+from services.models.films import Item
 from services.models.histories import Interaction, Profile, ProfileSource, RatedItem, Unmatched
+from services.seed_scope import EVERYWHERE
 from services.seeds import plan_seeds
 from services.taste import TasteBuilder
-from tests.pipeline.fakes import FakeTmdb
+from tests.pipeline.fakes import FakeTmdb, job_resources
 from tests.services.films import ELIGIBILITY, film, shown
 
 
@@ -30,14 +32,14 @@ class Desk:
         self.events: list[Event] = []
         self.rated: list[RatedItem] = []
         self.pool = CandidatePool(ELIGIBILITY)
-        self.enrichment = Enrichment(
-            cast(TmdbClient, tmdb),
-            JobContext(self.events.append),
-            TmdbHealth(limit=3),
-            self.pool,
-            4.0,
-            self.rated.append,
-        )
+        resources = job_resources(self.events.append, tmdb)
+        self.enrichment = Enrichment(resources, self.pool, EVERYWHERE, self)
+
+    def receive_match(self, rated: RatedItem) -> None:
+        self.rated.append(rated)
+
+    def receive_liked(self, item: Item) -> None:
+        pytest.fail(f"{item.title} is not of the profile")
 
     def complete(self, *films: Interaction) -> Profile:
         profile = Profile("anna", films, 1, ProfileSource.PAGES)
@@ -88,10 +90,10 @@ def test_a_film_that_two_pages_show_is_matched_once(desk: Desk) -> None:
 def test_each_film_is_told_with_how_many_there_are(desk: Desk) -> None:
     desk.complete(seen(1, 5.0), seen(2, 4.0), seen(99, 3.0))
     desk.work()
-    told = [
+    reported = [
         (event.done, event.total, event.is_matched) for event in desk.events if isinstance(event, FilmMatched)
     ]
-    assert told == [(1, 3, True), (2, 3, True), (3, 3, False)]
+    assert reported == [(1, 3, True), (2, 3, True), (3, 3, False)]
 
 
 def test_it_says_when_seeds_and_when_voters_are_read(desk: Desk) -> None:
@@ -225,7 +227,7 @@ def test_an_answer_that_is_not_understood_is_no_miss(desk: Desk) -> None:
         match(seen(5), cast(TmdbClient, desk.tmdb))
 
 
-def test_what_is_at_hand_is_what_a_call_would_answer(desk: Desk) -> None:
+def test_what_is_cached_is_what_a_call_would_answer(desk: Desk) -> None:
     tmdb = cast(TmdbClient, desk.tmdb)
     assert match_cached(seen(5), tmdb) is None  # not known which film it is
     match(seen(5), tmdb)

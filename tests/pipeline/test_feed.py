@@ -1,4 +1,4 @@
-"""The feed beside the pages: what it saves, and that it harms and delays nothing."""
+"""The feed in addition to the pages: what it saves, and that it harms and delays nothing."""
 
 import time
 from typing import Any

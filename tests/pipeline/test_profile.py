@@ -7,8 +7,6 @@ import pytest
 
 from errors import ProfileEmpty, ProfileNotFound, ProfileUnavailable, ProfileUnrated
 from infra.letterboxd import FilmsPage, LetterboxdClient
-from pipeline.context import JobContext
-from pipeline.profile import ProfileReading
 from services.models.events import PageScraped
 from services.models.histories import ProfileSource
 from standin.faults import Fault
@@ -18,7 +16,6 @@ from standin.world import World
 from tests.pipeline.harness import Harness, harness_over
 
 LONG, FILMS = "popcorn_den", 90  # two pages
-SHORT = "twelvefold"
 
 
 class Losing:
@@ -34,6 +31,12 @@ class Losing:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._letterboxd, name)
+
+
+def lose(harness: Harness, films: int) -> None:
+    """Letterboxd's first page lacks so many films from now on."""
+    losing = cast(LetterboxdClient, Losing(harness.clients.letterboxd, films))
+    harness.clients = replace(harness.clients, letterboxd=losing)
 
 
 def block(standin: StandIn) -> None:
@@ -88,7 +91,7 @@ def test_without_a_snapshot_the_feed_stands_in(harness: Harness, standin: StandI
     assert 0 < len(partial.interactions) <= 50
     assert all(film.tmdb_id for film in partial.interactions)
     assert standin.count("letterboxd", "rss") == 1
-    assert harness.letterboxd.snapshot(LONG) is None  # what is partial is never kept
+    assert harness.clients.letterboxd.snapshot(LONG) is None  # what is partial is never kept
 
 
 def test_without_both_it_is_unavailable_and_says_for_how_long(harness: Harness, standin: StandIn) -> None:
@@ -134,7 +137,7 @@ def test_a_member_without_films_is_told_so(harness: Harness) -> None:
 def test_a_page_that_is_not_understood_is_no_profile(harness: Harness, standin: StandIn, kind: str) -> None:
     standin.set_fault(Fault("letterboxd", kind, path_contains="/page/2/"))
     assert harness.read(LONG).profile.source is ProfileSource.RSS
-    assert harness.letterboxd.snapshot(LONG) is None
+    assert harness.clients.letterboxd.snapshot(LONG) is None
 
 
 @pytest.mark.parametrize("states_total", [True, False])
@@ -162,9 +165,9 @@ def test_a_profile_that_does_not_state_its_total_is_read_all_the_same(
 def test_a_film_that_is_missing_is_tolerated_but_such_a_profile_is_not_kept(
     harness: Harness, standin: StandIn, caplog: pytest.LogCaptureFixture
 ) -> None:
-    harness.letterboxd = cast(LetterboxdClient, Losing(harness.letterboxd, 3))
+    lose(harness, 3)
     assert len(harness.read("velvetfog").profile.interactions) == 297  # of 300
-    assert harness.letterboxd.snapshot("velvetfog") is None
+    assert harness.clients.letterboxd.snapshot("velvetfog") is None
     assert standin.count("letterboxd", "page") == 5
     harness.read("velvetfog")
     assert standin.count("letterboxd", "page") == 10
@@ -172,15 +175,8 @@ def test_a_film_that_is_missing_is_tolerated_but_such_a_profile_is_not_kept(
 
 
 def test_many_films_that_are_missing_are_no_profile(harness: Harness) -> None:
-    harness.letterboxd = cast(LetterboxdClient, Losing(harness.letterboxd, 20))
+    lose(harness, 20)
     assert harness.read("velvetfog").profile.source is ProfileSource.RSS
-
-
-def test_the_profile_is_not_there_before_it_is_read(harness: Harness) -> None:
-    reading = ProfileReading(SHORT, harness.letterboxd, JobContext(lambda _: None), lambda _: None, print)
-    assert not reading.is_done
-    with pytest.raises(RuntimeError, match="not read yet"):
-        reading.result  # noqa: B018
 
 
 def test_a_profile_that_is_neither_rated_nor_liked_is_told_so(world: World) -> None:

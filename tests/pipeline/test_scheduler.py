@@ -1,4 +1,4 @@
-"""A job's window onto shared pools: bounded, quick to cancel, and absorbed in one thread."""
+"""A job's window onto shared pools: bounded, quick to cancel, and its results handled in one thread."""
 
 import gc
 import threading
@@ -45,27 +45,27 @@ class Numbers:
         self, count: int, pool_name: str = "work", run: Callable[[int], int] = lambda number: number
     ) -> None:
         self.pool_name = pool_name
-        self.absorbed: list[int] = []
+        self.handled: list[int] = []
         self.recovered: list[Exception] = []
         self.threads: set[int] = set()
-        self.handed_out = 0
+        self.offered = 0
         self._count = count
         self._run = run
 
     @property
     def is_done(self) -> bool:
-        return len(self.absorbed) + len(self.recovered) == self._count
+        return len(self.handled) + len(self.recovered) == self._count
 
     def next_task(self) -> Task[int] | None:
-        if self.handed_out == self._count:
+        if self.offered == self._count:
             return None
-        number = self.handed_out
-        self.handed_out += 1
-        return Task(lambda: self._run(number), self._absorb, self.recovered.append)
+        number = self.offered
+        self.offered += 1
+        return Task(lambda: self._run(number), self._handle, self.recovered.append)
 
-    def _absorb(self, number: int) -> None:
+    def _handle(self, number: int) -> None:
         self.threads.add(threading.get_ident())
-        self.absorbed.append(number)
+        self.handled.append(number)
 
 
 @pytest.fixture
@@ -95,12 +95,12 @@ def in_thread(work: Callable[[], None]) -> tuple[threading.Thread, list[Exceptio
     return thread, raised
 
 
-def test_every_task_is_absorbed_once_in_the_jobs_own_thread(
+def test_every_result_is_handled_once_in_the_jobs_own_thread(
     context: JobContext, pool: ThreadPoolExecutor
 ) -> None:
     stage = Numbers(200)
     Scheduler({"work": BoundedPool(pool, 5)}, context).work((stage,))
-    assert sorted(stage.absorbed) == list(range(200))
+    assert sorted(stage.handled) == list(range(200))
     assert stage.threads == {threading.get_ident()}
 
 
@@ -120,11 +120,11 @@ def test_no_more_than_a_window_is_in_a_pool_whatever_its_size(
     assert doing.most == 3
 
 
-def test_lanes_have_windows_of_their_own_and_stages_of_a_lane_share_one(
+def test_pools_have_windows_of_their_own_and_stages_of_a_pool_share_one(
     context: JobContext, pool: ThreadPoolExecutor
 ) -> None:
     doing, other = Doing(), Doing()
-    meeting = threading.Barrier(3)  # two of one pool_name and one of the other are there together
+    meeting = threading.Barrier(3)  # two of one pool and one of the other are there together
 
     def run_in(busy: Doing) -> Callable[[int], int]:
         def run(number: int) -> int:
@@ -159,13 +159,13 @@ def test_earlier_stages_get_free_places_first(context: JobContext, pool: ThreadP
     assert began == ["a"] * 5 + ["b"] * 5
 
 
-def work_alone(pool_name: BoundedPool, stage: Stage) -> None:
+def work_alone(pool: BoundedPool, stage: Stage) -> None:
     """A job of one stage."""
-    Scheduler({"work": pool_name}, JobContext(lambda _: None)).work((stage,))
+    Scheduler({"work": pool}, JobContext(lambda _: None)).work((stage,))
 
 
 def test_two_jobs_share_a_pool_and_the_large_one_does_not_starve_the_small_one() -> None:
-    with ThreadPoolExecutor(2) as pool:
+    with ThreadPoolExecutor(2) as executor:
         gate = threading.Semaphore(0)
 
         def run(number: int) -> int:
@@ -173,20 +173,20 @@ def test_two_jobs_share_a_pool_and_the_large_one_does_not_starve_the_small_one()
             return number
 
         large, small = Numbers(500, run=run), Numbers(5, run=run)
-        pool_name = BoundedPool(pool, 2)
-        jobs = [in_thread(partial(work_alone, pool_name, stage)) for stage in (large, small)]
+        pool = BoundedPool(executor, 2)
+        jobs = [in_thread(partial(work_alone, pool, stage)) for stage in (large, small)]
         for _ in range(450):  # one by one, so that the large job is not through before the small one begins
             gate.release()
             jobs[1][0].join(0.01)
             if not jobs[1][0].is_alive():
                 break
-        assert sorted(small.absorbed) == list(range(5))
-        assert len(large.absorbed) < 500
+        assert sorted(small.handled) == list(range(5))
+        assert len(large.handled) < 500
         for _ in range(500):
             gate.release()
         jobs[0][0].join(WITHIN_S)
     assert not jobs[0][1] + jobs[1][1]
-    assert len(large.absorbed) == 500
+    assert len(large.handled) == 500
 
 
 def test_cancelling_wakes_a_job_that_waits_for_its_tasks(
@@ -208,18 +208,18 @@ def test_cancelling_wakes_a_job_that_waits_for_its_tasks(
     assert time.monotonic() - begun_s < WITHIN_S / 2  # the tasks still wait
     let_go.set()
     assert [type(error) for error in raised] == [JobCancelled]
-    assert stage.absorbed == []
-    assert stage.handed_out == 4
+    assert stage.handled == []
+    assert stage.offered == 4
 
 
-def test_a_job_that_is_cancelled_before_it_begins_hands_nothing_in(
+def test_a_job_that_is_cancelled_before_it_begins_handles_nothing(
     context: JobContext, pool: ThreadPoolExecutor
 ) -> None:
     context.cancel()
     stage = Numbers(10)
     with pytest.raises(JobCancelled):
         Scheduler({"work": BoundedPool(pool, 1)}, context).work((stage,))
-    assert stage.absorbed == []
+    assert stage.handled == []
 
 
 @pytest.mark.parametrize("where", ["on_result", "on_error"])
@@ -264,12 +264,12 @@ def test_a_failed_task_is_recovered_from_in_the_jobs_own_thread(
 
     stage = Numbers(9, run=run)
     Scheduler({"work": BoundedPool(pool, 4)}, context).work((stage,))
-    assert sorted(stage.absorbed) == [1, 2, 4, 5, 7, 8]
+    assert sorted(stage.handled) == [1, 2, 4, 5, 7, 8]
     assert sorted(str(error) for error in stage.recovered) == ["0", "3", "6"]
 
 
-def test_what_is_at_hand_takes_no_place_in_a_pool(context: JobContext, pool: ThreadPoolExecutor) -> None:
-    absorbed: list[str] = []
+def test_what_is_cached_takes_no_place_in_a_pool(context: JobContext, pool: ThreadPoolExecutor) -> None:
+    handled: list[str] = []
 
     class Kept:
         pool_name = "work"
@@ -282,13 +282,13 @@ def test_what_is_at_hand_takes_no_place_in_a_pool(context: JobContext, pool: Thr
             if not self.left:
                 return None
             self.left -= 1
-            return Task(lambda: pytest.fail("it was run"), absorbed.append, lambda _: None, lambda: "kept")
+            return Task(lambda: pytest.fail("it was run"), handled.append, lambda _: None, lambda: "kept")
 
     Scheduler({"work": BoundedPool(pool, 1)}, context).work((Kept(),))
-    assert absorbed == ["kept"] * 5
+    assert handled == ["kept"] * 5
 
 
-def test_what_one_stage_absorbs_becomes_work_of_another(
+def test_what_one_stage_handles_becomes_work_of_another(
     context: JobContext, pool: ThreadPoolExecutor
 ) -> None:
     class Follower(Numbers):
@@ -297,12 +297,12 @@ def test_what_one_stage_absorbs_becomes_work_of_another(
             self.leader = leader
 
         def next_task(self) -> Task[int] | None:
-            return super().next_task() if self.handed_out < len(self.leader.absorbed) else None
+            return super().next_task() if self.offered < len(self.leader.handled) else None
 
     leader = Numbers(10)
     stages: tuple[Stage, ...] = (follower := Follower(leader), leader)
     Scheduler({"work": BoundedPool(pool, 2)}, context).work(stages)
-    assert len(follower.absorbed) == 10
+    assert len(follower.handled) == 10
 
 
 def test_a_stage_that_can_never_finish_is_a_defect_and_said_so(
@@ -348,30 +348,30 @@ def test_a_pool_that_is_closed_under_a_living_job_is_a_defect(context: JobContex
         Scheduler({"work": BoundedPool(pool, 1)}, context).work((Numbers(1),))
 
 
-def test_cancelling_while_results_are_absorbed_ends_before_the_next_one(
+def test_cancelling_while_results_are_handled_ends_before_the_next_one(
     context: JobContext, pool: ThreadPoolExecutor
 ) -> None:
     class CancelsItself(Numbers):
-        def _absorb(self, number: int) -> None:
-            super()._absorb(number)
+        def _handle(self, number: int) -> None:
+            super()._handle(number)
             context.cancel()
 
     stage = CancelsItself(50)
     with pytest.raises(JobCancelled):
         Scheduler({"work": BoundedPool(pool, 4)}, context).work((stage,))
-    assert len(stage.absorbed) == 1
+    assert len(stage.handled) == 1
 
 
-def test_a_job_that_is_over_keeps_nothing_of_what_landed_too_late(
+def test_a_job_that_is_over_keeps_nothing_of_what_was_completed_too_late(
     context: JobContext, pool: ThreadPoolExecutor
 ) -> None:
     """Whoever started the job holds on to its context for as long as the job's streams may be read."""
 
-    def cancel_and_land(number: int) -> int:
+    def cancel_and_complete(number: int) -> int:
         context.cancel()
         return number
 
-    stage = Numbers(8, run=cancel_and_land)
+    stage = Numbers(8, run=cancel_and_complete)
     with pytest.raises(JobCancelled):
         Scheduler({"work": BoundedPool(pool, 8)}, context).work([stage])
     pool.shutdown(wait=True)

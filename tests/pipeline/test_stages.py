@@ -6,15 +6,16 @@ from collections.abc import Iterator
 import pytest
 
 from errors import ProfileUnrated, UpstreamRefused
+from pipeline.resources import RecommenderOptions
 from services.models.events import Event, FilmMatched, PageScraped, Progressed, Recommended, Retracted
 from services.models.films import Availability, Item
 from services.models.histories import Interaction
 from services.models.reports import Recommendation
 from tests.pipeline.fakes import (
     TMDB_OFFER,
+    FakeJustWatch,
     FakeLetterboxd,
     FakePipeline,
-    FakeStreaming,
     FakeTmdb,
     fake_pipeline,
 )
@@ -46,7 +47,7 @@ PAGES = ([seen("Seed", 5.0), seen("Other Seed", 4.5)], [seen("Plain", 2.0)])
 
 @pytest.fixture
 def fake() -> Iterator[FakePipeline]:
-    with fake_pipeline(FakeLetterboxd(*PAGES), FakeTmdb(*world()), FakeStreaming()) as fake:
+    with fake_pipeline(FakeLetterboxd(*PAGES), FakeTmdb(*world()), FakeJustWatch()) as fake:
         yield fake
 
 
@@ -113,8 +114,8 @@ def test_a_card_that_comes_early_has_its_place_among_all_guesses() -> None:
 
     plain = [film(number, f"Plain {number}") for number in range(100, 112)]
     pages = (PAGES[0], [seen(each.title, 2.0) for each in plain])
-    with fake_pipeline(FakeLetterboxd(*pages), FakeTmdb(*world(), *plain), FakeStreaming()) as crowded:
-        crowded.options = type(crowded.options)(max_recommendations=8)
+    with fake_pipeline(FakeLetterboxd(*pages), FakeTmdb(*world(), *plain), FakeJustWatch()) as crowded:
+        crowded.options = RecommenderOptions(max_recommendations=8)
         crowded.on_event = note
         crowded.tmdb.before_match = lambda number: number != OTHER_SEED or shown_four.wait(WITHIN_S)
         crowded.run()
@@ -122,7 +123,7 @@ def test_a_card_that_comes_early_has_its_place_among_all_guesses() -> None:
     assert sorted(card.rank for card in cards[:4]) == [1, 2, 3, 4]
 
 
-def test_a_card_that_turns_out_seen_is_withdrawn_and_not_in_the_result(fake: FakePipeline) -> None:
+def test_a_card_that_turns_out_seen_is_retracted_and_not_in_the_result(fake: FakePipeline) -> None:
     """The member's page calls the film otherwise, so only matching shows that it is one of theirs."""
     best = fake.run().recommendations[0].scored.candidate.item
     shown_best = threading.Event()
@@ -132,7 +133,7 @@ def test_a_card_that_turns_out_seen_is_withdrawn_and_not_in_the_result(fake: Fak
             shown_best.set()
 
     pages = (PAGES[0], [seen("Otherwise", 2.0)])
-    with fake_pipeline(FakeLetterboxd(*pages), FakeTmdb(*world()), FakeStreaming()) as again:
+    with fake_pipeline(FakeLetterboxd(*pages), FakeTmdb(*world()), FakeJustWatch()) as again:
         again.on_event = note
         again.tmdb.identities["Otherwise"] = best.tmdb_id
         again.tmdb.before_match = lambda number: number != best.tmdb_id or shown_best.wait(WITHIN_S)
@@ -175,12 +176,12 @@ def test_each_film_is_asked_for_once_however_many_stages_want_it(fake: FakePipel
 
 
 def test_fewer_films_than_wanted_are_all_there_are(fake: FakePipeline) -> None:
-    fake.options = type(fake.options)(max_recommendations=100)
+    fake.options = RecommenderOptions(max_recommendations=100)
     assert sorted(ids(fake.run().recommendations)) == list(CANDIDATES)
 
 
 def test_nothing_good_enough_is_an_empty_list_and_no_failure(fake: FakePipeline) -> None:
-    fake.options = type(fake.options)(min_rating=9.9)
+    fake.options = RecommenderOptions(min_rating=9.9)
     assert fake.run().recommendations == ()
     assert live(fake.events) == []
 
@@ -189,7 +190,7 @@ def test_a_count_asks_for_so_many(fake: FakePipeline) -> None:
     assert len(fake.run(count=2).recommendations) == 2
 
 
-def test_what_is_at_hand_costs_no_call(fake: FakePipeline) -> None:
+def test_what_is_cached_costs_no_call(fake: FakePipeline) -> None:
     first = fake.run()
     fake.tmdb.cached = set(fake.tmdb.films)
     fake.tmdb.asked.clear()
@@ -199,7 +200,7 @@ def test_what_is_at_hand_costs_no_call(fake: FakePipeline) -> None:
 
 def test_where_nothing_is_rated_or_liked_nobody_is_asked(fake: FakePipeline) -> None:
     with (
-        fake_pipeline(FakeLetterboxd([seen("Seed", None)]), fake.tmdb, fake.streaming) as unrated,
+        fake_pipeline(FakeLetterboxd([seen("Seed", None)]), fake.tmdb, fake.justwatch) as unrated,
         pytest.raises(ProfileUnrated),
     ):
         unrated.run()
@@ -209,7 +210,7 @@ def test_where_nothing_is_rated_or_liked_nobody_is_asked(fake: FakePipeline) -> 
 def test_likes_that_lead_nowhere_are_no_taste_either(fake: FakePipeline, fields: dict[str, object]) -> None:
     fake.tmdb.errors[999] = UpstreamRefused("tmdb", "no such film", status=404, permanent=True)
     with (
-        fake_pipeline(FakeLetterboxd([seen("Seed", None)]), fake.tmdb, fake.streaming) as unrated,
+        fake_pipeline(FakeLetterboxd([seen("Seed", None)]), fake.tmdb, fake.justwatch) as unrated,
         pytest.raises(ProfileUnrated, match="films liked elsewhere"),
     ):
         unrated.run(liked_ids=(999,), **fields)
@@ -217,22 +218,22 @@ def test_likes_that_lead_nowhere_are_no_taste_either(fake: FakePipeline, fields:
 
 def test_without_streaming_cards_come_without_a_call(fake: FakePipeline) -> None:
     report = fake.run(include_streaming=False)
-    assert fake.streaming.asked == []
+    assert fake.justwatch.asked == []
     assert {card.availability for card in report.recommendations} == {Availability.NOT_REQUESTED}
     assert "providers" not in {kind for kind, _ in fake.tmdb.asked}
 
 
 def test_the_best_are_looked_up_at_justwatch_and_the_rest_at_tmdb(fake: FakePipeline) -> None:
-    fake.options = type(fake.options)(max_recommendations=8, max_lookups=3)
+    fake.options = RecommenderOptions(max_recommendations=8, max_lookups=3)
     report = fake.run()
-    assert len(fake.streaming.asked) == 3
+    assert len(fake.justwatch.asked) == 3
     of_tmdb = [card for card in report.recommendations if card.offers == (TMDB_OFFER,)]
     assert len(of_tmdb) == 5
 
 
 def test_a_repeated_job_makes_do_with_the_same_look_ups(fake: FakePipeline) -> None:
-    fake.options = type(fake.options)(max_recommendations=8, max_lookups=3)
+    fake.options = RecommenderOptions(max_recommendations=8, max_lookups=3)
     first = fake.run()
     again = fake.run()
-    assert len(fake.streaming.asked) == 3
+    assert len(fake.justwatch.asked) == 3
     assert [card.offers for card in again.recommendations] == [card.offers for card in first.recommendations]

@@ -210,8 +210,8 @@ def test_a_key_that_tmdb_refuses_is_said_once_and_names_the_setting(
     assert "TMDB_KEY" in problem["detail"]
     assert "wrong-key" not in answer.get_data(as_text=True) + caplog.text
     assert standin.count("tmdb") < 30  # those under way, not one for each of 300 films
-    told = [record for record in caplog.records if record.levelname in {"WARNING", "ERROR"}]
-    assert len(told) == 1
+    reported = [record for record in caplog.records if record.levelname in {"WARNING", "ERROR"}]
+    assert len(reported) == 1
 
 
 @pytest.mark.parametrize("kind", ["malformed", "status"])

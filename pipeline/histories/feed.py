@@ -1,12 +1,11 @@
-"""The member's RSS feed, beside the pages: it names TMDB's ids, so that its films need no search."""
+"""The member's RSS feed in addition to the pages: it names TMDB's ids, so its films need no search."""
 
 import logging
 
 from errors import AppError
-from infra.letterboxd import LetterboxdClient
-from infra.tmdb import TmdbClient
-from pipeline.enrichment import Enrichment
-from pipeline.profile import ProfileReading
+from pipeline.histories.paged_reading import PagedReading
+from pipeline.receivers import HistoryReceiver
+from pipeline.resources import Clients
 from pipeline.scheduler import Task
 from services.models.histories import Profile
 
@@ -16,45 +15,42 @@ WORTH = 10
 """Searches that the feed must be able to save, of its fifty, to be worth a call."""
 
 
-class FeedReading:
+class FeedIdentities:
     """Stage: one call, after all pages have been asked for, and only where it saves searches.
 
-    What it brings is remembered for everybody; the films themselves come from the pages.
+    The identities are remembered for all members; the films themselves come from the pages.
     """
 
     pool_name = "scrape"
     is_done = True  # nothing waits for it
 
     def __init__(
-        self,
-        username: str,
-        letterboxd: LetterboxdClient,
-        tmdb: TmdbClient,
-        reading: ProfileReading,
-        enrichment: Enrichment,
+        self, username: str, clients: Clients, pages: PagedReading[Profile], receiver: HistoryReceiver
     ) -> None:
         self._username = username
-        self._letterboxd = letterboxd
-        self._tmdb = tmdb
-        self._reading = reading
-        self._enrichment = enrichment
+        self._clients = clients
+        self._pages = pages
+        self._receiver = receiver
         self._is_decided = False
 
     def next_task(self) -> Task[Profile] | None:
         """The feed, once."""
-        if self._is_decided or not self._reading.has_asked_all:
+        if self._is_decided or not self._pages.has_asked_all:
             return None
         self._is_decided = True
-        if not self._enrichment.has_unknown(WORTH):
+        if not self._receiver.has_unknown(WORTH):
             return None
         return Task(
-            lambda: self._letterboxd.rss(self._username), self._remember, self._recover, is_optional=True
+            lambda: self._clients.letterboxd.rss(self._username),
+            self._remember,
+            self._recover,
+            is_optional=True,
         )
 
     def _remember(self, feed: Profile) -> None:
         for film in feed.interactions:
             if film.tmdb_id is not None:
-                self._tmdb.remember_identity(film, film.tmdb_id)
+                self._clients.tmdb.remember_identity(film, film.tmdb_id)
 
     @staticmethod
     def _recover(error: Exception) -> None:

@@ -1,4 +1,4 @@
-"""The client of JustWatch: where a film streams in a country.
+"""JustWatch as a source of offers.
 
 The query and the reading of the answer are those of ``simplejustwatchapi`` 1.4.0 (its public ``query``
 module); the transport is ours: one pooled session, where the package opens a new one for every call.
@@ -17,6 +17,7 @@ from simplejustwatchapi.tuples import Offer as WireOffer
 from cache import Cache, Namespace
 from errors import AppError, CircuitOpen, UpstreamError, UpstreamMalformed, UpstreamRefused, UpstreamThrottled
 from infra.http.calls.client import HttpClient
+from infra.streaming.source import NotListed
 from services.models.films import MONETIZATIONS, ListItem, Offer
 from services.models.films import offers_key as _key
 
@@ -24,8 +25,6 @@ KNOWN_S: Final = 6 * 3600.0
 """Seconds for which offers are kept."""
 FAILED_S: Final = 2 * 3600.0
 """Seconds for which a film is not asked for again after it failed or was not there."""
-REPEATED_S: Final = 30 * 60.0
-"""Seconds within which a member who comes again is answered from what was looked up before."""
 
 _COUNT: Final = 5  # results to look through: namesakes come first now and then
 _LANGUAGE: Final = "en"
@@ -34,10 +33,6 @@ _MONETIZATIONS: Final = {name.upper(): name for name in MONETIZATIONS}
 """By JustWatch's names. What it may add later is left out until it stands there."""
 
 _PRESENTATIONS: Final = ("_4K", "4K", "HD", "SD")  # best first
-
-
-class NotListed(AppError):
-    """JustWatch does not list the film."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +47,13 @@ class Failure:
 
 _OFFERS: Final = Namespace("justwatch-offers", 1, KNOWN_S, tuple[Offer, ...])
 _FAILURES: Final = Namespace("justwatch-failures", 1, FAILED_S, Failure)
-_LOOKUPS: Final = Namespace("justwatch-lookups", 1, REPEATED_S, int)
 
 
-class StreamingClient:
+class JustWatchOffers:
     """Looks films up, matched by TMDB's id: a title alone matches the wrong film."""
+
+    name = "JustWatch"
+    is_metered = True
 
     def __init__(self, url: str, http: HttpClient, cache: Cache) -> None:
         """``url`` of the GraphQL end point; ``http`` bounds the calls under way."""
@@ -77,7 +74,7 @@ class StreamingClient:
         return self._cache.get_or_compute(_OFFERS, key, lambda: self._look_up(item, country.upper(), key))
 
     def known_offers(self, item: ListItem, country: str) -> tuple[Offer, ...] | None:
-        """What ``offers`` would answer without a call, none where it would fail; None where it takes one."""
+        """What ``offers`` would answer without a call, () where it would fail; None where it takes one."""
         key = _key(item.tmdb_id, country)
         if self._cache.get(_FAILURES, key) is not None:
             return ()
@@ -88,14 +85,6 @@ class StreamingClient:
         keys = [_key(each, country) for each in tmdb_ids]
         self._cache.prefetch(_FAILURES, keys)
         self._cache.prefetch(_OFFERS, keys)
-
-    def lookups(self, member: str, country: str) -> int:
-        """How many films JustWatch was asked for on behalf of ``member`` in the last half hour."""
-        return self._cache.get(_LOOKUPS, f"{country.upper()}:{member.lower()}") or 0
-
-    def note_lookups(self, member: str, country: str, number: int) -> None:
-        """Say how many it is now."""
-        self._cache.put(_LOOKUPS, f"{country.upper()}:{member.lower()}", number)
 
     def _look_up(self, item: ListItem, country: str, key: str) -> tuple[Offer, ...]:
         try:

@@ -14,7 +14,7 @@ from infra.http.calls.client import HttpClient
 from infra.http.calls.retries import RetryPolicy
 from infra.http.pacing.pacer import Pacer
 from infra.storage.memory_store import MemoryStore
-from infra.streaming import NotListed, StreamingClient
+from infra.streaming import JustWatchOffers, NotListed
 from services.models.films import ListItem, Offer
 from tests.infra.http_server import HttpServer, Reply
 
@@ -48,7 +48,7 @@ def say() -> Iterator[Say]:
 
         def offers(body: bytes) -> tuple[Offer, ...]:
             server.answer = lambda _: Reply(body=body)
-            return StreamingClient(server.url, http, Cache(MemoryStore(10, 100_000))).offers(HEAT, "US")
+            return JustWatchOffers(server.url, http, Cache(MemoryStore(10, 100_000))).offers(HEAT, "US")
 
         yield offers
         http.close()

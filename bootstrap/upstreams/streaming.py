@@ -1,9 +1,10 @@
-"""JustWatch: one paced client with a breaker of its own."""
+"""Sources of offers: JustWatch, one paced client with a breaker of its own; else TMDB's providers."""
 
 from bootstrap.resources import Resources
 from infra.http.calls.client import HttpClient
 from infra.http.calls.retries import RetryPolicy
-from infra.streaming import StreamingClient
+from infra.streaming import JustWatchOffers, StreamingClient, TmdbOffers
+from infra.tmdb import TmdbClient
 
 LOOKUPS_IN_FLIGHT = 6
 """Films that JustWatch is asked about at once."""
@@ -11,8 +12,12 @@ LOOKUPS_IN_FLIGHT = 6
 _FAILURES = 3
 
 
-def build_streaming(resources: Resources) -> StreamingClient:
-    """The client."""
+def build_streaming(resources: Resources, tmdb: TmdbClient) -> StreamingClient:
+    """The sources, in the order in which they are asked."""
+    return StreamingClient((_justwatch(resources), TmdbOffers(tmdb)), resources.cache)
+
+
+def _justwatch(resources: Resources) -> JustWatchOffers:
     settings = resources.settings
     http = HttpClient(
         "justwatch",
@@ -22,4 +27,4 @@ def build_streaming(resources: Resources) -> StreamingClient:
         tracker=resources.tracker("justwatch", _FAILURES),
     )
     resources.opened.callback(http.close)
-    return StreamingClient(settings.justwatch_url, http, resources.cache)
+    return JustWatchOffers(settings.justwatch_url, http, resources.cache)

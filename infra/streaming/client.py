@@ -1,0 +1,84 @@
+"""Where a film streams, by the first source that knows."""
+
+import logging
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Final
+
+from cache import Cache, Namespace
+from errors import UpstreamError
+from infra.streaming.source import NotListed, OfferSource
+from services.models.films import ListItem, Offer
+
+_LOGGER = logging.getLogger("job")
+
+REPEATED_S: Final = 30 * 60.0
+"""Seconds within which a member who comes again is answered from what was looked up before."""
+
+_LOOKUPS: Final = Namespace("justwatch-lookups", 1, REPEATED_S, int)
+
+
+class StreamingClient:
+    """A chain of sources: where one has no offers of a film, the next one is asked.
+
+    Sources that are metered may be left out; then what they know already still counts.
+    """
+
+    def __init__(self, sources: Sequence[OfferSource], cache: Cache) -> None:
+        """``sources`` in the order in which they are asked; the last one is not metered."""
+        self._sources = sources
+        self._cache = cache
+
+    def offers(self, item: ListItem, country: str, *, metered: bool) -> tuple[Offer, ...]:
+        """The offers of ``item`` in ``country``, of metered sources only if ``metered``.
+
+        None at all is an answer too. Raises what the last source raises.
+        """
+        sources = [each for each in self._sources if metered or not each.is_metered]
+        for source, next_source in pairwise(sources):
+            try:
+                found = source.offers(item, country)
+            except (UpstreamError, NotListed) as error:
+                _LOGGER.info(
+                    "%s has no answer for %s (%s); asking %s",
+                    source.name,
+                    item.title,
+                    error,
+                    next_source.name,
+                )
+            else:
+                if found:
+                    return found
+        return sources[-1].offers(item, country)
+
+    def known_offers(self, item: ListItem, country: str, *, metered: bool) -> tuple[Offer, ...] | None:
+        """What ``offers`` would answer without a call; None where it takes one."""
+        for source in self._sources:
+            known = source.known_offers(item, country)
+            if known:
+                return known
+            if known is None and (metered or not source.is_metered):
+                return None
+        return ()
+
+    def takes_lookup(self, item: ListItem, country: str) -> bool:
+        """Whether a metered source would have to be called for ``item``."""
+        metered = [source for source in self._sources if source.is_metered]
+        return any(source.known_offers(item, country) is None for source in metered)
+
+    def prefetch(self, tmdb_ids: Sequence[int], country: str) -> None:
+        """Announce that ``known_offers`` is about to be asked of these films."""
+        for source in self._sources:
+            source.prefetch(tmdb_ids, country)
+
+    def lookups(self, member: str, country: str) -> int:
+        """How many films metered sources were asked for on behalf of ``member`` in the last half hour."""
+        return self._cache.get(_LOOKUPS, _member_key(member, country)) or 0
+
+    def note_lookups(self, member: str, country: str, number: int) -> None:
+        """Set how many it is now."""
+        self._cache.put(_LOOKUPS, _member_key(member, country), number)
+
+
+def _member_key(member: str, country: str) -> str:
+    return f"{country.upper()}:{member.lower()}"

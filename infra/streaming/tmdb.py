@@ -1,0 +1,27 @@
+"""TMDB's watch providers as a source of offers."""
+
+from collections.abc import Iterable
+
+from infra.tmdb import TmdbClient
+from services.models.films import ListItem, Offer
+
+
+class TmdbOffers:
+    """The offers that TMDB knows: mostly cached, as they come with a film's details."""
+
+    name = "TMDB"
+    is_metered = False
+
+    def __init__(self, tmdb: TmdbClient) -> None:
+        self._tmdb = tmdb
+
+    def offers(self, item: ListItem, country: str) -> tuple[Offer, ...]:
+        """As ``TmdbClient.providers``."""
+        return self._tmdb.providers(item.tmdb_id, country)
+
+    def known_offers(self, item: ListItem, country: str) -> tuple[Offer, ...] | None:
+        """As ``TmdbClient.known_providers``."""
+        return self._tmdb.known_providers(item.tmdb_id, country)
+
+    def prefetch(self, tmdb_ids: Iterable[int], country: str) -> None:
+        """Nothing: ``TmdbClient.prefetch_films`` fetches offers and details in one turn."""

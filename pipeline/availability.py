@@ -1,0 +1,148 @@
+"""Where the films that may be recommended stream."""
+
+import logging
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from errors import UpstreamError
+from pipeline.cards import Cards, FoundOffers
+from pipeline.lookup_budget import LookupBudget
+from pipeline.resources import JobResources
+from pipeline.scheduler import Task
+from services.filters import is_included
+from services.models.events import Progressed
+from services.models.films import Availability, Offer
+from services.models.ranking import ScoredCandidate
+from services.models.requests import RecommendationRequest
+
+_LOGGER = logging.getLogger("job")
+
+LIVE_SHARE = 0.8
+"""Share of the metered look-ups spent on live cards; the rest is for what the ranking lifts up."""
+
+LAST_SHARE = 0.05
+"""Share kept for the final ranking, after the one that goes before the last films are matched."""
+
+
+@dataclass(frozen=True, slots=True)
+class _LookUp:
+    """A film whose offers are wanted, of metered sources too if ``metered``; ``is_new``: it takes a call."""
+
+    rank: int
+    scored: ScoredCandidate
+    metered: bool
+    is_new: bool
+
+
+class AvailabilityStage:
+    """Stage: the offers of each film, then its card.
+
+    Where the person names services, only what one of them includes is shown; then each film is looked up
+    once, and what the answer says is not asked anew.
+    """
+
+    pool_name = "lookup"
+
+    def __init__(self, request: RecommendationRequest, resources: JobResources, cards: Cards) -> None:
+        self.found: dict[int, FoundOffers] = {}  # by TMDB id
+        self._country = request.country_code
+        self._include_streaming = request.include_streaming
+        self._services = request.filters.services
+        self._streaming = resources.clients.streaming
+        self._context = resources.context
+        self._cards = cards
+        most = resources.options.max_lookups
+        self._budget = LookupBudget(self._streaming, request.username, self._country, most)
+        self._kept_live = 0 if self._services else round(most * (1 - LIVE_SHARE))
+        self._kept_last = round(most * LAST_SHARE)
+        self._queue: deque[_LookUp] = deque()
+        self._passing: dict[int, bool] = {}  # whether one of the services includes a film
+        self._metered: set[int] = set()  # films that metered sources know, or are asked for
+        self._waiting: set[int] = set()  # films queued or in flight
+
+    @property
+    def is_done(self) -> bool:
+        """Whether every film taken in is looked up."""
+        return not self._waiting
+
+    def prefetch(self, tmdb_ids: Sequence[int]) -> None:
+        """Announce to the cache that these films are about to be looked up."""
+        if self._include_streaming:
+            self._streaming.prefetch(tmdb_ids, self._country)
+
+    def look_up(self, rank: int, scored: ScoredCandidate) -> None:
+        """Look a film up, then emit its card with ``rank``."""
+        self._enqueue(rank, scored, self._kept_live)
+
+    def look_up_ahead(self, ranked: Sequence[ScoredCandidate]) -> None:
+        """Look up the best of an order that is final but for little, while there is time."""
+        self._look_up_best(ranked, self._kept_last)
+
+    def finalise(self, ranked: Sequence[ScoredCandidate]) -> None:
+        """Look up what of the final order never was, and then emit it.
+
+        Look-ups that live cards left over go to the best films that metered sources were not asked for.
+        """
+        self._look_up_best(ranked, 0)
+
+    def passes(self, tmdb_id: int) -> bool | None:
+        """Whether a film that was looked up passes, as to services; None while that is not known."""
+        return self._passing.get(tmdb_id) if self._services else True
+
+    def next_task(self) -> Task[tuple[Offer, ...]] | None:
+        """The next film to look up."""
+        if not self._queue:
+            return None
+        wanted = self._queue.popleft()
+        item, country, metered = wanted.scored.candidate.item, self._country, wanted.metered
+
+        def on_result(offers: tuple[Offer, ...]) -> None:
+            self._receive(wanted, FoundOffers(Availability.KNOWN, offers))
+
+        def on_error(error: Exception) -> None:
+            if not isinstance(error, UpstreamError):
+                raise error
+            _LOGGER.warning("Where %s streams is not known: %s", item.title, error)
+            self._receive(wanted, FoundOffers(Availability.UNKNOWN))
+
+        return Task(
+            lambda: self._streaming.offers(item, country, metered=metered),
+            on_result,
+            on_error,
+            lambda: self._streaming.known_offers(item, country, metered=metered),
+        )
+
+    def _look_up_best(self, ranked: Sequence[ScoredCandidate], kept: int) -> None:
+        for rank, scored in enumerate(ranked, start=1):
+            tmdb_id = scored.candidate.item.tmdb_id
+            is_missing = tmdb_id not in self.found and tmdb_id not in self._waiting
+            may_improve = self._include_streaming and not self._services and self._budget.has_more_than(kept)
+            if is_missing or (may_improve and tmdb_id not in self._metered):
+                self._enqueue(rank, scored, kept)
+
+    def _enqueue(self, rank: int, scored: ScoredCandidate, kept: int) -> None:
+        item = scored.candidate.item
+        if not self._include_streaming:
+            self.found[item.tmdb_id] = FoundOffers(Availability.NOT_REQUESTED)
+            self._cards.emit(rank, scored, self.found[item.tmdb_id])
+            return
+        takes_lookup = self._streaming.takes_lookup(item, self._country)
+        is_new = takes_lookup and self._budget.has_more_than(kept)
+        if is_new:
+            self._budget.take()
+        if is_new or not takes_lookup:
+            self._metered.add(item.tmdb_id)
+        self._waiting.add(item.tmdb_id)
+        self._queue.append(_LookUp(rank, scored, is_new or not takes_lookup, is_new))
+
+    def _receive(self, wanted: _LookUp, found: FoundOffers) -> None:
+        item = wanted.scored.candidate.item
+        self._waiting.discard(item.tmdb_id)
+        self.found[item.tmdb_id] = found
+        self._passing[item.tmdb_id] = is_included(found.offers, self._services)
+        if wanted.is_new:
+            self._budget.note(item)
+        self._context.emit(Progressed("availability", len(self.found), 0))
+        if self.passes(item.tmdb_id):
+            self._cards.emit(wanted.rank, wanted.scored, found)

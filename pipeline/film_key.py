@@ -1,0 +1,17 @@
+"""Which entries of a history are the same film."""
+
+from collections.abc import Iterable
+
+from services.models.histories import Interaction
+
+FilmKey = tuple[str, int | None]
+
+
+def film_key(film: Interaction) -> FilmKey:
+    """Letterboxd's name of the film, else its title; and its year."""
+    return film.slug or film.title, film.year
+
+
+def distinct(films: Iterable[Interaction]) -> tuple[Interaction, ...]:
+    """Each film once, in the order of its first entry, as its last entry tells it."""
+    return tuple({film_key(film): film for film in films}.values())

@@ -1,0 +1,88 @@
+"""The films of a member that are to be matched, those that bring most first."""
+
+from collections.abc import Iterable, Sequence
+from heapq import heappop, heappush
+from itertools import islice
+
+from pipeline.film_key import FilmKey, film_key
+from services.models.histories import Interaction
+from services.seeds import SeedPlan
+
+BATCH = 64
+"""Films that are fetched from the cache at a time."""
+
+SEED, SUPPORTER = 0, 1
+"""The kinds of ``SeedPlan.priority``; what is above does not vote."""
+
+
+class FilmQueue:
+    """Each film once, in the order of a plan that gets better once all films are known."""
+
+    def __init__(self, plan: SeedPlan) -> None:
+        self.plan = plan
+        self.is_complete = False  # whether all films are known
+        self._known: dict[FilmKey, Interaction] = {}
+        self._heap: list[tuple[tuple[int, float], int, Interaction]] = []
+        self._in_order: list[Interaction] = []  # once all films are known
+        self._taken = 0  # of these
+        self._open: dict[FilmKey, int] = {}  # films not matched yet -> kind
+        self._open_kinds = [0, 0, 0]
+
+    @property
+    def total(self) -> int:
+        """Films known so far."""
+        return len(self._known)
+
+    @property
+    def done(self) -> int:
+        """Films matched, or found to have no match."""
+        return len(self._known) - len(self._open)
+
+    @property
+    def has_open(self) -> bool:
+        """Whether a film is not matched yet."""
+        return bool(self._open)
+
+    def has_open_of(self, kind: int) -> bool:
+        """Whether a film of ``kind`` is not matched yet."""
+        return bool(self._open_kinds[kind])
+
+    def ahead(self, number: int) -> Iterable[Interaction]:
+        """Some ``number`` films among those that come next."""
+        return (film for _, _, film in islice(self._heap, number))
+
+    def add(self, films: Iterable[Interaction]) -> None:
+        """Take films in; those known already are passed over."""
+        for film in films:
+            key = film_key(film)
+            if key not in self._known:
+                self._known[key] = film
+                priority = self.plan.priority(film)
+                self._open[key] = priority[0]
+                self._open_kinds[priority[0]] += 1
+                heappush(self._heap, (priority, len(self._known), film))
+
+    def complete(self, plan: SeedPlan) -> None:
+        """Say that no more films will come, and order those left by ``plan``."""
+        self.plan = plan
+        self.is_complete = True
+        self._heap = sorted((plan.priority(film), number, film) for _, number, film in self._heap)
+        self._in_order = [film for _, _, film in self._heap]
+        self._open = {key: plan.priority(self._known[key])[0] for key in self._open}
+        kinds = list(self._open.values())
+        self._open_kinds = [kinds.count(kind) for kind in range(3)]
+
+    def next_batch(self) -> Sequence[Interaction]:
+        """The next films in order, whenever a new batch begins; else, and before all are known, none."""
+        return self._in_order[self._taken : self._taken + BATCH] if self._taken % BATCH == 0 else ()
+
+    def pop(self) -> Interaction | None:
+        """The next film."""
+        if not self._heap:
+            return None
+        self._taken += self.is_complete
+        return heappop(self._heap)[2]
+
+    def close(self, film: Interaction) -> None:
+        """Note that ``film`` is matched, or has no match."""
+        self._open_kinds[self._open.pop(film_key(film))] -= 1

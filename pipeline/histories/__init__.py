@@ -1,0 +1,1 @@
+"""Sources of a member's films, each a file with a ``HistorySource``; and the watchlist."""

@@ -1,0 +1,37 @@
+"""A member's films by the export that they brought along. Nothing is asked of Letterboxd."""
+
+from pipeline.histories.watchlist import give_up
+from pipeline.receivers import HistoryReceiver
+from pipeline.scheduler import Stage, Task
+from services.models.histories import Export, Profile
+from services.watchlist import Watchlist
+
+
+class ExportHistory:
+    """Stage: the films and the watchlist of an export, all of them known already."""
+
+    pool_name = "scrape"
+    side_stages: tuple[Stage, ...] = ()
+
+    def __init__(self, export: Export, watchlist: Watchlist, receiver: HistoryReceiver) -> None:
+        self.is_done = False
+        self._export = export
+        self._watchlist = watchlist
+        self._receiver = receiver
+
+    def next_task(self) -> Task[Profile] | None:
+        """The whole profile."""
+        return None if self.is_done else Task(self._read, self._receive, cached=self._read)
+
+    def _read(self) -> Profile:
+        return self._export.profile
+
+    def _receive(self, profile: Profile) -> None:
+        self.is_done = True
+        if not self._watchlist.is_settled:
+            if self._export.has_watchlist:
+                self._watchlist.fill(self._export.watchlist)
+            else:
+                give_up(self._watchlist, profile.username, None)
+        self._receiver.receive_films(profile.interactions)
+        self._receiver.receive_profile(profile)

@@ -1,0 +1,29 @@
+"""How many films metered sources of offers are asked for on behalf of one member."""
+
+from infra.streaming import StreamingClient
+from services.models.films import ListItem
+
+
+class LookupBudget:
+    """The look-ups left to a member within half an hour, which their jobs share."""
+
+    def __init__(self, streaming: StreamingClient, member: str, country: str, most: int) -> None:
+        self._streaming = streaming
+        self._member = member
+        self._country = country
+        self._made = streaming.lookups(member, country)
+        self._left = most - self._made
+
+    def has_more_than(self, kept: int) -> bool:
+        """Whether a look-up is left beyond those ``kept`` for later."""
+        return self._left > kept
+
+    def take(self) -> None:
+        """Set a look-up aside for a film."""
+        self._left -= 1
+
+    def note(self, item: ListItem) -> None:
+        """Count the look-up of ``item`` if it was answered: a repeated job makes do with the same ones."""
+        if not self._streaming.takes_lookup(item, self._country):
+            self._made += 1
+            self._streaming.note_lookups(self._member, self._country, self._made)

@@ -1,0 +1,49 @@
+"""What the stages of one job share."""
+
+from dataclasses import dataclass, field
+
+from infra.http.breaker.incident_tracker import IncidentTracker
+from infra.letterboxd import LetterboxdClient
+from infra.streaming import StreamingClient
+from infra.tmdb import TmdbClient
+from pipeline.context import JobContext
+from pipeline.tmdb_health import TmdbHealth
+from services.models.defaults import (
+    MAX_LOOKUPS,
+    MAX_RECOMMENDATIONS,
+    MIN_RATING,
+    SEED_MIN_STARS,
+    SIMILAR_LIMIT,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RecommenderOptions:
+    """What an operator sets. Ratings of TMDB on 0-10, of members in stars."""
+
+    min_rating: float = MIN_RATING
+    seed_min_stars: float = SEED_MIN_STARS
+    similar_limit: int = SIMILAR_LIMIT
+    max_recommendations: int = MAX_RECOMMENDATIONS
+    max_lookups: int = MAX_LOOKUPS  # of metered offer sources, for one member within half an hour
+
+
+@dataclass(frozen=True, slots=True)
+class Clients:
+    """The clients of the upstreams. All jobs share them."""
+
+    letterboxd: LetterboxdClient
+    tmdb: TmdbClient
+    streaming: StreamingClient
+    breaker: IncidentTracker  # Letterboxd's
+
+
+@dataclass(frozen=True, slots=True)
+class JobResources:
+    """What the stages of one job share."""
+
+    clients: Clients
+    options: RecommenderOptions
+    context: JobContext
+    today: str  # ISO date
+    tmdb_health: TmdbHealth = field(default_factory=TmdbHealth)

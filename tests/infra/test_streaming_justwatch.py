@@ -1,0 +1,203 @@
+"""JustWatch over real HTTP: matching, order, what is cached, and what goes wrong."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import pytest
+
+from cache import Cache
+from errors import (
+    CircuitOpen,
+    UpstreamError,
+    UpstreamMalformed,
+    UpstreamRefused,
+    UpstreamThrottled,
+    UpstreamTimeout,
+)
+from infra.http.breaker.incident_tracker import IncidentTracker
+from infra.http.calls.client import HttpClient
+from infra.http.calls.retries import RetryPolicy
+from infra.http.pacing.pacer import Pacer
+from infra.storage.memory_store import MemoryStore
+from infra.streaming import JustWatchOffers, NotListed
+from infra.streaming.justwatch import FAILED_S, KNOWN_S
+from services.models.films import ListItem
+from standin.faults import Fault
+from standin.server import StandIn
+from standin.upstreams.availability import offers as offers_of
+from standin.world import Film, World
+from tests.timing import Clock
+
+Connect = Callable[[str], JustWatchOffers]
+
+
+@pytest.fixture
+def connect(clock: Clock) -> Iterator[Connect]:
+    pacer = Pacer("justwatch", 2000.0)
+    opened: list[HttpClient] = []
+
+    def client(url: str) -> JustWatchOffers:
+        tracker = IncidentTracker("justwatch", threshold=3, cooldown_s=60.0)
+        http = HttpClient("justwatch", pacer, RetryPolicy(1, 2.0), pool_maxsize=6, tracker=tracker)
+        opened.append(http)
+        return JustWatchOffers(url, http, Cache(MemoryStore(1000, 1_000_000, clock=clock)))
+
+    yield client
+    for http in opened:
+        http.close()
+    pacer.close()
+
+
+@pytest.fixture
+def client(connect: Connect, site: StandIn) -> JustWatchOffers:
+    return connect(site.justwatch_url)
+
+
+def listed(film: Film) -> ListItem:
+    return ListItem(
+        tmdb_id=film.id,
+        title=film.title,
+        original_title=film.original_title,
+        year=film.year,
+        release_date=film.release_date,
+        genres=film.genres,
+        vote_average=film.vote_average,
+        vote_count=film.vote_count,
+        popularity=film.popularity,
+        poster_path=None,
+        original_language=film.language,
+    )
+
+
+@pytest.fixture
+def films(world: World) -> list[Film]:
+    return [film for film in world.films.values() if not film.invented][:40]
+
+
+@pytest.fixture
+def item(films: list[Film]) -> ListItem:
+    return listed(next(film for film in films if offers_of(film, "US")))
+
+
+def test_offers_are_those_of_the_film_with_that_id(client: JustWatchOffers, films: list[Film]) -> None:
+    for film in films:
+        found = {(each.provider, each.monetization, each.url) for each in client.offers(listed(film), "us")}
+        expected = offers_of(film, "US")
+        assert found == {(each.provider.name, each.monetization.lower(), each.url) for each in expected}
+
+
+def test_the_year_may_differ_by_one(client: JustWatchOffers, item: ListItem) -> None:
+    later = replace(item, year=(item.year or 0) + 1)
+    assert client.offers(later, "US")
+    without = replace(item, year=None)
+    assert client.offers(without, "GB") is not None
+
+
+def test_a_title_alone_matches_nothing(client: JustWatchOffers, item: ListItem) -> None:
+    with pytest.raises(NotListed):
+        client.offers(replace(item, tmdb_id=item.tmdb_id + 7), "US")
+
+
+def test_offers_are_asked_once_for_a_film_and_a_country(
+    client: JustWatchOffers, site: StandIn, item: ListItem, clock: Clock
+) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        answers = set(pool.map(lambda _: client.offers(item, "US"), range(4)))
+    assert len(answers) == 1
+    assert client.offers(item, "us") in answers
+    assert site.count("justwatch") == 1
+    client.offers(item, "CL")
+    assert site.count("justwatch") == 2
+    clock.now_s += KNOWN_S
+    client.offers(item, "US")
+    assert site.count("justwatch") == 3
+
+
+def test_at_most_six_calls_are_in_flight(client: JustWatchOffers, site: StandIn, films: list[Film]) -> None:
+    site.set_fault(Fault("justwatch", "delay", delay_s=0.05))
+    with ThreadPoolExecutor(20) as pool:
+        list(pool.map(lambda film: client.offers(listed(film), "US"), films[:18]))
+    starts = [request.at_s for request in site.requests("justwatch")]
+    assert all(later - earlier > 0.045 for earlier, later in zip(starts, starts[6:], strict=False))
+
+
+FAULTS = [
+    (Fault("justwatch", "status", status=500), UpstreamRefused),
+    (Fault("justwatch", "html_200"), UpstreamMalformed),
+    (Fault("justwatch", "null_node"), UpstreamMalformed),
+    (Fault("justwatch", "null_offers"), UpstreamMalformed),
+    (Fault("justwatch", "drop"), UpstreamTimeout),
+    (Fault("justwatch", "graphql_errors"), UpstreamRefused),
+]
+
+
+@pytest.mark.parametrize(("fault", "error"), FAULTS, ids=[fault.kind for fault, _ in FAULTS])
+def test_a_failure_is_remembered_for_two_hours(
+    client: JustWatchOffers,
+    site: StandIn,
+    item: ListItem,
+    clock: Clock,
+    fault: Fault,
+    error: type[UpstreamError],
+) -> None:
+    site.set_fault(fault)
+    with pytest.raises(error) as caught:
+        client.offers(item, "US")
+    assert caught.value.service == "justwatch"
+    site.clear_faults()
+    with pytest.raises(UpstreamRefused, match="asked before") as remembered:
+        client.offers(item, "US")
+    assert (remembered.value.status, remembered.value.permanent) == (
+        caught.value.status,
+        caught.value.permanent,
+    )
+    assert site.count("justwatch") == 1
+    assert client.offers(item, "CL") is not None
+    clock.now_s += FAILED_S
+    assert client.offers(item, "US")
+
+
+def test_a_film_that_is_not_listed_is_not_asked_for_again(
+    client: JustWatchOffers, site: StandIn, item: ListItem
+) -> None:
+    unknown = replace(item, tmdb_id=1)
+    for _ in range(2):
+        with pytest.raises(NotListed):
+            client.offers(unknown, "US")
+    assert site.count("justwatch") == 1
+
+
+def test_what_is_known_is_answered_without_a_call(
+    client: JustWatchOffers, site: StandIn, item: ListItem
+) -> None:
+    unlisted = replace(item, tmdb_id=1)
+    assert client.known_offers(item, "US") is None
+    offers = client.offers(item, "US")
+    with pytest.raises(NotListed):
+        client.offers(unlisted, "US")
+    assert client.known_offers(item, "us") == offers
+    assert client.known_offers(unlisted, "US") == ()
+    assert site.count("justwatch") == 2
+
+
+def test_being_throttled_says_nothing_of_the_film(
+    client: JustWatchOffers, site: StandIn, item: ListItem
+) -> None:
+    site.set_fault(Fault("justwatch", "throttle", retry_after_s=0, times=1))
+    with pytest.raises(UpstreamThrottled):
+        client.offers(item, "US")
+    assert client.offers(item, "US")
+
+
+def test_after_three_failures_nobody_is_asked(
+    client: JustWatchOffers, site: StandIn, films: list[Film]
+) -> None:
+    site.set_fault(Fault("justwatch", "status", status=500))
+    for film in films[:3]:
+        with pytest.raises(UpstreamRefused):
+            client.offers(listed(film), "US")
+    for film in films[3:8]:
+        with pytest.raises(CircuitOpen):
+            client.offers(listed(film), "US")
+    assert site.count("justwatch") == 3
