@@ -48,7 +48,7 @@ class PagedReading(ABC, Generic[Whole]):
         return bool(self._pages) and not self._waiting and not self._has_failed
 
     def next_task(self) -> Task[Any] | None:
-        """The next page; after a failure the way around it."""
+        """The next page; after a failure the fallback, where there is one."""
         return self._waiting.pop(0) if self._waiting else None
 
     @abstractmethod
@@ -65,7 +65,7 @@ class PagedReading(ABC, Generic[Whole]):
 
     @abstractmethod
     def recover(self, error: AppError) -> Task[Any] | None:
-        """Take in the failure, once; the task that leads around it, where there is one."""
+        """Take in the failure, once; the task that stands in for the pages, where there is one."""
 
     def forget_pages(self) -> None:
         """Let nobody build on the pages that were read: they do not fit together."""
@@ -111,5 +111,5 @@ class PagedReading(ABC, Generic[Whole]):
 
     def _fail(self, error: AppError) -> None:
         self._has_failed = True
-        way_around = self.recover(error)
-        self._waiting = [] if way_around is None else [way_around]
+        fallback = self.recover(error)
+        self._waiting = [] if fallback is None else [fallback]

@@ -138,10 +138,13 @@ def fake_clients(letterboxd: FakeLetterboxd, tmdb: FakeTmdb, justwatch: FakeJust
 
 
 def job_resources(
-    emit: Callable[[Event], None], tmdb: FakeTmdb, justwatch: FakeJustWatch | None = None
+    emit: Callable[[Event], None],
+    tmdb: FakeTmdb,
+    justwatch: FakeJustWatch | None = None,
+    pages: Iterable[Iterable[Interaction]] = (),
 ) -> JobResources:
     """What a job shares; three failures of TMDB in a row end it."""
-    clients = fake_clients(FakeLetterboxd(), tmdb, justwatch or FakeJustWatch())
+    clients = fake_clients(FakeLetterboxd(*pages), tmdb, justwatch or FakeJustWatch())
     return JobResources(clients, RecommenderOptions(), JobContext(emit), TODAY, TmdbHealth(limit=3))
 
 

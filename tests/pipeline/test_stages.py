@@ -1,16 +1,21 @@
 """The stages together, over clients that a test holds in its hand."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future
+from typing import Any, TypeVar
 
 import pytest
 
 from errors import ProfileUnrated, UpstreamRefused
 from pipeline.resources import RecommenderOptions
+from pipeline.scheduler import BoundedPool, Scheduler, Stage, Task
+from pipeline.stages import build_stages
 from services.models.events import Event, FilmMatched, PageScraped, Progressed, Recommended, Retracted
 from services.models.films import Availability, Item
 from services.models.histories import Interaction
 from services.models.reports import Recommendation
+from services.models.requests import Filters, RecommendationRequest
 from tests.pipeline.fakes import (
     TMDB_OFFER,
     FakeJustWatch,
@@ -18,8 +23,11 @@ from tests.pipeline.fakes import (
     FakePipeline,
     FakeTmdb,
     fake_pipeline,
+    job_resources,
 )
 from tests.services.films import film, shown
+
+T = TypeVar("T")
 
 WITHIN_S = 10.0
 SEED, OTHER_SEED, PLAIN = 1, 2, 3
@@ -167,6 +175,48 @@ def test_a_film_that_its_details_rule_out_is_replaced_and_never_shown(fake: Fake
         if isinstance(event, Recommended)
         for card in ids((event.recommendation,))
     ]
+
+
+class Inline(Executor):
+    """Runs each task where it is submitted."""
+
+    def submit(self, run: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
+        run(*args, **kwargs)
+        return Future()
+
+
+class Asked:
+    """A stage that is asked before and after each task whether it is done."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.pool_name = stage.pool_name
+        self._stage = stage
+
+    @property
+    def is_done(self) -> bool:
+        return self._stage.is_done
+
+    def next_task(self) -> Task[Any] | None:
+        before = self.is_done
+        assert self.is_done is before
+        task = self._stage.next_task()
+        after = self.is_done
+        assert self.is_done is after
+        return task
+
+
+@pytest.mark.parametrize("filters", [Filters(), Filters(services=("Netflix",)), Filters(runtime_max=90)])
+def test_asking_whether_a_stage_is_done_changes_nothing(filters: Filters) -> None:
+    def events(wrap: Callable[[Stage], Stage]) -> list[Event]:
+        heard: list[Event] = []
+        resources = job_resources(heard.append, FakeTmdb(*world()), pages=PAGES)
+        request = RecommendationRequest("anna", "US", "", count=3, filters=filters)
+        pools = {name: BoundedPool(Inline(), 2) for name in ("scrape", "work", "lookup")}
+        stages = build_stages(request, resources).by_priority
+        Scheduler(pools, resources.context).work([wrap(stage) for stage in stages])
+        return heard
+
+    assert events(Asked) == events(lambda stage: stage)
 
 
 def test_each_film_is_asked_for_once_however_many_stages_want_it(fake: FakePipeline) -> None:
