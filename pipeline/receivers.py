@@ -1,4 +1,4 @@
-"""What stages hand on, and to whom. All of it happens in the job's own thread.
+"""What stages pass to each other. All of it happens in the job's own thread.
 
     a source in histories/ -- films, profile ------> HistoryReceiver    Member
     Enrichment, LikedFilms -- films with details --> FilmReceiver       Member

@@ -110,7 +110,7 @@ class Shortlist:
             self._enqueue(self._ranker.best(len(self._details.asked) + number), most=number)
 
     def _look_up_ahead(self, phase: Phase) -> None:
-        """Hand on, once, what all voters chose and is detailed: the final order but for little."""
+        """Pass on, once, what all voters chose and is detailed: the final order but for little."""
         if phase is not Phase.VOTERS_READ or self._is_looked_up_ahead or not self._has_chosen_in(phase):
             return  # when all is read the final order itself comes next
         if not self._queue and all(map(self._is_decided, self._chosen)):

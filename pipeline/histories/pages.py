@@ -41,7 +41,7 @@ class PagesHistory(PagedReading[Profile]):
             self.side_stages = (reading, *self.side_stages)
 
     def receive_whole(self, whole: Profile) -> None:
-        """Hand the profile on."""
+        """Pass the profile on."""
         if not whole.interactions:
             raise ProfileEmpty(self._username, "No films logged")
         _LOGGER.info("The profile holds %d films", len(whole.interactions))
@@ -50,7 +50,7 @@ class PagesHistory(PagedReading[Profile]):
         self._receiver.receive_profile(whole)
 
     def receive_page(self, page: FilmsPage, read: int, total: int) -> None:
-        """Hand the films of the page on, at once."""
+        """Pass the films of the page on, at once."""
         if page.page == 1 and not page.interactions:
             raise ProfileEmpty(self._username, "No films logged")
         _LOGGER.info("Read page %d of %d: %d films", page.page, total, len(page.interactions))
@@ -58,7 +58,7 @@ class PagesHistory(PagedReading[Profile]):
         self._receiver.receive_films(page.interactions)
 
     def receive_all(self, films: tuple[Interaction, ...], missing: int) -> None:
-        """Hand the profile on; it is kept when no film is missing."""
+        """Pass the profile on; it is kept when no film is missing."""
         profile = Profile(self._username, films, len(self._pages), ProfileSource.PAGES)
         if missing > 0:
             _LOGGER.warning("%d films of the profile did not show; it is not kept", missing)
