@@ -11,7 +11,7 @@ from typing import Final
 
 from standin.fault_kinds.kind import Change, Deed, Kinds
 from standin.fault_kinds.letterboxd_refusals import KINDS as REFUSALS
-from standin.upstreams.letterboxd_pages import Grid
+from standin.letterboxd_pages import Grid
 
 _ITEM: Final = re.compile(r'<li class="(?:griditem|posteritem|poster-container)".*?</li>', re.DOTALL)
 _ADDRESS: Final = re.compile(r' data-(?:item-slug|film-slug|item-link|film-link|target-link)="[^"]*"')

@@ -5,7 +5,7 @@ from typing import Final
 from standin.fault_kinds import anywhere
 from standin.fault_kinds.kind import Change, Kinds, Refusal
 from standin.fault_kinds.ways import half
-from standin.upstreams.letterboxd_pages import render
+from standin.letterboxd_pages import render
 
 _CHALLENGE: Final = render("challenge.html").encode()
 _BLOCKED: Final = render("blocked.html").encode()

@@ -20,8 +20,8 @@ from standin.fault_kinds.ways import (
     replaced,
     without,
 )
+from standin.providers import OTHER_NAMES
 from standin.text import pick
-from standin.upstreams.providers import OTHER_NAMES
 from standin.wire import JSON
 
 _COLLECTION_IDS: Final = 1_000_000_000

@@ -6,8 +6,8 @@ from typing import Final, Literal
 from urllib.parse import quote_plus
 
 from standin.model import Film
+from standin.providers import COMPANIONS, FREE, SHOPS, SUBSCRIPTIONS, WITH_ADS, Provider
 from standin.text import chance, pick
-from standin.upstreams.providers import COMPANIONS, FREE, SHOPS, SUBSCRIPTIONS, WITH_ADS, Provider
 
 Monetization = Literal["FLATRATE", "FREE", "ADS", "RENT", "BUY"]
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from standin.model import Film
+from standin.providers import DISCS, Provider
 from standin.text import chance
 from standin.upstreams.availability import FilmOffer, offers
-from standin.upstreams.providers import DISCS, Provider
 from standin.upstreams.tmdb_json import Json, overview
 
 _NODE: Final = "tm"

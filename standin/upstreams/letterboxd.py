@@ -10,8 +10,8 @@ from typing import Final
 
 from standin.faults import Fault
 from standin.habits import NO_HABITS, Habits, is_named
+from standin.letterboxd_pages import Grid, render, viewing
 from standin.model import Film, Member, MemberFilm
-from standin.upstreams.letterboxd_pages import Grid, render, viewing
 from standin.upstreams.spoiling import spoiled_part, spoiled_text
 from standin.wire import Reply, Request, html
 from standin.world import World

@@ -5,8 +5,8 @@ from typing import Any, Final
 from zlib import crc32
 
 from standin.model import GENRE_IDS, Film
+from standin.providers import COUNTRIES
 from standin.upstreams.availability import FilmOffer, Monetization, offers
-from standin.upstreams.providers import COUNTRIES
 
 Json = dict[str, Any]
 

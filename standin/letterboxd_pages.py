@@ -138,7 +138,7 @@ def _identifier(film: Film) -> str:
 
 
 _ENVIRONMENT: Final = Environment(
-    loader=FileSystemLoader(Path(__file__).parents[1] / "templates"),
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
     autoescape=True,
     undefined=StrictUndefined,
     trim_blocks=True,
