@@ -1,6 +1,6 @@
 """Where films stream: a chain of sources behind one interface.
 
-A further source is a file with an ``OfferSource``, and a place in the chain (``bootstrap/wiring.py``).
+A further source is a file with an ``OfferSource``, and a place in the chain (``bootstrap/upstreams/streaming.py``).
 """
 
 from infra.streaming.client import StreamingClient

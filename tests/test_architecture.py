@@ -1,0 +1,36 @@
+"""The map in the repository names what exists."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PAGES = sorted(ROOT.glob("docs/*.md")) + sorted(ROOT.glob("docs/adr/*.md")) + [ROOT / "README.md"]
+_PATH = re.compile(r"`((?:[\w.-]+/)*[\w.-]*\.(?:py|js|md|json|csv|css|html|toml)|(?:[\w.-]+/)+)`")
+_NAME = re.compile(r"`([A-Z][A-Za-z]+)(?:\.(\w+))?`")
+
+
+def sources() -> str:
+    folders = ("bootstrap", "infra", "jobs", "pipeline", "services", "web")
+    files = [*ROOT.glob("*.py"), *(path for folder in folders for path in (ROOT / folder).rglob("*.py"))]
+    return "\n".join(path.read_text(encoding="utf-8") for path in files)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_path_that_a_page_names_exists(page: Path) -> None:
+    """Superseded decisions tell of what was there then."""
+    text = page.read_text(encoding="utf-8")
+    if "Superseded" in text:
+        return
+    named = {match[1] for match in _PATH.finditer(text)}
+    missing = {path for path in named if "/" in path and not (ROOT / path).exists()}
+    assert {path for path in missing if path.split("/")[0] not in {"debug", "likes", "lists"}} == set()
+
+
+def test_every_class_and_method_that_the_map_names_exists() -> None:
+    text = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
+    code = sources()
+    for name, member in _NAME.findall(text):
+        assert re.search(rf"^class {name}\b|^{name} = |^    {name} = ", code, re.MULTILINE), name
+        assert not member or re.search(rf"def {member}\(", code), f"{name}.{member}"
