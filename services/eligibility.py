@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from math import inf
 
-from services.models.defaults import MIN_RATING
+from services.models.defaults import MIN_RATING, MIN_VOTES
 from services.models.films import Item, ListItem
 
 SHORT_MIN = 40  # minutes; below, a film is a short
@@ -16,7 +16,7 @@ class Eligibility:
 
     today: str
     min_rating: float = MIN_RATING  # TMDB, 0-10
-    min_votes: int = 50
+    min_votes: int = MIN_VOTES
 
     def admits(self, item: ListItem) -> bool:
         """Whether ``item`` is out, rated well enough by enough people, and a cinema film."""

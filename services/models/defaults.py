@@ -3,6 +3,9 @@
 MIN_RATING = 7.0
 """TMDB's rating (0-10) that a film needs to be recommended."""
 
+MIN_VOTES = 50
+"""Votes at TMDB below which a rating says too little."""
+
 SEED_MIN_STARS = 4.0
 """Stars from which a film of the member is a seed."""
 

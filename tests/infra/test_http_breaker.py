@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from errors import CircuitOpen
 from infra.http.breaker.incident_tracker import IncidentTracker
-from infra.http.breaker.state import PROBE_LEASE_S, BreakerState
+from infra.http.breaker.rules import PROBE_LEASE_S, BreakerState
 from infra.storage.redis_link import RedisLink
 from tests.redis_server import RedisServer
 from tests.timing import Clock

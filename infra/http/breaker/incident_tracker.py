@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from errors import CircuitOpen
 from infra.http.breaker.redis_state import RedisState
-from infra.http.breaker.state import BreakerState
+from infra.http.breaker.rules import BreakerState
 from infra.storage.redis_link import RedisLink, RedisUnavailable
 from services.models.reports import Incident
 

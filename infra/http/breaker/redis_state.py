@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from infra.http.breaker.state import BreakerState
+from infra.http.breaker.rules import BreakerState
 from infra.storage.redis_link import RedisLink
 
 _EXPIRY_MS = 86_400_000
