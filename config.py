@@ -170,6 +170,7 @@ class Settings:
     scrape_pool_size: int = _integer(6, 1)
     work_pool_size: int = _integer(8, 1)
     pipeline_pool_size: int = _integer(4, 1)
+    job_deadline_s: float = _number(600.0, 1)  # until a job ends with what it has
     job_result_ttl: float = _number(900.0, 1)
     letterboxd_http_timeout: float = _number(12.0, 0.1, 600)
     tmdb_http_timeout: float = _number(12.0, 0.1, 600)
@@ -177,6 +178,7 @@ class Settings:
     camoufox_timeout: float = _number(20.0, 0.1, 600)
     camoufox_max_concurrent: int = _integer(1, 1)
     http_pool_maxsize: int = _integer(20, 1)
+    letterboxd_deadline_s: float = _number(15.0, 0.1, 600)  # until a refusal is told
     letterboxd_retry_sleep_s: float = _number(0.4, 0)
     letterboxd_throttle_sleep_s: float = _number(1.5, 0)
     letterboxd_rate_per_s: float = _number(_letterboxd_rate_per_s, 0.01, 1000)

@@ -18,6 +18,7 @@ def test_defaults_are_those_of_the_contract() -> None:
     assert (settings.letterboxd_rate_per_s, settings.tmdb_rate_per_s) == (2.0, 40.0)
     assert settings.ratelimit_storage_uri == "memory://"
     assert settings.allowed_origins == ("*",)
+    assert (settings.letterboxd_deadline_s, settings.job_deadline_s) == (15.0, 600.0)
     assert not settings.is_dev
 
 
@@ -67,6 +68,8 @@ def test_no_tiers_means_no_page_scraping() -> None:
         ("JOB_BACKEND", "celery"),
         ("JOB_BACKEND", "dramatiq"),
         ("TMDB_RATE_PER_S", "0"),
+        ("LETTERBOXD_DEADLINE_S", "0"),
+        ("JOB_DEADLINE_S", "0.5"),
     ],
 )
 def test_a_bad_value_stops_the_start_with_its_name(name: str, value: str) -> None:
