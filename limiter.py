@@ -2,6 +2,7 @@
 
 import threading
 from collections import Counter
+from ipaddress import IPv6Address, ip_address, ip_network
 
 from flask import request
 from flask_limiter import Limiter
@@ -10,8 +11,32 @@ from errors import QueueFull, TooManyJobs
 
 
 def client_address() -> str:
-    """The address that a request comes from, after as many proxies as the operator trusts."""
-    return request.remote_addr or "unknown"
+    """Whom limits count a request to; the address is told by as many proxies as the operator trusts."""
+    return counted_address(request.remote_addr or "")
+
+
+def counted_address(text: str) -> str:
+    """The client that ``text`` (an IP address, maybe with port or zone) stands for: "unknown" if for none.
+
+    An IPv4 address is one client, also where it is mapped into IPv6. Of IPv6 the /64 is: that is the least
+    that a network gives to a subscriber (RFC 6177), who can take any address in it.
+    """
+    try:
+        address = ip_address(_without_port(text.strip()).partition("%")[0])
+    except ValueError:
+        return "unknown"
+    if not isinstance(address, IPv6Address):
+        return str(address)
+    if address.ipv4_mapped is not None:
+        return str(address.ipv4_mapped)
+    return str(ip_network((address, 64), strict=False))
+
+
+def _without_port(text: str) -> str:
+    """``text`` without ``:80`` after an IPv4 address, ``[...]:80`` around an IPv6 one."""
+    if text.startswith("["):
+        return text[1:].partition("]")[0]
+    return text.partition(":")[0] if text.count(":") == 1 else text
 
 
 MAX_STREAMS = 960

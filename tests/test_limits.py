@@ -4,10 +4,12 @@ import json
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
+from itertools import count
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from limiter import MAX_STREAMS, StreamLimit
 from standin.faults import Fault
@@ -178,6 +180,37 @@ def test_so_many_streams_are_open_in_all_that_a_thread_is_left_for_short_request
 
 
 # Whose address
+
+
+def test_an_ipv6_client_has_one_share_of_requests_jobs_and_streams(
+    make_app: MakeApp, standin: StandIn
+) -> None:
+    standin.set_fault(Fault("letterboxd", "delay", delay_s=60))
+    limits = {"MAX_JOBS_PER_ADDRESS": "2", "MAX_STREAMS_PER_ADDRESS": "2"}
+    client = make_app(RATELIMIT_ENABLED="true", **limits).test_client()
+    ours = (f"2001:db8:0:1::{number}" for number in count(1))
+    jobs = [start(client, f"member{n}", next(ours)) for n in range(3)]
+    assert [answer.status_code for answer in jobs] == [202, 202, 429]
+    problem_in(jobs[-1], 429, "too-many-jobs")
+    request_id = jobs[0].get_json()["request_id"]
+    with ExitStack() as opened:
+        streams = [opened.enter_context(watch(client, request_id, next(ours))) for _ in range(3)]
+        assert [answer.status_code for answer in streams] == [200, 200, 429]
+        assert opened.enter_context(watch(client, request_id, "2001:db8:0:2::1")).status_code == 200
+    for _ in range(2):
+        start(client, "member", next(ours))
+    problem_in(start(client, "member", next(ours)), 429, "too-many-requests")
+    assert start(client, "another", "2001:db8:0:2::1").status_code == 202
+    standin.close()
+
+
+def start(client: FlaskClient, username: str, address: str) -> TestResponse:
+    return client.post("/api/recommend", json={"username": username}, environ_base={"REMOTE_ADDR": address})
+
+
+def watch(client: FlaskClient, request_id: str, address: str) -> TestResponse:
+    path = f"/api/stream?request_id={request_id}"
+    return client.get(path, environ_base={"REMOTE_ADDR": address})
 
 
 def addresses(client: FlaskClient, forwarded: str) -> int:
