@@ -36,6 +36,10 @@ class Job:
     address: str
     state: JobState = JobState.QUEUED
 
+    def asks_the_same(self, other: "Job") -> bool:
+        """Whether ``other`` would do what this job does, for the same client."""
+        return self.address == other.address and self.request == other.request
+
 
 @dataclass(frozen=True, slots=True)
 class JobResult:

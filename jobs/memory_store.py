@@ -47,6 +47,8 @@ class MemoryJobStore:
                     raise JobConflict("This request_id belongs to a request with another body.")
                 return known.job
             unfinished = [each for each in self._jobs() if not each.state.is_final]
+            if same := next((each for each in unfinished if each.asks_the_same(job)), None):
+                return same
             self._limits.check(
                 of_address=sum(each.address == job.address for each in unfinished),
                 queued=sum(each.state is JobState.QUEUED for each in unfinished),

@@ -21,7 +21,8 @@ class JobService:
         self._is_open = True
 
     def submit(self, request: RecommendationRequest, *, address: str, request_id: str | None = None) -> Job:
-        """Queue a job, or return the one that has this id and this very request.
+        """Queue a job, or return the one that has this id, or this address and has not ended, and this very
+        request; so the id may be another one than was asked for.
 
         Raises ``JobConflict`` (the id belongs to another request), ``TooManyJobs``, ``QueueFull``.
         """

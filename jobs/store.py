@@ -18,9 +18,10 @@ class JobStore(Protocol):
     def add(self, job: Job) -> Job:
         """Put ``job`` at the end of the queue.
 
-        The answer is ``job`` itself, or the job that has its id and its very request already. An id is free
-        again when its result has expired. Raises ``JobConflict`` (the id belongs to another request),
-        ``TooManyJobs``, ``QueueFull``.
+        The answer is ``job`` itself, or one that is there already: the job that has its id and its very
+        request, else the one of its address that has its request and has not ended. Of several that come in
+        at once and are the same, one is put there. An id is free again when its result has expired. Raises
+        ``JobConflict`` (the id belongs to another request), ``TooManyJobs``, ``QueueFull``.
         """
 
     def begin(self, request_id: str) -> Job | None:

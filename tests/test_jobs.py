@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import replace
 from typing import Any
@@ -121,6 +122,55 @@ def test_the_same_id_and_body_is_the_same_job_and_another_body_a_conflict(make_j
         jobs.submit(BERT, address="a", request_id="x" * 16)
 
 
+def test_the_same_request_of_the_same_address_is_one_job_until_it_ends(
+    make_jobs: MakeJobs, pipeline: FakePipeline
+) -> None:
+    jobs, _ = make_jobs(max_per_address=1)
+    first = jobs.submit(ANNA, address="a")
+    for request_id in (None, "x" * 16):  # queued, or running: no matter
+        assert jobs.submit(ANNA, address="a", request_id=request_id).request_id == first.request_id
+        pipeline.started.acquire(blocking=request_id is None)
+    assert jobs.submit(ANNA, address="b").request_id != first.request_id
+    with pytest.raises(errors.TooManyJobs):
+        jobs.submit(BERT, address="a")
+    pipeline.go.set()
+    ends(jobs, first.request_id)
+    assert jobs.submit(ANNA, address="a", request_id="x" * 16).request_id == "x" * 16
+
+
+def test_a_cancelled_job_is_nobody_elses(make_jobs: MakeJobs) -> None:
+    jobs, _ = make_jobs()
+    first = jobs.submit(ANNA, address="a")
+    jobs.cancel(first.request_id)
+    assert jobs.submit(ANNA, address="a").request_id != first.request_id
+
+
+def test_imports_are_the_same_by_the_content_of_their_files(make_jobs: MakeJobs) -> None:
+    jobs, _ = make_jobs()
+    profile = Profile("anna", (), None, ProfileSource.EXPORT)
+    ids = [
+        jobs.submit(
+            replace(ANNA, export=Export(profile, (), read=0, merged=0, skipped=()), export_digest=digest),
+            address="a",
+        ).request_id
+        for digest in ("one", "one", "two")
+    ]
+    assert ids[0] == ids[1] != ids[2]
+
+
+def test_of_many_that_come_in_at_once_one_job_is_made(make_jobs: MakeJobs) -> None:
+    jobs, _ = make_jobs(max_per_address=1)
+    at_once = threading.Barrier(16)
+
+    def submit(_: int) -> str:
+        at_once.wait()
+        return jobs.submit(ANNA, address="a").request_id
+
+    with ThreadPoolExecutor(16) as pool:
+        assert len(set(pool.map(submit, range(16)))) == 1
+    assert sum(jobs.counts().values()) == 1
+
+
 def test_an_id_is_free_again_when_its_result_has_expired(
     make_jobs: MakeJobs, pipeline: FakePipeline, clock: Clock
 ) -> None:
@@ -206,9 +256,9 @@ def test_one_address_and_the_queue_are_bounded(make_jobs: MakeJobs, pipeline: Fa
     jobs, _ = make_jobs(max_per_address=2, max_queued=2)
     jobs.submit(ANNA, address="a")
     pipeline.started.acquire()
-    jobs.submit(ANNA, address="a")
+    jobs.submit(BERT, address="a")
     with pytest.raises(errors.TooManyJobs):
-        jobs.submit(ANNA, address="a")
+        jobs.submit(replace(ANNA, count=1), address="a")
     jobs.submit(ANNA, address="b")
     with pytest.raises(errors.QueueFull):
         jobs.submit(ANNA, address="c")
@@ -250,7 +300,7 @@ def test_who_waits_moves_up_when_somebody_before_gives_up(
     jobs, _ = make_jobs()
     jobs.submit(ANNA, address="a")
     pipeline.started.acquire()
-    first, second = (jobs.submit(BERT, address="b") for _ in range(2))
+    first, second = (jobs.submit(replace(BERT, count=count), address="b") for count in (1, 2))
     jobs.cancel(first.request_id)
     places = (
         event.data for event in jobs.log(second.request_id).follow(STATUS, heartbeat_s=5) if event is not None

@@ -86,13 +86,13 @@ def test_one_address_runs_so_many_jobs_at_a_time_and_is_told_when_to_come_back(
 ) -> None:
     standin.set_fault(Fault("letterboxd", "delay", delay_s=60))
     client = make_app(RATELIMIT_ENABLED="true", MAX_JOBS_PER_ADDRESS="2").test_client()
-    body = {"username": "twelvefold"}
-    assert [client.post("/api/recommend", json=body).status_code for _ in range(2)] == [202, 202]
-    answer = client.post("/api/recommend", json=body)
-    problem = problem_in(answer, 429, "too-many-jobs")
-    assert answer.headers["Retry-After"] == str(problem["retry_after_s"]) == "20"
-    other = client.post("/api/recommend", json=body, environ_base={"REMOTE_ADDR": "192.0.2.9"})
-    assert other.status_code == 202
+    ours = [start(client, name, "192.0.2.1") for name in ("velvetfog", "twelvefold", "popcorn_den")]
+    assert [answer.status_code for answer in ours] == [202, 202, 429]
+    problem = problem_in(ours[2], 429, "too-many-jobs")
+    assert ours[2].headers["Retry-After"] == str(problem["retry_after_s"]) == "20"
+    again = start(client, "twelvefold", "192.0.2.1")
+    assert again.get_json() == ours[1].get_json(), "what runs already is no further job"
+    assert start(client, "popcorn_den", "192.0.2.9").status_code == 202
     standin.close()
 
 
@@ -100,11 +100,9 @@ def test_a_full_queue_is_503_with_the_time_to_come_back(make_app: MakeApp, stand
     standin.set_fault(Fault("letterboxd", "delay", delay_s=60))
     app = make_app(PIPELINE_POOL_SIZE="1", MAX_QUEUED_JOBS="1")
     client = app.test_client()
-    body = {"username": "twelvefold"}
-    running = client.post("/api/recommend", json=body).get_json()["request_id"]
-    wait_until_begun(app, running)
-    assert client.post("/api/recommend", json=body).status_code == 202
-    answer = client.post("/api/recommend", json=body)
+    wait_until_begun(app, start(client, "twelvefold").get_json()["request_id"])
+    assert start(client, "popcorn_den").status_code == 202
+    answer = start(client, "velvetfog")
     problem_in(answer, 503, "queue-full")
     assert answer.headers["Retry-After"] == "20"
     standin.close()
@@ -204,7 +202,7 @@ def test_an_ipv6_client_has_one_share_of_requests_jobs_and_streams(
     standin.close()
 
 
-def start(client: FlaskClient, username: str, address: str) -> TestResponse:
+def start(client: FlaskClient, username: str, address: str = "127.0.0.1") -> TestResponse:
     return client.post("/api/recommend", json={"username": username}, environ_base={"REMOTE_ADDR": address})
 
 

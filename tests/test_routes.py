@@ -142,6 +142,20 @@ def test_cancelling_is_204_then_the_result_is_410(client: FlaskClient, standin: 
     standin.close()
 
 
+def test_the_same_body_is_the_job_that_runs_whatever_id_it_comes_with(
+    client: FlaskClient, standin: StandIn
+) -> None:
+    standin.set_fault(Fault("letterboxd", "delay", delay_s=60))
+    body = {"username": MEMBER, "count": 5}
+    first = client.post("/api/recommend", json=body)
+    again = client.post("/api/recommend", json=body | {"request_id": SOME_ID})
+    assert again.status_code == 202
+    assert again.get_json() == first.get_json()
+    assert again.headers["Location"] == first.headers["Location"]
+    problem_in(client.get(f"/api/result?request_id={SOME_ID}"), 404, "job-unknown")
+    standin.close()
+
+
 def test_the_same_id_and_body_is_the_same_202_and_another_body_409(
     client: FlaskClient, standin: StandIn
 ) -> None:
