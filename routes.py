@@ -18,9 +18,9 @@ from web.field_reader import DEFAULT_COUNTRY
 from web.request_parsing import (
     Submission,
     country_codes,
-    parse_last_event_id,
     parse_request_id,
     parse_submission,
+    parse_subscription,
     parse_username,
 )
 from web.responses import json_response
@@ -111,8 +111,8 @@ def download_result(kind: str) -> Response:
 def stream(name: str) -> Response:
     """A channel of a job as server-sent events, from what the client has seen last."""
     services, address = services_of(current_app), client_address()
-    log = services.jobs.log(parse_request_id(request.args))
-    after = parse_last_event_id(request.args, request.headers.get("Last-Event-ID"))
+    request_id, after = parse_subscription(request.args, request.headers.get("Last-Event-ID"))
+    log = services.jobs.log(request_id)
     if log.has_ended_by(after):
         return Response(status=HTTPStatus.NO_CONTENT)
     services.streams.open(address)

@@ -1,26 +1,39 @@
 """One JSON object from a caller, read field by field; what is wrong is gathered and named."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any, cast
 
 import pycountry
 
 from errors import InvalidRequest
+from web.usernames import trimmed, username_problem
 
 DEFAULT_COUNTRY = "CL"
 
-_COUNTRY = re.compile(r"[A-Za-z]{2}")
+_COUNTRY_ALIASES = {"uk": "gb", "el": "gr"}
+"""Codes that people, and the European Union, use for what ISO 3166-1 calls otherwise."""
+
+
+def invalid_fields(wrong: Mapping[str, str]) -> InvalidRequest:
+    """The refusal of a request, by what is wrong with each field."""
+    ordered = dict(sorted(wrong.items()))
+    said = "; ".join(f"{name}: {why}" for name, why in ordered.items())
+    return InvalidRequest(f"Wrong or unknown fields. {said}.", ordered)
 
 
 class FieldReader:
     """Typed reads of one JSON object; gathers what is wrong, field by field."""
 
-    def __init__(self, body: object, known: frozenset[str]) -> None:
+    def __init__(
+        self, body: object, known: frozenset[str], wrong: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
+        """``known``: the fields there are. ``wrong``: what is known to be wrong with some already."""
         if not isinstance(body, dict):
             raise InvalidRequest("The body must be a JSON object.")
         self._body = body
-        self._wrong = {str(name): "unknown field" for name in body if name not in known}
+        self._wrong = {str(name): "unknown field" for name in body if name not in known} | dict(wrong)
 
     def matching(
         self, name: str, pattern: re.Pattern[str], expected: str, *, required: bool = False
@@ -34,6 +47,20 @@ class FieldReader:
             )
             return None
         return value
+
+    def username(self, name: str) -> str:
+        value = _trimmed(self._body.get(name))
+        problem = username_problem(value)
+        if problem is not None:
+            self._wrong[name] = problem
+        return "" if problem else cast(str, value)
+
+    def usernames(self, name: str, *, most: int) -> tuple[str, ...]:
+        values = [_trimmed(value) for value in self._many(name, most, lambda _: True, "")]
+        problem = next(filter(None, map(username_problem, values)), None)
+        if problem is not None:
+            self._wrong[name] = f"each name: {problem}"
+        return () if problem else tuple(map(str, values))
 
     def boolean(self, name: str, *, default: bool) -> bool:
         value = self._body.get(name, default)
@@ -74,18 +101,19 @@ class FieldReader:
         return self._many(name, most, lambda each: _is_integer(each, low, high), said)
 
     def country(self, name: str) -> tuple[str, str]:
+        """Code (alpha-2) and name of a country that is given by a code, or by its name in English."""
         value = self._body.get(name, DEFAULT_COUNTRY)
-        is_code = isinstance(value, str) and _COUNTRY.fullmatch(value)
-        found = pycountry.countries.get(alpha_2=value.upper()) if is_code else None
-        if found is None:
-            self._wrong[name] = "must be an ISO 3166-1 alpha-2 code, as CL"
+        try:
+            known = trimmed(value).lower() if isinstance(value, str) else ""
+            found = pycountry.countries.lookup(_COUNTRY_ALIASES.get(known, known))
+        except LookupError:
+            self._wrong[name] = "must be a country: its ISO 3166-1 code, as CL, or its name in English"
             return DEFAULT_COUNTRY, ""
         return found.alpha_2, getattr(found, "common_name", found.name)
 
     def raise_if_wrong(self) -> None:
         if self._wrong:
-            names = ", ".join(sorted(self._wrong))
-            raise InvalidRequest(f"Wrong or unknown fields: {names}.", dict(sorted(self._wrong.items())))
+            raise invalid_fields(self._wrong)
 
     def _one(self, name: str, fits: Callable[[Any], object], said: str) -> Any:
         value = self._body.get(name)
@@ -105,6 +133,10 @@ class FieldReader:
         else:
             return tuple(value)
         return ()
+
+
+def _trimmed(value: object) -> object:
+    return trimmed(value) if isinstance(value, str) else value
 
 
 def _is_number(value: object) -> bool:

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, abort, request, send_from_directory
 from flask.sansio.blueprints import BlueprintSetupState
 from werkzeug.routing import PathConverter
 
-from web.request_parsing import is_username
+from web.usernames import is_username
 
 pages = Blueprint("pages", __name__)
 

@@ -8,15 +8,13 @@ from typing import cast
 
 import pycountry
 
-from errors import InvalidRequest
 from services.models.requests import Filters, RecommendationRequest, Sort, WatchlistUse
 from services.weights import GENRE_SHARES
 from web.field_reader import FieldReader
 
-_USERNAME = re.compile(r"[A-Za-z0-9_-]{1,50}")
-_USERNAME_FORM = "1 to 50 letters, digits, _ or -"
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{16,64}")
 _REQUEST_ID_FORM = "16 to 64 letters, digits, _ or -"
+_EVENT_ID = re.compile(r"[0-9]{1,15}")
 _SERVICE = re.compile(r"(?=.*\S)[^\x00-\x1f]{1,100}")
 _MAX_COUNT = 1000
 
@@ -51,9 +49,12 @@ def parse_submission(body: object) -> Submission:
     return _submission(fields, _members(fields))
 
 
-def parse_import(body: object) -> Submission:
-    """As ``parse_submission``, of a member who is not named yet: the export does that."""
-    return _submission(FieldReader(body, _JOB_FIELDS | _OPTION_FIELDS), ("",))
+def parse_import(body: object, wrong: Mapping[str, str]) -> Submission:
+    """As ``parse_submission``, of a member who is not named yet: the export does that.
+
+    ``wrong``: what is wrong with fields that could not be put into ``body``.
+    """
+    return _submission(FieldReader(body, _JOB_FIELDS | _OPTION_FIELDS, wrong), ("",))
 
 
 def _submission(fields: FieldReader, usernames: tuple[str, ...]) -> Submission:
@@ -66,10 +67,10 @@ def _submission(fields: FieldReader, usernames: tuple[str, ...]) -> Submission:
 
 def _members(fields: FieldReader) -> tuple[str, ...]:
     if not fields.has("usernames"):
-        return (fields.matching("username", _USERNAME, _USERNAME_FORM, required=True) or "",)
+        return (fields.username("username"),)
     if fields.has("username"):
         fields.reject("usernames", "give either username or usernames")
-    names = fields.strings("usernames", _USERNAME, _USERNAME_FORM, most=_BLEND[1])
+    names = fields.usernames("usernames", most=_BLEND[1])
     if len({name.lower() for name in names}) < max(_BLEND[0], len(names)):
         fields.reject("usernames", f"{_BLEND[0]} to {_BLEND[1]} different members")
     return names
@@ -116,6 +117,8 @@ def _filters(fields: FieldReader) -> Filters:
         seed_from=fields.integer("seed_from", low=1, high=100_000),
         sort=cast(Sort, sort or "match"),
     )
+    if both := sorted(set(filters.genres) & set(filters.exclude_genres)):
+        fields.reject("exclude_genres", f"wanted by genres, too: {', '.join(both)}")
     if any(decade % 10 for decade in filters.decades):
         fields.reject("decades", "years that end in 0, as 1990")
     if filters.year_from and filters.year_to and filters.year_from > filters.year_to:
@@ -126,30 +129,29 @@ def _filters(fields: FieldReader) -> Filters:
 def parse_username(body: object) -> str:
     """The member that ``body`` (decoded JSON) names. Raises ``InvalidRequest``."""
     fields = FieldReader(body, frozenset({"username"}))
-    username = fields.matching("username", _USERNAME, _USERNAME_FORM, required=True)
+    username = fields.username("username")
     fields.raise_if_wrong()
-    return username or ""
+    return username
 
 
 def parse_request_id(arguments: Mapping[str, str]) -> str:
     """The request id in a query string. Raises ``InvalidRequest``."""
-    value = arguments.get("request_id", "")
-    if not _REQUEST_ID.fullmatch(value):
-        raise InvalidRequest("request_id is wrong.", {"request_id": _REQUEST_ID_FORM})
-    return value
+    return parse_subscription({"request_id": arguments.get("request_id")})[0]
 
 
-def parse_last_event_id(arguments: Mapping[str, str], header: str | None) -> int:
-    """The newest event that a stream's client has seen, 0 for none. Raises ``InvalidRequest``."""
-    value = header or arguments.get("last_event_id") or "0"
-    if not re.fullmatch(r"\d{1,15}", value, re.ASCII):
-        raise InvalidRequest("last_event_id is wrong.", {"last_event_id": "a whole number, as sent in id:"})
-    return int(value)
+def parse_subscription(arguments: Mapping[str, str | None], header: str | None = None) -> tuple[str, int]:
+    """Whose events a stream's client wants, and the newest that it has seen, 0 for none.
 
-
-def is_username(text: str) -> bool:
-    """Whether ``text`` can be a username."""
-    return _USERNAME.fullmatch(text) is not None
+    ``header`` is its ``Last-Event-ID``, which counts more than ``arguments``, the query string. Raises
+    ``InvalidRequest`` naming each wrong parameter.
+    """
+    given = {name: arguments.get(name) for name in ("request_id", "last_event_id")}
+    given["last_event_id"] = header or given["last_event_id"] or "0"
+    fields = FieldReader(given, frozenset(given))
+    request_id = fields.matching("request_id", _REQUEST_ID, _REQUEST_ID_FORM, required=True)
+    last = fields.matching("last_event_id", _EVENT_ID, "up to 15 digits, as sent in id:")
+    fields.raise_if_wrong()
+    return request_id or "", int(last or 0)
 
 
 def country_codes() -> list[str]:

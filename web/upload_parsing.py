@@ -10,7 +10,6 @@ from typing import BinaryIO, cast
 from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import UnsupportedMediaType
 
-from errors import InvalidRequest
 from infra.letterboxd_export import DEFAULT_LIMITS, Upload, read_export
 from web.request_parsing import Submission, parse_import
 
@@ -41,7 +40,7 @@ def parse_upload(
     """
     if mimetype != "multipart/form-data":
         raise NotMultipart
-    submission = parse_import(_body(form, files))
+    submission = parse_import(*_body(form, files))
     uploads = [Upload(each.filename or "", cast(BinaryIO, each.stream)) for each in files.get(_FILES, ())]
     export = read_export([upload for upload in uploads if upload.name])
     request = replace(
@@ -53,31 +52,39 @@ def parse_upload(
     return replace(submission, request=request)
 
 
-def _body(form: Mapping[str, Sequence[str]], files: Mapping[str, Sequence[FileStorage]]) -> dict[str, object]:
-    """The form as the JSON object that it stands for; a field that a browser leaves empty is not sent."""
-    body = _options(form.get(_OPTIONS, ()))
+def _body(
+    form: Mapping[str, Sequence[str]], files: Mapping[str, Sequence[FileStorage]]
+) -> tuple[dict[str, object], dict[str, str]]:
+    """The form as the JSON object that it stands for, and what is wrong with fields that stand for nothing.
+
+    A field that a browser leaves empty is not sent.
+    """
+    body, wrong = _options(form.get(_OPTIONS, ()))
     for name, values in form.items():
         if name == _OPTIONS or values == [""]:
             continue
         if len(values) > 1 or name in body:
-            raise InvalidRequest(f"{name} is there more than once.", {name: "give it once"})
-        body[name] = _value(name, values[0])
+            wrong[name] = "is there more than once: give it once"
+        elif name not in _BOOLEANS | _INTEGERS | _TEXTS:
+            wrong[name] = "unknown field; the filters go into options"
+        else:
+            body[name] = _value(name, values[0])
     for name in files:
         if name != _FILES:
-            body.setdefault(name, "a file")
-    return body
+            wrong.setdefault(name, "unknown field; files go into file")
+    return body, wrong
 
 
-def _options(values: Sequence[str]) -> dict[str, object]:
+def _options(values: Sequence[str]) -> tuple[dict[str, object], dict[str, str]]:
     if not any(values):
-        return {}
+        return {}, {}
     try:
         options = json.loads(values[0])
     except (ValueError, RecursionError):
         options = None
     if len(values) > 1 or not isinstance(options, dict):
-        raise InvalidRequest(f"{_OPTIONS} is wrong.", {_OPTIONS: "must be one JSON object"})
-    return options
+        return {}, {_OPTIONS: "must be one JSON object"}
+    return options, {}
 
 
 def _value(name: str, text: str) -> object:
@@ -86,11 +93,7 @@ def _value(name: str, text: str) -> object:
         return text == "true"
     if name in _INTEGERS and _WHOLE_NUMBER.fullmatch(text):
         return int(text)
-    if name in _BOOLEANS | _INTEGERS | _TEXTS:
-        return text
-    raise InvalidRequest(
-        f"Wrong or unknown fields: {name}.", {name: "unknown field; the filters go into options"}
-    )
+    return text
 
 
 def _digest(uploads: Sequence[Upload]) -> str:

@@ -1,7 +1,9 @@
 """What callers send, parsed; whatever it is, it is either understood or refused by name."""
 
 import re
+from typing import Any
 
+import pycountry
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,11 +14,9 @@ from web.field_reader import DEFAULT_COUNTRY
 from web.request_parsing import (
     Submission,
     country_codes,
-    is_username,
-    parse_last_event_id,
     parse_request_id,
     parse_submission,
-    parse_username,
+    parse_subscription,
 )
 
 JSON = st.recursive(
@@ -52,6 +52,39 @@ def test_every_country_has_a_name_that_people_use() -> None:
     assert all(parse_submission({"username": "a", "country": code}) for code in country_codes())
 
 
+BLANKS = st.text(st.sampled_from(" \t\n\u00a0\u200b\ufeff\u202a"), max_size=3)
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [
+        ("UK", "GB"), ("uk", "GB"), ("el", "GR"), ("USA", "US"), ("gbr", "GB"), ("cl", "CL"),
+        ("Chile", "CL"), ("united kingdom", "GB"), ("Bolivia", "BO"),
+    ],
+)  # fmt: skip
+@given(before=BLANKS, after=BLANKS)
+def test_a_country_is_understood_as_people_write_it(given: str, code: str, before: str, after: str) -> None:
+    body = {"username": "anna", "country": before + given + after}
+    assert parse_submission(body).request.country_code == code
+
+
+@given(st.sampled_from(list(pycountry.countries)), st.booleans())
+def test_every_country_is_understood_by_either_code_and_by_name(country: Any, is_lower: bool) -> None:
+    for text in (country.alpha_2, country.alpha_3, country.name):
+        body = {"username": "anna", "country": text.lower() if is_lower else text}
+        assert parse_submission(body).request.country_code == country.alpha_2
+
+
+def test_a_genre_that_is_both_wanted_and_excluded_is_named() -> None:
+    with pytest.raises(InvalidRequest) as refused:
+        parse_submission(
+            {"username": "anna", "genres": ["Horror", "War"], "exclude_genres": ["War", "Drama"]}
+        )
+    assert list(refused.value.fields) == ["exclude_genres"]
+    assert "War" in refused.value.fields["exclude_genres"]
+    assert "Horror" not in str(refused.value)
+
+
 @given(JSON | st.fixed_dictionaries({}, optional=dict.fromkeys(FIELDS, JSON)))
 def test_any_body_is_understood_or_refused_naming_what_is_wrong(body: object) -> None:
     parsed = parsed_or_refused(body)
@@ -69,19 +102,6 @@ def parsed_or_refused(body: object) -> Submission | InvalidRequest:
         return parse_submission(body)
     except InvalidRequest as refused:
         return refused
-
-
-@given(st.text(max_size=60))
-def test_a_username_is_letters_digits_lines_and_no_more(text: str) -> None:
-    expected = 1 <= len(text) <= 50 and all(
-        char.isascii() and (char.isalnum() or char in "_-") for char in text
-    )
-    assert is_username(text) == expected
-    if expected:
-        assert parse_username({"username": text}) == text
-    else:
-        with pytest.raises(InvalidRequest):
-            parse_username({"username": text})
 
 
 @given(st.text(max_size=70))
@@ -104,13 +124,20 @@ def test_a_request_id_is_read_or_refused(text: str) -> None:
     ],
 )
 def test_the_newest_event_that_was_seen(arguments: dict[str, str], header: str | None, expected: int) -> None:
-    assert parse_last_event_id(arguments, header) == expected
+    assert parse_subscription({"request_id": "a" * 16} | arguments, header) == ("a" * 16, expected)
 
 
 @given(st.text(min_size=1, max_size=20))
 def test_an_event_id_is_a_number_or_refused(text: str) -> None:
     if re.fullmatch(r"[0-9]{1,15}", text):
-        assert parse_last_event_id({}, text) == int(text)
+        assert parse_subscription({"request_id": "a" * 16}, text)[1] == int(text)
     else:
         with pytest.raises(InvalidRequest):
-            parse_last_event_id({}, text)
+            parse_subscription({"request_id": "a" * 16}, text)
+
+
+def test_all_that_is_wrong_with_a_query_is_named_at_once() -> None:
+    with pytest.raises(InvalidRequest) as refused:
+        parse_subscription({"request_id": "short", "last_event_id": "-1"})
+    assert set(refused.value.fields) == {"request_id", "last_event_id"}
+    assert all(f"{name}: {why}" in str(refused.value) for name, why in refused.value.fields.items())
