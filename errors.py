@@ -4,7 +4,8 @@
     ├── InvalidRequest            what the caller sent is wrong; says which fields
     │   └── PayloadTooLarge       what the caller sent is larger than we read
     ├── JobError
-    │   ├── JobUnknown            no such job, or its result has expired
+    │   ├── JobUnknown            no such job is known here, or no more
+    │   ├── ResultExpired         the job has ended, and its result is not kept any more
     │   ├── JobConflict           the request id is taken by a different request
     │   ├── JobCancelled          somebody cancelled it
     │   ├── QueueFull             too many jobs wait, or streams are open
@@ -52,7 +53,11 @@ class JobError(AppError):
 
 
 class JobUnknown(JobError):
-    """No such job here, or its result has expired."""
+    """No such job here: it never was, a restart lost it, or it ended long ago. Nobody knows if it ended."""
+
+
+class ResultExpired(JobError):
+    """The job has ended and its result is forgotten; its events are there for a while yet."""
 
 
 class JobConflict(JobError):

@@ -2,13 +2,12 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from http import HTTPStatus
 from typing import Protocol
 
 from jobs.job import JobResult, JobState
 from jobs.runner import JobRunner
 from jobs.store import JobStore
-from problem_details import Problem
+from problem_types import SHUTTING_DOWN
 
 
 class JobBackend(Protocol):
@@ -54,14 +53,4 @@ class ThreadBackend:
             self._unfinished.discard(request_id)
 
     def _end(self, request_id: str) -> None:
-        self._store.finish(request_id, JobState.FAILED, JobResult.of_problem(_SHUTTING_DOWN, request_id))
-
-
-_SHUTTING_DOWN = Problem(
-    HTTPStatus.SERVICE_UNAVAILABLE,
-    "shutting-down",
-    "The server is restarting",
-    "The job was ended by a restart.",
-    hint="Start again in a moment: what was read so far is kept.",
-    retry_after_s=5,
-)
+        self._store.finish(request_id, JobState.FAILED, JobResult.of_problem(SHUTTING_DOWN, request_id))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from errors import QueueFull, TooManyJobs
-from problem_details import Problem
+from problem_types import Problem
 from services.models.requests import RecommendationRequest
 
 BUSY_RETRY_S = 20.0

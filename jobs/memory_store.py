@@ -149,7 +149,7 @@ class MemoryJobStore:
     def _entry(self, request_id: str) -> _Entry:
         entry = self._entries.get(request_id)
         if entry is None:
-            raise JobUnknown("No job has this request_id, or it has expired.")
+            raise JobUnknown("No job of this request_id is known here.")
         entry.used_at = self._clock()
         return entry
 

@@ -2,7 +2,7 @@
 
 import secrets
 
-from errors import JobCancelled, JobUnknown, QueueFull
+from errors import JobCancelled, QueueFull, ResultExpired
 from jobs.backend import JobBackend
 from jobs.job import BUSY_RETRY_S, Job, JobResult, JobState
 from jobs.store import JobStore
@@ -44,13 +44,16 @@ class JobService:
         return end is not None
 
     def result(self, request_id: str) -> JobResult | None:
-        """The final answer, None while pending. Raises ``JobUnknown``, ``JobCancelled``."""
+        """The final answer, None while pending.
+
+        Raises ``JobUnknown``, ``JobCancelled``, ``ResultExpired``.
+        """
         state = self._store.find(request_id).state
         if state is JobState.CANCELLED:
             raise JobCancelled("This job was cancelled.")
         result = self._store.result(request_id)
         if result is None and state.is_final:
-            raise JobUnknown("The result of this request_id has expired.")
+            raise ResultExpired("The job of this request_id has ended, and its result has expired.")
         return result
 
     def cancel(self, request_id: str) -> None:

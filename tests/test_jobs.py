@@ -177,7 +177,7 @@ def test_an_id_is_free_again_when_its_result_has_expired(
     jobs, _ = make_jobs(result_ttl_s=60)
     request_id = run(jobs, pipeline, "x" * 16)
     clock.now = 61
-    with pytest.raises(errors.JobUnknown):
+    with pytest.raises(errors.ResultExpired):
         jobs.result(request_id)
     assert jobs.submit(BERT, address="a", request_id=request_id).request == BERT
 
@@ -272,7 +272,7 @@ def test_a_finished_job_leaves_memory_after_its_last_use(
     clock.now = 90
     store.sweep()
     assert ends(jobs, request_id)  # the result goes first, the stream still replays
-    with pytest.raises(errors.JobUnknown):
+    with pytest.raises(errors.ResultExpired):
         jobs.result(request_id)
     clock.now = 191
     store.sweep()

@@ -2,16 +2,21 @@
 
 import inspect
 import json
+import re
+from http import HTTPStatus
 
 import pytest
 
 import errors
 from problem_details import http_problem, internal_problem, problem_of
+from problem_types import SHUTTING_DOWN, TYPES
+from tests.test_doors import modules
 
 EVERY = [
     (errors.InvalidRequest("Wrong: x", {"x": "unknown field"}), 400, "invalid-request"),
     (errors.PayloadTooLarge("too large"), 413, "payload-too-large"),
     (errors.JobUnknown("no such job"), 404, "job-unknown"),
+    (errors.ResultExpired("expired"), 404, "result-expired"),
     (errors.JobConflict("taken"), 409, "job-conflict"),
     (errors.JobCancelled("cancelled"), 410, "job-cancelled"),
     (errors.QueueFull("busy", 20.0), 503, "queue-full"),
@@ -92,8 +97,19 @@ def test_a_jobs_problem_carries_its_request_id() -> None:
     assert "request_id" not in internal_problem().payload()
 
 
-@pytest.mark.parametrize("status", [400, 404, 405, 413, 415, 416, 429, 500, 503])
+@pytest.mark.parametrize("status", [status for status in HTTPStatus if status >= 400])
 def test_a_plain_http_failure_is_a_problem_named_after_its_status(status: int) -> None:
     body = http_problem(status, "why", 5).payload()
     assert (body["status"], body["detail"], body["retry_after_s"]) == (status, "why", 5)
-    assert str(body["type"]).removeprefix("urn:problem:").replace("-", "").isalpha()
+    assert str(body["type"]).removeprefix("urn:problem:") in TYPES
+
+
+def test_every_type_of_problem_is_listed_and_has_its_way_to_be_told() -> None:
+    told = {slug for _, _, slug in EVERY} | {SHUTTING_DOWN.slug}
+    plain = {http_problem(status, "why").slug for status in HTTPStatus if status >= 400}
+    assert told | plain == TYPES
+
+
+def test_no_problem_is_made_beside_the_list() -> None:
+    makers = {path.stem for path in modules() if re.search(r"\bProblem\(", path.read_text("utf-8"))}
+    assert makers == {"problem_types", "problem_details"}

@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -181,6 +182,31 @@ def test_who_has_seen_the_end_gets_204(url: str, channel: str, in_query: bool) -
     end = read(url, request_id, channel)[-1].id
     with EventStream(url, request_id, channel, last_event_id=end, in_query=in_query) as stream:
         assert stream.status == 204
+
+
+def test_a_late_or_returning_client_is_served_where_the_result_has_expired(
+    make_app: MakeApp, serve: Callable[[Flask], str]
+) -> None:
+    url = serve(make_app(JOB_RESULT_TTL="1"))
+    request_id = start(url)
+    before = finished(url, request_id)
+    proven(*expired(url, request_id), 404, "result-expired")
+    assert read(url, request_id) == before
+    assert read(url, request_id, after=before[3].id) == before[4:]
+    assert before[-1].data == {"status": "complete", "outcome": "succeeded"}
+    for channel in PUBLIC:
+        assert read(url, request_id, channel)[-1].id == before[-1].id
+
+
+def expired(url: str, request_id: str) -> tuple[Any, str]:
+    """The answer to who asks for a result once it has gone."""
+    ends_s = time.monotonic() + 20
+    while time.monotonic() < ends_s:
+        answer = requests.get(f"{url}/api/result", params={"request_id": request_id}, timeout=10)
+        if answer.status_code != 200:
+            return answer.json(), answer.text
+        time.sleep(0.02)
+    pytest.fail("the result stays")
 
 
 @pytest.mark.parametrize("channel", ["stream", *PUBLIC])

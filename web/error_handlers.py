@@ -10,7 +10,8 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, Unsupporte
 
 from errors import AppError
 from limiter import limiter
-from problem_details import Problem, http_problem, internal_problem, problem_of
+from problem_details import http_problem, internal_problem, problem_of
+from problem_types import Problem
 from web.bad_requests import require_utf8_query
 from web.responses import json_response
 

@@ -1,0 +1,180 @@
+"""Every problem that an answer, or the end of a job, can be: RFC 9457 objects, by what they stand for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from http import HTTPStatus
+
+import errors
+
+OWN_DATA_HINT = (
+    "You can use your own data instead: on Letterboxd open Settings, Data, Export your data, and drop the "
+    "file here."
+)
+EXPORT_HINT = f"Letterboxd is not answering us right now. {OWN_DATA_HINT}"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """An RFC 9457 problem. ``retry_after_s`` in whole seconds becomes the ``Retry-After`` header."""
+
+    status: int
+    slug: str
+    title: str
+    detail: str
+    hint: str | None = None
+    retry_after_s: int | None = None
+    extra: Mapping[str, object] = field(default_factory=dict)
+
+    def payload(self, request_id: str | None = None) -> dict[str, object]:
+        """The JSON object. ``error`` repeats the title for clients that look no further."""
+        body: dict[str, object] = {
+            "type": f"urn:problem:{self.slug}",
+            "title": self.title,
+            "status": self.status,
+            "detail": self.detail,
+            "error": self.title,
+        }
+        if self.hint:
+            body["hint"] = self.hint
+        if self.retry_after_s is not None:
+            body["retry_after_s"] = self.retry_after_s
+        if request_id:
+            body["request_id"] = request_id
+        return body | dict(self.extra)
+
+
+# In the details below stand ``{error}``, its message, and ``{username}``.
+
+INTERNAL = Problem(
+    HTTPStatus.INTERNAL_SERVER_ERROR,
+    "internal",
+    "Something went wrong on our side",
+    "The error has been logged.",
+)
+SHUTTING_DOWN = Problem(
+    HTTPStatus.SERVICE_UNAVAILABLE,
+    "shutting-down",
+    "The server is restarting",
+    "The job was ended by a restart.",
+    hint="Start again in a moment: what was read so far is kept.",
+    retry_after_s=5,
+)
+"""The end of a job that ends with its process."""
+
+HTTP_SLUGS: Mapping[int, str] = {
+    HTTPStatus.BAD_REQUEST: "bad-request",
+    HTTPStatus.UNAUTHORIZED: "unauthorized",
+    HTTPStatus.NOT_FOUND: "not-found",
+    HTTPStatus.METHOD_NOT_ALLOWED: "method-not-allowed",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "payload-too-large",
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "unsupported-media-type",
+    HTTPStatus.TOO_MANY_REQUESTS: "too-many-requests",
+}
+UPSTREAMS = {
+    service: Problem(
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        f"{service}-unavailable",
+        f"{name} cannot be reached right now",
+        "{error}",
+        hint="Please try again in a moment.",
+    )
+    for service, name in (("tmdb", "TMDB"), ("justwatch", "JustWatch"))
+}
+KEY_REFUSED = Problem(
+    HTTPStatus.BAD_GATEWAY,
+    "tmdb-key-refused",
+    "TMDB refuses our key",
+    "The film database does not accept the configured key (setting TMDB_KEY).",
+    hint="Whoever runs this site needs to set a valid TMDB_KEY.",
+)
+UNREADABLE = Problem(
+    HTTPStatus.SERVICE_UNAVAILABLE,
+    "letterboxd-unreadable",
+    "Letterboxd's page is not as we know it",
+    "{error}.",
+    hint=OWN_DATA_HINT,
+)
+UNAVAILABLE = Problem(
+    HTTPStatus.SERVICE_UNAVAILABLE,
+    "letterboxd-unavailable",
+    "Letterboxd cannot be read right now",
+    "Letterboxd refused or did not answer.",
+    hint=EXPORT_HINT,
+)
+PROBLEMS: Mapping[type, Problem] = {
+    errors.InvalidRequest: Problem(HTTPStatus.BAD_REQUEST, "invalid-request", "Invalid request", "{error}"),
+    errors.PayloadTooLarge: Problem(
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "payload-too-large", "Too large", "{error}"
+    ),
+    errors.JobUnknown: Problem(
+        HTTPStatus.NOT_FOUND,
+        "job-unknown",
+        "Unknown request id",
+        "{error}",
+        hint="If it ran before, a restart may have lost it: start it again.",
+    ),
+    errors.ResultExpired: Problem(
+        HTTPStatus.NOT_FOUND,
+        "result-expired",
+        "This result has expired",
+        "{error}",
+        hint="Start the search again. What it showed while it ran is in its stream for a while yet.",
+    ),
+    errors.JobConflict: Problem(HTTPStatus.CONFLICT, "job-conflict", "Request id already in use", "{error}"),
+    errors.JobCancelled: Problem(HTTPStatus.GONE, "job-cancelled", "Cancelled", "{error}"),
+    errors.QueueFull: Problem(HTTPStatus.SERVICE_UNAVAILABLE, "queue-full", "Too busy right now", "{error}"),
+    errors.TooManyJobs: Problem(HTTPStatus.TOO_MANY_REQUESTS, "too-many-jobs", "Too many at once", "{error}"),
+    errors.ProfileNotFound: Problem(
+        HTTPStatus.NOT_FOUND,
+        "profile-not-found",
+        "Member not found",
+        "Letterboxd has no member named {username}.",
+        hint="Check the spelling: it is the name in the address of the profile page.",
+    ),
+    errors.ProfileEmpty: Problem(
+        HTTPStatus.NOT_FOUND,
+        "profile-empty",
+        "No films yet",
+        "{username} is a member of Letterboxd, but has not logged any film yet.",
+        hint="Mark a few films as watched and rate them, then come back.",
+    ),
+    errors.ProfileUnrated: Problem(
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        "profile-unrated",
+        "Nothing rated or liked",
+        "{error}",
+        hint="Rate or like a handful of films on Letterboxd, then come back.",
+    ),
+    errors.SeedsMissing: Problem(
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        "seeds-missing",
+        "None of these films to start from",
+        "{error}",
+        hint="Choose films that were rated well or liked, or let more of the newest count.",
+    ),
+    errors.ProfileUnreadable: replace(
+        UNREADABLE,
+        slug="profile-unreadable",
+        detail="The films of {username} cannot be read whole, and there is no saved copy. {error}.",
+    ),
+    errors.ProfileUnavailable: replace(
+        UNAVAILABLE,
+        slug="profile-unavailable",
+        detail="The films of {username} are blocked or unavailable at the moment, "
+        "and there is no saved copy.",
+    ),
+    errors.WatchlistUnavailable: Problem(
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "watchlist-unavailable",
+        "The watchlist cannot be read",
+        "{error}",
+        hint="Ask without the watchlist, or import your Letterboxd export: it holds your watchlist too.",
+    ),
+}
+
+TYPES = frozenset(
+    {each.slug for each in (*PROBLEMS.values(), *UPSTREAMS.values())}
+    | {each.slug for each in (INTERNAL, SHUTTING_DOWN, KEY_REFUSED, UNREADABLE, UNAVAILABLE)}
+    | set(HTTP_SLUGS.values())
+)
+"""Every ``type`` that a problem of ours can have, without ``urn:problem:``."""
