@@ -12,6 +12,7 @@ from infra.storage.redis_link import SOCKET_TIMEOUT_S
 from limiter import limiter
 from routes import api
 from web.compression import register_compression
+from web.crawlers import crawlers
 from web.error_handlers import register_error_handlers
 from web.monitoring import monitoring
 from web.pages import pages
@@ -34,7 +35,7 @@ def bind_http(app: Flask, settings: Settings) -> None:
         resources={r"/api/.*": {"origins": list(settings.allowed_origins)}},
         expose_headers=["Location", "Retry-After"],
     )
-    for blueprint in (monitoring, api, pages):
+    for blueprint in (monitoring, api, crawlers, pages):
         app.register_blueprint(blueprint)
     register_error_handlers(app)
     app.after_request(security_headers(settings.tmdb_image_base_url))

@@ -1,4 +1,7 @@
-"""Failures as HTTP answers: every one is ``application/problem+json``, never HTML, never a stack trace."""
+"""Failures as HTTP answers: each is ``application/problem+json``, never a stack trace.
+
+The one page among them is the browser's, at an address where there is nothing.
+"""
 
 import logging
 import time
@@ -6,13 +9,14 @@ from http import HTTPStatus
 
 from flask import Flask, Response, request
 from flask_limiter import RateLimitExceeded
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, UnsupportedMediaType
+from werkzeug.exceptions import HTTPException, NotFound, RequestEntityTooLarge, UnsupportedMediaType
 
 from errors import AppError
 from limiter import limiter
 from problem_details import http_problem, internal_problem, problem_of
 from problem_types import Problem
 from web.bad_requests import require_utf8_query
+from web.not_found import answer_not_found
 from web.responses import json_response
 
 _LOGGER = logging.getLogger("http")
@@ -25,6 +29,7 @@ def register_error_handlers(app: Flask) -> None:
     app.before_request(require_utf8_query)
     app.register_error_handler(AppError, _answer_app_error)
     app.register_error_handler(HTTPException, _answer_http_error)
+    app.register_error_handler(NotFound, answer_not_found)
     app.register_error_handler(Exception, _answer_defect)
 
 

@@ -1,12 +1,14 @@
 """The pages, and the files that they are made of."""
 
+from http import HTTPStatus
 from pathlib import Path
 
 from flask import Blueprint, Response, abort, request, send_from_directory
 from flask.sansio.blueprints import BlueprintSetupState
 from werkzeug.routing import PathConverter
 
-from web.usernames import is_username
+from web.crawlers import NOINDEX
+from web.usernames import is_username, trimmed
 
 pages = Blueprint("pages", __name__)
 
@@ -36,9 +38,14 @@ def results_page(name: str) -> Response:
     """The results page of a member; a path with a dot is a static file."""
     if "." in name:
         return _file(name)
-    if not is_username(name):
-        abort(404)
-    return _file("results.html")
+    if is_username(name):
+        return _file("results.html")
+    username = trimmed(name.rstrip("/"))
+    if not is_username(username):
+        abort(HTTPStatus.NOT_FOUND)
+    query = f"?{request.query_string.decode()}" if request.query_string else ""
+    address = "../" * name.count("/") + username + query  # right behind any path prefix, too
+    return Response(status=HTTPStatus.PERMANENT_REDIRECT, headers={"Location": address})
 
 
 @pages.get("/static/<path:name>")
@@ -54,6 +61,8 @@ def _file(name: str) -> Response:
     response.direct_passthrough = False
     response.make_sequence()  # read at once: what is packed, and its tag, is the whole file
     response.close()
+    if Path(name).name == "results.html":
+        response.headers.update(NOINDEX)
     response.add_etag()
     response.make_conditional(request)
     return response

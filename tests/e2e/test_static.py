@@ -8,7 +8,7 @@ import pytest
 
 STATIC = Path(__file__).parents[2] / "static"
 MODULES = sorted((STATIC / "js").rglob("*.js"))
-PAGES = [STATIC / "index.html", STATIC / "results.html", STATIC / "about.html"]
+PAGES = [STATIC / "index.html", STATIC / "results.html", STATIC / "about.html", STATIC / "404.html"]
 CATALOGUES = {path.stem: json.loads(path.read_text("utf-8")) for path in (STATIC / "i18n").glob("*.json")}
 MOST_BYTES = 100_000
 PLURAL_FORMS = {"zero", "one", "two", "few", "many", "other"}

@@ -51,6 +51,27 @@ def test_others_get_the_file_as_it_is(client: FlaskClient, accepted: dict[str, s
     assert answer.headers["Vary"] == "Accept-Encoding"
 
 
+@pytest.mark.parametrize(
+    ("path", "address"),
+    [
+        ("/velvetfog/", "../velvetfog"),
+        ("/velvetfog//?country=US&q=%C3%A9", "../../velvetfog?country=US&q=%C3%A9"),
+        ("/velvetfog%E2%80%8B", "velvetfog"),
+        ("/%20@velvetfog", None),
+        ("/%20velvetfog%C2%A0/?country=US", "../velvetfog?country=US"),
+        ("/two/parts/", None),
+        ("/velvet%20fog/", None),
+    ],
+)
+def test_a_name_with_a_slash_or_blanks_around_it_leads_to_its_page(
+    client: FlaskClient, path: str, address: str | None
+) -> None:
+    """By a relative address, which is right behind every path prefix."""
+    answer = client.get(path)
+    assert (answer.status_code, answer.headers.get("Location")) == (308 if address else 404, address)
+    assert not address or not answer.data
+
+
 @pytest.mark.parametrize("encoding", ["gzip", "br", "identity"])
 @pytest.mark.parametrize("path", ["/", "/somebody", "/static/js/pages/results.js"])
 def test_a_file_that_is_known_is_not_sent_again(client: FlaskClient, path: str, encoding: str) -> None:

@@ -1,0 +1,7 @@
+// The page at an address where there is nothing.
+
+import { loadLanguage } from "../i18n/page.js";
+import { connectThemeSwitch } from "../theme/switch.js";
+
+await loadLanguage();
+connectThemeSwitch();

@@ -1,0 +1,32 @@
+"""The answer at an address where there is nothing: a page for a browser, a problem for all others."""
+
+from http import HTTPStatus
+
+from flask import Response, request
+from werkzeug.exceptions import NotFound
+
+from problem_details import http_problem
+from web.pages import STATIC
+from web.responses import json_response
+
+_KINDS = ("application/problem+json", "application/json", "text/html")
+"""What there is, the first before the next where a client takes either."""
+
+
+def answer_not_found(_: NotFound) -> Response:
+    """Whichever of the two the client would rather have; below ``/api/`` always the problem."""
+    best = request.accept_mimetypes.best_match(_KINDS)
+    if best == "text/html" and not request.path.startswith("/api/"):
+        response = Response(_page(request.path), HTTPStatus.NOT_FOUND, mimetype="text/html")
+    else:
+        problem = http_problem(HTTPStatus.NOT_FOUND, "There is nothing at this address.")
+        response = json_response(problem.status, problem.payload())
+    response.vary.add("Accept")
+    return response
+
+
+def _page(path: str) -> str:
+    """``404.html``, its links written so that they hold at ``path``, also behind a path prefix."""
+    top = "../" * (path.count("/") - 1) or "./"
+    html = (STATIC / "404.html").read_text("utf-8")
+    return html.replace('="static/', f'="{top}static/').replace('="./"', f'="{top}"')
