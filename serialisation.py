@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict
 
+from services.empty_lists import HINTS, empty_reason
 from services.filters import INCLUDED
 from services.models.events import Event, FilmMatched, PageScraped, Progressed, Recommended, Retracted
 from services.models.films import Item, Offer
@@ -49,6 +50,8 @@ class Serialiser:
             payload["filtered"] = asdict(report.filtered)
         if profile.is_stale:
             payload |= _freshness(report, profile)
+        if (reason := empty_reason(report)) is not None:
+            payload |= {"empty_reason": reason, "hint": " ".join(filter(None, (report.hint, HINTS[reason])))}
         if report.watchlist is not None:
             payload["watchlist"] = asdict(report.watchlist)
         if request.export is not None:

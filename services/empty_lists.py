@@ -1,0 +1,32 @@
+"""Why a list is empty, in a word for programs and a sentence for the person."""
+
+from dataclasses import replace
+from typing import Literal
+
+from services.models.reports import RecommendationReport
+from services.models.requests import NO_FILTERS, RecommendationRequest, WatchlistUse
+
+EmptyReason = Literal["none_matched", "filtered_out", "no_candidates"]
+
+
+def empty_reason(report: RecommendationReport) -> EmptyReason | None:
+    """Why ``report`` recommends nothing; None when it recommends something."""
+    if report.recommendations:
+        return None
+    if report.unmatched and len(report.unmatched) >= len(report.profile.interactions):
+        return "none_matched"
+    return "filtered_out" if _is_narrowed(report.request) else "no_candidates"
+
+
+def _is_narrowed(request: RecommendationRequest) -> bool:
+    """Whether the person left films out; the order and the dial leave none out."""
+    filters = replace(request.filters, sort=NO_FILTERS.sort, discovery=NO_FILTERS.discovery)
+    by_watchlist = request.watchlist in {WatchlistUse.ONLY, WatchlistUse.EXCLUDE}
+    return filters != NO_FILTERS or by_watchlist or bool(request.exclude_ids)
+
+
+HINTS: dict[EmptyReason, str] = {
+    "none_matched": "TMDB shows none of these films, so there is nothing to start from.",
+    "filtered_out": "No film passes everything that was asked for: ask for less, and there may be some.",
+    "no_candidates": "Nothing unseen stood out from these ratings: rating more favourites helps.",
+}
