@@ -13,11 +13,10 @@ from limiter import client_address, limiter
 from sse import encode_stream
 from web.application import services_of
 from web.channels import CHANNELS
+from web.countries import DEFAULT_COUNTRY, country_codes
 from web.downloads import download
-from web.field_reader import DEFAULT_COUNTRY
 from web.request_parsing import (
     Submission,
-    country_codes,
     parse_request_id,
     parse_submission,
     parse_subscription,

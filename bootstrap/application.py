@@ -15,7 +15,7 @@ from bootstrap.pipeline import build_pools, build_recommender
 from config import Settings
 from infra.storage.redis_link import RedisLink
 from jobs.backend import ThreadBackend
-from jobs.job import JobLimits
+from jobs.limits import JobLimits
 from jobs.memory_store import MemoryJobStore
 from jobs.runner import JobRunner
 from jobs.service import JobService

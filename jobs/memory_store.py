@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from errors import JobConflict, JobUnknown
-from jobs.job import Job, JobLimits, JobResult, JobState
+from jobs.job import Job, JobResult, JobState
+from jobs.limits import JobLimits
 from jobs.memory_log import MemoryEventLog
 from serialisation import end_payload, queue_payload
 from sse import Retention

@@ -4,7 +4,8 @@ import secrets
 
 from errors import JobCancelled, QueueFull, ResultExpired
 from jobs.backend import JobBackend
-from jobs.job import BUSY_RETRY_S, Job, JobResult, JobState
+from jobs.job import Job, JobResult, JobState
+from jobs.limits import BUSY_RETRY_S
 from jobs.store import JobStore
 from services.models.requests import RecommendationRequest
 from sse import Channel, EventLog

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from jobs.backend import ThreadBackend
-from jobs.job import JobLimits
+from jobs.limits import JobLimits
 from jobs.memory_store import MemoryJobStore
 from jobs.pools import Pools
 from jobs.runner import JobRunner, Pipeline

@@ -5,15 +5,9 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, cast
 
-import pycountry
-
 from errors import InvalidRequest
+from web.countries import DEFAULT_COUNTRY, find_country
 from web.usernames import trimmed, username_problem
-
-DEFAULT_COUNTRY = "CL"
-
-_COUNTRY_ALIASES = {"uk": "gb", "el": "gr"}
-"""Codes that people, and the European Union, use for what ISO 3166-1 calls otherwise."""
 
 
 def invalid_fields(wrong: Mapping[str, str]) -> InvalidRequest:
@@ -104,12 +98,10 @@ class FieldReader:
         """Code (alpha-2) and name of a country that is given by a code, or by its name in English."""
         value = self._body.get(name, DEFAULT_COUNTRY)
         try:
-            known = trimmed(value).lower() if isinstance(value, str) else ""
-            found = pycountry.countries.lookup(_COUNTRY_ALIASES.get(known, known))
+            return find_country(value if isinstance(value, str) else "")
         except LookupError:
             self._wrong[name] = "must be a country: its ISO 3166-1 code, as CL, or its name in English"
             return DEFAULT_COUNTRY, ""
-        return found.alpha_2, getattr(found, "common_name", found.name)
 
     def raise_if_wrong(self) -> None:
         if self._wrong:

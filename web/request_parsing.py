@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
-import pycountry
-
 from services.models.requests import Filters, RecommendationRequest, Sort, WatchlistUse
 from services.weights import GENRE_SHARES
 from web.field_reader import FieldReader
@@ -152,8 +150,3 @@ def parse_subscription(arguments: Mapping[str, str | None], header: str | None =
     last = fields.matching("last_event_id", _EVENT_ID, "up to 15 digits, as sent in id:")
     fields.raise_if_wrong()
     return request_id or "", int(last or 0)
-
-
-def country_codes() -> list[str]:
-    """All ISO 3166-1 alpha-2 codes, sorted."""
-    return sorted(country.alpha_2 for country in pycountry.countries)

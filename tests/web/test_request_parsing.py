@@ -10,10 +10,9 @@ from hypothesis import strategies as st
 
 from errors import InvalidRequest
 from services.models.requests import RecommendationRequest
-from web.field_reader import DEFAULT_COUNTRY
+from web.countries import DEFAULT_COUNTRY, country_codes
 from web.request_parsing import (
     Submission,
-    country_codes,
     parse_request_id,
     parse_submission,
     parse_subscription,
