@@ -52,6 +52,3 @@ class SeedScope:
     def among(self, liked: Iterable[int]) -> frozenset[int]:
         """Those of ``liked`` elsewhere that are seeds: all, unless other seeds are named."""
         return frozenset(liked) & self.ids if self.ids else frozenset(liked)
-
-
-EVERYWHERE = SeedScope()

@@ -13,7 +13,7 @@ from services.candidates import CandidatePool
 from services.models.events import Event, FilmMatched
 from services.models.films import Item
 from services.models.histories import Interaction, Profile, ProfileSource, RatedItem, Unmatched
-from services.seed_scope import EVERYWHERE
+from services.seed_scope import SeedScope
 from services.seeds import plan_seeds
 from services.taste import TasteBuilder
 from tests.pipeline.fakes import FakeTmdb, job_resources
@@ -33,7 +33,7 @@ class Desk:
         self.rated: list[RatedItem] = []
         self.pool = CandidatePool(ELIGIBILITY)
         resources = job_resources(self.events.append, tmdb)
-        self.enrichment = Enrichment(resources, self.pool, EVERYWHERE, self)
+        self.enrichment = Enrichment(resources, self.pool, SeedScope(), self)
 
     def receive_match(self, rated: RatedItem) -> None:
         self.rated.append(rated)
