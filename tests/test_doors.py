@@ -26,7 +26,8 @@ DOORS: dict[str, set[str]] = {
     "infra.storage": {"infra.storage", "cache"},
     "infra.http": {"infra.http", "infra.storage"},
     "infra.letterboxd": {"infra.http", "infra.letterboxd", "cache"},
-    "infra.tmdb": {"infra.http", "infra.tmdb", "cache"},
+    "infra.leniency": {"infra.leniency"},
+    "infra.tmdb": {"infra.http", "infra.leniency", "infra.tmdb", "cache"},
     "infra.streaming": {"infra.http", "infra.streaming", "infra.tmdb", "cache"},
     "infra.letterboxd_export": {"infra.letterboxd_export"},
     "pipeline": {"pipeline", "services", "infra"},
@@ -35,6 +36,7 @@ DOORS: dict[str, set[str]] = {
     "web": {
         "web",
         "config",
+        "infra.leniency.odd_rows",
         "infra.letterboxd_export",
         "infra.storage.redis_link",
         "jobs.service",
