@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from http import HTTPStatus
 
+from errors import UpstreamMalformed, UpstreamRefused
 from services.models.films import ListItem
 from services.models.histories import Interaction
 from utils import exact_title, normalize_title
@@ -82,6 +84,15 @@ def unmatched_reason(interaction: Interaction, found: int) -> str:
     if not found:
         return f"TMDB knows no film called {named}."
     return f"None of the films that TMDB shows for {named} has this title and year."
+
+
+def lost_reason(error: Exception) -> str:
+    """Why a film was lost to ``error`` of TMDB's, in words for the person."""
+    if isinstance(error, UpstreamRefused) and error.status == HTTPStatus.NOT_FOUND:
+        return "TMDB has no such film."
+    if isinstance(error, UpstreamMalformed):
+        return "TMDB's answer cannot be read."
+    return "TMDB did not answer when we asked for it."
 
 
 def _years_apart(interaction: Interaction, item: ListItem) -> float | None:

@@ -28,7 +28,7 @@ DOORS: dict[str, set[str]] = {
     "infra.letterboxd": {"infra.http", "infra.letterboxd", "cache"},
     "infra.leniency": {"infra.leniency"},
     "infra.tmdb": {"infra.http", "infra.leniency", "infra.tmdb", "cache"},
-    "infra.streaming": {"infra.http", "infra.streaming", "infra.tmdb", "cache"},
+    "infra.streaming": {"infra.http", "infra.leniency", "infra.streaming", "infra.tmdb", "cache"},
     "infra.letterboxd_export": {"infra.letterboxd_export"},
     "pipeline": {"pipeline", "services", "infra"},
     "recommender": {"pipeline", "services"},
