@@ -11,16 +11,31 @@ from pathlib import Path
 REQUEST_ID: ContextVar[str | None] = ContextVar("request_id", default=None)
 """The job that the current thread works for; carried into pool threads with ``contextvars.copy_context``."""
 
-_DASHES = re.compile("[‐‑‒–—―−]")
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"})
-_NOT_WORD = re.compile(r"[^\w]+", re.UNICODE)
+_DIACRITICS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f]+")
+"""Of Latin, Greek and Cyrillic. The marks of other scripts have places of their own: they are letters."""
+_FRACTIONS = re.compile("(?=[¼-¾⅐-⅞↉])")
+_APOSTROPHES = "'’"
+_SEPARATORS = "|~⁄∕−"  # mathematical symbols by their category, commas and dashes by their use
+
+
+def exact_title(title: str) -> str:
+    """``title`` letter for letter, marks and case included: the same title only if this is the same.
+
+    Only how it is typed is evened out: composed or not (Unicode's NFC), and white space.
+
+    >>> exact_title(" Ame\u0301lie ") == "Amélie", exact_title("+1") == exact_title("1")
+    (True, False)
+    """
+    return " ".join(unicodedata.normalize("NFC", title).split())
 
 
 @lru_cache(maxsize=16_384)  # the same films come in every job
 def normalize_title(title: str) -> str:
     """``title`` folded for comparison: case, diacritics, dashes, NBSP, middle dots, ``&``/and, punctuation.
 
-    A title of punctuation alone keeps it; only a blank one, or one of loose diacritics, is "".
+    Symbols, fractions and the marks of Indic, Thai, Japanese and other scripts count. A title of punctuation
+    alone keeps it: only a blank one is "".
 
     >>> normalize_title("WALL·E") == normalize_title("WALL-E")
     True
@@ -28,11 +43,24 @@ def normalize_title(title: str) -> str:
     True
     >>> normalize_title("Ødipus") == normalize_title("Odipus"), normalize_title("???") == normalize_title("!")
     (True, False)
+    >>> normalize_title("+1"), normalize_title("8½"), normalize_title("がき") == normalize_title("かき")
+    ('+ 1', '8 1 2', False)
     """
-    text = unicodedata.normalize("NFKD", title.replace("\N{MIDDLE DOT}", " ").replace("&", " and "))
-    plain = "".join(char for char in text if not unicodedata.combining(char)).casefold().translate(_LETTERS)
-    words = _DASHES.sub(" ", plain).replace("'", "").replace("\N{RIGHT SINGLE QUOTATION MARK}", "")
-    return " ".join(_NOT_WORD.sub(" ", words).replace("_", " ").split() or plain.split())
+    text = unicodedata.normalize("NFKD", _FRACTIONS.sub(" ", title.replace("&", " and ")))
+    text = _DIACRITICS.sub("", text).casefold().translate(_LETTERS)
+    words = unicodedata.normalize("NFC", "".join(map(_as_word, text))).split()
+    return " ".join(words or text.split() or title.split())
+
+
+@lru_cache(maxsize=4096)
+def _as_word(char: str) -> str:
+    """A letter, mark or digit itself, a symbol as a word of its own, a blank for all other signs."""
+    category = unicodedata.category(char)
+    if category[0] in "LMN":
+        return char
+    if category in {"Sc", "Sm", "So"} and char not in _SEPARATORS:
+        return f" {char} "
+    return "" if category == "Cf" or char in _APOSTROPHES else " "
 
 
 def export_debug_json(name: str, payload: object, folder: Path) -> Path:

@@ -11,6 +11,7 @@ from pipeline.receivers import FilmReceiver
 from pipeline.resources import JobResources
 from pipeline.scheduler import Task
 from services.candidates import CandidatePool, without_lists
+from services.enricher import lost_reason
 from services.models.events import FilmMatched
 from services.models.histories import Interaction, Profile, RatedItem, Unmatched
 from services.models.ranking import Seed, SeedSummary
@@ -21,8 +22,6 @@ _LOGGER = logging.getLogger("job")
 
 _LOG_EVERY = 25
 _LOOK_AHEAD = 100  # films
-
-UNANSWERED = "TMDB did not answer when we asked for it."
 
 
 class Enrichment:
@@ -122,7 +121,7 @@ class Enrichment:
 
         def on_error(error: Exception) -> None:
             self._health.failed(error)
-            self._receive(Unmatched(film, UNANSWERED))
+            self._receive(Unmatched(film, lost_reason(error)))
 
         return Task(
             lambda: match(film, self._tmdb), on_result, on_error, lambda: match_cached(film, self._tmdb)

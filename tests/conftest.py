@@ -1,5 +1,6 @@
 """Fixtures for all: the offline world, an application over it, and that application on a real port."""
 
+import os
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -9,6 +10,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from hypothesis import settings
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from config import Settings
@@ -37,6 +39,11 @@ SAMPLE = "popcorn_den"
 
 SWITCH_INTERVAL_S = 0.005
 """Python's own: with every thread busy, the application's shorter one costs a third more time."""
+
+settings.register_profile("suite", max_examples=300, deadline=None)
+settings.register_profile("thorough", max_examples=2_000, deadline=None)
+MANY_EXAMPLES = settings.get_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
+"""For properties over all that an upstream may send; ``HYPOTHESIS_PROFILE=thorough`` before a release."""
 
 MakeApp = Callable[..., Flask]
 

@@ -12,6 +12,7 @@ from prometheus_client.registry import Collector
 from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import Unauthorized
 
+from infra.leniency.odd_rows import ODD_ROWS
 from limiter import limiter
 from serialisation import incident_payload
 from web.application import ApplicationServices, services_of
@@ -62,6 +63,7 @@ def metrics() -> Response:
     _check_token()
     registry = CollectorRegistry()
     registry.register(_Figures(services_of(current_app)))
+    registry.register(ODD_ROWS)
     return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
 

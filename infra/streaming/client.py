@@ -7,7 +7,7 @@ from typing import Final
 
 from cache import Cache, Namespace
 from errors import UpstreamError
-from infra.streaming.source import NotListed, OfferSource
+from infra.streaming.source import CountryRefused, NotListed, OfferSource
 from services.models.films import ListItem, Offer
 
 _LOGGER = logging.getLogger("job")
@@ -32,7 +32,8 @@ class StreamingClient:
     def offers(self, item: ListItem, country: str, *, metered: bool) -> tuple[Offer, ...]:
         """The offers of ``item`` in ``country``, of metered sources only if ``metered``.
 
-        None at all is an answer too. Raises what the last source raises.
+        None at all is an answer too, unless a source does not know the country (``CountryRefused``). Raises
+        what the last source raises.
         """
         sources = [each for each in self._sources if metered or not each.is_metered]
         for source, next_source in pairwise(sources):
@@ -49,7 +50,10 @@ class StreamingClient:
             else:
                 if found:
                     return found
-        return sources[-1].offers(item, country)
+        found = sources[-1].offers(item, country)
+        if not found and (refusing := self._refusing(country)):
+            raise CountryRefused(refusing, f"{refusing} does not know the country {country.upper()}")
+        return found
 
     def known_offers(self, item: ListItem, country: str, *, metered: bool) -> tuple[Offer, ...] | None:
         """What ``offers`` would answer without a call; None where it takes one."""
@@ -59,12 +63,14 @@ class StreamingClient:
                 return known
             if known is None and (metered or not source.is_metered):
                 return None
-        return ()
+        return None if self._refusing(country) else ()
 
     def takes_lookup(self, item: ListItem, country: str) -> bool:
         """Whether a metered source would have to be called for ``item``."""
         metered = [source for source in self._sources if source.is_metered]
-        return any(source.known_offers(item, country) is None for source in metered)
+        return any(
+            source.known_offers(item, country) is None and source.covers(country) for source in metered
+        )
 
     def prefetch(self, tmdb_ids: Sequence[int], country: str) -> None:
         """Announce that ``known_offers`` is about to be asked of these films."""
@@ -78,6 +84,10 @@ class StreamingClient:
     def note_lookups(self, member: str, country: str, number: int) -> None:
         """Set how many it is now."""
         self._cache.put(_LOOKUPS, _member_key(member, country), number)
+
+    def _refusing(self, country: str) -> str | None:
+        """The source that does not know ``country``, if any."""
+        return next((source.name for source in self._sources if not source.covers(country)), None)
 
 
 def _member_key(member: str, country: str) -> str:

@@ -3,12 +3,18 @@
 from collections.abc import Iterable
 from typing import Protocol
 
-from errors import AppError
+from errors import AppError, UpstreamRefused
 from services.models.films import ListItem, Offer
 
 
 class NotListed(AppError):
     """The source does not list the film."""
+
+
+class CountryRefused(UpstreamRefused):
+    """The source does not know the country."""
+
+    permanent = True
 
 
 class OfferSource(Protocol):
@@ -27,6 +33,9 @@ class OfferSource(Protocol):
 
     def known_offers(self, item: ListItem, country: str) -> tuple[Offer, ...] | None:
         """What ``offers`` would answer without a call, () where it would fail; None where it takes a call."""
+
+    def covers(self, country: str) -> bool:
+        """Whether it knows the country, as far as was seen."""
 
     def prefetch(self, tmdb_ids: Iterable[int], country: str) -> None:
         """Announce that ``known_offers`` is about to be asked of these films."""

@@ -23,5 +23,9 @@ class TmdbOffers:
         """As ``TmdbClient.known_providers``."""
         return self._tmdb.known_providers(item.tmdb_id, country)
 
+    def covers(self, country: str) -> bool:  # noqa: ARG002  of the interface
+        """Always: where TMDB lists nothing, it has no offers."""
+        return True
+
     def prefetch(self, tmdb_ids: Iterable[int], country: str) -> None:
         """Nothing: ``TmdbClient.prefetch_films`` fetches offers and details in one turn."""

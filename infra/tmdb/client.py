@@ -5,24 +5,24 @@ from http import HTTPStatus
 from typing import Final
 
 from cache import Cache, Namespace
-from errors import UpstreamRefused
+from errors import UpstreamMalformed, UpstreamRefused
 from infra.http.calls.client import HttpClient
 from infra.tmdb import schemas
 from infra.tmdb.codecs import FilmCodec
 from infra.tmdb.identity import MATCHED_S, UNMATCHED_S, Identity, identity_key
 from services.models.films import Item, ListItem, Offer, offers_key
 from services.models.histories import Interaction, Unmatched
-from utils import normalize_title
+from utils import exact_title
 
 DAY_S: Final = 86400.0
 
 _APPENDED: Final = "credits,similar,recommendations,watch/providers,external_ids"
 
-_SEARCHES: Final = Namespace("tmdb-search", 1, DAY_S, tuple[ListItem, ...])
+_SEARCHES: Final = Namespace("tmdb-search", 2, DAY_S, tuple[ListItem, ...])
 _FILMS: Final = Namespace("tmdb-film", 2, DAY_S, Item, FilmCodec())
 _GONE: Final = Namespace("tmdb-gone", 1, DAY_S, bool)
 _PROVIDERS: Final = Namespace("tmdb-providers", 1, 6 * 3600.0, tuple[Offer, ...])
-_IDENTITIES: Final = Namespace("film-identity", 1, MATCHED_S, Identity)
+_IDENTITIES: Final = Namespace("film-identity", 2, MATCHED_S, Identity)
 
 
 class TmdbClient:
@@ -47,15 +47,15 @@ class TmdbClient:
         TMDB looks through original, translated and alternative titles.
         Raises ``UpstreamTimeout``, ``UpstreamThrottled``, ``UpstreamRefused``, ``UpstreamMalformed``.
         """
+        title = exact_title(title)
         params: dict[str, str] = {"query": title, "include_adult": "false"}
         if year is not None:
             params["primary_release_year"] = str(year)
-        key = f"{normalize_title(title) or title}|{year or ''}"
 
         def read() -> tuple[ListItem, ...]:
             return schemas.list_items(schemas.decode(self._get("/search/movie", params), schemas.Results))
 
-        return self._cache.get_or_compute(_SEARCHES, key, read)
+        return self._cache.get_or_compute(_SEARCHES, f"{title}|{year or ''}", read)
 
     def film(self, tmdb_id: int, country: str | None = None) -> Item:
         """A film, its director and the first page of both its lists, in one call; cached for a day.
@@ -119,6 +119,8 @@ class TmdbClient:
 
     def _read_film(self, tmdb_id: int, country: str | None) -> Item:
         details = schemas.decode(self._details(tmdb_id), schemas.Details)
+        if details.id != tmdb_id:
+            raise UpstreamMalformed("tmdb", f"TMDB was asked for film {tmdb_id} and sent film {details.id}")
         if country is not None and details.providers is not None:
             found = schemas.offers(details.providers, country.upper())
             self._cache.put(_PROVIDERS, offers_key(tmdb_id, country), found)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from services.models.histories import Interaction
-from utils import normalize_title
+from utils import exact_title
 
 MATCHED_S: Final = 30 * 86400.0
 """Seconds for which a match is remembered."""
@@ -33,10 +33,10 @@ class Identity:
 
 
 def identity_key(interaction: Interaction) -> str:
-    """The film's slug; without one (an export) its folded title and year."""
+    """The film's slug; without one (an export) its title, letter for letter, and year."""
     if interaction.slug:
         return interaction.slug
-    return f"{normalize_title(interaction.title)}|{interaction.year or ''}"
+    return f"{exact_title(interaction.title)}|{interaction.year or ''}"
 
 
 def read_identity_map(path: Path) -> Mapping[str, int]:

@@ -1,17 +1,18 @@
 """TMDB's v3 answers: JSON in, our vocabulary out.
 
-Shapes after TMDB's documentation and recorded answers. Unknown keys are ignored; a wrong type is
-``UpstreamMalformed``. TMDB is known to leave out or empty release dates and to have no poster, run time or
-IMDb id: those are unknowns, not faults.
+Shapes after TMDB's documentation and recorded answers. Unknown keys are ignored, and what does not fit costs
+itself alone (``infra.leniency``): a film needs an id and a title, all else may be unknown. What is not about
+the thing that was asked is ``UpstreamMalformed``: details without id or title, a search without its list.
 """
 
-import re
 from collections.abc import Iterable, Mapping
-from typing import Any, Final, TypeVar, cast
+from typing import Annotated, Any, Final, TypeVar, cast
 
 import msgspec
+from msgspec import Meta
 
 from errors import UpstreamMalformed
+from infra.leniency.json_reader import LenientReader
 from services.models.films import MONETIZATIONS, Item, ListItem, Offer
 
 GENRES: Final = {
@@ -37,30 +38,55 @@ GENRES: Final = {
 }
 """TMDB's English genre names by id. A genre that TMDB adds later is not named until it stands here."""
 
-_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-
 S = TypeVar("S", bound=msgspec.Struct)
+
+_Id = Annotated[int, Meta(ge=1, lt=10**10)]
+_Count = Annotated[int, Meta(ge=0, lt=2**31)]
+_Average = Annotated[float, Meta(ge=0, le=10)]
+_Popularity = Annotated[float, Meta(ge=0, lt=1e9)]
+_Minutes = Annotated[int, Meta(ge=0, lt=100_000)]  # the longest film runs for 51,420
+_Date = Annotated[str, Meta(pattern=r"^([0-9]{4}-[0-9]{2}-[0-9]{2})?\Z")]
+_Name = Annotated[str, Meta(pattern=r"\S")]
 
 
 class _Film(msgspec.Struct):
     """What list items and details have in common."""
 
-    id: int
-    title: str
-    original_title: str
-    vote_average: float
-    vote_count: int
-    popularity: float
-    original_language: str
-    release_date: str | None = None
+    id: _Id
+    title: str = ""
+    original_title: str = ""
+    vote_average: _Average | None = None
+    vote_count: _Count | None = None
+    popularity: _Popularity | None = None
+    original_language: str | None = None
+    release_date: _Date | None = None
     poster_path: str | None = None
-    adult: bool = False
+    adult: bool | None = None
+
+    def __post_init__(self) -> None:
+        """Refuses a film without a title; one of the two stands for the other."""
+        if self.title.strip() and self.original_title.strip():
+            return
+        name = self.title if self.title.strip() else self.original_title
+        if not name.strip():
+            raise ValueError("a film has a title")
+        self.title = self.original_title = name
 
 
 class ListEntry(_Film, kw_only=True):
     """A film of a search or a list."""
 
-    genre_ids: list[int]
+    genre_ids: list[int] | None = None
+
+    def __post_init__(self) -> None:
+        """Refuses a collection too: searches show them among the films, without votes, genres or date."""
+        super().__post_init__()
+        if self.vote_count is None and self.genre_ids is None and self._is_undated_and_unrated:
+            raise ValueError("a collection, no film")
+
+    @property
+    def _is_undated_and_unrated(self) -> bool:
+        return self.release_date is None and self.vote_average is None and self.popularity is None
 
 
 class Results(msgspec.Struct):
@@ -74,12 +100,12 @@ class _Genre(msgspec.Struct):
 
 
 class _CrewMember(msgspec.Struct):
-    name: str
+    name: _Name
     job: str | None = None
 
 
 class _Credits(msgspec.Struct):
-    crew: list[_CrewMember]
+    crew: list[_CrewMember] = []
 
 
 class _ExternalIds(msgspec.Struct):
@@ -87,8 +113,8 @@ class _ExternalIds(msgspec.Struct):
 
 
 class _Provider(msgspec.Struct):
-    provider_name: str
-    display_priority: int = 0
+    provider_name: _Name
+    display_priority: _Count = 0
 
 
 class _CountryProviders(msgspec.Struct):
@@ -109,68 +135,44 @@ class WatchProviders(msgspec.Struct):
 
 
 class Details(_Film, kw_only=True):
-    """A film with everything appended that was asked for."""
+    """A film with what of the appended came."""
 
-    genres: list[_Genre]
-    credits: _Credits
-    similar: Results
-    recommendations: Results
-    runtime: int | None = None
+    genres: list[_Genre] = []
+    credits: _Credits = msgspec.field(default_factory=_Credits)
+    similar: Results | None = None
+    recommendations: Results | None = None
+    runtime: _Minutes | None = None
     imdb_id: str | None = None
     external_ids: _ExternalIds = msgspec.field(default_factory=_ExternalIds)
     providers: WatchProviders | None = msgspec.field(default=None, name="watch/providers")
 
 
-_DECODERS: Final[Mapping[type[msgspec.Struct], msgspec.json.Decoder[Any]]] = {
-    shape: msgspec.json.Decoder(shape) for shape in (Results, WatchProviders, Details)
+_READERS: Final[Mapping[type[msgspec.Struct], LenientReader[Any]]] = {
+    shape: LenientReader("tmdb", shape) for shape in (Results, WatchProviders, Details)
 }
-"""Built in one thread, here: msgspec crashes when threads meet a type at the same time for the first time."""
 
 
 def decode(body: bytes, shape: type[S]) -> S:
-    """``body`` as ``shape``. Raises ``UpstreamMalformed``."""
+    """``body`` as ``shape``, without what does not fit. Raises ``UpstreamMalformed``."""
     try:
-        return cast(S, _DECODERS[shape].decode(body))
+        return cast(S, _READERS[shape].read(body))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise UpstreamMalformed("tmdb", f"TMDB's answer cannot be understood: {error}") from error
+        raise UpstreamMalformed("tmdb", f"TMDB's answer cannot be read: {error}") from error
 
 
-def list_items(results: Results) -> tuple[ListItem, ...]:
+def list_items(page: Results | None) -> tuple[ListItem, ...]:
     """The films of a page in TMDB's order, adult ones left out."""
-    return tuple(
-        ListItem(
-            tmdb_id=entry.id,
-            title=entry.title,
-            original_title=entry.original_title,
-            year=_year(entry),
-            release_date=entry.release_date or "",
-            genres=_genres(entry.genre_ids),
-            vote_average=entry.vote_average,
-            vote_count=entry.vote_count,
-            popularity=entry.popularity,
-            poster_path=entry.poster_path or None,
-            original_language=entry.original_language,
-        )
-        for entry in results.results
-        if not entry.adult
-    )
+    if page is None:
+        return ()
+    return tuple([_list_item(entry, entry.genre_ids or ()) for entry in page.results if not entry.adult])
 
 
 def item(details: Details) -> Item:
     """A film with its metadata and neighbours."""
+    film = _list_item(details, [genre.id for genre in details.genres])
     directors = (member.name for member in details.credits.crew if member.job == "Director")
     return Item(
-        tmdb_id=details.id,
-        title=details.title,
-        original_title=details.original_title,
-        year=_year(details),
-        release_date=details.release_date or "",
-        genres=_genres(genre.id for genre in details.genres),
-        vote_average=details.vote_average,
-        vote_count=details.vote_count,
-        popularity=details.popularity,
-        poster_path=details.poster_path or None,
-        original_language=details.original_language,
+        **{name: getattr(film, name) for name in ListItem.__slots__},
         runtime_min=details.runtime or None,
         directors=tuple(dict.fromkeys(directors)),
         imdb_id=details.imdb_id or details.external_ids.imdb_id or None,
@@ -194,13 +196,18 @@ def offers(providers: WatchProviders, country: str) -> tuple[Offer, ...]:
     )
 
 
-def _genres(ids: Iterable[int]) -> tuple[str, ...]:
-    return tuple(GENRES[genre_id] for genre_id in ids if genre_id in GENRES)
-
-
-def _year(film: _Film) -> int | None:
-    if not film.release_date:
-        return None
-    if not _DATE.fullmatch(film.release_date):
-        raise UpstreamMalformed("tmdb", f"TMDB dates {film.id} to {film.release_date[:40]!r}")
-    return int(film.release_date[:4])
+def _list_item(film: _Film, genre_ids: Iterable[int]) -> ListItem:
+    """What is unknown keeps the film from being recommended: no votes are known to have been cast."""
+    return ListItem(
+        tmdb_id=film.id,
+        title=film.title,
+        original_title=film.original_title,
+        year=int(film.release_date[:4]) if film.release_date else None,
+        release_date=film.release_date or "",
+        genres=tuple([GENRES[genre_id] for genre_id in genre_ids if genre_id in GENRES]),
+        vote_average=film.vote_average or 0.0,
+        vote_count=film.vote_count or 0,
+        popularity=film.popularity or 0.0,
+        poster_path=film.poster_path or None,
+        original_language=film.original_language or "",
+    )

@@ -25,6 +25,7 @@ from errors import (
 from infra.http.breaker.incident_tracker import IncidentTracker
 from infra.http.calls.client import HttpClient, RequestDefaults
 from infra.http.calls.retries import RetryPolicy, parse_retry_after
+from infra.http.calls.user_agent import USER_AGENT
 from infra.http.pacing.pacer import Pacer, PacerClosed
 from tests.infra.http_server import Asked, HttpServer, Reply
 from tests.timing import PATIENCE_S, until
@@ -90,6 +91,7 @@ def test_an_answer_comes_with_its_body_and_the_default_headers_and_parameters_we
     assert (asked.method, asked.path) == ("POST", "/search")
     assert asked.query == {"api_key": [KEY], "query": ["É & o"]}
     assert asked.headers["authorization"] == f"Bearer {KEY}"
+    assert asked.headers["user-agent"] == USER_AGENT
     assert asked.json == {"a": 1}
 
 

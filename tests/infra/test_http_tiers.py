@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from infra.http.calls.user_agent import USER_AGENT
 from infra.http.page_fetching.headless import CamoufoxTier
 from infra.http.page_fetching.page import FetchTier, NoAnswer, Page, TierRefused, TierUnavailable
 from infra.http.page_fetching.tiers import CloudscraperTier, CurlCffiTier, RequestsTier, build_tiers
@@ -130,7 +131,7 @@ def test_each_looks_different_to_the_server(server: HttpServer) -> None:
         tier.fetch(server.url, 5.0)
         tier.close()
     agents = [asked.headers["user-agent"] for asked in server.asked]
-    assert agents[0].startswith("python-requests/")
+    assert agents[0] == USER_AGENT
     assert agents[1].startswith("Mozilla/5.0")
     assert "Chrome/" in agents[2]
     assert "sec-ch-ua" in server.asked[2].headers

@@ -7,6 +7,7 @@ from errors import AppError, UpstreamTimeout
 from infra.storage.memory_store import MemoryStore
 from infra.streaming import NotListed, StreamingClient
 from infra.streaming.client import REPEATED_S
+from infra.streaming.source import CountryRefused
 from services.models.films import ListItem, Offer
 from tests.services.films import film
 
@@ -17,13 +18,19 @@ class Source:
     """A source that answers ``answer``; without a call where it ``is_known``."""
 
     def __init__(
-        self, answer: str | AppError | None, *, is_metered: bool = False, is_known: bool = False
+        self,
+        answer: str | AppError | None,
+        *,
+        is_metered: bool = False,
+        is_known: bool = False,
+        covered: bool = True,
     ) -> None:
         self.name = str(answer)
         self.is_metered = is_metered
         self.calls = 0
         self._answer = answer
         self._is_known = is_known
+        self._covered = covered
 
     def offers(self, item: ListItem, country: str) -> tuple[Offer, ...]:  # noqa: ARG002  of the interface
         self.calls += 1
@@ -35,6 +42,9 @@ class Source:
         if not self._is_known:
             return None
         return () if isinstance(self._answer, AppError) else self.offers(item, country)
+
+    def covers(self, country: str) -> bool:  # noqa: ARG002  of the interface
+        return self._covered
 
     def prefetch(self, tmdb_ids: object, country: str) -> None:
         """Nothing is kept."""
@@ -92,6 +102,20 @@ def test_known_is_what_takes_no_call_of_those_that_may_be_asked(
 def test_a_look_up_is_a_call_of_a_metered_source(is_known: bool) -> None:
     asked = chain(Source("A", is_metered=True, is_known=is_known), Source("B"))
     assert asked.takes_lookup(FILM, "US") is not is_known
+
+
+def test_without_offers_a_country_that_a_source_does_not_know_is_unknown() -> None:
+    refusal = CountryRefused("justwatch", "no such country")
+    refused = Source(refusal, is_metered=True, covered=False)
+    without = chain(refused, Source(None, is_known=True))
+    for metered in (True, False):
+        with pytest.raises(CountryRefused):
+            without.offers(FILM, "US", metered=metered)
+        assert without.known_offers(FILM, "US", metered=metered) is None
+    assert not without.takes_lookup(FILM, "US")
+    knowing = chain(refused, Source("B", is_known=True))
+    assert providers(knowing.offers(FILM, "US", metered=True)) == ["B"]
+    assert providers(knowing.known_offers(FILM, "US", metered=False)) == ["B"]
 
 
 def test_look_ups_of_a_member_are_counted_for_half_an_hour() -> None:

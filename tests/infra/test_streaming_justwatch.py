@@ -21,7 +21,8 @@ from infra.http.calls.retries import RetryPolicy
 from infra.http.pacing.pacer import Pacer
 from infra.storage.memory_store import MemoryStore
 from infra.streaming import JustWatchOffers, NotListed
-from infra.streaming.justwatch import FAILED_S, KNOWN_S
+from infra.streaming.justwatch import FAILED_S, KNOWN_S, REFUSED_S
+from infra.streaming.source import CountryRefused
 from services.models.films import ListItem
 from standin.faults import Fault
 from standin.server import StandIn
@@ -125,8 +126,7 @@ def test_at_most_six_calls_are_in_flight(client: JustWatchOffers, site: StandIn,
 FAULTS = [
     (Fault("justwatch", "status", status=500), UpstreamRefused),
     (Fault("justwatch", "html_200"), UpstreamMalformed),
-    (Fault("justwatch", "null_node"), UpstreamMalformed),
-    (Fault("justwatch", "null_offers"), UpstreamMalformed),
+    (Fault("justwatch", "null_edges"), UpstreamMalformed),
     (Fault("justwatch", "drop"), UpstreamTimeout),
     (Fault("justwatch", "graphql_errors"), UpstreamRefused),
 ]
@@ -166,6 +166,69 @@ def test_a_film_that_is_not_listed_is_not_asked_for_again(
         with pytest.raises(NotListed):
             client.offers(unknown, "US")
     assert site.count("justwatch") == 1
+
+
+ODD_ENTRIES = ["odd_entries", "namesake_without_genres", "null_genres", "broken_fields"]
+ODD_OFFERS = ["broken_offer_fields", "disc_offers", "offers_without_technical_name"]
+
+
+@pytest.mark.parametrize("kind", ODD_ENTRIES + ODD_OFFERS)
+def test_what_is_odd_costs_no_offer(
+    client: JustWatchOffers, site: StandIn, films: list[Film], kind: str
+) -> None:
+    site.set_fault(Fault("justwatch", kind))
+    for film in films[:20]:
+        found = {(each.provider, each.monetization, each.url) for each in client.offers(listed(film), "US")}
+        expected = offers_of(film, "US")
+        assert found == {(each.provider.name, each.monetization.lower(), each.url) for each in expected}
+
+
+@pytest.mark.parametrize("kind", ["null_offer", "offers_without_package", "offers_without_names"])
+def test_an_odd_offer_costs_itself(
+    client: JustWatchOffers, site: StandIn, films: list[Film], kind: str
+) -> None:
+    site.set_fault(Fault("justwatch", kind, count=1))
+    for film in films[:20]:
+        found = {(each.provider, each.monetization) for each in client.offers(listed(film), "US")}
+        whole = {(each.provider.name, each.monetization.lower()) for each in offers_of(film, "US")}
+        assert found <= whole
+        assert len(found) == max(0, len(whole) - 1)
+
+
+def test_offers_without_an_address_have_none(client: JustWatchOffers, site: StandIn, item: ListItem) -> None:
+    site.set_fault(Fault("justwatch", "offers_without_address"))
+    assert {offer.url for offer in client.offers(item, "US")} == {None}
+
+
+def test_an_absent_list_of_offers_is_empty(client: JustWatchOffers, site: StandIn, item: ListItem) -> None:
+    site.set_fault(Fault("justwatch", "null_offers"))
+    assert client.offers(item, "US") == ()
+
+
+@pytest.mark.parametrize("kind", ["null_node", "null_content", "null_external_ids"])
+def test_an_entry_that_names_no_film_is_not_the_film(
+    client: JustWatchOffers, site: StandIn, item: ListItem, kind: str
+) -> None:
+    site.set_fault(Fault("justwatch", kind))
+    with pytest.raises(NotListed):
+        client.offers(item, "US")
+
+
+def test_a_country_that_justwatch_does_not_know_is_asked_about_once_a_day(
+    client: JustWatchOffers, site: StandIn, films: list[Film], clock: Clock
+) -> None:
+    site.set_fault(Fault("justwatch", "country_refused", country="CL"))
+    assert client.covers("cl")
+    for film in films[:5]:
+        with pytest.raises(CountryRefused):
+            client.offers(listed(film), "cl")
+    assert site.count("justwatch") == 1
+    assert not client.covers("CL")
+    assert client.covers("US")
+    assert client.offers(listed(films[0]), "US") is not None
+    site.clear_faults()
+    clock.now_s += REFUSED_S
+    assert client.offers(listed(films[0]), "CL") is not None
 
 
 def test_what_is_known_is_answered_without_a_call(

@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,13 +11,15 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from cache import Cache
-from errors import AppError, UpstreamMalformed
+from errors import AppError, UpstreamMalformed, UpstreamRefused
 from infra.http.calls.client import HttpClient
 from infra.http.calls.retries import RetryPolicy
 from infra.http.pacing.pacer import Pacer
 from infra.storage.memory_store import MemoryStore
 from infra.streaming import JustWatchOffers, NotListed
 from services.models.films import ListItem, Offer
+from standin.fault_kinds.ways import FIELD_WAYS, ROW_WAYS
+from tests.conftest import MANY_EXAMPLES
 from tests.infra.http_server import HttpServer, Reply
 
 Json = dict[str, Any]
@@ -36,6 +40,8 @@ def answer(*offers: Json, tmdb_id: Any = "949") -> Json:
 
 
 HEAT = ListItem(949, "Heat", "Heat", 1995, "1995-12-15", (), 7.9, 7000, 40.0, None, "en")
+SHOP = Offer("Shop", "rent", "https://example.org")
+CASES = Path(__file__).parent / "cases"
 Say = Callable[[bytes], tuple[Offer, ...]]
 
 
@@ -90,10 +96,52 @@ def test_a_film_with_another_id_or_none_is_not_the_film(say: Say, tmdb_id: str |
         say(json.dumps(answer(offer("FLATRATE", "Netflix"), tmdb_id=tmdb_id)).encode())
 
 
-@pytest.mark.parametrize("bad", [offer("FLATRATE", ""), offer("FLATRATE", "Netflix") | {"standardWebURL": 7}])
-def test_an_offer_that_is_not_understood_is_malformed(say: Say, bad: Json) -> None:
-    with pytest.raises(UpstreamMalformed):
-        say(json.dumps(answer(bad)).encode())
+@pytest.mark.parametrize("bad", [None, {}, "soon", offer("FLATRATE", ""), offer("", "Netflix")])
+def test_an_offer_that_is_not_understood_is_left_out(say: Say, bad: Any) -> None:
+    assert say(json.dumps(answer(bad, offer("RENT", "Shop"))).encode()) == (SHOP,)
+
+
+def test_an_address_that_is_none_is_not_known(say: Say) -> None:
+    odd = offer("RENT", "Shop") | {"standardWebURL": 7}
+    assert say(json.dumps(answer(odd)).encode()) == (replace(SHOP, url=None),)
+
+
+@pytest.mark.parametrize("disc", ["DVD", "BLURAY", "BLURAY_4K"])
+def test_a_disc_is_no_offer(say: Say, disc: str) -> None:
+    body = answer(offer("BUY", "GRUV", disc), offer("BUY", "Shop", disc), offer("RENT", "Shop"))
+    assert say(json.dumps(body).encode()) == (SHOP,)
+
+
+def test_an_odd_namesake_costs_the_film_nothing(say: Say) -> None:
+    case = json.loads((CASES / "justwatch_null_in_another_entry.json").read_text(encoding="utf-8"))
+    case["data"]["popularTitles"]["edges"][1]["node"]["content"]["externalIds"]["tmdbId"] = "949"
+    assert say(json.dumps(case).encode()) == (Offer("Invented+", "flatrate", "https://example.org/1"),)
+
+
+def test_what_came_beside_an_error_counts(say: Say) -> None:
+    body = answer(offer("RENT", "Shop")) | {"errors": [{"message": "some part failed"}]}
+    assert say(json.dumps(body).encode()) == (SHOP,)
+
+
+def test_an_answer_of_errors_alone_is_a_refusal(say: Say) -> None:
+    with pytest.raises(UpstreamRefused, match="too much"):
+        say(b'{"errors": [{"message": "too much"}], "data": null}')
+
+
+@given(
+    entries=st.lists(st.sampled_from(ROW_WAYS + FIELD_WAYS[1:]), max_size=4),
+    offers=st.lists(st.sampled_from(FIELD_WAYS[1:]), max_size=3),
+)
+@settings(MANY_EXAMPLES, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_what_is_odd_beside_it_changes_nothing_of_a_good_offer(
+    say: Say, entries: list[Any], offers: list[Any]
+) -> None:
+    body = answer(*offers, offer("RENT", "Shop"), *offers)
+    good = body["data"]["popularTitles"]["edges"][0]
+    namesake = answer(offer("FLATRATE", "Netflix"), tmdb_id="7")["data"]["popularTitles"]["edges"][0]["node"]
+    nodes = [way(namesake) if callable(way) else namesake | {"content": way} for way in entries]
+    body["data"]["popularTitles"]["edges"] = [*({"node": node} for node in nodes), None, good]
+    assert say(json.dumps(body).encode()) == (SHOP,)
 
 
 WHOLE = answer(offer("FLATRATE", "Netflix"), offer("RENT", "Shop"))

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given
 
 from cache import Cache
 from infra.http.calls.client import HttpClient
@@ -13,6 +14,7 @@ from infra.storage.memory_store import MemoryStore
 from infra.tmdb import TmdbClient
 from infra.tmdb.identity import identity_key, read_identity_map
 from services.models.histories import Interaction, Unmatched
+from tests.odd_titles import odd_titles
 from tests.timing import Clock
 
 HEAT = Interaction("Heat", 1995, "heat-1995", None)
@@ -88,8 +90,15 @@ def test_a_match_is_remembered_by_slug(client: TmdbClient) -> None:
 
 def test_without_a_slug_title_and_year_tell_a_film(client: TmdbClient) -> None:
     client.remember_identity(Interaction("WALL·E", 2008, None, None), 10681)
-    assert client.identity(Interaction("Wall-E", 2008, None, 4.5)) == 10681
+    assert client.identity(Interaction(" WALL·E ", 2008, None, 4.5)) == 10681
+    assert client.identity(Interaction("Wall-E", 2008, None, 4.5)) is None
     assert client.identity(Interaction("WALL·E", 2009, None, None)) is None
+
+
+@given(odd_titles, odd_titles)
+def test_titles_that_differ_in_a_sign_are_two_films(one: str, other: str) -> None:
+    keys = [identity_key(Interaction(title, 2013, None, None)) for title in (one, other)]
+    assert (keys[0] == keys[1]) == (one == other)
 
 
 def test_a_miss_is_remembered_with_its_reason(client: TmdbClient) -> None:
@@ -100,7 +109,7 @@ def test_a_miss_is_remembered_with_its_reason(client: TmdbClient) -> None:
 
 @pytest.mark.parametrize("foreign", [b"{}", b'{"tmdb_id":949,"unmatched_reason":"no"}', b"[949]"])
 def test_what_says_neither_or_both_is_not_remembered(client: TmdbClient, foreign: bytes) -> None:
-    client._cache._store.put("film-identity:v1", "heat-1995", foreign, 60.0)
+    client._cache._store.put("film-identity:v2", "heat-1995", foreign, 60.0)
     assert client.identity(HEAT) is None
 
 

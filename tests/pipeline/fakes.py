@@ -125,6 +125,9 @@ class FakeJustWatch:
     def known_offers(self, item: ListItem, country: str) -> tuple[Offer, ...] | None:  # noqa: ARG002
         return self.kept.get(item.tmdb_id)
 
+    def covers(self, country: str) -> bool:  # noqa: ARG002
+        return True
+
     def prefetch(self, tmdb_ids: Iterable[int], country: str) -> None:
         """All is cached, or not."""
 

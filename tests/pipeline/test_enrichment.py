@@ -1,12 +1,13 @@
 """Each film of the member meets its film at TMDB, seeds first, and a miss is data."""
 
+from collections.abc import Callable
 from typing import cast
 
 import pytest
 
 from errors import UpstreamError, UpstreamMalformed, UpstreamRefused, UpstreamTimeout
 from infra.tmdb import TmdbClient
-from pipeline.enrichment import UNANSWERED, Enrichment
+from pipeline.enrichment import Enrichment
 from pipeline.matching import match, match_cached
 from pipeline.tmdb_health import TmdbHealth
 from services.candidates import CandidatePool
@@ -160,12 +161,24 @@ def test_what_was_read_keeps_no_lists(desk: Desk) -> None:
 # When TMDB fails
 
 
-def test_a_film_without_an_answer_is_a_miss_and_the_others_go_on(desk: Desk) -> None:
-    desk.tmdb.errors[2] = UpstreamTimeout("tmdb", "slow")
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (UpstreamTimeout("tmdb", "slow"), "TMDB did not answer when we asked for it."),
+        (UpstreamRefused("tmdb", "no", status=502), "TMDB did not answer when we asked for it."),
+        (UpstreamMalformed("tmdb", "<html>"), "TMDB's answer cannot be read."),
+        (UpstreamRefused("tmdb", "gone", status=404, permanent=True), "TMDB has no such film."),
+    ],
+    ids=["silent", "refused", "malformed", "gone"],
+)
+def test_a_film_that_is_lost_is_a_miss_with_the_true_reason_and_the_others_go_on(
+    desk: Desk, error: UpstreamError, reason: str
+) -> None:
+    desk.tmdb.errors[2] = error
     profile = desk.complete(seen(1, 5.0), seen(2, 4.5), seen(3, 4.0))
     desk.work()
     assert [(miss.interaction.title, miss.reason) for miss in desk.enrichment.misses(profile)] == [
-        ("Film 2", UNANSWERED)
+        ("Film 2", reason)
     ]
     assert desk.enrichment.is_done
 
@@ -183,6 +196,33 @@ def test_a_refused_key_ends_the_job_at_once(desk: Desk) -> None:
     desk.tmdb.errors[1] = UpstreamRefused("tmdb", "key", status=401, permanent=True)
     desk.complete(seen(1, 4.0))
     with pytest.raises(UpstreamRefused, match="key"):
+        desk.work()
+
+
+def gone(number: int) -> UpstreamError:
+    return UpstreamRefused("tmdb", str(number), status=404, permanent=True)
+
+
+def unreadable(number: int) -> UpstreamError:
+    return UpstreamMalformed("tmdb", str(number))
+
+
+@pytest.mark.parametrize("error", [gone, unreadable])
+def test_films_that_are_odd_themselves_never_end_the_job(
+    desk: Desk, error: Callable[[int], UpstreamError]
+) -> None:
+    for number in range(2, 9):
+        desk.tmdb.errors[number] = error(number)
+    profile = desk.complete(*(seen(number, 4.0) for number in range(1, 10)))
+    desk.work()
+    assert len(desk.enrichment.misses(profile)) == 7
+
+
+def test_when_nothing_can_be_read_the_job_ends(desk: Desk) -> None:
+    for number in range(1, 9):
+        desk.tmdb.errors[number] = unreadable(number)
+    desk.complete(*(seen(number, 4.0) for number in range(1, 9)))
+    with pytest.raises(UpstreamMalformed):
         desk.work()
 
 

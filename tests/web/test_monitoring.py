@@ -8,6 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from prometheus_client.parser import text_string_to_metric_families
 
+from infra.leniency.odd_rows import count_odd_row
 from standin.faults import Fault
 from standin.server import StandIn
 from tests.conftest import MakeApp
@@ -142,3 +143,10 @@ def test_tokens_are_compared_in_constant_time(make_app: MakeApp, monkeypatch: py
     monkeypatch.setattr(monitoring, "hmac", type("Hmac", (), {"compare_digest": staticmethod(compare)}))
     make_app(INTERNAL_TOKEN="right").test_client().get("/_metrics", headers={"X-Internal-Token": "wrong"})
     assert compared == [(b"wrong", b"right")]
+
+
+def test_metrics_count_odd_rows_by_service_and_kind(client: FlaskClient) -> None:
+    name = "next_film_odd_rows_total offer justwatch"
+    before = figures(client).get(name, 0.0)
+    count_odd_row("justwatch", "offer")
+    assert figures(client)[name] == before + 1

@@ -14,6 +14,7 @@ from infra.http.calls.error_translation import translating_errors
 from infra.http.calls.log_redaction import LogRedactor
 from infra.http.calls.retries import TRANSIENT, RetryPolicy, parse_retry_after, retried
 from infra.http.calls.session_pool import SessionPool, pooled_adapter, read_body
+from infra.http.calls.user_agent import USER_AGENT
 from infra.http.pacing.concurrency_limit import ConcurrencyLimit
 from infra.http.pacing.pacer import Pacer
 
@@ -64,7 +65,8 @@ class HttpClient:
         self._retries = retries
         self._tracker = tracker
         self._defaults = defaults or RequestDefaults()
-        self._sessions = SessionPool(pooled_adapter(pool_maxsize), self._defaults.headers)
+        headers = {"User-Agent": USER_AGENT, **self._defaults.headers}
+        self._sessions = SessionPool(pooled_adapter(pool_maxsize), headers)
         # Waiting for a connection once the slot has come would make calls go in bursts: wait for it before.
         self._limit = ConcurrencyLimit(service, lambda: pool_maxsize)
         self._redactor = LogRedactor(self._defaults.secrets)

@@ -14,6 +14,7 @@ import urllib3
 from requests.adapters import HTTPAdapter
 
 from infra.http.calls.session_pool import SessionPool, pooled_adapter, read_body
+from infra.http.calls.user_agent import USER_AGENT
 from infra.http.page_fetching.headless import CamoufoxTier
 from infra.http.page_fetching.page import FetchTier, NoAnswer, Page, TierRefused
 
@@ -27,12 +28,12 @@ _FAILURES = (
 
 
 class RequestsTier:
-    """Plain ``requests``."""
+    """Plain ``requests``, under our own name."""
 
     name = "requests"
 
     def __init__(self, pool_maxsize: int) -> None:
-        self._sessions = SessionPool(pooled_adapter(pool_maxsize))
+        self._sessions = SessionPool(pooled_adapter(pool_maxsize), {"User-Agent": USER_AGENT})
 
     def fetch(self, url: str, timeout_s: float) -> Page:
         """One request; ``timeout_s`` bounds connecting, waiting for the answer, and all of its body."""

@@ -1,0 +1,126 @@
+"""JustWatch's answers to a search: JSON in, offers out.
+
+Only what we use has a shape here, and what does not fit costs itself alone (``infra.leniency``): an entry, an
+offer, an address. An answer without its list of entries is ``UpstreamMalformed``.
+"""
+
+from collections.abc import Sequence
+from typing import Annotated, Final
+
+import msgspec
+from msgspec import Meta, field
+
+from errors import UpstreamMalformed, UpstreamRefused
+from infra.leniency.json_reader import LenientReader
+from infra.streaming.source import CountryRefused
+from services.models.films import MONETIZATIONS, Offer
+
+_MONETIZATIONS: Final = {name.upper(): name for name in MONETIZATIONS}
+"""By JustWatch's names. What it may add later is left out until it stands there."""
+
+_PRESENTATIONS: Final = ("_4K", "4K", "HD", "SD")  # best first
+_DISCS: Final = frozenset({"DVD", "BLURAY", "BLURAY_4K"})
+
+_BAD_INPUT: Final = "BAD_USER_INPUT"
+
+_Name = Annotated[str, Meta(pattern=r"\S")]
+
+
+class _Package(msgspec.Struct):
+    name: _Name = field(name="clearName")
+
+
+class _Offer(msgspec.Struct):
+    monetization: _Name = field(name="monetizationType")
+    package: _Package
+    presentation: str | None = field(name="presentationType", default=None)
+    url: str | None = field(name="standardWebURL", default=None)
+
+
+class _ExternalIds(msgspec.Struct):
+    tmdb_id: str | int | None = field(name="tmdbId", default=None)
+
+
+class _Content(msgspec.Struct):
+    ids: _ExternalIds = field(name="externalIds", default_factory=_ExternalIds)
+
+
+class _Node(msgspec.Struct):
+    content: _Content
+    offers: list[_Offer] = []
+
+
+class _Edge(msgspec.Struct):
+    node: _Node
+
+
+class _Titles(msgspec.Struct):
+    edges: list[_Edge]
+
+
+class _Data(msgspec.Struct):
+    titles: _Titles = field(name="popularTitles")
+
+
+class _Extensions(msgspec.Struct):
+    code: str = ""
+
+
+class _Error(msgspec.Struct):
+    message: str = ""
+    extensions: _Extensions = field(default_factory=_Extensions)
+
+
+class _Answer(msgspec.Struct):
+    data: _Data | None = None
+    errors: list[_Error] = []
+
+
+_READER: Final = LenientReader("justwatch", _Answer)
+
+
+def read_offers(body: bytes, tmdb_id: int) -> tuple[Offer, ...] | None:
+    """The offers of the film with that id; None when it is not among those that were found.
+
+    Raises ``CountryRefused``, ``UpstreamRefused``, ``UpstreamMalformed``.
+    """
+    for edge in _read(body).titles.edges:
+        if str(edge.node.content.ids.tmdb_id) == str(tmdb_id):
+            return _offers(edge.node.offers)
+    return None
+
+
+def _read(body: bytes) -> _Data:
+    try:
+        answer = _READER.read(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise UpstreamMalformed("justwatch", f"JustWatch's answer cannot be read: {error}") from error
+    if answer.data is not None:
+        return answer.data
+    for told in answer.errors:
+        if told.extensions.code == _BAD_INPUT and "country" in told.message.lower():
+            raise CountryRefused("justwatch", f"JustWatch does not know the country: {told.message}")
+    if answer.errors:
+        raise UpstreamRefused("justwatch", f"JustWatch cannot answer: {answer.errors[0].message}")
+    raise UpstreamMalformed("justwatch", "JustWatch's answer holds neither films nor errors")
+
+
+def _offers(offers: Sequence[_Offer]) -> tuple[Offer, ...]:
+    """Each service once a way of paying, in its best picture, in the order of ``MONETIZATIONS``; no discs."""
+    best: dict[tuple[str, str], _Offer] = {}
+    for offer in offers:
+        if offer.monetization in _MONETIZATIONS and offer.presentation not in _DISCS:
+            key = (offer.monetization, offer.package.name)
+            if key not in best or _quality(offer) < _quality(best[key]):
+                best[key] = offer
+    return tuple(
+        Offer(offer.package.name, monetization, offer.url or None)
+        for name, monetization in _MONETIZATIONS.items()
+        for (kind, _), offer in best.items()
+        if kind == name
+    )
+
+
+def _quality(offer: _Offer) -> int:
+    known = offer.presentation in _PRESENTATIONS
+    return _PRESENTATIONS.index(offer.presentation) if known else len(_PRESENTATIONS)

@@ -1,0 +1,77 @@
+"""The whole job over upstreams whose lists and searches are full of odd rows: next to nothing is lost."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from standin.faults import Fault
+from standin.server import StandIn
+from tests.conftest import MakeApp
+
+MEMBER = "popcorn_den"
+
+
+def run(make_app: MakeApp, settings: Mapping[str, str] | None = None, **fields: object) -> Any:
+    """The report of a job of its own application: nothing is cached."""
+    body = {"username": MEMBER, "sync": True, "country": "US", **fields}
+    answer = make_app(**settings or {}).test_client().post("/api/recommend", json=body)
+    assert answer.status_code == 200, answer.get_data(as_text=True)
+    return answer.get_json()
+
+
+def ids(report: Any) -> set[int]:
+    return {card["tmdb_id"] for card in report["recommendations"]}
+
+
+PUSHED_OUT = 0.9  # what is no film takes the places of films: with 15 % of it, a page of twenty lacks three
+
+
+@pytest.mark.parametrize(
+    ("kind", "share"),
+    [
+        ("broken_fields", 0.97),
+        ("text_numbers", 0.97),
+        ("odd_rows", PUSHED_OUT),
+        ("collection_rows", PUSHED_OUT),
+    ],
+)
+def test_odd_rows_of_tmdbs_cost_next_to_nothing(
+    make_app: MakeApp, standin: StandIn, kind: str, share: float
+) -> None:
+    whole = run(make_app)
+    standin.set_fault(Fault("tmdb", kind, share=0.15))
+    standin.set_fault(Fault("justwatch", "odd_entries", share=0.15))
+    odd = run(make_app)
+    assert odd["unmatched"] == whole["unmatched"] == []
+    assert len(ids(odd) & ids(whole)) >= share * len(ids(whole))
+
+
+def test_odd_entries_of_justwatchs_cost_nothing(make_app: MakeApp, standin: StandIn) -> None:
+    settings = {"MAX_RECOMMENDATIONS": "40", "JUSTWATCH_MAX_LOOKUPS": "1000"}  # so that all are looked up
+    whole = run(make_app, settings)
+    standin.set_fault(Fault("justwatch", "odd_entries"))
+    assert run(make_app, settings)["recommendations"] == whole["recommendations"]
+
+
+def test_films_whose_answers_cannot_be_read_cost_themselves_and_are_told(
+    make_app: MakeApp, standin: StandIn
+) -> None:
+    lost = run(make_app)["recommendations"][0]["reasons"][0]
+    standin.set_fault(Fault("tmdb", "details_without_id", film_id=lost["tmdb_id"]))
+    report = run(make_app)
+    assert [(film["title"], film["reason"]) for film in report["unmatched"]] == [
+        (lost["title"], "TMDB's answer cannot be read.")
+    ]
+
+
+def test_a_country_that_justwatch_does_not_know_is_unknown_and_not_asked_film_by_film(
+    make_app: MakeApp, standin: StandIn
+) -> None:
+    standin.set_fault(Fault("justwatch", "country_refused"))
+    cards = run(make_app, country="VA")["recommendations"]
+    assert {card["availability"] for card in cards} == {"unknown"}
+    assert standin.count("justwatch") <= 6  # those in flight at once
+    known = run(make_app, country="US")["recommendations"]
+    assert {"known"} <= {card["availability"] for card in known}
+    assert all(card["offers"] for card in known if card["availability"] == "known")
