@@ -44,7 +44,7 @@ def problem_of(error: errors.AppError) -> Problem:
     if known is None:
         return internal_problem()
     username = error.username if isinstance(error, errors.ProfileError) else None
-    extra: Mapping[str, object] = {"username": username} if username is not None else {}
+    extra: Mapping[str, object] = {"username": username} if username else {}
     if isinstance(error, errors.InvalidRequest) and error.fields:
         extra = {"fields": error.fields}
     return replace(

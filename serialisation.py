@@ -14,7 +14,7 @@ from services.reason_text import reason_sentence
 from sse import Retention
 
 MOST_SKIPPED = 1000
-"""Rows of an import that are listed as skipped; all are counted."""
+"""Rows of an import that are listed as skipped, and as many with something left out; all are counted."""
 
 _POSTER_SIZE = "w500"
 
@@ -172,6 +172,8 @@ def _import(export: Export) -> Payload:
         "merged": export.merged,
         "skipped": [asdict(row) for row in export.skipped[:MOST_SKIPPED]],
         "skipped_total": len(export.skipped),
+        "notes": [asdict(row) for row in export.notes[:MOST_SKIPPED]],
+        "notes_total": len(export.notes),
     }
 
 

@@ -53,7 +53,8 @@ class AvailabilityStage:
         self._context = resources.context
         self._cards = cards
         most = resources.options.max_lookups
-        self._budget = LookupBudget(self._streaming, request.username, self._country, most)
+        member = request.username or request.export_digest or ""  # nameless exports share nothing
+        self._budget = LookupBudget(self._streaming, member, self._country, most)
         self._kept_live = 0 if self._services else round(most * (1 - LIVE_SHARE))
         self._kept_last = round(most * LAST_SHARE)
         self._queue: deque[_LookUp] = deque()

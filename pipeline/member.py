@@ -103,7 +103,9 @@ class Member:
         if profile is None or not self._watchlist.is_settled:
             return
         if self._must_have_taste and not self.has_taste:
-            raise ProfileUnrated(self.name, _UNRATED.format(count=len(profile.interactions), name=self.name))
+            raise ProfileUnrated(
+                self.name, _UNRATED.format(count=len(profile.interactions), whose=_whose(self.name))
+            )
         self.enrichment.complete(profile)
         if self._must_have_seeds and not self.enrichment.may_have_seeds:
             raise no_seeds(self.name, self._scope)
@@ -112,16 +114,20 @@ class Member:
 def no_seeds(name: str, scope: SeedScope) -> SeedsMissing:
     """The failure of a job whose ``scope`` leaves nothing to start from."""
     which = "those that seed_ids name" if scope.ids else f"the newest {scope.newest}"
-    return SeedsMissing(name, f"Of the films of {name}, none of {which} was rated well or liked.")
+    return SeedsMissing(name, f"Of the films {_whose(name)}, none of {which} was rated well or liked.")
 
 
 def no_taste(name: str) -> ProfileUnrated:
     """The failure of a job for ``name`` that films liked elsewhere were to carry, and did not."""
     return ProfileUnrated(
         name,
-        f"No film of {name} is rated or liked, and TMDB does not show the films liked elsewhere, "
+        f"No film {_whose(name)} is rated or liked, and TMDB does not show the films liked elsewhere, "
         "so there is no taste to start from.",
     )
 
 
-_UNRATED = "None of the {count} films of {name} is rated or liked, so there is no taste to start from."
+def _whose(name: str) -> str:
+    return f"of {name}" if name else "in the export"
+
+
+_UNRATED = "None of the {count} films {whose} is rated or liked, so there is no taste to start from."

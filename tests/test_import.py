@@ -69,7 +69,14 @@ def test_an_export_leads_to_what_the_members_pages_lead_to_and_letterboxd_is_not
     assert (result["username"], result["country_code"]) == (MEMBER, "US")
     assert result["films"] == 12
     rows = sum(text.count("boxd.it") for name, text in export.items() if name != "watchlist.csv")
-    assert result["import"] == {"films": 12, "merged": rows - 12, "skipped": [], "skipped_total": 0}
+    assert result["import"] == {
+        "films": 12,
+        "merged": rows - 12,
+        "skipped": [],
+        "skipped_total": 0,
+        "notes": [],
+        "notes_total": 0,
+    }
     assert "data_freshness" not in result
     body = {"username": MEMBER, "country": "US", "count": 20, "sync": True}
     read = client.post("/api/recommend", json=body).get_json()
@@ -82,13 +89,51 @@ def test_single_files_are_as_good_as_the_zip(client: FlaskClient, export: dict[s
 
 
 def test_what_was_skipped_is_told_with_its_reason(client: FlaskClient, export: dict[str, str]) -> None:
-    export["ratings.csv"] += "2024-01-01,Nonsense,2000,https://boxd.it/a,seven\n"
+    export["ratings.csv"] += "2024-01-01,,2000,https://boxd.it/a,5\n"
+    told = run(client, zipped(export))["import"]
+    line = export["ratings.csv"].count("\n")
+    assert told["skipped"] == [{"file": "ratings.csv", "line": line, "reason": "the name is empty"}]
+    assert (told["skipped_total"], told["notes_total"]) == (1, 0)
+
+
+def test_what_was_left_out_of_a_film_is_told_and_the_film_counts(
+    client: FlaskClient, export: dict[str, str]
+) -> None:
+    rows = export["ratings.csv"].splitlines()
+    rows[1] = rows[1].rpartition(",")[0] + ",0"
+    told = run(client, loose(export | {"ratings.csv": "\n".join(rows)}))["import"]
+    reason = "the rating is not one of 0.5 to 5 in halves"
+    assert told["notes"] == [{"file": "ratings.csv", "line": 2, "reason": reason}]
+    assert (told["films"], told["skipped"], told["notes_total"]) == (12, [], 1)
+
+
+def test_an_export_that_names_no_member_reads_well(client: FlaskClient, export: dict[str, str]) -> None:
+    del export["profile.csv"]
     result = run(client, zipped(export))
-    assert [(each["file"], each["reason"]) for each in result["import"]["skipped"]] == [
-        ("ratings.csv", "the rating is not one of 0.5 to 5 in halves")
-    ]
-    assert result["import"]["skipped"][0]["line"] == export["ratings.csv"].count("\n")
-    assert result["import"]["skipped_total"] == 1
+    assert result["username"] == ""
+    path = f"/api/result.csv?request_id={result['request_id']}"
+    assert "film-recommendations-CL.csv" in client.get(path).headers["Content-Disposition"]
+    unrated = {"watched.csv": export["watched.csv"]}
+    problem = problem_in(post_export(client, zipped(unrated), sync="true"), 422, "profile-unrated")
+    assert problem["detail"].startswith("None of the 12 films in the export is rated or liked")
+    assert "username" not in problem
+    options = json.dumps({"seed_ids": [1]})
+    problem = problem_in(
+        post_export(client, zipped(export), sync="true", options=options), 422, "seeds-missing"
+    )
+    assert problem["detail"].startswith("Of the films in the export, none")
+
+
+def test_an_unreadable_watchlist_matters_only_to_who_asked_for_it(
+    client: FlaskClient, export: dict[str, str]
+) -> None:
+    export["watchlist.csv"] = ""
+    result = run(client, zipped(export))
+    assert [each["file"] for each in result["import"]["notes"]] == ["watchlist.csv"]
+    assert run(client, zipped(export), watchlist="mark")["watchlist"]["status"] == "unavailable"
+    answer = post_export(client, zipped(export), sync="true", watchlist="only")
+    problem = problem_in(answer, 422, "watchlist-unavailable")
+    assert problem["detail"] == "watchlist.csv cannot be read: it is empty."
 
 
 def test_films_that_tmdb_does_not_know_are_listed(client: FlaskClient, export: dict[str, str]) -> None:

@@ -15,7 +15,7 @@ from io import SEEK_END
 from typing import BinaryIO, Final
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-from infra.letterboxd_export.files import ReadBytes, Source, kind_and_folder
+from infra.letterboxd_export.files import ReadBytes, Source, check_path, source_at
 from infra.letterboxd_export.limits import Limits, damaged_zip, too_large, unreadable
 
 _DIRECTORY_ENTRY: Final = b"PK\x01\x02"
@@ -61,9 +61,9 @@ def opened_archive(stream: BinaryIO, limits: Limits) -> Iterator[list[Source]]:
 
 def _sources(archive: ZipFile, entries: list[ZipInfo]) -> Iterator[Source]:
     for entry in entries:
-        known = kind_and_folder(entry.orig_filename)
-        if known is not None and not entry.is_dir():
-            yield Source(*known, partial(_reading, archive, entry))
+        source = source_at(entry.orig_filename, partial(_reading, archive, entry))
+        if source is not None and not entry.is_dir():
+            yield source
 
 
 @contextmanager
@@ -108,7 +108,7 @@ def _check_directory(entries: list[ZipInfo], stated: int) -> None:
 
 
 def _check_entry(archive: ZipFile, entry: ZipInfo, size: int) -> None:
-    kind_and_folder(entry.orig_filename)  # refuses unsafe paths, also of what we do not read
+    check_path(entry.orig_filename)  # also of what we do not read
     if stat.S_IFMT(entry.external_attr >> 16) not in _PLAIN_TYPES:
         raise unreadable("The ZIP holds a link or a special file.")
     if entry.flag_bits & _ENCRYPTED:

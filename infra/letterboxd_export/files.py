@@ -7,7 +7,8 @@
     profile.csv                                   Date Joined,Username,...
 
 They stand at the root or in one folder (``letterboxd-{user}-{date}-utc/``). ``deleted/``, ``orphaned/``,
-``lists/`` and ``likes/`` hold files of the same names that mean something else.
+``lists/`` and ``likes/`` hold files of the same names that mean something else. Nobody needs comments.csv,
+likes/lists.csv, likes/reviews.csv (which names no film) and the lists (``Letterboxd list export v7``).
 """
 
 import re
@@ -27,10 +28,16 @@ Opened = Callable[[], AbstractContextManager[ReadBytes]]
 
 _ELSEWHERE: Final = frozenset({"deleted", "orphaned", "lists", "likes", "__macosx"})
 _DRIVE: Final = re.compile(r"[A-Za-z]:")
-_LOOSE_NAME: Final = re.compile(
-    r"(watched|ratings|diary|reviews|films|watchlist|profile)(?: ?\([0-9]+\)|[-_ ][0-9]+)?\.csv"
-)
-_SAME_COLUMNS: Final = frozenset({"Date", "Name", "Year"})
+_COPY: Final = r"(?: ?\([0-9]+\)|[-_ ][0-9]+)?\.csv"
+_LOOSE_NAME: Final = re.compile(rf"(watched|ratings|diary|reviews|films|watchlist|profile){_COPY}")
+_UNNEEDED_NAME: Final = re.compile(rf"(?:comments|lists){_COPY}")
+_LIST: Final = "letterboxd list export"
+_SAME_COLUMNS: Final = frozenset({"date", "name", "year"})
+
+NAME: Final = "Name"
+"""The column without which a row says nothing."""
+LINK: Final = "Letterboxd URI"
+"""The column of the film's address; in diary and reviews, of the entry's."""
 
 
 class Kind(Enum):
@@ -54,7 +61,7 @@ COLUMNS: Final[dict[Kind, tuple[str, ...]]] = {
     Kind.LIKES: ("Date", "Name", "Year"),
     Kind.WATCHLIST: ("Date", "Name", "Year"),
 }
-"""The columns that we read, and therefore need, of each; all others are dropped unread."""
+"""The columns of each that we read and miss when they are not there; beside them ``LINK`` is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +69,13 @@ class Source:
     """A file of the export that can be read."""
 
     kind: Kind
+    name: str  # as it was sent, below the folder of its export
     folder: str  # that it stands in; "" at the root
     open: Opened
 
 
-def kind_and_folder(path: str) -> tuple[Kind, str] | None:
-    """The kind of the file at ``path`` and the folder of its export; None for whatever we do not read.
+def source_at(path: str, opened: Opened) -> Source | None:
+    """The file at ``path`` by its place in an export; None for whatever we do not read.
 
     Raises ``InvalidRequest`` for a path that could lead out of a folder.
     """
@@ -77,7 +85,7 @@ def kind_and_folder(path: str) -> tuple[Kind, str] | None:
         tail = kind.value.split("/")
         folders = names[: -len(tail)]
         if names[-len(tail) :] == tail and len(folders) <= 1 and not _ELSEWHERE & set(folders):
-            return kind, parts[0] if folders else ""
+            return Source(kind, "/".join(parts[-len(tail) :]), parts[0] if folders else "", opened)
     return None
 
 
@@ -89,31 +97,43 @@ def loose_kind(path: str) -> Kind | None:
     return Kind.LIKES if match[1] == "films" else Kind(f"{match[1]}.csv")
 
 
-def is_in_a_folder(path: str) -> bool:
-    """Whether ``path`` has a folder. Raises ``InvalidRequest`` as ``kind_and_folder`` does."""
-    return len(_parts(path)) > 1
+def is_unneeded(path: str) -> bool:
+    """Whether ``path`` is of an export's files that nobody needs. Raises as ``source_at`` does."""
+    parts = _parts(path)
+    return len(parts) > 1 or _UNNEEDED_NAME.fullmatch(parts[0].casefold()) is not None
+
+
+def is_unneeded_header(kind: Kind | None, header: Sequence[str]) -> bool:
+    """Whether a file with these columns, ``kind`` by its name, is a list or the likes of reviews."""
+    is_list = bool(header) and header[0].startswith(_LIST)
+    return is_list or (kind is Kind.REVIEWS and NAME.casefold() not in header)
 
 
 def kind_by_header(header: Collection[str]) -> Kind | None:
     """The kind that only a file with these columns can be; None where several or none have them."""
     columns = set(header)
-    if {"Username", "Date Joined"} <= columns:
+    if {"username", "date joined"} <= columns:
         return Kind.PROFILE
-    if not columns >= _SAME_COLUMNS or "Rating" not in columns:
+    if not columns >= _SAME_COLUMNS or "rating" not in columns:
         return None
-    if "Watched Date" not in columns:
+    if "watched date" not in columns:
         return Kind.RATINGS
-    return Kind.REVIEWS if "Review" in columns else Kind.DIARY
+    return Kind.REVIEWS if "review" in columns else Kind.DIARY
 
 
 def check_one_export(sources: Sequence[Source]) -> None:
     """Raise ``InvalidRequest`` unless every kind is there at most once and all stand in one folder."""
     if len({source.folder for source in sources}) > 1:
         raise unreadable("There is more than one export in it: send one at a time.")
-    kinds = [source.kind for source in sources]
     for kind in Kind:
-        if kinds.count(kind) > 1:
-            raise unreadable(f"{kind.value} is there more than once.")
+        names = [source.name for source in sources if source.kind is kind]
+        if len(names) > 1:
+            raise unreadable(f"{kind.value} is there more than once: {', '.join(names)}.")
+
+
+def check_path(path: str) -> None:
+    """Raise ``InvalidRequest`` for a path that could lead out of a folder."""
+    _parts(path)
 
 
 def _parts(path: str) -> list[str]:

@@ -47,6 +47,16 @@ class Budget:
             raise too_large(_TOO_MUCH[what])
 
 
+class UnreadableFile(InvalidRequest):
+    """One file of an upload that cannot be read. ``file`` as it was sent, ``fault`` in words."""
+
+    def __init__(self, file: str, fault: str) -> None:
+        message = f"{file} cannot be read: {fault}."
+        super().__init__(message, {"file": message})
+        self.file = file
+        self.fault = fault
+
+
 def unreadable(message: str) -> InvalidRequest:
     """The refusal of an upload that cannot be read; ``message`` is for the person who sent it."""
     return InvalidRequest(message, {"file": message})

@@ -1,147 +1,165 @@
-"""Rows of the export's films: what is needed of each, or why it was skipped.
+"""Rows of the export's films: what is sound of each, and what had to be left out.
 
-Reviews, tags and links are dropped here: nothing but a film's name, year, rating and days leaves this module,
-and reasons never quote a row.
+A cell that is not understood costs itself; a row is skipped only where no name can be told. Reviews and tags
+are dropped here: nothing but a film's name, year, address, rating and days leaves this module, and reasons
+never quote a row.
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, TypeVar
 
-from infra.letterboxd_export.files import COLUMNS, Opened, Source
-from infra.letterboxd_export.limits import Budget, unreadable
-from infra.letterboxd_export.text import records_of
-from services.models.histories import SkippedRow
+from infra.letterboxd_export.days import Day, DayReader
+from infra.letterboxd_export.fields import NotUnderstood, link_of, stars_of, title_of, trimmed, year_of
+from infra.letterboxd_export.files import COLUMNS, LINK, NAME, Opened, Source
+from infra.letterboxd_export.limits import Budget, UnreadableFile
+from infra.letterboxd_export.text import Record, records_of
+from services.models.histories import RowNote
+
+T = TypeVar("T")
+
+Header = Mapping[str, int]
+"""Where each column stands, by its name in small letters."""
 
 _USERNAME: Final = re.compile(r"[A-Za-z0-9_-]{1,50}")
-
-_NAME_CHARS: Final = 500
-_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
-_YEAR: Final = re.compile(r"[0-9]{4}")
-_YEARS: Final = range(1800, 2200)
-_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_STARS: Final = re.compile(r"[0-5](?:\.[05])?")
-_MIN_STARS: Final = 0.5
-_MAX_STARS: Final = 5.0
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """What one row says of a film."""
 
+    line: int  # that the row starts on
     title: str
-    year: int | None  # premiere year; None where the export gives none
-    stars: float | None  # 0.5-5; None when the row gives no rating
-    logged: date  # the row's own day; date.min where it is blank
+    year: int | None  # premiere year; None where the row gives none
+    link: str | None  # of the film, in diary and reviews of the entry; None where the row gives none
+    stars: float | None  # 0.5-5; None where the row gives no rating
+    logged: date  # the row's own day; date.min where it gives none
     watched: date | None  # the day of the viewing, where the diary gives it
 
 
-def read_entries(source: Source, budget: Budget) -> Iterator[Entry | SkippedRow]:
-    """Every row of a file of films, in its order (Letterboxd writes the oldest first).
+@dataclass(frozen=True, slots=True)
+class FileRows:
+    """A file of films, row by row in its order (Letterboxd writes the oldest first)."""
 
-    Raises ``InvalidRequest`` when the file cannot be read or lacks a column, ``PayloadTooLarge`` past the
-    budget.
+    entries: tuple[Entry, ...]
+    skipped: tuple[RowNote, ...]  # rows that say nothing of a film
+    notes: tuple[RowNote, ...]  # rows, or the header, of which something was left out
+
+
+def read_rows(source: Source, budget: Budget) -> FileRows:
+    """Every row of ``source``.
+
+    Raises ``UnreadableFile`` when it names no film, ``PayloadTooLarge`` past the budget.
     """
-    file = source.kind.value
-    with records_of(source.open, file, budget) as records:
-        header = _header(next(records, None), file)
-        missing = [column for column in COLUMNS[source.kind] if column not in header]
+    days = DayReader()
+    cells: list[_Cells] = []
+    skipped: list[RowNote] = []
+    notes: list[RowNote] = []
+    with records_of(source.open, source.name, budget) as records:
+        first, header = _header(next(records, None), source.name)
+        missing = [name for name in COLUMNS[source.kind] if name.casefold() not in header]
+        if NAME in missing:
+            raise UnreadableFile(source.name, f"it has no column {NAME}")
         if missing:
-            raise unreadable(f"{file} is not as Letterboxd writes it: it has no column {', '.join(missing)}.")
-        for line, fields in records:
+            notes.append(RowNote(source.name, first.line, f"there is no column {', '.join(missing)}"))
+        for record in records:
             budget.spend("rows")
             try:
-                entry = _entry(header, fields)
-            except _NotUnderstood as fault:
-                yield SkippedRow(file, line, str(fault))
-            else:
-                budget.spend("name_chars", len(entry.title))
-                yield entry
+                row = _Cells(record, header, days)
+            except NotUnderstood as fault:
+                skipped.append(RowNote(source.name, record.line, str(fault)))
+                continue
+            budget.spend("name_chars", len(row.title))
+            cells.append(row)
+            if row.faults:
+                notes.append(RowNote(source.name, record.line, "; ".join(row.faults)))
+    return FileRows(tuple(row.entry(days) for row in cells), tuple(skipped), tuple(notes))
 
 
 def read_username(source: Source, budget: Budget) -> str | None:
     """The ``Username`` of profile.csv, None when it names none; nothing else of it is kept. Raises alike."""
-    file = source.kind.value
     username = None
-    with records_of(source.open, file, budget) as records:
-        header = _header(next(records, None), file)
-        column = header.get("Username", -1)
-        for _, fields in records:  # to the end: a damaged file is refused, wherever the damage is
-            name = fields[column].strip() if 0 <= column < len(fields) else ""
+    with records_of(source.open, source.name, budget) as records:
+        _, header = _header(next(records, None), source.name)
+        column = header.get("username", -1)
+        for record in records:  # to the end: so that damage to its ZIP shows
+            name = trimmed(record.fields[column]) if 0 <= column < len(record.fields) else ""
             if username is None and _USERNAME.fullmatch(name):
                 username = name
     return username
 
 
-def read_header(opened: Opened, file: str, budget: Budget) -> Collection[str]:
-    """The names of the columns of a CSV. Raises alike."""
+def read_header(opened: Opened, file: str, budget: Budget) -> Sequence[str]:
+    """The names of the columns of a CSV, in small letters and its order. Raises alike."""
     with records_of(opened, file, budget) as records:
-        return _header(next(records, None), file).keys()
+        return list(_header(next(records, None), file)[1])
 
 
-class _NotUnderstood(Exception):
-    """Why a row is skipped, in words for the person."""
-
-
-def _header(record: tuple[int, list[str]] | None, file: str) -> Mapping[str, int]:
+def _header(record: Record | None, file: str) -> tuple[Record, Header]:
     if record is None:
-        raise unreadable(f"{file} is empty.")
-    columns = [name.strip() for name in record[1]]
-    if len(set(columns)) < len(columns):
-        raise unreadable(f"{file} is not as Letterboxd writes it: a column is there twice.")
-    return {name: column for column, name in enumerate(columns)}
+        raise UnreadableFile(file, "it is empty")
+    if record.fault or any("\0" in name for name in record.fields):
+        raise UnreadableFile(file, "it does not start as a table: save it as CSV in UTF-8")
+    columns = [trimmed(name).casefold() for name in record.fields]
+    named = [name for name in columns if name]
+    if len(set(named)) < len(named):
+        raise UnreadableFile(file, "a column is there twice")
+    return record, {name: column for column, name in enumerate(columns) if name}
 
 
-def _entry(header: Mapping[str, int], fields: list[str]) -> Entry:
-    if len(fields) != len(header):
-        raise _NotUnderstood(f"it has {len(fields)} columns where the header has {len(header)}")
+class _Cells:
+    """A row whose name is told, its days as they are written. Raises ``NotUnderstood`` where none is."""
 
-    def field(name: str) -> str:
-        return fields[header[name]].strip() if name in header else ""
+    __slots__ = ("faults", "line", "link", "logged", "stars", "title", "watched", "year")
 
-    return Entry(
-        _title(field("Name")),
-        _year(field("Year")),
-        _stars(field("Rating")),
-        _day(field("Date")) or date.min,
-        _day(field("Watched Date")),
-    )
+    def __init__(self, record: Record, header: Header, days: DayReader) -> None:
+        if record.fault:
+            raise NotUnderstood(record.fault)
+        faults: list[str] = []
 
+        def read(column: str, understand: Callable[[str], T]) -> T | None:
+            text = _cell(record, header, column)
+            if not text:
+                return None
+            try:
+                return understand(text)
+            except NotUnderstood as fault:
+                faults.append(str(fault))
+                return None
 
-def _title(text: str) -> str:
-    if not text:
-        raise _NotUnderstood("the name is empty")
-    if len(text) > _NAME_CHARS:
-        raise _NotUnderstood(f"the name is longer than {_NAME_CHARS} characters")
-    if _CONTROL.search(text):
-        raise _NotUnderstood("the name holds control characters")
-    return text
+        self.line = record.line
+        self.title = title_of(_cell(record, header, NAME))
+        self.logged: Day | None = read("Date", days.read)
+        self.year = read("Year", year_of)
+        odd = _odd_number(record, header)
+        if odd and faults:
+            raise NotUnderstood(f"{odd}, so that its name cannot be told")
+        self.link = read(LINK, link_of)
+        self.stars = read("Rating", stars_of)
+        self.watched: Day | None = read("Watched Date", days.read)
+        self.faults = [odd, *faults] if odd else faults
 
-
-def _year(text: str) -> int | None:
-    if not text:
-        return None
-    if not _YEAR.fullmatch(text) or int(text) not in _YEARS:
-        raise _NotUnderstood("the year is not a year of four digits")
-    return int(text)
-
-
-def _stars(text: str) -> float | None:
-    if not text:
-        return None
-    if not _STARS.fullmatch(text) or not _MIN_STARS <= float(text) <= _MAX_STARS:
-        raise _NotUnderstood("the rating is not one of 0.5 to 5 in halves")
-    return float(text)
+    def entry(self, days: DayReader) -> Entry:
+        logged = date.min if self.logged is None else days.settle(self.logged)
+        watched = None if self.watched is None else days.settle(self.watched)
+        return Entry(self.line, self.title, self.year, self.link, self.stars, logged, watched)
 
 
-def _day(text: str) -> date | None:
-    if not text:
-        return None
-    try:
-        if _DAY.fullmatch(text):
-            return date.fromisoformat(text)
-    except ValueError:  # the 30th of February
-        pass
-    raise _NotUnderstood("a date is not a day written as 2024-12-31")
+def _cell(record: Record, header: Header, name: str) -> str:
+    column = header.get(name.casefold(), len(record.fields))
+    return trimmed(record.fields[column]) if column < len(record.fields) else ""
+
+
+def _odd_number(record: Record, header: Header) -> str:
+    """What is wrong with the number of columns; "" when nothing is. Blank ones at the end count for nothing.
+
+    A row that has lost or got a column somewhere still tells its name when date and year, which stand on
+    both sides of it, are in their places.
+    """
+    wanted = max(header.values()) + 1
+    has = len(record.fields)
+    if has == wanted or (has > wanted and not any(map(trimmed, record.fields[wanted:]))):
+        return ""
+    return f"it has {has} columns where the header has {wanted}"

@@ -1,51 +1,80 @@
-"""Records of a CSV, one at a time: UTF-8, strict quotes, and every size bounded while it is read."""
+"""Records of a CSV, one at a time: encoding and separator found out, and every size bounded while it is read.
 
+encoding    UTF-16 or UTF-8 by its byte order mark, else UTF-8; a line that is not UTF-8 is cp1252, which
+            is what Excel writes
+separator   comma, semicolon or tab, by the header (``csv.Sniffer``)
+"""
+
+import codecs
 import csv
 import io
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TextIO
 
 from infra.letterboxd_export.files import Opened, ReadBytes
-from infra.letterboxd_export.limits import RECORD_CHARS, Budget, unreadable
+from infra.letterboxd_export.limits import RECORD_CHARS, Budget, UnreadableFile
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
-Record = tuple[int, list[str]]
-"""The line that a record starts on, from 1, and its fields."""
+_SEPARATORS: Final = ",;\t"
+_HEADER_CHARS: Final = 500  # of a header that are looked at for its separator
+_UTF_16_MARKS: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A row of a CSV."""
+
+    line: int  # that it starts on, from 1
+    fields: tuple[str, ...]
+    fault: str = ""  # why it has no fields, in words for the person
 
 
 @contextmanager
 def records_of(opened: Opened, file: str, budget: Budget) -> Iterator[Iterator[Record]]:
     """The records of a CSV, blank lines left out; the first is the header. ``file`` names it in messages.
 
-    Raises ``PayloadTooLarge`` past the budget and ``InvalidRequest`` when the file is not UTF-8 (with or
-    without a byte order mark), holds NUL characters, has broken quotes or an oversized field, or its ZIP is
-    damaged. That may be at any record: whoever reads must not use the first ones alone.
+    A record with broken quotes or an oversized field has no fields but a ``fault``, and costs no other one.
+    Raises ``PayloadTooLarge`` past the budget, ``UnreadableFile`` at a line that is too long and
+    ``InvalidRequest`` when the ZIP is damaged. That may be at any record: do not use the first ones alone.
     """
-    with (
-        opened() as read,
-        io.BufferedReader(_Metered(read, budget)) as binary,
-        io.TextIOWrapper(binary, "utf-8-sig", newline="") as text,
-    ):
-        yield _records(_Lines(text, file, budget), file)
+    with opened() as read, io.BufferedReader(_Metered(read, budget)) as binary:
+        is_utf_16 = binary.peek(2)[:2] in _UTF_16_MARKS
+        encoding, errors = ("utf-16", "replace") if is_utf_16 else ("utf-8-sig", "surrogateescape")
+        with io.TextIOWrapper(binary, encoding, errors, newline="") as text:
+            yield _records(_Lines(text, file, budget))
 
 
-def _records(lines: "_Lines", file: str) -> Iterator[Record]:
-    reader = csv.reader(lines, strict=True)
+def _records(lines: "_Lines") -> Iterator[Record]:
+    reader = csv.reader(lines, delimiter=_separator(lines.first()), strict=True)
     while True:
-        lines.start_record()
-        line = reader.line_num + 1
+        line = lines.start_record()
         try:
-            record = next(reader, None)
+            fields = next(reader, None)
         except csv.Error as error:
-            fault = _TOO_LONG if "larger than field limit" in str(error) else _BROKEN
-            raise unreadable(f"{file}, line {line}: {fault}.") from error
-        if record is None:
+            is_long = isinstance(error, _TooLong) or "larger than field limit" in str(error)
+            yield Record(line, (), _LONG if is_long else _BROKEN)
+            lines.give_back_all_but_one()
+            continue
+        if fields is None:
             return
-        if record:
-            yield line, record
+        if fields:
+            yield Record(line, tuple(fields))
+
+
+def _separator(header: str) -> str:
+    try:
+        return csv.Sniffer().sniff(header[:_HEADER_CHARS], _SEPARATORS).delimiter
+    except csv.Error:  # a single column
+        return ","
+
+
+class _TooLong(csv.Error):
+    """A record goes on and on: its quotes never close."""
 
 
 class _Lines(Iterator[str]):
@@ -55,24 +84,51 @@ class _Lines(Iterator[str]):
         self._text = text
         self._file = file
         self._budget = budget
-        self._left = RECORD_CHARS
+        self._waiting: deque[str] = deque()  # given back, to be read anew
+        self._record: list[str] = []  # lines of the record that is being read
+        self._number = 1  # of its first line
+        self._chars = 0  # of it
 
-    def start_record(self) -> None:
-        self._left = RECORD_CHARS
+    def first(self) -> str:
+        """The first line that is not blank; it is still to be read. "" when there is none."""
+        while line := self._read():
+            self._waiting.append(line)
+            if line.strip():
+                break
+        return line
+
+    def start_record(self) -> int:
+        """The number of the line, from 1, that is read next."""
+        self._number += len(self._record)
+        self._record.clear()
+        self._chars = 0
+        return self._number
+
+    def give_back_all_but_one(self) -> None:
+        """Let the record that is being read end with its first line."""
+        self._waiting.extendleft(reversed(self._record[1:]))
+        del self._record[1:]
 
     def __next__(self) -> str:
-        try:
-            line = self._text.readline(self._left + 1)
-        except UnicodeDecodeError as error:
-            raise unreadable(f"{self._file} is not UTF-8 text.") from error
+        line = self._waiting.popleft() if self._waiting else self._read()
         if not line:
             raise StopIteration
-        self._budget.spend("lines")
-        self._left -= len(line)
-        if self._left < 0:
-            raise unreadable(f"{self._file} has a row that is too long, or quotes that never close.")
-        if "\0" in line:
-            raise unreadable(f"{self._file} holds NUL characters: it is not a text file.")
+        self._record.append(line)
+        self._chars += len(line)
+        if self._chars > RECORD_CHARS:
+            raise _TooLong
+        return line
+
+    def _read(self) -> str:
+        line = self._text.readline(RECORD_CHARS + 1)
+        if len(line) > RECORD_CHARS:
+            raise UnreadableFile(self._file, "it has a line that is too long")
+        if line:
+            self._budget.spend("lines")
+        try:
+            line.encode()
+        except UnicodeEncodeError:  # bytes that are not UTF-8
+            return line.encode(errors="surrogateescape").decode("cp1252", errors="replace")
         return line
 
 
@@ -94,5 +150,5 @@ class _Metered(io.RawIOBase):
         return len(data)
 
 
-_TOO_LONG: Final = "a field is too long"
-_BROKEN: Final = "its quotes are broken, or the file is cut short"
+_LONG: Final = "it is too long, or its quotes never close"
+_BROKEN: Final = "its quotes are broken, or it is cut short"

@@ -1,6 +1,6 @@
 """A member's films by the export that they brought along. Nothing is asked of Letterboxd."""
 
-from pipeline.histories.watchlist import give_up
+from errors import WatchlistUnavailable
 from pipeline.receivers import HistoryReceiver
 from pipeline.scheduler import Stage, Task
 from services.models.histories import Export, Profile
@@ -32,6 +32,11 @@ class ExportHistory:
             if self._export.has_watchlist:
                 self._watchlist.fill(self._export.watchlist)
             else:
-                give_up(self._watchlist, profile.username, None)
+                self._give_up(profile.username)
         self._receiver.receive_films(profile.interactions)
         self._receiver.receive_profile(profile)
+
+    def _give_up(self, username: str) -> None:
+        self._watchlist.give_up()
+        if self._watchlist.is_indispensable:
+            raise WatchlistUnavailable(username, self._export.watchlist_fault, None)

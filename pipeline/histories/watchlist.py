@@ -75,16 +75,11 @@ class WatchlistReading(PagedReading[Films]):
         self._receiver.finish_watchlist()
 
 
-def give_up(watchlist: Watchlist, username: str, error: AppError | None) -> None:
-    """Go on without ``watchlist``. Raises ``WatchlistUnavailable`` where nothing goes without it.
-
-    ``error`` says why it cannot be read; None when it is missing in an export.
-    """
+def give_up(watchlist: Watchlist, username: str, error: AppError) -> None:
+    """Go on without ``watchlist``, since ``error``. Raises ``WatchlistUnavailable`` where nothing goes so."""
     watchlist.give_up()
     if not watchlist.is_indispensable:
         return
-    if error is None:
-        raise WatchlistUnavailable(username, "There is no watchlist.csv in the export.", None)
     retry_after_s: float | None = None
     if isinstance(error, UpstreamError) and not error.permanent:
         retry_after_s = error.retry_after_s or _RETRY_S

@@ -5,6 +5,9 @@ from enum import StrEnum
 
 from services.models.films import Item
 
+NAMELESS = ""
+"""The username of an export that names no member."""
+
 
 class ProfileSource(StrEnum):
     """Where a profile was read from."""
@@ -31,7 +34,7 @@ class Interaction:
 class Profile:
     """Every film of a member, newest first."""
 
-    username: str
+    username: str  # ``NAMELESS`` where an export names no member
     interactions: tuple[Interaction, ...]
     pages: int | None  # of Letterboxd's films grid; None when not read from pages
     source: ProfileSource
@@ -48,11 +51,11 @@ class WatchlistFilm:
 
 
 @dataclass(frozen=True, slots=True)
-class SkippedRow:
-    """A row of an export that could not be understood."""
+class RowNote:
+    """A row, or a whole file, of an export that is not as it should be."""
 
-    file: str  # its path in Letterboxd's export
-    line: int  # that it starts on, from 1; the header is line 1
+    file: str  # its name as it was sent
+    line: int  # that the row starts on, from 1; the header is line 1, which stands for the file too
     reason: str  # in words for the person
 
 
@@ -64,8 +67,14 @@ class Export:
     watchlist: tuple[WatchlistFilm, ...]  # newest first
     read: int  # films in the profile
     merged: int  # rows that told more of a film that an earlier row had named
-    skipped: tuple[SkippedRow, ...]  # rows that could not be understood, file by file
-    has_watchlist: bool = False  # whether its watchlist, maybe an empty one, was among the files
+    skipped: tuple[RowNote, ...]  # rows that could not be understood, file by file
+    notes: tuple[RowNote, ...] = ()  # what was left out of rows that count, and files left out whole
+    watchlist_fault: str = ""  # why there is no watchlist, not even an empty one; "" when there is one
+
+    @property
+    def has_watchlist(self) -> bool:
+        """Whether its watchlist, maybe an empty one, was read."""
+        return not self.watchlist_fault
 
 
 @dataclass(frozen=True, slots=True)

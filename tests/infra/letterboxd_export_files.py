@@ -3,6 +3,7 @@
 import csv
 import io
 import zipfile
+import zlib
 from collections.abc import Mapping, Sequence
 
 from infra.letterboxd_export import Upload, read_export
@@ -32,8 +33,9 @@ def table(file: str, *rows: Cells) -> str:
     return text.getvalue()
 
 
-def film(name: str, year: str = "2000", date: str = "2024-01-01") -> Cells:
-    return (date, name, year, "https://boxd.it/a")
+def film(name: str, year: str = "2000", date: str = "2024-01-01", link: str = "") -> Cells:
+    """Each film has an address of its own."""
+    return (date, name, year, link or f"https://boxd.it/{zlib.crc32(f'{name}|{year}'.encode()):x}")
 
 
 def rating(name: str, stars: str, year: str = "2000", date: str = "2024-01-01") -> Cells:
@@ -41,11 +43,16 @@ def rating(name: str, stars: str, year: str = "2000", date: str = "2024-01-01") 
 
 
 def diary(name: str, stars: str, watched: str, year: str = "2000", date: str = "2024-01-01") -> Cells:
-    return (*rating(name, stars, year, date), "Yes", "in a cinema, with Ann", watched)
+    return (*entry(name, year, date), stars, "Yes", "in a cinema, with Ann", watched)
 
 
 def review(name: str, stars: str, watched: str, text: str, date: str = "2024-01-01") -> Cells:
-    return (*rating(name, stars, date=date), "", text, "tag", watched)
+    return (*entry(name, "2000", date), stars, "", text, "tag", watched)
+
+
+def entry(name: str, year: str, date: str) -> Cells:
+    """An entry has another address than its film."""
+    return film(name, year, date, f"https://boxd.it/{zlib.crc32(f'{name}|{year}|{date}'.encode()):x}")
 
 
 def profile(username: str) -> Cells:
@@ -95,7 +102,7 @@ def whole() -> dict[str, str]:
             film("???", "", "2021-03-03"),
         ),
         "ratings.csv": table("ratings.csv", rating("Arrival", "4.5", "2016"), rating("Heat", "5", "1995")),
-        "diary.csv": table("diary.csv", diary("Alien", "4", "2022-05-05", "1979"), diary("No", "six", "")),
+        "diary.csv": table("diary.csv", diary("Alien", "4", "2022-05-05", "1979"), diary("", "6", "")),
         "reviews.csv": table(
             "reviews.csv", review("Solaris", "", "2022-01-01", 'Slow.\n\n"Better" for it, PRIVATE')
         ),

@@ -8,7 +8,7 @@ import pytest
 from errors import InvalidRequest, PayloadTooLarge
 from infra.letterboxd_export import Limits, Upload, read_export
 from problem_details import problem_of
-from services.models.histories import Export, Interaction, ProfileSource, WatchlistFilm
+from services.models.histories import NAMELESS, Export, Interaction, ProfileSource, WatchlistFilm
 from tests.infra.letterboxd_export_files import (
     FOLDER,
     diary,
@@ -43,7 +43,7 @@ def assert_whole(export: Export) -> None:
     assert (export.profile.source, export.profile.pages) == (ProfileSource.EXPORT, None)
     assert export.watchlist == (WatchlistFilm("M", None), WatchlistFilm("Stalker", 1979))
     assert (export.read, export.merged) == (8, 3)
-    assert [(row.file, row.line) for row in export.skipped] == [("diary.csv", 3)]
+    assert [row.line for row in export.skipped] == [3]
     assert rows_of(export) == 14
 
 
@@ -87,15 +87,19 @@ def test_files_that_a_browser_renamed_are_known_by_name_or_header() -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (table("watched.csv", film("Heat")), "cannot be told"),
-        ("a,b\n", "cannot be told"),
-        ("", "The file is empty"),
-        (b"\x89PNG\r\n", "The file is not UTF-8"),
+        (table("watched.csv", film("Heat")), "films i saw.csv: it cannot be told which"),
+        ("a,b\n", "films i saw.csv: it cannot be told which"),
+        ("", "films i saw.csv: it is empty"),
+        (b"\x89PNG\r\n", "films i saw.csv: it cannot be told which"),
+        (b"\x89PNG\0\r\n", "films i saw.csv: it does not start as a table"),
     ],
 )
-def test_a_file_that_could_be_anything_is_refused(content: str | bytes, message: str) -> None:
-    with pytest.raises(InvalidRequest, match=message):
+def test_a_file_that_could_be_anything_is_left_out_and_told(content: str | bytes, message: str) -> None:
+    with pytest.raises(InvalidRequest, match=f"no watched film in it. {message}"):
         read_loose({"films i saw.csv": content})
+    export = read_loose({"films i saw.csv": content, "watched.csv": table("watched.csv", film("Ran"))})
+    assert titles(export) == ["Ran"]
+    assert [(note.file, note.line) for note in export.notes] == [("films i saw.csv", 1)]
 
 
 def test_files_in_other_folders_are_not_read() -> None:
@@ -103,12 +107,30 @@ def test_files_in_other_folders_are_not_read() -> None:
     assert titles(read_loose(loose)) == ["Heat"]
 
 
+def test_files_that_nobody_needs_are_passed_over_without_their_folders_too() -> None:
+    a_list = "Letterboxd list export v7\nDate,Name,Tags,URL,Description\n2020-01-01,Best,,,\n"
+    uploads = [
+        upload("watched.csv", table("watched.csv", film("Heat"))),
+        upload("reviews.csv", table("reviews.csv", review("Heat", "4", "2020-01-01", "Fine."))),
+        upload("comments.csv", "Date,Content,Comment\n2020-01-01,x,y\n"),
+        upload("lists (1).csv", "Date,Letterboxd URI\n2020-01-01,https://boxd.it/x\n"),
+        upload("reviews.csv", "Date,Letterboxd URI\n2020-01-01,https://boxd.it/x\n"),
+        upload("best-of-2020.csv", a_list),
+        upload("watched.csv", a_list),
+        upload("orphaned/diary.csv", table("diary.csv", diary("Orphaned", "1", "2022-05-05"))),
+        upload("deleted/diary.csv", table("diary.csv", diary("Deleted", "1", "2022-05-05"))),
+    ]
+    export = read_export(uploads)
+    assert titles(export) == ["Heat"]
+    assert (export.skipped, export.notes) == ((), ())
+
+
 def test_the_username_comes_from_the_profile_the_folder_or_the_name_of_the_zip() -> None:
     files = {"watched.csv": table("watched.csv", film("Heat"))}
     assert read_zip(packed(files, FOLDER)).profile.username == "some_one"
     assert read_zip(packed(files), f"{FOLDER} (1).zip").profile.username == "some_one"
-    assert read_zip(packed(files, "data")).profile.username == "export"
-    assert read_loose(files).profile.username == "export"
+    assert read_zip(packed(files, "data")).profile.username == NAMELESS
+    assert read_loose(files).profile.username == NAMELESS
 
 
 @pytest.mark.parametrize(
@@ -137,7 +159,7 @@ def test_the_rating_of_ratings_wins_else_the_newest_entry_that_has_one() -> None
         diary("M", "2", "", date="2021-01-01"),
     )
     reviews = table("reviews.csv", review("Ran", "1", "2021-01-01", "Well"))
-    ratings = table("ratings.csv", rating("Heat", "5", date="2020-01-01"), rating("HEAT", "3.5"))
+    ratings = table("ratings.csv", rating("Heat", "5", date="2020-01-01"), rating("Heat", "3.5"))
     export = read_loose({"diary.csv": entries, "reviews.csv": reviews, "ratings.csv": ratings})
     stars = {film.title: film.rating_stars for film in export.profile.interactions}
     assert stars == {"Heat": 3.5, "Ran": 4.0, "M": 2.0}
@@ -170,19 +192,6 @@ def test_films_stand_newest_first_by_the_day_they_were_seen() -> None:
     ]
 
 
-def test_spellings_of_one_year_are_one_film_and_years_keep_films_apart() -> None:
-    watched = table("watched.csv", film("WALL·E", "2008"), film("Dune", "1984"), film("Dune", "2021"))
-    export = read_loose(
-        {"watched.csv": watched, "ratings.csv": table("ratings.csv", rating("WALL-E", "5", "2008"))}
-    )
-    assert sorted(titles(export)) == ["Dune", "Dune", "WALL·E"]
-    assert export.merged == 1
-
-
-def test_titles_of_nothing_but_signs_are_films_of_their_own() -> None:
-    assert titles(read_loose({"watched.csv": table("watched.csv", film("???"), film("!"))})) == ["!", "???"]
-
-
 @pytest.mark.parametrize("name", ["watched.csv", "watchlist.csv"])
 def test_an_export_without_a_watched_film_says_so(name: str) -> None:
     files = {name: table(name)} if name == "watched.csv" else {name: table(name, film("Heat"))}
@@ -203,7 +212,9 @@ def test_nothing_at_all_is_refused() -> None:
 
 def test_a_file_given_twice_is_refused() -> None:
     content = table("watched.csv", film("Heat"))
-    with pytest.raises(InvalidRequest, match=r"watched\.csv is there more than once"):
+    with pytest.raises(
+        InvalidRequest, match=r"watched\.csv is there more.*: watched\.csv, watched \(1\)\.csv"
+    ):
         read_export([upload("watched.csv", content), upload("watched (1).csv", content)])
 
 

@@ -34,8 +34,9 @@ class Board:
         self._request = RecommendationRequest("anna", "US", "", include_streaming=include_streaming)
         self.begin()
 
-    def begin(self) -> None:
-        """The next job of the same member."""
+    def begin(self, **fields: str) -> None:
+        """The next job, of the same member where ``fields`` of the request do not say otherwise."""
+        self._request = replace(self._request, **fields)  # type: ignore[arg-type]  # texts only
         self.cards = Cards(self._resources.context, Watchlist(None))
         self.stage = AvailabilityStage(self._request, self._resources, self.cards)
 
@@ -191,3 +192,11 @@ def test_each_look_up_is_progress() -> None:
     board = Board()
     board.show(1, 2)
     assert [event.done for event in board.events if isinstance(event, Progressed)] == [1, 2]
+
+
+def test_exports_that_name_no_member_share_no_look_ups() -> None:
+    board = Board(most=1)
+    for number, digest in enumerate(("one", "another", "one")):
+        board.begin(username="", export_digest=digest)
+        board.show(number)
+    assert len(board.justwatch.asked) == 2

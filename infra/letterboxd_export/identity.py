@@ -1,0 +1,106 @@
+"""Which rows speak of one film.
+
+    address           watched.csv and ratings.csv name the film by it: with another address it is another film
+    title and year    as they are written
+    folded title      a second try, across files only, and only where one film answers to it
+    title alone       for a row of diary, reviews or likes without a year, in the same way
+
+Within one file, two spellings are two films: Letterboxd writes each title in one way.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import islice
+from typing import Final
+
+from infra.letterboxd_export.files import Kind
+from infra.letterboxd_export.rows import Entry
+from utils import normalize_title
+
+_Name = tuple[str, int | None]
+
+_MOST_ALIKE: Final = 100  # films of one folded title among which the one that is meant is looked for
+_LISTS_FILMS: Final = frozenset({Kind.WATCHED, Kind.RATINGS})
+_NAMES_ENTRIES: Final = frozenset({Kind.DIARY, Kind.REVIEWS})  # by its addresses
+
+
+@dataclass(slots=True, eq=False)
+class Film:
+    """A film of the export, as the rows tell it so far."""
+
+    title: str  # as the first row writes it
+    year: int | None
+    link: str | None = None
+    stars: float | None = None
+    is_liked: bool = False
+    day: date = date.min
+    spellings: dict[Kind, str] = field(default_factory=dict)
+    stars_rank: tuple[bool, date, date] = (False, date.min, date.min)
+    day_rank: int = 0
+
+
+class FilmIndex:
+    """The films found so far, by all that may name them."""
+
+    def __init__(self) -> None:
+        self.films: list[Film] = []
+        self._by_link: dict[str, Film] = {}
+        self._by_name: dict[_Name, dict[Film, None]] = defaultdict(dict)
+        self._without_link: dict[_Name, Film] = {}  # of each name the last one, while it has none
+        self._by_fold: dict[str, list[Film]] = defaultdict(list)
+
+    def find(self, kind: Kind, entry: Entry) -> Sequence[Film]:
+        """The film that ``entry``, a row of ``kind``, speaks of; none; or two that it may speak of."""
+        linked = self._by_link.get(entry.link or "")
+        if linked and _may_be(linked, entry):
+            return [linked]
+        name = (entry.title, entry.year)
+        if kind in _LISTS_FILMS and entry.link:
+            open_film = self._without_link.get(name)
+            exact = [open_film] if open_film and not open_film.link else []
+        else:
+            exact = list(islice(self._by_name.get(name, ()), 2))
+        return exact or self._find_by_fold(kind, entry)
+
+    def _find_by_fold(self, kind: Kind, entry: Entry) -> Sequence[Film]:
+        films = self._by_fold.get(_fold(entry.title), [])
+        if len(films) > _MOST_ALIKE:
+            return []
+        films = [film for film in films if film.spellings.get(kind, entry.title) == entry.title]
+        if kind not in _NAMES_ENTRIES:
+            films = [film for film in films if not (film.link and entry.link)]
+        alike = [film for film in films if film.year == entry.year]
+        if not alike and entry.year is None and kind not in _LISTS_FILMS:
+            alike = films
+        return alike if len(alike) == 1 else []
+
+    def add(self, entry: Entry) -> Film:
+        """A new film, which ``entry`` speaks of."""
+        film = Film(entry.title, entry.year)
+        self.films.append(film)
+        self._by_fold[_fold(film.title)].append(film)
+        return film
+
+    def note_names(self, film: Film, kind: Kind, entry: Entry) -> None:
+        """Let ``film`` be found by the names that ``entry`` gives it."""
+        film.spellings[kind] = entry.title
+        film.year = film.year or entry.year
+        name = (entry.title, film.year)
+        self._by_name[name][film] = None
+        if kind in _LISTS_FILMS and entry.link and not film.link:
+            film.link = entry.link
+            self._by_link[entry.link] = film
+        if not film.link:
+            self._without_link[name] = film
+
+
+def _may_be(film: Film, entry: Entry) -> bool:
+    """Whether title and year of ``entry``, which has the address of ``film``, do not say otherwise."""
+    same_year = film.year == entry.year or film.year is None or entry.year is None
+    return same_year and (film.title == entry.title or _fold(film.title) == _fold(entry.title))
+
+
+def _fold(title: str) -> str:
+    return normalize_title(title)

@@ -1,0 +1,82 @@
+"""Files of an export that were sent one by one, under whatever names a browser gave them."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from typing import BinaryIO
+
+from infra.letterboxd_export.files import (
+    Kind,
+    ReadBytes,
+    Source,
+    is_unneeded,
+    is_unneeded_header,
+    kind_by_header,
+    loose_kind,
+    source_at,
+)
+from infra.letterboxd_export.limits import Budget, Limits, UnreadableFile, damaged_zip
+from infra.letterboxd_export.rows import read_header
+from services.models.histories import RowNote
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file as it was sent. ``stream`` is binary and seekable; it is read from its start and left open."""
+
+    name: str  # as the browser gives it, maybe with folders
+    stream: BinaryIO
+
+
+def loose_sources(uploads: Sequence[Upload], limits: Limits) -> tuple[list[Source], list[RowNote]]:
+    """Those of ``uploads`` that are read, and a note on each that cannot be told.
+
+    Files of an export that nobody needs are passed over. Raises ``InvalidRequest`` for an unsafe path and
+    for what is named as a ZIP and is none.
+    """
+    sources: list[Source] = []
+    notes: list[RowNote] = []
+    for upload in uploads:
+        try:
+            source = _source(upload, limits)
+        except UnreadableFile as error:
+            notes.append(RowNote(error.file, 1, error.fault))
+            continue
+        if source is not None:
+            sources.append(source)
+    return sources, notes
+
+
+def _source(upload: Upload, limits: Limits) -> Source | None:
+    """None when nobody needs it. Raises ``UnreadableFile`` when it cannot be told what it is."""
+    opened = partial(_reading, upload.stream)
+    by_place = source_at(upload.name, opened)
+    if by_place is not None and by_place.name != upload.name:  # in the folder of its export
+        return Source(by_place.kind, by_place.name, "", opened)  # which a browser may leave out elsewhere
+    if by_place is None and is_unneeded(upload.name):
+        return None
+    kind = by_place.kind if by_place else loose_kind(upload.name)
+    if kind is None and upload.name.casefold().endswith(".zip"):
+        raise damaged_zip()
+    try:
+        header = read_header(opened, upload.name, Budget(limits))
+    except UnreadableFile:
+        if kind is None:
+            raise
+        return Source(kind, upload.name, "", opened)  # whose reading tells
+    if is_unneeded_header(kind, header):
+        return None
+    kind = kind or kind_by_header(header)
+    if kind is None:
+        names = ", ".join(kind.value for kind in Kind if kind is not Kind.PROFILE)
+        raise UnreadableFile(
+            upload.name, f"it cannot be told which file of an export it is; keep Letterboxd's names: {names}"
+        )
+    return Source(kind, upload.name, "", opened)
+
+
+@contextmanager
+def _reading(stream: BinaryIO) -> Iterator[ReadBytes]:
+    stream.seek(0)
+    yield stream.read
