@@ -11,6 +11,8 @@ from pathlib import Path
 REQUEST_ID: ContextVar[str | None] = ContextVar("request_id", default=None)
 """The job that the current thread works for; carried into pool threads with ``contextvars.copy_context``."""
 
+_SEEN_AS_NOTHING = frozenset("\u115f\u1160\u2800\u3164\uffa0\ufe0e\ufe0f")
+"""Fillers, the empty Braille pattern, variation selectors: not seen, though Unicode has them as signs."""
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"})
 _DIACRITICS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f]+")
 """Of Latin, Greek and Cyrillic. The marks of other scripts have places of their own: they are letters."""
@@ -70,3 +72,23 @@ def export_debug_json(name: str, payload: object, folder: Path) -> Path:
     path = folder / f"{time.strftime('%Y%m%d-%H%M%S')}-{safe}.json"
     path.write_text(json.dumps(payload, ensure_ascii=False, indent=2, default=str), encoding="utf-8")
     return path
+
+
+def trimmed(text: str) -> str:
+    """``text`` without what cannot be seen at its ends, as comes along when it is copied.
+
+    These are blanks of every kind, and Unicode's format characters (Cf): of no width, marks of direction and
+    of byte order. What stands inside stays, so that no two words are ever glued together.
+    """
+    if text.isascii():
+        return text.strip()
+    start, end = 0, len(text)
+    while start < end and _is_invisible(text[start]):
+        start += 1
+    while start < end and _is_invisible(text[end - 1]):
+        end -= 1
+    return text[start:end]
+
+
+def _is_invisible(char: str) -> bool:
+    return char.isspace() or char in _SEEN_AS_NOTHING or unicodedata.category(char) == "Cf"

@@ -2,7 +2,7 @@
 
 import pycountry
 
-from web.usernames import trimmed
+from utils import trimmed
 
 DEFAULT_COUNTRY = "CL"
 

@@ -6,8 +6,9 @@ from types import MappingProxyType
 from typing import Any, cast
 
 from errors import InvalidRequest
+from utils import trimmed
 from web.countries import DEFAULT_COUNTRY, find_country
-from web.usernames import trimmed, username_problem
+from web.usernames import username_problem
 
 
 def invalid_fields(wrong: Mapping[str, str]) -> InvalidRequest:

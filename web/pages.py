@@ -7,8 +7,9 @@ from flask import Blueprint, Response, abort, request, send_from_directory
 from flask.sansio.blueprints import BlueprintSetupState
 from werkzeug.routing import PathConverter
 
+from utils import trimmed
 from web.crawlers import NOINDEX
-from web.usernames import is_username, trimmed
+from web.usernames import is_username
 
 pages = Blueprint("pages", __name__)
 

@@ -4,15 +4,13 @@ Every function raises ``NotUnderstood`` with the reason in words for the person;
 """
 
 import re
-import unicodedata
 from typing import Final
+
+from utils import trimmed
 
 NAME_CHARS: Final = 500
 
 _CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
-_INVISIBLE: Final = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"})  # of Unicode's general categories
-_ASCII_INVISIBLE: Final = "".join(map(chr, (*range(0x21), 0x7F)))
-_BLANK_LETTERS: Final = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # fillers that show nothing
 _YEAR: Final = re.compile(r"([0-9]{4})(?:[.,]0+)?")
 _YEARS: Final = range(1800, 2200)
 _STARS: Final = re.compile(r"[0-5](?:[.,][05]0*)?")
@@ -25,21 +23,9 @@ class NotUnderstood(Exception):
     """A cell, or a row, that says nothing we know."""
 
 
-def trimmed(text: str) -> str:
-    """``text`` without blanks and invisible characters at its ends; inside they stay."""
-    if text.isascii():
-        return text.strip(_ASCII_INVISIBLE)
-    start, end = 0, len(text)
-    while start < end and _is_invisible(text[start]):
-        start += 1
-    while end > start and _is_invisible(text[end - 1]):
-        end -= 1
-    return text[start:end]
-
-
 def title_of(text: str) -> str:
     """The name of a film, of 1-500 characters; a line break in it is a blank."""
-    title = _CONTROLS.sub(" ", text)
+    title = trimmed(_CONTROLS.sub(" ", text))
     if not title:
         raise NotUnderstood("the name is empty")
     if len(title) > NAME_CHARS:
@@ -68,7 +54,3 @@ def link_of(text: str) -> str:
     if match is None:
         raise NotUnderstood("the address is not one of a page")
     return match[1]
-
-
-def _is_invisible(char: str) -> bool:
-    return unicodedata.category(char) in _INVISIBLE or char in _BLANK_LETTERS

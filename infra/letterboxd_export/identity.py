@@ -65,7 +65,7 @@ class FilmIndex:
         return exact or self._find_by_fold(kind, entry)
 
     def _find_by_fold(self, kind: Kind, entry: Entry) -> Sequence[Film]:
-        films = self._by_fold.get(_fold(entry.title), [])
+        films = self._by_fold.get(normalize_title(entry.title), [])
         if len(films) > _MOST_ALIKE:
             return []
         films = [film for film in films if film.spellings.get(kind, entry.title) == entry.title]
@@ -80,7 +80,7 @@ class FilmIndex:
         """A new film, which ``entry`` speaks of."""
         film = Film(entry.title, entry.year)
         self.films.append(film)
-        self._by_fold[_fold(film.title)].append(film)
+        self._by_fold[normalize_title(film.title)].append(film)
         return film
 
     def note_names(self, film: Film, kind: Kind, entry: Entry) -> None:
@@ -99,8 +99,6 @@ class FilmIndex:
 def _may_be(film: Film, entry: Entry) -> bool:
     """Whether title and year of ``entry``, which has the address of ``film``, do not say otherwise."""
     same_year = film.year == entry.year or film.year is None or entry.year is None
-    return same_year and (film.title == entry.title or _fold(film.title) == _fold(entry.title))
-
-
-def _fold(title: str) -> str:
-    return normalize_title(title)
+    return same_year and (
+        film.title == entry.title or normalize_title(film.title) == normalize_title(entry.title)
+    )

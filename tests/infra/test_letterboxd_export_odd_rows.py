@@ -125,11 +125,9 @@ def line_of(file: str, row: Cells) -> str:
 
 def others(export: Export, name: str) -> list[Interaction]:
     """The films of ``export`` that are not called ``name``, in whatever spelling."""
-    return [film for film in export.profile.interactions if folded(film.title) != folded(name)]
-
-
-def folded(title: str) -> str:
-    return normalize_title(title) or title
+    return [
+        film for film in export.profile.interactions if normalize_title(film.title) != normalize_title(name)
+    ]
 
 
 @given(cases(), st.booleans())

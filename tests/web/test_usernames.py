@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from errors import InvalidRequest
+from utils import trimmed
 from web.request_parsing import parse_submission, parse_username
-from web.usernames import is_username, trimmed, username_problem
+from web.usernames import is_username, username_problem
 
 NAMES = st.from_regex(r"[A-Za-z0-9_-]{1,50}", fullmatch=True)
 INVISIBLE = st.text(
