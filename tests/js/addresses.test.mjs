@@ -1,12 +1,35 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { resultsAddress } from "../../static/js/landing/results-address.js";
 import { parseUsername } from "../../static/js/landing/username.js";
-import { landingAddress, resultsAddress } from "../../static/js/search/address.js";
+import { landingAddress } from "../../static/js/search/address.js";
 import { ROOT } from "../../static/js/server/root.js";
 
 const below = (address) => address.href.slice(ROOT.href.length);
 
-for (const typed of ["ana", " @ana ", "https://letterboxd.com/ana/", "letterboxd.com/ana/films/?x=1", "ANA\u200b"])
+const UNSEEN = [
+  "\u200b",
+  "\ufeff",
+  "\u00a0",
+  "\u202a",
+  "\u200e",
+  "\u2066",
+  "\u00ad",
+  "\u3164",
+  "\u2800",
+  "\t",
+  "\ufe0f",
+];
+
+for (const typed of [
+  "ana",
+  " @ana ",
+  "@ ana",
+  "https://letterboxd.com/ana/",
+  "letterboxd.com/ana/films/?x=1",
+  "ANA\u200b",
+  ...UNSEEN.map((each) => `${each}ana${each} `),
+])
   test(`"${typed}" names a member`, () => {
     assert.match(parseUsername(typed).name, /^ana$/i);
   });
@@ -18,6 +41,12 @@ for (const [typed, problem] of [
   ["letterboxd.com/film/stalker/", "not_a_member"],
   ["josé", "not_a_name"],
   ["a".repeat(51), "not_a_name"],
+  [UNSEEN.join(""), "missing"],
+  ["ana maria", "blank_inside"],
+  ["letterboxd.com/ana maria/", "blank_inside"],
+  ...UNSEEN.map((each) => [`an${each}a`, "blank_inside"]),
+  ["https://boxd.it/aBcD", "short_link"],
+  ["\u200eboxd.it/aBcD ", "short_link"],
 ])
   test(`"${typed}" is told as ${problem}`, () => {
     assert.deepEqual(parseUsername(typed), { problem });

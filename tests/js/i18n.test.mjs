@@ -5,7 +5,8 @@ import { labelOf, TONIGHT } from "../../static/js/filters/labels.js";
 import { ago } from "../../static/js/i18n/ago.js";
 import { duration, runtime, stars } from "../../static/js/i18n/format.js";
 import { has, setMessages, t } from "../../static/js/i18n/messages.js";
-import { countryName, languageName, traitName } from "../../static/js/i18n/names.js";
+import { countryName } from "../../static/js/i18n/names.js";
+import { languageName, traitName } from "../../static/js/i18n/traits.js";
 
 const catalogue = (tag) => JSON.parse(readFileSync(new URL(`../../static/i18n/${tag}.json`, import.meta.url), "utf-8"));
 const speak = (tag) => setMessages(tag, catalogue(tag));

@@ -1,6 +1,7 @@
 // The list of the feedback given, each to be taken back.
 
 import { el, icon } from "../dom/elements.js";
+import { toast } from "../dom/toast.js";
 import { t } from "../i18n/messages.js";
 import { openDialog } from "./dialog.js";
 
@@ -21,13 +22,13 @@ export function reviewFeedback(feedback, onChange) {
     if (clear.hidden) list.replaceChildren(el("li", {}, t("feedback.nothing")));
   };
   const takeBack = (id) => {
-    feedback.takeBack(id);
+    if (!feedback.takeBack(id)) toast(t("app.not_kept"));
     draw();
     (list.querySelector("button") ?? dialog.querySelector("[data-close]")).focus();
     onChange();
   };
   clear.addEventListener("click", () => {
-    feedback.clear();
+    if (!feedback.clear()) toast(t("app.not_kept"));
     draw();
     dialog.querySelector("[data-close]").focus();
     onChange();

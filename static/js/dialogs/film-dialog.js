@@ -6,7 +6,8 @@ import { poster } from "../cards/poster.js";
 import { byId, el, visuallyHidden } from "../dom/elements.js";
 import { formatNumber, runtime, stars } from "../i18n/format.js";
 import { t } from "../i18n/messages.js";
-import { genreName, languageName, traitName } from "../i18n/names.js";
+import { genreName } from "../i18n/names.js";
+import { languageName, traitName } from "../i18n/traits.js";
 import { openDialog } from "./dialog.js";
 
 const LARGE = "(min-width: 720px) 320px, 40vw";

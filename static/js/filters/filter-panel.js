@@ -1,6 +1,7 @@
 // All filters, each choice with the number of films it would leave. Fetched when first opened.
 
 import { el } from "../dom/elements.js";
+import { toast } from "../dom/toast.js";
 import { t } from "../i18n/messages.js";
 import { saveMyServices } from "../storage/services.js";
 import { writeFilters } from "./address.js";
@@ -99,7 +100,7 @@ export class FilterPanel {
 
   #press(name, value) {
     const next = name === "genres" ? nextGenre(this.#view.state, value) : toggled(this.#view.state, name, value);
-    if (name === "services" && next.services.length) saveMyServices(next.services);
+    if (name === "services" && next.services.length && !saveMyServices(next.services)) toast(t("app.not_kept"));
     this.#view.filter(next);
   }
 }

@@ -2,7 +2,8 @@
 
 import { formatNumber } from "../i18n/format.js";
 import { language, t } from "../i18n/messages.js";
-import { decadeName, genreName, languageName } from "../i18n/names.js";
+import { genreName } from "../i18n/names.js";
+import { decadeName, languageName } from "../i18n/traits.js";
 
 /** `runtime_max` of an evening after work, minutes. */
 export const TONIGHT = 99;

@@ -1,8 +1,8 @@
 // The page in the person's language. A language is one file in static/i18n/ and its tag in LANGUAGES.
 
 import { ROOT } from "../server/root.js";
-import { read, write } from "../storage/local.js";
-import { language, setMessages, t } from "./messages.js";
+import { read } from "../storage/local.js";
+import { setMessages, t } from "./messages.js";
 
 const LANGUAGES = ["en", "es"];
 const KEY = "language";
@@ -11,7 +11,8 @@ const UNREACHED = "No connection: reload the page. · Sin conexión: recarga la 
 
 /** Load the catalogue, fill the page, and show it. Without a catalogue the page says so; throws then. */
 export async function loadLanguage() {
-  const preferred = [read(KEY, ""), ...navigator.languages].map((tag) => tag.split("-")[0]);
+  const asked = new URLSearchParams(location.search).get(KEY); // where the choice cannot be remembered
+  const preferred = [asked, read(KEY), ...navigator.languages].map((tag) => `${tag}`.split(/[-_]/)[0].toLowerCase());
   const chosen = preferred.find((tag) => LANGUAGES.includes(tag)) ?? LANGUAGES[0];
   try {
     setMessages(chosen, await (await fetch(new URL(`static/i18n/${chosen}.json`, ROOT))).json());
@@ -22,8 +23,11 @@ export async function loadLanguage() {
   }
   document.documentElement.lang = chosen;
   fillTexts();
-  offerLanguages();
   document.documentElement.dataset.ready = "";
+  import("./language-choice.js").then(
+    ({ offerLanguages }) => offerLanguages(LANGUAGES),
+    () => {},
+  );
 }
 
 /** data-t names the key of a node's text, data-t-aria-label that of its label. */
@@ -31,18 +35,4 @@ function fillTexts() {
   for (const node of document.querySelectorAll("[data-t]")) node.textContent = t(node.dataset.t);
   for (const node of document.querySelectorAll("[data-t-aria-label]"))
     node.setAttribute("aria-label", t(node.dataset.tAriaLabel));
-}
-
-/** The other languages, by their own names; the choice is remembered. */
-function offerLanguages() {
-  const buttons = LANGUAGES.filter((tag) => tag !== language()).map((tag) => {
-    const name = new Intl.DisplayNames([tag], { type: "language" }).of(tag);
-    const button = Object.assign(document.createElement("button"), { type: "button", lang: tag, textContent: name });
-    button.addEventListener("click", () => {
-      write(KEY, tag);
-      location.reload();
-    });
-    return button;
-  });
-  document.getElementById("languages").replaceChildren(...buttons);
 }

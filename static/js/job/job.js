@@ -6,7 +6,9 @@ import { readJob, removeJob, saveJob } from "../storage/jobs.js";
 import { newRequestId } from "./request-id.js";
 import { JobStream } from "./stream.js";
 
-const RESULT_RETRY_MS = 2_000;
+/** So often a finished search is asked for; a connection that is lost does not count. */
+const DELIVERY_TRIES = 8;
+const PASSING = { isPassing: true };
 
 export class Job {
   #search;
@@ -14,11 +16,13 @@ export class Job {
   #stream = null;
   #requestId = null;
   #fields;
-  #isOver = false;
+  #life = new AbortController();
 
   /**
-   * `handlers`: running(startedAt), then the events log, status, recommendation, retracted, lost and back,
-   * and one end: finished(result), cancelled() or failed(problem). `fields` go with a job that is started.
+   * `handlers`: running(startedAt), then the events log, status, recommendation and retracted; lost(), or
+   * waiting(seconds) where the server refuses for now, and back(); and one end: finished(result), with null where
+   * the server keeps no result but its events told all; cancelled() or failed(problem). `fields` go with a job that
+   * is started.
    */
   constructor(search, handlers, fields = {}) {
     this.#search = search;
@@ -35,32 +39,43 @@ export class Job {
   }
 
   disconnect() {
-    this.#isOver = true;
+    this.#life.abort();
     this.#stream?.disconnect();
   }
 
   /** Throws a Problem when the server cannot be told. */
   async cancel() {
-    await cancelJob(this.#requestId);
+    try {
+      if (this.#requestId) await cancelJob(this.#requestId);
+    } catch (problem) {
+      // Without a stream the server has not taken it yet.
+      if (this.#stream && problem.slug !== "job-unknown") throw problem;
+    }
     this.#end("cancelled");
   }
 
   /** Go on with the job this tab knows; false when there is none worth going on with. */
   async #resume() {
     const { jobId } = this.#search;
-    const known = jobId ? { requestId: jobId, startedAt: Date.now() } : readJob(this.#search);
+    const known = jobId ? { requestId: jobId, startedAt: Date.now(), isAccepted: true } : readJob(this.#search);
     if (!known) return false;
+    this.#requestId = known.requestId;
     try {
-      const result = await getResult(known.requestId);
-      if (result) this.#handlers.finished(result);
+      const result = await this.#patiently(() => getResult(known.requestId));
+      if (result) this.#finish(result);
       else this.#follow(known);
-      return true;
     } catch (problem) {
-      if (jobId || problem.slug === "offline") throw problem;
-      // An unknown id may never have arrived: sending it once more is safe. What failed or was cancelled starts anew.
-      if (problem.slug !== "job-unknown") removeJob(this.#search);
-      return false;
+      if (!(problem instanceof Problem)) throw problem;
+      const isUnknown = problem.slug === "job-unknown";
+      if (isUnknown && known.isAccepted) this.#followForgotten(known);
+      else if (jobId || problem.isPassing) throw problem;
+      else {
+        // An unknown id may never have arrived: sending it once more is safe. What has failed starts anew.
+        if (!isUnknown) removeJob(this.#search);
+        return false;
+      }
     }
+    return true;
   }
 
   async #start() {
@@ -69,17 +84,36 @@ export class Job {
     const subject = isBlend
       ? { usernames: members, ...filters, watchlist: undefined }
       : { username: members[0], watchlist: "mark", ...filters };
-    const requestId = readJob(this.#search)?.requestId ?? newRequestId();
-    const job = { requestId, startedAt: Date.now() };
+    const job = { requestId: readJob(this.#search)?.requestId ?? newRequestId(), startedAt: Date.now() };
+    this.#requestId = job.requestId;
     saveJob(this.#search, job);
-    await startJob({ ...subject, country, request_id: requestId, ...this.#fields });
-    this.#follow(job);
+    const body = { ...subject, country, request_id: job.requestId, ...this.#fields };
+    const { request_id: requestId } = await this.#patiently(() => startJob(body)); // of another tab's, if it runs
+    if (this.#life.signal.aborted) return void cancelJob(requestId).catch(() => {}); // cancelled on the way
+    const accepted = { ...job, requestId, isAccepted: true };
+    saveJob(this.#search, accepted);
+    this.#follow(accepted);
   }
 
-  #follow({ requestId, startedAt }) {
+  /** What the server keeps no result of may still have its events. */
+  #followForgotten(job) {
+    this.#follow(job, () => {
+      removeJob(this.#search);
+      if (this.#search.jobId) this.#fail(new Problem("job-unknown"));
+      else this.#start().catch((problem) => this.#fail(problem));
+    });
+  }
+
+  #follow({ requestId, startedAt }, onUnknown = () => this.#fail(new Problem("job-lost"))) {
+    if (this.#life.signal.aborted) return;
     this.#requestId = requestId;
     this.#handlers.running(startedAt);
-    this.#stream = new JobStream(requestId, { ...this.#handlers, complete: (end) => this.#complete(end) });
+    this.#stream = new JobStream(requestId, {
+      ...this.#handlers,
+      waiting: this.#waiting,
+      complete: (end) => this.#complete(end),
+      refused: (problem) => (problem.slug === "job-unknown" ? onUnknown() : this.#fail(problem)),
+    });
     this.#stream.connect();
   }
 
@@ -90,28 +124,47 @@ export class Job {
   }
 
   async #deliver() {
-    while (!this.#isOver) {
-      try {
-        const result = await getResult(this.#requestId);
-        if (result) return this.#handlers.finished(result);
-      } catch (problem) {
-        if (problem.slug !== "offline") return this.#fail(problem);
-        this.#handlers.lost();
-      }
-      await new Promise((resolve) => setTimeout(resolve, RESULT_RETRY_MS));
+    const ask = async () => (await getResult(this.#requestId)) ?? Promise.reject(new Problem("early", PASSING));
+    try {
+      this.#finish(await this.#patiently(ask, { tries: DELIVERY_TRIES, offlineTries: Infinity }));
+    } catch (problem) {
+      if (problem.slug === "job-cancelled") this.#end("cancelled");
+      else if (problem instanceof Problem) this.#finish(null);
+      else this.#fail(problem);
     }
   }
 
+  async #patiently(ask, tries) {
+    try {
+      return await ask();
+    } catch (problem) {
+      if (!problem.isPassing) throw problem;
+      const { insist } = await import("../server/patience.js").catch(() => Promise.reject(problem));
+      return insist(ask, problem, { ...tries, onWait: this.#waiting, signal: this.#life.signal });
+    }
+  }
+
+  #waiting = ({ slug }, seconds) => (slug === "offline" ? this.#handlers.lost() : this.#handlers.waiting(seconds));
+
+  #finish(result) {
+    if (this.#life.signal.aborted) return;
+    this.disconnect();
+    this.#handlers.finished(result);
+  }
+
   #end(how, ...details) {
-    if (this.#isOver) return;
+    if (this.#life.signal.aborted) return;
     this.disconnect();
     removeJob(this.#search);
     this.#handlers[how](...details);
   }
 
+  /** A job that may go on is still known when it is tried again. */
   #fail(problem) {
+    if (this.#life.signal.aborted) return;
     if (!(problem instanceof Problem)) throw problem;
-    if (problem.slug === "offline") this.#handlers.failed(problem);
-    else this.#end("failed", problem);
+    if (problem.slug !== "offline" && !problem.isPassing) return this.#end("failed", problem);
+    this.disconnect();
+    this.#handlers.failed(problem);
   }
 }

@@ -1,133 +1,116 @@
 // The live events of a job. A lost connection is taken up again after the last event seen, by itself.
 
-import { getResult, streamAddress } from "../server/client.js";
+import { onWake } from "../dom/wake.js";
+import { openStream } from "../server/client.js";
 import { Problem } from "../server/problem.js";
+import { readEvents } from "./event-reader.js";
 
-const EVENTS = ["log", "status", "recommendation", "retracted", "complete"];
-const FIRST_WAIT_MS = 1_000;
-const LONGEST_WAIT_MS = 15_000;
-/** The server sends something at least every 15 s, but comments do not reach us: ask after a long silence. */
-const SILENCE_MS = 60_000;
-const UNREACHED = Symbol("unreached");
+/** The server sends something at least every 15 s: after a longer silence a connection only looks alive. */
+const SILENCE_MS = 20_000;
+const PLAIN_PAUSE_MS = 2_000;
+
+const fetchPatience = () => import("../server/patience.js");
+const plainPause = () => new Promise((resolve) => setTimeout(resolve, PLAIN_PAUSE_MS));
 
 export class JobStream {
   #requestId;
   #handlers;
-  #source = null;
   #lastEventId = "";
-  #attempts = 0;
-  #isConnected = false;
-  #isAsking = false;
-  #retryTimer = 0;
-  #silenceTimer = 0;
+  #following = new AbortController();
+  #connection = new AbortController();
+  #heardAt = 0;
+  #failures = 0;
+  #stopWaking = null;
 
-  /** `handlers`: one function per event name, and lost(), back(). complete({outcome, problem?}) comes once. */
+  /**
+   * `handlers`: one function per event name; waiting(problem, seconds) while the connection is lost, and back();
+   * one end: complete({outcome, problem?}) or refused(problem).
+   */
   constructor(requestId, handlers) {
     this.#requestId = requestId;
     this.#handlers = handlers;
   }
 
   connect() {
-    this.#isConnected = true;
-    addEventListener("online", this.#retryNow);
-    addEventListener("offline", this.#wentOffline);
+    addEventListener("offline", this.#drop);
     addEventListener("pagehide", this.#pause);
-    addEventListener("pageshow", this.#resume);
-    this.#open();
+    this.#stopWaking = onWake(this.#wake);
+    this.#follow();
+    fetchPatience().catch(() => {}); // for when the connection is lost
   }
 
   disconnect() {
-    this.#isConnected = false;
-    removeEventListener("online", this.#retryNow);
-    removeEventListener("offline", this.#wentOffline);
+    removeEventListener("offline", this.#drop);
     removeEventListener("pagehide", this.#pause);
-    removeEventListener("pageshow", this.#resume);
-    this.#close();
+    this.#stopWaking?.();
+    this.#pause();
   }
 
-  #open() {
-    this.#close();
-    this.#source = new EventSource(streamAddress(this.#requestId, this.#lastEventId));
-    for (const name of EVENTS) this.#source.addEventListener(name, (event) => this.#receive(name, event));
-    this.#source.addEventListener("open", () => this.#opened());
-    // Its own way of reconnecting gives up on error statuses, and cannot say why; ours asks for the result first.
-    this.#source.addEventListener("error", () => this.#lost());
-    this.#listenForSilence();
-  }
-
-  #close() {
-    clearTimeout(this.#retryTimer);
-    clearTimeout(this.#silenceTimer);
-    this.#source?.close();
-    this.#source = null;
-  }
-
-  #opened() {
-    if (this.#attempts > 0) this.#handlers.back();
-    this.#attempts = 0;
-  }
-
-  #receive(name, event) {
-    this.#lastEventId = event.lastEventId;
-    this.#listenForSilence();
-    const data = JSON.parse(event.data);
-    if (name === "complete") this.#end(data);
-    else this.#handlers[name](data);
-  }
-
-  #end(data) {
-    this.disconnect();
-    this.#handlers.complete(data);
-  }
-
-  #lost() {
-    this.#close();
-    const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** this.#attempts) * (0.8 + 0.4 * Math.random());
-    this.#attempts += 1;
-    this.#handlers.lost();
-    this.#retryTimer = setTimeout(() => this.#retry(), wait);
-  }
-
-  async #retry() {
-    this.#isAsking = true;
-    const outcome = await this.#askForResult();
-    this.#isAsking = false;
-    if (!this.#isConnected) return;
-    if (outcome === UNREACHED) this.#lost();
-    else if (outcome) this.#end(outcome);
-    else this.#open();
-  }
-
-  /** The end that the stream would have told, null when the stream must say, or UNREACHED. */
-  async #askForResult() {
-    try {
-      return (await getResult(this.#requestId)) && { outcome: "succeeded" };
-    } catch (problem) {
-      if (!(problem instanceof Problem)) throw problem;
-      if (problem.slug === "offline") return UNREACHED;
-      if (problem.slug === "job-cancelled") return { outcome: "cancelled" };
-      if (problem.slug === "job-unknown") return { outcome: "failed", problem: { type: "urn:problem:job-unknown" } };
-      return null;
+  /** One connection after the other, until the end, or a pause. */
+  async #follow() {
+    this.#following = new AbortController();
+    const { signal } = this.#following;
+    for (;;) {
+      const problem = await this.#listen();
+      if (signal.aborted) return;
+      if (!problem.isPassing) return this.#end("refused", problem);
+      this.#failures += 1;
+      const { pause } = await fetchPatience().catch(() => ({ pause: plainPause }));
+      await pause(problem, this.#failures, { onWait: this.#handlers.waiting, signal }).catch(() => {});
+      if (signal.aborted) return;
     }
   }
 
-  #listenForSilence() {
-    clearTimeout(this.#silenceTimer);
-    this.#silenceTimer = setTimeout(() => this.#open(), SILENCE_MS);
+  /** One connection; gives the Problem that ended it. */
+  async #listen() {
+    const connection = new AbortController();
+    this.#connection = connection;
+    let silence = 0;
+    const heard = () => {
+      this.#heardAt = Date.now();
+      clearTimeout(silence);
+      silence = setTimeout(() => connection.abort(), SILENCE_MS);
+    };
+    try {
+      heard();
+      const bytes = await openStream(this.#requestId, this.#lastEventId, connection.signal);
+      if (this.#failures > 0) this.#handlers.back();
+      this.#failures = 0;
+      if (bytes) await readEvents(bytes, (event) => connection.signal.aborted || this.#receive(event), heard);
+      else this.#end("complete", { outcome: "succeeded" }); // it was seen before
+      return new Problem("offline", { isPassing: true });
+    } catch (problem) {
+      if (!(problem instanceof Problem)) throw problem;
+      return problem;
+    } finally {
+      clearTimeout(silence);
+      connection.abort();
+    }
   }
 
-  #retryNow = () => {
-    if (this.#source || this.#isAsking) return;
-    clearTimeout(this.#retryTimer);
-    this.#retry();
+  #receive({ id, name, data }) {
+    this.#lastEventId = id;
+    if (name === "complete") this.#end(name, JSON.parse(data));
+    else this.#handlers[name](JSON.parse(data));
+  }
+
+  #end(how, details) {
+    this.disconnect();
+    this.#handlers[how](details);
+  }
+
+  /** A connection that slept, or is gone, may look alive for a minute. */
+  #wake = () => {
+    const isSilent = !this.#connection.signal.aborted && Date.now() - this.#heardAt > SILENCE_MS;
+    if (!isSilent && !this.#following.signal.aborted) return;
+    this.#pause();
+    this.#follow();
   };
 
-  /** A connection that is gone may look alive for a minute. */
-  #wentOffline = () => this.#source && this.#lost();
+  #drop = () => this.#connection.abort();
 
-  #pause = () => this.#close();
-
-  #resume = (event) => {
-    if (event.persisted) this.#open();
+  #pause = () => {
+    this.#following.abort();
+    this.#connection.abort();
   };
 }

@@ -1,10 +1,13 @@
 // A member's own export: three steps, a place to drop it, and what becomes of it. Fetched when asked for.
 
+import { announce } from "../dom/announcer.js";
 import { el } from "../dom/elements.js";
-import { formatNumber } from "../i18n/format.js";
-import { has, t } from "../i18n/messages.js";
+import { failureInWords } from "../i18n/failures.js";
+import { duration, formatNumber } from "../i18n/format.js";
+import { t } from "../i18n/messages.js";
 import { newRequestId } from "../job/request-id.js";
-import { startImport } from "../server/client.js";
+import { startImport } from "../server/files.js";
+import { patiently } from "../server/patience.js";
 import { Problem } from "../server/problem.js";
 import { ROOT } from "../server/root.js";
 import { Feedback } from "../storage/feedback.js";
@@ -16,6 +19,7 @@ export class Upload {
   #button;
   #country;
   #files = [];
+  #waiting = null; // gives up
   #input = el("input", {
     id: "files",
     type: "file",
@@ -42,28 +46,54 @@ export class Upload {
     this.#files = files;
     const isRight = files.every(({ name }) => FILE.test(name));
     this.#complain(isRight ? "" : t("export.wrong"));
-    this.#chosen.textContent =
-      files.map(({ name, size }) => `${name} (${formatNumber(Math.max(1, Math.round(size / 1_000)))} kB)`).join(", ") ||
-      t("export.formats");
+    this.#showChosen();
     if (!isRight) this.#files = [];
   }
 
+  /** While it waits to be sent again, the same button gives up. */
   async send() {
+    if (this.#waiting) return this.#waiting.abort();
     if (this.#files.length === 0) return this.#complain(this.#error.textContent || t("export.missing"));
     this.#complain("");
-    this.#button.disabled = true;
-    this.#button.textContent = t("export.sending");
     try {
-      const { request_id: id } = await startImport(this.#form());
+      const { request_id: id } = await this.#sendPatiently(this.#form());
       const address = new URL(ROOT);
       address.searchParams.set("job", id);
       location.assign(address);
     } catch (problem) {
-      if (!(problem instanceof Problem)) throw problem;
-      this.#complain(...inWords(problem));
+      if (problem instanceof Problem) this.#complain(...inWords(problem));
+      else if (problem.name !== "AbortError") throw problem;
     }
+    this.#waiting = null;
+    this.#showChosen();
     this.#button.disabled = false;
     this.#button.textContent = t("export.go");
+  }
+
+  #sendPatiently(form) {
+    const giveUp = new AbortController();
+    const send = () => {
+      this.#waiting = null;
+      this.#showChosen();
+      this.#button.disabled = true;
+      this.#button.textContent = t("export.sending");
+      return startImport(form);
+    };
+    const onWait = ({ slug }, seconds) => {
+      const words = slug === "offline" ? t("progress.lost") : t("progress.waiting", { time: duration(seconds) });
+      this.#chosen.textContent = words;
+      if (this.#waiting) return;
+      this.#waiting = giveUp;
+      this.#button.disabled = false;
+      this.#button.textContent = t("progress.cancel");
+      announce(words);
+    };
+    return patiently(send, { onWait, signal: giveUp.signal });
+  }
+
+  #showChosen() {
+    const named = ({ name, size }) => `${name} (${formatNumber(Math.max(1, Math.round(size / 1_000)))} kB)`;
+    this.#chosen.textContent = this.#files.map(named).join(", ") || t("export.formats");
   }
 
   #form() {
@@ -86,9 +116,9 @@ export class Upload {
 }
 
 /** The server tells best what is wrong with a file; other failures we say ourselves. */
-function inWords({ slug, detail, username }) {
-  if (slug === "invalid-request" || !has(`failure.${slug}`)) return [t("export.unreadable"), detail];
-  return [t(`failure.${slug}.text`, { name: username, detail })];
+function inWords(problem) {
+  const { key, text } = failureInWords(problem, problem.username);
+  return ["invalid-request", "unnamed"].includes(key) ? [t("export.unreadable"), problem.detail] : [text];
 }
 
 function steps() {

@@ -6,10 +6,12 @@ import { language, t } from "../i18n/messages.js";
 import { countryName } from "../i18n/names.js";
 import { loadLanguage } from "../i18n/page.js";
 import { InputTabs } from "../landing/input-tabs.js";
+import { resultsAddress } from "../landing/results-address.js";
 import { parseUsername } from "../landing/username.js";
-import { resultsAddress } from "../search/address.js";
-import { likelyCountry, rememberCountry } from "../search/country.js";
+import { countryCode, rememberCountry } from "../search/country.js";
+import { likelyCountry } from "../search/likely-country.js";
 import { getMeta } from "../server/client.js";
+import { patiently } from "../server/patience.js";
 import { Problem } from "../server/problem.js";
 import { ROOT } from "../server/root.js";
 import { recentSearches, removeSearches } from "../storage/searches.js";
@@ -84,8 +86,8 @@ function go() {
   const fields = [username, ...(moreMembers?.fields ?? [])];
   const names = [];
   for (const field of fields) {
-    if (field !== username && !field.value.trim()) continue;
     const { name, problem } = parseUsername(field.value);
+    if (problem === "missing" && field !== username) continue;
     if (problem) return complain(problem, field);
     field.value = name;
     if (!names.some((other) => other.toLowerCase() === name.toLowerCase())) names.push(name);
@@ -119,9 +121,9 @@ country.addEventListener("change", () => rememberCountry(country.value));
 showRecent();
 addEventListener("pageshow", ({ persisted }) => persisted && showRecent());
 try {
-  const meta = await getMeta();
+  const meta = await patiently(getMeta);
   showSite(meta);
-  showCountries(meta, query.get("country"));
+  showCountries(meta, countryCode(query.get("country") ?? ""));
   showSamples(meta.samples);
 } catch (problem) {
   if (!(problem instanceof Problem)) throw problem;

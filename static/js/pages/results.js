@@ -3,7 +3,8 @@
 import { CardGrid } from "../cards/grid.js";
 import { announce } from "../dom/announcer.js";
 import { byId } from "../dom/elements.js";
-import { prefersReducedMotion } from "../dom/motion.js";
+import { onWake } from "../dom/wake.js";
+import { duration } from "../i18n/format.js";
 import { t } from "../i18n/messages.js";
 import { loadLanguage } from "../i18n/page.js";
 import { Job } from "../job/job.js";
@@ -14,13 +15,12 @@ import { FilmView } from "../results/film-view.js";
 import { showCountry, showMembers } from "../results/heading.js";
 import { landingAddress, readSearch } from "../search/address.js";
 import { rememberCountry } from "../search/country.js";
+import { shownName } from "../search/username.js";
 import { getMeta } from "../server/client.js";
 import { Problem } from "../server/problem.js";
 import { Feedback } from "../storage/feedback.js";
-import { readJob, removeJob } from "../storage/jobs.js";
-import { readResult, removeResult, saveResult } from "../storage/results.js";
-import { connectThemeSwitch } from "../theme/switch.js";
-import { showSite } from "./site.js";
+import { readJob } from "../storage/jobs.js";
+import { readResult } from "../storage/results.js";
 
 const SLOTS_RESERVED = 12;
 
@@ -39,9 +39,16 @@ class ResultsPage {
 
   constructor(search) {
     this.#search = search;
-    this.#features = new Features({ grid: this.#grid, view: this.#view, feedback: this.#feedback, search });
+    this.#features = new Features({
+      search,
+      grid: this.#grid,
+      view: this.#view,
+      feedback: this.#feedback,
+      progress: this.#progress,
+      counter: this.#counter,
+      run: this.run,
+    });
     byId("cancel").addEventListener("click", () => this.#cancel());
-    for (const id of ["again", "result-age-again"]) byId(id).addEventListener("click", () => this.#runAgain());
   }
 
   /** What was found not long ago is shown again, unless a job of this tab still runs. */
@@ -70,6 +77,7 @@ class ResultsPage {
     byId("result-age").hidden = true;
     byId("list").hidden = false;
     byId("share").hidden = true;
+    byId("cancel").disabled = false;
     this.#hasRun = false;
   }
 
@@ -81,6 +89,7 @@ class ResultsPage {
       recommendation: (film) => this.#recommend(film),
       retracted: ({ tmdb_id: id }) => this.#retract(id),
       lost: () => this.#remark(navigator.onLine ? "progress.lost" : "progress.offline"),
+      waiting: (seconds) => this.#remark("progress.waiting", { time: duration(seconds) }),
       back: () => this.#remark("progress.back"),
       finished: (result) => this.#finished(result),
       cancelled: () => this.#stopped("progress.cancelled"),
@@ -92,13 +101,12 @@ class ResultsPage {
     this.#progress.disconnect();
     this.#progress.connect(startedAt);
     this.#hasRun = true;
-    byId("cancel").disabled = false;
   }
 
   #status(status) {
     const words = this.#progress.update(status);
     if (words) announce(words);
-    if (this.#search.jobId && status.username) showMembers([status.username]);
+    if (this.#search.jobId) showMembers([shownName(status.username, this.#search)]);
   }
 
   #recommend(film) {
@@ -114,34 +122,30 @@ class ResultsPage {
   }
 
   /** Shown each time, but announced once until something else is. */
-  #remark(key) {
-    this.#progress.remark(t(key));
-    if (key !== this.#remarked) announce(t(key));
+  #remark(key, values) {
+    const words = t(key, values);
+    this.#progress.remark(words);
+    if (key !== this.#remarked) announce(words);
     this.#remarked = key;
   }
 
-  /** `savedAt`: when this result was found, if it is an earlier one. */
+  /** `savedAt`: when this result was found, if it is an earlier one. No result: the films told live are all. */
   async #finished(result, savedAt = null) {
-    const films = result.recommendations;
-    const members = this.#search.members.length ? this.#search.members : [result.username].filter(Boolean);
-    showMembers(members);
-    showCountry(result.country_code, this.#search);
-    if (!savedAt && films.length) saveResult(this.#search, result);
-    const words = t(this.#hasRun ? "progress.done" : "progress.done_before", {
-      count: films.length,
-      elapsed: this.#progress.elapsed(),
-    });
-    await this.#grid.settle(films);
-    this.#counter.stop();
-    this.#progress.finish("finished", words, result);
-    announce(words);
-    this.#features.finished(result, savedAt);
-    if (films.length === 0) return this.#failed(new Problem("no-recommendations"));
-    this.#view.finish(films);
+    try {
+      const empty = await this.#features.finished(result, { savedAt, hasRun: this.#hasRun });
+      if (empty) this.#tell(new Problem(empty));
+    } catch (problem) {
+      if (!(problem instanceof Problem)) throw problem;
+      this.#failed(problem);
+    }
   }
 
-  async #failed(problem) {
+  #failed(problem) {
     this.#stopped("progress.stopped", "failed");
+    this.#tell(problem);
+  }
+
+  async #tell(problem) {
     byId("list").hidden = this.#grid.films.length === 0;
     try {
       this.#failure ??= new (await this.#features.failurePanel())();
@@ -149,7 +153,7 @@ class ResultsPage {
     } catch {
       // Without a connection the panel itself could not be fetched.
       this.#remark("progress.offline");
-      addEventListener("online", this.run, { once: true });
+      const stop = onWake(() => [stop(), this.run()]);
     }
   }
 
@@ -174,20 +178,15 @@ class ResultsPage {
       this.#remark("progress.cancel_failed");
     }
   }
-
-  #runAgain() {
-    if (this.#search.jobId) return location.assign(landingAddress({ input: "export" }));
-    removeJob(this.#search);
-    removeResult(this.#search);
-    this.run();
-    scrollTo({ top: 0, behavior: prefersReducedMotion() ? "instant" : "smooth" });
-    byId("run").focus({ preventScroll: true });
-  }
 }
 
 await loadLanguage();
-connectThemeSwitch();
-getMeta().then(showSite, () => {}); // the demo note is all that is lost; the job tells of a dead connection
+import("../theme/switch.js").then(
+  ({ connectThemeSwitch }) => connectThemeSwitch(),
+  () => {},
+);
+const showSite = async () => (await import("./site.js")).showSite(await getMeta());
+showSite().catch(() => {}); // the demo note is all that is lost; the job tells of a dead connection
 const search = await readSearch();
 if (search.members.length) showMembers(search.members);
 showCountry(search.country, search);

@@ -4,7 +4,7 @@ import { el, svg, visuallyHidden } from "../dom/elements.js";
 import { loadStyle } from "../dom/styles.js";
 import { formatNumber } from "../i18n/format.js";
 import { t } from "../i18n/messages.js";
-import { traitName } from "../i18n/names.js";
+import { traitName } from "../i18n/traits.js";
 
 const BAR = { width: 100, height: 6 };
 const COLUMN = { width: 10, height: 40 };

@@ -1,6 +1,7 @@
 // What a person does on a card: open its details, give feedback, take it back.
 
 import { announce } from "../dom/announcer.js";
+import { toast } from "../dom/toast.js";
 import { t } from "../i18n/messages.js";
 
 const HASH = /^#film=(\d+)$/;
@@ -35,9 +36,10 @@ export class CardActions {
   /** `hasFocus`: the control pressed is on the card, so the focus goes to what takes its place. */
   #setFeedback(id, feedback, hasFocus = false) {
     const { title } = this.#grid.film(id);
-    this.#view.setFeedback(id, feedback);
+    const isKept = this.#view.setFeedback(id, feedback);
     const after = feedback ? "[data-undo]" : "[data-feedback]";
     if (hasFocus) this.#grid.card(id)?.node.querySelector(after)?.focus({ preventScroll: true });
+    if (!isKept) return toast(t("app.not_kept"));
     announce(
       feedback ? t("feedback.noted", { title, feedback: t(`feedback.${feedback}`) }) : t("feedback.undone", { title }),
     );

@@ -1,55 +1,52 @@
 // A failure in words a person understands, with a way out.
 
 import { byId, el } from "../dom/elements.js";
+import { onWake } from "../dom/wake.js";
+import { failureInWords } from "../i18n/failures.js";
 import { duration } from "../i18n/format.js";
-import { has, t } from "../i18n/messages.js";
+import { t } from "../i18n/messages.js";
 import { landingAddress } from "../search/address.js";
+import { shownName } from "../search/username.js";
 
-/** Failures that say the same to a person. */
-const SAME = {
-  "letterboxd-unavailable": "profile-unavailable",
-  "letterboxd-unreadable": "profile-unreadable",
-  "service-unavailable": "internal",
-  "not-found": "invalid-request",
-};
 /** Failures that stay as they are however often one tries. */
-const LASTING = new Set(["profile-not-found", "tmdb-key-refused", "invalid-request"]);
+const LASTING = new Set(["profile-not-found", "tmdb-key-refused", "invalid-request", "no-matches", "watchlist-empty"]);
 /** Failures that a member's own data gets around. */
 const EXPORT_HELPS = new Set(["profile-unavailable", "profile-unreadable"]);
+/** What an export that was sent is gone with. */
+const EXPORT_GONE = new Set(["job-unknown", "job-lost"]);
+/** What the filters of the search are to blame for. */
+const FILTERED = new Set(["no-matches", "watchlist-empty"]);
+const UNFILTERED = ["job", "members", "country"];
 const TICK_MS = 1_000;
 
 export class FailurePanel {
   #panel = byId("failure");
   #timer = 0;
-  #retry = null;
+  #stopWaking = null;
 
   /** Show `problem`, move the focus to it; `onRetry` is run by its button, or by itself once back online. */
   connect(problem, search, onRetry) {
-    const slug = SAME[problem.slug] ?? problem.slug;
-    const key = has(`failure.${slug}`) ? slug : problem.detail ? "unnamed" : "internal";
-    const detail = [problem.detail, problem.hint].filter(Boolean).join(" ");
-    byId("failure-title").textContent = t(`failure.${key}.title`);
-    byId("failure-text").textContent = t(`failure.${key}.text`, {
-      name: problem.username || search.members.join(" & "),
-      detail,
-    });
-    const wantsExport = EXPORT_HELPS.has(key);
-    const canRetry = !LASTING.has(key) && !(search.jobId && key !== "offline");
-    byId("failure-actions").replaceChildren(
-      ...[canRetry && this.#retryButton(problem, onRetry), wantsExport && exportLink(search), homeLink(search)].filter(
-        Boolean,
-      ),
-    );
+    const name = shownName(problem.username, search) || search.members.join(" & ");
+    const { key, title, text } = failureInWords(problem, name);
+    byId("failure-title").textContent = title;
+    byId("failure-text").textContent = text;
+    const canGoOn = key === "offline" || problem.isPassing;
+    const actions = [
+      (canGoOn || !(LASTING.has(key) || search.jobId)) && this.#retryButton(problem, onRetry),
+      FILTERED.has(key) && !search.jobId && unfilteredLink(),
+      EXPORT_HELPS.has(key) && exportLink(search, "export"),
+      EXPORT_GONE.has(key) && search.jobId && exportLink(search, "export_again"),
+      homeLink(search),
+    ];
+    byId("failure-actions").replaceChildren(...actions.filter(Boolean));
     this.#panel.hidden = false;
     this.#panel.focus();
-    if (key !== "offline") return;
-    this.#retry = onRetry;
-    addEventListener("online", onRetry, { once: true });
+    if (key === "offline") this.#stopWaking = onWake(() => navigator.onLine && onRetry());
   }
 
   disconnect() {
     clearInterval(this.#timer);
-    removeEventListener("online", this.#retry);
+    this.#stopWaking?.();
     this.#panel.hidden = true;
   }
 
@@ -72,12 +69,16 @@ export class FailurePanel {
   }
 }
 
-function exportLink(search) {
-  return el(
-    "a",
-    { class: "button", href: landingAddress({ country: search.country, input: "export" }) },
-    t("action.export"),
+/** The same search, for whatever films there are. */
+function unfilteredLink() {
+  const query = new URLSearchParams(
+    [...new URLSearchParams(location.search)].filter(([name]) => UNFILTERED.includes(name)),
   );
+  return el("a", { class: "button button-primary", href: `?${query}` }, t("action.unfiltered"));
+}
+
+function exportLink({ country }, action) {
+  return el("a", { class: "button", href: landingAddress({ country, input: "export" }) }, t(`action.${action}`));
 }
 
 function homeLink(search) {

@@ -1,6 +1,7 @@
 // What nobody needs before there are cards, tools.js, and the panel of a failure: fetched with the first card, or soon.
 
 import { loadStyle } from "../dom/styles.js";
+import { Problem } from "../server/problem.js";
 
 const LATEST_MS = 800;
 const STYLES = ["panels", "dialogs", "outcome"];
@@ -36,10 +37,10 @@ export class Features {
     this.#tools?.update();
   }
 
-  /** `savedAt` in ms since the epoch, when the result is an earlier one. */
-  async finished(result, savedAt) {
-    await this.ready();
-    this.#tools.finished(result, savedAt);
+  /** As `ResultTools` does it. Throws a Problem when they cannot be fetched. */
+  async finished(result, circumstances) {
+    await this.ready().catch((error) => Promise.reject(new Problem("offline", { detail: String(error) })));
+    return this.#tools.finished(result, circumstances);
   }
 
   async #load() {

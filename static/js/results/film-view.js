@@ -46,10 +46,6 @@ export class FilmView {
     return this.#grid.films.filter((film) => !this.#isPutAside(film));
   }
 
-  get putAside() {
-    return this.#grid.films.length - this.films.length;
-  }
-
   start() {
     this.#positions.clear();
     this.#isDone = false;
@@ -85,12 +81,13 @@ export class FilmView {
     announce(t("filter.shown", { count: this.#grid.shownIds.length }));
   }
 
+  /** False when the browser could not keep it. */
   setFeedback(id, feedback) {
-    if (feedback) this.#feedback.give(this.#grid.film(id), feedback);
-    else this.#feedback.takeBack(id);
+    const isKept = feedback ? this.#feedback.give(this.#grid.film(id), feedback) : this.#feedback.takeBack(id);
     this.#justRated.add(id);
     this.#grid.card(id)?.setFeedback(feedback);
     this.changed();
+    return isKept;
   }
 
   #refresh() {

@@ -16,5 +16,5 @@ export function showCountry(code, search) {
   if (!code) return;
   byId("country").textContent = countryName(code);
   byId("change").hidden = Boolean(search.jobId);
-  byId("change").href = landingAddress(search);
+  byId("change").href = landingAddress({ ...search, country: code });
 }

@@ -15,7 +15,7 @@ let timer = 0;
 export function showNotices(result, savedAt) {
   clearInterval(timer);
   const old = freshness(result, savedAt ?? Date.now());
-  const words = [old, basis(result), bound(result)].filter(Boolean);
+  const words = [...renamed(result), rebuilt(result), old, basis(result), bound(result)].filter(Boolean);
   const skipped = result.import?.skipped ?? [];
   byId("notice").replaceChildren(
     ...words.map((each) => el("p", {}, each)),
@@ -29,10 +29,19 @@ export function showNotices(result, savedAt) {
 }
 
 /** `foundAt` in ms since the epoch: the age told is that of then. */
-function freshness({ data_freshness: kind, age_s: age }, foundAt) {
+function freshness({ data_freshness: kind, age_s: age, films_read: read, films_stated: count }, foundAt) {
+  if (kind === "partial") return read && count ? t("notice.partial", { read, count }) : t("notice.partial_unknown");
   if (kind === "stale_cache") return t("notice.stale_cache", { age: ago(foundAt - (age ?? 0) * 1_000) });
   return kind === "rss_partial" ? t("notice.rss_partial") : null;
 }
+
+/** Members, of a blend too, who are called otherwise by now. */
+const renamed = (result) =>
+  [result, ...(result.members ?? [])]
+    .filter(({ renamed_to: name }) => name)
+    .map(({ username, renamed_to: name }) => t("notice.renamed", { former: username, name }));
+
+const rebuilt = (result) => (result.is_rebuilt ? t("notice.rebuilt") : null);
 
 function basis({ seeds }) {
   return ["liked", "top_of_scale"].includes(seeds?.basis) ? t(`notice.${seeds.basis}`) : null;

@@ -3,17 +3,15 @@
 import { announce } from "../dom/announcer.js";
 import { el } from "../dom/elements.js";
 import { t } from "../i18n/messages.js";
-import { ROOT } from "../server/root.js";
+import { getFile } from "../server/files.js";
+import { patiently } from "../server/patience.js";
+import { Problem } from "../server/problem.js";
 
 const FILES = ["csv", "xlsx", "json"];
-const TYPES = { csv: "text/csv;charset=utf-8", json: "application/json" };
-/** Letterboxd's importer: without a rating or a date, so that nothing is marked as watched. */
-const COLUMNS = [
-  ["tmdbID", "tmdb_id"],
-  ["imdbID", "imdb_id"],
-  ["Title", "title"],
-  ["Year", "year"],
-];
+const GONE = new Set(["job-unknown", "job-cancelled"]);
+
+/** Results of which the server keeps no files any more. */
+const withoutFiles = new WeakSet();
 
 export function fillShare(container, result) {
   closeLikeAMenu(container.closest("details"));
@@ -29,11 +27,17 @@ export function fillShare(container, result) {
     node.addEventListener("click", act);
     return el("li", {}, node);
   };
+  const files = FILES.map((kind) => button(kind, () => download(kind, result, say, withdraw)));
+  const withdraw = () => {
+    withoutFiles.add(result);
+    for (const node of files) node.remove();
+    say("share.gone");
+  };
   container.replaceChildren(
     el(
       "ul",
       { role: "list" },
-      ...FILES.map((kind) => button(kind, () => download(kind, result, say))),
+      ...(withoutFiles.has(result) || result.is_rebuilt ? [] : files),
       button("link", () => copyLink(say, container)),
       button("print", () => print()),
     ),
@@ -53,20 +57,16 @@ function closeLikeAMenu(details) {
   };
 }
 
-/** The server's file; when it has forgotten the result, one made here of what this page still holds. */
-async function download(kind, result, say) {
-  const name = `next-film-${(result.username || "export").replace(/[^\w-]+/g, "-")}.${kind}`;
-  const address = new URL(`api/result.${kind}`, ROOT);
-  address.searchParams.set("request_id", result.request_id);
+/** The server's file; `withdraw()` where it keeps the result no more. */
+async function download(kind, result, say, withdraw) {
   try {
-    const answer = await fetch(address);
-    if (answer.ok) return save(await answer.blob(), name, say);
-  } catch {
-    // Offline: what is here will do.
+    const file = await patiently(() => getFile(result.request_id, kind));
+    save(file, `next-film-${(result.username || "export").replace(/[^\w-]+/g, "-")}.${kind}`, say);
+  } catch (problem) {
+    if (!(problem instanceof Problem)) throw problem;
+    if (GONE.has(problem.slug)) withdraw();
+    else say("share.failed");
   }
-  if (kind === "xlsx") return say("share.gone");
-  const text = kind === "json" ? JSON.stringify(result, null, 2) : asCsv(result.recommendations);
-  save(new Blob([text], { type: TYPES[kind] }), name, say);
 }
 
 function save(blob, name, say) {
@@ -75,13 +75,6 @@ function save(blob, name, say) {
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
   say("share.saved");
 }
-
-const asCsv = (films) =>
-  [COLUMNS.map(([name]) => name), ...films.map((film) => COLUMNS.map(([, field]) => film[field] ?? ""))]
-    .map((row) => row.map(quoted).join(","))
-    .join("\r\n");
-
-const quoted = (value) => (/[",\r\n]/.test(value) ? `"${String(value).replaceAll('"', '""')}"` : String(value));
 
 async function copyLink(say, container) {
   try {

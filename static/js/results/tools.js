@@ -1,11 +1,14 @@
 // What a person can do with the films found: filter them, act on a card, review the feedback given, save.
 
 import { byId } from "../dom/elements.js";
+import { prefersReducedMotion } from "../dom/motion.js";
 import { FilterBar } from "../filters/filter-bar.js";
 import { t } from "../i18n/messages.js";
-import { saveSearch } from "../storage/searches.js";
+import { landingAddress } from "../search/address.js";
+import { removeJob } from "../storage/jobs.js";
+import { removeResult } from "../storage/results.js";
 import { CardActions } from "./card-actions.js";
-import { showNotices } from "./notices.js";
+import { emptiness, showResult } from "./ending.js";
 
 /** What a press may ask for: fetched once all is found, so that it needs no connection then. */
 const ON_PRESS = [
@@ -17,20 +20,19 @@ const ON_PRESS = [
 ];
 
 export class ResultTools {
-  #view;
-  #feedback;
-  #search;
+  #parts;
   #bar;
   #actions;
 
-  constructor({ grid, view, feedback, search }) {
-    this.#view = view;
-    this.#feedback = feedback;
-    this.#search = search;
+  /** `parts` of the page: {search, grid, view, feedback, progress, counter, run}. */
+  constructor(parts) {
+    const { search, grid, view, feedback } = parts;
+    this.#parts = parts;
     this.#bar = new FilterBar(view, search);
     this.#actions = new CardActions(byId("cards"), grid, view, feedback);
     this.#actions.connect();
     byId("review").addEventListener("click", () => this.#reviewFeedback());
+    for (const id of ["again", "result-age-again"]) byId(id).addEventListener("click", () => this.#runAgain());
     this.#showFeedbackCount();
   }
 
@@ -39,24 +41,34 @@ export class ResultTools {
     this.#showFeedbackCount();
   }
 
-  /** `savedAt` in ms since the epoch, when the result is an earlier one. */
-  finished(result, savedAt) {
+  /** As `showResult`; gives the slug of the words for a result without films, if it is one. */
+  async finished(given, circumstances) {
+    const result = await showResult(this.#parts, given, circumstances);
     byId("share").hidden = false;
     byId("share").ontoggle = async () => (await import("./share-menu.js")).fillShare(byId("share-menu"), result);
     this.#actions.followAddress();
     for (const fetch of ON_PRESS) fetch().catch(() => {}); // asked for again at the press
-    showNotices(result, savedAt);
-    if (result.recommendations.length) saveSearch(this.#search.members, result.country_code);
+    return emptiness(result, this.#parts.search);
+  }
+
+  #runAgain() {
+    const { search, run } = this.#parts;
+    if (search.jobId) return location.assign(landingAddress({ input: "export" }));
+    removeJob(search);
+    removeResult(search);
+    run();
+    scrollTo({ top: 0, behavior: prefersReducedMotion() ? "instant" : "smooth" });
+    byId("run").focus({ preventScroll: true });
   }
 
   #showFeedbackCount() {
-    const count = this.#feedback.all.length;
+    const count = this.#parts.feedback.all.length;
     byId("review").hidden = count === 0;
     byId("review").textContent = t("feedback.review", { count });
   }
 
   async #reviewFeedback() {
     const { reviewFeedback } = await import("../dialogs/feedback-dialog.js");
-    reviewFeedback(this.#feedback, () => this.#view.changed());
+    reviewFeedback(this.#parts.feedback, () => this.#parts.view.changed());
   }
 }

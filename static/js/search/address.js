@@ -1,11 +1,8 @@
 // The search that a results page is about: whose films, and for which country. The address says it all.
 
-import { getMeta } from "../server/client.js";
 import { ROOT } from "../server/root.js";
-import { likelyCountry } from "./country.js";
-import { isUsername } from "./username.js";
+import { countryCode } from "./country.js";
 
-const CODE = /^[A-Z]{2}$/;
 /** As the job of an address, it stands for a blend of its `members`. */
 export const BLEND = "blend";
 
@@ -19,10 +16,9 @@ export async function readSearch() {
   const filters = query.has("deep") ? await filterFields(query) : {};
   if (job && job !== BLEND) return { members: [], country: null, jobId: job, filters: {}, key: job };
   const members = job
-    ? (query.get("members") ?? "").split(",").filter(isUsername)
+    ? (query.get("members") ?? "").split(",").filter(Boolean)
     : [decodeURIComponent(location.pathname.split("/").pop())];
-  const given = query.get("country")?.toUpperCase() ?? "";
-  const country = CODE.test(given) ? given : await guessCountry();
+  const country = countryCode(query.get("country") ?? "") || (await guessed());
   if (country !== query.get("country")) {
     query.set("country", country);
     history.replaceState(null, "", `?${query}${location.hash}`);
@@ -30,6 +26,8 @@ export async function readSearch() {
   const suffix = Object.keys(filters).length ? `:${JSON.stringify(filters)}` : "";
   return { members, country, jobId: null, filters, key: `${members.join("+").toLowerCase()}:${country}${suffix}` };
 }
+
+const guessed = async () => (await import("./likely-country.js")).guessCountry();
 
 async function filterFields(query) {
   const [{ readFilters }, { toRequestFields }] = await Promise.all([
@@ -46,21 +44,4 @@ export function landingAddress({ members = [], country, input }) {
   if (country) address.searchParams.set("country", country);
   if (input) address.searchParams.set("input", input);
   return address;
-}
-
-export function resultsAddress(members, country) {
-  const address = new URL(members.length > 1 ? "" : members[0], ROOT);
-  if (members.length > 1) address.search = `?job=${BLEND}&members=${members.join(",")}`;
-  if (country) address.searchParams.set("country", country);
-  return address;
-}
-
-/** Without an answer, whatever the browser suggests; the job then tells of the dead connection. */
-async function guessCountry() {
-  try {
-    const meta = await getMeta();
-    return likelyCountry((code) => meta.countries.includes(code), meta.default_country);
-  } catch {
-    return likelyCountry((code) => CODE.test(code), "US");
-  }
 }

@@ -1,18 +1,15 @@
-// The country whose services are asked: remembered, else guessed from the browser's language.
+// The country whose services are asked.
 
-import { read, write } from "../storage/local.js";
+import { write } from "../storage/local.js";
 
-const KEY = "country";
+export const KEY = "country";
+const CODE = /^([A-Z]{2}|\d{3})$/;
 
 export const rememberCountry = (code) => write(KEY, code);
 
-/** `isServed` tells whether the server knows a code; `fallback`: the server's own default. */
-export function likelyCountry(isServed, fallback) {
-  return [read(KEY), ...guesses()].filter(Boolean).find(isServed) ?? fallback;
-}
-
-/** Regions named outright ("es-CL") go before those that a bare language ("ja") suggests. */
-function guesses() {
-  const locales = navigator.languages.map((tag) => new Intl.Locale(tag));
-  return [...locales.map((locale) => locale.region), ...locales.map((locale) => locale.maximize().region)];
+/** `given` as ISO 3166-1 writes it: "uk" is GB. What is no code stays as it is, for the server to judge. */
+export function countryCode(given) {
+  const code = given.trim().toUpperCase();
+  if (code === "EL") return "GR"; // as the European Union writes it
+  return CODE.test(code) ? new Intl.Locale(`und-${code}`).region : given.trim();
 }

@@ -4,14 +4,10 @@ import { Problem } from "./problem.js";
 import { ROOT } from "./root.js";
 
 const TIMEOUT_MS = 20_000;
-const UPLOAD_TIMEOUT_MS = 120_000;
 
 export const getMeta = async () => (await call("api/meta")).body;
 
 export const startJob = async (job) => (await call("api/recommend", { method: "POST", job })).body;
-
-/** `form`: the files of a member's export, and what to do with them. */
-export const startImport = async (form) => (await call("api/import", { method: "POST", form })).body;
 
 /** The finished result, or null while the job still runs. */
 export async function getResult(requestId) {
@@ -21,28 +17,35 @@ export async function getResult(requestId) {
 
 export const cancelJob = (requestId) => call(`api/jobs/${encodeURIComponent(requestId)}`, { method: "DELETE" });
 
-export function streamAddress(requestId, lastEventId) {
-  const address = new URL("api/stream", ROOT);
-  address.searchParams.set("request_id", requestId);
-  if (lastEventId) address.searchParams.set("last_event_id", lastEventId);
-  return address;
+/** The bytes of a job's events after the last one seen; null when that was the end. */
+export async function openStream(requestId, lastEventId, signal) {
+  const query = new URLSearchParams({ request_id: requestId, ...(lastEventId && { last_event_id: lastEventId }) });
+  return (await send(`api/stream?${query}`, { signal, cache: "no-store" })).body;
 }
 
-async function call(path, { method = "GET", job, form } = {}) {
-  let answer;
-  let body;
-  try {
-    answer = await fetch(new URL(path, ROOT), {
-      method,
-      headers: job && { "Content-Type": "application/json" },
-      body: form ?? (job && JSON.stringify(job)),
-      signal: AbortSignal.timeout(form ? UPLOAD_TIMEOUT_MS : TIMEOUT_MS),
-    });
-    body = answer.status === 204 ? null : await answer.json();
-  } catch (error) {
-    if (error instanceof SyntaxError) throw new Problem("internal");
-    throw new Problem("offline", { detail: String(error) });
-  }
-  if (!answer.ok) throw Problem.of(body, answer.headers.get("Retry-After"));
-  return { status: answer.status, body };
+async function call(path, { method, job } = {}) {
+  const answer = await send(path, {
+    method,
+    headers: job && { "Content-Type": "application/json" },
+    body: job && JSON.stringify(job),
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+  });
+  return { status: answer.status, body: answer.status === 204 ? null : await bodyOf(answer.json()) };
 }
+
+/** `reading` the body of an answer. */
+export const bodyOf = (reading) =>
+  reading.catch((error) => {
+    throw error instanceof SyntaxError ? new Problem("internal") : unreached(error);
+  });
+
+/** The answer, a good one; `options` as of `fetch`. */
+export async function send(path, options) {
+  const answer = await fetch(new URL(path, ROOT), options).catch((error) => Promise.reject(unreached(error)));
+  if (answer.ok) return answer;
+  throw Problem.of(await answer.json().catch(() => null), answer.status, answer.headers.get("Retry-After"));
+}
+
+/** A server that says nothing for so long will hardly do better at once; one that is not there may be. */
+const unreached = (error) =>
+  new Problem("offline", { detail: String(error), isPassing: error.name !== "TimeoutError" });

@@ -23,19 +23,20 @@ export class Feedback {
     return Array.from(this.#entries, ([id, entry]) => ({ id: Number(id), ...entry })).sort((a, b) => b.at - a.at);
   }
 
+  /** As the others below: false when the browser could not keep it. */
   give({ tmdb_id: id, title, year }, feedback) {
     this.#entries.set(String(id), { feedback, title, year, at: Date.now() });
-    this.#save();
+    return this.#save();
   }
 
   takeBack(id) {
     this.#entries.delete(String(id));
-    this.#save();
+    return this.#save();
   }
 
   clear() {
     this.#entries.clear();
-    this.#save();
+    return this.#save();
   }
 
   /** The fields of the next job; none without feedback. */
@@ -53,6 +54,6 @@ export class Feedback {
   }
 
   #save() {
-    write(KEY, Object.fromEntries(this.#entries));
+    return write(KEY, Object.fromEntries(this.#entries));
   }
 }

@@ -1,6 +1,7 @@
 // The choice of a theme: as the system has it, light or dark; remembered in this browser. apply.js applies it.
 
 import { byId } from "../dom/elements.js";
+import { t } from "../i18n/messages.js";
 import { read, write } from "../storage/local.js";
 
 const KEY = "theme";
@@ -14,7 +15,9 @@ export function connectThemeSwitch() {
   addEventListener("storage", show);
   addEventListener("pageshow", show);
   select.addEventListener("change", () => {
-    write(KEY, select.value);
+    if (!write(KEY, select.value)) notKept();
     dispatchEvent(new CustomEvent("theme", { detail: select.value }));
   });
 }
+
+const notKept = async () => (await import("../dom/toast.js")).toast(t("app.not_kept"));

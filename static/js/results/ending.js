@@ -1,0 +1,46 @@
+// A job has ended well: its films in their final order, and all that is told of them.
+
+import { announce } from "../dom/announcer.js";
+import { t } from "../i18n/messages.js";
+import { shownName } from "../search/username.js";
+import { readJob } from "../storage/jobs.js";
+import { saveResult } from "../storage/results-kept.js";
+import { saveSearch } from "../storage/searches.js";
+import { showCountry, showMembers } from "./heading.js";
+import { showNotices } from "./notices.js";
+
+/**
+ * Show `result`, or what the events have told where there is none. `savedAt`: when it was found, if it is an earlier
+ * one; `hasRun`: whether the person saw it run. Gives what was shown.
+ */
+export async function showResult({ search, grid, view, progress, counter }, given, { savedAt, hasRun }) {
+  const result = given ?? rebuilt(search, grid.films);
+  const { recommendations: films, country_code: country } = result;
+  const count = films.length;
+  showMembers(search.members.length ? search.members : [shownName(result.username, search)]);
+  showCountry(country, search);
+  const words = t(hasRun ? "progress.done" : "progress.done_before", { count, elapsed: progress.elapsed() });
+  await grid.settle(films);
+  counter.stop();
+  progress.finish("finished", words, result);
+  announce(words);
+  showNotices(result, savedAt);
+  view.finish(films);
+  if (count) saveSearch(search.members, country);
+  if (count && !savedAt) saveResult(search, result);
+  return result;
+}
+
+const rebuilt = (search, films) => ({
+  is_rebuilt: true,
+  request_id: search.jobId ?? readJob(search)?.requestId,
+  country_code: search.country,
+  recommendations: films.sort((a, b) => b.score - a.score),
+});
+
+/** The slug of the words for a search that went well and found no film; null when it found some. */
+export function emptiness({ recommendations, watchlist, filtered }, { filters: { discovery: _, ...filters } }) {
+  if (recommendations.length) return null;
+  if (filters.watchlist === "only" && watchlist?.status === "read" && watchlist.films === 0) return "watchlist-empty";
+  return filtered || Object.keys(filters).length > 0 ? "no-matches" : "no-recommendations";
+}

@@ -1,0 +1,62 @@
+// Asking again, after a while, for what failed in passing. Fetched by pages that have asked for something.
+
+import { onWake } from "../dom/wake.js";
+
+const FIRST_WAIT_MS = 500;
+const LONGEST_WAIT_MS = 15_000;
+/** Who is asked to wait longer than this is told so. */
+const LONGEST_ASKED_S = 60;
+const TICK_MS = 1_000;
+
+/**
+ * What `ask()` gives at last. A passing problem is met with another try, `tries` in all, or `offlineTries` when the
+ * server cannot be reached; any other is thrown. The rest of `options`: as for `pause`.
+ */
+export const patiently = (ask, options = {}) => ask().catch((problem) => insist(ask, problem, options));
+
+/** The same, after a first try that failed with `problem`. */
+export async function insist(ask, problem, { tries = 4, offlineTries = tries, ...waiting }) {
+  let failed = problem;
+  for (let failures = 1; ; failures += 1) {
+    const most = failed.slug !== "offline" ? tries : navigator.onLine ? offlineTries : Infinity;
+    if (!failed.isPassing || failed.retryAfterS > LONGEST_ASKED_S || failures >= most) throw failed;
+    await pause(failed, failures, waiting);
+    try {
+      return await ask();
+    } catch (next) {
+      failed = next;
+    }
+  }
+}
+
+/**
+ * Wait as long as `problem` asks for, else twice as long with each of the `failures`, give or take a fifth. A page
+ * that wakes up waits no longer, unless it was asked to. `onWait(problem, seconds)` is told each second what is left;
+ * `signal` ends the waiting, which throws its reason then.
+ */
+export function pause(problem, failures, { onWait = () => {}, signal }) {
+  const asked = problem.retryAfterS && Math.min(problem.retryAfterS, LONGEST_ASKED_S) * 1_000;
+  const grown = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (failures - 1)) * (0.8 + 0.4 * Math.random());
+  const until = Date.now() + (asked ?? grown);
+  return new Promise((resolve, reject) => {
+    let timer = 0;
+    const stop = (settle) => {
+      clearTimeout(timer);
+      stopWaking();
+      signal?.removeEventListener("abort", abort);
+      settle();
+    };
+    const abort = () => stop(() => reject(signal.reason));
+    const look = () => {
+      clearTimeout(timer);
+      const left = until - Date.now();
+      if (left <= 0) return stop(resolve);
+      onWait(problem, Math.ceil(left / 1_000));
+      timer = setTimeout(look, Math.min(left, TICK_MS));
+    };
+    const stopWaking = onWake(() => (asked ? look() : stop(resolve)));
+    signal?.addEventListener("abort", abort);
+    if (signal?.aborted) abort();
+    else look();
+  });
+}
