@@ -32,7 +32,7 @@ export class FailurePanel {
     byId("failure-text").textContent = text;
     const canGoOn = key === "offline" || problem.isPassing;
     const actions = [
-      (canGoOn || !(LASTING.has(key) || search.jobId)) && this.#retryButton(problem, onRetry),
+      (canGoOn || !search.jobId) && !LASTING.has(key) && this.#retryButton(problem, onRetry),
       FILTERED.has(key) && !search.jobId && unfilteredLink(),
       EXPORT_HELPS.has(key) && exportLink(search, "export"),
       EXPORT_GONE.has(key) && search.jobId && exportLink(search, "export_again"),

@@ -1,0 +1,412 @@
+"""The pages in a real browser when something passes: refusals, sleep, lost jobs, odd settings, no room."""
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import FilePayload, Page, Request, Route, expect
+
+from tests.e2e.films import (
+    DESK,
+    PHONE,
+    SOME_JOB,
+    NewPage,
+    answer,
+    film,
+    films,
+    result,
+    show,
+    titles,
+    wait_for_end,
+)
+from web.application import services_of
+
+pytestmark = pytest.mark.browser
+
+EXPECTED = ("Failed to load resource",)
+"""What the browser itself says of an error status, or of a connection that is cut."""
+UNKNOWN = {"type": "urn:problem:job-unknown", "status": 404}
+BUSY = {"type": "urn:problem:queue-full", "status": 503, "detail": "Too many people are waiting."}
+JOB_OF_TAB = "Object.values(sessionStorage).map((job) => JSON.parse(job).requestId)[0]"
+FILL_STORAGE = """() => {
+  for (const storage of [localStorage, sessionStorage])
+    for (let size = 2 ** 22, n = 0; size >= 1; )
+      try {
+        storage.setItem(`filler-${n++}`, "x".repeat(size));
+      } catch {
+        size /= 2;
+      }
+}"""
+
+Handler = Callable[[Route], None]
+
+
+def at_first(times: int, fault: Handler) -> Handler:
+    """``fault`` for the first requests, then the server itself."""
+    met: list[str] = []
+
+    def handle(route: Route) -> None:
+        met.append(route.request.url)
+        if len(met) <= times:
+            fault(route)
+        else:
+            route.fallback()
+
+    return handle
+
+
+def bad_gateway(route: Route) -> None:
+    route.fulfill(status=502, body="<html>Bad Gateway</html>", content_type="text/html")
+
+
+def posts(page: Page) -> list[Request]:
+    sent: list[Request] = []
+    page.on("request", lambda request: sent.append(request) if request.method == "POST" else None)
+    return sent
+
+
+def events(*each: tuple[str, dict[str, Any]]) -> str:
+    """The body of a stream."""
+    return "".join(
+        f"id: {number}\nevent: {name}\ndata: {json.dumps(data)}\n\n"
+        for number, (name, data) in enumerate(each, 1)
+    )
+
+
+def run_job(page: Page, app: Any, request_id: str) -> list[str]:
+    """Run a job of the sample member to its end; gives the titles found."""
+    body = {"username": app.sample, "country": "US", "request_id": request_id, "sync": True}
+    found = page.request.post(f"{app.url}/api/recommend", data=body).json()
+    return [each["title"] for each in found["recommendations"]]
+
+
+# ---- refusals that pass ----
+
+
+def test_a_502_on_the_way_to_the_result_costs_nothing(new_page: NewPage, live_app: Any) -> None:
+    page = new_page(allow=EXPECTED)
+    page.route("**/api/result?*", at_first(2, bad_gateway))
+    page.goto(f"{live_app.url}/{live_app.sample}?country=US")
+    wait_for_end(page)
+    found = page.request.get(f"{live_app.url}/api/result?request_id={page.evaluate(JOB_OF_TAB)}").json()
+    assert sorted(titles(page)) == sorted(each["title"] for each in found["recommendations"])
+    expect(page.locator("#failure")).to_be_hidden()
+
+
+def test_a_502_at_the_address_of_a_finished_job_costs_nothing(new_page: NewPage, live_app: Any) -> None:
+    page = new_page(allow=EXPECTED)
+    answer(page, r"/api/result\?", 200, result(films(3)))
+    page.route("**/api/result?*", at_first(2, bad_gateway))
+    page.goto(f"{live_app.url}/?job={SOME_JOB}")
+    wait_for_end(page)
+    assert titles(page) == ["Film 1", "Film 2", "Film 3"]
+
+
+def test_a_refusal_of_the_stream_is_waited_out(new_page: NewPage, live_app: Any) -> None:
+    page = new_page(allow=EXPECTED)
+    page.clock.install()
+    refusal = {"type": "urn:problem:too-many-requests", "status": 429}
+    page.route(
+        "**/api/stream?*",
+        at_first(1, lambda route: route.fulfill(status=429, json=refusal, headers={"Retry-After": "40"})),
+    )
+    page.goto(f"{live_app.url}/{live_app.sample}?country=US")
+    expect(page.locator("#now")).to_contain_text("The server is busy. Trying again in")
+    page.clock.fast_forward(41_000)
+    wait_for_end(page)
+    assert titles(page)
+
+
+@pytest.mark.parametrize("is_cancelled", [False, True], ids=["waits", "is cancelled"])
+def test_a_submission_waits_as_long_as_asked(new_page: NewPage, live_app: Any, is_cancelled: bool) -> None:
+    page = new_page(viewport=PHONE, allow=EXPECTED)
+    page.clock.install()
+    refusal = {"type": "urn:problem:too-many-requests", "status": 429}
+    page.route(
+        "**/api/recommend",
+        at_first(1, lambda route: route.fulfill(status=429, json=refusal, headers={"Retry-After": "40"})),
+    )
+    sent = posts(page)
+    page.goto(f"{live_app.url}/{live_app.sample}?country=US")
+    expect(page.locator("#now")).to_contain_text("The server is busy. Trying again in")
+    expect(page.locator("#announcer")).to_contain_text("Trying again")
+    if is_cancelled:
+        page.get_by_role("button", name="Cancel").click()
+        expect(page.locator("#now")).to_contain_text("Cancelled.")
+    page.clock.fast_forward(41_000)
+    if is_cancelled:
+        expect(page.get_by_role("button", name="Run again")).to_be_focused()
+        assert len(sent) == 1
+    else:
+        wait_for_end(page)
+        assert len({request.post_data for request in sent}) == 1, "another try is the same job"
+
+
+def test_an_export_is_sent_again_or_given_up(new_page: NewPage, live_app: Any) -> None:
+    page = new_page(viewport=PHONE, allow=EXPECTED)
+    page.clock.install()
+    accepted = {"request_id": SOME_JOB, "username": "", "status": "accepted"}
+    page.route("**/api/import", lambda route: route.fulfill(status=202, json=accepted))
+    page.route(
+        "**/api/import",
+        at_first(2, lambda route: route.fulfill(status=503, json=BUSY, headers={"Retry-After": "20"})),
+    )
+    answer(page, r"/api/result\?", 200, result(films(2)))
+    page.goto(f"{live_app.url}/?input=export")
+    export: FilePayload = {"name": "a.zip", "mimeType": "application/zip", "buffer": b"PK"}
+    page.locator("#files").set_input_files([export])
+    page.get_by_role("button", name="Send and find films").click()
+    expect(page.locator("#files-chosen")).to_contain_text("Trying again in")
+    page.get_by_role("button", name="Cancel").click()
+    expect(page.locator("#files-chosen")).to_contain_text("a.zip")
+    page.get_by_role("button", name="Send and find films").click()
+    expect(page.locator("#files-chosen")).to_contain_text("Trying again in")
+    page.clock.fast_forward(21_000)
+    expect(page).to_have_url(f"{live_app.url}/?job={SOME_JOB}")
+
+
+# ---- sleep and wake ----
+
+
+@pytest.mark.parametrize(
+    "wake",
+    [
+        "document.dispatchEvent(new Event('visibilitychange'))",
+        "dispatchEvent(new Event('online'))",
+        "dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));"
+        "dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))",
+    ],
+    ids=["seen again", "online again", "back from the browser's memory"],
+)
+def test_a_phone_that_slept_has_its_films_at_once(new_page: NewPage, live_app: Any, wake: str) -> None:
+    """The connection only looks alive, and no timer helps: waking up alone must do."""
+    page = new_page(viewport=PHONE, allow=EXPECTED)
+    page.route("**/api/stream?*", at_first(1, lambda _: None))  # never answered
+    page.clock.install()
+    with page.expect_request("**/api/stream?*"):
+        page.goto(f"{live_app.url}/{live_app.sample}?country=US")
+    request_id = page.evaluate(JOB_OF_TAB)
+    page.clock.pause_at(page.evaluate("Date.now() / 1_000 + 0.1"))
+    assert services_of(live_app.app).jobs.wait(request_id, 60)
+    page.clock.set_system_time(page.evaluate("Date.now() / 1_000 + 600"))
+    with page.expect_response("**/api/stream?*"):
+        page.evaluate(wake)
+    page.clock.resume()
+    wait_for_end(page)
+    assert titles(page)
+
+
+def test_a_pause_before_another_try_ends_when_the_page_is_seen_again(
+    new_page: NewPage, live_app: Any
+) -> None:
+    page = new_page(allow=EXPECTED)
+    answer(page, r"/api/result\?", 202, {"status": "pending"})
+    page.route("**/api/stream?*", at_first(3, lambda route: route.abort()))
+    page.clock.install()
+    page.goto(f"{live_app.url}/?job={SOME_JOB}")
+    expect(page.locator("#announcer")).to_contain_text("Connection lost")
+    page.clock.pause_at(page.evaluate("Date.now() / 1_000 + 0.01"))
+    end = {"status": "complete", "outcome": "succeeded"}
+    page.unroute("**/api/stream?*")
+    stream = events(("recommendation", film(1)), ("complete", end))
+    page.route("**/api/stream?*", lambda route: route.fulfill(body=stream, content_type="text/event-stream"))
+    answer(page, r"/api/result\?", 200, result([film(1)]))
+    with page.expect_response("**/api/stream?*"):
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    page.clock.resume()
+    wait_for_end(page)
+
+
+# ---- what the server forgot ----
+
+
+def test_a_result_that_expired_is_built_from_the_events(new_page: NewPage, live_app: Any) -> None:
+    page = new_page(viewport=DESK, allow=EXPECTED)
+    found = run_job(page, live_app, "expired-result-of-a-job")
+    answer(page, r"/api/result\?", 404, UNKNOWN)
+    page.goto(f"{live_app.url}/?job=expired-result-of-a-job")
+    wait_for_end(page)
+    assert sorted(titles(page)) == sorted(found)
+    expect(page.locator("h1")).to_have_text(f"Next for {live_app.sample}")
+    expect(page.locator("#notice")).to_contain_text("The server no longer keeps this result")
+    page.get_by_text("Save", exact=True).click()
+    expect(page.get_by_role("button", name=re.compile("^Copy link"))).to_be_visible()
+    assert page.get_by_role("button", name=re.compile("^Excel")).count() == 0
+
+
+def test_a_lost_job_is_told_as_lost_and_can_be_searched_again(new_page: NewPage, live_app: Any) -> None:
+    page = new_page(allow=EXPECTED)
+    cut = events(("recommendation", film(1)))
+    answer(page, r"/api/stream\?", 404, UNKNOWN)
+    page.route(
+        "**/api/stream?*",
+        at_first(1, lambda route: route.fulfill(body=cut, content_type="text/event-stream")),
+    )
+    sent = posts(page)
+    page.goto(f"{live_app.url}/{live_app.sample}?country=US")
+    panel = page.locator("#failure")
+    expect(panel.get_by_role("heading")).to_have_text("This search was lost")
+    expect(page.locator("#run")).to_have_attribute("data-state", "failed")
+    assert titles(page) == ["Film 1"], "what came stays"
+    page.unroute_all()
+    panel.get_by_role("button", name="Try again").click()
+    wait_for_end(page)
+    expect(panel).to_be_hidden()
+    bodies = [json.loads(request.post_data or "") for request in sent]
+    assert len({body["request_id"] for body in bodies}) == 2
+
+
+def test_a_lost_import_asks_for_the_export_again(new_page: NewPage, live_app: Any) -> None:
+    page = new_page(viewport=PHONE, allow=EXPECTED)
+    page.goto(f"{live_app.url}/?job={SOME_JOB}")
+    expect(page.locator("#failure h2")).to_have_text("These films are no longer here")
+    page.get_by_role("link", name="Bring your export again").click()
+    expect(page.locator(".drop")).to_be_visible()
+
+
+def test_a_job_that_another_tab_started_is_followed_by_its_own_id(page: Page, live_app: Any) -> None:
+    found = run_job(page, live_app, "the-same-search-elsewhere")
+    accepted = {"request_id": "the-same-search-elsewhere", "username": live_app.sample, "status": "accepted"}
+    page.route("**/api/recommend", lambda route: route.fulfill(status=202, json=accepted))
+    page.goto(f"{live_app.url}/{live_app.sample}?country=US")
+    wait_for_end(page)
+    assert sorted(titles(page)) == sorted(found)
+
+
+# ---- odd settings and addresses ----
+
+
+@pytest.mark.parametrize("languages", [["C"], ["en-US@posix"], []], ids=str)
+def test_languages_that_are_none_break_nothing(
+    new_page: NewPage, live_app: Any, languages: list[str]
+) -> None:
+    page = new_page(viewport=PHONE)
+    page.add_init_script(
+        f"Object.defineProperty(Navigator.prototype, 'languages', {{ get: () => {json.dumps(languages)} }})"
+    )
+    page.goto(f"{live_app.url}/")
+    expect(page.locator("#country")).to_have_value("CL")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    page.goto(f"{live_app.url}/{live_app.sample}")
+    expect(page).to_have_url(f"{live_app.url}/{live_app.sample}?country=CL")
+    wait_for_end(page)
+
+
+def test_a_country_by_another_code_is_understood(page: Page, live_app: Any) -> None:
+    page.goto(f"{live_app.url}/?country=uk")
+    expect(page.locator("#country")).to_have_value("GB")
+    page.goto(f"{live_app.url}/{live_app.sample}?country=UK")
+    expect(page).to_have_url(f"{live_app.url}/{live_app.sample}?country=GB")
+    expect(page.locator("#country")).to_have_text("United Kingdom")
+    wait_for_end(page)
+
+
+@pytest.mark.parametrize(
+    ("address", "named"),
+    [
+        ("{sample}?country=ZZ", "the country (a code such as CL or US)."),
+        ("?job=blend&members=ana,josé&country=US", "the members (two to five different names)."),
+        ("?job=x", "the number of the search."),
+        ("{sample}?country=ZZ&deep=1&min_rating=99", "the country (a code such as CL or US), TMDB rating."),
+    ],
+)
+def test_what_is_wrong_in_an_address_is_named(
+    new_page: NewPage, live_app: Any, address: str, named: str
+) -> None:
+    page = new_page(viewport=PHONE, allow=EXPECTED)
+    page.goto(f"{live_app.url}/{address.format(sample=live_app.sample)}")
+    expect(page.locator("#failure-text")).to_have_text(
+        f"This in the address of the page cannot be used: {named}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"), [("https://boxd.it/aBcD", "does not say whose"), ("ana maria", "a space inside")]
+)
+def test_a_name_that_cannot_be_used_says_why(page: Page, live_app: Any, typed: str, said: str) -> None:
+    page.goto(f"{live_app.url}/")
+    page.locator("#username").fill(typed)
+    page.locator("#go").click()
+    expect(page.locator("#username-error")).to_contain_text(said)
+    expect(page.locator("#username")).to_have_value(typed)
+
+
+# ---- full storage ----
+
+
+def test_full_storage_breaks_nothing_and_what_was_asked_to_be_kept_is_told(page: Page, live_app: Any) -> None:
+    page.goto(f"{live_app.url}/")
+    page.evaluate(FILL_STORAGE)
+    page.goto(f"{live_app.url}/{live_app.sample}?country=US")
+    wait_for_end(page)
+    toast = page.locator(".toast")
+    expect(toast).to_have_count(0)
+
+    def expect_word() -> None:
+        expect(toast).to_contain_text("not remembered")
+        toast.evaluate("node => node.remove()")
+
+    page.locator("#theme").select_option("dark")
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    expect_word()
+    page.get_by_role("button", name=re.compile("^Not interested")).first.click()
+    expect(page.locator(".feedback.is-given")).to_have_text(re.compile("Not interested"))
+    expect_word()
+    page.locator("#filters-open").click()
+    page.get_by_role("group", name="Services").get_by_role("button").first.click()
+    expect_word()
+    page.get_by_role("button", name="español").click()
+    expect(page.locator("html")).to_have_attribute("lang", "es")
+    expect(page).to_have_url(re.compile("language=es"))
+    expect(toast).to_contain_text("no se recordará")
+
+
+# ---- what a result tells of itself ----
+
+
+@pytest.mark.parametrize(
+    ("locale", "said"),
+    [
+        ("en-US", ["144 of the 191 films", "ana is now called ana_maria on Letterboxd"]),
+        ("es-ES", ["144 de las 191 películas", "ana ahora se llama ana_maria en Letterboxd"]),
+    ],
+)
+def test_a_profile_read_in_part_and_a_new_name_are_told(
+    new_page: NewPage, live_app: Any, locale: str, said: list[str]
+) -> None:
+    page = new_page(viewport=PHONE, locale=locale)
+    told: dict[str, Any] = {
+        "data_freshness": "partial",
+        "films_read": 144,
+        "films_stated": 191,
+        "renamed_to": "ana_maria",
+    }
+    show(page, live_app.url, films(3), **told)
+    for words in said:
+        expect(page.locator("#notice")).to_contain_text(words)
+
+
+def test_an_empty_list_says_that_nothing_matched_and_leads_on(page: Page, live_app: Any) -> None:
+    page.goto(f"{live_app.url}/{live_app.sample}?country=US&min_rating=10&deep=1")
+    panel = page.locator("#failure")
+    expect(panel.get_by_role("heading")).to_have_text("No film fits these filters")
+    expect(page.locator("#now")).to_contain_text("0 films found")
+    panel.get_by_role("link", name="Search without the filters").click()
+    expect(page).to_have_url(f"{live_app.url}/{live_app.sample}?country=US")
+    wait_for_end(page)
+    assert titles(page)
+
+
+def test_an_export_without_a_name_is_yours(page: Page, live_app: Any) -> None:
+    show(page, live_app.url, films(2), username="export")
+    expect(page.locator("h1")).to_have_text("Next for you")
+    expect(page).to_have_title("Your films · Next Film")
+
+
+@pytest.mark.parametrize(("name", "is_kept_out"), [("index", False), ("about", False), ("results", True)])
+def test_only_results_are_kept_from_crawlers(name: str, is_kept_out: bool) -> None:
+    page = (Path(__file__).parents[2] / f"static/{name}.html").read_text("utf-8")
+    assert ('<meta name="robots" content="noindex">' in page) == is_kept_out
