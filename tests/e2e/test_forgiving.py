@@ -28,6 +28,7 @@ pytestmark = pytest.mark.browser
 
 EXPECTED = ("Failed to load resource",)
 """What the browser itself says of an error status, or of a connection that is cut."""
+EXPIRED = {"type": "urn:problem:result-expired", "status": 404}
 UNKNOWN = {"type": "urn:problem:job-unknown", "status": 404}
 BUSY = {"type": "urn:problem:queue-full", "status": 503, "detail": "Too many people are waiting."}
 JOB_OF_TAB = "Object.values(sessionStorage).map((job) => JSON.parse(job).requestId)[0]"
@@ -226,7 +227,7 @@ def test_a_pause_before_another_try_ends_when_the_page_is_seen_again(
 def test_a_result_that_expired_is_built_from_the_events(new_page: NewPage, live_app: Any) -> None:
     page = new_page(viewport=DESK, allow=EXPECTED)
     found = run_job(page, live_app, "expired-result-of-a-job")
-    answer(page, r"/api/result\?", 404, UNKNOWN)
+    answer(page, r"/api/result\?", 404, EXPIRED)
     page.goto(f"{live_app.url}/?job=expired-result-of-a-job")
     wait_for_end(page)
     assert sorted(titles(page)) == sorted(found)

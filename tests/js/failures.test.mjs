@@ -25,7 +25,14 @@ test("each part of a request that is wrong is named, and only those", () => {
 });
 
 for (const tag of ["en", "es"])
-  for (const slug of ["profile-empty", "profile-unrated", "watchlist-unavailable", "watchlist-empty", "seeds-missing"])
+  for (const slug of [
+    "profile-empty",
+    "profile-unrated",
+    "watchlist-unavailable",
+    "watchlist-empty",
+    "seeds-missing",
+    "none-matched",
+  ])
     test(`${slug} of an export without a name reads well (${tag})`, () => {
       setMessages(tag, catalogue(tag));
       const { text } = failureInWords(new Problem(slug), shownName("export", { jobId: "x" }));
@@ -48,7 +55,12 @@ test("an empty list says why it is empty", () => {
   assert.equal(of({}), "no-recommendations");
   assert.equal(of({ discovery: 0.7 }), "no-recommendations");
   assert.equal(of({ genres: ["War"] }), "no-matches");
-  assert.equal(of({}, { filtered: { detailed: 40, kept: 0 } }), "no-matches");
+  assert.equal(of({}, { empty_reason: "filtered_out" }), "no-recommendations", "films put aside are no filter");
+  assert.equal(
+    emptiness({ recommendations: [], empty_reason: "filtered_out" }, { jobId: "x", filters: {} }),
+    "no-matches",
+  );
+  assert.equal(of({ genres: ["War"] }, { empty_reason: "none_matched" }), "none-matched");
   assert.equal(of({ watchlist: "only" }, { watchlist: { status: "read", films: 0 } }), "watchlist-empty");
   assert.equal(of({ watchlist: "only" }, { watchlist: { status: "read", films: 9 } }), "no-matches");
   assert.equal(emptiness({ recommendations: [{}] }, { filters: { genres: ["War"] } }), null);

@@ -38,6 +38,7 @@ for (const [what, lasting] of [
   ["400", problem(400)],
   ["404", problem(404)],
   ["a failed job's own end", problem(503, null, { type: "urn:problem:profile-unavailable", request_id: "x" })],
+  ["a failure of another than the server", problem(503, "5", { type: "urn:problem:tmdb-unavailable" })],
   ["a wait longer than a minute", problem(503, "61")],
 ])
   test(`${what} is told at once`, async () => {

@@ -8,8 +8,9 @@ const SAME = {
   "letterboxd-unreadable": "profile-unreadable",
   "bad-request": "invalid-request",
   "not-found": "invalid-request",
-  "request-entity-too-large": "payload-too-large",
-  "content-too-large": "payload-too-large",
+  "result-expired": "job-unknown",
+  "shutting-down": "job-lost",
+  unauthorized: "internal",
 };
 /** Filters of a request that the page calls otherwise. */
 const FILTERS = { original_language: "languages" };

@@ -57,7 +57,7 @@ export class Job {
   /** Go on with the job this tab knows; false when there is none worth going on with. */
   async #resume() {
     const { jobId } = this.#search;
-    const known = jobId ? { requestId: jobId, startedAt: Date.now(), isAccepted: true } : readJob(this.#search);
+    const known = jobId ? { requestId: jobId, startedAt: Date.now() } : readJob(this.#search);
     if (!known) return false;
     this.#requestId = known.requestId;
     try {
@@ -66,12 +66,11 @@ export class Job {
       else this.#follow(known);
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;
-      const isUnknown = problem.slug === "job-unknown";
-      if (isUnknown && known.isAccepted) this.#followForgotten(known);
+      if (problem.slug === "result-expired") this.#followForgotten(known);
       else if (jobId || problem.isPassing) throw problem;
       else {
-        // An unknown id may never have arrived: sending it once more is safe. What has failed starts anew.
-        if (!isUnknown) removeJob(this.#search);
+        // An unknown id may never have arrived: sending it once more is safe. What failed or was cancelled starts anew.
+        if (problem.slug !== "job-unknown") removeJob(this.#search);
         return false;
       }
     }
@@ -90,16 +89,16 @@ export class Job {
     const body = { ...subject, country, request_id: job.requestId, ...this.#fields };
     const { request_id: requestId } = await this.#patiently(() => startJob(body)); // of another tab's, if it runs
     if (this.#life.signal.aborted) return void cancelJob(requestId).catch(() => {}); // cancelled on the way
-    const accepted = { ...job, requestId, isAccepted: true };
+    const accepted = { ...job, requestId };
     saveJob(this.#search, accepted);
     this.#follow(accepted);
   }
 
-  /** What the server keeps no result of may still have its events. */
+  /** The events of a result that is gone, as long as they are kept. */
   #followForgotten(job) {
     this.#follow(job, () => {
       removeJob(this.#search);
-      if (this.#search.jobId) this.#fail(new Problem("job-unknown"));
+      if (this.#search.jobId) this.#fail(new Problem("result-expired"));
       else this.#start().catch((problem) => this.#fail(problem));
     });
   }

@@ -39,8 +39,12 @@ const rebuilt = (search, films) => ({
 });
 
 /** The slug of the words for a search that went well and found no film; null when it found some. */
-export function emptiness({ recommendations, watchlist, filtered }, { filters: { discovery: _, ...filters } }) {
+export function emptiness({ recommendations, empty_reason: reason, watchlist }, { filters, jobId }) {
   if (recommendations.length) return null;
+  if (reason === "none_matched") return "none-matched";
   if (filters.watchlist === "only" && watchlist?.status === "read" && watchlist.films === 0) return "watchlist-empty";
-  return filtered || Object.keys(filters).length > 0 ? "no-matches" : "no-recommendations";
+  // Films that were put aside are left out as well, but no filter of this search is to blame for that.
+  const { discovery: _, ...narrowing } = filters;
+  const isNarrowed = jobId ? reason === "filtered_out" : Object.keys(narrowing).length > 0;
+  return isNarrowed ? "no-matches" : "no-recommendations";
 }

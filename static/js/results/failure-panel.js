@@ -9,7 +9,10 @@ import { landingAddress } from "../search/address.js";
 import { shownName } from "../search/username.js";
 
 /** Failures that stay as they are however often one tries. */
-const LASTING = new Set(["profile-not-found", "tmdb-key-refused", "invalid-request", "no-matches", "watchlist-empty"]);
+const LASTING = new Set([
+  ...["profile-not-found", "tmdb-key-refused", "invalid-request"],
+  ...["no-matches", "none-matched", "watchlist-empty"],
+]);
 /** Failures that a member's own data gets around. */
 const EXPORT_HELPS = new Set(["profile-unavailable", "profile-unreadable"]);
 /** What an export that was sent is gone with. */

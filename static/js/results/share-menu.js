@@ -8,7 +8,7 @@ import { patiently } from "../server/patience.js";
 import { Problem } from "../server/problem.js";
 
 const FILES = ["csv", "xlsx", "json"];
-const GONE = new Set(["job-unknown", "job-cancelled"]);
+const GONE = new Set(["result-expired", "job-unknown", "job-cancelled"]);
 
 /** Results of which the server keeps no files any more. */
 const withoutFiles = new WeakSet();

@@ -2,6 +2,8 @@
 
 const TOO_MANY = 429;
 const PASSING = [408, TOO_MANY];
+/** Failures of others than the server, which has tried again itself. */
+const OF_OTHERS = /^(profile|watchlist|letterboxd|tmdb|justwatch)-/;
 
 /**
  * `slug` names the failure ("offline" when there was no answer); `retryAfterS` is the wait asked for, if any;
@@ -23,10 +25,11 @@ export class Problem extends Error {
    */
   static of(body, status = 0, retryAfter = null) {
     const unnamed = status === TOO_MANY ? "too-many-requests" : body ? "unnamed" : "internal";
-    return new Problem(/[^:]*$/.exec(body?.type ?? "")[0] || unnamed, {
+    const slug = /[^:]*$/.exec(body?.type ?? "")[0] || unnamed;
+    return new Problem(slug, {
       ...body,
       retryAfterS: seconds(retryAfter) ?? seconds(body?.retry_after_s),
-      isPassing: (PASSING.includes(status) || status >= 500) && !body?.request_id,
+      isPassing: (PASSING.includes(status) || status >= 500) && !body?.request_id && !OF_OTHERS.test(slug),
     });
   }
 }
