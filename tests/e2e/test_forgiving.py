@@ -32,6 +32,7 @@ EXPIRED = {"type": "urn:problem:result-expired", "status": 404}
 UNKNOWN = {"type": "urn:problem:job-unknown", "status": 404}
 BUSY = {"type": "urn:problem:queue-full", "status": 503, "detail": "Too many people are waiting."}
 JOB_OF_TAB = "Object.values(sessionStorage).map((job) => JSON.parse(job).requestId)[0]"
+STOPPED_AT_S = 1_000
 FILL_STORAGE = """() => {
   for (const storage of [localStorage, sessionStorage])
     for (let size = 2 ** 22, n = 0; size >= 1; )
@@ -75,6 +76,12 @@ def events(*each: tuple[str, dict[str, Any]]) -> str:
         f"id: {number}\nevent: {name}\ndata: {json.dumps(data)}\n\n"
         for number, (name, data) in enumerate(each, 1)
     )
+
+
+def stop_clock(page: Page) -> None:
+    """No timer of the page fires before ``page.clock.resume()``."""
+    page.clock.install(time=0)
+    page.clock.pause_at(STOPPED_AT_S)
 
 
 def run_job(page: Page, app: Any, request_id: str) -> list[str]:
@@ -186,13 +193,11 @@ def test_a_phone_that_slept_has_its_films_at_once(new_page: NewPage, live_app: A
     """The connection only looks alive, and no timer helps: waking up alone must do."""
     page = new_page(viewport=PHONE, allow=EXPECTED)
     page.route("**/api/stream?*", at_first(1, lambda _: None))  # never answered
-    page.clock.install()
+    stop_clock(page)
     with page.expect_request("**/api/stream?*"):
         page.goto(f"{live_app.url}/{live_app.sample}?country=US")
-    request_id = page.evaluate(JOB_OF_TAB)
-    page.clock.pause_at(page.evaluate("Date.now() / 1_000 + 0.1"))
-    assert services_of(live_app.app).jobs.wait(request_id, 60)
-    page.clock.set_system_time(page.evaluate("Date.now() / 1_000 + 600"))
+    assert services_of(live_app.app).jobs.wait(page.evaluate(JOB_OF_TAB), 60)
+    page.clock.set_system_time(STOPPED_AT_S + 600)
     with page.expect_response("**/api/stream?*"):
         page.evaluate(wake)
     page.clock.resume()
@@ -205,15 +210,13 @@ def test_a_pause_before_another_try_ends_when_the_page_is_seen_again(
 ) -> None:
     page = new_page(allow=EXPECTED)
     answer(page, r"/api/result\?", 202, {"status": "pending"})
-    page.route("**/api/stream?*", at_first(3, lambda route: route.abort()))
-    page.clock.install()
-    page.goto(f"{live_app.url}/?job={SOME_JOB}")
-    expect(page.locator("#announcer")).to_contain_text("Connection lost")
-    page.clock.pause_at(page.evaluate("Date.now() / 1_000 + 0.01"))
     end = {"status": "complete", "outcome": "succeeded"}
-    page.unroute("**/api/stream?*")
     stream = events(("recommendation", film(1)), ("complete", end))
     page.route("**/api/stream?*", lambda route: route.fulfill(body=stream, content_type="text/event-stream"))
+    page.route("**/api/stream?*", at_first(1, lambda route: route.abort()))
+    stop_clock(page)
+    page.goto(f"{live_app.url}/?job={SOME_JOB}")
+    expect(page.locator("#now")).to_contain_text("Connection lost")
     answer(page, r"/api/result\?", 200, result([film(1)]))
     with page.expect_response("**/api/stream?*"):
         page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
