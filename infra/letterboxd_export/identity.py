@@ -17,7 +17,7 @@ from typing import Final
 
 from infra.letterboxd_export.files import Kind
 from infra.letterboxd_export.rows import Entry
-from utils import normalize_title
+from utils import exact_title, normalize_title
 
 _Name = tuple[str, int | None]
 
@@ -56,7 +56,7 @@ class FilmIndex:
         linked = self._by_link.get(entry.link or "")
         if linked and _may_be(linked, entry):
             return [linked]
-        name = (entry.title, entry.year)
+        name = (exact_title(entry.title), entry.year)
         if kind in _LISTS_FILMS and entry.link:
             open_film = self._without_link.get(name)
             exact = [open_film] if open_film and not open_film.link else []
@@ -68,7 +68,8 @@ class FilmIndex:
         films = self._by_fold.get(normalize_title(entry.title), [])
         if len(films) > _MOST_ALIKE:
             return []
-        films = [film for film in films if film.spellings.get(kind, entry.title) == entry.title]
+        title = exact_title(entry.title)
+        films = [film for film in films if film.spellings.get(kind, title) == title]
         if kind not in _NAMES_ENTRIES:
             films = [film for film in films if not (film.link and entry.link)]
         alike = [film for film in films if film.year == entry.year]
@@ -85,9 +86,9 @@ class FilmIndex:
 
     def note_names(self, film: Film, kind: Kind, entry: Entry) -> None:
         """Let ``film`` be found by the names that ``entry`` gives it."""
-        film.spellings[kind] = entry.title
+        film.spellings[kind] = exact_title(entry.title)
         film.year = film.year or entry.year
-        name = (entry.title, film.year)
+        name = (exact_title(entry.title), film.year)
         self._by_name[name][film] = None
         if kind in _LISTS_FILMS and entry.link and not film.link:
             film.link = entry.link

@@ -133,3 +133,9 @@ def test_the_watchlist_keeps_two_films_of_one_name_too() -> None:
     content = (CASES / "watched_two_films_one_name.csv").read_bytes()
     export = read_loose({"watched.csv": table("watched.csv", film("Heat")), "watchlist.csv": content})
     assert len(export.watchlist) == 4
+
+
+def test_how_a_title_is_typed_makes_no_other_film() -> None:
+    entries = table("diary.csv", diary("Ame\u0301lie  Poulain", "4", ""), diary("Amélie Poulain", "", ""))
+    export = read_loose({"diary.csv": entries})
+    assert (export.read, export.merged) == (1, 1)
