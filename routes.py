@@ -17,6 +17,7 @@ from web.countries import DEFAULT_COUNTRY, country_codes
 from web.downloads import download
 from web.request_parsing import (
     Submission,
+    parse_providers,
     parse_request_id,
     parse_submission,
     parse_subscription,
@@ -42,6 +43,14 @@ def meta() -> Response:
         default_country=DEFAULT_COUNTRY,
         limits={"max_recommendations": services.settings.max_recommendations},
     )
+
+
+@api.get("/api/providers")
+@limiter.limit("60/minute")
+def providers() -> Response:
+    """Key and shown name of each service that a ``name`` means, however it was called before."""
+    found = parse_providers(request.args.getlist("name"))
+    return jsonify({name: {"key": each.key, "name": each.name} for name, each in found.items()})
 
 
 @api.post("/api/get_pages")

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import asdict
 
 from services.empty_lists import HINTS, empty_reason
-from services.filters import INCLUDED
 from services.models.events import Event, FilmMatched, PageScraped, Progressed, Recommended, Retracted
 from services.models.films import Item, Offer
 from services.models.histories import Export, Interaction, Profile, Unmatched
 from services.models.ranking import Preferences, Reason, Viewing
 from services.models.reports import Incident, MemberSummary, Recommendation, RecommendationReport
+from services.offers import including
 from services.reason_text import reason_sentence
 from sse import Retention
 
@@ -83,7 +83,7 @@ class Serialiser:
             "runtime": details.runtime_min if details else None,
             "reason": reason_sentence(scored.reasons),
             "reasons": [_reason(each) for each in scored.reasons],
-            "streaming": _included(recommendation.offers),
+            "streaming": list(including(recommendation.offers).values()),
             "offers": [_offer(each) for each in recommendation.offers],
             "availability": recommendation.availability.value,
             "on_watchlist": recommendation.on_watchlist,
@@ -177,12 +177,16 @@ def _import(export: Export) -> Payload:
     }
 
 
-def _included(offers: tuple[Offer, ...]) -> list[str]:
-    return list(dict.fromkeys(offer.provider for offer in offers if offer.monetization in INCLUDED))
-
-
 def _offer(offer: Offer) -> Payload:
-    return {"provider": offer.provider, "monetization": offer.monetization, "url": offer.url}
+    provider = offer.provider
+    return {
+        "key": provider.key,
+        "provider": provider.name,
+        "monetization": offer.monetization,
+        "url": offer.url,
+        "addon_of": provider.addon_of,
+        "has_ads": provider.has_ads or offer.monetization == "ads",
+    }
 
 
 def _year(year: int | None) -> str | None:

@@ -10,11 +10,11 @@ from pipeline.cards import Cards, FoundOffers
 from pipeline.lookup_budget import LookupBudget
 from pipeline.resources import JobResources
 from pipeline.scheduler import Task
-from services.filters import is_included
 from services.models.events import Progressed
-from services.models.films import Availability, Offer
+from services.models.films import Availability, ListedOffer
 from services.models.ranking import ScoredCandidate
 from services.models.requests import RecommendationRequest
+from services.offers import canonical_offers, is_included
 
 _LOGGER = logging.getLogger("job")
 
@@ -91,15 +91,15 @@ class AvailabilityStage:
         """Whether a film that was looked up passes, as to services; None while that is not known."""
         return self._passing.get(tmdb_id) if self._services else True
 
-    def next_task(self) -> Task[tuple[Offer, ...]] | None:
+    def next_task(self) -> Task[tuple[ListedOffer, ...]] | None:
         """The next film to look up."""
         if not self._queue:
             return None
         wanted = self._queue.popleft()
         item, country, metered = wanted.scored.candidate.item, self._country, wanted.metered
 
-        def on_result(offers: tuple[Offer, ...]) -> None:
-            self._receive(wanted, FoundOffers(Availability.KNOWN, offers))
+        def on_result(listed: tuple[ListedOffer, ...]) -> None:
+            self._receive(wanted, FoundOffers(Availability.KNOWN, canonical_offers(listed)))
 
         def on_error(error: Exception) -> None:
             if not isinstance(error, UpstreamError):

@@ -4,13 +4,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from services.eligibility import Eligibility, runtime_of
-from services.models.films import Item, ListItem, Offer
+from services.models.films import Item, ListItem
 from services.models.ranking import ScoredCandidate
 from services.models.requests import NO_FILTERS, Filters, Sort
-from utils import normalize_title
-
-INCLUDED = frozenset({"flatrate", "free", "ads"})
-"""What a subscription, free or ad-funded service includes; rent, buy and cinema cost extra."""
 
 DETAILED_A_FILM = 3
 """Films detailed and looked up for each one wanted, at most, when filters ask for what only that tells."""
@@ -46,14 +42,6 @@ def passes(item: ListItem, filters: Filters) -> bool:
             or not isinstance(item, Item)
             or runtime_of(item) <= filters.runtime_max
         )
-    )
-
-
-def is_included(offers: Iterable[Offer], services: Iterable[str]) -> bool:
-    """Whether one of ``services`` includes the film that has ``offers``; True when none is asked for."""
-    names = {normalize_title(name) for name in services}
-    return not names or any(
-        offer.monetization in INCLUDED and normalize_title(offer.provider) in names for offer in offers
     )
 
 

@@ -28,6 +28,7 @@ PER_MINUTE = {
     ("POST", "/api/import"): 5,
     ("DELETE", f"/api/jobs/{SOME_ID}"): 30,
     ("GET", f"/api/result?request_id={SOME_ID}"): 60,
+    ("GET", "/api/providers?name=Netflix"): 60,
     ("GET", f"/api/logs-stream?request_id={SOME_ID}"): 20,
     ("GET", f"/api/recommendations-stream?request_id={SOME_ID}"): 20,
     ("GET", f"/api/status-stream?request_id={SOME_ID}"): 20,

@@ -62,6 +62,20 @@ def test_meta_tells_the_pages_what_they_need(client: FlaskClient) -> None:
     assert meta["limits"] == {"max_recommendations": 150}
 
 
+def test_a_service_is_known_by_whatever_it_is_or_was_called(client: FlaskClient) -> None:
+    asked = ["Disney Plus", "HBO Max", "max", "Ciné, etc."]
+    found = client.get("/api/providers", query_string={"name": asked}).get_json()
+    assert found == {
+        "Disney Plus": {"key": "disney-plus", "name": "Disney+"},
+        "HBO Max": {"key": "max", "name": "Max"},
+        "max": {"key": "max", "name": "Max"},
+        "Ciné, etc.": {"key": "cineetc", "name": "Ciné, etc."},
+    }
+    assert client.get("/api/providers").get_json() == {}
+    wrong = client.get("/api/providers", query_string={"name": ["max", " "]})
+    assert set(problem_in(wrong, 400, "invalid-request")["fields"]) == {"name"}
+
+
 # A job
 
 

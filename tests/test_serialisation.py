@@ -1,25 +1,27 @@
 """What clients read of a film: the contract's names and kinds of values."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 
 from serialisation import Serialiser
 from services.models.events import FilmMatched, Recommended
-from services.models.films import Availability
+from services.models.films import Availability, ListedOffer
 from services.models.histories import Interaction
 from services.models.ranking import Candidate, Reason, ScoredCandidate
 from services.models.reports import Recommendation
+from services.offers import canonical_offers
 from tests.services.films import film
 
 SERIALISER = Serialiser("https://images.example.org/t/p")
 YEARS = pytest.mark.parametrize(("year", "text"), [(2017, "2017"), (None, None)])
 
 
-def card(reason_year: int | None = 1999, **facts: Any) -> dict[str, Any]:
+def card(reason_year: int | None = 1999, listed: Sequence[ListedOffer] = (), **facts: Any) -> dict[str, Any]:
     reason = Reason(7, "Heat", reason_year, 5.0, liked=False)
     scored = ScoredCandidate(Candidate(film(1, **facts), ()), 1.0, (reason,))
-    recommendation = Recommendation(1, scored, (), Availability.UNKNOWN)
+    recommendation = Recommendation(1, scored, canonical_offers(listed), Availability.UNKNOWN)
     return SERIALISER.event(Recommended(recommendation), "ana")[1]
 
 
@@ -38,3 +40,30 @@ def test_a_poster_is_the_address_of_500_pixels() -> None:
 
 def test_the_popularity_is_the_number_that_the_order_by_popularity_goes_by() -> None:
     assert card(popularity=12.34)["popularity"] == 12.34
+
+
+def test_offers_say_whose_they_are_and_streaming_names_what_is_included_once() -> None:
+    listed = (
+        ListedOffer("HBO Max", "flatrate", "https://example.org/1"),
+        ListedOffer("Max", "ads", None),
+        ListedOffer("Netflix Standard with Ads", "flatrate", None),
+        ListedOffer("HBO Max Amazon Channel", "flatrate", None),
+        ListedOffer("Google TV", "rent", None),
+    )
+    found = card(listed=listed)
+    assert found["streaming"] == ["Max", "Netflix with Ads", "Max Amazon Channel"]
+    assert found["offers"][0] == {
+        "key": "max",
+        "provider": "Max",
+        "monetization": "flatrate",
+        "url": "https://example.org/1",
+        "addon_of": None,
+        "has_ads": False,
+    }
+    assert [(each["key"], each["addon_of"], each["has_ads"]) for each in found["offers"]] == [
+        ("max", None, False),
+        ("max", None, True),
+        ("netflix-with-ads", None, True),
+        ("max-amazon-channel", "prime-video", False),
+        ("google-play", None, False),
+    ]

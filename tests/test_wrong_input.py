@@ -84,6 +84,8 @@ WRONG_FILTERS: list[tuple[dict[str, Any], str]] = [
     ({"original_language": "EN"}, "original_language"),
     ({"services": [" "]}, "services"),
     ({"services": "Netflix"}, "services"),
+    ({"services": ["x" * 1001]}, "services"),
+    ({"services": ["Netflix"] * 101}, "services"),
     ({"seed_ids": [0]}, "seed_ids"),
     ({"seed_ids": ["1"]}, "seed_ids"),
     ({"seed_from": 0}, "seed_from"),

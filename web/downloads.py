@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -84,15 +84,23 @@ _COLUMNS: tuple[tuple[str, int, Callable[[Film], object]], ...] = (
     ("Runtime (min)", 14, lambda film: film["runtime"]),
     ("TMDB rating", 12, lambda film: film["rating_tmdb"]),
     ("Why", 60, lambda film: film["reason"]),
-    ("Included with", 32, lambda film: ", ".join(film["streaming"])),
-    ("Rent or buy", 32, lambda film: ", ".join(_paid(film))),
+    ("Included with", 32, lambda film: _joined(film["streaming"])),
+    ("Rent or buy", 32, lambda film: _joined(_paid(film))),
 )
 
 
-def _paid(film: Film) -> Iterator[str]:
+def _joined(names: Iterable[str]) -> str:
+    """``names`` with commas between them; one that has a comma or a quotation mark of its own is quoted."""
+    return ", ".join(_quoted(each) if re.search('[,"]', each) else each for each in names)
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _paid(film: Film) -> Iterable[str]:
     """Providers to rent or buy from, each once."""
-    names = (offer["provider"] for offer in film["offers"] if offer["monetization"] in _PAID)
-    return iter(dict.fromkeys(names))
+    return dict.fromkeys(offer["provider"] for offer in film["offers"] if offer["monetization"] in _PAID)
 
 
 def _xlsx(payload: Mapping[str, Any]) -> bytes:

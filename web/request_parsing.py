@@ -2,18 +2,21 @@
 
 import dataclasses
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
+from services.models.films import Provider
 from services.models.requests import Filters, RecommendationRequest, Sort, WatchlistUse
+from services.providers import key_of, provider_of
 from services.weights import GENRE_SHARES
 from web.field_reader import FieldReader
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{16,64}")
 _REQUEST_ID_FORM = "16 to 64 letters, digits, _ or -"
 _EVENT_ID = re.compile(r"[0-9]{1,15}")
-_SERVICE = re.compile(r"(?=.*\S)[^\x00-\x1f]{1,100}")
+_SERVICE = re.compile(r"(?=.*\S)[^\x00-\x1f]{1,1000}")  # a key spells out what is not ASCII
+_MAX_SERVICES = 100
 _MAX_COUNT = 1000
 
 _LANGUAGE = re.compile(r"[a-z]{2}")
@@ -110,7 +113,7 @@ def _filters(fields: FieldReader) -> Filters:
         runtime_max=fields.integer("runtime_max", low=1, high=1000),
         min_rating=fields.number("min_rating", low=0, high=10),
         original_language=fields.matching("original_language", _LANGUAGE, "an ISO 639-1 code, as en"),
-        services=fields.strings("services", _SERVICE, "a provider's name", most=100),
+        services=tuple(sorted(set(map(key_of, _services(fields, "services"))))),
         seed_ids=tuple(sorted(set(fields.integers("seed_ids", low=1, most=_MAX_IDS)))),
         seed_from=fields.integer("seed_from", low=1, high=100_000),
         sort=cast(Sort, sort or "match"),
@@ -122,6 +125,18 @@ def _filters(fields: FieldReader) -> Filters:
     if filters.year_from and filters.year_to and filters.year_from > filters.year_to:
         fields.reject("year_from", "must not be after year_to")
     return filters
+
+
+def _services(fields: FieldReader, name: str) -> tuple[str, ...]:
+    return fields.strings(name, _SERVICE, "a provider's name or key", most=_MAX_SERVICES)
+
+
+def parse_providers(names: Sequence[str]) -> dict[str, Provider]:
+    """The provider that each of ``names`` (names or keys) means. Raises ``InvalidRequest``."""
+    fields = FieldReader({"name": list(names)}, frozenset({"name"}))
+    found = {name: provider_of(name) for name in _services(fields, "name")}
+    fields.raise_if_wrong()
+    return found
 
 
 def parse_username(body: object) -> str:

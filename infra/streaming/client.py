@@ -8,7 +8,7 @@ from typing import Final
 from cache import Cache, Namespace
 from errors import UpstreamError
 from infra.streaming.source import CountryRefused, NotListed, OfferSource
-from services.models.films import ListItem, Offer
+from services.models.films import ListedOffer, ListItem
 
 _LOGGER = logging.getLogger("job")
 
@@ -29,7 +29,7 @@ class StreamingClient:
         self._sources = sources
         self._cache = cache
 
-    def offers(self, item: ListItem, country: str, *, metered: bool) -> tuple[Offer, ...]:
+    def offers(self, item: ListItem, country: str, *, metered: bool) -> tuple[ListedOffer, ...]:
         """The offers of ``item`` in ``country``, of metered sources only if ``metered``.
 
         None at all is an answer too, unless a source does not know the country (``CountryRefused``). Raises
@@ -55,7 +55,7 @@ class StreamingClient:
             raise CountryRefused(refusing, f"{refusing} does not know the country {country.upper()}")
         return found
 
-    def known_offers(self, item: ListItem, country: str, *, metered: bool) -> tuple[Offer, ...] | None:
+    def known_offers(self, item: ListItem, country: str, *, metered: bool) -> tuple[ListedOffer, ...] | None:
         """What ``offers`` would answer without a call; None where it takes one."""
         for source in self._sources:
             known = source.known_offers(item, country)

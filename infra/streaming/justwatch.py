@@ -16,7 +16,7 @@ from errors import AppError, CircuitOpen, UpstreamError, UpstreamRefused, Upstre
 from infra.http.calls.client import HttpClient
 from infra.streaming.justwatch_answers import read_offers
 from infra.streaming.source import CountryRefused, NotListed
-from services.models.films import ListItem, Offer
+from services.models.films import ListedOffer, ListItem
 from services.models.films import offers_key as _key
 
 KNOWN_S: Final = 6 * 3600.0
@@ -40,7 +40,7 @@ class Failure:
     status: int | None = None
 
 
-_OFFERS: Final = Namespace("justwatch-offers", 1, KNOWN_S, tuple[Offer, ...])
+_OFFERS: Final = Namespace("justwatch-offers", 2, KNOWN_S, tuple[ListedOffer, ...])
 _FAILURES: Final = Namespace("justwatch-failures", 1, FAILED_S, Failure)
 _REFUSED_COUNTRIES: Final = Namespace("justwatch-refused-countries", 1, REFUSED_S, bool)
 
@@ -57,7 +57,7 @@ class JustWatchOffers:
         self._http = http
         self._cache = cache
 
-    def offers(self, item: ListItem, country: str) -> tuple[Offer, ...]:
+    def offers(self, item: ListItem, country: str) -> tuple[ListedOffer, ...]:
         """The offers of ``item`` in ``country`` (ISO 3166-1 alpha-2): included ones first, then rent and buy.
 
         None at all is an answer too. Kept for six hours, failures for two. Raises ``NotListed``,
@@ -70,7 +70,7 @@ class JustWatchOffers:
             raise _as_error(failure)
         return self._cache.get_or_compute(_OFFERS, key, lambda: self._look_up(item, country.upper(), key))
 
-    def known_offers(self, item: ListItem, country: str) -> tuple[Offer, ...] | None:
+    def known_offers(self, item: ListItem, country: str) -> tuple[ListedOffer, ...] | None:
         """What ``offers`` would answer without a call, () where it would fail; None where it takes one."""
         key = _key(item.tmdb_id, country)
         if self._cache.get(_FAILURES, key) is not None:
@@ -88,7 +88,7 @@ class JustWatchOffers:
         self._cache.prefetch(_OFFERS, keys)
         self._cache.prefetch(_REFUSED_COUNTRIES, [country.upper()])
 
-    def _look_up(self, item: ListItem, country: str, key: str) -> tuple[Offer, ...]:
+    def _look_up(self, item: ListItem, country: str, key: str) -> tuple[ListedOffer, ...]:
         if not self.covers(country):
             raise CountryRefused("justwatch", f"JustWatch does not know the country {country} (asked before)")
         try:
@@ -105,7 +105,7 @@ class JustWatchOffers:
             self._cache.put(_FAILURES, key, Failure(str(error), False))
             raise
 
-    def _ask(self, item: ListItem, country: str) -> tuple[Offer, ...]:
+    def _ask(self, item: ListItem, country: str) -> tuple[ListedOffer, ...]:
         body = prepare_search_request(
             title=item.title,
             country=country,

@@ -13,7 +13,7 @@ from msgspec import Meta, field
 from errors import UpstreamMalformed, UpstreamRefused
 from infra.leniency.json_reader import LenientReader
 from infra.streaming.source import CountryRefused
-from services.models.films import MONETIZATIONS, Offer
+from services.models.films import MONETIZATIONS, ListedOffer, Monetization
 
 _MONETIZATIONS: Final = {name.upper(): name for name in MONETIZATIONS}
 """By JustWatch's names. What it may add later is left out until it stands there."""
@@ -28,6 +28,8 @@ _Name = Annotated[str, Meta(pattern=r"\S")]
 
 class _Package(msgspec.Struct):
     name: _Name = field(name="clearName")
+    id: int | None = field(name="packageId", default=None)
+    technical_name: str | None = field(name="technicalName", default=None)
 
 
 class _Offer(msgspec.Struct):
@@ -79,7 +81,7 @@ class _Answer(msgspec.Struct):
 _READER: Final = LenientReader("justwatch", _Answer)
 
 
-def read_offers(body: bytes, tmdb_id: int) -> tuple[Offer, ...] | None:
+def read_offers(body: bytes, tmdb_id: int) -> tuple[ListedOffer, ...] | None:
     """The offers of the film with that id; None when it is not among those that were found.
 
     Raises ``CountryRefused``, ``UpstreamRefused``, ``UpstreamMalformed``.
@@ -105,7 +107,7 @@ def _read(body: bytes) -> _Data:
     raise UpstreamMalformed("justwatch", "JustWatch's answer holds neither films nor errors")
 
 
-def _offers(offers: Sequence[_Offer]) -> tuple[Offer, ...]:
+def _offers(offers: Sequence[_Offer]) -> tuple[ListedOffer, ...]:
     """Each service once a way of paying, in its best picture, in the order of ``MONETIZATIONS``; no discs."""
     best: dict[tuple[str, str], _Offer] = {}
     for offer in offers:
@@ -114,11 +116,16 @@ def _offers(offers: Sequence[_Offer]) -> tuple[Offer, ...]:
             if key not in best or _quality(offer) < _quality(best[key]):
                 best[key] = offer
     return tuple(
-        Offer(offer.package.name, monetization, offer.url or None)
+        _listed(offer, monetization)
         for name, monetization in _MONETIZATIONS.items()
         for (kind, _), offer in best.items()
         if kind == name
     )
+
+
+def _listed(offer: _Offer, monetization: Monetization) -> ListedOffer:
+    package = offer.package
+    return ListedOffer(package.name, monetization, offer.url or None, package.id, package.technical_name)
 
 
 def _quality(offer: _Offer) -> int:

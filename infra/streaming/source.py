@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from errors import AppError, UpstreamRefused
-from services.models.films import ListItem, Offer
+from services.models.films import ListedOffer, ListItem
 
 
 class NotListed(AppError):
@@ -28,10 +28,10 @@ class OfferSource(Protocol):
     def is_metered(self) -> bool:
         """Whether each member may cause only a limited number of calls to it."""
 
-    def offers(self, item: ListItem, country: str) -> tuple[Offer, ...]:
+    def offers(self, item: ListItem, country: str) -> tuple[ListedOffer, ...]:
         """The offers of ``item``; none at all is an answer too. Raises ``NotListed``, ``UpstreamError``."""
 
-    def known_offers(self, item: ListItem, country: str) -> tuple[Offer, ...] | None:
+    def known_offers(self, item: ListItem, country: str) -> tuple[ListedOffer, ...] | None:
         """What ``offers`` would answer without a call, () where it would fail; None where it takes a call."""
 
     def covers(self, country: str) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from infra.tmdb import TmdbClient
-from services.models.films import ListItem, Offer
+from services.models.films import ListedOffer, ListItem
 
 
 class TmdbOffers:
@@ -15,11 +15,11 @@ class TmdbOffers:
     def __init__(self, tmdb: TmdbClient) -> None:
         self._tmdb = tmdb
 
-    def offers(self, item: ListItem, country: str) -> tuple[Offer, ...]:
+    def offers(self, item: ListItem, country: str) -> tuple[ListedOffer, ...]:
         """As ``TmdbClient.providers``."""
         return self._tmdb.providers(item.tmdb_id, country)
 
-    def known_offers(self, item: ListItem, country: str) -> tuple[Offer, ...] | None:
+    def known_offers(self, item: ListItem, country: str) -> tuple[ListedOffer, ...] | None:
         """As ``TmdbClient.known_providers``."""
         return self._tmdb.known_providers(item.tmdb_id, country)
 

@@ -10,7 +10,7 @@ from infra.http.calls.client import HttpClient
 from infra.tmdb import schemas
 from infra.tmdb.codecs import FilmCodec
 from infra.tmdb.identity import MATCHED_S, UNMATCHED_S, Identity, identity_key
-from services.models.films import Item, ListItem, Offer, offers_key
+from services.models.films import Item, ListedOffer, ListItem, offers_key
 from services.models.histories import Interaction, Unmatched
 from utils import exact_title
 
@@ -21,7 +21,7 @@ _APPENDED: Final = "credits,similar,recommendations,watch/providers,external_ids
 _SEARCHES: Final = Namespace("tmdb-search", 2, DAY_S, tuple[ListItem, ...])
 _FILMS: Final = Namespace("tmdb-film", 2, DAY_S, Item, FilmCodec())
 _GONE: Final = Namespace("tmdb-gone", 1, DAY_S, bool)
-_PROVIDERS: Final = Namespace("tmdb-providers", 1, 6 * 3600.0, tuple[Offer, ...])
+_PROVIDERS: Final = Namespace("tmdb-providers", 2, 6 * 3600.0, tuple[ListedOffer, ...])
 _IDENTITIES: Final = Namespace("film-identity", 2, MATCHED_S, Identity)
 
 
@@ -84,16 +84,16 @@ class TmdbClient:
         if country is not None:
             self._cache.prefetch(_PROVIDERS, [offers_key(each, country) for each in tmdb_ids])
 
-    def providers(self, tmdb_id: int, country: str) -> tuple[Offer, ...]:
+    def providers(self, tmdb_id: int, country: str) -> tuple[ListedOffer, ...]:
         """A film's offers in ``country`` as TMDB knows them, cached for six hours. Raises as ``search``."""
 
-        def read() -> tuple[Offer, ...]:
+        def read() -> tuple[ListedOffer, ...]:
             body = self._get(f"/movie/{tmdb_id}/watch/providers")
             return schemas.offers(schemas.decode(body, schemas.WatchProviders), country.upper())
 
         return self._cache.get_or_compute(_PROVIDERS, offers_key(tmdb_id, country), read)
 
-    def known_providers(self, tmdb_id: int, country: str) -> tuple[Offer, ...] | None:
+    def known_providers(self, tmdb_id: int, country: str) -> tuple[ListedOffer, ...] | None:
         """The offers as ``providers`` would answer them without a call; None where it takes one."""
         return self._cache.get(_PROVIDERS, offers_key(tmdb_id, country))
 

@@ -13,7 +13,7 @@ from msgspec import Meta
 
 from errors import UpstreamMalformed
 from infra.leniency.json_reader import LenientReader
-from services.models.films import MONETIZATIONS, Item, ListItem, Offer
+from services.models.films import MONETIZATIONS, Item, ListedOffer, ListItem
 
 GENRES: Final = {
     28: "Action",
@@ -114,6 +114,7 @@ class _ExternalIds(msgspec.Struct):
 
 class _Provider(msgspec.Struct):
     provider_name: _Name
+    provider_id: int | None = None
     display_priority: _Count = 0
 
 
@@ -181,7 +182,7 @@ def item(details: Details) -> Item:
     )
 
 
-def offers(providers: WatchProviders, country: str) -> tuple[Offer, ...]:
+def offers(providers: WatchProviders, country: str) -> tuple[ListedOffer, ...]:
     """The offers in ``country``: subscriptions first, then by TMDB's priority; none is an answer too.
 
     All lead to TMDB's own page of them: it has no deep links.
@@ -190,7 +191,7 @@ def offers(providers: WatchProviders, country: str) -> tuple[Offer, ...]:
     if found is None:
         return ()
     return tuple(
-        Offer(provider.provider_name, monetization, found.link)
+        ListedOffer(provider.provider_name, monetization, found.link, provider.provider_id)
         for monetization in MONETIZATIONS
         for provider in sorted(getattr(found, monetization, ()), key=lambda one: one.display_priority)
     )

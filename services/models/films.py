@@ -46,10 +46,32 @@ class Item(ListItem):
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
-    """One way to watch a film in one country."""
+class ListedOffer:
+    """One way to watch a film in one country, as JustWatch or TMDB lists it."""
 
-    provider: str
+    provider: str  # its name there
+    monetization: Monetization
+    url: str | None  # deep link; None when the source gives none
+    provider_id: int | None = None  # TMDB's ``provider_id``, which is JustWatch's ``packageId``
+    technical_name: str | None = None  # JustWatch's
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """A service, a tier of one, or an add-on through which one is bought."""
+
+    key: str  # [a-z0-9-]+, stable
+    name: str  # as shown
+    service: str  # key of the service whose films these are; ``key`` itself unless a tier or an add-on
+    addon_of: str | None = None  # key of the platform that an add-on is bought on
+    has_ads: bool = False  # a tier with advertising
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One way to watch a film in one country, of the canonical provider."""
+
+    provider: Provider
     monetization: Monetization
     url: str | None  # deep link; None when the source gives none
 

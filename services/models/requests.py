@@ -22,7 +22,7 @@ class Filters:
     runtime_max: int | None = None  # minutes
     min_rating: float | None = None  # TMDB, 0-10; only ever above the operator's own minimum
     original_language: str | None = None  # ISO 639-1
-    services: tuple[str, ...] = ()  # names of providers; included in at least one of them
+    services: tuple[str, ...] = ()  # keys of providers; included in at least one of them
     seed_ids: tuple[int, ...] = ()  # TMDB ids: only these films of the member are seeds
     seed_from: int | None = None  # only films among the newest so many of the profile are seeds
     sort: Sort = "match"

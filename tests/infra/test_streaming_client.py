@@ -8,7 +8,7 @@ from infra.storage.memory_store import MemoryStore
 from infra.streaming import NotListed, StreamingClient
 from infra.streaming.client import REPEATED_S
 from infra.streaming.source import CountryRefused
-from services.models.films import ListItem, Offer
+from services.models.films import ListedOffer, ListItem
 from tests.services.films import film
 
 FILM = film(1)
@@ -32,13 +32,13 @@ class Source:
         self._is_known = is_known
         self._covered = covered
 
-    def offers(self, item: ListItem, country: str) -> tuple[Offer, ...]:  # noqa: ARG002  of the interface
+    def offers(self, item: ListItem, country: str) -> tuple[ListedOffer, ...]:  # noqa: ARG002  of the interface
         self.calls += 1
         if isinstance(self._answer, AppError):
             raise self._answer
-        return () if self._answer is None else (Offer(self._answer, "flatrate", None),)
+        return () if self._answer is None else (ListedOffer(self._answer, "flatrate", None),)
 
-    def known_offers(self, item: ListItem, country: str) -> tuple[Offer, ...] | None:
+    def known_offers(self, item: ListItem, country: str) -> tuple[ListedOffer, ...] | None:
         if not self._is_known:
             return None
         return () if isinstance(self._answer, AppError) else self.offers(item, country)
@@ -54,7 +54,7 @@ def chain(*sources: Source) -> StreamingClient:
     return StreamingClient(sources, Cache(MemoryStore(10, 100_000)))
 
 
-def providers(offers: tuple[Offer, ...] | None) -> list[str] | None:
+def providers(offers: tuple[ListedOffer, ...] | None) -> list[str] | None:
     return None if offers is None else [offer.provider for offer in offers]
 
 

@@ -17,7 +17,7 @@ from infra.http.calls.retries import RetryPolicy
 from infra.http.pacing.pacer import Pacer
 from infra.storage.memory_store import MemoryStore
 from infra.streaming import JustWatchOffers, NotListed
-from services.models.films import ListItem, Offer
+from services.models.films import ListedOffer, ListItem, Monetization
 from standin.fault_kinds.ways import FIELD_WAYS, ROW_WAYS
 from tests.conftest import MANY_EXAMPLES
 from tests.infra.http_server import HttpServer, Reply
@@ -39,10 +39,14 @@ def answer(*offers: Json, tmdb_id: Any = "949") -> Json:
     return {"data": {"popularTitles": {"edges": [{"node": node}]}}}
 
 
+def listed(name: str, monetization: Monetization, url: str | None) -> ListedOffer:
+    return ListedOffer(name, monetization, url, 1, name.lower())
+
+
 HEAT = ListItem(949, "Heat", "Heat", 1995, "1995-12-15", (), 7.9, 7000, 40.0, None, "en")
-SHOP = Offer("Shop", "rent", "https://example.org")
+SHOP = listed("Shop", "rent", "https://example.org")
 CASES = Path(__file__).parent / "cases"
-Say = Callable[[bytes], tuple[Offer, ...]]
+Say = Callable[[bytes], tuple[ListedOffer, ...]]
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +56,7 @@ def say() -> Iterator[Say]:
     http = HttpClient("justwatch", pacer, RetryPolicy(1, 2.0), pool_maxsize=1)
     with HttpServer() as server:
 
-        def offers(body: bytes) -> tuple[Offer, ...]:
+        def offers(body: bytes) -> tuple[ListedOffer, ...]:
             server.answer = lambda _: Reply(body=body)
             return JustWatchOffers(server.url, http, Cache(MemoryStore(10, 100_000))).offers(HEAT, "US")
 
@@ -76,13 +80,13 @@ def test_a_service_stands_once_for_each_way_of_paying_in_that_order(say: Say) ->
         offer("BARTER", "Market"),
     )
     assert say(json.dumps(body).encode()) == (
-        Offer("Netflix", "flatrate", "https://example.org"),
-        Offer("MUBI", "flatrate", None),
-        Offer("Library", "free", "https://example.org"),
-        Offer("Tubes", "ads", "https://example.org"),
-        Offer("Shop", "rent", "https://example.org/sd"),
-        Offer("Shop", "buy", "https://example.org/4k"),
-        Offer("Palace", "cinema", "https://example.org"),
+        listed("Netflix", "flatrate", "https://example.org"),
+        listed("MUBI", "flatrate", None),
+        listed("Library", "free", "https://example.org"),
+        listed("Tubes", "ads", "https://example.org"),
+        listed("Shop", "rent", "https://example.org/sd"),
+        listed("Shop", "buy", "https://example.org/4k"),
+        listed("Palace", "cinema", "https://example.org"),
     )
 
 
@@ -101,6 +105,14 @@ def test_an_offer_that_is_not_understood_is_left_out(say: Say, bad: Any) -> None
     assert say(json.dumps(answer(bad, offer("RENT", "Shop"))).encode()) == (SHOP,)
 
 
+@pytest.mark.parametrize(
+    "odd", [{"packageId": "x", "technicalName": 7}, {"packageId": None, "technicalName": None}]
+)
+def test_an_id_that_is_none_is_not_known(say: Say, odd: Json) -> None:
+    body = answer({**offer("RENT", "Shop"), "package": {"clearName": "Shop", **odd}})
+    assert say(json.dumps(body).encode()) == (replace(SHOP, provider_id=None, technical_name=None),)
+
+
 def test_an_address_that_is_none_is_not_known(say: Say) -> None:
     odd = offer("RENT", "Shop") | {"standardWebURL": 7}
     assert say(json.dumps(answer(odd)).encode()) == (replace(SHOP, url=None),)
@@ -115,7 +127,9 @@ def test_a_disc_is_no_offer(say: Say, disc: str) -> None:
 def test_an_odd_namesake_costs_the_film_nothing(say: Say) -> None:
     case = json.loads((CASES / "justwatch_null_in_another_entry.json").read_text(encoding="utf-8"))
     case["data"]["popularTitles"]["edges"][1]["node"]["content"]["externalIds"]["tmdbId"] = "949"
-    assert say(json.dumps(case).encode()) == (Offer("Invented+", "flatrate", "https://example.org/1"),)
+    assert say(json.dumps(case).encode()) == (
+        ListedOffer("Invented+", "flatrate", "https://example.org/1", 1, "inv"),
+    )
 
 
 def test_what_came_beside_an_error_counts(say: Say) -> None:
@@ -146,8 +160,8 @@ def test_what_is_odd_beside_it_changes_nothing_of_a_good_offer(
 
 WHOLE = answer(offer("FLATRATE", "Netflix"), offer("RENT", "Shop"))
 OFFERS = {
-    Offer("Netflix", "flatrate", "https://example.org"),
-    Offer("Shop", "rent", "https://example.org"),
+    listed("Netflix", "flatrate", "https://example.org"),
+    listed("Shop", "rent", "https://example.org"),
 }
 ANYTHING: st.SearchStrategy[Any] = (
     st.none() | st.booleans() | st.integers() | st.floats() | st.just([]) | st.just({}) | st.just([{}])

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from infra.tmdb import schemas
-from services.models.films import MONETIZATIONS, Item, ListItem, Offer
+from services.models.films import MONETIZATIONS, Item, ListedOffer, ListItem
 from standin.fault_kinds.ways import ABSENT, FIELD_WAYS, ROW_WAYS
 from tests.conftest import MANY_EXAMPLES
 from tests.infra.tmdb_answers import Json, details_body, film_ids, providers_body, search_body
@@ -46,7 +46,7 @@ def read_details(answer: Json) -> Item:
     return schemas.item(schemas.decode(json.dumps(answer).encode(), schemas.Details))
 
 
-def read_offers(answer: Json, countries: Iterable[str]) -> dict[str, tuple[Offer, ...]]:
+def read_offers(answer: Json, countries: Iterable[str]) -> dict[str, tuple[ListedOffer, ...]]:
     providers = schemas.decode(json.dumps(answer).encode(), schemas.WatchProviders)
     return {country: schemas.offers(providers, country) for country in countries}
 

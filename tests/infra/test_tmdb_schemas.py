@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from errors import UpstreamMalformed
 from infra.leniency.odd_rows import ODD_ROWS
 from infra.tmdb import schemas
-from services.models.films import ListItem, Offer
+from services.models.films import ListedOffer, ListItem
 
 Json = dict[str, Any]
 
@@ -220,7 +220,12 @@ def test_a_film_that_is_adult_itself_is_read() -> None:
 
 
 def provider(name: str, priority: int = 0) -> Json:
-    return {"provider_id": 1, "provider_name": name, "logo_path": "/x.jpg", "display_priority": priority}
+    return {
+        "provider_id": len(name),
+        "provider_name": name,
+        "logo_path": "/x.jpg",
+        "display_priority": priority,
+    }
 
 
 def test_offers_stand_in_order_of_what_they_cost_then_of_priority() -> None:
@@ -239,14 +244,21 @@ def test_offers_stand_in_order_of_what_they_cost_then_of_priority() -> None:
     providers = schemas.decode(json.dumps(body).encode(), schemas.WatchProviders)
     link = "https://example.org/watch"
     assert schemas.offers(providers, "CL") == (
-        Offer("First", "flatrate", link),
-        Offer("Second", "flatrate", link),
-        Offer("Library", "free", link),
-        Offer("Ads", "ads", link),
-        Offer("Shop", "rent", link),
-        Offer("Shop", "buy", link),
+        ListedOffer("First", "flatrate", link, 5),
+        ListedOffer("Second", "flatrate", link, 6),
+        ListedOffer("Library", "free", link, 7),
+        ListedOffer("Ads", "ads", link, 3),
+        ListedOffer("Shop", "rent", link, 4),
+        ListedOffer("Shop", "buy", link, 4),
     )
     assert schemas.offers(providers, "DE") == ()
+
+
+@pytest.mark.parametrize("provider_id", [None, "x", {}])
+def test_a_provider_id_that_is_none_is_not_known(provider_id: object) -> None:
+    body = {"results": {"CL": {"flatrate": [provider("First") | {"provider_id": provider_id}]}}}
+    providers = schemas.decode(json.dumps(body).encode(), schemas.WatchProviders)
+    assert schemas.offers(providers, "CL") == (ListedOffer("First", "flatrate", None),)
 
 
 def paths_in(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:

@@ -18,15 +18,15 @@ from pipeline.scheduler import BoundedPool
 from pipeline.tmdb_health import TmdbHealth
 from recommender import MovieRecommender
 from services.models.events import Event
-from services.models.films import Item, ListItem, Offer
+from services.models.films import Item, ListedOffer, ListItem
 from services.models.histories import Interaction, Profile, Unmatched
 from services.models.reports import RecommendationReport
 from services.models.requests import RecommendationRequest
 from tests.services.films import TODAY, shown
 from utils import normalize_title
 
-NETFLIX = Offer("Netflix", "flatrate", "https://netflix.example")
-TMDB_OFFER = Offer("Mubi", "flatrate", "https://tmdb.example/watch")
+NETFLIX = ListedOffer("Netflix", "flatrate", "https://netflix.example")
+TMDB_OFFER = ListedOffer("Mubi", "flatrate", "https://tmdb.example/watch")
 
 
 class FakeLetterboxd:
@@ -90,13 +90,13 @@ class FakeTmdb:
     def remember_identity(self, interaction: Interaction, found: int | Unmatched) -> None:
         self.identities[interaction.title] = found
 
-    def providers(self, tmdb_id: int, country: str) -> tuple[Offer, ...]:  # noqa: ARG002  as the client's
+    def providers(self, tmdb_id: int, country: str) -> tuple[ListedOffer, ...]:  # noqa: ARG002  as the client's
         self.asked.append(("providers", tmdb_id))
         if self.no_providers is not None:
             raise self.no_providers
         return (TMDB_OFFER,)
 
-    def known_providers(self, tmdb_id: int, country: str) -> tuple[Offer, ...] | None:  # noqa: ARG002
+    def known_providers(self, tmdb_id: int, country: str) -> tuple[ListedOffer, ...] | None:  # noqa: ARG002
         return None
 
 
@@ -107,12 +107,12 @@ class FakeJustWatch:
     is_metered = True
 
     def __init__(self) -> None:
-        self.answers: dict[int, tuple[Offer, ...] | Exception] = {}
-        self.usual: tuple[Offer, ...] | Exception = (NETFLIX,)
+        self.answers: dict[int, tuple[ListedOffer, ...] | Exception] = {}
+        self.usual: tuple[ListedOffer, ...] | Exception = (NETFLIX,)
         self.asked: list[int] = []
-        self.kept: dict[int, tuple[Offer, ...]] = {}
+        self.kept: dict[int, tuple[ListedOffer, ...]] = {}
 
-    def offers(self, item: ListItem, country: str) -> tuple[Offer, ...]:  # noqa: ARG002  as the client's
+    def offers(self, item: ListItem, country: str) -> tuple[ListedOffer, ...]:  # noqa: ARG002  as the client's
         self.asked.append(item.tmdb_id)
         answer = self.answers.get(item.tmdb_id, self.usual)
         if isinstance(answer, NotListed):
@@ -122,7 +122,7 @@ class FakeJustWatch:
         self.kept[item.tmdb_id] = answer
         return answer
 
-    def known_offers(self, item: ListItem, country: str) -> tuple[Offer, ...] | None:  # noqa: ARG002
+    def known_offers(self, item: ListItem, country: str) -> tuple[ListedOffer, ...] | None:  # noqa: ARG002
         return self.kept.get(item.tmdb_id)
 
     def covers(self, country: str) -> bool:  # noqa: ARG002

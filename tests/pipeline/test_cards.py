@@ -13,6 +13,7 @@ from services.models.events import Event, Progressed, Recommended, Retracted
 from services.models.films import Availability, Offer
 from services.models.ranking import Candidate, Reason, ScoredCandidate
 from services.models.requests import RecommendationRequest
+from services.offers import canonical_offers
 from services.watchlist import Watchlist
 from tests.pipeline.fakes import NETFLIX, FakeJustWatch, FakeTmdb, job_resources
 from tests.services.films import film
@@ -83,7 +84,7 @@ class Board:
 
 def test_offers_of_justwatch_are_known_availability() -> None:
     board = Board()
-    assert board.finalise(1) == [(1, 1, Availability.KNOWN, (NETFLIX,))]
+    assert board.finalise(1) == [(1, 1, Availability.KNOWN, canonical_offers([NETFLIX]))]
     assert board.tmdb.asked == []
 
 

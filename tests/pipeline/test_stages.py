@@ -16,6 +16,7 @@ from services.models.films import Availability, Item
 from services.models.histories import Interaction
 from services.models.reports import Recommendation
 from services.models.requests import Filters, RecommendationRequest
+from services.offers import canonical_offers
 from tests.pipeline.fakes import (
     TMDB_OFFER,
     FakeJustWatch,
@@ -277,7 +278,7 @@ def test_the_best_are_looked_up_at_justwatch_and_the_rest_at_tmdb(fake: FakePipe
     fake.options = RecommenderOptions(max_recommendations=8, max_lookups=3)
     report = fake.run()
     assert len(fake.justwatch.asked) == 3
-    of_tmdb = [card for card in report.recommendations if card.offers == (TMDB_OFFER,)]
+    of_tmdb = [card for card in report.recommendations if card.offers == canonical_offers([TMDB_OFFER])]
     assert len(of_tmdb) == 5
 
 

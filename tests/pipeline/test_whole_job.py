@@ -266,6 +266,28 @@ def test_where_justwatch_fails_tmdbs_providers_answer(
     assert all("/watch" in link for link in links)
 
 
+def test_a_film_has_the_same_providers_by_justwatch_and_by_tmdb_however_they_call_them(
+    make_app: MakeApp, standin: StandIn
+) -> None:
+    """The keys of each film's offers, its names too, by whoever was asked and under former names."""
+    answers = []
+    for fault in (None, Fault("justwatch", "other_names"), Fault("justwatch", "status", status=500)):
+        standin.clear_faults()
+        if fault:
+            standin.set_fault(fault)
+        report = run(make_app(), "twelvefold", count=30, country="US")
+        answers.append({card["tmdb_id"]: told(card) for card in report["recommendations"]})
+    assert answers[0] == answers[1] == answers[2]
+    keys = {key for offers, _ in answers[0].values() for key, *_ in offers}
+    assert {"disney-plus", "max", "apple-tv-store"} <= keys
+
+
+def told(card: Any) -> tuple[set[tuple[str, str, str]], set[str]]:
+    """What of a card's offers does not depend on who was asked."""
+    offers = {(each["key"], each["provider"], each["monetization"]) for each in card["offers"]}
+    return offers, set(card["streaming"])
+
+
 def test_where_both_fail_availability_is_unknown_and_never_called_nothing(
     make_app: MakeApp, standin: StandIn
 ) -> None:

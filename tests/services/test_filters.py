@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.candidates import CandidatePool
-from services.filters import FilteredEligibility, in_order, is_included, passes
-from services.models.films import Item, Offer
+from services.filters import FilteredEligibility, in_order, passes
+from services.models.films import Item
 from services.models.ranking import Candidate, ScoredCandidate
 from services.models.requests import NO_FILTERS, Filters, Sort
 from services.seeds import liked_seed
@@ -76,26 +76,6 @@ def test_a_list_that_does_not_show_the_run_time_leaves_it_to_the_details() -> No
     long = film(1, runtime_min=200)
     assert passes(shown(long), Filters(runtime_max=90))
     assert not passes(long, Filters(runtime_max=90))
-
-
-NETFLIX = Offer("Netflix", "flatrate", None)
-
-
-@pytest.mark.parametrize(
-    ("offers", "services", "included"),
-    [
-        ((NETFLIX,), ("netflix",), True),
-        ((NETFLIX,), ("Hulu", "Netflix"), True),
-        ((Offer("Netflix", "ads", None),), ("Netflix",), True),
-        ((Offer("Apple TV", "rent", None), NETFLIX), ("Apple TV",), False),
-        ((), ("Netflix",), False),
-        ((), (), True),
-    ],
-)
-def test_a_service_counts_where_it_includes_the_film(
-    offers: tuple[Offer, ...], services: tuple[str, ...], included: bool
-) -> None:
-    assert is_included(offers, services) is included
 
 
 def ranked(*items: Item) -> list[ScoredCandidate]:

@@ -12,9 +12,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from services.providers import Provider, key_of, provider_of
-from standin.upstreams.providers import FREE, SHOPS, SUBSCRIPTIONS, WITH_ADS
-from standin.upstreams.providers import Provider as Package
+from services.models.films import Provider
+from services.providers import key_of, provider_of
+from standin.providers import FREE, SHOPS, SUBSCRIPTIONS, WITH_ADS
+from standin.providers import Provider as Package
 
 TABLE = Path(__file__).parents[2] / "services" / "providers.csv"
 LINES = [line for line in TABLE.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]

@@ -111,6 +111,15 @@ def test_a_workbook_holds_numbers_as_numbers_and_all_else_as_text() -> None:
     assert len(films[1]) == len(films[0]) - 1
 
 
+def test_names_with_commas_stay_whole_where_a_workbook_joins_them() -> None:
+    names = ["Ciné, etc.", 'The "Other" One', "MUBI"]
+    paid = [{"provider": name, "monetization": "rent", "url": None} for name in names]
+    _, cells = sheet(download(payload(film(1, "Heat", streaming=names, offers=paid)), "xlsx").body)
+    for _, text in cells[-2:]:
+        assert text == '"Ciné, etc.", "The ""Other"" One", MUBI'
+        assert next(csv.reader([text], skipinitialspace=True)) == names
+
+
 def test_a_workbook_keeps_its_header_in_sight_and_has_room_for_its_text() -> None:
     with zipfile.ZipFile(io.BytesIO(download(payload(film(1, "Heat")), "xlsx").body)) as book:
         page = book.read("xl/worksheets/sheet1.xml").decode()

@@ -5,7 +5,7 @@ from typing import Any
 
 import pycountry
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from errors import InvalidRequest
@@ -72,6 +72,20 @@ def test_every_country_is_understood_by_either_code_and_by_name(country: Any, is
     for text in (country.alpha_2, country.alpha_3, country.name):
         body = {"username": "anna", "country": text.lower() if is_lower else text}
         assert parse_submission(body).request.country_code == country.alpha_2
+
+
+def test_services_are_understood_by_the_names_that_people_know_and_by_their_keys() -> None:
+    given = ["Disney Plus", "HBO Max", "max", "Ciné, etc.", "cineetc"]
+    request = parse_submission({"username": "ana", "services": given}).request
+    assert request.filters.services == ("cineetc", "disney-plus", "max")
+
+
+@given(st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]), min_size=1, max_size=60))
+def test_the_key_of_any_service_is_taken_in_its_place(name: str) -> None:
+    assume(name.strip())
+    (key,) = parse_submission({"username": "ana", "services": [name]}).request.filters.services
+    again = parse_submission({"username": "ana", "services": [name, key]}).request.filters.services
+    assert again == (key,)
 
 
 def test_a_genre_that_is_both_wanted_and_excluded_is_named() -> None:
