@@ -17,7 +17,7 @@ END_MS = 60_000
 """A job of a sample member is over by then."""
 
 _GENRES = ("Drama", "Comedy", "Horror", "Science Fiction", "War")
-_SERVICES = ("Netflix", "MUBI", "Max")
+_SERVICES = {"netflix": "Netflix", "mubi": "MUBI", "max": "Max"}
 
 
 def film(number: int, **fields: Any) -> Film:
@@ -49,13 +49,16 @@ def film(number: int, **fields: Any) -> Film:
                 "shared": [{"kind": "genre", "name": "Drama"}],
             }
         ],
-        "streaming": [_SERVICES[number % 3]],
-        "offers": [
-            {"provider": _SERVICES[number % 3], "monetization": "flatrate", "url": "https://example.org/"}
-        ],
+        "streaming": [list(_SERVICES.values())[number % 3]],
+        "offers": [offer(*list(_SERVICES.items())[number % 3])],
         "availability": "known",
     }
     return made | fields
+
+
+def offer(key: str, provider: str, **fields: Any) -> dict[str, Any]:
+    made = {"key": key, "provider": provider, "monetization": "flatrate", "url": "https://example.org/"}
+    return made | {"addon_of": None, "has_ads": False} | fields
 
 
 def films(count: int) -> list[Film]:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.e2e.films import NewPage, film, films, show, titles
+from tests.e2e.films import NewPage, film, films, offer, show, titles
 
 pytestmark = pytest.mark.browser
 
@@ -58,14 +58,58 @@ def test_services_are_remembered_as_mine(page: Page, live_app: Any) -> None:
     some = [*films(9), film(10, streaming=[], offers=[], availability="unknown")]
     show(page, live_app.url, some)
     page.get_by_role("button", name="My services").click()
-    page.locator("#filter-panel [data-key='MUBI']").click()
+    page.locator("#filter-panel [data-key='mubi']").click()
     assert titles(page) == ["Film 1", "Film 4", "Film 7"]
     expect(page.locator("#shown")).to_contain_text("for 1 film it is not known where it streams")
     show(page, live_app.url, some)
     assert len(titles(page)) == 10
     page.get_by_role("button", name="My services").click()
-    expect(page).to_have_url(re.compile("services=MUBI"))
+    expect(page).to_have_url(re.compile("services=mubi"))
     assert len(titles(page)) == 3
+
+
+def test_services_of_before_are_still_mine_and_a_name_with_a_comma_survives(
+    page: Page, live_app: Any
+) -> None:
+    """Names that this browser and an address remember, also former ones, are the keys of today."""
+    some = [
+        film(1, offers=[offer("max", "Max")]),
+        film(2, offers=[offer("cineetc", "Ciné, etc.")]),
+        film(3, offers=[offer("disney-plus", "Disney+", monetization="buy")]),
+    ]
+    page.goto(f"{live_app.url}/about.html")
+    page.evaluate("""localStorage.setItem('next-film:services', '["HBO Max", "Ciné, etc."]')""")
+    show(page, live_app.url, some, "&services=Disney%20Plus")
+    expect(page).to_have_url(re.compile("[&]services=disney-plus$"))
+    assert titles(page) == []
+    page.get_by_role("button", name="Clear Disney+", exact=True).click()
+
+    page.get_by_role("button", name="My services").click()
+    assert titles(page) == ["Film 1", "Film 2"]
+    page.get_by_role("button", name="Clear Max").click()
+    expect(page).to_have_url(re.compile("[&]services=cineetc$"))
+    page.reload()
+    expect(page.get_by_role("button", name="Clear Ciné, etc.")).to_be_visible()
+    assert titles(page) == ["Film 2"]
+    page.get_by_role("button", name="My services").click()
+    expect(page).to_have_url(re.compile("[&]services=max%2Ccineetc$"))
+
+
+def test_the_filters_say_what_services_are_called_that_no_film_is_on(page: Page, live_app: Any) -> None:
+    show(page, live_app.url, films(3), "&services=disney-plus,mubi")
+    assert titles(page) == ["Film 1"]
+    expect(page.get_by_role("button", name="Clear Disney+")).to_be_visible()
+    page.get_by_role("button", name="Filters").click()
+    expect(page.locator("#filter-panel [data-key='disney-plus']")).to_contain_text("Disney+")
+
+
+def test_add_ons_and_ads_are_told_where_a_film_can_be_watched(page: Page, live_app: Any) -> None:
+    addon = offer("max-amazon-channel", "Max Amazon Channel", addon_of="prime-video")
+    peacock = offer("peacock", "Peacock", has_ads=True)
+    show(page, live_app.url, [film(1, offers=[addon, peacock, offer("max", "Max")])])
+    page.locator(".card summary").click()
+    rows = page.locator(".watch-panel li")
+    expect(rows).to_have_text(["Max Amazon Channeladd-on", "Peacockwith ads", "Max"])
 
 
 def test_quick_choices_and_every_order(page: Page, live_app: Any) -> None:

@@ -5,7 +5,7 @@ export const film = (id, facts = {}) => ({
   title: `Film ${id}`,
   year: "1994",
   genres: ["Drama"],
-  streaming: ["MUBI"],
+  offers: [offer("mubi", "MUBI")],
   original_language: "en",
   rating_tmdb: 7.5,
   votes_tmdb: 100,
@@ -15,5 +15,7 @@ export const film = (id, facts = {}) => ({
   score: -id,
   ...facts,
 });
+
+export const offer = (key, provider, monetization = "flatrate") => ({ key, provider, monetization, url: null });
 
 export const ids = (films) => films.map((each) => each.tmdb_id);

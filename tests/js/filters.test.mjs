@@ -5,7 +5,7 @@ import { countByValue, countWith, mostRestrictive } from "../../static/js/filter
 import { passes } from "../../static/js/filters/definitions.js";
 import { toRequestFields } from "../../static/js/filters/request.js";
 import { choices, cleared, clearedAll, nextGenre, toggled, without } from "../../static/js/filters/state.js";
-import { film, ids } from "./films.mjs";
+import { film, ids, offer } from "./films.mjs";
 
 const state = (query = "") => readFilters(new URLSearchParams(query));
 const passing = (films, query) => ids(films.filter((each) => passes(each, state(query))));
@@ -42,18 +42,26 @@ test("the year is text, and a film without one is of no decade", () => {
 test("services, language, rating and watchlist", () => {
   const films = [
     film(1, { on_watchlist: true }),
-    film(2, { streaming: [], original_language: "ja", rating_tmdb: 8.1 }),
+    film(2, { offers: [offer("mubi", "MUBI", "rent")], original_language: "ja", rating_tmdb: 8.1 }),
   ];
-  assert.deepEqual(passing(films, "services=MUBI"), [1]);
+  assert.deepEqual(passing(films, "services=mubi"), [1]);
   assert.deepEqual(passing(films, "languages=ja"), [2]);
   assert.deepEqual(passing(films, "min_rating=8"), [2]);
   assert.deepEqual(passing(films, "watchlist=only"), [1]);
   assert.deepEqual(passing(films, "watchlist=exclude"), [2]);
 });
 
+test("a service passes where a subscription, free or with ads shows the film, and counts a film once", () => {
+  const kinds = ["flatrate", "free", "ads", "rent", "buy", "cinema"];
+  const films = kinds.map((kind, id) => film(id, { offers: [offer("max", "Max", kind)] }));
+  assert.deepEqual(passing(films, "services=max"), [0, 1, 2]);
+  const twice = [film(1, { offers: [offer("max", "Max"), offer("max", "Max", "ads")] })];
+  assert.deepEqual(Object.fromEntries(countByValue(twice, state(), "services")), { max: 1 });
+});
+
 test("the address carries every filter there and back, and only what differs from nothing", () => {
   const address =
-    "services=MUBI%2CMax&genres=Drama&exclude_genres=War&decades=1990&languages=ja&runtime_max=99&min_rating=7.5" +
+    "services=mubi%2Ccineetc&genres=Drama&exclude_genres=War&decades=1990&languages=ja&runtime_max=99&min_rating=7.5" +
     "&watchlist=only&discovery=-0.4&sort=year";
   const query = new URLSearchParams();
   writeFilters(state(address), query);

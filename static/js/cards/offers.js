@@ -5,8 +5,6 @@ import { t } from "../i18n/messages.js";
 
 /** Text key -> the monetizations it gathers, cheapest first. */
 const GROUPS = { included: ["flatrate"], free: ["free", "ads"], paid: ["rent", "buy"], cinema: ["cinema"] };
-/** Named behind the provider. */
-const NAMED = new Set(["ads", "rent", "buy"]);
 
 /** `isLive`: the job still runs, so what is unknown may yet be found. Null when nobody asked. */
 export function watchPart({ title, offers, availability }, isLive) {
@@ -44,9 +42,9 @@ function closeOnEscape({ key, currentTarget: details }) {
 }
 
 export function groupList([group, providers], heading = "h5") {
-  const rows = [...providers].map(([name, { url, kinds }]) => {
-    const named = [...kinds].filter((kind) => NAMED.has(kind)).map((kind) => t(`card.${kind}`));
-    const note = named.length > 0 && el("small", {}, named.join(", "));
+  const rows = [...providers].map(([name, { url, notes }]) => {
+    const words = Array.from(notes, (note) => t(`card.${note}`)).join(", ");
+    const note = words && el("small", {}, words);
     const link = url ? el("a", { href: url, target: "_blank", rel: "noopener" }) : el("p");
     link.append(...[el("span", {}, name), note].filter(Boolean));
     return el("li", {}, link);
@@ -54,7 +52,7 @@ export function groupList([group, providers], heading = "h5") {
   return el("section", {}, el(heading, {}, t(`card.${group}`)), el("ul", {}, ...rows));
 }
 
-/** [[group, Map(provider -> {url, kinds})]], empty groups left out; a provider stands once in a group. */
+/** [[group, Map(provider -> {url, notes})]], empty groups left out; a provider stands once in a group. */
 export function grouped(offers) {
   return Object.entries(GROUPS)
     .map(([group, kinds]) => [group, byProvider(offers.filter((offer) => kinds.includes(offer.monetization)))])
@@ -63,10 +61,11 @@ export function grouped(offers) {
 
 function byProvider(offers) {
   const providers = new Map();
-  for (const { provider, monetization, url } of offers) {
-    const entry = providers.get(provider) ?? { url: null, kinds: new Set() };
+  for (const { provider, monetization, url, addon_of: platform, has_ads: hasAds } of offers) {
+    const entry = providers.get(provider) ?? { url: null, notes: new Set() };
     entry.url ??= webAddress(url);
-    entry.kinds.add(monetization);
+    const notes = [platform && "addon", hasAds && "ads", GROUPS.paid.includes(monetization) && monetization];
+    for (const note of notes.filter(Boolean)) entry.notes.add(note);
     providers.set(provider, entry);
   }
   return providers;

@@ -1,11 +1,14 @@
 // The filters, and whether a film passes them. Pure. Their names are those of the address and of the server's fields.
 
+/** By a subscription, free or with ads. Results kept since before there were keys have none. */
+const isIncluded = ({ key, monetization }) => key && ["flatrate", "free", "ads"].includes(monetization);
+
 /**
  * Lists hold what was chosen, and pass a film that has one of it (`isInverse`: none of it); the others hold one number
  * or word, null when nothing was chosen. What is not known of a film does not pass.
  */
 export const FILTERS = {
-  services: { isList: true, values: (film) => film.streaming ?? [] },
+  services: { isList: true, values: ({ offers = [] }) => offers.filter(isIncluded).map(({ key }) => key) },
   genres: { isList: true, values: (film) => film.genres ?? [] },
   exclude_genres: { isList: true, values: (film) => film.genres ?? [], isInverse: true },
   decades: { isList: true, values: ({ year }) => (year ? [String(Math.floor(year / 10) * 10)] : []) },

@@ -2,11 +2,13 @@
 
 import { byId, el, icon } from "../dom/elements.js";
 import { t } from "../i18n/messages.js";
+import { Problem } from "../server/problem.js";
 import { readMyServices } from "../storage/services.js";
 import { Chip } from "./chip.js";
 import { countPassing, countWith, mostRestrictive } from "./counts.js";
 import { SORTS } from "./definitions.js";
 import { labelOf, TONIGHT } from "./labels.js";
+import { keysOf, learnFromFilms, learnFromServer } from "./service-names.js";
 import { choices, clearedAll, without } from "./state.js";
 
 /** `discovery` of the hidden gems. */
@@ -31,10 +33,12 @@ export class FilterBar {
     );
     this.#opener.addEventListener("click", () => this.#toggle());
     this.update();
+    this.#renewServices();
   }
 
   update() {
     const { films, state } = this.#view;
+    learnFromFilms(films);
     const shown = countPassing(films, state);
     const mine = readMyServices();
     const chips = this.#quick;
@@ -72,13 +76,26 @@ export class FilterBar {
     this.#view.filter({ ...state, services: same(mine, state.services) ? [] : mine });
   }
 
+  /** Services that an address or this browser knows by a name. Without an answer they stay as they are. */
+  async #renewServices() {
+    try {
+      await learnFromServer(this.#view.state.services);
+      const { state } = this.#view;
+      const services = keysOf(state.services);
+      if (same(services, state.services)) this.update();
+      else this.#view.filter({ ...state, services });
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+    }
+  }
+
   /** What was chosen, each to be taken back at a press. */
   #showActive(state) {
     const active = choices(state).filter(
       ({ name, value }) => !(name === "runtime_max" && value === TONIGHT) && value !== "only",
     );
     byId("filters-count").textContent = choices(state).length || "";
-    const key = JSON.stringify(active);
+    const key = JSON.stringify(active.map((choice) => [choice, labelOf(choice)]));
     if (key === this.#active) return;
     this.#active = key;
     byId("active-filters").replaceChildren(

@@ -3,11 +3,11 @@
 import { el } from "../dom/elements.js";
 import { toast } from "../dom/toast.js";
 import { t } from "../i18n/messages.js";
-import { saveMyServices } from "../storage/services.js";
 import { writeFilters } from "./address.js";
 import { Chip } from "./chip.js";
 import { countByValue, countWith } from "./counts.js";
 import { labelOf } from "./labels.js";
+import { rememberMine } from "./service-names.js";
 import { clearedAll, nextGenre, toggled } from "./state.js";
 
 const GENRES = ["genres", "exclude_genres"];
@@ -100,7 +100,7 @@ export class FilterPanel {
 
   #press(name, value) {
     const next = name === "genres" ? nextGenre(this.#view.state, value) : toggled(this.#view.state, name, value);
-    if (name === "services" && next.services.length && !saveMyServices(next.services)) toast(t("app.not_kept"));
+    if (name === "services" && next.services.length && !rememberMine(next.services)) toast(t("app.not_kept"));
     this.#view.filter(next);
   }
 }

@@ -4,12 +4,13 @@ import { formatNumber } from "../i18n/format.js";
 import { language, t } from "../i18n/messages.js";
 import { genreName } from "../i18n/names.js";
 import { decadeName, languageName } from "../i18n/traits.js";
+import { serviceName } from "./service-names.js";
 
 /** `runtime_max` of an evening after work, minutes. */
 export const TONIGHT = 99;
 
 const LABELS = {
-  services: (name) => name,
+  services: serviceName,
   genres: genreName,
   exclude_genres: (name) => t("filter.excluded", { name: genreName(name) }),
   decades: decadeName,

@@ -4,6 +4,16 @@ import { read, write } from "./local.js";
 
 const KEY = "services";
 
-export const readMyServices = () => read(KEY, []);
+/** Shown names by key; earlier, when there were no keys, a list of names. */
+const kept = () => read(KEY, {});
 
-export const saveMyServices = (services) => write(KEY, services);
+/** Keys; names where `areByName`. */
+export const readMyServices = () => (areByName() ? kept() : Object.keys(kept()));
+
+export const areByName = () => Array.isArray(kept());
+
+/** [[key, name]]; none while names are all that is known. */
+export const readMyServiceNames = () => (areByName() ? [] : Object.entries(kept()));
+
+/** `services`: [[key, name]]. False when they could not be kept. */
+export const saveMyServices = (services) => write(KEY, Object.fromEntries(services));

@@ -1,0 +1,70 @@
+// Services as they are remembered: by key, and earlier by name.
+
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+import { readMyServices, saveMyServices } from "../../static/js/storage/services.js";
+import { kept } from "./browser.mjs";
+import { film, offer } from "./films.mjs";
+
+const KEPT = "next-film:services";
+const SERVER = {
+  "Disney Plus": { key: "disney-plus", name: "Disney+" },
+  "Ciné, etc.": { key: "cineetc", name: "Ciné, etc." },
+  "HBO Max": { key: "max", name: "Max" },
+  max: { key: "max", name: "Max" },
+};
+
+let asked = [];
+let fresh = 0;
+
+/** The module as a page that was just opened has it. */
+const opened = () => import(`../../static/js/filters/service-names.js?${fresh++}`);
+
+beforeEach(() => {
+  kept.clear();
+  asked = [];
+  globalThis.fetch = async (address) => {
+    const names = address.searchParams.getAll("name");
+    asked.push(names);
+    return Response.json(Object.fromEntries(names.map((name) => [name, SERVER[name]])));
+  };
+});
+
+test("services remembered by name are asked for once, and then remembered by key", async () => {
+  kept.set(KEPT, JSON.stringify(["Disney Plus", "Ciné, etc.", "HBO Max", "max"]));
+  const page = await opened();
+  await page.learnFromServer([]);
+  assert.deepEqual(readMyServices(), ["disney-plus", "cineetc", "max"]);
+  await page.learnFromServer([]);
+  const later = await opened();
+  await later.learnFromServer([]);
+  assert.equal(asked.length, 1);
+  assert.deepEqual(readMyServices().map(later.serviceName), ["Disney+", "Ciné, etc.", "Max"]);
+});
+
+test("an address that names a service leads to its key, and one that has a key learns the name", async () => {
+  const { keysOf, learnFromServer, serviceName } = await opened();
+  await learnFromServer(["HBO Max", "max"]);
+  assert.deepEqual(asked, [["HBO Max", "max"]]);
+  assert.deepEqual(keysOf(["HBO Max", "max", "x"]), ["max", "x"]);
+  assert.deepEqual([serviceName("max"), serviceName("x")], ["Max", "x"]);
+});
+
+test("nobody is asked about what films tell or this browser keeps, and films know the name of today", async () => {
+  saveMyServices([["max", "HBO Max"]]);
+  const { keysOf, learnFromFilms, learnFromServer, serviceName } = await opened();
+  assert.equal(serviceName("max"), "HBO Max");
+  learnFromFilms([film(1, { offers: [offer("max", "Max")] }), film(2, { offers: undefined })]);
+  await learnFromServer(["Max", "max"]);
+  assert.deepEqual(asked, []);
+  assert.equal(serviceName("max"), "Max");
+  assert.deepEqual(keysOf(["Max"]), ["max"]);
+});
+
+test("without an answer what is remembered stays", async () => {
+  kept.set(KEPT, JSON.stringify(["HBO Max"]));
+  globalThis.fetch = () => Promise.reject(new TypeError("no network"));
+  const { learnFromServer } = await opened();
+  await assert.rejects(learnFromServer([]), { slug: "offline" });
+  assert.deepEqual(readMyServices(), ["HBO Max"]);
+});
