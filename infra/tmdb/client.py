@@ -8,7 +8,7 @@ from cache import Cache, Namespace
 from errors import UpstreamMalformed, UpstreamRefused
 from infra.http.calls.client import HttpClient
 from infra.tmdb import schemas
-from infra.tmdb.codecs import FilmCodec
+from infra.tmdb.codecs import VERSION, FilmCodec
 from infra.tmdb.identity import MATCHED_S, UNMATCHED_S, Identity, identity_key
 from services.models.films import Item, ListedOffer, ListItem, offers_key
 from services.models.histories import Interaction, Unmatched
@@ -19,7 +19,7 @@ DAY_S: Final = 86400.0
 _APPENDED: Final = "credits,similar,recommendations,watch/providers,external_ids"
 
 _SEARCHES: Final = Namespace("tmdb-search", 2, DAY_S, tuple[ListItem, ...])
-_FILMS: Final = Namespace("tmdb-film", 2, DAY_S, Item, FilmCodec())
+_FILMS: Final = Namespace("tmdb-film", VERSION, DAY_S, Item, FilmCodec())
 _GONE: Final = Namespace("tmdb-gone", 1, DAY_S, bool)
 _PROVIDERS: Final = Namespace("tmdb-providers", 2, 6 * 3600.0, tuple[ListedOffer, ...])
 _IDENTITIES: Final = Namespace("film-identity", 2, MATCHED_S, Identity)

@@ -4,7 +4,8 @@ A film brings some forty others in its lists, so a cache of films is mostly fiel
 those forty stand in other films' lists too: they are interned, one object shared by all that name it.
 """
 
-from typing import Final
+from typing import Any, Final, get_type_hints
+from zlib import crc32
 
 import msgspec
 
@@ -14,39 +15,19 @@ MAX_INTERNED: Final = 16_384
 """Films of lists, of about 1 KB each: 650 real films name some 7,000 different ones."""
 
 
-class _EncodedListItem(msgspec.Struct, array_like=True):
-    """The fields of ``ListItem``, by the same names: their order here is the order in the array."""
-
-    tmdb_id: int
-    title: str
-    original_title: str
-    year: int | None
-    release_date: str
-    genres: tuple[str, ...]
-    vote_average: float
-    vote_count: int
-    popularity: float
-    poster_path: str | None
-    original_language: str
+def _encoded(shape: type, **lists: object) -> Any:
+    """The fields of ``shape``, ``lists`` as other types: their order there is the order in the array."""
+    types = get_type_hints(shape) | lists
+    return msgspec.defstruct(f"_Encoded{shape.__name__}", types.items(), array_like=True)
 
 
-class _EncodedDetails(_EncodedListItem, array_like=True):
-    """Those of ``Item``, but for its lists."""
+_LISTS: Final = ("similar", "recommendations")
+_EncodedListItem: Any = _encoded(ListItem)
+_EncodedItem: Any = _encoded(Item, **dict.fromkeys(_LISTS, tuple[_EncodedListItem, ...]))
+_ItemWithRawLists: Any = _encoded(Item, **dict.fromkeys(_LISTS, tuple[msgspec.Raw, ...]))
 
-    runtime_min: int | None
-    directors: tuple[str, ...]
-    imdb_id: str | None
-
-
-class _EncodedItem(_EncodedDetails, array_like=True):
-    similar: tuple[_EncodedListItem, ...]
-    recommendations: tuple[_EncodedListItem, ...]
-
-
-class _ItemWithRawLists(_EncodedDetails, array_like=True):
-    similar: tuple[msgspec.Raw, ...]
-    recommendations: tuple[msgspec.Raw, ...]
-
+VERSION: Final = crc32(repr([each.__struct_fields__ for each in (_EncodedItem, _EncodedListItem)]).encode())
+"""Of the cache's namespace: another one as soon as a field comes, goes or moves."""
 
 _ITEMS: Final = msgspec.json.Decoder(_ItemWithRawLists)
 _LIST_ITEMS: Final = msgspec.json.Decoder(_EncodedListItem)
@@ -66,9 +47,9 @@ class FilmCodec:
 
     def decode(self, encoded: bytes) -> Item:
         """The film as it was. Raises ``msgspec.DecodeError`` for anything else."""
-        fields = msgspec.structs.asdict(_ITEMS.decode(encoded))
-        lists = {name: self._list_items(fields[name]) for name in ("similar", "recommendations")}
-        return Item(**fields | lists)
+        film = msgspec.structs.asdict(_ITEMS.decode(encoded))
+        lists = {name: self._list_items(film[name]) for name in _LISTS}
+        return Item(**film | lists)
 
     def _list_items(self, films: tuple[msgspec.Raw, ...]) -> tuple[ListItem, ...]:
         interned = self._interned.get

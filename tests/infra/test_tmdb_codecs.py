@@ -1,6 +1,7 @@
 """Encoded films: nothing is lost, little is stored, and a film that two lists name is one object."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
+from typing import Any
 
 import msgspec
 import pytest
@@ -14,14 +15,15 @@ CODEC = FilmCodec()
 names = st.text(max_size=12)
 numbers = st.floats(0, 1e6)
 list_items = st.builds(ListItem, title=names, original_title=names, vote_average=numbers, popularity=numbers)
-films = st.builds(
-    Item,
-    title=names,
-    vote_average=numbers,
-    popularity=numbers,
-    similar=st.lists(list_items, max_size=3).map(tuple),
-    recommendations=st.lists(list_items, max_size=3).map(tuple),
-)
+lists = st.lists(list_items, max_size=3).map(tuple)
+drawn: dict[str, Any] = {
+    "title": names,
+    "vote_average": numbers,
+    "popularity": numbers,
+    "similar": lists,
+    "recommendations": lists,
+}
+films = st.builds(Item, **{each.name: drawn.get(each.name, ...) for each in fields(Item)})
 
 
 @pytest.fixture
