@@ -2,10 +2,9 @@
 
 import re
 from dataclasses import dataclass
-from math import inf
 
 from services.models.defaults import MIN_RATING, MIN_VOTES
-from services.models.films import Item, ListItem
+from services.models.films import ListItem, runtime_of
 
 SHORT_MIN = 40  # minutes; below, a film is a short
 
@@ -26,14 +25,6 @@ class Eligibility:
             and "" < item.release_date <= self.today
             and "TV Movie" not in item.genres
         )
-
-
-def runtime_of(item: ListItem) -> float:
-    """Minutes that ``item`` runs; endless where that is not known, as on a list, or where TMDB says 0.
-
-    So what is not known passes no maximum, is no short and comes last.
-    """
-    return (item.runtime_min if isinstance(item, Item) else None) or inf
 
 
 def is_short(item: ListItem) -> bool:

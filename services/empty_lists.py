@@ -3,8 +3,9 @@
 from dataclasses import replace
 from typing import Literal
 
+from services.models.filters import NO_FILTERS
 from services.models.reports import RecommendationReport
-from services.models.requests import NO_FILTERS, RecommendationRequest, WatchlistUse
+from services.models.requests import RecommendationRequest, WatchlistUse
 
 EmptyReason = Literal["none_matched", "filtered_out", "no_candidates"]
 

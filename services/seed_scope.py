@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from services.models.films import Item
+from services.models.filters import Filters
 from services.models.histories import Interaction, RatedItem
 from services.models.ranking import Seed
-from services.models.requests import Filters
 from services.seeds import liked_seed
 
 

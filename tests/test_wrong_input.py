@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from config import Settings
 from main import create_app
-from services.models.requests import Filters
+from services.models.filters import Filters
 from standin.server import StandIn
 from standin.world import World
 from tests.conftest import environment

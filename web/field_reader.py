@@ -6,9 +6,15 @@ from types import MappingProxyType
 from typing import Any, cast
 
 from errors import InvalidRequest
+from services.providers import key_of
+from services.weights import GENRE_SHARES
 from utils import trimmed
 from web.countries import DEFAULT_COUNTRY, find_country
 from web.usernames import username_problem
+
+_MAX_IDS = 2000
+_MAX_PROVIDERS = 100
+_PROVIDER = re.compile(r"(?=.*\S)[^\x00-\x1f]{1,1000}")  # a key spells out what is not ASCII
 
 
 def invalid_fields(wrong: Mapping[str, str]) -> InvalidRequest:
@@ -87,13 +93,26 @@ class FieldReader:
         said = f"must be a list of strings, each {expected}"
         return self._many(name, most, lambda each: isinstance(each, str) and pattern.fullmatch(each), said)
 
-    def members(self, name: str, allowed: frozenset[str]) -> tuple[str, ...]:
-        said = f"must be a list of: {', '.join(sorted(allowed))}"
-        return self._many(name, len(allowed), lambda each: isinstance(each, str) and each in allowed, said)
+    def genres(self, name: str) -> tuple[str, ...]:
+        """TMDB's English names."""
+        said = f"must be a list of: {', '.join(sorted(GENRE_SHARES))}"
+        return self._many(name, len(GENRE_SHARES), lambda each: each in tuple(GENRE_SHARES), said)
 
     def integers(self, name: str, *, low: int, high: int = 2**31 - 1, most: int) -> tuple[int, ...]:
         said = f"must be a list of whole numbers from {low} to {high}"
         return self._many(name, most, lambda each: _is_integer(each, low, high), said)
+
+    def ids(self, name: str) -> tuple[int, ...]:
+        """TMDB's of films, ascending, each once."""
+        return tuple(sorted(set(self.integers(name, low=1, most=_MAX_IDS))))
+
+    def provider_names(self, name: str) -> tuple[str, ...]:
+        """Names or keys, as given."""
+        return self.strings(name, _PROVIDER, "a provider's name or key", most=_MAX_PROVIDERS)
+
+    def provider_keys(self, name: str) -> tuple[str, ...]:
+        """The keys of what is given by names or keys, sorted, each once."""
+        return tuple(sorted(set(map(key_of, self.provider_names(name)))))
 
     def country(self, name: str) -> tuple[str, str]:
         """Code (alpha-2) and name of a country that is given by a code, or by its name in English."""

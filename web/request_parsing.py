@@ -4,25 +4,18 @@ import dataclasses
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import cast
 
 from services.models.films import Provider
-from services.models.requests import Filters, RecommendationRequest, Sort, WatchlistUse
-from services.providers import key_of, provider_of
-from services.weights import GENRE_SHARES
+from services.models.filters import Filters
+from services.models.requests import RecommendationRequest, WatchlistUse
+from services.providers import provider_of
 from web.field_reader import FieldReader
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{16,64}")
 _REQUEST_ID_FORM = "16 to 64 letters, digits, _ or -"
 _EVENT_ID = re.compile(r"[0-9]{1,15}")
-_SERVICE = re.compile(r"(?=.*\S)[^\x00-\x1f]{1,1000}")  # a key spells out what is not ASCII
-_MAX_SERVICES = 100
 _MAX_COUNT = 1000
-
-_LANGUAGE = re.compile(r"[a-z]{2}")
-_MAX_IDS = 2000
 _BLEND = (2, 5)
-_YEARS = (1870, 2100)
 
 _MEMBER_FIELDS = frozenset({"username", "usernames"})
 _JOB_FIELDS = frozenset({"request_id", "sync"})
@@ -30,9 +23,6 @@ _OPTION_FIELDS = frozenset(
     {"country", "include_streaming", "count", "watchlist", "exclude_ids", "liked_ids"}
     | {each.name for each in dataclasses.fields(Filters)}
 )
-
-GENRES = frozenset(GENRE_SHARES)
-"""TMDB's English names of genres."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,29 +85,17 @@ def _request(fields: FieldReader, usernames: tuple[str, ...]) -> RecommendationR
         usernames=usernames if len(usernames) > 1 else (),
         filters=filters,
         watchlist=WatchlistUse(watchlist) if watchlist else None,
-        exclude_ids=frozenset(fields.integers("exclude_ids", low=1, most=_MAX_IDS)),
-        liked_ids=tuple(sorted(set(fields.integers("liked_ids", low=1, most=_MAX_IDS)))),
+        exclude_ids=frozenset(fields.ids("exclude_ids")),
+        liked_ids=fields.ids("liked_ids"),
     )
 
 
 def _filters(fields: FieldReader) -> Filters:
-    discovery = fields.number("discovery", low=-1, high=1)
-    sort = fields.choice("sort", ("match", "rating", "year", "runtime", "popularity"))
-    filters = Filters(
-        discovery=discovery or 0.0,
-        genres=fields.members("genres", GENRES),
-        exclude_genres=fields.members("exclude_genres", GENRES),
-        decades=fields.integers("decades", low=_YEARS[0], high=_YEARS[1], most=30),
-        year_from=fields.integer("year_from", low=_YEARS[0], high=_YEARS[1]),
-        year_to=fields.integer("year_to", low=_YEARS[0], high=_YEARS[1]),
-        runtime_max=fields.integer("runtime_max", low=1, high=1000),
-        min_rating=fields.number("min_rating", low=0, high=10),
-        original_language=fields.matching("original_language", _LANGUAGE, "an ISO 639-1 code, as en"),
-        services=tuple(sorted(set(map(key_of, _services(fields, "services"))))),
-        seed_ids=tuple(sorted(set(fields.integers("seed_ids", low=1, most=_MAX_IDS)))),
-        seed_from=fields.integer("seed_from", low=1, high=100_000),
-        sort=cast(Sort, sort or "match"),
-    )
+    given = {
+        each.name: getattr(fields, each.metadata["form"])(each.name, **each.metadata["bounds"])
+        for each in dataclasses.fields(Filters)
+    }
+    filters = Filters(**{name: value for name, value in given.items() if value is not None})
     if both := sorted(set(filters.genres) & set(filters.exclude_genres)):
         fields.reject("exclude_genres", f"wanted by genres, too: {', '.join(both)}")
     if any(decade % 10 for decade in filters.decades):
@@ -127,14 +105,10 @@ def _filters(fields: FieldReader) -> Filters:
     return filters
 
 
-def _services(fields: FieldReader, name: str) -> tuple[str, ...]:
-    return fields.strings(name, _SERVICE, "a provider's name or key", most=_MAX_SERVICES)
-
-
 def parse_providers(names: Sequence[str]) -> dict[str, Provider]:
     """The provider that each of ``names`` (names or keys) means. Raises ``InvalidRequest``."""
     fields = FieldReader({"name": list(names)}, frozenset({"name"}))
-    found = {name: provider_of(name) for name in _services(fields, "name")}
+    found = {name: provider_of(name) for name in fields.provider_names("name")}
     fields.raise_if_wrong()
     return found
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from math import inf
 from typing import Final, Literal, get_args
 
 Monetization = Literal["flatrate", "free", "ads", "rent", "buy", "cinema"]
@@ -43,6 +44,14 @@ class Item(ListItem):
     imdb_id: str | None = None
     similar: tuple[ListItem, ...] = ()
     recommendations: tuple[ListItem, ...] = ()
+
+
+def runtime_of(item: ListItem) -> float:
+    """Minutes that ``item`` runs; endless where that is not known, as on a list, or where TMDB says 0.
+
+    So what is not known passes no maximum, is no short and comes last.
+    """
+    return (item.runtime_min if isinstance(item, Item) else None) or inf
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ class MemberSummary:
 
 @dataclass(frozen=True, slots=True)
 class FilterSummary:
-    """How far a job with filters on run time or services looked."""
+    """How far a job looked whose filters ask for what lists do not show."""
 
     detailed: int  # films whose details and offers were looked at, best first
     kept: int  # of these, how many pass

@@ -7,8 +7,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from services.models.events import Recommended, Retracted
+from services.models.filters import Filters
 from services.models.reports import Recommendation
-from services.models.requests import Filters
 from standin.faults import Fault
 from standin.model import Member, MemberFilm
 from standin.server import StandIn

@@ -13,9 +13,10 @@ from pipeline.scheduler import BoundedPool, Scheduler, Stage, Task
 from pipeline.stages import build_stages
 from services.models.events import Event, FilmMatched, PageScraped, Progressed, Recommended, Retracted
 from services.models.films import Availability, Item
+from services.models.filters import Filters
 from services.models.histories import Interaction
 from services.models.reports import Recommendation
-from services.models.requests import Filters, RecommendationRequest
+from services.models.requests import RecommendationRequest
 from services.offers import canonical_offers
 from tests.pipeline.fakes import (
     TMDB_OFFER,

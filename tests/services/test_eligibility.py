@@ -3,8 +3,8 @@ from typing import Any
 
 import pytest
 
-from services.eligibility import Eligibility, is_concert, is_short, runtime_of
-from services.models.films import ListItem
+from services.eligibility import Eligibility, is_concert, is_short
+from services.models.films import ListItem, runtime_of
 from tests.services.films import ELIGIBILITY, film, shown
 
 

@@ -7,10 +7,11 @@ import pytest
 
 from serialisation import Serialiser
 from services.empty_lists import empty_reason
+from services.models.filters import Filters
 from services.models.histories import Interaction, Profile, ProfileSource, Unmatched
 from services.models.ranking import Candidate, Preferences, Reason, ScoredCandidate, SeedSummary
 from services.models.reports import Recommendation, RecommendationReport
-from services.models.requests import Filters, RecommendationRequest, WatchlistUse
+from services.models.requests import RecommendationRequest, WatchlistUse
 from tests.services.films import film
 
 ANNA = RecommendationRequest("anna", "CL", "Chile")

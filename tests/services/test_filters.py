@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.candidates import CandidatePool
-from services.filters import FilteredEligibility, in_order, passes
+from services.filters import FilteredEligibility, in_order
 from services.models.films import Item
+from services.models.filters import NO_FILTERS, Filters, Sort
 from services.models.ranking import Candidate, ScoredCandidate
-from services.models.requests import NO_FILTERS, Filters, Sort
 from services.seeds import liked_seed
 from services.taste import TasteBuilder
 from tests.services.films import GENRES, TODAY, Scene, film, ids, ranker_of, scenes, shown, with_lists
@@ -60,22 +60,22 @@ def test_filters_only_ever_take_films_away(scene: Scene, asked: Filters) -> None
 
 def test_an_exclusion_excludes_a_film_of_several_genres() -> None:
     romance = film(1, genres=("Drama", "Romance"))
-    assert not passes(romance, Filters(genres=("Drama",), exclude_genres=("Romance",)))
+    assert not Filters(genres=("Drama",), exclude_genres=("Romance",)).admits(romance)
 
 
 def test_what_is_not_known_does_not_pass() -> None:
     dateless = film(1, year=None)
-    assert passes(dateless, NO_FILTERS)
-    assert not passes(dateless, Filters(decades=(1990,)))
-    assert not passes(dateless, Filters(year_from=1990))
-    assert not passes(film(2, runtime_min=None), Filters(runtime_max=90))
-    assert not passes(film(2, runtime_min=0), Filters(runtime_max=90))
+    assert NO_FILTERS.admits(dateless)
+    assert not Filters(decades=(1990,)).admits(dateless)
+    assert not Filters(year_from=1990).admits(dateless)
+    assert not Filters(runtime_max=90).admits(film(2, runtime_min=None))
+    assert not Filters(runtime_max=90).admits(film(2, runtime_min=0))
 
 
 def test_a_list_that_does_not_show_the_run_time_leaves_it_to_the_details() -> None:
     long = film(1, runtime_min=200)
-    assert passes(shown(long), Filters(runtime_max=90))
-    assert not passes(long, Filters(runtime_max=90))
+    assert Filters(runtime_max=90).admits(shown(long))
+    assert not Filters(runtime_max=90).admits(long)
 
 
 def ranked(*items: Item) -> list[ScoredCandidate]:

@@ -1,8 +1,8 @@
 """Only these films are seeds: those named, or the newest of the profile."""
 
+from services.models.filters import Filters
 from services.models.histories import RatedItem
 from services.models.ranking import Seed
-from services.models.requests import Filters
 from services.seed_scope import SeedScope
 from services.seeds import SeedPlan
 from tests.services.films import film, rated

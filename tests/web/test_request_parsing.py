@@ -1,6 +1,8 @@
 """What callers send, parsed; whatever it is, it is either understood or refused by name."""
 
 import re
+from dataclasses import fields
+from pathlib import Path
 from typing import Any
 
 import pycountry
@@ -9,6 +11,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from errors import InvalidRequest
+from services.models.filters import Filters
 from services.models.requests import RecommendationRequest
 from web.countries import DEFAULT_COUNTRY, country_codes
 from web.request_parsing import (
@@ -38,6 +41,12 @@ def test_every_field_is_read() -> None:
     }  # fmt: skip
     request = RecommendationRequest("An-na_1", "DE", "Germany", include_streaming=False, count=1000)
     assert parse_submission(body) == Submission(request, "x" * 16, is_sync=True)
+
+
+def test_every_filter_is_documented() -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    table = readme.partition("### What can be asked for")[2].partition("\n#")[0]
+    assert [each.name for each in fields(Filters) if f"`{each.name}`" not in table] == []
 
 
 def test_what_may_be_left_out_may_be_null() -> None:
