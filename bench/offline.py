@@ -23,7 +23,9 @@ from infra.http.page_fetching.fetcher import PageFetcher
 from infra.http.page_fetching.page import Page
 from infra.letterboxd import LetterboxdClient
 from infra.storage.memory_store import MemoryStore
-from infra.streaming import JustWatchOffers, StreamingClient, TmdbOffers
+from infra.streaming.client import StreamingClient
+from infra.streaming.justwatch import JustWatchOffers
+from infra.streaming.tmdb import TmdbOffers
 from infra.tmdb import TmdbClient
 from pipeline.context import JobContext
 from pipeline.resources import Clients, RecommenderOptions

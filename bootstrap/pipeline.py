@@ -42,7 +42,7 @@ def build_recommender(
 ) -> MovieRecommender:
     """The pipeline over its clients. Closing it closes their sessions and pacers, not ``cache`` or ``pools``.
 
-    Raises ``SettingsError`` when ``IDENTITY_MAP`` cannot be read.
+    Raises ``SettingsError`` when a file that a setting names cannot be read.
     """
     with ExitStack() as opened:
         resources = Resources(settings, cache, redis, opened)

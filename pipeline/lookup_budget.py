@@ -1,6 +1,6 @@
 """How many films metered sources of offers are asked for on behalf of one member."""
 
-from infra.streaming import StreamingClient
+from infra.streaming.client import StreamingClient
 from services.models.films import ListItem
 
 

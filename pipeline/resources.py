@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from infra.http.breaker.incident_tracker import IncidentTracker
 from infra.letterboxd import LetterboxdClient
-from infra.streaming import StreamingClient
+from infra.streaming.client import StreamingClient
 from infra.tmdb import TmdbClient
 from pipeline.context import JobContext
 from pipeline.tmdb_health import TmdbHealth

@@ -3,7 +3,9 @@
 from bootstrap.resources import Resources
 from infra.http.calls.client import HttpClient
 from infra.http.calls.retries import RetryPolicy
-from infra.streaming import JustWatchOffers, StreamingClient, TmdbOffers
+from infra.streaming.client import StreamingClient
+from infra.streaming.justwatch import JustWatchOffers
+from infra.streaming.tmdb import TmdbOffers
 from infra.tmdb import TmdbClient
 
 LOOKUPS_IN_FLIGHT = 6

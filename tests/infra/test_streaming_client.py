@@ -5,9 +5,8 @@ import pytest
 from cache import Cache
 from errors import AppError, UpstreamTimeout
 from infra.storage.memory_store import MemoryStore
-from infra.streaming import NotListed, StreamingClient
-from infra.streaming.client import REPEATED_S
-from infra.streaming.source import CountryRefused
+from infra.streaming.client import REPEATED_S, StreamingClient
+from infra.streaming.source import CountryRefused, NotListed
 from services.models.films import ListedOffer, ListItem
 from tests.services.films import film
 

@@ -20,9 +20,8 @@ from infra.http.calls.client import HttpClient
 from infra.http.calls.retries import RetryPolicy
 from infra.http.pacing.pacer import Pacer
 from infra.storage.memory_store import MemoryStore
-from infra.streaming import JustWatchOffers, NotListed
-from infra.streaming.justwatch import FAILED_S, KNOWN_S, REFUSED_S
-from infra.streaming.source import CountryRefused
+from infra.streaming.justwatch import FAILED_S, KNOWN_S, REFUSED_S, JustWatchOffers
+from infra.streaming.source import CountryRefused, NotListed
 from services.models.films import ListItem
 from standin.faults import Fault
 from standin.server import StandIn

@@ -16,7 +16,8 @@ from infra.http.calls.client import HttpClient
 from infra.http.calls.retries import RetryPolicy
 from infra.http.pacing.pacer import Pacer
 from infra.storage.memory_store import MemoryStore
-from infra.streaming import JustWatchOffers, NotListed
+from infra.streaming.justwatch import JustWatchOffers
+from infra.streaming.source import NotListed
 from services.models.films import ListedOffer, ListItem, Monetization
 from standin.fault_kinds.ways import FIELD_WAYS, ROW_WAYS
 from tests.conftest import MANY_EXAMPLES

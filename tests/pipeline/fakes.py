@@ -10,7 +10,9 @@ from cache import Cache
 from infra.http.breaker.incident_tracker import IncidentTracker
 from infra.letterboxd import FilmsPage, LetterboxdClient
 from infra.storage.memory_store import MemoryStore
-from infra.streaming import NotListed, StreamingClient, TmdbOffers
+from infra.streaming.client import StreamingClient
+from infra.streaming.source import NotListed
+from infra.streaming.tmdb import TmdbOffers
 from infra.tmdb import TmdbClient
 from pipeline.context import JobContext
 from pipeline.resources import Clients, JobResources, RecommenderOptions

@@ -17,7 +17,9 @@ from infra.http.page_fetching.fetcher import PageFetcher
 from infra.http.page_fetching.tiers import RequestsTier
 from infra.letterboxd import LetterboxdClient
 from infra.storage.memory_store import MemoryStore
-from infra.streaming import JustWatchOffers, StreamingClient, TmdbOffers
+from infra.streaming.client import StreamingClient
+from infra.streaming.justwatch import JustWatchOffers
+from infra.streaming.tmdb import TmdbOffers
 from infra.tmdb import TmdbClient
 from infra.tmdb.auth import credentials
 from jobs.pools import Pools
