@@ -8,7 +8,7 @@ from services.candidates import CandidatePool
 from services.eligibility import Eligibility
 from services.exclusions import Exclusions
 from services.member_model import MemberModel
-from services.models.defaults import MAX_RECOMMENDATIONS, SEED_MIN_STARS, SIMILAR_LIMIT
+from services.models.defaults import MAX_RECOMMENDATIONS, SIMILAR_LIMIT
 from services.models.films import Item
 from services.models.histories import RatedItem
 from services.recommender import GroupRanker
@@ -18,6 +18,10 @@ from services.weights import DEFAULT, Weights
 
 ELIGIBILITY = Eligibility(today="2026-01-01")
 TOP = 20
+
+_COMPARABLE_SIMILAR = 12
+_COMPARABLE_STARS = 4.0
+_COMPARABLE_RATING = 7.0
 
 Ranker = Callable[[Member, Bed], Sequence[int]]
 
@@ -87,14 +91,14 @@ def popularity(member: Member, bed: Bed) -> list[int]:
 
 
 def in_order(member: Member, bed: Bed) -> list[int]:
-    """Baseline: the first similar films of each film that is a seed by its rating, good enough, as they come.
+    """Baseline, as comparable apps do: the first similar films of loved ones, good enough, as they come.
 
     The best rated film comes first, which is worth .002 / .005 to it.
     """
     del bed
     watched = {rated.item.tmdb_id for rated in member.rated}
     by_stars = sorted(member.rated, key=lambda rated: -(rated.interaction.rating_stars or 0.0))
-    loved = [each.item for each in by_stars if (each.interaction.rating_stars or 0.0) >= SEED_MIN_STARS]
-    found = (near for film in loved for near in film.similar[:SIMILAR_LIMIT])
-    good = (near.tmdb_id for near in found if near.vote_average >= ELIGIBILITY.min_rating)
+    loved = [each.item for each in by_stars if (each.interaction.rating_stars or 0.0) >= _COMPARABLE_STARS]
+    found = (near for film in loved for near in film.similar[:_COMPARABLE_SIMILAR])
+    good = (near.tmdb_id for near in found if near.vote_average >= _COMPARABLE_RATING)
     return list(dict.fromkeys(tmdb_id for tmdb_id in good if tmdb_id not in watched))

@@ -1,5 +1,6 @@
 """The environment becomes settings, or the start stops and names the variable."""
 
+import re
 from dataclasses import fields
 from pathlib import Path
 
@@ -98,6 +99,25 @@ def test_an_identity_map_that_exists_is_taken(tmp_path: Path) -> None:
     path = tmp_path / "map.csv"
     path.write_text("slug,tmdb_id\n")
     assert Settings.from_environment(MINIMAL | {"IDENTITY_MAP": str(path)}).identity_map == path
+
+
+def test_the_readme_tells_the_defaults() -> None:
+    """Given as values, they change nothing; a dash is a variable that is not set."""
+    defaults = Settings.from_environment(MINIMAL)
+    for names, told in documented_defaults():
+        values = told.split(" / ") if len(names) > 1 else [told]
+        for name, value in zip(names, values, strict=True):
+            given = MINIMAL if value == "–" else MINIMAL | {name: value.strip("`")}
+            assert Settings.from_environment(given) == defaults, name
+            assert value != "–" or not getattr(defaults, name.lower()), name
+
+
+def documented_defaults() -> list[tuple[list[str], str]]:
+    """Variables and defaults of each row of the README's table, but where these are no values."""
+    table = (ROOT / "README.md").read_text(encoding="utf-8").partition("## Settings")[2].partition("\n#")[0]
+    rows = [line.split("|")[1:3] for line in table.splitlines() if line.startswith("| `")]
+    told = [(re.findall(r"`([A-Z_]+)`", names), default.strip()) for names, default in rows]
+    return [row for row in told if row[1] not in {"required unless demo", "the public hosts"}]
 
 
 @pytest.mark.parametrize("document", ["README.md", ".env.example"])

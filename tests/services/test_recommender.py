@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from services.eligibility import is_concert, is_short
 from services.exclusions import Exclusions
+from services.models.defaults import SIMILAR_LIMIT
 from services.models.films import Item
 from services.models.ranking import SharedTrait
 from services.preferences import decade
@@ -50,7 +51,7 @@ def test_nothing_that_is_not_eligible_is_recommended(scene: Scene) -> None:
     for card in recommend(scene):
         item = card.candidate.item
         assert isinstance(item, Item)
-        assert item.vote_average >= 7.0
+        assert item.vote_average >= ELIGIBILITY.min_rating
         assert item.vote_count >= ELIGIBILITY.min_votes
         assert item.release_date
         assert item.release_date <= TODAY
@@ -83,8 +84,8 @@ def test_every_reason_is_true(scene: Scene) -> None:
             seed = seeds[reason.tmdb_id]
             assert (reason.title, reason.year) == (seed.item.title, seed.item.year)
             assert (reason.rating_stars, reason.liked) == (seed.rating_stars, seed.liked)
-            near = {each.tmdb_id for each in (*seed.item.similar[:12], *seed.item.recommendations)}
-            back = {each.tmdb_id for each in (*item.similar[:12], *item.recommendations)}
+            near = {each.tmdb_id for each in (*seed.item.similar[:SIMILAR_LIMIT], *seed.item.recommendations)}
+            back = {each.tmdb_id for each in (*item.similar[:SIMILAR_LIMIT], *item.recommendations)}
             assert item.tmdb_id in near or seed.item.tmdb_id in back
             assert set(reason.shared) <= traits(item) & traits(seed.item)
 
