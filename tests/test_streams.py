@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,14 +18,16 @@ from tests.conftest import MakeApp
 from tests.problem import proven
 from tests.sse_client import EventStream, Sent
 from web.application import services_of
+from web.channels import CHANNELS
 
 MEMBER = "twelvefold"  # with so many films asked for, a few cards are withdrawn on the way
 COUNT = 20
-PUBLIC = {
-    "logs-stream": {"log"},
-    "recommendations-stream": {"recommendation", "retracted"},
-    "status-stream": {"status"},
+CONTRACT = {
+    "logs-stream": {"log", "complete"},
+    "recommendations-stream": {"recommendation", "retracted", "complete"},
+    "status-stream": {"status", "complete"},
 }
+PUBLIC = {name: channel.names for name, channel in CHANNELS.items() if name != "stream"}
 SLOW_S = 0.02
 """A delay of each answer of TMDB's: a job then lasts long enough to be interrupted."""
 
@@ -67,12 +70,18 @@ def test_the_multiplexed_stream_names_all_and_ends_complete(url: str) -> None:
     assert sum(event.name == "complete" for event in events) == 1
 
 
+def test_the_channels_of_the_contract_are_there_and_all_are_documented() -> None:
+    assert {name: PUBLIC[name] for name in CONTRACT} == CONTRACT
+    readme = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+    assert [name for name in CHANNELS if f"/api/{name}" not in readme] == []
+
+
 def test_the_public_channels_are_unnamed_but_for_retractions_and_share_the_ids(url: str) -> None:
     request_id = start(url)
     all_events = {event.id: event for event in finished(url, request_id)}
     for channel, names in PUBLIC.items():
         events = read(url, request_id, channel)
-        wanted = [event for event in all_events.values() if event.name in names | {"complete"}]
+        wanted = [event for event in all_events.values() if event.name in names]
         assert [(event.id, event.data) for event in events] == [(event.id, event.data) for event in wanted]
         for event in events:
             expected = "retracted" if all_events[event.id].name == "retracted" else "message"
@@ -95,7 +104,7 @@ def test_a_retraction_is_named_where_simple_clients_ignore_it(app: Flask, url: s
     standin.close()
 
 
-@pytest.mark.parametrize("channel", ["stream", *PUBLIC])
+@pytest.mark.parametrize("channel", CHANNELS)
 def test_ids_only_rise(url: str, channel: str) -> None:
     ids = [event.id for event in read(url, start(url), channel)]
     assert ids == sorted(set(ids))
@@ -175,7 +184,7 @@ def test_the_header_of_a_reconnecting_browser_counts_more_than_its_first_address
         assert list(stream) == events[-1:]
 
 
-@pytest.mark.parametrize("channel", ["stream", *PUBLIC])
+@pytest.mark.parametrize("channel", CHANNELS)
 @pytest.mark.parametrize("in_query", [False, True], ids=["header", "query"])
 def test_who_has_seen_the_end_gets_204(url: str, channel: str, in_query: bool) -> None:
     request_id = start(url, username="nofilmsyet")
@@ -209,7 +218,7 @@ def expired(url: str, request_id: str) -> tuple[Any, str]:
     pytest.fail("the result stays")
 
 
-@pytest.mark.parametrize("channel", ["stream", *PUBLIC])
+@pytest.mark.parametrize("channel", CHANNELS)
 def test_an_unknown_job_is_404(url: str, channel: str) -> None:
     with EventStream(url, "a" * 20, channel) as stream:
         assert stream.status == 404
@@ -265,7 +274,7 @@ def test_many_clients_that_come_and_go_each_get_every_card_once(url: str, standi
 
 def test_a_failed_job_ends_every_channel_with_its_problem(url: str) -> None:
     request_id = start(url, username="nobody_of_this_name")
-    for channel in ("stream", *PUBLIC):
+    for channel in CHANNELS:
         end = read(url, request_id, channel)[-1].data
         assert (end["status"], end["outcome"]) == ("complete", "failed")
         problem = proven(end["problem"], json.dumps(end), 404, "profile-not-found")
@@ -275,8 +284,8 @@ def test_a_failed_job_ends_every_channel_with_its_problem(url: str) -> None:
 def test_a_cancelled_job_ends_every_channel_at_once(url: str, standin: StandIn) -> None:
     standin.set_fault(Fault("letterboxd", "delay", delay_s=60))
     request_id = start(url)
-    with ThreadPoolExecutor(4) as pool:
-        ends = [pool.submit(read, url, request_id, channel) for channel in ("stream", *PUBLIC)]
+    with ThreadPoolExecutor(len(CHANNELS)) as pool:
+        ends = [pool.submit(read, url, request_id, channel) for channel in CHANNELS]
         assert requests.delete(f"{url}/api/jobs/{request_id}", timeout=10).status_code == 204
         for end in ends:
             assert end.result(10)[-1].data == {"status": "complete", "outcome": "cancelled"}
