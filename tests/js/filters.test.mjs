@@ -61,8 +61,8 @@ test("a service passes where a subscription, free or with ads shows the film, an
 
 test("the address carries every filter there and back, and only what differs from nothing", () => {
   const address =
-    "services=mubi%2Ccineetc&genres=Drama&exclude_genres=War&decades=1990&languages=ja&runtime_max=99&min_rating=7.5" +
-    "&watchlist=only&discovery=-0.4&sort=year";
+    "services=mubi%2Ccineetc&genres=Drama&exclude_genres=War&decades=1990&runtime_max=99&min_rating=7.5" +
+    "&languages=ja&watchlist=only&discovery=-0.4&sort=year";
   const query = new URLSearchParams();
   writeFilters(state(address), query);
   assert.equal(query.toString(), address);

@@ -1,4 +1,4 @@
-// The filters, and whether a film passes them. Pure. Their names are those of the address and of the server's fields.
+// The filters in the panel's order, and whether a film passes them. Pure. Named as in the address and by the server.
 
 /** By a subscription, free or with ads. Results kept since before there were keys have none. */
 const isIncluded = ({ key, monetization }) => key && ["flatrate", "free", "ads"].includes(monetization);
@@ -12,9 +12,9 @@ export const FILTERS = {
   genres: { isList: true, values: (film) => film.genres ?? [] },
   exclude_genres: { isList: true, values: (film) => film.genres ?? [], isInverse: true },
   decades: { isList: true, values: ({ year }) => (year ? [String(Math.floor(year / 10) * 10)] : []) },
-  languages: { isList: true, values: ({ original_language: code }) => (code ? [code] : []) },
   runtime_max: { isNumber: true, passes: ({ runtime }, most) => runtime > 0 && runtime <= most },
   min_rating: { isNumber: true, passes: ({ rating_tmdb: rating }, least) => (rating ?? 0) >= least },
+  languages: { isList: true, values: ({ original_language: code }) => (code ? [code] : []) },
   watchlist: { passes: ({ on_watchlist: isOn }, wanted) => Boolean(isOn) === (wanted === "only") },
 };
 export const NAMES = Object.keys(FILTERS);

@@ -6,15 +6,14 @@ import { t } from "../i18n/messages.js";
 import { writeFilters } from "./address.js";
 import { Chip } from "./chip.js";
 import { countByValue, countWith } from "./counts.js";
-import { labelOf } from "./labels.js";
+import { FILTERS, NAMES } from "./definitions.js";
+import { labelOf, STEPS } from "./labels.js";
 import { rememberMine } from "./service-names.js";
 import { clearedAll, nextGenre, toggled } from "./state.js";
 
 const GENRES = ["genres", "exclude_genres"];
-/** The choices of filters that take one number or word. */
-const STEPS = { runtime_max: [89, 99, 119, 149], min_rating: [7, 7.5, 8, 8.5], watchlist: ["only", "exclude"] };
-const LISTS = ["services", "genres", "decades", "languages"];
-const ORDER = ["services", "genres", "decades", "runtime_max", "min_rating", "languages", "watchlist"];
+const ORDER = NAMES.filter((name) => !FILTERS[name].isInverse);
+const LISTS = ORDER.filter((name) => FILTERS[name].isList);
 
 export class FilterPanel {
   #view;

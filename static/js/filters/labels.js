@@ -1,4 +1,4 @@
-// Filters in words.
+// Filters in words, and the choices that the panel offers.
 
 import { formatNumber } from "../i18n/format.js";
 import { language, t } from "../i18n/messages.js";
@@ -18,6 +18,13 @@ const LABELS = {
   runtime_max: (most) => t(most === TONIGHT ? "filter.tonight" : "filter.under", { minutes: most + 1 }),
   min_rating: (rating) => t("filter.from_rating", { rating: formatNumber(rating, { minimumFractionDigits: 1 }) }),
   watchlist: (wanted) => t(`filter.watchlist_${wanted}`),
+};
+
+/** The choices of filters that take one number or word. */
+export const STEPS = {
+  runtime_max: [89, TONIGHT, 119, 149],
+  min_rating: [7, 7.5, 8, 8.5],
+  watchlist: ["only", "exclude"],
 };
 
 const capitalised = (word) => word.charAt(0).toLocaleUpperCase(language()) + word.slice(1);

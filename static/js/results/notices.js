@@ -47,7 +47,7 @@ function basis({ seeds }) {
   return ["liked", "top_of_scale"].includes(seeds?.basis) ? t(`notice.${seeds.basis}`) : null;
 }
 
-/** A job that looks for run time or services itself goes only so far. */
+/** A job that looks for what lists do not show goes only so far. */
 const bound = ({ filtered }) => (filtered?.is_cut ? t("notice.cut", { count: filtered.detailed }) : null);
 
 const exportLink = ({ country_code: country }) =>
