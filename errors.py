@@ -8,6 +8,7 @@
     │   ├── ResultExpired         the job has ended, and its result is not kept any more
     │   ├── JobConflict           the request id is taken by a different request
     │   ├── JobCancelled          somebody cancelled it
+    │   ├── JobTimedOut           its time was over before there was anything to show
     │   ├── QueueFull             too many jobs wait, or streams are open
     │   └── TooManyJobs           too many jobs, or streams, of one address
     ├── ProfileError
@@ -66,6 +67,10 @@ class JobConflict(JobError):
 
 class JobCancelled(JobError):
     """The job was cancelled; its result is gone."""
+
+
+class JobTimedOut(JobError):
+    """The job took longer than it may, and nothing is known that could be shown."""
 
 
 class QueueFull(JobError):

@@ -122,6 +122,13 @@ PROBLEMS: Mapping[type, Problem] = {
     ),
     errors.JobConflict: Problem(HTTPStatus.CONFLICT, "job-conflict", "Request id already in use", "{error}"),
     errors.JobCancelled: Problem(HTTPStatus.GONE, "job-cancelled", "Cancelled", "{error}"),
+    errors.JobTimedOut: Problem(
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "job-timed-out",
+        "This took too long",
+        "{error}",
+        hint="Please try again in a while: what was found is kept, so the next search is faster.",
+    ),
     errors.QueueFull: Problem(HTTPStatus.SERVICE_UNAVAILABLE, "queue-full", "Too busy right now", "{error}"),
     errors.TooManyJobs: Problem(HTTPStatus.TOO_MANY_REQUESTS, "too-many-jobs", "Too many at once", "{error}"),
     errors.ProfileNotFound: Problem(

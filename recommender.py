@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from pipeline.context import JobContext
+from pipeline.patience import Patience
 from pipeline.report import build_report
 from pipeline.resources import Clients, JobResources, RecommenderOptions
 from pipeline.scheduler import BoundedPool, Scheduler
@@ -37,32 +38,42 @@ class MovieRecommender:
     def recommend(self, request: RecommendationRequest, context: JobContext) -> RecommendationReport:
         """The ranked report for ``request``; events go to ``context`` on the way.
 
-        Raises ``ProfileError``, ``UpstreamError`` where nothing can be done without that upstream, and
-        ``JobCancelled``.
+        When the job's time is over it stands on what is known by then. Raises ``ProfileError``,
+        ``UpstreamError`` where nothing can be done without that upstream, ``JobTimedOut`` where nothing is
+        known in time, and ``JobCancelled``.
         """
-        stages = build_stages(request, JobResources(self._clients, self._options, context, self._today()))
+        stages = build_stages(request, self._resources(context))
         scheduler = Scheduler(self._pools, context)
-        context.emit(Progressed("profile", 0, 0))
+        context.emit(Progressed("profile", 0, 0, "pages" if request.export is None else None))
 
         # gather: pages, films, candidates and where they stream, each as soon as it can be asked for
-        scheduler.work(stages.by_priority)
+        is_cut_short = not scheduler.work(stages.by_priority)
 
-        # decide: all is known
-        stages.check_start(request)
+        # decide: all is known, or as much as will be
+        if is_cut_short:
+            stages.cut_short(request)
+        else:
+            stages.check_start(request)
         context.emit(Progressed("ranking", 0, 0))
         ranked = stages.shortlist.ranking
 
         # finalise: gather what only the final order asks for
         stages.finalise(ranked)
-        scheduler.work([stages.availability])
+        is_cut_short |= not scheduler.work([stages.availability])
 
         # report
-        return build_report(request, stages, stages.recommendations(ranked), self.incident())
+        cards = stages.recommendations(ranked)
+        return build_report(request, stages, cards, self.incident(), is_cut_short=is_cut_short)
 
     def page_count(self, username: str) -> int:
         """How many pages of films the member has. Raises ``ProfileError``, ``UpstreamError``."""
-        return self._clients.letterboxd.page_count(username)
+        patience = Patience(self._options.letterboxd_deadline_s)
+        return self._clients.letterboxd.page_count(username, patience.first_page)
 
     def incident(self) -> Incident:
         """The state of Letterboxd's breaker; asks no upstream."""
         return self._clients.breaker.snapshot()
+
+    def _resources(self, context: JobContext) -> JobResources:
+        patience = Patience(self._options.letterboxd_deadline_s)
+        return JobResources(self._clients, self._options, context, self._today(), patience=patience)

@@ -48,8 +48,12 @@ class Serialiser:
             payload["members"] = [_member(each) for each in report.members]
         if report.filtered is not None:
             payload["filtered"] = asdict(report.filtered)
+        if profile.renamed_to is not None:
+            payload["renamed_to"] = profile.renamed_to
         if profile.is_stale:
             payload |= _freshness(report, profile)
+        if report.is_cut_short:
+            payload |= {"is_cut_short": True, "hint": report.hint}
         if (reason := empty_reason(report)) is not None:
             payload |= {"empty_reason": reason, "hint": " ".join(filter(None, (report.hint, HINTS[reason])))}
         if report.watchlist is not None:
@@ -103,8 +107,9 @@ class Serialiser:
                 username = member or username
                 status = {"stage": "enrichment", "done": done, "total": total}
                 status |= {"title": film.title, "year": _year(film.year), "user_rating": film.rating_stars}
-            case Progressed(stage, done, total):
+            case Progressed(stage, done, total, source):
                 status = {"stage": stage, "done": done, "total": total}
+                status |= {"source": source} if source else {}
         return "status", status | {"username": username}, Retention.LATEST
 
 
@@ -150,17 +155,20 @@ def _viewing(viewing: Viewing) -> Payload:
 
 
 def _member(member: MemberSummary) -> Payload:
-    return {
+    payload: Payload = {
         "username": member.username,
         "films": member.films,
         "seeds": asdict(member.seeds),
         "preferences": _preferences(member.preferences),
     }
+    return payload if member.renamed_to is None else payload | {"renamed_to": member.renamed_to}
 
 
 def _freshness(report: RecommendationReport, profile: Profile) -> Payload:
     stale: Payload = {"data_freshness": report.data_freshness, "hint": report.hint}
     stale["age_s"] = round(profile.age_s)
+    if report.films_read is not None:
+        stale |= {"films_read": report.films_read.read, "films_stated": report.films_read.stated}
     if report.incident is not None:
         stale["incident"] = incident_payload(report.incident)
     return stale

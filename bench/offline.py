@@ -18,6 +18,7 @@ from errors import UpstreamRefused
 from infra.http.breaker.incident_tracker import IncidentTracker
 from infra.http.calls.client import HttpClient
 from infra.http.calls.retries import RetryPolicy
+from infra.http.deadline import NO_DEADLINE, Deadline
 from infra.http.pacing.pacer import Pacer
 from infra.http.page_fetching.fetcher import PageFetcher
 from infra.http.page_fetching.page import Page
@@ -111,7 +112,13 @@ class _Http(HttpClient):
         self._answer = answer
 
     def send(
-        self, method: str, url: str, *, params: Mapping[str, Any] | None = None, json: object = None
+        self,
+        method: str,
+        url: str,
+        *,
+        params: Mapping[str, Any] | None = None,
+        json: object = None,
+        deadline: Deadline = NO_DEADLINE,  # noqa: ARG002  of the interface
     ) -> requests.Response:
         reply = self._answer(method, urlsplit(url).path, params or {}, msgspec.json.encode(json))
         if reply.status != requests.codes.ok:
@@ -125,6 +132,7 @@ class _Tier:
     """A way of fetching pages that needs no connection."""
 
     name = "offline"
+    timeout_s: float | None = None
 
     def __init__(self, answer: Answer) -> None:
         self._answer = answer

@@ -71,7 +71,8 @@ def _open_jobs(
     store = MemoryJobStore(_job_limits(settings))
     opened.callback(store.close)
     export = _export_debug if settings.is_dev else None
-    runner = JobRunner(recommender, store, Serialiser(settings.tmdb_image_base_url), export)
+    serialiser = Serialiser(settings.tmdb_image_base_url)
+    runner = JobRunner(recommender, store, serialiser, export, settings.job_deadline_s)
     jobs = JobService(store, ThreadBackend(runner, store, pools.pipeline))
     opened.callback(jobs.close)
     _attach_log_channel(jobs, opened)

@@ -57,6 +57,7 @@ def build_recommender(
                 similar_limit=settings.similar_results_per_film,
                 max_recommendations=settings.max_recommendations,
                 max_lookups=settings.justwatch_max_lookups,
+                letterboxd_deadline_s=settings.letterboxd_deadline_s,
             ),
             today=lambda: datetime.now(UTC).date().isoformat(),
             close=opened.pop_all().close,

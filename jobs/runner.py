@@ -1,6 +1,7 @@
 """Runs one job from the queue to its end; a process that runs no jobs needs none of this."""
 
 import logging
+import math
 from collections.abc import Callable
 from functools import partial
 from http import HTTPStatus
@@ -37,12 +38,17 @@ class JobRunner:
         store: JobStore,
         serialiser: Serialiser,
         export: Callable[[str, object], object] | None = None,
+        deadline_s: float = math.inf,
     ) -> None:
-        """``export`` receives each result's name and payload (development only)."""
+        """``export`` receives each result's name and payload (development only).
+
+        After ``deadline_s`` seconds a job is to end with what it has.
+        """
         self._pipeline = pipeline
         self._store = store
         self._serialiser = serialiser
         self._export = export
+        self._deadline_s = deadline_s
 
     def run(self, request_id: str) -> None:
         """Run the job until it has ended; nothing happens when it is not queued any more."""
@@ -56,7 +62,7 @@ class JobRunner:
 
     def _outcome(self, job: Job) -> tuple[JobState, JobResult | None]:
         log = self._store.log(job.request_id)
-        context = JobContext(partial(self._publish, log, job.request.username))
+        context = JobContext(partial(self._publish, log, job.request.username), self._deadline_s)
         self._store.on_end(job.request_id, context.cancel)
         try:
             report = self._pipeline.recommend(job.request, context)

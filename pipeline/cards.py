@@ -53,9 +53,10 @@ class Cards:
     def final(
         self, ranked: Sequence[ScoredCandidate], found: Mapping[int, FoundOffers]
     ) -> tuple[Recommendation, ...]:
-        """The final cards, rank 1 first. ``found`` by TMDB id."""
+        """The final cards, rank 1 first. ``found`` by TMDB id; what it lacks was not looked up in time."""
+        not_found = FoundOffers(Availability.UNKNOWN)
         return tuple(
-            self._card(rank, scored, found[scored.candidate.item.tmdb_id])
+            self._card(rank, scored, found.get(scored.candidate.item.tmdb_id, not_found))
             for rank, scored in enumerate(ranked, start=1)
         )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from errors import ProfileUnrated, SeedsMissing
+from errors import JobTimedOut, ProfileUnrated, SeedsMissing
 from pipeline.cards import Cards
 from pipeline.enrichment import Enrichment
 from pipeline.histories.export import ExportHistory
@@ -83,6 +83,14 @@ class Member:
     def has_unknown(self, number: int) -> bool:
         """Whether at least ``number`` of the films that come next have to be searched for."""
         return self.enrichment.has_unknown(number)
+
+    def cut_short(self) -> None:
+        """Make do with the films known so far. Raises ``JobTimedOut`` when there is none."""
+        self._profile = self._profile or self.history.so_far
+        if self._profile is None:
+            raise JobTimedOut(f"None of the films of {self.name} could be read in time.")
+        if not self.enrichment.is_complete:
+            self.enrichment.complete(self._profile)
 
     def receive_match(self, rated: RatedItem) -> None:
         """Count the film as seen, and as part of the taste."""

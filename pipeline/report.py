@@ -7,7 +7,13 @@ from pipeline.member import Member
 from pipeline.stages import JobStages
 from services.models.histories import Profile, ProfileSource
 from services.models.ranking import SeedSummary
-from services.models.reports import Incident, MemberSummary, Recommendation, RecommendationReport
+from services.models.reports import (
+    FilmsRead,
+    Incident,
+    MemberSummary,
+    Recommendation,
+    RecommendationReport,
+)
 from services.models.requests import RecommendationRequest
 from services.preferences import group_preferences, preferences
 
@@ -17,11 +23,18 @@ def build_report(
     stages: JobStages,
     recommendations: tuple[Recommendation, ...],
     incident: Incident,
+    *,
+    is_cut_short: bool,
 ) -> RecommendationReport:
     """``recommendations`` with all that goes with them. ``incident``: the state of Letterboxd's breaker."""
     members = stages.members
     profile = _profile(request.username, [each.profile for each in members])
+    films_read = _films_read([each.profile for each in members])
     freshness, hint = _FRESHNESS.get(profile.source, _LIVE) if profile.is_stale else _LIVE
+    if profile.source is ProfileSource.PARTIAL and films_read is not None:
+        hint = _partial_hint(films_read)
+    if is_cut_short:
+        hint = f"{hint} {_CUT_SHORT}" if hint else _CUT_SHORT
     return RecommendationReport(
         request=request,
         profile=profile,
@@ -35,28 +48,49 @@ def build_report(
         members=tuple(map(_summary, members)) if request.usernames else (),
         filtered=stages.shortlist.filtered,
         watchlist=stages.watchlist.summary,
+        films_read=films_read,
+        is_cut_short=is_cut_short,
     )
 
 
 def _summary(member: Member) -> MemberSummary:
     films = len(member.profile.interactions)
     enrichment = member.enrichment
-    return MemberSummary(member.name, films, enrichment.seeds, preferences(enrichment.rated))
+    return MemberSummary(
+        member.name, films, enrichment.seeds, preferences(enrichment.rated), member.profile.renamed_to
+    )
 
 
 def _profile(name: str, profiles: Sequence[Profile]) -> Profile:
-    """One profile for all: as fresh as the stalest."""
+    """One profile for all: as good as the poorest."""
     if len(profiles) == 1:
         return profiles[0]
-    stalest = max(profiles, key=lambda each: (each.is_stale, each.source is ProfileSource.RSS, each.age_s))
+    poorest = max(profiles, key=lambda each: (each.is_stale, _POOR.index(each.source), each.age_s))
     pages = [each.pages for each in profiles if each.pages is not None]
     return Profile(
         name,
         distinct(film for each in profiles for film in each.interactions),
         sum(pages) if pages else None,
-        stalest.source,
-        stalest.is_stale,
-        stalest.age_s,
+        poorest.source,
+        poorest.is_stale,
+        poorest.age_s,
+    )
+
+
+def _films_read(profiles: Sequence[Profile]) -> FilmsRead | None:
+    partial = [each for each in profiles if each.source is ProfileSource.PARTIAL]
+    if not partial:
+        return None
+    stated = [each.films_stated for each in partial if each.films_stated is not None]
+    read = sum(len(each.interactions) for each in partial)
+    return FilmsRead(read, sum(stated) if len(stated) == len(partial) else None)
+
+
+def _partial_hint(films: FilmsRead) -> str:
+    of_all = f"{films.read} films" if films.stated is None else f"{films.read} of {films.stated} films"
+    return (
+        f"Letterboxd did not show the whole profile: this stands on {of_all}, so some that were seen may "
+        "show. Your data export gives the whole picture."
     )
 
 
@@ -68,11 +102,23 @@ def _seeds(members: Sequence[Member], liked: frozenset[int]) -> SeedSummary:
 
 _LIVE: tuple[str, str | None] = ("live", None)
 
+_POOR = (
+    ProfileSource.EXPORT,
+    ProfileSource.PAGES,
+    ProfileSource.SNAPSHOT,
+    ProfileSource.PARTIAL,
+    ProfileSource.RSS,
+)
+"""From the best source to the poorest."""
+
+_CUT_SHORT = "The search took too long and was ended: the list stands on what was known by then."
+
 _FRESHNESS = {
     ProfileSource.SNAPSHOT: (
         "stale_cache",
         "Letterboxd cannot be read right now: this stands on the copy of the profile that was read last.",
     ),
+    ProfileSource.PARTIAL: ("partial", None),
     ProfileSource.RSS: (
         "rss_partial",
         "Letterboxd's pages cannot be read right now: this stands on the newest entries of the member's "

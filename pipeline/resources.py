@@ -7,8 +7,10 @@ from infra.letterboxd import LetterboxdClient
 from infra.streaming.client import StreamingClient
 from infra.tmdb import TmdbClient
 from pipeline.context import JobContext
+from pipeline.patience import Patience
 from pipeline.tmdb_health import TmdbHealth
 from services.models.defaults import (
+    LETTERBOXD_DEADLINE_S,
     MAX_LOOKUPS,
     MAX_RECOMMENDATIONS,
     MIN_RATING,
@@ -26,6 +28,7 @@ class RecommenderOptions:
     similar_limit: int = SIMILAR_LIMIT
     max_recommendations: int = MAX_RECOMMENDATIONS
     max_lookups: int = MAX_LOOKUPS  # of metered offer sources, for one member within half an hour
+    letterboxd_deadline_s: float = LETTERBOXD_DEADLINE_S  # until a refusal of Letterboxd's is told
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +50,4 @@ class JobResources:
     context: JobContext
     today: str  # ISO date
     tmdb_health: TmdbHealth = field(default_factory=TmdbHealth)
+    patience: Patience = field(default_factory=Patience)  # with Letterboxd

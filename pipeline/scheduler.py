@@ -11,7 +11,7 @@ from concurrent.futures import Executor
 from contextvars import copy_context
 from dataclasses import dataclass
 from math import ceil
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import Any, Generic, Protocol, TypeVar
 
 from pipeline.context import JobContext
@@ -94,27 +94,41 @@ class Scheduler:
         self._in_flight = dict.fromkeys(pools, 0)
         self._awaited = 0  # of those in flight
         self._completed: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
-        self._has_failed = threading.Event()
+        self._has_ended = threading.Event()
 
-    def work(self, stages: Sequence[Stage]) -> None:
+    def work(self, stages: Sequence[Stage]) -> bool:
         """Run ``stages`` until all are done; earlier stages get free places first.
 
-        Raises ``JobCancelled``, and whatever a stage's ``on_result`` or ``on_error`` raises.
+        Answers False when the job's time is over before: then what is under way is dropped, and nothing more
+        is run. Raises ``JobCancelled``, and whatever a stage's ``on_result`` or ``on_error`` raises.
         """
         self._context.wake_with(lambda: self._completed.put(None))
         try:
-            while self._submit_ready(stages):
-                complete = self._completed.get()
+            while self._context.left_s and self._submit_ready(stages):
+                complete = self._next_completed()
                 self._context.check()
-                if complete is not None:
+                if complete is not None and self._context.left_s:
                     complete()
         except BaseException:
-            self._has_failed.set()
+            self._has_ended.set()
             raise
+        else:
+            is_done = all(stage.is_done for stage in stages)
+            if not is_done:
+                self._has_ended.set()
+            return is_done
         finally:
             self._context.wake_with(None)  # it outlives the job, and would keep what was completed too late
             for pool in self._pools.values():
                 pool.leave(self)
+
+    def _next_completed(self) -> Callable[[], None] | None:
+        """What was completed, once something is; None when somebody woke the job, or its time is over."""
+        left_s = self._context.left_s
+        try:
+            return self._completed.get(timeout=left_s if left_s < threading.TIMEOUT_MAX else None)
+        except Empty:
+            return None
 
     def _submit_ready(self, stages: Sequence[Stage]) -> bool:
         """Fill the windows; whether there is anything to wait for."""
@@ -154,7 +168,7 @@ class Scheduler:
             raise
 
     def _run(self, pool_name: str, task: Task[T]) -> None:
-        if self._has_failed.is_set():
+        if self._has_ended.is_set():
             return
         try:
             result = task.run()

@@ -70,6 +70,7 @@ class Shortlist:
         self._considered: tuple[ScoredCandidate, ...] = ()  # what ``_chosen`` is chosen from
         self._chosen_on: _Known | None = None
         self._is_looked_up_ahead = False
+        self._is_cut_short = False
 
     @property
     def is_done(self) -> bool:
@@ -80,8 +81,14 @@ class Shortlist:
     @property
     def ranking(self) -> tuple[ScoredCandidate, ...]:
         """The films chosen, as far as they are detailed, in the order asked for; final when it is done."""
-        chosen = self._details.among(map(_id_of, self._chosen))
-        return in_order(self._ranker.rank(chosen, count=self._wanted), self._sort)
+        if not self._is_cut_short:
+            chosen = self._details.among(map(_id_of, self._chosen))
+            return in_order(self._ranker.rank(chosen, count=self._wanted), self._sort)
+        detailed = [item for tmdb_id, item in self._details.items.items() if self._receiver.passes(tmdb_id)]
+        ranked = self._ranker.rank(detailed, count=self._wanted)
+        if not (ranked or self._is_filtered):
+            ranked = self._ranker.best(self._wanted)
+        return in_order(ranked, self._sort)
 
     @property
     def filtered(self) -> FilterSummary | None:
@@ -92,6 +99,10 @@ class Shortlist:
         detailed = len(self._considered) if last is None else self._considered.index(last) + 1
         has_more = len(self._ranker.best(self._most + 1)) > self._most
         return FilterSummary(detailed, len(self._chosen), is_cut=last is None and has_more)
+
+    def cut_short(self) -> None:
+        """Rank the films that are detailed by now; where none is, and list data can tell, those of lists."""
+        self._is_cut_short = True
 
     def next_task(self) -> Task[Item] | None:
         """The best film whose details are worth asking for now."""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from errors import JobTimedOut
 from pipeline.availability import AvailabilityStage
 from pipeline.cards import Cards
 from pipeline.liked import LikedFilms
@@ -56,6 +57,16 @@ class JobStages:
             raise no_seeds(request.username, scope)
         if not any(each.has_taste for each in self.members):
             raise no_taste(request.username)
+
+    def cut_short(self, request: RecommendationRequest) -> None:
+        """Make do with what is known. Raises ``JobTimedOut`` when no film to recommend is."""
+        if not self.watchlist.is_settled:
+            self.watchlist.give_up()
+        for member in self.members:
+            member.cut_short()
+        self.shortlist.cut_short()
+        if not self.shortlist.ranking:
+            raise JobTimedOut(f"Too little was known of the films of {request.username} in time.")
 
     def finalise(self, ranked: Sequence[ScoredCandidate]) -> None:
         """Retract what is not in the final order, and have looked up what is new in it."""

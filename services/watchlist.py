@@ -1,6 +1,7 @@
 """What a member's watchlist does to the films that are recommended."""
 
 from collections.abc import Iterable
+from typing import Literal
 
 from services.exclusions import Exclusions
 from services.models.films import ListItem
@@ -36,12 +37,12 @@ class Watchlist:
         """How reading it went; None when nobody asked, or before it is settled."""
         return self._summary
 
-    def fill(self, films: Iterable[WatchlistFilm]) -> None:
-        """Take in the whole watchlist."""
+    def fill(self, films: Iterable[WatchlistFilm], status: Literal["read", "partial"] = "read") -> None:
+        """Take in the watchlist, all of it unless ``partial``."""
         wanted = tuple(films)
         for film in wanted:
             self._films.add(Interaction(film.title, film.year, None, None))
-        self._summary = WatchlistSummary("read", len(wanted))
+        self._summary = WatchlistSummary(status, len(wanted))
 
     def give_up(self) -> None:
         """Note that it cannot be read."""
@@ -49,7 +50,7 @@ class Watchlist:
 
     def holds(self, item: ListItem) -> bool | None:
         """Whether ``item`` is on it; None when it was not read."""
-        if self._summary is None or self._summary.status != "read":
+        if self._summary is None or self._summary.status == "unavailable":
             return None
         return self._films.contains(item)
 

@@ -25,7 +25,7 @@ DOORS: dict[str, set[str]] = {
     "infra": set(),
     "infra.storage": {"infra.storage", "cache"},
     "infra.http": {"infra.http", "infra.storage"},
-    "infra.letterboxd": {"infra.http", "infra.letterboxd", "cache"},
+    "infra.letterboxd": {"infra.http", "infra.leniency", "infra.letterboxd", "cache"},
     "infra.leniency": {"infra.leniency"},
     "infra.tmdb": {"infra.http", "infra.leniency", "infra.tmdb", "cache"},
     "infra.streaming": {"infra.http", "infra.leniency", "infra.streaming", "infra.tmdb", "cache"},

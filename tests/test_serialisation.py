@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from serialisation import Serialiser
-from services.models.events import FilmMatched, Recommended
+from services.models.events import FilmMatched, Progressed, Recommended
 from services.models.films import Availability, ListedOffer
 from services.models.histories import Interaction
 from services.models.ranking import Candidate, Reason, ScoredCandidate
@@ -36,6 +36,14 @@ def test_a_year_is_text_or_null_in_every_film(year: int | None, text: str | None
 def test_a_poster_is_the_address_of_500_pixels() -> None:
     assert card(poster_path="/x.jpg")["poster"] == "https://images.example.org/t/p/w500/x.jpg"
     assert card(poster_path=None)["poster"] is None
+
+
+def test_a_status_says_where_the_profile_is_looked_for() -> None:
+    def status(event: Progressed) -> dict[str, Any]:
+        return SERIALISER.event(event, "ana")[1]
+
+    assert status(Progressed("profile", 1, 3, "feed"))["source"] == "feed"
+    assert "source" not in status(Progressed("ranking", 0, 0))
 
 
 def test_the_popularity_is_the_number_that_the_order_by_popularity_goes_by() -> None:

@@ -6,11 +6,15 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from services.models.reports import WatchlistSummary
+from services.models.requests import WatchlistUse
 from standin.faults import Fault
+from standin.habits import Habits
 from standin.model import Member
 from standin.server import StandIn
 from standin.world import World
 from tests.exports import export_of, on_watchlist, post_export, zipped
+from tests.pipeline.harness import harness_over
 from tests.problem import problem_in
 from tests.sse_client import EventStream
 
@@ -118,7 +122,7 @@ def test_only_without_a_readable_watchlist_is_a_problem_that_calls_no_profile_pr
     assert "Retry-After" not in answer.headers
 
 
-@pytest.mark.parametrize("kind", ["challenge", "changed_markup", "truncated", "repeat"])
+@pytest.mark.parametrize("kind", ["challenge", "changed_markup", "empty"])
 def test_a_watchlist_that_cannot_be_read_harms_nothing_else(
     client: FlaskClient, standin: StandIn, kind: str
 ) -> None:
@@ -127,6 +131,42 @@ def test_a_watchlist_that_cannot_be_read_harms_nothing_else(
     assert result["watchlist"] == {"status": "unavailable", "films": 0}
     assert result["pages"] == 1
     assert "data_freshness" not in result
+
+
+@pytest.mark.parametrize(
+    ("fault", "films"),
+    [
+        (Fault("letterboxd", "repeat", path_contains="/watchlist/"), 28),
+        (Fault("letterboxd", "drop", path_contains="/watchlist/page/2/"), 32),
+        (Fault("letterboxd", "short", path_contains="/watchlist/page/2/", count=10), 50),
+    ],
+    ids=lambda value: value.kind if isinstance(value, Fault) else "",
+)
+def test_of_a_watchlist_that_cannot_be_read_whole_counts_what_was_read_and_is_kept_for_nobody(
+    client: FlaskClient, standin: StandIn, fault: Fault, films: int
+) -> None:
+    standin.set_fault(fault)
+    result = run(client, watchlist="mark")
+    assert result["watchlist"] == {"status": "partial", "films": films}
+    assert set(marks(result).values()) == {True, False}
+    assert "data_freshness" not in result
+    standin.clear_faults()
+    assert run(client, watchlist="mark")["watchlist"] == {"status": "read", "films": WANTED}
+
+
+@pytest.mark.parametrize("kind", ["short", "truncated", "repeat", "misnumbered", "changed_markup", "drop"])
+def test_a_page_of_a_watchlist_that_was_odd_once_is_read_anew(
+    client: FlaskClient, standin: StandIn, kind: str
+) -> None:
+    standin.set_fault(Fault("letterboxd", kind, path_contains="/watchlist/page/2/", times=1, count=9))
+    assert run(client, watchlist="mark")["watchlist"] == {"status": "read", "films": WANTED}
+
+
+def test_the_watchlist_of_today_is_read_with_its_own_heading(world: World) -> None:
+    """Its total stands elsewhere; an empty one has no grid."""
+    with StandIn(world, habits=Habits.real()) as site, harness_over(site) as harness:
+        assert harness.run(MEMBER, watchlist=WatchlistUse.MARK).watchlist == WatchlistSummary("read", WANTED)
+        assert harness.run("unwilling", watchlist=WatchlistUse.MARK).watchlist == WatchlistSummary("read", 0)
 
 
 def test_only_while_letterboxd_is_blocked_is_503_with_the_time_to_come_back(

@@ -1,36 +1,25 @@
-"""Letterboxd's grids of films: markup in, interactions out.
+"""Letterboxd's grids of films: a page's markup in, its films and what it says of itself out.
 
-Understands the grid of 2025-09 and later (``data-item-*``), its predecessors (``data-film-name`` with
-``data-film-release-year``, to 2025-08; ``div.film-poster`` with the bare title in ``img alt``, 2022-23), the
-watchlist and list pages. Shapes after saved pages. Nothing is guessed: an item that is not understood makes
-the page ``UpstreamMalformed``, so that no film is lost in silence.
+An item that is not understood is dropped and counted; a page of which none is, is ``UpstreamMalformed``.
 """
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from bs4 import BeautifulSoup, Tag
 
 from errors import UpstreamMalformed
+from infra.leniency.odd_rows import count_odd_row
+from infra.letterboxd.items import OddItem, read_item
 from services.models.histories import Interaction
 
-_SLUG_ATTRIBUTES: Final = (
-    "data-item-slug",
-    "data-film-slug",
-    "data-item-link",
-    "data-target-link",
-    "data-film-link",
-)
-"""Where an item names its film, best first."""
-_RELEASE_YEAR: Final = "data-film-release-year"
-_POSTER_FOR: Final = "Poster for "
-_RATED: Final = "rated-"
-_SLUG: Final = re.compile(r"(?:(?:/[^/\s]+)?/film/)?(?P<slug>[^/\s]+)/?")
-_TRAILING_YEAR: Final = re.compile(r"(?P<title>.*\S)\s*\((?P<year>[0-9]{4})\)\s*", re.DOTALL)
-_HALF_STARS: Final = re.compile(r"[1-9]|10")
 _PAGE_LINK: Final = re.compile(r"/page/([0-9]{1,6})/")
-_TOTAL: Final = re.compile(r"\s*([0-9][0-9,.\s]{0,12})films?\s*")
+_PAGE_NUMBER: Final = re.compile(r"[0-9]{1,6}")
+_TOTAL: Final = re.compile(r"\s*([0-9][0-9,.\s]{0,12})(?:films?)?\s*")
+_NO_FILMS: Final = re.compile(r"\bno films yet\b", re.IGNORECASE)
+_END: Final = re.compile(r"</html\s*>", re.IGNORECASE)
 _MAX_DEPTH: Final = 2_000  # tags in one another; a whole page has about 20
 
 
@@ -41,20 +30,32 @@ class Grid:
     interactions: tuple[Interaction, ...]  # each film once, in order
     current: int | None  # the page it says it is; None without pagination
     pages: int  # the largest page number named
-    stated_total: int | None  # films in all; None when the heading does not state it
+    stated_total: int | None  # films in all; None when the page does not state it
+    is_cut: bool = False  # whether the page ends in the middle
 
 
 def read_grid(html: str) -> Grid:
-    """The films of a grid page and its place in the pagination.
+    """The films of a grid page and its place in the pagination; none where it says "No films yet".
 
-    Raises ``UpstreamMalformed`` when there is no grid, or an item that cannot be understood.
+    Raises ``UpstreamMalformed`` when there is neither, or no item that can be understood.
     """
     page = _parse(html)
+    current, pages = _pagination(page)
+    total, is_cut = _stated_total(page), not is_complete(html)
     grid = page.select_one(".poster-grid, ul.poster-list")  # today's, and that of earlier years and of lists
     if grid is None:
-        raise _malformed("no grid of films")
-    current, pages = _pagination(page)
-    return Grid(_interactions(grid), current, pages, _stated_total(page))
+        if not _says_no_films(page):
+            raise _malformed("no grid of films")
+        return Grid((), current, pages, total or 0, is_cut)
+    items: Sequence[Tag] = grid.select(":scope > *" if grid.name == "ul" else ":scope > * > *")
+    if is_cut:
+        items = items[:-1]  # of which a part may be missing
+    return Grid(_interactions(items), current, pages, total, is_cut)
+
+
+def is_complete(html: str) -> bool:
+    """Whether the page has its end."""
+    return _END.search(html) is not None
 
 
 def _parse(html: str) -> BeautifulSoup:
@@ -69,110 +70,63 @@ def _parse(html: str) -> BeautifulSoup:
     return page
 
 
-def _interactions(grid: Tag) -> tuple[Interaction, ...]:
+def _interactions(items: Sequence[Tag]) -> tuple[Interaction, ...]:
+    """Each film once. One of which two entries differ is odd: nobody knows which of them is right."""
     found: dict[str | None, Interaction] = {}
-    for item in grid.select(":scope > *" if grid.name == "ul" else ":scope > * > *"):
-        interaction = _interaction(item)
-        if found.setdefault(interaction.slug, interaction) != interaction:
-            raise _malformed(f"two entries of {interaction.slug} differ")
-    return tuple(found.values())
-
-
-def _interaction(item: Tag) -> Interaction:
-    named = [(slug, tag) for tag in (item, *item.find_all()) if (slug := _slug(tag))]
-    slugs = {slug for slug, _ in named}
-    if len(slugs) != 1:
-        raise _malformed(f"an item of the grid names {len(slugs)} films")
-    slug, poster = named[0]
-    title, year = _title_and_year(poster, item)
-    rating, is_liked = _viewing(item)
-    if rating is None:
-        rating = _owner_rating(item, poster)
-    return Interaction(title, year, slug, rating, is_liked)
-
-
-def _slug(tag: Tag) -> str | None:
-    for name in _SLUG_ATTRIBUTES:
-        if value := _attribute(tag, name):
-            match = _SLUG.fullmatch(value)
-            if match is None:
-                raise _malformed(f"{name} is no film: {value[:80]!r}")
-            return match["slug"]
-    return None
-
-
-def _title_and_year(poster: Tag, item: Tag) -> tuple[str, int | None]:
-    """Only a trailing ``(YYYY)`` is the year: titles hold parentheses themselves."""
-    name = _attribute(poster, "data-item-name") or _attribute(poster, "data-item-full-display-name")
-    if name:
-        return _split_year(name)
-    name = _attribute(poster, "data-film-name")
-    if name and poster.has_attr(_RELEASE_YEAR):
-        return name, _year(_attribute(poster, _RELEASE_YEAR))
-    title = next((alt for image in item.select("img") if (alt := _attribute(image, "alt"))), None)
-    if name or title is None or poster.has_attr("data-item-slug") or poster.has_attr(_RELEASE_YEAR):
-        raise _malformed("a film without its name or year")  # which all but the oldest markups have
-    return _split_year(title.removeprefix(_POSTER_FOR)) if title.startswith(_POSTER_FOR) else (title, None)
-
-
-def _split_year(name: str) -> tuple[str, int | None]:
-    match = _TRAILING_YEAR.fullmatch(name)
-    return (match["title"].strip(), int(match["year"])) if match else (name, None)
-
-
-def _year(text: str | None) -> int | None:
-    if text is None:
-        return None
-    if not re.fullmatch(r"[0-9]{4}", text):
-        raise _malformed(f"a film of the year {text[:20]!r}")
-    return int(text)
-
-
-def _viewing(item: Tag) -> tuple[float | None, bool]:
-    """Rating in stars and like, from the item's own viewing data: menus hold ``rated-N`` as well."""
-    viewing = item.select_one(".poster-viewingdata")
-    if viewing is None:
-        return None, False
-    classes = [name for tag in viewing.select(".rating") for name in tag.get_attribute_list("class")]
-    ratings = [_stars(name.removeprefix(_RATED)) for name in classes if name.startswith(_RATED)]
-    is_liked = viewing.select_one(".like.icon-liked, .like.liked-micro") is not None
-    return (ratings[-1] if ratings else None), is_liked
-
-
-def _owner_rating(item: Tag, poster: Tag) -> float | None:
-    """``data-owner-rating`` of list pages: half stars, 0 when unrated."""
-    text = _attribute(item, "data-owner-rating") or _attribute(poster, "data-owner-rating")
-    return None if text is None or text == "0" else _stars(text)
-
-
-def _stars(half_stars: str) -> float:
-    if not _HALF_STARS.fullmatch(half_stars):
-        raise _malformed(f"a film rated {half_stars[:20]!r} half stars")
-    return int(half_stars) / 2
+    odd: set[str | None] = set()
+    for item in items:
+        try:
+            film = read_item(item)
+        except OddItem:
+            count_odd_row("letterboxd", "item")
+            continue
+        if found.setdefault(film.slug, film) != film and film.slug not in odd:
+            count_odd_row("letterboxd", "item")
+            odd.add(film.slug)
+    films = tuple(film for slug, film in found.items() if slug not in odd)
+    if items and not films:
+        raise _malformed(f"none of the {len(items)} items of the grid names a film")
+    return films
 
 
 def _pagination(page: Tag) -> tuple[int | None, int]:
-    """The page that this one says it is, and the largest page number named."""
-    current: int | None = None
-    for tag in page.select(".pagination .paginate-current"):
-        number = tag.get_text(strip=True).replace(",", "")
-        if not re.fullmatch(r"[0-9]{1,6}", number):
-            raise _malformed(f"the current page is {number[:20]!r}")
-        current = int(number)
-    links = [_PAGE_LINK.search(str(tag["href"])) for tag in page.select(".pagination a[href]")]
-    return current, max(1, current or 1, *(int(link[1]) for link in links if link))
+    """The page that this one says it is, and the largest page number named.
+
+    Where pages are numbered, "Older" names none beside: it stands on the last page, too, now and then.
+    """
+    currents = [_number(tag) for tag in page.select(".pagination .paginate-current")]
+    current = next((number for number in reversed(currents) if number is not None), None)
+    links = page.select(".pagination .paginate-page a[href]")
+    if not links and current is None:
+        links = page.select(".pagination a[href]")
+    linked = [_PAGE_LINK.search(str(tag["href"])) for tag in links]
+    return current, max(1, current or 1, *(int(link[1]) for link in linked if link))
+
+
+def _number(tag: Tag) -> int | None:
+    text = tag.get_text(strip=True).replace(",", "")
+    return int(text) if _PAGE_NUMBER.fullmatch(text) else None
 
 
 def _stated_total(page: Tag) -> int | None:
-    for tag in page.select("h1.section-heading [title]"):
-        if match := _TOTAL.fullmatch(str(tag["title"])):
-            return int(re.sub(r"\D", "", match[1]))
-    return None
+    return next(
+        (int(re.sub(r"\D", "", match[1])) for match in map(_TOTAL.fullmatch, _totals(page)) if match), None
+    )
 
 
-def _attribute(tag: Tag, name: str) -> str | None:
-    """An attribute without surrounding space; None when missing or empty."""
-    return str(tag.get(name) or "").strip() or None
+def _totals(page: Tag) -> Iterator[str]:
+    """Where a total may stand: of films in a tool tip, which scripts move; of a watchlist, in two places."""
+    for attribute in ("title", "data-original-title"):
+        for tag in page.select(f"h1.section-heading [{attribute}]"):
+            yield str(tag[attribute])
+    for tag in page.select(".js-watchlist-count"):
+        yield tag.get_text()
+    for tag in page.select(".js-watchlist-content[data-num-entries]"):
+        yield str(tag["data-num-entries"])
+
+
+def _says_no_films(page: Tag) -> bool:
+    return any(_NO_FILMS.search(block.get_text(" ")) for block in page.select(".empty-text"))
 
 
 def _malformed(message: str) -> UpstreamMalformed:

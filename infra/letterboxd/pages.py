@@ -18,20 +18,22 @@ class GridKind:
 
     path: str  # below the member's own address
     per_page: int  # films on every page but the last
+    may_be_empty: bool = False  # whether it is nothing unusual to show no film
 
 
 FILMS: Final = GridKind("films", 72)
-WATCHLIST: Final = GridKind("watchlist", 28)
+WATCHLIST: Final = GridKind("watchlist", 28, may_be_empty=True)
 
 
 @dataclass(frozen=True, slots=True)
 class FilmsPage:
-    """One page of a member's grid, validated as that page."""
+    """One page of a member's grid."""
 
     interactions: tuple[Interaction, ...]  # in the order of the page; each film once
     page: int  # from 1
     pages: int  # how many there are, as this page knows it
-    stated_total: int | None  # films in all, as the heading states it; None when it does not
+    stated_total: int | None  # films in all, as the page states it; None when it does not
+    flaw: str | None = None  # why it is worth another look, in words; None: it is as it should be
 
     def repeats(self, other: "FilmsPage") -> bool:
         """Whether it shows nothing but what ``other`` shows: the site sent one page for both."""
@@ -63,6 +65,13 @@ def is_of_grid(url: str, base_url: str, username: str, kind: GridKind) -> bool:
     """Whether ``url``, after redirects, still is a page of this grid and not of another of the member's."""
     below = _below(url, grid_url(base_url, username, kind, 1))
     return below is not None and _PAGE_OF_GRID.fullmatch(below) is not None
+
+
+def member_of_first_page(url: str, base_url: str, kind: GridKind) -> str | None:
+    """Whose first page of a grid ``url`` is, in lower case; None when it is something else."""
+    below = _below(url, f"{base_url.rstrip('/')}/")
+    name, _, rest = (below or "").partition("/")
+    return name if name and rest == f"{kind.path}/" else None
 
 
 def _below(url: str, folder_url: str) -> str | None:

@@ -1,7 +1,8 @@
 """Letterboxd's RSS feed: about fifty of the newest diary items, with exact TMDB ids.
 
 Namespaces ``letterboxd="https://letterboxd.com"`` and ``tmdb="https://themoviedb.org"``. Diary items and
-reviews name a film; lists and whatever else does not are passed over. Never a complete history.
+reviews name a film; lists and whatever else does not are passed over. An item that should name one and does
+not is dropped, an odd year, rating or id is unknown, and both are counted. Never a complete history.
 """
 
 import re
@@ -10,6 +11,7 @@ from typing import Final
 from xml.etree import ElementTree as ET
 
 from errors import UpstreamMalformed
+from infra.leniency.odd_rows import count_odd_row
 from services.models.histories import Interaction
 
 _LETTERBOXD: Final = "{https://letterboxd.com}"
@@ -18,15 +20,15 @@ _FILM_LINK: Final = re.compile(r"https?://[^/]+(?:/[^/]+)*?/film/(?P<slug>[^/\s]
 _OF_A_FILM: Final = ("letterboxd-watch-", "letterboxd-review-")
 _OF_A_LIST: Final = "letterboxd-list-"
 _YEAR: Final = re.compile(r"[0-9]{4}")
-_ID: Final = re.compile(r"[0-9]{1,12}")
-_STARS: Final = re.compile(r"[0-5](?:\.[05])?")
+_ID: Final = re.compile(r"[1-9][0-9]{0,11}")
+_STARS: Final = re.compile(r"0\.5|[1-4](?:\.[05])?|5(?:\.0)?")
 
 
 def read_rss(body: bytes) -> tuple[Interaction, ...]:
     """The films of a feed, newest first, each once.
 
     A film watched again keeps its newest rating, and its like if it ever had one. A series
-    (``tmdb:tvId``) has no ``tmdb_id``. Raises ``UpstreamMalformed``.
+    (``tmdb:tvId``) has no ``tmdb_id``, and is marked as one. Raises ``UpstreamMalformed`` for no feed.
     """
     try:
         xml = body.decode("utf-8-sig")
@@ -41,12 +43,18 @@ def read_rss(body: bytes) -> tuple[Interaction, ...]:
     if root.tag != "rss" or channel is None:
         raise _malformed("it is not RSS")
     films: dict[str, Interaction] = {}
-    for item in channel.findall("item"):
-        if _names_a_film(item):
-            seen = _interaction(item)
-            slug = seen.slug or ""
+    for item in filter(_names_a_film, channel.findall("item")):
+        try:
+            slug, seen = _film(item)
+        except _OddItem:
+            count_odd_row("rss", "item")
+        else:
             films[slug] = _merged(films[slug], seen) if slug in films else seen
     return tuple(films.values())
+
+
+class _OddItem(Exception):
+    """An item that should name a film."""
 
 
 def _names_a_film(item: ET.Element) -> bool:
@@ -61,41 +69,44 @@ def _names_a_film(item: ET.Element) -> bool:
     )
 
 
-def _interaction(item: ET.Element) -> Interaction:
+def _film(item: ET.Element) -> tuple[str, Interaction]:
+    """The film's slug, and the film. Raises ``_OddItem``."""
     title = _text(item, f"{_LETTERBOXD}filmTitle")
     link = _FILM_LINK.fullmatch(_text(item, "link") or "")
     if title is None or link is None:
-        raise _malformed("an item without a film")
+        raise _OddItem
     year = _matching(_YEAR, item, f"{_LETTERBOXD}filmYear")
     stars = _matching(_STARS, item, f"{_LETTERBOXD}memberRating")
     tmdb_id = _matching(_ID, item, f"{_TMDB}movieId")
-    return Interaction(
+    return link["slug"], Interaction(
         title,
         int(year) if year else None,
         link["slug"],
-        _stars(float(stars)) if stars else None,
+        float(stars) if stars else None,
         _text(item, f"{_LETTERBOXD}memberLike") == "Yes",
         int(tmdb_id) if tmdb_id else None,
+        is_series=tmdb_id is None and item.find(f"{_TMDB}tvId") is not None,
     )
 
 
 def _merged(newer: Interaction, older: Interaction) -> Interaction:
     rating = older.rating_stars if newer.rating_stars is None else newer.rating_stars
+    tmdb_id = newer.tmdb_id or older.tmdb_id
     return replace(
-        newer, rating_stars=rating, liked=newer.liked or older.liked, tmdb_id=newer.tmdb_id or older.tmdb_id
+        newer,
+        rating_stars=rating,
+        liked=newer.liked or older.liked,
+        tmdb_id=tmdb_id,
+        is_series=tmdb_id is None and (newer.is_series or older.is_series),
     )
 
 
-def _stars(stars: float) -> float:
-    if not 0.5 <= stars <= 5:  # noqa: PLR2004  Letterboxd's scale
-        raise _malformed(f"a film rated {stars} stars")
-    return stars
-
-
 def _matching(pattern: re.Pattern[str], item: ET.Element, tag: str) -> str | None:
+    """The text of a field; None when there is none, or an odd one."""
     text = _text(item, tag)
     if text is not None and not pattern.fullmatch(text):
-        raise _malformed(f"{tag.partition('}')[2]} is {text[:40]!r}")
+        count_odd_row("rss", tag.partition("}")[2])
+        return None
     return text
 
 

@@ -1,21 +1,22 @@
 """Validation of Letterboxd's answers: whether one is the page that was asked for, and whole.
 
 It looks for what a page must have, never for words of a block: normal pages hold challenge-platform,
-cloudflare, turnstile, captcha and private too. It checks status, header, title, grid and last tag, then the
-member's own address, the page number, and the stated total against the films that were read.
+cloudflare, turnstile, captcha and private too. It checks status, header, title and grid, then the member's
+own address; what is wrong beyond that is a flaw of the page, see ``flaws``.
 
     404 with Letterboxd's own words             an answer: the member does not exist
     403 of a watchlist, not Cloudflare's        an answer: WatchlistClosed
+    "No films yet" in place of a grid           an answer: no films
     challenge, under whatever status            UpstreamRefused
     any other status but 200                    UpstreamRefused (never "this member is private")
-    no grid, or items that are not understood   UpstreamMalformed
-    cut short                                   PageTruncated
-    another page than the one asked for,
-    or a redirect to another grid of theirs     WrongPage
-    another member's page, after a redirect     WrongMember
-    fewer films than the page itself states     PageIncomplete
+    no grid, or no item that is understood      UpstreamMalformed
+    cut short before its grid                   PageTruncated
+    a redirect to another grid of theirs        WrongPage
+    another member's page, after a redirect     WrongMember; of their first page MemberRenamed, maybe
+    cut short, short of films, misnumbered,
+    or with other totals than it shows          a page with a flaw: worth another look, but read
 
-The page fetcher sees to 429 and 5xx before any of this.
+The page fetcher sees to 429, Cloudflare's 1015 and 5xx before any of this.
 """
 
 import re
@@ -24,22 +25,19 @@ from typing import Final
 
 from errors import UpstreamMalformed, UpstreamRefused
 from infra.http.page_fetching.page import Page
-from infra.letterboxd.markup import Grid
-from infra.letterboxd.pages import GridKind
+from infra.letterboxd.markup import is_complete
 
 _OK: Final = 200
 _FORBIDDEN: Final = 403
 _NOT_FOUND: Final = 404
 _CHALLENGE_TITLE: Final = re.compile(r"<title[^>]*>\s*Just a moment", re.IGNORECASE)
 _NO_SUCH_PAGE: Final = re.compile(r"Sorry, we can(?:['’]|&\w+;|&#\d+;)t find the page", re.IGNORECASE)
-_CLOUDFLARE_ERROR: Final = re.compile(r"error code: 1\d{3}\b")
-_END: Final = re.compile(r"</html\s*>", re.IGNORECASE)
-_MOST_PAGES: Final = 2_000  # more films than anybody has seen; each page is a task of its own
-_GRID: Final = re.compile(r"\b(?:poster-grid|poster-list)\b")
+_CLOUDFLARE_ERROR: Final = re.compile(r"error code: 1\d{3}\b|\bcf-error-")
+_GRID: Final = re.compile(r"\b(?:poster-grid|poster-list|empty-text)\b")
 
 
 class PageTruncated(UpstreamMalformed):
-    """The page ends in the middle."""
+    """The page ends before its films."""
 
 
 class WrongPage(UpstreamMalformed):
@@ -50,8 +48,12 @@ class WrongMember(UpstreamMalformed):
     """A redirect led to another member's page."""
 
 
-class PageIncomplete(UpstreamMalformed):
-    """The page shows fewer films than it states."""
+class MemberRenamed(WrongMember):
+    """The first page of films led to that of ``new_name``: the member's name now, if it does so again."""
+
+    def __init__(self, new_name: str) -> None:
+        super().__init__("letterboxd", f"Letterboxd led to another member's page, that of {new_name}")
+        self.new_name = new_name
 
 
 class WatchlistClosed(UpstreamRefused):
@@ -59,7 +61,7 @@ class WatchlistClosed(UpstreamRefused):
 
 
 def validate_films_page(answer: Page) -> None:
-    """Pass when ``answer`` is a whole page with a grid, or Letterboxd's word that there is no such member.
+    """Pass when ``answer`` is a page with a grid, or Letterboxd's word that there is no film or no member.
 
     Raises ``UpstreamRefused``, ``PageTruncated``, ``UpstreamMalformed``.
     """
@@ -69,10 +71,11 @@ def validate_films_page(answer: Page) -> None:
         return
     if answer.status != _OK:
         raise UpstreamRefused("letterboxd", f"Letterboxd refuses ({answer.status})", status=answer.status)
-    if not _END.search(answer.text):
+    if _GRID.search(answer.text):
+        return
+    if not is_complete(answer.text):
         raise PageTruncated("letterboxd", "Letterboxd's page ends in the middle")
-    if not _GRID.search(answer.text):
-        raise UpstreamMalformed("letterboxd", "Letterboxd's page holds no grid of films")
+    raise UpstreamMalformed("letterboxd", "Letterboxd's page holds no grid of films")
 
 
 def validate_watchlist_page(answer: Page) -> None:
@@ -96,37 +99,3 @@ def is_challenge(headers: Mapping[str, str], text: str) -> bool:
 def is_missing(answer: Page) -> bool:
     """Whether Letterboxd itself says that there is no such page."""
     return answer.status == _NOT_FOUND and _NO_SUCH_PAGE.search(answer.text) is not None
-
-
-def validate_position(grid: Grid, kind: GridKind, page: int) -> None:
-    """Pass when ``grid`` is page ``page`` (from 1) and as full as it states.
-
-    A page before the last shows its share of the total; without a stated total it must be as full as such
-    pages are known to be. A number of pages that the total does not fill, or that nobody's films do, is not
-    believed: nobody asks for a page past the last.
-
-    Raises ``WrongPage``, ``PageIncomplete``, ``UpstreamMalformed``.
-    """
-    shown, is_last = len(grid.interactions), page == grid.pages
-    if (grid.current or 1) != page:
-        raise WrongPage(
-            "letterboxd", f"Letterboxd was asked for page {page} and sent page {grid.current or 1}"
-        )
-    if grid.pages > _MOST_PAGES:
-        raise UpstreamMalformed("letterboxd", f"Letterboxd names {grid.pages} pages")
-    if grid.stated_total is None:
-        if shown == 0:
-            raise UpstreamMalformed("letterboxd", "Letterboxd's page shows no films and states no total")
-        if not is_last and shown < kind.per_page:
-            raise PageIncomplete("letterboxd", f"Page {page} of {grid.pages} shows {shown} films")
-        return
-    if shown == 0 and grid.stated_total > 0:
-        raise UpstreamMalformed("letterboxd", f"Letterboxd's page shows none of {grid.stated_total} films")
-    if (grid.pages == 1 or not is_last) and shown * grid.pages < grid.stated_total:
-        raise PageIncomplete(
-            "letterboxd", f"Page {page} of {grid.pages} shows {shown} films of {grid.stated_total} in all"
-        )
-    if not is_last and shown * (grid.pages - 1) > grid.stated_total:
-        raise UpstreamMalformed(
-            "letterboxd", f"Letterboxd names {grid.pages} pages for {grid.stated_total} films, {shown} a page"
-        )

@@ -19,6 +19,11 @@ class ExportHistory:
         self._watchlist = watchlist
         self._receiver = receiver
 
+    @property
+    def so_far(self) -> Profile:
+        """All of it."""
+        return self._export.profile
+
     def next_task(self) -> Task[Profile] | None:
         """The whole profile."""
         return None if self.is_done else Task(self._read, self._receive, cached=self._read)

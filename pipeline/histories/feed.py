@@ -1,18 +1,22 @@
 """The member's RSS feed in addition to the pages: it names TMDB's ids, so its films need no search."""
 
 import logging
+from collections.abc import Iterable
 
 from errors import AppError
+from infra.tmdb import TmdbClient
 from pipeline.histories.paged_reading import PagedReading
 from pipeline.receivers import HistoryReceiver
-from pipeline.resources import Clients
+from pipeline.resources import JobResources
 from pipeline.scheduler import Task
-from services.models.histories import Profile
+from services.models.histories import Interaction, Profile, Unmatched
 
 _LOGGER = logging.getLogger("job")
 
 WORTH = 10
 """Searches that the feed must be able to save, of its fifty, to be worth a call."""
+
+SERIES = "It is a series, and TMDB does not have it among its films."
 
 
 class FeedIdentities:
@@ -25,10 +29,10 @@ class FeedIdentities:
     is_done = True  # nothing waits for it
 
     def __init__(
-        self, username: str, clients: Clients, pages: PagedReading[Profile], receiver: HistoryReceiver
+        self, resources: JobResources, pages: PagedReading[Profile], receiver: HistoryReceiver
     ) -> None:
-        self._username = username
-        self._clients = clients
+        self._clients = resources.clients
+        self._patience = resources.patience
         self._pages = pages
         self._receiver = receiver
         self._is_decided = False
@@ -40,20 +44,25 @@ class FeedIdentities:
         self._is_decided = True
         if not self._receiver.has_unknown(WORTH):
             return None
+        member = self._pages.member
         return Task(
-            lambda: self._clients.letterboxd.rss(self._username),
-            self._remember,
+            lambda: self._clients.letterboxd.rss(member, self._patience.next_page),
+            lambda feed: remember_identities(feed.interactions, self._clients.tmdb),
             self._recover,
             is_optional=True,
         )
-
-    def _remember(self, feed: Profile) -> None:
-        for film in feed.interactions:
-            if film.tmdb_id is not None:
-                self._clients.tmdb.remember_identity(film, film.tmdb_id)
 
     @staticmethod
     def _recover(error: Exception) -> None:
         if not isinstance(error, AppError):
             raise error
         _LOGGER.info("The feed cannot be read (%s); its films are searched for like the others", error)
+
+
+def remember_identities(feed: Iterable[Interaction], tmdb: TmdbClient) -> None:
+    """Remember the id of each film that has one, and of each series that there is nothing to search for."""
+    for film in feed:
+        if film.tmdb_id is not None:
+            tmdb.remember_identity(film, film.tmdb_id)
+        elif film.is_series:
+            tmdb.remember_identity(film, Unmatched(film, SERIES))

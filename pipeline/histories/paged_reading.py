@@ -1,17 +1,29 @@
-"""Reading a grid of films that Letterboxd shows on several pages."""
+"""Reading a grid of films that Letterboxd shows on several pages.
 
+    first page --> the others --> doubtful and unreadable ones anew, once --> all is there: receive_all
+                       |                                                  --> else: recover
+                       +-- two are refused: nothing else is asked for
+
+Whatever any page showed counts, whether or not all is there. The others are known by the first page only.
+"""
+
+import logging
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any, Final, Generic, TypeVar
 
 from errors import AppError, UpstreamError, UpstreamMalformed
 from infra.letterboxd import FilmsPage
-from pipeline.film_key import distinct
+from pipeline.histories.readings import Readings
 from pipeline.scheduler import Task
 from services.models.histories import Interaction
 
-MAX_MISSING_SHARE: Final = 0.02
-"""Share of the stated films that may be missing (one was removed while we read); more is a failure."""
+MOST_REFUSED: Final = 2
+"""Pages that may be refused, or not answered, before the rest is left alone."""
+
+_LOGGER = logging.getLogger("job")
 
 Whole = TypeVar("Whole")
 
@@ -19,97 +31,146 @@ Whole = TypeVar("Whole")
 class PagedReading(ABC, Generic[Whole]):
     """Stage: all pages of a grid, lowest first; or a fresh copy of the whole, where there is one.
 
-    Pages of which one repeats another, or that lack too many of the stated films, are a failure. After a
-    failure, which is one of ``recoverable``, pages that are still under way are ignored.
+    ``member`` is the name under which the pages are asked for. A failure is one of ``recoverable``.
     """
 
     pool_name = "scrape"
     recoverable: tuple[type[AppError], ...] = (UpstreamError,)
 
-    def __init__(
-        self, grid_name: str, read_page: Callable[[int], FilmsPage], cached: Callable[[], Whole | None]
-    ) -> None:
-        """``read_page`` asks Letterboxd for a page, counted from 1; ``cached`` looks for a fresh copy."""
+    def __init__(self, grid_name: str, member: str) -> None:
         self.is_done = False
         self._grid_name = grid_name
-        self._read_page = read_page
-        self._pages: dict[int, FilmsPage] = {}
-        self._has_failed = False
-        self._waiting: list[Task[Any]] = [Task(lambda: read_page(1), self._receive, self._recover, cached)]
+        self.start(member)
 
     @property
     def has_begun(self) -> bool:
         """Whether the first page has come from Letterboxd."""
-        return bool(self._pages)
+        return 1 in self.readings.numbers
 
     @property
     def has_asked_all(self) -> bool:
         """Whether Letterboxd gives the pages, and was asked for each of them."""
-        return bool(self._pages) and not self._waiting and not self._has_failed
+        return self.has_begun and not self._waiting and self._stand_in is None
+
+    def start(self, member: str) -> None:
+        """Read the pages of ``member`` from the first one on, as if nothing had been read."""
+        self.member = member
+        self.readings = Readings()
+        self._waiting = deque([1])
+        self._asked = {1}
+        self._asked_anew: set[int] = set()
+        self._failed: dict[int, AppError] = {}
+        self._under_way = 0
+        self._stand_in: Task[Any] | None = None
 
     def next_task(self) -> Task[Any] | None:
-        """The next page; after a failure the fallback, where there is one."""
-        return self._waiting.pop(0) if self._waiting else None
+        """The next page; in the end what stands in for those that are missing, where something does."""
+        if self._waiting:
+            return self._page_task(self._waiting.popleft())
+        task, self._stand_in = self._stand_in, None
+        return task
+
+    @abstractmethod
+    def find_whole(self) -> Whole | None:
+        """A fresh copy of the whole, if one is kept. Asks nobody."""
+
+    @abstractmethod
+    def read_page(self, number: int, *, anew: bool) -> FilmsPage:
+        """Page ``number`` (from 1) from Letterboxd; ``anew``: not as it was read a moment ago."""
 
     @abstractmethod
     def receive_whole(self, whole: Whole) -> None:
         """Take in the fresh copy, and be done."""
 
     @abstractmethod
-    def receive_page(self, page: FilmsPage, read: int, total: int) -> None:
-        """Take in the next page, with which ``read`` of ``total`` are read."""
+    def receive_page(self, page: FilmsPage) -> None:
+        """Take in a page; it may come again."""
 
     @abstractmethod
-    def receive_all(self, films: tuple[Interaction, ...], missing: int) -> None:
-        """Take in the films of all pages, and how many fewer there are than stated; may be negative."""
+    def receive_all(self, films: tuple[Interaction, ...]) -> None:
+        """Take in the films of all pages."""
 
     @abstractmethod
     def recover(self, error: AppError) -> Task[Any] | None:
-        """Take in the failure, once; the task that stands in for the pages, where there is one."""
+        """Take in that ``readings`` are not all, or nothing, and why.
 
-    def forget_pages(self) -> None:
-        """Let nobody build on the pages that were read: they do not fit together."""
+        Answers the task that finds elsewhere what is missing, if there is one.
+        """
 
-    def _receive(self, read: Whole | FilmsPage) -> None:
+    def _page_task(self, number: int) -> Task[Any]:
+        self._under_way += 1
+        anew = number in self._asked_anew
+        is_first = number == 1 and not anew
+        return Task(
+            partial(self.read_page, number, anew=anew),
+            partial(self._receive, number),
+            partial(self._recover, number),
+            self.find_whole if is_first else lambda: None,
+        )
+
+    def _receive(self, number: int, read: Whole | FilmsPage) -> None:
+        self._under_way -= 1
         if not isinstance(read, FilmsPage):
             self.receive_whole(read)
-        elif not self._has_failed:
-            self._receive_page(read)
-
-    def _receive_page(self, page: FilmsPage) -> None:
-        if any(page.repeats(other) for other in self._pages.values()):
-            self._refuse(f"Page {page.page} repeats another one")
             return
-        if page.page == 1:
-            self._waiting = [self._page_task(number) for number in range(2, page.pages + 1)]
-        self._pages[page.page] = page
-        total = self._pages[1].pages
-        self.receive_page(page, len(self._pages), total)
-        if len(self._pages) == total:
-            self._join()
+        self.readings.add(number, read)
+        self._failed.pop(number, None)
+        if not self._is_refused:
+            self._ask(set(range(2, self.readings.pages + 1)) - self._asked)
+        self.receive_page(read)
+        self._settle()
 
-    def _page_task(self, number: int) -> Task[FilmsPage]:
-        return Task(lambda: self._read_page(number), self._receive, self._recover)
-
-    def _join(self) -> None:
-        films = distinct(film for _, page in sorted(self._pages.items()) for film in page.interactions)
-        stated = self._pages[1].stated_total or 0
-        if stated - len(films) > MAX_MISSING_SHARE * len(films):
-            self._refuse(f"The {self._grid_name} states {stated} films, its pages hold {len(films)}")
-        else:
-            self.receive_all(films, stated - len(films))
-
-    def _refuse(self, message: str) -> None:
-        self.forget_pages()
-        self._fail(UpstreamMalformed("letterboxd", message))
-
-    def _recover(self, error: Exception) -> None:
+    def _recover(self, number: int, error: Exception) -> None:
         if not isinstance(error, self.recoverable):
             raise error
-        if not self._has_failed:
-            self._fail(error)
+        self._under_way -= 1
+        if number not in self.readings.numbers:  # else only another look at it did not come about
+            _LOGGER.warning("Page %d of the %s cannot be read (%s)", number, self._grid_name, error)
+            self._failed[number] = error
+            if self._is_refused:
+                self._waiting.clear()
+        self._settle()
 
-    def _fail(self, error: AppError) -> None:
-        self._has_failed = True
-        fallback = self.recover(error)
-        self._waiting = [] if fallback is None else [fallback]
+    def _ask(self, numbers: Iterable[int]) -> None:
+        self._waiting.extend(sorted(numbers))
+        self._asked.update(numbers)
+
+    def _settle(self) -> None:
+        """Once nothing is under way: take another look where that can help, else come to an end."""
+        if self._waiting or self._under_way:
+            return
+        if not self._is_refused and not self.readings.is_complete:
+            doubts = {**self.readings.doubts(), **self._unreadable}
+            for number in doubts.keys() - self._asked_anew:
+                _LOGGER.info("%s; asking for page %d anew", doubts[number], number)
+                self._waiting.append(number)
+            self._asked_anew.update(doubts)
+        if self._waiting:
+            return
+        if self.readings.is_whole:
+            self.receive_all(self.readings.films)
+        else:
+            self._stand_in = self.recover(self._reason)
+
+    @property
+    def _unreadable(self) -> Mapping[int, str]:
+        """Pages that came and were not understood, and why."""
+        return {
+            number: str(error)
+            for number, error in self._failed.items()
+            if isinstance(error, UpstreamMalformed)
+        }
+
+    @property
+    def _is_refused(self) -> bool:
+        return len(self._failed) - len(self._unreadable) >= MOST_REFUSED
+
+    @property
+    def _reason(self) -> AppError:
+        """Why not all was read."""
+        refusals = [error for error in self._failed.values() if not isinstance(error, UpstreamMalformed)]
+        if self._failed:
+            return [*refusals, *self._failed.values()][0]
+        stated, read = self.readings.stated, len(self.readings.films)
+        message = f"The {self._grid_name} states {stated} films, its pages hold {read}"
+        return UpstreamMalformed("letterboxd", next(iter(self.readings.doubts().values()), message))

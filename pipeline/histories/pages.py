@@ -1,13 +1,14 @@
 """A member's films by the pages of their profile."""
 
 import logging
+from dataclasses import replace
 from typing import Any
 
 from errors import AppError, ProfileEmpty
-from infra.letterboxd import FilmsPage
-from pipeline.histories.fallback import fallback_task
+from infra.letterboxd import FilmsPage, MemberRenamed
 from pipeline.histories.feed import FeedIdentities
 from pipeline.histories.paged_reading import PagedReading
+from pipeline.histories.stand_in import Shortfall, StandIn, partial_profile
 from pipeline.histories.watchlist import WatchlistReading
 from pipeline.receivers import HistoryReceiver
 from pipeline.resources import JobResources
@@ -20,58 +21,73 @@ _LOGGER = logging.getLogger("job")
 
 
 class PagesHistory(PagedReading[Profile]):
-    """Stage: the pages of a profile; where they cannot be read, its snapshot or its feed."""
+    """Stage: the pages of a profile; where not all of them can be read, what stands in.
+
+    A member who has another name now is read, and kept, under that one.
+    """
 
     def __init__(
         self, username: str, resources: JobResources, watchlist: Watchlist, receiver: HistoryReceiver
     ) -> None:
-        letterboxd = resources.clients.letterboxd
-        super().__init__(
-            "profile",
-            lambda number: letterboxd.films_page(username, number),
-            lambda: letterboxd.cached_profile(username),
-        )
-        self._username = username
-        self._letterboxd = letterboxd
+        super().__init__("profile", username)
+        self._username = username  # as asked for
+        self._letterboxd = resources.clients.letterboxd
+        self._patience = resources.patience
         self._context = resources.context
         self._receiver = receiver
-        self.side_stages: tuple[Stage, ...] = (FeedIdentities(username, resources.clients, self, receiver),)
+        self._profiles = StandIn(resources, self.receive_whole)
+        self.side_stages: tuple[Stage, ...] = (FeedIdentities(resources, self, receiver),)
         if not watchlist.is_settled:
-            reading = WatchlistReading(username, letterboxd, watchlist, self, receiver)
+            reading = WatchlistReading(resources, watchlist, self, receiver)
             self.side_stages = (reading, *self.side_stages)
 
+    @property
+    def so_far(self) -> Profile | None:
+        """The films of the pages that were read."""
+        return self._named(partial_profile(self.member, self.readings)) if self.readings.films else None
+
+    def find_whole(self) -> Profile | None:
+        """The profile as read lately."""
+        return self._letterboxd.cached_profile(self.member)
+
+    def read_page(self, number: int, *, anew: bool) -> FilmsPage:
+        """A page of films."""
+        deadline = self._patience.next_page if self.has_begun else self._patience.first_page
+        return self._letterboxd.films_page(self.member, number, deadline, anew=anew)
+
     def receive_whole(self, whole: Profile) -> None:
-        """Pass the profile on."""
+        """Pass the profile on, under the name that was asked for."""
         if not whole.interactions:
             raise ProfileEmpty(self._username, "No films logged")
         _LOGGER.info("The profile holds %d films", len(whole.interactions))
         self.is_done = True
         self._receiver.receive_films(whole.interactions)
-        self._receiver.receive_profile(whole)
+        self._receiver.receive_profile(self._named(whole))
 
-    def receive_page(self, page: FilmsPage, read: int, total: int) -> None:
+    def receive_page(self, page: FilmsPage) -> None:
         """Pass the films of the page on, at once."""
-        if page.page == 1 and not page.interactions:
-            raise ProfileEmpty(self._username, "No films logged")
+        read, total = len(self.readings.numbers), self.readings.pages
         _LOGGER.info("Read page %d of %d: %d films", page.page, total, len(page.interactions))
         self._context.emit(PageScraped(read, total, len(page.interactions)))
         self._receiver.receive_films(page.interactions)
 
-    def receive_all(self, films: tuple[Interaction, ...], missing: int) -> None:
-        """Pass the profile on; it is kept when no film is missing."""
-        profile = Profile(self._username, films, len(self._pages), ProfileSource.PAGES)
-        if missing > 0:
-            _LOGGER.warning("%d films of the profile did not show; it is not kept", missing)
-            self.forget_pages()
-        else:
-            self._letterboxd.store_profile(profile)
+    def receive_all(self, films: tuple[Interaction, ...]) -> None:
+        """Keep the profile, and pass it on."""
+        profile = Profile(self.member, films, self.readings.pages, ProfileSource.PAGES)
+        self._letterboxd.store_profile(profile)
         self.receive_whole(profile)
 
-    def recover(self, error: AppError) -> Task[Any]:
-        """Look for another source."""
-        _LOGGER.warning("Letterboxd's pages cannot be read (%s); looking for another source", error)
-        return fallback_task(self._username, self._letterboxd, error, self.receive_whole)
+    def recover(self, error: AppError) -> Task[Any] | None:
+        """Follow the member to another name, once; else look for what stands in."""
+        if isinstance(error, MemberRenamed) and self.member == self._username:
+            _LOGGER.info("%s is called %s now", self.member, error.new_name)
+            self.start(error.new_name)
+            return None
+        _LOGGER.warning("Letterboxd's pages cannot be read whole (%s)", error)
+        self._letterboxd.forget_pages(self.member)
+        return self._profiles.find(Shortfall(self.member, self.readings, error))
 
-    def forget_pages(self) -> None:
-        """Have all pages read anew when they are asked for again."""
-        self._letterboxd.forget_pages(self._username)
+    def _named(self, profile: Profile) -> Profile:
+        """``profile`` under the name that was asked for."""
+        renamed_to = None if self.member == self._username else self.member
+        return replace(profile, username=self._username, renamed_to=renamed_to)

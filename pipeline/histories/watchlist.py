@@ -1,11 +1,14 @@
 """Reading a member's watchlist while their films are read."""
 
 import logging
+from collections.abc import Iterable
+from typing import Any, Literal
 
 from errors import AppError, ProfileError, UpstreamError, WatchlistUnavailable
-from infra.letterboxd import FilmsPage, LetterboxdClient
+from infra.letterboxd import FilmsPage
 from pipeline.histories.paged_reading import PagedReading
 from pipeline.receivers import HistoryReceiver
+from pipeline.resources import JobResources
 from pipeline.scheduler import Task
 from services.models.histories import Interaction, Profile, WatchlistFilm
 from services.watchlist import Watchlist
@@ -20,59 +23,76 @@ Films = tuple[WatchlistFilm, ...]
 class WatchlistReading(PagedReading[Films]):
     """Stage: the pages of a watchlist, once the first page of the profile has come.
 
-    Where nothing goes without the watchlist, giving it up ends the job with ``WatchlistUnavailable``.
+    Where not all of it can be read, what can is used. Where nothing can, and nothing goes without it, the job
+    ends with ``WatchlistUnavailable``.
     """
 
     recoverable = (UpstreamError, ProfileError)
 
     def __init__(
         self,
-        username: str,
-        letterboxd: LetterboxdClient,
+        resources: JobResources,
         watchlist: Watchlist,
         profile: PagedReading[Profile],
         receiver: HistoryReceiver,
     ) -> None:
         """Fills ``watchlist``, or gives it up."""
-        super().__init__(
-            "watchlist",
-            lambda number: letterboxd.watchlist_page(username, number),
-            lambda: letterboxd.cached_watchlist(username),
-        )
-        self._username = username
-        self._letterboxd = letterboxd
+        super().__init__("watchlist", profile.member)
+        self._letterboxd = resources.clients.letterboxd
+        self._patience = resources.patience
         self._watchlist = watchlist
         self._profile = profile
         self._receiver = receiver
 
-    def next_task(self) -> Task[FilmsPage | Films] | None:
+    def next_task(self) -> Task[Any] | None:
         """The next page."""
-        return super().next_task() if self._profile.has_begun or self._profile.is_done else None
+        if not (self._profile.has_begun or self._profile.is_done):
+            return None
+        self.member = self._profile.member  # which the first page may have changed
+        return super().next_task()
+
+    def find_whole(self) -> Films | None:
+        """The watchlist as read lately."""
+        return self._letterboxd.cached_watchlist(self.member)
+
+    def read_page(self, number: int, *, anew: bool) -> FilmsPage:  # noqa: ARG002  none is kept
+        """A page of the watchlist."""
+        return self._letterboxd.watchlist_page(self.member, number, self._patience.next_page)
 
     def receive_whole(self, whole: Films) -> None:
         """Fill the watchlist."""
-        _LOGGER.info("The watchlist holds %d films", len(whole))
-        self.is_done = True
-        self._watchlist.fill(whole)
-        self._receiver.finish_watchlist()
+        self._fill(whole, "read")
 
-    def receive_page(self, page: FilmsPage, read: int, total: int) -> None:  # noqa: ARG002  of the interface
+    def receive_page(self, page: FilmsPage) -> None:
         """Note the page."""
-        _LOGGER.info("Read page %d of %d of the watchlist", page.page, total)
+        _LOGGER.info("Read page %d of %d of the watchlist", page.page, self.readings.pages)
 
-    def receive_all(self, films: tuple[Interaction, ...], missing: int) -> None:
-        """Fill the watchlist; it is kept when no film is missing."""
-        wanted = tuple(WatchlistFilm(film.title, film.year) for film in films)
-        if missing <= 0:
-            self._letterboxd.store_watchlist(self._username, wanted)
-        self.receive_whole(wanted)
+    def receive_all(self, films: tuple[Interaction, ...]) -> None:
+        """Keep the watchlist, and fill it."""
+        wanted = _wanted(films)
+        self._letterboxd.store_watchlist(self.member, wanted)
+        self._fill(wanted, "read")
 
     def recover(self, error: AppError) -> None:
-        """Go on without the watchlist."""
-        _LOGGER.warning("The watchlist cannot be read (%s); going on without it", error)
+        """Go on with what was read, which is kept for nobody, or without the watchlist."""
+        _LOGGER.warning("The watchlist cannot be read whole (%s)", error)
+        films = _wanted(self.readings.films)
+        if films:
+            self._fill(films, "partial")
+            return
         self.is_done = True
-        give_up(self._watchlist, self._username, error)
+        give_up(self._watchlist, self.member, error)
         self._receiver.finish_watchlist()
+
+    def _fill(self, films: Films, status: Literal["read", "partial"]) -> None:
+        _LOGGER.info("The watchlist holds %d films", len(films))
+        self.is_done = True
+        self._watchlist.fill(films, status)
+        self._receiver.finish_watchlist()
+
+
+def _wanted(films: Iterable[Interaction]) -> Films:
+    return tuple(WatchlistFilm(film.title, film.year) for film in films)
 
 
 def give_up(watchlist: Watchlist, username: str, error: AppError) -> None:

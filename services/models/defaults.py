@@ -17,3 +17,6 @@ MAX_RECOMMENDATIONS = 150
 
 MAX_LOOKUPS = 100
 """Films that JustWatch is asked for in a job."""
+
+LETTERBOXD_DEADLINE_S = 15.0
+"""Seconds until it is told that Letterboxd refuses."""

@@ -35,6 +35,7 @@ class Progressed:
     stage: Literal["profile", "enrichment", "candidates", "availability", "ranking"]
     done: int
     total: int
+    source: Literal["pages", "snapshot", "feed"] | None = None  # where the profile is looked for now
 
 
 @dataclass(frozen=True, slots=True)

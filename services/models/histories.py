@@ -13,6 +13,7 @@ class ProfileSource(StrEnum):
     """Where a profile was read from."""
 
     PAGES = "pages"
+    PARTIAL = "partial"  # some of the pages, and the feed
     SNAPSHOT = "snapshot"
     RSS = "rss"
     EXPORT = "export"
@@ -28,6 +29,7 @@ class Interaction:
     rating_stars: float | None  # 0.5-5; None when not rated
     liked: bool = False
     tmdb_id: int | None = None  # where the source names it (RSS)
+    is_series: bool = False  # where the source says so (RSS): TMDB has it, but not among its films
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +40,10 @@ class Profile:
     interactions: tuple[Interaction, ...]
     pages: int | None  # of Letterboxd's films grid; None when not read from pages
     source: ProfileSource
-    is_stale: bool = False
+    is_stale: bool = False  # old, or not all of it
     age_s: float = 0.0  # seconds since it was read from Letterboxd
+    films_stated: int | None = None  # of a partial one: how many films there are; None when not known
+    renamed_to: str | None = None  # the member's name now, where that is not ``username``
 
 
 @dataclass(frozen=True, slots=True)

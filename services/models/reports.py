@@ -39,6 +39,7 @@ class MemberSummary:
     films: int
     seeds: SeedSummary
     preferences: Preferences
+    renamed_to: str | None = None  # the name now, where that is not ``username``
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +52,18 @@ class FilterSummary:
 
 
 @dataclass(frozen=True, slots=True)
-class WatchlistSummary:
-    """Whether the member's watchlist could be read, and how many films are on it."""
+class FilmsRead:
+    """How many films of a partial profile were read, of how many."""
 
-    status: Literal["read", "unavailable"]
+    read: int
+    stated: int | None  # None when nobody knows
+
+
+@dataclass(frozen=True, slots=True)
+class WatchlistSummary:
+    """Whether the member's watchlist could be read, and how many films of it were."""
+
+    status: Literal["read", "partial", "unavailable"]
     films: int  # 0 when it could not be read
 
 
@@ -68,9 +77,11 @@ class RecommendationReport:
     seeds: SeedSummary
     recommendations: tuple[Recommendation, ...]
     unmatched: tuple[Unmatched, ...]
-    data_freshness: str = "live"  # "live", "stale_cache" or "rss_partial"
+    data_freshness: str = "live"  # "live", "stale_cache", "partial" or "rss_partial"
     hint: str | None = None
     incident: Incident | None = None
     watchlist: WatchlistSummary | None = None  # None when nobody asked for it
     members: tuple[MemberSummary, ...] = ()  # of a blend
     filtered: FilterSummary | None = None  # None without a filter that needs details
+    films_read: FilmsRead | None = None  # None unless a profile is partial
+    is_cut_short: bool = False  # the job's time was over before all was known

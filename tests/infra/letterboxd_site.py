@@ -43,7 +43,7 @@ def members_world() -> World:
 def connected(url: str, tracker: IncidentTracker, clock: Clock) -> Iterator[LetterboxdClient]:
     """A client of the site at ``url`` with plain requests and no patience."""
     pacer = Pacer("letterboxd", 2000.0)
-    retries = RetryPolicy(3, timeout_s=2.0, deadline_s=0.5, backoff_s=0.001)
+    retries = RetryPolicy(3, timeout_s=2.0, deadline_s=1.5, backoff_s=0.001)
     fetcher = PageFetcher([RequestsTier(4)], pacer, tracker, retries, throttle_sleep_s=0.001)
     rss = HttpClient("rss", pacer, RetryPolicy(1, 2.0), pool_maxsize=2)
     yield LetterboxdClient(url + "/", fetcher, rss, Cache(MemoryStore(100, 10_000_000)), clock)

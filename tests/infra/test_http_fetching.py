@@ -51,6 +51,8 @@ def always(*answers: Page | Exception) -> Answer:
 class FakeTier:
     """A tier whose answers a test writes; remembers when it was asked."""
 
+    timeout_s: float | None = None
+
     def __init__(self, name: str, answer: Answer, fresh_sessions: int = 0) -> None:
         self.name = name
         self.answer = answer

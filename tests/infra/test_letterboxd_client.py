@@ -16,8 +16,10 @@ from errors import (
 from infra.http.breaker.incident_tracker import IncidentTracker
 from infra.letterboxd import FilmsPage, LetterboxdClient
 from infra.letterboxd.markup import read_grid
-from infra.letterboxd.validation import PageTruncated, WatchlistClosed, WrongMember, WrongPage
+from infra.letterboxd.validation import MemberRenamed, WatchlistClosed, WrongMember, WrongPage
 from standin.faults import Fault
+from standin.habits import Habits
+from standin.model import Member
 from standin.server import StandIn
 from standin.world import EMPTY_MEMBER, World
 from tests.infra.http_server import Asked, HttpServer, Reply
@@ -82,7 +84,7 @@ def test_list_pages_hold_films_with_the_owners_ratings(site: StandIn, world: Wor
 
 
 def test_an_empty_member_is_a_page_that_states_no_films(client: LetterboxdClient) -> None:
-    assert client.films_page(EMPTY_MEMBER, 1) == FilmsPage((), 1, 1, 0)
+    assert client.films_page(EMPTY_MEMBER, 1) == FilmsPage((), 1, 1, 0, "Page 1 shows none of 0 films")
 
 
 def test_an_unknown_member_is_not_found(client: LetterboxdClient) -> None:
@@ -117,8 +119,10 @@ def test_pages_that_repeat_are_recognised_by_their_films(client: LetterboxdClien
         (Fault("letterboxd", "status", status=204), UpstreamRefused, 204),
         (Fault("letterboxd", "drop"), UpstreamTimeout, None),
         (Fault("letterboxd", "changed_markup"), UpstreamMalformed, None),
-        (Fault("letterboxd", "truncated"), PageTruncated, None),
-        (Fault("letterboxd", "redirect_member", path_contains="/velvetfog/"), WrongMember, None),
+        (Fault("letterboxd", "block_page_200"), UpstreamMalformed, None),
+        (Fault("letterboxd", "throttle_page", retry_after_s=60), UpstreamThrottled, 429),
+        (Fault("letterboxd", "throttle_page_403", retry_after_s=60), UpstreamThrottled, 403),
+        (Fault("letterboxd", "redirect_member", path_contains="/velvetfog/"), MemberRenamed, None),
     ],
     ids=lambda value: f"{value.kind}-{value.status}" if isinstance(value, Fault) else "",
 )
@@ -130,6 +134,36 @@ def test_what_is_no_films_page_ends_in_its_own_error(
         client.films_page("velvetfog", 1)
     assert caught.value.service == "letterboxd"
     assert caught.value.status == status
+
+
+def test_a_page_that_is_asked_for_anew_takes_the_place_of_the_one_before(
+    client: LetterboxdClient, site: StandIn
+) -> None:
+    site.set_fault(Fault("letterboxd", "short", count=30, times=1))
+    assert len(client.films_page(LONG, 1).interactions) == 42
+    assert len(client.films_page(LONG, 1, anew=True).interactions) == 72
+    assert len(client.films_page(LONG, 1).interactions) == 72
+    assert site.count("letterboxd", "page") == 2
+
+
+def test_a_later_page_that_leads_to_another_member_is_no_new_name(
+    client: LetterboxdClient, site: StandIn
+) -> None:
+    site.set_fault(Fault("letterboxd", "redirect_member", path_contains="/page/2/"))
+    with pytest.raises(WrongMember) as caught:
+        client.films_page(LONG, 2)
+    assert not isinstance(caught.value, MemberRenamed)
+
+
+def test_a_later_page_that_is_not_there_says_nothing_of_the_member() -> None:
+    """It is 404 in the words in which Letterboxd says that it has no such member."""
+    missing = Reply(404, body=b"<html>Sorry, we can't find the page you've requested.</html>")
+    with (
+        HttpServer(lambda _: missing) as server,
+        connected(server.url, IncidentTracker("letterboxd", 5, 60.0), Clock()) as client,
+        pytest.raises(WrongPage, match="no page 3"),
+    ):
+        client.films_page("joe", 3)
 
 
 @pytest.mark.parametrize("elsewhere", ["/joe/", "/joe/watchlist/", "/joe/films/diary/"])
@@ -179,7 +213,30 @@ def test_a_private_watchlist_is_distinguished_from_a_block_and_harms_nothing(
     assert len(client.films_page(SECRETIVE, 1).interactions) == 3
 
 
-@pytest.mark.parametrize("kind", ["ban", "challenge"])
+@pytest.mark.parametrize("kind", ["throttle", "throttle_page", "throttle_page_403"])
+def test_cloudflares_1015_is_a_throttle_for_every_kind_of_page(
+    client: LetterboxdClient, site: StandIn, kind: str
+) -> None:
+    """In HTML or in a few words, under 429 or 403."""
+    for service in ("letterboxd", "rss"):
+        site.set_fault(Fault(service, kind, retry_after_s=60))
+    for read in (client.films_page, client.watchlist_page):
+        with pytest.raises(UpstreamThrottled):
+            read(LONG, 1)
+    with pytest.raises(UpstreamThrottled):
+        client.rss(LONG)
+
+
+def test_an_empty_watchlist_of_today_is_read(world: World) -> None:
+    with (
+        StandIn(world.with_members(Member("blank", ())), habits=Habits.real()) as site,
+        connected(site.letterboxd_url, IncidentTracker("letterboxd", 5, 60.0), Clock()) as client,
+    ):
+        assert client.watchlist_page("blank", 1) == FilmsPage((), 1, 1, 0)
+        assert client.watchlist_page(LONG, 1).stated_total == 60
+
+
+@pytest.mark.parametrize("kind", ["ban", "challenge", "block_page"])
 def test_a_block_on_a_watchlist_is_a_refusal(client: LetterboxdClient, site: StandIn, kind: str) -> None:
     site.set_fault(Fault("letterboxd", kind))
     with pytest.raises(UpstreamRefused) as caught:

@@ -1,12 +1,20 @@
 """The parser alone: markups, titles, ratings, pagination, and what it refuses."""
 
 from html import escape
+from pathlib import Path
 
 import pytest
 
 from errors import UpstreamMalformed
-from infra.letterboxd.markup import read_grid
+from infra.leniency.odd_rows import ODD_ROWS
+from infra.letterboxd.markup import Grid, read_grid
 from services.models.histories import Interaction
+
+CASES = Path(__file__).parent / "cases"
+
+
+def odd_items() -> float:
+    return float(ODD_ROWS.labels("letterboxd", "item")._value.get())
 
 
 def page(*items: str, heading: str = "", after: str = "") -> str:
@@ -79,9 +87,9 @@ def test_ratings_and_likes_outside_the_items_own_viewing_data_do_not_count() -> 
 
 
 @pytest.mark.parametrize("bad", ["0", "11", "none", "-3", "5" * 5000, "٣"])
-def test_a_rating_that_cannot_be_understood_is_malformed(bad: str) -> None:
-    with pytest.raises(UpstreamMalformed, match="half stars"):
-        read_grid(page(item(viewing=f'<span class="rating rated-{bad}"></span>')))
+def test_a_rating_that_cannot_be_understood_is_unknown(bad: str) -> None:
+    film = only(page(item(viewing=f'<span class="rating rated-{bad}"></span>')))
+    assert film == Interaction("Heat", 1995, "heat-1995", None)
 
 
 @pytest.mark.parametrize(
@@ -126,25 +134,49 @@ def test_films_before_2025_09_may_have_no_release_year() -> None:
     assert only(page(f'<li class="poster-container"><div {attributes}></div></li>')).year is None
 
 
-@pytest.mark.parametrize(
-    "entry",
-    [
-        '<li class="tile"><film-card ref="8A"><canvas></canvas></film-card></li>',
-        '<div class="tile"></div>',
-        '<li class="griditem"><div data-item-slug="x"><img alt="X"></div></li>',
-        '<li class="griditem"><div data-item-slug="a b" data-item-name="X"></div></li>',
-        '<li class="griditem"><div data-film-slug="x"><img alt=" "></div></li>',
-        '<li><div data-film-slug="x" data-film-name="X" data-film-release-year="soon"></div></li>',
-        '<li><p data-item-slug="x" data-item-name="X"></p><p data-item-slug="y" data-item-name="Y"></p></li>',
-        '<li><div data-item-slug="x" data-item-name="X"></div></li><li></li>',
-        '<li><div data-item-slug="heat-1995" data-item-name="Ran (1985)"></div></li>',
-    ],
-)
-def test_an_item_that_is_not_understood_makes_the_page_malformed(entry: str) -> None:
-    with pytest.raises(UpstreamMalformed) as caught:
-        read_grid(page(item(), entry))
+ODD = [
+    '<li class="tile"><film-card ref="8A"><canvas></canvas></film-card></li>',
+    '<div class="tile"></div>',
+    '<li class="griditem"><div data-item-slug="x"><img alt="X"></div></li>',
+    '<li class="griditem"><div data-item-slug="a b" data-item-name="X"></div></li>',
+    '<li class="griditem"><div data-film-slug="x"><img alt=" "></div></li>',
+    '<li><p data-item-slug="x" data-item-name="X"></p><p data-item-slug="y" data-item-name="Y"></p></li>',
+    "<li></li>",
+]
+
+
+@pytest.mark.parametrize("entry", ODD)
+def test_an_item_that_is_not_understood_costs_itself_and_is_counted(entry: str) -> None:
+    before = odd_items()
+    assert only(page(entry, item(), entry)).slug == "heat-1995"
+    assert odd_items() == before + 2
+
+
+@pytest.mark.parametrize("entry", ODD)
+def test_a_page_of_which_no_item_is_understood_is_malformed(entry: str) -> None:
+    with pytest.raises(UpstreamMalformed, match="none of the 2 items") as caught:
+        read_grid(page(entry, entry))
     assert caught.value.service == "letterboxd"
     assert caught.value.permanent
+
+
+def test_a_film_of_which_two_entries_differ_costs_itself() -> None:
+    other = '<li><div data-item-slug="heat-1995" data-item-name="Ran (1985)"></div></li>'
+    read = read_grid(page(item(), other, item("Ran (1985)", "ran"), other)).interactions
+    assert [film.slug for film in read] == ["ran"]
+
+
+def test_a_year_that_is_none_is_unknown() -> None:
+    attributes = 'data-film-slug="x" data-film-name="X" data-film-release-year="soon"'
+    assert only(page(f"<li><div {attributes}></div></li>")) == Interaction("X", None, "x", None)
+
+
+def test_a_page_that_is_cut_short_shows_what_came_before_its_last_item() -> None:
+    whole = page(item(), item("Ran (1985)", "ran"), item("Ikiru (1952)", "ikiru"))
+    cut = read_grid(whole[: whole.index("</li>", whole.index("ikiru"))])
+    assert cut.is_cut
+    assert [film.slug for film in cut.interactions] == ["heat-1995", "ran"]
+    assert not read_grid(whole).is_cut
 
 
 def test_a_page_without_a_grid_is_malformed() -> None:
@@ -224,6 +256,31 @@ def test_stated_total_is_read_from_the_heading(title: str, total: int | None) ->
     assert read_grid(page(item(), heading=heading)).stated_total == total
 
 
+def test_scripts_move_the_total_and_it_is_found() -> None:
+    heading = (
+        '<h1 class="section-heading"><a class="tooltip" title="" data-original-title="79 films">W</a></h1>'
+    )
+    assert read_grid(page(item(), heading=heading)).stated_total == 79
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        '<h1 class="section-heading"><span class="js-watchlist-count">415&nbsp;films</span></h1>',
+        '<div class="js-watchlist-content" data-num-entries="415"></div>',
+        '<h1><span class="js-watchlist-count">soon</span></h1>'
+        '<div class="js-watchlist-content" data-num-entries="415"></div>',
+    ],
+)
+def test_a_watchlist_states_its_total_in_its_own_way(heading: str) -> None:
+    assert read_grid(page(item(), heading=heading)).stated_total == 415
+
+
+@pytest.mark.parametrize("case", ["empty_films.html", "empty_watchlist.html"])
+def test_no_films_yet_is_a_grid_of_nothing(case: str) -> None:
+    assert read_grid((CASES / case).read_text("utf-8")) == Grid((), None, 1, 0)
+
+
 def test_without_a_heading_no_total_is_stated() -> None:
     other = '<h2 class="section-heading"><a class="tooltip" title="79 films">Watched</a></h2>'
     assert read_grid(page(item(), heading=other)).stated_total is None
@@ -254,6 +311,16 @@ def test_no_pagination_is_one_page() -> None:
     assert (grid.current, grid.pages) == (None, 1)
 
 
-def test_a_current_page_that_is_no_number_is_malformed() -> None:
-    with pytest.raises(UpstreamMalformed, match="current page"):
-        read_grid(page(item(), after=PAGINATION.replace("<span>3<", "<span>third<")))
+def test_a_current_page_that_is_no_number_is_unknown() -> None:
+    grid = read_grid(page(item(), after=PAGINATION.replace("<span>3<", "<span>third<")))
+    assert (grid.current, grid.pages) == (None, 12)
+
+
+def test_a_next_link_on_the_last_page_is_no_page() -> None:
+    last = PAGINATION.replace("page/4/", "page/13/").replace("<span>3<", "<span>12<")
+    assert read_grid(page(item(), after=last)).pages == 12
+
+
+def test_where_pages_are_not_numbered_the_next_link_counts() -> None:
+    after = '<div class="pagination"><a class="next" href="/joe/likes/films/page/2/">Older</a></div>'
+    assert read_grid(page(item(), after=after)).pages == 2

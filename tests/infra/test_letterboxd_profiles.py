@@ -20,11 +20,11 @@ from infra.http.calls.client import HttpClient
 from infra.http.calls.retries import RetryPolicy
 from infra.http.pacing.pacer import Pacer
 from infra.letterboxd import LetterboxdClient
-from infra.letterboxd.client import FRESH_S, SNAPSHOT_S
+from infra.letterboxd.kept import FRESH_S, SNAPSHOT_S
 from infra.letterboxd.validation import WrongMember
 from infra.storage.memory_store import MemoryStore
 from services.models.histories import Interaction, Profile, ProfileSource
-from standin.faults import Fault
+from standin.faults import KINDS, Fault
 from standin.server import StandIn
 from standin.world import EMPTY_MEMBER, World
 from tests.infra.http_server import Asked, HttpServer, Reply
@@ -64,6 +64,15 @@ def test_page_count_takes_a_fresh_profile_without_asking(client: LetterboxdClien
     assert site.count() == 0
 
 
+def test_page_count_of_a_member_who_renamed_is_that_of_the_new_name(world: World) -> None:
+    member = replace(world.members[LONG], former_names=("longago",))
+    with (
+        StandIn(world.with_members(member)) as site,
+        connected(site.letterboxd_url, IncidentTracker("letterboxd", 5, 60.0), Clock()) as client,
+    ):
+        assert client.page_count("LongAgo") == 3
+
+
 def test_page_count_of_an_empty_member_says_that_it_is_empty(client: LetterboxdClient) -> None:
     with pytest.raises(ProfileEmpty):
         client.page_count(EMPTY_MEMBER)
@@ -76,10 +85,27 @@ def test_the_feed_brings_the_newest_films_with_tmdb_ids(client: LetterboxdClient
     read = client.rss("LongOne")
     newest = [world.films[entry.film_id] for entry in world.members[LONG].entries[:50]]
     ids = [None if film.series else film.id for film in newest]
-    plain = [replace(film, tmdb_id=None) for film in read.interactions]
+    plain = [replace(film, tmdb_id=None, is_series=False) for film in read.interactions]
     assert [film.tmdb_id for film in read.interactions] == ids
     assert plain == expected(world, LONG)[:50]
     assert (read.username, read.source, read.pages) == ("LongOne", ProfileSource.RSS, None)
+
+
+def test_a_series_in_the_feed_is_marked_as_one(client: LetterboxdClient, site: StandIn) -> None:
+    site.set_fault(Fault("rss", "series"))
+    first, *_ = client.rss(LONG).interactions
+    assert (first.title, first.tmdb_id, first.is_series) == ("The Long Serial", None, True)
+
+
+ODD_ITEMS = sorted(kind for kind in KINDS["rss"] if kind.startswith(("item_", "odd_item")))
+
+
+@pytest.mark.parametrize("kind", ODD_ITEMS)
+def test_odd_items_of_the_feed_cost_themselves_at_most(
+    client: LetterboxdClient, site: StandIn, kind: str
+) -> None:
+    site.set_fault(Fault("rss", kind, count=3))
+    assert len(client.rss(LONG).interactions) >= 47
 
 
 def test_the_feed_of_an_unknown_member_is_not_found(client: LetterboxdClient) -> None:
@@ -168,7 +194,7 @@ def test_a_snapshot_is_stored_for_seven_days(site: StandIn, clock: Clock) -> Non
         profile(source=ProfileSource.EXPORT),
         profile(source=ProfileSource.SNAPSHOT),
         profile(films=0),
-        profile(films=144, pages=3),
+        profile(films=142, pages=3),
     ],
     ids=["stale", "rss", "export", "snapshot", "empty", "too few for its pages"],
 )

@@ -3,6 +3,7 @@
 import pytest
 
 from errors import UpstreamMalformed
+from infra.leniency.odd_rows import ODD_ROWS
 from infra.letterboxd.rss import read_rss
 from services.models.histories import Interaction
 
@@ -57,7 +58,13 @@ def test_a_byte_order_mark_does_no_harm() -> None:
         (entry(rating=None), Interaction("Heat", 1995, "heat-1995", None, tmdb_id=949)),
         (entry(year=None), Interaction("Heat", None, "heat-1995", 4.5, tmdb_id=949)),
         (entry(like="Yes"), Interaction("Heat", 1995, "heat-1995", 4.5, liked=True, tmdb_id=949)),
-        (entry(ids="<tmdb:tvId>7</tmdb:tvId>"), Interaction("Heat", 1995, "heat-1995", 4.5)),
+        (entry(ids="<tmdb:tvId>7</tmdb:tvId>"), Interaction("Heat", 1995, "heat-1995", 4.5, is_series=True)),
+        (entry(year="soon"), Interaction("Heat", None, "heat-1995", 4.5, tmdb_id=949)),
+        (entry(rating="5.5"), Interaction("Heat", 1995, "heat-1995", None, tmdb_id=949)),
+        (entry(rating="0.0"), Interaction("Heat", 1995, "heat-1995", None, tmdb_id=949)),
+        (entry(rating="great"), Interaction("Heat", 1995, "heat-1995", None, tmdb_id=949)),
+        (entry(ids="<tmdb:movieId>heat</tmdb:movieId>"), Interaction("Heat", 1995, "heat-1995", 4.5)),
+        (entry(ids="<tmdb:movieId>0</tmdb:movieId>"), Interaction("Heat", 1995, "heat-1995", 4.5)),
         (entry(title="Heat &amp; Dust"), Interaction("Heat & Dust", 1995, "heat-1995", 4.5, tmdb_id=949)),
         (entry(guid="letterboxd-review-1"), HEAT),
         (entry(guid="letterboxd-something-new-1"), HEAT),
@@ -97,17 +104,13 @@ def test_films_come_newest_first() -> None:
         entry(title=" "),
         entry(link="https://letterboxd.com/joe/"),
         entry(title=None, guid="letterboxd-something-new-1"),
-        entry(year="soon"),
-        entry(rating="5.5"),
-        entry(rating="0.0"),
-        entry(rating="great"),
-        entry(ids="<tmdb:movieId>heat</tmdb:movieId>"),
     ],
 )
-def test_an_entry_that_is_not_understood_makes_the_feed_malformed(changed: str) -> None:
-    with pytest.raises(UpstreamMalformed) as caught:
-        read_rss(feed(entry(), changed))
-    assert caught.value.service == "rss"
+def test_an_entry_that_names_no_film_costs_itself_and_is_counted(changed: str) -> None:
+    counter = ODD_ROWS.labels("rss", "item")._value
+    before = counter.get()
+    assert read_rss(feed(changed, entry())) == (HEAT,)
+    assert counter.get() == before + 1
 
 
 @pytest.mark.parametrize(

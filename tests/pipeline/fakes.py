@@ -1,5 +1,6 @@
 """Clients without a network, and a pipeline over them: each answer is a test's to give, and to hold back."""
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -8,6 +9,7 @@ from typing import cast
 
 from cache import Cache
 from infra.http.breaker.incident_tracker import IncidentTracker
+from infra.http.deadline import Deadline
 from infra.letterboxd import FilmsPage, LetterboxdClient
 from infra.storage.memory_store import MemoryStore
 from infra.streaming.client import StreamingClient
@@ -21,10 +23,11 @@ from pipeline.tmdb_health import TmdbHealth
 from recommender import MovieRecommender
 from services.models.events import Event
 from services.models.films import Item, ListedOffer, ListItem
-from services.models.histories import Interaction, Profile, Unmatched
+from services.models.histories import Interaction, Profile, Unmatched, WatchlistFilm
 from services.models.reports import RecommendationReport
 from services.models.requests import RecommendationRequest
 from tests.services.films import TODAY, shown
+from tests.timing import Clock
 from utils import normalize_title
 
 NETFLIX = ListedOffer("Netflix", "flatrate", "https://netflix.example")
@@ -37,10 +40,30 @@ class FakeLetterboxd:
     def __init__(self, *pages: Iterable[Interaction]) -> None:
         self._pages = [tuple(page) for page in pages]
         self.before_page: Callable[[int], object] = lambda page: page
+        self.before_watchlist: Callable[[], object] = lambda: None
+        self.deadlines: list[tuple[int, Deadline]] = []
 
-    def films_page(self, username: str, page: int) -> FilmsPage:  # noqa: ARG002  as the client's
+    def films_page(
+        self,
+        username: str,  # noqa: ARG002  as the client's
+        page: int,
+        deadline: Deadline,
+        *,
+        anew: bool,  # noqa: ARG002  as the client's
+    ) -> FilmsPage:
+        self.deadlines.append((page, deadline))
         self.before_page(page)
         return FilmsPage(self._pages[page - 1], page, len(self._pages), sum(map(len, self._pages)))
+
+    def watchlist_page(self, username: str, page: int, deadline: Deadline) -> FilmsPage:  # noqa: ARG002
+        self.before_watchlist()
+        return FilmsPage((), page, 1, 0)
+
+    def cached_watchlist(self, username: str) -> None:
+        """None is kept."""
+
+    def store_watchlist(self, username: str, films: tuple[WatchlistFilm, ...]) -> None:
+        """Kept for nobody."""
 
     def cached_profile(self, username: str) -> Profile | None:  # noqa: ARG002  as the client's
         return None
@@ -166,6 +189,8 @@ class FakePipeline:
         self.letterboxd, self.tmdb, self.justwatch = letterboxd, tmdb, justwatch
         self.events: list[Event] = []
         self.on_event: Callable[[Event], object] = lambda event: event
+        self.deadline_s = math.inf
+        self.clock = Clock()
         self.options = RecommenderOptions(max_recommendations=3)
         self._pools = pools
         self._clients = fake_clients(letterboxd, tmdb, justwatch)
@@ -175,7 +200,8 @@ class FakePipeline:
         recommender = MovieRecommender(
             self._clients, self._pools, self.options, today=lambda: TODAY, close=lambda: None
         )
-        return recommender.recommend(replace(request, **fields), JobContext(self._note))  # type: ignore[arg-type]
+        context = JobContext(self._note, self.deadline_s, self.clock)
+        return recommender.recommend(replace(request, **fields), context)  # type: ignore[arg-type]
 
     def _note(self, event: Event) -> None:
         self.events.append(event)

@@ -91,10 +91,9 @@ def test_without_snapshot_and_feed_it_is_503_with_the_time_to_come_back_and_a_wa
 @pytest.mark.parametrize(
     ("fault", "message"),
     [
-        (Fault("letterboxd", "truncated"), "ends in the middle"),
         (Fault("letterboxd", "changed_markup"), "cannot be understood"),
-        (Fault("letterboxd", "repeat", path_contains="/page/"), "Page 2 repeats another one"),
-        (Fault("letterboxd", "redirect_member", path_contains="/popcorn_den/"), "another member's page"),
+        (Fault("letterboxd", "block_page_200"), "holds no grid of films"),
+        (Fault("letterboxd", "empty"), "shows none of 90 films"),
     ],
     ids=lambda value: value.kind if isinstance(value, Fault) else "",
 )

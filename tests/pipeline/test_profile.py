@@ -1,12 +1,8 @@
 """Reading a member's films: the pages, and what stands in when Letterboxd does not give them."""
 
-from dataclasses import replace
-from typing import Any, cast
-
 import pytest
 
 from errors import ProfileEmpty, ProfileNotFound, ProfileUnavailable, ProfileUnrated
-from infra.letterboxd import FilmsPage, LetterboxdClient
 from services.models.events import PageScraped
 from services.models.histories import ProfileSource
 from standin.faults import Fault
@@ -16,27 +12,6 @@ from standin.world import World
 from tests.pipeline.harness import Harness, harness_over
 
 LONG, FILMS = "popcorn_den", 90  # two pages
-
-
-class Losing:
-    """A client of Letterboxd whose first page lacks the last films."""
-
-    def __init__(self, letterboxd: LetterboxdClient, lost: int) -> None:
-        self._letterboxd = letterboxd
-        self._lost = lost
-
-    def films_page(self, username: str, page: int) -> FilmsPage:
-        whole = self._letterboxd.films_page(username, page)
-        return replace(whole, interactions=whole.interactions[: -self._lost]) if page == 1 else whole
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._letterboxd, name)
-
-
-def lose(harness: Harness, films: int) -> None:
-    """Letterboxd's first page lacks so many films from now on."""
-    losing = cast(LetterboxdClient, Losing(harness.clients.letterboxd, films))
-    harness.clients = replace(harness.clients, letterboxd=losing)
 
 
 def block(standin: StandIn) -> None:
@@ -133,50 +108,12 @@ def test_a_member_without_films_is_told_so(harness: Harness) -> None:
         harness.read("nofilmsyet")
 
 
-@pytest.mark.parametrize("kind", ["truncated", "changed_markup", "redirect_member", "challenge_200"])
-def test_a_page_that_is_not_understood_is_no_profile(harness: Harness, standin: StandIn, kind: str) -> None:
-    standin.set_fault(Fault("letterboxd", kind, path_contains="/page/2/"))
-    assert harness.read(LONG).profile.source is ProfileSource.RSS
-    assert harness.clients.letterboxd.snapshot(LONG) is None
-
-
-@pytest.mark.parametrize("states_total", [True, False])
-def test_pages_that_repeat_each_other_are_no_profile(
-    harness: Harness, standin: StandIn, states_total: bool
-) -> None:
-    if not states_total:
-        standin.set_fault(Fault("letterboxd", "missing_total", times=1))  # on the first page
-    standin.set_fault(Fault("letterboxd", "repeat", path_contains="/page/"))
-    assert harness.read("sourgrapes").profile.source is ProfileSource.RSS
-    standin.clear_faults()
-    assert (
-        harness.read("sourgrapes").profile.source is ProfileSource.PAGES
-    )  # none of them is kept for a minute
-
-
 def test_a_profile_that_does_not_state_its_total_is_read_all_the_same(
     harness: Harness, standin: StandIn
 ) -> None:
     standin.set_fault(Fault("letterboxd", "missing_total"))
     profile = harness.read(LONG).profile
     assert (len(profile.interactions), profile.source) == (FILMS, ProfileSource.PAGES)
-
-
-def test_a_film_that_is_missing_is_tolerated_but_such_a_profile_is_not_kept(
-    harness: Harness, standin: StandIn, caplog: pytest.LogCaptureFixture
-) -> None:
-    lose(harness, 3)
-    assert len(harness.read("velvetfog").profile.interactions) == 297  # of 300
-    assert harness.clients.letterboxd.snapshot("velvetfog") is None
-    assert standin.count("letterboxd", "page") == 5
-    harness.read("velvetfog")
-    assert standin.count("letterboxd", "page") == 10
-    assert "3 films of the profile did not show" in caplog.text
-
-
-def test_many_films_that_are_missing_are_no_profile(harness: Harness) -> None:
-    lose(harness, 20)
-    assert harness.read("velvetfog").profile.source is ProfileSource.RSS
 
 
 def test_a_profile_that_is_neither_rated_nor_liked_is_told_so(world: World) -> None:

@@ -15,6 +15,7 @@ from errors import JobCancelled, UpstreamTimeout
 from pipeline.context import JobContext
 from pipeline.scheduler import BoundedPool, Scheduler, Stage, Task
 from services.models.events import Event
+from tests.timing import Clock
 from utils import REQUEST_ID
 
 WITHIN_S = 10.0
@@ -80,7 +81,7 @@ def pool() -> Iterator[ThreadPoolExecutor]:
         yield pool
 
 
-def in_thread(work: Callable[[], None]) -> tuple[threading.Thread, list[Exception]]:
+def in_thread(work: Callable[[], object]) -> tuple[threading.Thread, list[Exception]]:
     """``work`` begun in a thread of its own, and what it raises."""
     raised: list[Exception] = []
 
@@ -379,3 +380,50 @@ def test_a_job_that_is_over_keeps_nothing_of_what_was_completed_too_late(
     del stage
     gc.collect()
     assert kept() is None
+
+
+def test_when_the_time_is_over_the_job_goes_on_with_what_it_has(pool: ThreadPoolExecutor) -> None:
+    """A task that hangs is not waited for, and nothing more is begun."""
+    clock, let_go = Clock(), threading.Event()
+    context = JobContext(lambda _: None, deadline_s=600.0, clock=clock)
+
+    def run(number: int) -> int:
+        if number == 3:
+            clock.now_s += 601.0
+        elif number > 3:
+            let_go.wait(WITHIN_S)
+        return number
+
+    stage = Numbers(100, run=run)
+    scheduler = Scheduler({"work": BoundedPool(pool, 2)}, context)
+    assert not scheduler.work((stage,))
+    assert set(stage.handled) <= {0, 1, 2}
+    assert stage.offered <= 6
+    assert not scheduler.work((stage,))  # nor later
+    assert stage.offered <= 6
+    let_go.set()
+
+
+def test_a_job_whose_time_is_over_is_woken(pool: ThreadPoolExecutor) -> None:
+    let_go = threading.Event()
+    stage = Numbers(1, run=lambda number: let_go.wait(WITHIN_S) and number)
+    assert not Scheduler({"work": BoundedPool(pool, 1)}, JobContext(lambda _: None, 0.05)).work((stage,))
+    assert not let_go.is_set()  # the task hangs on
+    let_go.set()
+
+
+def test_a_job_that_is_done_in_time_says_so(context: JobContext, pool: ThreadPoolExecutor) -> None:
+    assert Scheduler({"work": BoundedPool(pool, 2)}, context).work((Numbers(5),))
+
+
+def test_a_job_that_is_cancelled_when_its_time_is_over_is_cancelled(pool: ThreadPoolExecutor) -> None:
+    clock = Clock()
+    context = JobContext(lambda _: None, 600.0, clock)
+
+    def run(number: int) -> int:
+        context.cancel()
+        clock.now_s += 601.0
+        return number
+
+    with pytest.raises(JobCancelled):
+        Scheduler({"work": BoundedPool(pool, 1)}, context).work((Numbers(3, run=run),))

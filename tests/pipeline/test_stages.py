@@ -86,7 +86,7 @@ def test_the_best_so_many_are_recommended_with_their_details(fake: FakePipeline)
 
 def test_a_job_that_begins_says_so_and_names_its_stages_on_the_way(fake: FakePipeline) -> None:
     fake.run()
-    assert fake.events[0] == Progressed("profile", 0, 0)
+    assert fake.events[0] == Progressed("profile", 0, 0, "pages")
     assert sum(isinstance(event, PageScraped) for event in fake.events) == 2
     matched = [event for event in fake.events if isinstance(event, FilmMatched)]
     assert [event.done for event in matched] == [1, 2, 3]

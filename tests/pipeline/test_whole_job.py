@@ -306,3 +306,28 @@ def test_justwatch_is_asked_for_so_many_films_at_most(make_app: MakeApp, standin
     assert standin.count("justwatch") <= most
     assert {card["availability"] for card in report["recommendations"]} == {"known"}
     assert any(card["offers"] for card in report["recommendations"])
+
+
+# When its time is over
+
+
+def test_a_job_ends_with_what_it_has_when_its_time_is_over(make_app: MakeApp, standin: StandIn) -> None:
+    """JustWatch hangs for longer than the job may take."""
+    standin.set_fault(Fault("justwatch", "timeout", delay_s=60))
+    report = run(make_app(JOB_DEADLINE_S="6", JUSTWATCH_HTTP_TIMEOUT="60"), "twelvefold", count=3)
+    assert report["is_cut_short"] is True
+    assert "took too long" in report["hint"]
+    assert "data_freshness" not in report
+    assert {card["availability"] for card in report["recommendations"]} == {"unknown"}
+    hanging = standin.requests("justwatch")
+    assert hanging
+    assert {call.answered_at_s for call in hanging} == {None}
+    standin.close()  # so that nothing hangs any more
+
+
+def test_a_job_that_has_nothing_when_its_time_is_over_says_so(make_app: MakeApp, standin: StandIn) -> None:
+    standin.set_fault(Fault("letterboxd", "throttle", retry_after_s=1))  # within the patience, for ever
+    client = make_app(JOB_DEADLINE_S="1").test_client()
+    answer = client.post("/api/recommend", json={"username": QUICK, "sync": True})
+    problem = problem_in(answer, 503, "job-timed-out")
+    assert "in time" in problem["detail"]

@@ -1,8 +1,7 @@
 """The one function through which calls to TMDB, JustWatch and the RSS feed go."""
 
-import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import Any
 
@@ -15,6 +14,8 @@ from infra.http.calls.log_redaction import LogRedactor
 from infra.http.calls.retries import TRANSIENT, RetryPolicy, parse_retry_after, retried
 from infra.http.calls.session_pool import SessionPool, pooled_adapter, read_body
 from infra.http.calls.user_agent import USER_AGENT
+from infra.http.cloudflare import is_rate_limit
+from infra.http.deadline import NO_DEADLINE, Deadline
 from infra.http.pacing.concurrency_limit import ConcurrencyLimit
 from infra.http.pacing.pacer import Pacer
 
@@ -73,20 +74,27 @@ class HttpClient:
         self._redactor.install()
 
     def send(
-        self, method: str, url: str, *, params: Mapping[str, Any] | None = None, json: object = None
+        self,
+        method: str,
+        url: str,
+        *,
+        params: Mapping[str, Any] | None = None,
+        json: object = None,
+        deadline: Deadline = NO_DEADLINE,
     ) -> requests.Response:
         """The answer with status 200, its body read. ``params`` and ``json`` as in ``requests``.
 
-        Raises ``UpstreamTimeout`` (no answer, or the connection failed), ``UpstreamThrottled`` (429, or 503
-        with ``Retry-After``, for longer than the deadline), ``UpstreamRefused`` (any other status, in
-        ``status``), ``UpstreamMalformed`` (not HTTP), ``CircuitOpen`` (with a tracker), ``PacerClosed``
-        when the application closes meanwhile: all of them ``UpstreamError``.
+        Raises ``UpstreamTimeout`` (no answer in time, or the connection failed), ``UpstreamThrottled`` (429,
+        Cloudflare's 1015, or 503 with ``Retry-After``, for longer than ``deadline`` or that of the retries),
+        ``UpstreamRefused`` (any other status, in ``status``), ``UpstreamMalformed`` (not HTTP),
+        ``CircuitOpen`` (with a tracker), ``PacerClosed`` when the application closes meanwhile: all of them
+        ``UpstreamError``.
         """
-        ends_s = time.monotonic() + self._retries.deadline_s
+        deadline = deadline.within(self._retries.deadline_s)
         request = requests.Request(method, url, params={**self._defaults.params, **(params or {})}, json=json)
         return retried(
-            lambda: self._attempt(request, ends_s),
-            self._retries,
+            lambda: self._attempt(request, deadline),
+            replace(self._retries, deadline_s=deadline.left_s),
             is_retryable=lambda error: not error.permanent and isinstance(error, _RETRYABLE),
             sleep=self._limit.sleep,
         )
@@ -97,16 +105,19 @@ class HttpClient:
         self._sessions.close()
         self._redactor.remove()
 
-    def _attempt(self, request: requests.Request, ends_s: float) -> requests.Response:
+    def _attempt(self, request: requests.Request, deadline: Deadline) -> requests.Response:
         if self._tracker is not None:
             self._tracker.peek()
-        with self._limit.acquired():
+        with self._limit.acquired(deadline):
             send = self._prepared(request)  # before the slot, so that the call is not late
-            self._pacer.acquire(patience_s=ends_s - time.monotonic())
+            self._pacer.acquire(patience_s=deadline.left_s)
+            if deadline.has_passed:
+                raise UpstreamTimeout(self._service, f"{self._service} was too busy to be asked in time")
             if self._tracker is not None:
                 self._tracker.check()
+            timeout_s = min(self._retries.timeout_s, deadline.left_s)
             try:
-                response = translating_errors(self._service, self._retries.timeout_s, send)
+                response = translating_errors(self._service, timeout_s, lambda: send(timeout_s))
                 self._raise_for_status(response)
             except UpstreamError as error:
                 self._report(error)
@@ -114,13 +125,15 @@ class HttpClient:
         self._report(None)
         return response
 
-    def _prepared(self, request: requests.Request) -> Callable[[], requests.Response]:
+    def _prepared(self, request: requests.Request) -> Callable[[float], requests.Response]:
         """A request with nothing left to do but to send it: what ``requests.Session.request`` does before."""
-        session, timeout_s = self._sessions.get(), self._retries.timeout_s
-        prepared = translating_errors(self._service, timeout_s, lambda: session.prepare_request(request))
+        session = self._sessions.get()
+        prepared = translating_errors(
+            self._service, self._retries.timeout_s, lambda: session.prepare_request(request)
+        )
         settings = session.merge_environment_settings(prepared.url, {}, True, None, None)
 
-        def send() -> requests.Response:
+        def send(timeout_s: float) -> requests.Response:
             response = session.send(prepared, timeout=timeout_s, **settings)
             read_body(response, timeout_s)
             return response
@@ -133,7 +146,8 @@ class HttpClient:
             return
         retry_after_s = parse_retry_after(response.headers.get("Retry-After"))
         is_unavailable = status == HTTPStatus.SERVICE_UNAVAILABLE
-        if status == HTTPStatus.TOO_MANY_REQUESTS or (is_unavailable and retry_after_s is not None):
+        is_throttled = status == HTTPStatus.TOO_MANY_REQUESTS or is_rate_limit(status, response.text)
+        if is_throttled or (is_unavailable and retry_after_s is not None):
             raise UpstreamThrottled(
                 self._service,
                 f"{self._service} asks us to slow down (status {status})",

@@ -1,13 +1,15 @@
 """Sessions of ``requests`` for many threads over one pool of connections."""
 
 import threading
-import time
 from collections.abc import Callable, Mapping
 
 import requests
 from requests.adapters import HTTPAdapter
 
+from infra.http.deadline import Deadline
+
 _CHUNK = 1 << 16
+_SHORTEST_WAIT_S = 0.001  # 0 would mean not to wait at all
 
 
 class SessionPool:
@@ -55,12 +57,20 @@ def read_body(response: requests.Response, timeout_s: float) -> None:
     connection for hours.
     """
     if not response.raw.closed:  # else there is none, or cloudscraper has looked into it
-        ends_s = time.monotonic() + timeout_s
+        deadline = Deadline.after(timeout_s)
         parts: list[bytes] = []
         while part := response.raw.read1(_CHUNK, decode_content=True):
             parts.append(part)
-            if time.monotonic() > ends_s:
+            if deadline.has_passed:
                 response.close()
                 raise requests.ReadTimeout
+            _wait_at_most(response, deadline.left_s)
         response._content = b"".join(parts)  # where ``content`` looks first
     response.raw.release_conn()
+
+
+def _wait_at_most(response: requests.Response, seconds: float) -> None:
+    """Let the next bytes take no longer; the next request on the connection sets a time-out of its own."""
+    connection = response.raw.connection  # None once all is read
+    if connection is not None and connection.sock is not None:  # else the server closes after this answer
+        connection.sock.settimeout(max(seconds, _SHORTEST_WAIT_S))

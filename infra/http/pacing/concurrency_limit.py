@@ -4,6 +4,8 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from errors import UpstreamTimeout
+from infra.http.deadline import NO_DEADLINE, Deadline
 from infra.http.pacing.pacer import PacerClosed
 
 
@@ -18,11 +20,18 @@ class ConcurrencyLimit:
         self._is_closed = False
 
     @contextmanager
-    def acquired(self) -> Iterator[None]:
-        """Wait until one more is allowed. Raises ``PacerClosed`` once the limit is closed."""
+    def acquired(self, deadline: Deadline = NO_DEADLINE) -> Iterator[None]:
+        """Wait until one more is allowed.
+
+        Raises ``PacerClosed`` once the limit is closed, ``UpstreamTimeout`` when ``deadline`` passes first.
+        """
         with self._changed:
-            self._changed.wait_for(lambda: self._is_closed or self._inside < self._capacity())
+            is_free = self._changed.wait_for(
+                lambda: self._is_closed or self._inside < self._capacity(), _wait_s(deadline)
+            )
             self._raise_if_closed()
+            if not is_free:
+                raise UpstreamTimeout(self._service, f"{self._service} was too busy to be asked in time")
             self._inside += 1
         try:
             yield
@@ -46,3 +55,8 @@ class ConcurrencyLimit:
     def _raise_if_closed(self) -> None:
         if self._is_closed:
             raise PacerClosed(self._service)
+
+
+def _wait_s(deadline: Deadline) -> float | None:
+    """As ``threading`` takes it: None for ever."""
+    return deadline.left_s if deadline.left_s < threading.TIMEOUT_MAX else None

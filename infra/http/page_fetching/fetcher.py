@@ -5,16 +5,17 @@ What comes back decides:
     genuine answer (404 included)   returned; its tier is first next time; the breaker resets
     403, a challenge                a failure; that tier cools down, the next may try once
     every tier refused              round robin, ever more slowly, until the breaker opens
-    429, 426, 503                   a failure; all tiers pause as long as asked, else a growing backoff
+    429, 426, 503, error 1015       a failure; all tiers pause as long as asked, else a growing backoff
     other 5xx, 408, 425, no answer  a failure; the same tier tries again after a backoff
     not understood                  an answer, so no failure; passed on
+
+Whoever asks may set a deadline: no wait outlasts it, and no request.
 """
 
 import random
-import time
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Final
 
@@ -27,8 +28,10 @@ from errors import (
 )
 from infra.http.breaker.incident_tracker import IncidentTracker
 from infra.http.calls.retries import RetryPolicy, backoff_s, retried
+from infra.http.deadline import NO_DEADLINE, Deadline
 from infra.http.pacing.concurrency_limit import ConcurrencyLimit
 from infra.http.pacing.pacer import Pacer
+from infra.http.page_fetching.attempt import FetchAttempt
 from infra.http.page_fetching.page import FetchTier, NoAnswer, Page, TierRefused, TierUnavailable
 from infra.http.page_fetching.statuses import is_retryable, raise_for_status
 from infra.http.page_fetching.tier_selection import TierSelection
@@ -36,20 +39,6 @@ from infra.http.page_fetching.tier_selection import TierSelection
 MAX_IN_FLIGHT: Final = 3  # requests at once: more draw refusals
 JITTER: Final = 0.1  # of the pacing interval, at most, added to each slot
 MAX_THROTTLED_S: Final = 120.0  # pause after a 429 that names no wait, before jitter
-
-
-@dataclass(slots=True)
-class _FetchAttempt:
-    """A page to fetch, and what has happened so far."""
-
-    url: str
-    validate: Callable[[Page], None]
-    ends_s: float
-    throttled: int = 0  # times
-    repeated: int = 0  # times that a tier was asked although it cools down
-    refused_with: int | None = None  # status of the newest refusal
-    renewed: set[str] = field(default_factory=set)  # tiers that have had their second try
-    unavailable: set[str] = field(default_factory=set)  # tiers that were busy, or are gone
 
 
 class PageFetcher:
@@ -80,8 +69,8 @@ class PageFetcher:
             self._service, lambda: MAX_IN_FLIGHT if self._selection.is_first_working else 1
         )
 
-    def fetch(self, url: str, validate: Callable[[Page], None]) -> Page:
-        """The page at ``url``. Whatever ``validate`` accepts is returned, be it a 404.
+    def fetch(self, url: str, validate: Callable[[Page], None], deadline: Deadline = NO_DEADLINE) -> Page:
+        """The page at ``url``, by ``deadline``. Whatever ``validate`` accepts is returned, be it a 404.
 
         ``validate`` raises ``UpstreamRefused`` for a challenge or a ban, ``UpstreamMalformed`` for what
         it cannot understand, ``UpstreamThrottled`` to slow down. Raises these, with ``retry_after_s`` where
@@ -89,17 +78,20 @@ class PageFetcher:
         """
         if not self._tiers:
             raise UpstreamRefused(self._service, "reading pages is switched off", permanent=True)
-        attempt = _FetchAttempt(url, validate, time.monotonic() + self._retries.deadline_s)
+        attempt = FetchAttempt(url, validate, deadline.within(self._retries.deadline_s))
         return retried(
             lambda: self._through_tiers(attempt),
-            self._retries,
-            is_retryable=is_retryable,
+            replace(self._retries, deadline_s=attempt.deadline.left_s),
+            is_retryable=lambda error: is_retryable(error) and not attempt.is_given_up,
             sleep=self._limit.sleep,
         )
 
-    def within_limit(self) -> AbstractContextManager[None]:
-        """Count a call that another client makes to the same site among the ``MAX_IN_FLIGHT``."""
-        return self._limit.acquired()
+    def within_limit(self, deadline: Deadline = NO_DEADLINE) -> AbstractContextManager[None]:
+        """Count a call that another client makes to the same site among the ``MAX_IN_FLIGHT``.
+
+        Raises ``UpstreamTimeout`` when ``deadline`` passes before it may go.
+        """
+        return self._limit.acquired(deadline)
 
     def close(self) -> None:
         """End every wait with ``PacerClosed`` and close the tiers; the pacer, which is shared, stays open."""
@@ -107,9 +99,9 @@ class PageFetcher:
         for tier in self._tiers:
             tier.close()
 
-    def _through_tiers(self, attempt: _FetchAttempt) -> Page:
+    def _through_tiers(self, attempt: FetchAttempt) -> Page:
         while True:
-            with self._limit.acquired():
+            with self._limit.acquired(attempt.deadline):
                 try:
                     self._tracker.peek()
                 except CircuitOpen as circuit:
@@ -125,13 +117,16 @@ class PageFetcher:
                 if page is not None:
                     return page
 
-    def _request(self, tier: FetchTier, attempt: _FetchAttempt) -> Page | None:
+    def _request(self, tier: FetchTier, attempt: FetchAttempt) -> Page | None:
         """One paced request; ``None`` when another tier, or a fresh session, is to try."""
-        self._pacer.acquire(patience_s=attempt.ends_s - time.monotonic())
+        self._pacer.acquire(patience_s=attempt.deadline.left_s)
         self._limit.sleep(random.uniform(0.0, JITTER * self._pacer.interval_s))
+        if attempt.deadline.has_passed:
+            raise UpstreamTimeout(self._service, f"{self._service} was too busy to be asked in time")
         self._tracker.check()
+        timeout_s = tier.timeout_s or self._retries.timeout_s
         try:
-            page = tier.fetch(attempt.url, self._retries.timeout_s)
+            page = tier.fetch(attempt.url, min(timeout_s, attempt.deadline.left_s))
             raise_for_status(self._service, page)
             attempt.validate(page)
         except TierUnavailable as reason:
@@ -167,7 +162,7 @@ class PageFetcher:
         self._tracker.record_success()
         self._pacer.succeeded()
 
-    def _record_refusal(self, tier: FetchTier, attempt: _FetchAttempt, status: int) -> None:
+    def _record_refusal(self, tier: FetchTier, attempt: FetchAttempt, status: int) -> None:
         attempt.refused_with = status
         self._tracker.record_failure(status)
         if tier.name not in attempt.renewed and tier.renew():
@@ -175,20 +170,23 @@ class PageFetcher:
         else:
             self._selection.record_refusal(tier)
 
-    def _back_off(self, attempt: _FetchAttempt) -> None:
+    def _back_off(self, attempt: FetchAttempt) -> None:
         """Every tier was refused lately: ask again ever more slowly, until the breaker ends it."""
         attempt.repeated += 1
         wait_s = backoff_s(self._retries.backoff_s, attempt.repeated)
-        if time.monotonic() + wait_s > attempt.ends_s:
+        if wait_s >= attempt.deadline.left_s:
             raise self._refusal(attempt, wait_s)
         self._limit.sleep(wait_s)
 
-    def _pause(self, attempt: _FetchAttempt, retry_after_s: float | None) -> None:
+    def _pause(self, attempt: FetchAttempt, retry_after_s: float | None) -> None:
+        """Pause for all. A wait of our own making ends with the attempt, so that the feed may go then."""
         attempt.throttled += 1
-        backoff = backoff_s(self._throttle_sleep_s, attempt.throttled, MAX_THROTTLED_S)
-        self._pacer.pause(retry_after_s or backoff)
+        left_s = attempt.deadline.left_s
+        wait_s = retry_after_s or backoff_s(self._throttle_sleep_s, attempt.throttled, MAX_THROTTLED_S)
+        attempt.is_given_up = wait_s >= left_s
+        self._pacer.pause(retry_after_s or min(wait_s, left_s))
 
-    def _refusal(self, attempt: _FetchAttempt, retry_after_s: float | None) -> UpstreamRefused:
+    def _refusal(self, attempt: FetchAttempt, retry_after_s: float | None) -> UpstreamRefused:
         return UpstreamRefused(
             self._service,
             f"{self._service} is blocked or unavailable",

@@ -21,9 +21,9 @@ class CamoufoxTier:
     """Camoufox, a Firefox that looks like a person's, started for one page and ended after it.
 
     At most ``max_concurrent`` at a time, without a queue: one more is ``TierUnavailable``. ``timeout_s``
-    bounds the page, a challenge included. ``launch`` starts a browser of Playwright's; Camoufox and its
-    packages (0.6 s) are imported when the first page is asked for. Nothing is ever downloaded: without the
-    browser the tier is unavailable, which the log says once.
+    is what a page may take, a challenge included. ``launch`` starts a browser of Playwright's; Camoufox and
+    its packages (0.6 s) are imported when the first page is asked for. Nothing is ever downloaded: without
+    the browser the tier is unavailable, which the log says once.
     """
 
     name = "camoufox"
@@ -35,12 +35,12 @@ class CamoufoxTier:
         launch: "Callable[[], AbstractContextManager[Browser]] | None" = None,
     ) -> None:
         self._free = threading.BoundedSemaphore(max_concurrent)
-        self._timeout_s = timeout_s
+        self.timeout_s: float | None = timeout_s
         self._launch = launch or _launch_camoufox
         self._lock = threading.Lock()
         self._has_warned = False
 
-    def fetch(self, url: str, timeout_s: float) -> Page:  # noqa: ARG002 - a browser has its own, longer one
+    def fetch(self, url: str, timeout_s: float) -> Page:
         """Open ``url`` and return what its server sent (not what scripts made of it).
 
         Raises ``TierUnavailable`` when all browsers are busy or none starts, ``NoAnswer`` when it takes too
@@ -49,7 +49,7 @@ class CamoufoxTier:
         if not self._free.acquire(blocking=False):
             raise TierUnavailable("every browser is busy")
         try:
-            return self._browse(url)
+            return self._browse(url, timeout_s)
         finally:
             self._free.release()
 
@@ -60,7 +60,7 @@ class CamoufoxTier:
     def close(self) -> None:
         """Nothing to close: a browser ends with its page."""
 
-    def _browse(self, url: str) -> Page:
+    def _browse(self, url: str, timeout_s: float) -> Page:
         try:
             from playwright.sync_api import Error  # noqa: PLC0415 - an optional package, and a slow one
         except ImportError as error:
@@ -71,7 +71,7 @@ class CamoufoxTier:
                     browser = stack.enter_context(self._launch())
                 except Exception as error:  # noqa: BLE001 - whatever keeps a browser from starting
                     raise self._unavailable(error, for_good=not isinstance(error, Error)) from None
-                return _read(browser, url, self._timeout_s)
+                return _read(browser, url, timeout_s)
         except Error as error:
             raise NoAnswer(type(error).__name__) from None
 

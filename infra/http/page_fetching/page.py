@@ -38,8 +38,15 @@ class FetchTier(Protocol):
     def name(self) -> str:
         """As ``LETTERBOXD_FETCH_TIERS`` calls it."""
 
+    @property
+    def timeout_s(self) -> float | None:
+        """Seconds that a request of it may take, where that is not what it is for all."""
+
     def fetch(self, url: str, timeout_s: float) -> Page:
-        """One request, redirects followed. Raises ``NoAnswer``, ``TierUnavailable`` or ``TierRefused``."""
+        """One request of at most ``timeout_s`` seconds, redirects followed.
+
+        Raises ``NoAnswer``, ``TierUnavailable`` or ``TierRefused``.
+        """
 
     def renew(self) -> bool:
         """After a refusal: whether this thread's next request differs so that one more try can help."""

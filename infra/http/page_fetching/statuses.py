@@ -5,6 +5,7 @@ from typing import Final
 
 from errors import UpstreamError, UpstreamRefused, UpstreamThrottled, UpstreamTimeout
 from infra.http.calls.retries import TRANSIENT, parse_retry_after
+from infra.http.cloudflare import is_rate_limit
 from infra.http.page_fetching.page import Page
 
 _THROTTLED: Final = frozenset(
@@ -17,7 +18,7 @@ def raise_for_status(service: str, page: Page) -> None:
     status = page.status
     if "cf-mitigated" in page.headers:
         raise UpstreamRefused(service, f"{service} asks for a browser check", status=HTTPStatus.FORBIDDEN)
-    if status in _THROTTLED:
+    if status in _THROTTLED or is_rate_limit(status, page.text):
         raise UpstreamThrottled(
             service,
             f"{service} asks us to slow down (status {status})",

@@ -31,6 +31,7 @@ class RequestsTier:
     """Plain ``requests``, under our own name."""
 
     name = "requests"
+    timeout_s: float | None = None
 
     def __init__(self, pool_maxsize: int) -> None:
         self._sessions = SessionPool(pooled_adapter(pool_maxsize), {"User-Agent": USER_AGENT})
@@ -81,6 +82,7 @@ class CurlCffiTier:
     """``curl_cffi``: the TLS and HTTP/2 handshake of a current Chrome."""
 
     name = "curl_cffi"
+    timeout_s: float | None = None
 
     def __init__(self) -> None:
         from curl_cffi import requests as curl  # noqa: PLC0415 - an optional package

@@ -1,0 +1,77 @@
+"""What is kept of members' films and watchlists once they were read."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Final
+
+from cache import Cache, Namespace
+from infra.letterboxd.flaws import SLACK
+from infra.letterboxd.pages import FILMS
+from services.models.histories import Profile, ProfileSource, WatchlistFilm
+
+FRESH_S: Final = 30 * 60.0
+"""Seconds for which a profile counts as fresh."""
+SNAPSHOT_S: Final = 7 * 86400.0
+"""Seconds for which a profile is stored, for when Letterboxd cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredProfile:
+    """A profile and when it was read."""
+
+    profile: Profile
+    read_at_s: float  # seconds since the epoch
+
+
+_PROFILES: Final = Namespace("letterboxd-profile", 1, SNAPSHOT_S, StoredProfile)
+_WATCHLISTS: Final = Namespace("letterboxd-watchlist", 1, FRESH_S, tuple[WatchlistFilm, ...])
+
+
+class KeptHistories:
+    """Profiles and watchlists as last read, for all jobs."""
+
+    def __init__(self, cache: Cache, clock: Callable[[], float]) -> None:
+        """``clock`` in seconds since the epoch."""
+        self._cache = cache
+        self._clock = clock
+
+    def cached_watchlist(self, username: str) -> tuple[WatchlistFilm, ...] | None:
+        """The watchlist as last read; None when none was within ``FRESH_S``."""
+        return self._cache.get(_WATCHLISTS, username.lower())
+
+    def store_watchlist(self, username: str, films: tuple[WatchlistFilm, ...]) -> None:
+        """Store a whole watchlist that was read from the pages just now."""
+        self._cache.put(_WATCHLISTS, username.lower(), films)
+
+    def cached_profile(self, username: str, max_age_s: float = FRESH_S) -> Profile | None:
+        """The profile as last read with its age in seconds; None when none is at most ``max_age_s`` old."""
+        profile = self._last_read(username)
+        return profile if profile is not None and profile.age_s <= max_age_s else None
+
+    def snapshot(self, username: str, max_age_s: float = SNAPSHOT_S) -> Profile | None:
+        """The profile as last read, stale, with its age in seconds; None when none is ``max_age_s`` old."""
+        profile = self.cached_profile(username, max_age_s)
+        return profile and replace(profile, source=ProfileSource.SNAPSHOT, is_stale=True)
+
+    def store_profile(self, profile: Profile) -> bool:
+        """Store a profile that was read from the pages just now; whether it was stored.
+
+        Refused: what is stale, came from the feed, an export or a snapshot, or holds too few films for
+        its number of pages.
+        """
+        if profile.source is not ProfileSource.PAGES or profile.is_stale or not _is_plausible(profile):
+            return False
+        self._cache.put(_PROFILES, profile.username.lower(), StoredProfile(profile, self._clock()))
+        return True
+
+    def _last_read(self, username: str) -> Profile | None:
+        stored = self._cache.get(_PROFILES, username.lower())
+        if stored is None:
+            return None
+        age_s = max(0.0, self._clock() - stored.read_at_s)
+        return replace(stored.profile, username=username, age_s=age_s)
+
+
+def _is_plausible(profile: Profile) -> bool:
+    full_pages = (profile.pages or 0) - 1  # all but the last
+    return len(profile.interactions) > max(0, full_pages * (FILMS.per_page - SLACK))
