@@ -9,8 +9,9 @@ from errors import JobTimedOut
 from pipeline.patience import PAGES_SHARE, Patience
 from services.models.events import Event, FilmMatched, Recommended
 from services.models.films import Availability, Item
+from services.models.filters import Filters
 from services.models.histories import ProfileSource
-from services.models.requests import Filters, WatchlistUse
+from services.models.requests import WatchlistUse
 from tests.pipeline.fakes import FakeJustWatch, FakeLetterboxd, FakePipeline, FakeTmdb, fake_pipeline
 from tests.pipeline.test_stages import CANDIDATES, OTHER_SEED, PAGES, SEED, ids, live, world
 
