@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 from infra.letterboxd_export.files import (
@@ -28,6 +27,12 @@ class Upload:
     name: str  # as the browser gives it, maybe with folders
     stream: BinaryIO
 
+    @contextmanager
+    def open(self) -> Iterator[ReadBytes]:
+        """Read it from its start."""
+        self.stream.seek(0)
+        yield self.stream.read
+
 
 def loose_sources(uploads: Sequence[Upload], limits: Limits) -> tuple[list[Source], list[RowNote]]:
     """Those of ``uploads`` that are read, and a note on each that cannot be told.
@@ -50,21 +55,20 @@ def loose_sources(uploads: Sequence[Upload], limits: Limits) -> tuple[list[Sourc
 
 def _source(upload: Upload, limits: Limits) -> Source | None:
     """None when nobody needs it. Raises ``UnreadableFile`` when it cannot be told what it is."""
-    opened = partial(_reading, upload.stream)
-    by_place = source_at(upload.name, opened)
+    by_place = source_at(upload.name, upload.open)
     if by_place is not None and by_place.name != upload.name:  # in the folder of its export
-        return Source(by_place.kind, by_place.name, "", opened)  # which a browser may leave out elsewhere
+        return replace(by_place, folder="")  # which a browser may leave out elsewhere
     if by_place is None and is_unneeded(upload.name):
         return None
     kind = by_place.kind if by_place else loose_kind(upload.name)
     if kind is None and upload.name.casefold().endswith(".zip"):
         raise damaged_zip()
     try:
-        header = read_header(opened, upload.name, Budget(limits))
+        header = read_header(upload.open, upload.name, Budget(limits))
     except UnreadableFile:
         if kind is None:
             raise
-        return Source(kind, upload.name, "", opened)  # whose reading tells
+        return Source(kind, upload.name, "", upload.open)  # whose reading tells
     if is_unneeded_header(kind, header):
         return None
     kind = kind or kind_by_header(header)
@@ -73,10 +77,4 @@ def _source(upload: Upload, limits: Limits) -> Source | None:
         raise UnreadableFile(
             upload.name, f"it cannot be told which file of an export it is; keep Letterboxd's names: {names}"
         )
-    return Source(kind, upload.name, "", opened)
-
-
-@contextmanager
-def _reading(stream: BinaryIO) -> Iterator[ReadBytes]:
-    stream.seek(0)
-    yield stream.read
+    return Source(kind, upload.name, "", upload.open)

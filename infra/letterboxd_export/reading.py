@@ -36,7 +36,7 @@ def read_export(uploads: Sequence[Upload], limits: Limits = DEFAULT_LIMITS) -> E
     damaged, holds no watched film or another file that cannot be read, ``PayloadTooLarge`` when it exceeds
     ``limits``; then nothing of it is used.
     """
-    _check_size(uploads, limits)
+    check_size(uploads, limits)
     with _gathered(uploads, limits) as (sources, notes):
         check_one_export(sources)
         return _Reading(sources, notes, Budget(limits)).export(uploads)
@@ -69,18 +69,7 @@ class _Reading:
                 self._notes.append(RowNote(error.file, 1, error.fault))
                 continue
             self._take(self._sources[kind], rows)
-        interactions = self._merger.interactions()
-        if not interactions:
-            raise unreadable(_no_films(self._skipped, self._notes))
-        return Export(
-            Profile(username, interactions, pages=None, source=ProfileSource.EXPORT),
-            self._merger.watchlist(),
-            len(interactions),
-            self._merger.merged_count(),
-            tuple(self._skipped),
-            tuple(self._notes),
-            watchlist_fault,
-        )
+        return export_of(username, self._merger, self._skipped, self._notes, watchlist_fault)
 
     def _username(self, uploads: Sequence[Upload]) -> str:
         source = self._sources.get(Kind.PROFILE)
@@ -102,7 +91,30 @@ class _Reading:
                 self._notes.append(RowNote(source.name, entry.line, _AMBIGUOUS))
 
 
-def _check_size(uploads: Sequence[Upload], limits: Limits) -> None:
+def export_of(
+    username: str,
+    merger: FilmMerger,
+    skipped: Sequence[RowNote],
+    notes: Sequence[RowNote],
+    watchlist_fault: str,
+) -> Export:
+    """The films of ``merger``, with what was left out. Raises ``InvalidRequest`` when there are none."""
+    interactions = merger.interactions()
+    if not interactions:
+        raise unreadable(_no_films(skipped, notes))
+    return Export(
+        Profile(username, interactions, pages=None, source=ProfileSource.EXPORT),
+        merger.watchlist(),
+        len(interactions),
+        merger.merged_count(),
+        tuple(skipped),
+        tuple(notes),
+        watchlist_fault,
+    )
+
+
+def check_size(uploads: Sequence[Upload], limits: Limits) -> None:
+    """Raise ``InvalidRequest`` when there are no ``uploads``, ``PayloadTooLarge`` when they are too large."""
     if not uploads:
         raise unreadable("No file was sent.")
     if len(uploads) > limits.entries:

@@ -59,7 +59,7 @@ def read_rows(source: Source, budget: Budget) -> FileRows:
     skipped: list[RowNote] = []
     notes: list[RowNote] = []
     with records_of(source.open, source.name, budget) as records:
-        first, header = _header(next(records, None), source.name)
+        first, header = header_of(next(records, None), source.name)
         missing = [name for name in COLUMNS[source.kind] if name.casefold() not in header]
         if NAME in missing:
             raise UnreadableFile(source.name, f"it has no column {NAME}")
@@ -83,7 +83,7 @@ def read_username(source: Source, budget: Budget) -> str | None:
     """The ``Username`` of profile.csv, None when it names none; nothing else of it is kept. Raises alike."""
     username = None
     with records_of(source.open, source.name, budget) as records:
-        _, header = _header(next(records, None), source.name)
+        _, header = header_of(next(records, None), source.name)
         column = header.get("username", -1)
         for record in records:  # to the end: so that damage to its ZIP shows
             name = trimmed(record.fields[column]) if 0 <= column < len(record.fields) else ""
@@ -95,10 +95,11 @@ def read_username(source: Source, budget: Budget) -> str | None:
 def read_header(opened: Opened, file: str, budget: Budget) -> Sequence[str]:
     """The names of the columns of a CSV, in small letters and its order. Raises alike."""
     with records_of(opened, file, budget) as records:
-        return list(_header(next(records, None), file)[1])
+        return list(header_of(next(records, None), file)[1])
 
 
-def _header(record: Record | None, file: str) -> tuple[Record, Header]:
+def header_of(record: Record | None, file: str) -> tuple[Record, Header]:
+    """The first record of a CSV, and where its columns stand. Raises ``UnreadableFile`` when it has none."""
     if record is None:
         raise UnreadableFile(file, "it is empty")
     if record.fault or any("\0" in name for name in record.fields):
@@ -121,7 +122,7 @@ class _Cells:
         faults: list[str] = []
 
         def read(column: str, understand: Callable[[str], T]) -> T | None:
-            text = _cell(record, header, column)
+            text = cell_of(record, header, column)
             if not text:
                 return None
             try:
@@ -131,7 +132,7 @@ class _Cells:
                 return None
 
         self.line = record.line
-        self.title = title_of(_cell(record, header, NAME))
+        self.title = title_of(cell_of(record, header, NAME))
         self.logged: Day | None = read("Date", days.read)
         self.year = read("Year", year_of)
         odd = _odd_number(record, header)
@@ -148,7 +149,8 @@ class _Cells:
         return Entry(self.line, self.title, self.year, self.link, self.stars, logged, watched)
 
 
-def _cell(record: Record, header: Header, name: str) -> str:
+def cell_of(record: Record, header: Header, name: str) -> str:
+    """What stands in column ``name``; "" where there is no such column."""
     column = header.get(name.casefold(), len(record.fields))
     return trimmed(record.fields[column]) if column < len(record.fields) else ""
 
