@@ -1,7 +1,7 @@
 """How a page of many cards opens in Chromium: ``python -m bench.page [CARDS]``.
 
-On a phone's screen and a desk's: the longest task of the page's main thread in CPU time, the cumulative layout
-shift, and when the first card was there (milliseconds after the navigation began, by the wall clock).
+On a phone's screen and a desk's: the longest task of the page's main thread in CPU time, the cumulative
+layout shift, and when the first card was there (milliseconds after the navigation began, by the wall clock).
 """
 
 import json

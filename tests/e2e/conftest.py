@@ -84,6 +84,7 @@ def shared_contexts(browser: Browser) -> SharedContexts:
 
 @pytest.fixture
 def new_page(
+    browser: Browser,
     shared_contexts: SharedContexts,
     make_app: object,  # noqa: ARG001  pages close before the servers that they still ask
     serve: object,  # noqa: ARG001  as above
@@ -91,9 +92,11 @@ def new_page(
     """Make pages; what they complain about in the console fails the test. Those of one locale share storage.
 
     ``allow`` names complaints that the test brings about itself (a part of the text). ``media`` is what
-    Playwright's ``emulate_media`` takes: ``color_scheme``, ``reduced_motion``.
+    Playwright's ``emulate_media`` takes: ``color_scheme``, ``reduced_motion``. A page whose clock is to be
+    set is made ``alone``, as a clock is that of a whole context, and for ever.
     """
     complaints: list[str] = []
+    contexts: list[BrowserContext] = []
 
     def make(
         *,
@@ -101,9 +104,14 @@ def new_page(
         locale: str = "en-US",
         viewport: ViewportSize = DESK,
         permissions: tuple[str, ...] = (),
+        alone: bool = False,
         **media: Any,
     ) -> Page:
-        page = shared_contexts.context(locale, permissions).new_page()
+        if alone:
+            contexts.append(context := browser.new_context(locale=locale, permissions=permissions))
+        else:
+            context = shared_contexts.context(locale, permissions)
+        page = context.new_page()
         page.set_viewport_size(viewport)
         page.emulate_media(**media)
         page.set_default_timeout(WAIT_MS)
@@ -117,6 +125,8 @@ def new_page(
         return page
 
     yield make
+    for context in contexts:
+        context.close()
     shared_contexts.reset()
     assert not complaints, complaints
 
