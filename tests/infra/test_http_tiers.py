@@ -4,7 +4,6 @@ import gzip
 import importlib.util
 import logging
 import threading
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
@@ -88,11 +87,9 @@ def test_no_answer_in_time_is_no_answer(server: HttpServer, tier: FetchTier) -> 
 
 
 def test_a_page_that_drips_is_no_answer_when_the_time_is_over(server: HttpServer, tier: FetchTier) -> None:
-    server.answer = lambda _: Reply(body=b" " * 1000, drip_s=0.05)
-    began_s = time.monotonic()
+    server.answer = lambda _: Reply(body=b" " * 10_000, drip_s=0.05)  # for longer than a test may take
     with pytest.raises(NoAnswer):
         tier.fetch(server.url, 0.3)
-    assert time.monotonic() - began_s < 25  # of 50 s
 
 
 @pytest.mark.parametrize(
@@ -263,17 +260,15 @@ def test_a_busy_browser_is_unavailable_at_once_never_queued() -> None:
 
     def launch() -> "AbstractContextManager[Browser]":
         started.set()
-        may_end.wait(20.0)
+        may_end.wait()
         raise FileNotFoundError
 
     tier = CamoufoxTier(1, 20.0, launch=launch)
     with ThreadPoolExecutor(1) as pool:
         first = pool.submit(tier.fetch, "http://127.0.0.1:1/", 1.0)
         assert started.wait(20.0)
-        began_s = time.monotonic()
         with pytest.raises(TierUnavailable) as busy:
             tier.fetch("http://127.0.0.1:1/", 1.0)
-        assert time.monotonic() - began_s < 2.0
         assert not busy.value.for_good
         may_end.set()
         assert isinstance(first.exception(20.0), TierUnavailable)
