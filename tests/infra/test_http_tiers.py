@@ -223,7 +223,7 @@ def test_a_real_browser_reads_what_the_server_sent_not_what_scripts_made_of_it(s
         return Reply(404, body)
 
     server.answer = answer
-    page = CamoufoxTier(1, 20.0, launch=chromium).fetch(f"{server.url}/from/", 1.0)
+    page = CamoufoxTier(1, 60.0, launch=chromium).fetch(f"{server.url}/from/", 1.0)
     assert (page.status, page.url) == (404, f"{server.url}/to/")
     assert page.text == body.decode()
     assert page.headers["content-type"] == "text/html; charset=utf-8"
@@ -237,14 +237,14 @@ def test_a_real_browser_passes_a_challenge_that_lets_it_through(server: HttpServ
         return Reply(403, CHALLENGE, {"cf-mitigated": "challenge"})
 
     server.answer = answer
-    page = CamoufoxTier(1, 20.0, launch=chromium).fetch(f"{server.url}/films/", 1.0)
+    page = CamoufoxTier(1, 60.0, launch=chromium).fetch(f"{server.url}/films/", 1.0)
     assert (page.status, page.text) == (200, PAGE)
 
 
 @pytest.mark.browser
 def test_a_challenge_that_never_ends_is_answered_as_it_is(server: HttpServer) -> None:
     server.answer = lambda _: Reply(403, b"<html>no</html>", {"cf-mitigated": "challenge"})
-    page = CamoufoxTier(1, 1.5, launch=chromium).fetch(f"{server.url}/films/", 1.0)
+    page = CamoufoxTier(1, 3.0, launch=chromium).fetch(f"{server.url}/films/", 1.0)
     assert (page.status, page.headers["cf-mitigated"]) == (403, "challenge")
 
 
@@ -263,7 +263,7 @@ def test_a_busy_browser_is_unavailable_at_once_never_queued() -> None:
         may_end.wait()
         raise FileNotFoundError
 
-    tier = CamoufoxTier(1, 20.0, launch=launch)
+    tier = CamoufoxTier(1, 60.0, launch=launch)
     with ThreadPoolExecutor(1) as pool:
         first = pool.submit(tier.fetch, "http://127.0.0.1:1/", 1.0)
         assert started.wait(20.0)
@@ -278,7 +278,7 @@ def test_a_browser_that_does_not_start_is_one_line_in_the_log(caplog: pytest.Log
     from playwright.sync_api import Error  # noqa: PLC0415
 
     caplog.set_level(logging.INFO)
-    tier = CamoufoxTier(1, 20.0, launch=broken(Error("crashed")))
+    tier = CamoufoxTier(1, 60.0, launch=broken(Error("crashed")))
     for _ in range(3):
         with pytest.raises(TierUnavailable) as reason:
             tier.fetch("http://127.0.0.1:1/", 1.0)
@@ -300,7 +300,7 @@ def test_without_camoufox_browser_nothing_is_downloaded_and_the_tier_is_gone_for
 
     monkeypatch.setattr(pkgman, "camoufox_path", absent)
     with pytest.raises(TierUnavailable) as reason:
-        CamoufoxTier(1, 20.0).fetch("http://127.0.0.1:1/", 1.0)
+        CamoufoxTier(1, 60.0).fetch("http://127.0.0.1:1/", 1.0)
     assert reason.value.for_good
 
 
@@ -318,12 +318,12 @@ def test_camoufox_is_started_headless_without_addons_that_would_be_fetched(
 
     monkeypatch.setattr(pkgman, "camoufox_path", lambda **_: None)
     monkeypatch.setattr(sync_api, "Camoufox", start)
-    assert CamoufoxTier(1, 20.0).fetch(server.url, 1.0).status == 200
+    assert CamoufoxTier(1, 60.0).fetch(server.url, 1.0).status == 200
     assert started == [{"headless": True, "exclude_addons": list(addons.DefaultAddons)}]
 
 
 def test_without_playwright_the_tier_is_gone_for_good(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "playwright.sync_api", None)
     with pytest.raises(TierUnavailable) as reason:
-        CamoufoxTier(1, 20.0, launch=chromium).fetch("http://127.0.0.1:1/", 1.0)
+        CamoufoxTier(1, 60.0, launch=chromium).fetch("http://127.0.0.1:1/", 1.0)
     assert reason.value.for_good
