@@ -15,7 +15,7 @@ from infra.http.calls.user_agent import USER_AGENT
 from infra.http.page_fetching.headless import CamoufoxTier
 from infra.http.page_fetching.page import FetchTier, NoAnswer, Page, TierRefused, TierUnavailable
 from infra.http.page_fetching.tiers import CloudscraperTier, CurlCffiTier, RequestsTier, build_tiers
-from tests.infra.chromium import chromium
+from tests.infra.chromium import chromium, in_a_thread
 from tests.infra.http_server import Asked, HttpServer, Reply
 
 if TYPE_CHECKING:
@@ -213,6 +213,10 @@ def broken(error: Exception) -> "Callable[[], AbstractContextManager[Browser]]":
     return launch
 
 
+def browse(url: str, timeout_s: float = 60.0) -> Page:
+    return in_a_thread(lambda: CamoufoxTier(1, timeout_s, launch=chromium).fetch(url, 1.0))
+
+
 @pytest.mark.browser
 def test_a_real_browser_reads_what_the_server_sent_not_what_scripts_made_of_it(server: HttpServer) -> None:
     body = b"<html><body><p>sent</p><script>document.body.innerText = 'made'</script></body></html>"
@@ -223,7 +227,7 @@ def test_a_real_browser_reads_what_the_server_sent_not_what_scripts_made_of_it(s
         return Reply(404, body)
 
     server.answer = answer
-    page = CamoufoxTier(1, 60.0, launch=chromium).fetch(f"{server.url}/from/", 1.0)
+    page = browse(f"{server.url}/from/")
     assert (page.status, page.url) == (404, f"{server.url}/to/")
     assert page.text == body.decode()
     assert page.headers["content-type"] == "text/html; charset=utf-8"
@@ -237,14 +241,14 @@ def test_a_real_browser_passes_a_challenge_that_lets_it_through(server: HttpServ
         return Reply(403, CHALLENGE, {"cf-mitigated": "challenge"})
 
     server.answer = answer
-    page = CamoufoxTier(1, 60.0, launch=chromium).fetch(f"{server.url}/films/", 1.0)
+    page = browse(f"{server.url}/films/")
     assert (page.status, page.text) == (200, PAGE)
 
 
 @pytest.mark.browser
 def test_a_challenge_that_never_ends_is_answered_as_it_is(server: HttpServer) -> None:
     server.answer = lambda _: Reply(403, b"<html>no</html>", {"cf-mitigated": "challenge"})
-    page = CamoufoxTier(1, 3.0, launch=chromium).fetch(f"{server.url}/films/", 1.0)
+    page = browse(f"{server.url}/films/", 3.0)
     assert (page.status, page.headers["cf-mitigated"]) == (403, "challenge")
 
 
@@ -252,7 +256,7 @@ def test_a_challenge_that_never_ends_is_answered_as_it_is(server: HttpServer) ->
 def test_a_page_that_takes_too_long_in_the_browser_is_no_answer(server: HttpServer) -> None:
     server.answer = lambda _: Reply(delay_s=1.5)
     with pytest.raises(NoAnswer):
-        CamoufoxTier(1, 0.5, launch=chromium).fetch(server.url, 1.0)
+        browse(server.url, 0.5)
 
 
 def test_a_busy_browser_is_unavailable_at_once_never_queued() -> None:
@@ -318,7 +322,7 @@ def test_camoufox_is_started_headless_without_addons_that_would_be_fetched(
 
     monkeypatch.setattr(pkgman, "camoufox_path", lambda **_: None)
     monkeypatch.setattr(sync_api, "Camoufox", start)
-    assert CamoufoxTier(1, 60.0).fetch(server.url, 1.0).status == 200
+    assert in_a_thread(lambda: CamoufoxTier(1, 60.0).fetch(server.url, 1.0)).status == 200
     assert started == [{"headless": True, "exclude_addons": list(addons.DefaultAddons)}]
 
 
