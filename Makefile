@@ -12,7 +12,7 @@ run: $(VENV)/.runs
 	$(PY) main.py
 
 test: $(VENV)/.tests system
-	$(PY) -m pytest -n auto --cov --cov-fail-under=90
+	$(PY) -m pytest -n auto --dist worksteal --cov --cov-fail-under=90
 
 check: lint types test
 

@@ -2,6 +2,7 @@
 
 An invented member with 1,000 films, whose lists name over 5,000 others. Timed are the tables of taste, the
 shortlist by list data and the final ranking, with nothing kept from before; CPU time, the best of a few runs.
+Ends with 1 when it takes longer than the bar.
 """
 
 import sys
@@ -23,10 +24,11 @@ from services.weights import GENRE_SHARES
 FILMS = 7000
 WATCHED = 1000
 RUNS = 7
+MOST_MS = 150.0
 
 
-def main() -> None:
-    """Print the number of candidates and the milliseconds that their scoring took."""
+def main() -> int:
+    """Print the number of candidates and the milliseconds that their scoring took; 1 above ``MOST_MS``."""
     draw = Random(5)
     films = [_film(number, draw) for number in range(FILMS)]
     profile = [
@@ -35,7 +37,11 @@ def main() -> None:
     ]
     runs = [_scored(profile, films) for _ in range(RUNS)]
     candidates, best_s = min(runs, key=lambda run: run[1])
-    print(f"{candidates} candidates, {1000 * best_s:.0f} ms")
+    is_missed = 1000 * best_s > MOST_MS
+    print(
+        f"{candidates} candidates, {1000 * best_s:.0f} ms ({'missed' if is_missed else 'held'}: {MOST_MS:g})"
+    )
+    return int(is_missed)
 
 
 def _scored(profile: list[RatedItem], films: list[Item]) -> tuple[int, float]:
@@ -74,4 +80,4 @@ def _with_lists(film: Item, films: list[Item], draw: Random) -> Item:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -1,6 +1,6 @@
 """How a request comes to its answer: the time it takes, and what a fault does on the way."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from threading import Event
 from typing import Protocol
 
@@ -23,13 +23,24 @@ class Upstream(Protocol):
         """The answer, spoiled by the fault if there is one."""
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What ends the waits of requests."""
+
+    closing: Event
+    """No longer at all: they get no answer."""
+    healed: Event
+    """No longer because of a fault: it is over."""
+
+
 def answer(
-    upstream: Upstream, request: Request, fault: Fault | None, latency_s: float, closing: Event
+    upstream: Upstream, request: Request, fault: Fault | None, latency_s: float, waiting: Waiting
 ) -> Reply:
-    """The answer of an upstream after its latency; the connection is closed once `closing` is set."""
-    delay_s = fault.delay_s if fault and fault.kind in ("delay", "timeout") else 0.0
-    if latency_s + delay_s and closing.wait(latency_s + delay_s):
+    """The answer of an upstream after its latency; the connection is closed once the stand-in is."""
+    if latency_s and waiting.closing.wait(latency_s):
         return HANG_UP
+    if fault and fault.kind in ("delay", "timeout") and waiting.healed.wait(fault.delay_s):
+        return HANG_UP if waiting.closing.is_set() else upstream.reply(request, None)
     match fault:
         case Fault(kind="drop" | "timeout"):
             return HANG_UP

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from threading import Lock
+from threading import Event, Lock
 from typing import Final, Literal, get_args
 
 from standin.fault_kinds import justwatch, letterboxd, rss, tmdb, wikidata
@@ -124,6 +124,8 @@ class Faults:
     def __init__(self) -> None:
         self._lock = Lock()
         self._armed: list[_Armed] = []
+        self.healed = Event()
+        """Set once the faults of now are over, for those who wait because of one."""
 
     def add(self, fault: Fault) -> None:
         """Sets one more."""
@@ -134,6 +136,12 @@ class Faults:
         """Heals everything."""
         with self._lock:
             self._armed.clear()
+            self.end_waits()
+
+    def end_waits(self) -> None:
+        """Lets nobody wait any longer."""
+        healed, self.healed = self.healed, Event()
+        healed.set()
 
     def strike(self, service: str, request: Request, others: int = 0) -> Fault | None:
         """The fault this request meets, if any; counts it. `others` of the service are not answered yet."""

@@ -6,7 +6,7 @@ from threading import Event, Thread
 from typing import Final, Self
 from urllib.parse import parse_qsl, unquote
 
-from standin.answering import Upstream, answer
+from standin.answering import Upstream, Waiting, answer
 from standin.control import Control
 from standin.faults import Fault, Faults
 from standin.habits import NO_HABITS, Habits
@@ -103,6 +103,7 @@ class StandIn:
         listener, thread = self._running
         self._running = None
         self._closing.set()
+        self._faults.end_waits()
         listener.shutdown()
         listener.server_close()
         thread.join()
@@ -145,7 +146,7 @@ class StandIn:
         self._faults.add(fault)
 
     def clear_faults(self) -> None:
-        """Behaves well again."""
+        """Behaves well again, also to those who wait because of a fault."""
         self._faults.clear()
 
     def requests(self, service: str | None = None, kind: str | None = None) -> list[Logged]:
@@ -180,8 +181,9 @@ class StandIn:
         agent = request.headers.get("user-agent", "")
         others = self._log.under_way(upstream.service)
         ticket = self._log.arrived(upstream.service, kind, request.method, request.target, agent)
+        waiting = Waiting(self._closing, self._faults.healed)
         fault = self._faults.strike("rss" if kind == "rss" else upstream.service, request, others)
         ticket.fault = fault.kind if fault else ""
-        reply = answer(upstream, request, fault, latency_s, self._closing)
+        reply = answer(upstream, request, fault, latency_s, waiting)
         self._log.answered(ticket, reply.status)
         return reply

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
+
+from tests.e2e.films import DESK
 
 CHROMIUM = Path("/usr/bin/chromium")
 WAIT_MS = 20_000
@@ -40,24 +42,78 @@ def unmeasured() -> Iterator[None]:
     threading.settrace(trace)
 
 
+class SharedContexts:
+    """A context for each locale and set of permissions: who uses it next finds it as if it were new.
+
+    A page of its own stays open in it, so that the others are drawn by one process, which knows the modules
+    already: opening the results then costs half the time.
+    """
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._contexts: dict[tuple[str, ...], tuple[BrowserContext, Page]] = {}
+
+    def context(self, locale: str, permissions: tuple[str, ...]) -> BrowserContext:
+        key = (locale, *permissions)
+        if key not in self._contexts:
+            context = self._browser.new_context(locale=locale, permissions=permissions)
+            stays_open = context.new_page()
+            stays_open.route("**", lambda route: route.fulfill(body=""))
+            stays_open.goto("http://127.0.0.1/")
+            self._contexts[key] = context, stays_open
+        return self._contexts[key][0]
+
+    def reset(self) -> None:
+        """Close what tests opened, and forget what they left behind."""
+        for context, stays_open in self._contexts.values():
+            used = [page for page in context.pages if page is not stays_open]
+            storage = context.new_cdp_session(stays_open)
+            for page in used:
+                origin = page.evaluate("origin")
+                page.close()
+                storage.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "all"})
+            storage.detach()
+            context.set_offline(False)
+            context.clear_cookies()
+
+
+@pytest.fixture(scope="session")
+def shared_contexts(browser: Browser) -> SharedContexts:
+    return SharedContexts(browser)
+
+
 @pytest.fixture
 def new_page(
     browser: Browser,
+    shared_contexts: SharedContexts,
     make_app: object,  # noqa: ARG001  pages close before the servers that they still ask
     serve: object,  # noqa: ARG001  as above
 ) -> Iterator[NewPage]:
-    """Make pages, each with a context of its own; what they complain about in the console fails the test.
+    """Make pages; what they complain about in the console fails the test. Those of one locale share storage.
 
-    ``allow`` names complaints that the test brings about itself (a part of the text). Further settings are
-    Playwright's: ``viewport``, ``locale``, ``color_scheme``, ``reduced_motion``.
+    ``allow`` names complaints that the test brings about itself (a part of the text). ``media`` is what
+    Playwright's ``emulate_media`` takes: ``color_scheme``, ``reduced_motion``. A page whose clock is to be
+    set is made ``alone``, as a clock is that of a whole context, and for ever.
     """
-    contexts: list[BrowserContext] = []
     complaints: list[str] = []
+    contexts: list[BrowserContext] = []
 
-    def make(*, allow: tuple[str, ...] = (), locale: str = "en-US", **settings: Any) -> Page:
-        context = browser.new_context(locale=locale, **settings)
-        contexts.append(context)
+    def make(
+        *,
+        allow: tuple[str, ...] = (),
+        locale: str = "en-US",
+        viewport: ViewportSize = DESK,
+        permissions: tuple[str, ...] = (),
+        alone: bool = False,
+        **media: Any,
+    ) -> Page:
+        if alone:
+            contexts.append(context := browser.new_context(locale=locale, permissions=permissions))
+        else:
+            context = shared_contexts.context(locale, permissions)
         page = context.new_page()
+        page.set_viewport_size(viewport)
+        page.emulate_media(**media)
         page.set_default_timeout(WAIT_MS)
 
         def complain(text: str) -> None:
@@ -71,10 +127,11 @@ def new_page(
     yield make
     for context in contexts:
         context.close()
+    shared_contexts.reset()
     assert not complaints, complaints
 
 
 @pytest.fixture
 def page(new_page: NewPage) -> Page:
     """A page at a desk, in English."""
-    return new_page(viewport={"width": 1440, "height": 900})
+    return new_page()

@@ -5,16 +5,23 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, Route, ViewportSize, expect
 
 NewPage = Callable[..., Page]
 Film = dict[str, Any]
 
-DESK = {"width": 1440, "height": 900}
-PHONE = {"width": 390, "height": 844}
+DESK: ViewportSize = {"width": 1440, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 SOME_JOB = "0" * 32
 END_MS = 60_000
 """A job of a sample member is over by then."""
+
+NOTE_SHIFTS = """
+  window.shift = 0;
+  new PerformanceObserver((list) => list.getEntries().forEach((entry) => {
+    if (!entry.hadRecentInput) window.shift += entry.value;
+  })).observe({ type: "layout-shift", buffered: true });"""
+"""Run before a page: ``window.shift`` is then its cumulative layout shift."""
 
 _GENRES = ("Drama", "Comedy", "Horror", "Science Fiction", "War")
 _SERVICES = {"netflix": "Netflix", "mubi": "MUBI", "max": "Max"}

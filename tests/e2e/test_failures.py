@@ -1,19 +1,14 @@
 """The pages in a real browser, when things go wrong."""
 
-import json
-import re
-from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
 from playwright.sync_api import Dialog, Page, Route, expect
 
+from tests.e2e.films import SOME_JOB, NewPage, answer, wait_for_end
+
 pytestmark = pytest.mark.browser
 
-NewPage = Callable[..., Page]
-
-END_MS = 60_000
-SOME_JOB = "0" * 32
 EXPECTED = ("Failed to load resource",)
 """What the browser itself says of an error status."""
 
@@ -30,21 +25,6 @@ PROBLEMS = {
     "never-heard-of": (500, "That did not work", True),
 }
 """Slug -> status, what the page says, whether it offers another try."""
-
-
-def answer(page: Page, pattern: str, status: int, body: Mapping[str, object], **headers: str) -> None:
-    """Let the server answer ``body`` to whatever matches ``pattern``."""
-
-    def fulfil(route: Route) -> None:
-        route.fulfill(
-            status=status, body=json.dumps(body), content_type="application/problem+json", headers=headers
-        )
-
-    page.route(re.compile(pattern), fulfil)
-
-
-def wait_for_end(page: Page) -> None:
-    expect(page.locator("#run")).to_have_attribute("data-state", "finished", timeout=END_MS)
 
 
 @pytest.mark.parametrize("slug", PROBLEMS)
@@ -72,7 +52,7 @@ def test_a_member_that_does_not_exist_is_told_by_the_running_job(new_page: NewPa
 def test_trying_again_waits_as_long_as_asked_and_then_works(new_page: NewPage, live_app: Any) -> None:
     page = new_page(allow=EXPECTED)
     busy = {"type": "urn:problem:queue-full", "status": 503, "detail": "Why."}
-    answer(page, r"/api/recommend$", 503, busy, **{"Retry-After": "2"})
+    answer(page, r"/api/recommend$", 503, busy, **{"Retry-After": "1"})
     page.goto(f"{live_app.url}/{live_app.sample}?country=US")
     expect(page.get_by_role("button", name="Try again in")).to_be_disabled()
     page.unroute_all()

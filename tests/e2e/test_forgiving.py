@@ -114,7 +114,7 @@ def test_a_502_at_the_address_of_a_finished_job_costs_nothing(new_page: NewPage,
 
 
 def test_a_refusal_of_the_stream_is_waited_out(new_page: NewPage, live_app: Any) -> None:
-    page = new_page(allow=EXPECTED)
+    page = new_page(allow=EXPECTED, alone=True)
     page.clock.install()
     refusal = {"type": "urn:problem:too-many-requests", "status": 429}
     page.route(
@@ -130,7 +130,7 @@ def test_a_refusal_of_the_stream_is_waited_out(new_page: NewPage, live_app: Any)
 
 @pytest.mark.parametrize("is_cancelled", [False, True], ids=["waits", "is cancelled"])
 def test_a_submission_waits_as_long_as_asked(new_page: NewPage, live_app: Any, is_cancelled: bool) -> None:
-    page = new_page(viewport=PHONE, allow=EXPECTED)
+    page = new_page(viewport=PHONE, allow=EXPECTED, alone=True)
     page.clock.install()
     refusal = {"type": "urn:problem:too-many-requests", "status": 429}
     page.route(
@@ -154,7 +154,7 @@ def test_a_submission_waits_as_long_as_asked(new_page: NewPage, live_app: Any, i
 
 
 def test_an_export_is_sent_again_or_given_up(new_page: NewPage, live_app: Any) -> None:
-    page = new_page(viewport=PHONE, allow=EXPECTED)
+    page = new_page(viewport=PHONE, allow=EXPECTED, alone=True)
     page.clock.install()
     accepted = {"request_id": SOME_JOB, "username": "", "status": "accepted"}
     page.route("**/api/import", lambda route: route.fulfill(status=202, json=accepted))
@@ -191,7 +191,7 @@ def test_an_export_is_sent_again_or_given_up(new_page: NewPage, live_app: Any) -
 )
 def test_a_phone_that_slept_has_its_films_at_once(new_page: NewPage, live_app: Any, wake: str) -> None:
     """The connection only looks alive, and no timer helps: waking up alone must do."""
-    page = new_page(viewport=PHONE, allow=EXPECTED)
+    page = new_page(viewport=PHONE, allow=EXPECTED, alone=True)
     page.route("**/api/stream?*", at_first(1, lambda _: None))  # never answered
     stop_clock(page)
     with page.expect_request("**/api/stream?*"):
@@ -208,7 +208,7 @@ def test_a_phone_that_slept_has_its_films_at_once(new_page: NewPage, live_app: A
 def test_a_pause_before_another_try_ends_when_the_page_is_seen_again(
     new_page: NewPage, live_app: Any
 ) -> None:
-    page = new_page(allow=EXPECTED)
+    page = new_page(allow=EXPECTED, alone=True)
     answer(page, r"/api/result\?", 202, {"status": "pending"})
     end = {"status": "complete", "outcome": "succeeded"}
     stream = events(("recommendation", film(1)), ("complete", end))
@@ -325,17 +325,6 @@ def test_what_is_wrong_in_an_address_is_named(
     expect(page.locator("#failure-text")).to_have_text(
         f"This in the address of the page cannot be used: {named}"
     )
-
-
-@pytest.mark.parametrize(
-    ("typed", "said"), [("https://boxd.it/aBcD", "does not say whose"), ("ana maria", "a space inside")]
-)
-def test_a_name_that_cannot_be_used_says_why(page: Page, live_app: Any, typed: str, said: str) -> None:
-    page.goto(f"{live_app.url}/")
-    page.locator("#username").fill(typed)
-    page.locator("#go").click()
-    expect(page.locator("#username-error")).to_contain_text(said)
-    expect(page.locator("#username")).to_have_value(typed)
 
 
 # ---- full storage ----

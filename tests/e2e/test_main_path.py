@@ -1,23 +1,28 @@
 """The pages in a real browser: from the landing page to the ordered films."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from flask import Flask
+from playwright.sync_api import Page, Route, ViewportSize, expect
 
 from standin.faults import Fault
 from standin.server import StandIn
+from tests.conftest import LiveApp, MakeApp
+from tests.e2e.films import DESK, PHONE, NewPage, titles, wait_for_end
 
 pytestmark = pytest.mark.browser
 
-NewPage = Callable[..., Page]
-
-END_MS = 60_000
-"""A job of a sample member is over by then."""
-DESK = {"width": 1440, "height": 900}
-PHONE = {"width": 390, "height": 844}
+UNUSABLE = {
+    "": "first",
+    "https://letterboxd.com/film/stalker/": "not to a member",
+    "josé": "letters, digits",
+    "https://boxd.it/aBcD": "does not say whose",
+    "ana maria": "a space inside",
+}
+"""Typed as a name -> said of it."""
 
 # Places, not what stands in them: what is out of sight may be laid out later.
 WATCH_PLACES = """() => {
@@ -37,56 +42,44 @@ REQUEST_ID = "Object.values(sessionStorage).map((job) => JSON.parse(job).request
 
 
 @pytest.fixture
-def unhurried(standin: Any) -> None:
-    """Let the job take long enough that a person can do something meanwhile."""
-    standin.set_fault(Fault("letterboxd", "delay", delay_s=0.1))
-    standin.set_fault(Fault("justwatch", "delay", delay_s=0.3))
+def held_app(
+    standin: StandIn, make_app: MakeApp, serve: Callable[[Flask], str], live_app: LiveApp
+) -> Iterator[LiveApp]:
+    """Some cards of its jobs come, and no job ends before ``standin.clear_faults()``."""
+    standin.set_fault(Fault("justwatch", "delay", delay_s=100, every=4))
+    app = make_app(JUSTWATCH_HTTP_TIMEOUT="100", MAX_RECOMMENDATIONS="60")
+    yield LiveApp(serve(app), live_app.sample, app)
+    standin.clear_faults()
 
 
 def open_results(page: Page, app: Any, country: str = "US") -> None:
     page.goto(f"{app.url}/{app.sample}?country={country}")
 
 
-def wait_for_end(page: Page) -> None:
-    expect(page.locator("#run")).to_have_attribute("data-state", "finished", timeout=END_MS)
-
-
-def titles(page: Page) -> list[str]:
-    return list(page.locator(".slot:not(.is-leaving) h3").all_text_contents())
-
-
 # ---- landing ----
 
 
-@pytest.mark.parametrize(
-    "typed",
-    ["{}", " @{} ", "https://letterboxd.com/{}/", "letterboxd.com/{}/films/?x=1", "www.letterboxd.com/{}"],
-)
-def test_whatever_names_a_member_leads_to_their_films(new_page: NewPage, live_app: Any, typed: str) -> None:
+def test_whatever_names_a_member_leads_to_their_films(new_page: NewPage, live_app: Any) -> None:
+    """What names one is told by ``tests/js/addresses.test.mjs``."""
     page = new_page(allow=("Failed to load resource",))
     page.route("**/api/recommend", lambda route: route.abort())  # the way there is enough
     page.goto(f"{live_app.url}/")
-    page.get_by_label("Letterboxd name").fill(typed.format(live_app.sample))
+    page.get_by_label("Letterboxd name").fill(f" letterboxd.com/{live_app.sample}/films/?x=1")
     page.get_by_label("Country").select_option("GB")
     page.get_by_role("button", name="Find films").click()
     expect(page).to_have_url(f"{live_app.url}/{live_app.sample}?country=GB")
     expect(page.locator("h1")).to_have_text(f"Next for {live_app.sample}")
 
 
-@pytest.mark.parametrize(
-    ("typed", "said"),
-    [("", "first"), ("https://letterboxd.com/film/stalker/", "not to a member"), ("josé", "letters, digits")],
-)
-def test_a_name_that_cannot_be_one_is_said_beside_the_field(
-    page: Page, live_app: Any, typed: str, said: str
-) -> None:
+def test_a_name_that_cannot_be_one_is_said_beside_the_field(page: Page, live_app: Any) -> None:
     page.goto(f"{live_app.url}/")
     field = page.get_by_label("Letterboxd name")
-    field.fill(typed)
-    field.press("Enter")
-    expect(page.locator("#username-error")).to_contain_text(said)
-    expect(field).to_be_focused()
-    expect(field).to_have_attribute("aria-invalid", "true")
+    for typed, said in UNUSABLE.items():
+        field.fill(typed)
+        field.press("Enter")
+        expect(page.locator("#username-error")).to_contain_text(said)
+        expect(field).to_be_focused()
+        expect(field).to_have_attribute("aria-invalid", "true")
 
 
 def test_the_country_is_guessed_and_then_remembered(new_page: NewPage, live_app: Any) -> None:
@@ -119,12 +112,11 @@ def test_the_demo_says_so_and_names_members_to_try(page: Page, live_app: Any) ->
 # ---- results ----
 
 
-@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
-@pytest.mark.parametrize(("color_scheme", "locale"), [("light", "en-US"), ("dark", "es-CL")])
+@pytest.mark.parametrize(("viewport", "locale"), [(DESK, "en-US"), (PHONE, "es-CL")], ids=["desk", "phone"])
 def test_films_arrive_live_and_end_in_the_order_of_the_result(
-    new_page: NewPage, live_app: Any, viewport: dict[str, int], color_scheme: str, locale: str
+    new_page: NewPage, live_app: Any, viewport: ViewportSize, locale: str
 ) -> None:
-    page = new_page(viewport=viewport, color_scheme=color_scheme, locale=locale)
+    page = new_page(viewport=viewport, locale=locale)
     is_spanish = locale.startswith("es")
     open_results(page, live_app)
     expect(page.locator(".slot h3").first).to_be_visible()
@@ -161,13 +153,15 @@ def test_services_open_over_the_card_in_groups(page: Page, live_app: Any) -> Non
     expect(card.locator("summary")).to_be_focused()
 
 
-@pytest.mark.usefixtures("unhurried")
-def test_cards_keep_their_place_until_the_person_asks_for_the_order(new_page: NewPage, live_app: Any) -> None:
+def test_cards_keep_their_place_until_the_person_asks_for_the_order(
+    new_page: NewPage, held_app: LiveApp, standin: StandIn
+) -> None:
     page = new_page(viewport=PHONE)
-    open_results(page, live_app)
+    open_results(page, held_app)
     expect(page.locator(".slot h3").nth(3)).to_be_visible()
     page.locator(".slot h3").nth(2).scroll_into_view_if_needed()
     page.evaluate(WATCH_PLACES)
+    standin.clear_faults()
     wait_for_end(page)
     assert page.evaluate("clearInterval(window.watching) ?? window.moved") == []
     shown = titles(page)
@@ -183,13 +177,13 @@ def test_cards_keep_their_place_until_the_person_asks_for_the_order(new_page: Ne
     assert sorted(titles(page)) == sorted(shown)
 
 
-@pytest.mark.usefixtures("unhurried")
-def test_a_reload_goes_on_with_the_running_job(page: Page, live_app: Any) -> None:
+def test_a_reload_goes_on_with_the_running_job(page: Page, held_app: LiveApp, standin: StandIn) -> None:
     started: list[str] = []
     page.on("request", lambda request: started.append(request.url) if request.method == "POST" else None)
-    open_results(page, live_app)
+    open_results(page, held_app)
     expect(page.locator(".slot h3").first).to_be_visible()
     page.reload()
+    standin.clear_faults()
     wait_for_end(page)
     page.reload()
     expect(page.locator("#now")).to_have_text(re.compile(r"films? found$"))
@@ -197,11 +191,10 @@ def test_a_reload_goes_on_with_the_running_job(page: Page, live_app: Any) -> Non
 
 
 def test_without_a_connection_a_running_job_waits_and_goes_on_by_itself(
-    new_page: NewPage, live_app: Any, standin: StandIn
+    new_page: NewPage, held_app: LiveApp, standin: StandIn
 ) -> None:
-    standin.set_fault(Fault("justwatch", "delay", delay_s=1.2))  # so that it does not end meanwhile
     page = new_page(allow=("Failed to load resource",))
-    open_results(page, live_app)
+    open_results(page, held_app)
     expect(page.locator(".slot h3").first).to_be_visible()
     page.context.set_offline(True)
     expect(page.locator("#announcer")).to_contain_text("You are offline.")
@@ -211,13 +204,15 @@ def test_without_a_connection_a_running_job_waits_and_goes_on_by_itself(
     wait_for_end(page)
 
 
-@pytest.mark.usefixtures("unhurried")
-def test_cancel_keeps_what_came_and_offers_another_run(page: Page, live_app: Any) -> None:
-    open_results(page, live_app)
+def test_cancel_keeps_what_came_and_offers_another_run(
+    page: Page, held_app: LiveApp, standin: StandIn
+) -> None:
+    open_results(page, held_app)
     expect(page.locator(".slot h3").first).to_be_visible()
     page.get_by_role("button", name="Cancel").click()
     expect(page.locator("#now")).to_contain_text("Cancelled.")
     expect(page.get_by_role("button", name="Run again")).to_be_focused()
     assert titles(page)
+    standin.clear_faults()
     page.get_by_role("button", name="Run again").click()
     wait_for_end(page)

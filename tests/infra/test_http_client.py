@@ -28,10 +28,10 @@ from infra.http.calls.retries import RetryPolicy, parse_retry_after
 from infra.http.calls.user_agent import USER_AGENT
 from infra.http.pacing.pacer import Pacer, PacerClosed
 from tests.infra.http_server import Asked, HttpServer, Reply
+from tests.infra.recorded_schedule import record
 from tests.timing import PATIENCE_S, until
 
 KEY = "0123456789abcdef-secret"
-TRIES = 3  # for what a busy machine can spoil, and a wrong pace would spoil each time
 
 
 @pytest.fixture
@@ -141,11 +141,9 @@ def test_backoffs_grow_and_stay_within_their_jitter(server: HttpServer, build: B
 
 def test_the_deadline_ends_it_before_the_attempts_do(server: HttpServer, build: Build) -> None:
     server.answer = lambda _: Reply(500)
-    began_s = time.monotonic()
     with pytest.raises(UpstreamRefused):
         build(attempts=1000, backoff_s=0.05, deadline_s=0.5).send("GET", server.url)
-    assert time.monotonic() - began_s < 2.0
-    assert 2 <= len(server.asked) <= 6
+    assert len(server.asked) <= 6
 
 
 def test_no_answer_in_time_is_a_time_out(server: HttpServer, build: Build) -> None:
@@ -166,11 +164,9 @@ def test_a_body_cut_off_is_never_taken_for_whole(server: HttpServer, build: Buil
 
 
 def test_a_body_that_drips_is_no_answer_when_the_time_is_over(server: HttpServer, build: Build) -> None:
-    server.answer = lambda _: Reply(body=b" " * 1000, drip_s=0.05)
-    began_s = time.monotonic()
+    server.answer = lambda _: Reply(body=b" " * 10_000, drip_s=0.05)  # for longer than a test may take
     with pytest.raises(UpstreamTimeout):
         build(timeout_s=0.3, attempts=1).send("GET", server.url)
-    assert time.monotonic() - began_s < 25  # of 50 s
 
 
 @pytest.mark.parametrize("reply", [Reply(500, b""), Reply(404, b"no"), Reply(200, b"")])
@@ -216,30 +212,20 @@ def test_a_429_is_asked_again_at_the_pacers_time_however_often(server: HttpServe
 
 @pytest.mark.parametrize("status", [429, 503])
 def test_retry_after_holds_for_every_caller(server: HttpServer, build: Build, status: int) -> None:
-    """A burst of refusals: no call goes in the time asked for, then all succeed."""
-    refused_until: list[float] = []
-
-    def answer(asked: Asked) -> Reply:
-        if len(server.asked) <= 10:
-            return Reply()
-        if not refused_until:
-            refused_until.append(asked.at_s)
-        return (
-            Reply(status, headers={"Retry-After": "2"}) if asked.at_s < refused_until[0] + 0.05 else Reply()
-        )
-
-    server.answer = answer
-    client = build(pacer=Pacer("tmdb", 50.0))
+    """No call goes in the time asked for, then all succeed."""
+    server.answer = one_by_one(*[Reply()] * 5, Reply(status, headers={"Retry-After": "1"}), *[Reply()] * 15)
+    pacer = Pacer("tmdb", 50.0)
+    recorded = record(pacer)
+    client = build(pacer=pacer)
     with ThreadPoolExecutor(8) as pool:
-        done = [pool.submit(client.send, "GET", server.url) for _ in range(40)]
+        done = [pool.submit(client.send, "GET", server.url) for _ in range(20)]
         assert {future.result(PATIENCE_S).status_code for future in done} == {200}
-    times = [asked.at_s for asked in server.asked]
-    in_flight_s = 0.5  # on a busy machine
-    assert [at_s - refused_until[0] for at_s in times if in_flight_s < at_s - refused_until[0] < 2.0] == []
-    assert times[-1] - times[0] < 0.8 + 4.0
+    assert len(recorded.pauses_s) == 1
+    assert recorded.taken_in_pauses_s == []
+    assert len(recorded.taken_s) == len(server.asked) == 21
 
 
-def test_every_tenth_call_refused_costs_less_than_half_the_time_again(
+def test_every_tenth_call_refused_costs_a_tenth_of_the_calls_and_of_the_pace(
     server: HttpServer, build: Build
 ) -> None:
     lock, calls = threading.Lock(), [0]
@@ -249,29 +235,25 @@ def test_every_tenth_call_refused_costs_less_than_half_the_time_again(
             calls[0] += 1
             return Reply(429) if calls[0] % 10 == 0 else Reply()
 
-    def seconds() -> float:
-        client = build(pacer=Pacer("tmdb", 40.0), attempts=3)
-        began_s = time.monotonic()
-        with ThreadPoolExecutor(8) as pool:
-            done = [pool.submit(client.send, "GET", server.url) for _ in range(80)]
-            assert {future.result(PATIENCE_S).status_code for future in done} == {200}
-        return time.monotonic() - began_s
-
     server.answer = answer
-    assert any(seconds() < 1.5 * 2.0 for _ in range(TRIES))
+    pacer = Pacer("tmdb", 1000.0)
+    client = build(pacer=pacer, attempts=3)
+    with ThreadPoolExecutor(8) as pool:
+        done = [pool.submit(client.send, "GET", server.url) for _ in range(270)]
+        assert {future.result(PATIENCE_S).status_code for future in done} == {200}
+    assert calls == [299]
+    assert 0.85 < pacer._schedule.pace <= 0.95
 
 
 def test_a_wait_longer_than_the_deadline_is_an_error_at_once_for_all(
     server: HttpServer, build: Build
 ) -> None:
     server.answer = lambda _: Reply(429, headers={"Retry-After": "3600"})
-    client = build(deadline_s=5.0)
-    began_s = time.monotonic()
+    client = build(deadline_s=1800.0)  # more than a test may take
     for _ in range(3):
         with pytest.raises(UpstreamThrottled) as refusal:
             client.send("GET", server.url)
-        assert refusal.value.retry_after_s == pytest.approx(3600.0, abs=5.0)
-    assert time.monotonic() - began_s < 2.0
+        assert refusal.value.retry_after_s == pytest.approx(3600.0, abs=PATIENCE_S)
     assert len(server.asked) == 1
 
 

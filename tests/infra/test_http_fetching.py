@@ -90,7 +90,9 @@ class FakeTier:
 class FetcherHarness:
     """A fetcher over fake tiers, with a fast pacer, and a clock that its breaker and its selection read."""
 
-    def __init__(self, *tiers: FakeTier, threshold: int = 5, rate_per_s: float = 1000.0) -> None:
+    def __init__(
+        self, *tiers: FakeTier, threshold: int = 5, rate_per_s: float = 1000.0, deadline_s: float = 10.0
+    ) -> None:
         self.clock = Clock()
         self.tracker = IncidentTracker("letterboxd", threshold, COOLDOWN_S, clock=self.clock)
         self.pacer = Pacer("letterboxd", rate_per_s)
@@ -98,7 +100,7 @@ class FetcherHarness:
             tiers,
             self.pacer,
             self.tracker,
-            RetryPolicy(3, timeout_s=5.0, deadline_s=10.0, backoff_s=0.01),
+            RetryPolicy(3, timeout_s=5.0, deadline_s=deadline_s, backoff_s=0.01),
             throttle_sleep_s=0.05,
         )
         self.fetcher._selection._clock = self.clock
@@ -427,18 +429,16 @@ def test_without_tiers_reading_pages_is_switched_off() -> None:
 
 def test_closing_ends_every_wait_and_closes_the_tiers(four: list[FakeTier]) -> None:
     four[0].answer = always(page(429))
-    harness = FetcherHarness(*four, threshold=100)
-    harness.pacer.pause(8.0)
+    harness = FetcherHarness(*four, threshold=100, deadline_s=7200.0)
+    harness.pacer.pause(3600.0)
     with ThreadPoolExecutor(4) as pool:
         waiting = [pool.submit(harness.fetch) for _ in range(4)]
         until(lambda: bool(harness.pacer._queue))
-        began_s = time.monotonic()
         harness.fetcher.close()
         harness.pacer.close()
         for future in waiting:
             with pytest.raises(PacerClosed):
                 future.result(PATIENCE_S)
-        assert time.monotonic() - began_s < 2.0
     assert all(tier.is_closed for tier in four)
 
 
@@ -464,6 +464,6 @@ def test_tiers_are_asked_round_robin_when_all_have_been_refused(four: list[FakeT
 
 @pytest.fixture(autouse=True)
 def no_thread_is_left() -> Iterator[None]:
-    before = threading.active_count()
+    before = set(threading.enumerate())
     yield
-    assert threading.active_count() <= before  # another test's may have ended meanwhile
+    until(lambda: set(threading.enumerate()) <= before)  # what was told to end may take a moment

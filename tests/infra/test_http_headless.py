@@ -14,11 +14,11 @@ from infra.http.pacing.pacer import Pacer
 from infra.http.page_fetching.fetcher import PageFetcher
 from infra.http.page_fetching.headless import CamoufoxTier
 from infra.http.page_fetching.tiers import build_tiers
-from infra.letterboxd import LetterboxdClient
+from infra.letterboxd import FilmsPage, LetterboxdClient
 from infra.storage.memory_store import MemoryStore
 from standin.faults import Client, Fault
 from standin.server import StandIn
-from tests.infra.chromium import chromium
+from tests.infra.chromium import chromium, in_a_thread
 from tests.infra.letterboxd_site import LONG, expected, members_world
 
 if TYPE_CHECKING:
@@ -42,6 +42,13 @@ def connected(
     pacer.close()
 
 
+def read_all(letterboxd: LetterboxdClient) -> list[FilmsPage]:
+    """The member's pages of films, and the first of the watchlist."""
+    first = letterboxd.films_page(LONG, 1)
+    rest = [letterboxd.films_page(LONG, page) for page in range(2, first.pages + 1)]
+    return [first, *rest, letterboxd.watchlist_page(LONG, 1)]
+
+
 @pytest.mark.browser
 def test_a_browser_reads_a_whole_profile_where_every_other_tier_is_refused() -> None:
     world = members_world()
@@ -49,9 +56,7 @@ def test_a_browser_reads_a_whole_profile_where_every_other_tier_is_refused() -> 
         for client in OTHERS:
             site.set_fault(Fault("letterboxd", "challenge", client=client))
         with connected(site, chromium) as letterboxd:
-            first = letterboxd.films_page(LONG, 1)
-            rest = [letterboxd.films_page(LONG, page) for page in range(2, first.pages + 1)]
-            watchlist = letterboxd.watchlist_page(LONG, 1)
+            first, *rest, watchlist = in_a_thread(lambda: read_all(letterboxd))
         statuses = [logged.status for logged in site.requests("letterboxd", "page")]
     films = [film for page in (first, *rest) for film in page.interactions]
     assert films == expected(world, LONG)

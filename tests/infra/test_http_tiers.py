@@ -4,7 +4,6 @@ import gzip
 import importlib.util
 import logging
 import threading
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
@@ -16,7 +15,7 @@ from infra.http.calls.user_agent import USER_AGENT
 from infra.http.page_fetching.headless import CamoufoxTier
 from infra.http.page_fetching.page import FetchTier, NoAnswer, Page, TierRefused, TierUnavailable
 from infra.http.page_fetching.tiers import CloudscraperTier, CurlCffiTier, RequestsTier, build_tiers
-from tests.infra.chromium import chromium
+from tests.infra.chromium import chromium, in_a_thread
 from tests.infra.http_server import Asked, HttpServer, Reply
 
 if TYPE_CHECKING:
@@ -88,11 +87,9 @@ def test_no_answer_in_time_is_no_answer(server: HttpServer, tier: FetchTier) -> 
 
 
 def test_a_page_that_drips_is_no_answer_when_the_time_is_over(server: HttpServer, tier: FetchTier) -> None:
-    server.answer = lambda _: Reply(body=b" " * 1000, drip_s=0.05)
-    began_s = time.monotonic()
+    server.answer = lambda _: Reply(body=b" " * 10_000, drip_s=0.05)  # for longer than a test may take
     with pytest.raises(NoAnswer):
         tier.fetch(server.url, 0.3)
-    assert time.monotonic() - began_s < 25  # of 50 s
 
 
 @pytest.mark.parametrize(
@@ -216,6 +213,10 @@ def broken(error: Exception) -> "Callable[[], AbstractContextManager[Browser]]":
     return launch
 
 
+def browse(url: str, timeout_s: float = 60.0) -> Page:
+    return in_a_thread(lambda: CamoufoxTier(1, timeout_s, launch=chromium).fetch(url, timeout_s))
+
+
 @pytest.mark.browser
 def test_a_real_browser_reads_what_the_server_sent_not_what_scripts_made_of_it(server: HttpServer) -> None:
     body = b"<html><body><p>sent</p><script>document.body.innerText = 'made'</script></body></html>"
@@ -226,7 +227,7 @@ def test_a_real_browser_reads_what_the_server_sent_not_what_scripts_made_of_it(s
         return Reply(404, body)
 
     server.answer = answer
-    page = CamoufoxTier(1, 20.0, launch=chromium).fetch(f"{server.url}/from/", 20.0)
+    page = browse(f"{server.url}/from/")
     assert (page.status, page.url) == (404, f"{server.url}/to/")
     assert page.text == body.decode()
     assert page.headers["content-type"] == "text/html; charset=utf-8"
@@ -240,14 +241,14 @@ def test_a_real_browser_passes_a_challenge_that_lets_it_through(server: HttpServ
         return Reply(403, CHALLENGE, {"cf-mitigated": "challenge"})
 
     server.answer = answer
-    page = CamoufoxTier(1, 20.0, launch=chromium).fetch(f"{server.url}/films/", 20.0)
+    page = browse(f"{server.url}/films/")
     assert (page.status, page.text) == (200, PAGE)
 
 
 @pytest.mark.browser
 def test_a_challenge_that_never_ends_is_answered_as_it_is(server: HttpServer) -> None:
     server.answer = lambda _: Reply(403, b"<html>no</html>", {"cf-mitigated": "challenge"})
-    page = CamoufoxTier(1, 1.5, launch=chromium).fetch(f"{server.url}/films/", 1.5)
+    page = browse(f"{server.url}/films/", 3.0)
     assert (page.status, page.headers["cf-mitigated"]) == (403, "challenge")
 
 
@@ -255,7 +256,7 @@ def test_a_challenge_that_never_ends_is_answered_as_it_is(server: HttpServer) ->
 def test_a_page_that_takes_too_long_in_the_browser_is_no_answer(server: HttpServer) -> None:
     server.answer = lambda _: Reply(delay_s=1.5)
     with pytest.raises(NoAnswer):
-        CamoufoxTier(1, 0.5, launch=chromium).fetch(server.url, 0.5)
+        browse(server.url, 0.5)
 
 
 def test_a_busy_browser_is_unavailable_at_once_never_queued() -> None:
@@ -263,17 +264,15 @@ def test_a_busy_browser_is_unavailable_at_once_never_queued() -> None:
 
     def launch() -> "AbstractContextManager[Browser]":
         started.set()
-        may_end.wait(20.0)
+        may_end.wait()
         raise FileNotFoundError
 
-    tier = CamoufoxTier(1, 20.0, launch=launch)
+    tier = CamoufoxTier(1, 60.0, launch=launch)
     with ThreadPoolExecutor(1) as pool:
         first = pool.submit(tier.fetch, "http://127.0.0.1:1/", 1.0)
         assert started.wait(20.0)
-        began_s = time.monotonic()
         with pytest.raises(TierUnavailable) as busy:
             tier.fetch("http://127.0.0.1:1/", 1.0)
-        assert time.monotonic() - began_s < 2.0
         assert not busy.value.for_good
         may_end.set()
         assert isinstance(first.exception(20.0), TierUnavailable)
@@ -283,7 +282,7 @@ def test_a_browser_that_does_not_start_is_one_line_in_the_log(caplog: pytest.Log
     from playwright.sync_api import Error  # noqa: PLC0415
 
     caplog.set_level(logging.INFO)
-    tier = CamoufoxTier(1, 20.0, launch=broken(Error("crashed")))
+    tier = CamoufoxTier(1, 60.0, launch=broken(Error("crashed")))
     for _ in range(3):
         with pytest.raises(TierUnavailable) as reason:
             tier.fetch("http://127.0.0.1:1/", 1.0)
@@ -305,7 +304,7 @@ def test_without_camoufox_browser_nothing_is_downloaded_and_the_tier_is_gone_for
 
     monkeypatch.setattr(pkgman, "camoufox_path", absent)
     with pytest.raises(TierUnavailable) as reason:
-        CamoufoxTier(1, 20.0).fetch("http://127.0.0.1:1/", 20.0)
+        CamoufoxTier(1, 60.0).fetch("http://127.0.0.1:1/", 60.0)
     assert reason.value.for_good
 
 
@@ -323,12 +322,12 @@ def test_camoufox_is_started_headless_without_addons_that_would_be_fetched(
 
     monkeypatch.setattr(pkgman, "camoufox_path", lambda **_: None)
     monkeypatch.setattr(sync_api, "Camoufox", start)
-    assert CamoufoxTier(1, 20.0).fetch(server.url, 20.0).status == 200
+    assert in_a_thread(lambda: CamoufoxTier(1, 60.0).fetch(server.url, 60.0)).status == 200
     assert started == [{"headless": True, "exclude_addons": list(addons.DefaultAddons)}]
 
 
 def test_without_playwright_the_tier_is_gone_for_good(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "playwright.sync_api", None)
     with pytest.raises(TierUnavailable) as reason:
-        CamoufoxTier(1, 20.0, launch=chromium).fetch("http://127.0.0.1:1/", 20.0)
+        CamoufoxTier(1, 60.0, launch=chromium).fetch("http://127.0.0.1:1/", 60.0)
     assert reason.value.for_good

@@ -1,6 +1,5 @@
 """Tiers, breaker and pacing against the stand-in: what its counters say."""
 
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
@@ -15,13 +14,13 @@ from infra.http.page_fetching.fetcher import PageFetcher
 from infra.http.page_fetching.page import Page
 from infra.http.page_fetching.tiers import build_tiers
 from standin.faults import Client, Fault
-from standin.server import Latency, StandIn
+from standin.server import StandIn
 from standin.world import World
+from tests.infra.recorded_schedule import most_in_a_second, record
 from tests.timing import Clock
 
 PAGES = 10
 THRESHOLD = 5
-TRIES = 3  # for what a busy machine can spoil, and a wrong pace would spoil each time
 
 
 def validate(page: Page) -> None:
@@ -133,8 +132,10 @@ def test_throttling_is_waited_for_by_the_tier_that_met_it(letterboxd: StandIn) -
 
 def test_letterboxd_is_never_asked_more_often_than_its_rate(letterboxd: StandIn) -> None:
     reader = Reader(letterboxd, rate_per_s=8.0)
+    recorded = record(reader.pacer)
     reader.profile()
-    assert letterboxd.max_per_second("letterboxd") <= 9
+    assert len(recorded.taken_s) == letterboxd.count("letterboxd", "page") == PAGES
+    assert most_in_a_second(recorded.taken_s) <= 8
     reader.close()
 
 
@@ -153,44 +154,23 @@ def tmdb() -> Iterator[HttpClient]:
     pacer.close()
 
 
-def search(client: HttpClient, standin: StandIn, calls: int, threads: int = 12) -> float:
-    """Search so often; answers how many seconds it took."""
+def search(client: HttpClient, standin: StandIn, calls: int) -> None:
     url = f"{standin.tmdb_url}/search/movie"
-    began_s = time.monotonic()
-    with ThreadPoolExecutor(threads) as pool:
+    with ThreadPoolExecutor(12) as pool:
         done = [pool.submit(client.send, "GET", url, params={"query": "Arrival"}) for _ in range(calls)]
         assert {future.result().status_code for future in done} == {200}
-    return time.monotonic() - began_s
 
 
 def test_tmdb_is_never_asked_more_often_than_its_rate(standin: StandIn, tmdb: HttpClient) -> None:
-    def most() -> int:
-        standin.reset_log()
-        search(tmdb, standin, 80)
-        return standin.max_per_second("tmdb")
-
-    assert any(most() <= 42 for _ in range(TRIES))
+    recorded = record(tmdb._pacer)
+    search(tmdb, standin, 61)
+    assert len(recorded.taken_s) == standin.count("tmdb") == 61
+    assert most_in_a_second(recorded.taken_s) <= 40
 
 
-def test_every_tenth_call_refused_costs_at_most_half_the_time_again(
-    standin: StandIn, tmdb: HttpClient
-) -> None:
-    standin.set_fault(Fault(service="tmdb", kind="throttle", every=10))
-
-    def holds_pace() -> bool:
-        standin.reset_log()
-        return search(tmdb, standin, 80) <= 1.5 * 80 / 40.0 and standin.max_per_second("tmdb") <= 42
-
-    assert any(holds_pace() for _ in range(TRIES))
-
-
-def test_a_burst_of_429_with_retry_after_2_is_silence_for_two_seconds(world: World, tmdb: HttpClient) -> None:
-    latency_s = 0.25
-    with StandIn(world, latency=Latency(tmdb_s=latency_s)) as standin:
-        standin.set_fault(Fault(service="tmdb", kind="throttle", times=3, retry_after_s=2.0))
-        search(tmdb, standin, 40)
-        logged = standin.requests("tmdb")
-    assert [one.status for one in logged].count(429) == 3
-    refused_s = logged[0].at_s + latency_s
-    in_flight_s = 0.6  # what was on its way already, on a busy machine
-    assert [one.at_s - refused_s for one in logged if in_flight_s < one.at_s - refused_s < 2.0] == []
+def test_a_429_with_retry_after_is_silence_for_as_long(standin: StandIn, tmdb: HttpClient) -> None:
+    standin.set_fault(Fault(service="tmdb", kind="throttle", times=1, retry_after_s=1.0))
+    recorded = record(tmdb._pacer)
+    search(tmdb, standin, 20)
+    assert [one.status for one in standin.requests("tmdb")].count(429) == len(recorded.pauses_s) == 1
+    assert recorded.taken_in_pauses_s == []

@@ -2,7 +2,6 @@
 
 import logging
 import threading
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -189,13 +188,11 @@ def test_a_redis_that_hangs_costs_one_short_time_out_and_then_nothing(redis_serv
     cache = Cache(RedisStore(link, memory()))
     cache.put(NUMBERS, "a", 1)
     redis_server.freeze()
-    began_s = time.monotonic()
     assert cache.get(NUMBERS, "a") is None
-    assert time.monotonic() - began_s < 1.0
-    began_s = time.monotonic()
-    for _ in range(100):
-        assert cache.get(NUMBERS, "a") is None
-    assert time.monotonic() - began_s < 1.0
+    asked: list[object] = []
+    with pytest.raises(RedisUnavailable):
+        link.run(asked.append)
+    assert asked == []
     redis_server.thaw()
     until(lambda: cache.get(NUMBERS, "a") == 1)
     cache.close()

@@ -1,8 +1,4 @@
-import re
-import subprocess
-import sys
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -128,12 +124,3 @@ def test_a_film_s_own_lists_count_for_the_seeds() -> None:
 def test_a_pool_keeps_no_lists() -> None:
     pool = pool_of(seed(with_lists(film(1), liked=[film(9)])))
     assert pool.contributions(film(9))[0][1].item == without_lists(film(1))
-
-
-def test_five_thousand_candidates_of_a_thousand_films_are_scored_in_150_ms() -> None:
-    """In a process of its own, as measuring coverage slows code down."""
-    bench = Path(__file__).parents[2] / "bench" / "scoring_speed.py"
-    printed = subprocess.run([sys.executable, bench], check=True, capture_output=True, text=True).stdout
-    candidates, milliseconds = map(int, re.findall(r"\d+", printed))
-    assert candidates >= 5000
-    assert milliseconds < 150

@@ -19,6 +19,7 @@ from standin.faults import Fault
 from standin.log import RequestLog
 from standin.server import DEMO_KEY, Latency, StandIn
 from standin.world import World
+from tests.timing import PATIENCE_S, until
 
 CONNECTIONS = 40
 EXCHANGES = 100
@@ -92,6 +93,15 @@ def test_closing_hangs_up_on_those_who_wait(world: World) -> None:
         standin.close()
         with pytest.raises(requests.ConnectionError):
             waiting.result(timeout=10)
+
+
+def test_healing_answers_those_who_wait(standin: StandIn) -> None:
+    standin.set_fault(Fault("tmdb", "timeout", delay_s=60))
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(requests.get, f"{standin.tmdb_url}/configuration", {"api_key": DEMO_KEY})
+        until(lambda: standin.count("tmdb") == 1)
+        standin.clear_faults()
+        assert waiting.result(PATIENCE_S).status_code == 200
 
 
 def test_closing_ends_idle_connections_and_frees_the_port(world: World) -> None:
