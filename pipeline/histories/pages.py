@@ -84,8 +84,9 @@ class PagesHistory(PagedReading[Profile]):
             self.start(error.new_name)
             return None
         _LOGGER.warning("Letterboxd's pages cannot be read whole (%s)", error)
-        self._letterboxd.forget_pages(self.member)
-        return self._profiles.find(Shortfall(self.member, self.readings, error))
+        if self.readings.doubts():
+            self._letterboxd.forget_pages(self.member)
+        return self._profiles.find(Shortfall(self._username, self.member, self.readings, error))
 
     def _named(self, profile: Profile) -> Profile:
         """``profile`` under the name that was asked for."""

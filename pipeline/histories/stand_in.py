@@ -32,7 +32,8 @@ _RETRY_UNAVAILABLE_S = 180.0
 class Shortfall:
     """What was read of the pages of ``member``, and the ``error`` for which that is not all."""
 
-    member: str
+    username: str  # as asked for
+    member: str  # as Letterboxd calls them now
     readings: Readings
     error: AppError
 
@@ -91,7 +92,7 @@ class StandIn:
         asked_s = [each.retry_after_s for each in (error, failure) if isinstance(each, UpstreamError)]
         wait_s = next(filter(None, asked_s), _RETRY_UNAVAILABLE_S)
         kind = ProfileUnreadable if isinstance(error, UpstreamMalformed) else ProfileUnavailable
-        raise kind(shortfall.member, str(error), wait_s) from failure
+        raise kind(shortfall.username, str(error), wait_s) from failure
 
     def _tell(self, shortfall: Shortfall, source: Literal["snapshot", "feed"]) -> None:
         read, pages = len(shortfall.readings.numbers), shortfall.readings.pages

@@ -178,6 +178,17 @@ def test_without_the_feed_the_pages_alone_count(site: StandIn) -> None:
     assert (len(profile.interactions), profile.source) == (FILMS - 72, ProfileSource.PARTIAL)
 
 
+def test_good_pages_beside_one_that_fails_are_not_asked_for_again_at_once(
+    harness: Harness, standin: StandIn
+) -> None:
+    standin.set_fault(Fault("letterboxd", "drop", path_contains=PAGES[2]))
+    harness.read(MEMBER)
+    standin.clear_faults()
+    standin.reset_log()
+    assert harness.read(MEMBER).profile.source is ProfileSource.PAGES
+    assert standin.count("letterboxd", "page") == 1
+
+
 @pytest.mark.parametrize(("age_s", "freshness"), [(DAY_S - 60, "stale_cache"), (DAY_S + 60, "partial")])
 def test_a_whole_snapshot_beats_part_of_the_pages_for_a_day(
     client: FlaskClient, standin: StandIn, harness: Harness, age_s: float, freshness: str
@@ -247,6 +258,14 @@ def test_a_member_who_renamed_is_told_so_and_kept_under_the_new_name(renamed: St
         renamed.reset_log()
         assert "renamed_to" not in run(client)  # from what is kept
         assert renamed.count("letterboxd", "page") == 0
+
+
+def test_a_failure_names_the_member_as_asked_for(renamed: StandIn) -> None:
+    renamed.set_fault(Fault("letterboxd", "changed_markup", path_contains="/spread/"))
+    renamed.set_fault(Fault("rss", "ban"))
+    with harness_over(renamed) as harness, pytest.raises(ProfileUnreadable) as caught:
+        harness.read("oldname")
+    assert caught.value.username == "oldname"
 
 
 def test_of_a_blend_the_member_who_renamed_is_named(renamed: StandIn, app: Flask) -> None:
