@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from pipeline.context import JobContext
-from pipeline.patience import Patience
+from pipeline.letterboxd_deadlines import LetterboxdDeadlines
 from pipeline.report import build_report
 from pipeline.resources import Clients, JobResources, RecommenderOptions
 from pipeline.scheduler import BoundedPool, Scheduler
@@ -67,13 +67,13 @@ class MovieRecommender:
 
     def page_count(self, username: str) -> int:
         """How many pages of films the member has. Raises ``ProfileError``, ``UpstreamError``."""
-        patience = Patience(self._options.letterboxd_deadline_s)
-        return self._clients.letterboxd.page_count(username, patience.first_page)
+        deadlines = LetterboxdDeadlines(self._options.letterboxd_deadline_s)
+        return self._clients.letterboxd.page_count(username, deadlines.first_page)
 
     def incident(self) -> Incident:
         """The state of Letterboxd's breaker; asks no upstream."""
         return self._clients.breaker.snapshot()
 
     def _resources(self, context: JobContext) -> JobResources:
-        patience = Patience(self._options.letterboxd_deadline_s)
-        return JobResources(self._clients, self._options, context, self._today(), patience=patience)
+        deadlines = LetterboxdDeadlines(self._options.letterboxd_deadline_s)
+        return JobResources(self._clients, self._options, context, self._today(), deadlines=deadlines)

@@ -7,7 +7,7 @@ from infra.letterboxd import LetterboxdClient
 from infra.streaming.client import StreamingClient
 from infra.tmdb import TmdbClient
 from pipeline.context import JobContext
-from pipeline.patience import Patience
+from pipeline.letterboxd_deadlines import LetterboxdDeadlines
 from pipeline.tmdb_health import TmdbHealth
 from services.models.defaults import (
     LETTERBOXD_DEADLINE_S,
@@ -50,4 +50,4 @@ class JobResources:
     context: JobContext
     today: str  # ISO date
     tmdb_health: TmdbHealth = field(default_factory=TmdbHealth)
-    patience: Patience = field(default_factory=Patience)  # with Letterboxd
+    deadlines: LetterboxdDeadlines = field(default_factory=LetterboxdDeadlines)  # with Letterboxd

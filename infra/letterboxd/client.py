@@ -12,7 +12,6 @@ from infra.http.deadline import NO_DEADLINE, Deadline
 from infra.http.page_fetching.fetcher import PageFetcher
 from infra.http.page_fetching.page import Page
 from infra.letterboxd.flaws import believed_pages, flaw_of
-from infra.letterboxd.kept import KeptHistories
 from infra.letterboxd.markup import read_grid
 from infra.letterboxd.pages import (
     FILMS,
@@ -26,6 +25,7 @@ from infra.letterboxd.pages import (
     rss_url,
 )
 from infra.letterboxd.rss import read_rss
+from infra.letterboxd.stored_histories import StoredHistories
 from infra.letterboxd.validation import (
     MemberRenamed,
     WatchlistClosed,
@@ -45,7 +45,7 @@ _PAGES: Final = Namespace("letterboxd-films-page", 1, 60.0, FilmsPage)  # jobs o
 _GENERATIONS: Final = Namespace("letterboxd-reading", 1, 300.0, int)  # outlives the pages of those before
 
 
-class LetterboxdClient(KeptHistories):
+class LetterboxdClient(StoredHistories):
     """Reads members' films. Pacing, tiers and the breaker are the fetcher's."""
 
     def __init__(

@@ -32,7 +32,7 @@ class FeedIdentities:
         self, resources: JobResources, pages: PagedReading[Profile], receiver: HistoryReceiver
     ) -> None:
         self._clients = resources.clients
-        self._patience = resources.patience
+        self._deadlines = resources.deadlines
         self._pages = pages
         self._receiver = receiver
         self._is_decided = False
@@ -46,7 +46,7 @@ class FeedIdentities:
             return None
         member = self._pages.member
         return Task(
-            lambda: self._clients.letterboxd.rss(member, self._patience.next_page),
+            lambda: self._clients.letterboxd.rss(member, self._deadlines.next_page),
             lambda feed: remember_identities(feed.interactions, self._clients.tmdb),
             self._recover,
             is_optional=True,

@@ -16,7 +16,7 @@ from typing import Any, Final, Generic, TypeVar
 
 from errors import AppError, UpstreamError, UpstreamMalformed
 from infra.letterboxd import FilmsPage
-from pipeline.histories.readings import Readings
+from pipeline.histories.page_set import PageSet
 from pipeline.scheduler import Task
 from services.models.histories import Interaction
 
@@ -50,24 +50,24 @@ class PagedReading(ABC, Generic[Whole]):
     @property
     def has_asked_all(self) -> bool:
         """Whether Letterboxd gives the pages, and was asked for each of them."""
-        return self.has_begun and not self._waiting and self._stand_in is None
+        return self.has_begun and not self._waiting and self._fallback is None
 
     def start(self, member: str) -> None:
         """Read the pages of ``member`` from the first one on, as if nothing had been read."""
         self.member = member
-        self.readings = Readings()
+        self.readings = PageSet()
         self._waiting = deque([1])
         self._asked = {1}
         self._asked_anew: set[int] = set()
         self._failed: dict[int, AppError] = {}
         self._under_way = 0
-        self._stand_in: Task[Any] | None = None
+        self._fallback: Task[Any] | None = None
 
     def next_task(self) -> Task[Any] | None:
         """The next page; in the end what stands in for those that are missing, where something does."""
         if self._waiting:
             return self._page_task(self._waiting.popleft())
-        task, self._stand_in = self._stand_in, None
+        task, self._fallback = self._fallback, None
         return task
 
     @abstractmethod
@@ -150,7 +150,7 @@ class PagedReading(ABC, Generic[Whole]):
         if self.readings.is_whole:
             self.receive_all(self.readings.films)
         else:
-            self._stand_in = self.recover(self._reason)
+            self._fallback = self.recover(self._reason)
 
     @property
     def _unreadable(self) -> Mapping[int, str]:

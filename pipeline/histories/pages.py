@@ -6,9 +6,9 @@ from typing import Any
 
 from errors import AppError, ProfileEmpty
 from infra.letterboxd import FilmsPage, MemberRenamed
+from pipeline.histories.fallback import ProfileFallback, Shortfall, partial_profile
 from pipeline.histories.feed import FeedIdentities
 from pipeline.histories.paged_reading import PagedReading
-from pipeline.histories.stand_in import Shortfall, StandIn, partial_profile
 from pipeline.histories.watchlist import WatchlistReading
 from pipeline.receivers import HistoryReceiver
 from pipeline.resources import JobResources
@@ -32,10 +32,10 @@ class PagesHistory(PagedReading[Profile]):
         super().__init__("profile", username)
         self._username = username  # as asked for
         self._letterboxd = resources.clients.letterboxd
-        self._patience = resources.patience
+        self._deadlines = resources.deadlines
         self._context = resources.context
         self._receiver = receiver
-        self._profiles = StandIn(resources, self.receive_whole)
+        self._profiles = ProfileFallback(resources, self.receive_whole)
         self.side_stages: tuple[Stage, ...] = (FeedIdentities(resources, self, receiver),)
         if not watchlist.is_settled:
             reading = WatchlistReading(resources, watchlist, self, receiver)
@@ -52,7 +52,7 @@ class PagesHistory(PagedReading[Profile]):
 
     def read_page(self, number: int, *, anew: bool) -> FilmsPage:
         """A page of films."""
-        deadline = self._patience.next_page if self.has_begun else self._patience.first_page
+        deadline = self._deadlines.next_page if self.has_begun else self._deadlines.first_page
         return self._letterboxd.films_page(self.member, number, deadline, anew=anew)
 
     def receive_whole(self, whole: Profile) -> None:

@@ -39,7 +39,7 @@ class WatchlistReading(PagedReading[Films]):
         """Fills ``watchlist``, or gives it up."""
         super().__init__("watchlist", profile.member)
         self._letterboxd = resources.clients.letterboxd
-        self._patience = resources.patience
+        self._deadlines = resources.deadlines
         self._watchlist = watchlist
         self._profile = profile
         self._receiver = receiver
@@ -57,7 +57,7 @@ class WatchlistReading(PagedReading[Films]):
 
     def read_page(self, number: int, *, anew: bool) -> FilmsPage:  # noqa: ARG002  none is kept
         """A page of the watchlist."""
-        return self._letterboxd.watchlist_page(self.member, number, self._patience.next_page)
+        return self._letterboxd.watchlist_page(self.member, number, self._deadlines.next_page)
 
     def receive_whole(self, whole: Films) -> None:
         """Fill the watchlist."""

@@ -20,7 +20,7 @@ from infra.http.calls.client import HttpClient
 from infra.http.calls.retries import RetryPolicy
 from infra.http.pacing.pacer import Pacer
 from infra.letterboxd import LetterboxdClient
-from infra.letterboxd.kept import FRESH_S, SNAPSHOT_S
+from infra.letterboxd.stored_histories import FRESH_S, SNAPSHOT_S
 from infra.letterboxd.validation import WrongMember
 from infra.storage.memory_store import MemoryStore
 from services.models.histories import Interaction, Profile, ProfileSource

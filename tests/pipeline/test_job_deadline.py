@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from errors import JobTimedOut
-from pipeline.patience import PAGES_SHARE, Patience
+from pipeline.letterboxd_deadlines import PAGES_SHARE, LetterboxdDeadlines
 from services.models.events import Event, FilmMatched, Recommended
 from services.models.films import Availability, Item
 from services.models.filters import Filters
@@ -155,19 +155,19 @@ def test_the_first_page_has_its_time_and_each_further_one_as_much_again(fake: Fa
     assert all(other.at_s > first.at_s for _, other in others)
 
 
-def test_a_patience_that_is_used_up_leaves_time_for_nothing_but_pages_once_they_come() -> None:
-    used_up = Patience(15.0, began_s=-1000.0)
+def test_a_time_that_is_used_up_leaves_time_for_nothing_but_pages_once_they_come() -> None:
+    used_up = LetterboxdDeadlines(15.0, began_s=-1000.0)
     assert used_up.first_page.has_passed
     assert used_up.feed_alone.has_passed
     assert not used_up.next_page.has_passed
-    assert not used_up.feed_beside.has_passed
+    assert not used_up.feed_with_pages.has_passed
 
 
-def test_the_feed_has_the_rest_of_the_patience() -> None:
-    patience = Patience(15.0, began_s=100.0)
-    assert 100 < patience.first_page.at_s < patience.feed_alone.at_s < 115
+def test_the_feed_has_the_rest_of_the_time() -> None:
+    deadlines = LetterboxdDeadlines(15.0, began_s=100.0)
+    assert 100 < deadlines.first_page.at_s < deadlines.feed_alone.at_s < 115
 
 
-def test_patience_without_end_has_no_deadline() -> None:
-    assert Patience().first_page.at_s == float("inf")
-    assert not Patience().next_page.has_passed
+def test_time_without_end_has_no_deadline() -> None:
+    assert LetterboxdDeadlines().first_page.at_s == float("inf")
+    assert not LetterboxdDeadlines().next_page.has_passed

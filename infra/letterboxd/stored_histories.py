@@ -27,7 +27,7 @@ _PROFILES: Final = Namespace("letterboxd-profile", 1, SNAPSHOT_S, StoredProfile)
 _WATCHLISTS: Final = Namespace("letterboxd-watchlist", 1, FRESH_S, tuple[WatchlistFilm, ...])
 
 
-class KeptHistories:
+class StoredHistories:
     """Profiles and watchlists as last read, for all jobs."""
 
     def __init__(self, cache: Cache, clock: Callable[[], float]) -> None:

@@ -1,4 +1,4 @@
-"""How long a job waits for Letterboxd."""
+"""By when a job has an answer of Letterboxd, or goes on without."""
 
 import math
 import time
@@ -8,13 +8,13 @@ from typing import Final
 from infra.http.deadline import Deadline
 
 PAGES_SHARE: Final = 0.75
-"""Of the patience: what the first page may take. The rest is for the feed."""
+"""Of the whole time: what the first page may take. The rest is for the feed."""
 FEED_SHARE: Final = 0.95
-"""Of the patience: until when the feed must have come, so that there is time to say that it has not."""
+"""Of the whole time: until when the feed must have come, so that there is time to say that it has not."""
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
+class LetterboxdDeadlines:
     """``total_s`` seconds from the beginning of the job until it has a source of every member's films.
 
     Once pages come the reading may take longer; each of them may take what the first one may.
@@ -39,6 +39,6 @@ class Patience:
         return Deadline(self.began_s + FEED_SHARE * self.total_s)
 
     @property
-    def feed_beside(self) -> Deadline:
+    def feed_with_pages(self) -> Deadline:
         """By when the feed must have come that is asked for now, beside pages."""
         return Deadline.after((FEED_SHARE - PAGES_SHARE) * self.total_s)

@@ -11,7 +11,7 @@ from typing import Final, Literal
 
 from errors import AppError, ProfileUnavailable, ProfileUnreadable, UpstreamError, UpstreamMalformed
 from pipeline.histories.feed import remember_identities
-from pipeline.histories.readings import Readings
+from pipeline.histories.page_set import PageSet
 from pipeline.resources import JobResources
 from pipeline.scheduler import Task
 from services.models.events import Progressed
@@ -34,17 +34,17 @@ class Shortfall:
 
     username: str  # as asked for
     member: str  # as Letterboxd calls them now
-    readings: Readings
+    readings: PageSet
     error: AppError
 
 
-class StandIn:
+class ProfileFallback:
     """Finds the next best profile, and gives it to ``on_profile``."""
 
     def __init__(self, resources: JobResources, on_profile: Callable[[Profile], None]) -> None:
         self._letterboxd = resources.clients.letterboxd
         self._tmdb = resources.clients.tmdb
-        self._patience = resources.patience
+        self._deadlines = resources.deadlines
         self._context = resources.context
         self._on_profile = on_profile
 
@@ -63,8 +63,10 @@ class StandIn:
         self._tell(shortfall, "feed")
 
         def read_feed() -> Profile:
-            patience = self._patience
-            return self._letterboxd.rss(member, patience.feed_beside if has_some else patience.feed_alone)
+            deadlines = self._deadlines
+            return self._letterboxd.rss(
+                member, deadlines.feed_with_pages if has_some else deadlines.feed_alone
+            )
 
         def on_error(failure: Exception) -> None:
             if not isinstance(failure, AppError if has_some else UpstreamError):
@@ -99,7 +101,7 @@ class StandIn:
         self._context.emit(Progressed("profile", read, pages, source))
 
 
-def partial_profile(member: str, readings: Readings, feed: Iterable[Interaction] = ()) -> Profile:
+def partial_profile(member: str, readings: PageSet, feed: Iterable[Interaction] = ()) -> Profile:
     """The films that were read. What ``feed`` adds comes first, as it holds the newest; its ids are exact."""
     in_feed = {film.slug: film for film in feed}
     films = [

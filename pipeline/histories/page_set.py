@@ -8,7 +8,7 @@ from pipeline.film_key import distinct
 from services.models.histories import Interaction
 
 
-class Readings:
+class PageSet:
     """Every reading of each page. What a page says of the whole is what its newest reading says."""
 
     def __init__(self) -> None:
