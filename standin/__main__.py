@@ -7,7 +7,6 @@ from pathlib import Path
 from threading import Event
 from typing import Final
 
-from standin.habits import NO_HABITS, Habits
 from standin.server import DEMO_KEY, Latency, StandIn
 from standin.world import World
 
@@ -23,11 +22,10 @@ def main(arguments: list[str] | None = None) -> int:
         tmdb_s=options.latency_tmdb_ms / _MS_IN_A_SECOND,
         justwatch_s=options.latency_justwatch_ms / _MS_IN_A_SECOND,
     )
-    habits = Habits.real() if options.real_habits else NO_HABITS
     stopped = Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())
-    with StandIn(world, latency, options.tmdb_key, port=options.port, habits=habits) as stand_in:
+    with StandIn(world, latency, options.tmdb_key, port=options.port) as stand_in:
         for url in (
             stand_in.letterboxd_url,
             stand_in.tmdb_url,
@@ -47,7 +45,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--tmdb-key", default=DEMO_KEY, help="the only key that TMDB accepts")
     parser.add_argument("--data", type=Path, help="a directory with a recorded world")
     parser.add_argument("--users", default="dev_users.json.gz", help="its file of members")
-    parser.add_argument("--real-habits", action="store_true", help="with all that is off unless asked for")
     for service in ("letterboxd", "tmdb", "justwatch"):
         parser.add_argument(f"--latency-{service}-ms", type=float, default=0.0)
     return parser

@@ -1,4 +1,4 @@
-"""What the upstreams do every day and the stand-in only when told to: not all who ask it bear it."""
+"""What the upstreams do every day; a test that is about something else may switch it off."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,22 +7,18 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class Habits:
-    """Each is off unless switched on."""
+    """Each is on unless switched off."""
 
-    feed_wants_a_name: bool = False
+    feed_wants_a_name: bool = True
     """Letterboxd's feed is 403 for a client that names itself python-requests, or not at all."""
-    watchlist_of_today: bool = False
+    watchlist_of_today: bool = True
     """A watchlist has a heading of its own, and an empty one no grid; when off, both are as for the films."""
-    discs_are_sold: bool = False
+    discs_are_sold: bool = True
     """In some countries JustWatch lists shops for discs among those that sell a film."""
 
-    @classmethod
-    def real(cls) -> "Habits":
-        """All of them."""
-        return cls(True, True, True)
 
-
-NO_HABITS: Final = Habits()
+HABITS: Final = Habits()
+NO_HABITS: Final = Habits(False, False, False)
 
 
 def is_named(headers: Mapping[str, str]) -> bool:

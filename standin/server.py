@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, unquote
 from standin.answering import Upstream, Waiting, answer
 from standin.control import Control
 from standin.faults import Fault, Faults
-from standin.habits import NO_HABITS, Habits
+from standin.habits import HABITS, Habits
 from standin.listener import Listener
 from standin.log import Logged, RequestLog
 from standin.upstreams.images import Images
@@ -58,7 +58,7 @@ class StandIn:
         tmdb_key: str = DEMO_KEY,
         host: str = "127.0.0.1",
         port: int = 0,
-        habits: Habits = NO_HABITS,
+        habits: Habits = HABITS,
     ) -> None:
         self.world = world
         self._address = (host, port)

@@ -9,7 +9,6 @@ from flask.testing import FlaskClient
 from services.models.reports import WatchlistSummary
 from services.models.requests import WatchlistUse
 from standin.faults import Fault
-from standin.habits import Habits
 from standin.model import Member
 from standin.server import StandIn
 from standin.world import World
@@ -164,7 +163,7 @@ def test_a_page_of_a_watchlist_that_was_odd_once_is_read_anew(
 
 def test_the_watchlist_of_today_is_read_with_its_own_heading(world: World) -> None:
     """Its total stands elsewhere; an empty one has no grid."""
-    with StandIn(world, habits=Habits.real()) as site, harness_over(site) as harness:
+    with StandIn(world) as site, harness_over(site) as harness:
         assert harness.run(MEMBER, watchlist=WatchlistUse.MARK).watchlist == WatchlistSummary("read", WANTED)
         assert harness.run("unwilling", watchlist=WatchlistUse.MARK).watchlist == WatchlistSummary("read", 0)
 

@@ -6,8 +6,28 @@ from utils import trimmed
 
 DEFAULT_COUNTRY = "CL"
 
-_ALIASES = {"uk": "gb", "el": "gr"}
-"""Codes that people, and the European Union, use for what ISO 3166-1 calls otherwise."""
+_ALIASES = {
+    "uk": "gb",
+    "el": "gr",  # the European Union's
+    "great britain": "gb",
+    "england": "gb",
+    "scotland": "gb",
+    "wales": "gb",
+    "america": "us",
+    "usa": "us",
+    "holland": "nl",
+    "the netherlands": "nl",
+    "turkey": "tr",
+    "russia": "ru",
+    "korea": "kr",
+    "ivory coast": "ci",
+    "czech republic": "cz",
+    "macedonia": "mk",
+    "swaziland": "sz",
+    "burma": "mm",
+    "cape verde": "cv",
+}
+"""What people call a country that ISO 3166-1 calls otherwise: codes and names, in lower case."""
 
 
 def find_country(text: str) -> tuple[str, str]:

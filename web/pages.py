@@ -2,6 +2,7 @@
 
 from http import HTTPStatus
 from pathlib import Path
+from urllib.parse import quote
 
 from flask import Blueprint, Response, abort, request, send_from_directory
 from flask.sansio.blueprints import BlueprintSetupState
@@ -15,6 +16,9 @@ pages = Blueprint("pages", __name__)
 
 STATIC = Path(__file__).parent.parent / "static"
 """The pages' folder."""
+
+
+_QUERY_CHARS = "!$%&'()*+,-./:;=?@_~"  # as they stand in a query (RFC 3986); raw bytes are escaped
 
 
 class PagePath(PathConverter):
@@ -44,7 +48,7 @@ def results_page(name: str) -> Response:
     username = trimmed(name.rstrip("/"))
     if not is_username(username):
         abort(HTTPStatus.NOT_FOUND)
-    query = f"?{request.query_string.decode()}" if request.query_string else ""
+    query = f"?{quote(request.query_string, safe=_QUERY_CHARS)}" if request.query_string else ""
     address = "../" * name.count("/") + username + query  # right behind any path prefix, too
     return Response(status=HTTPStatus.PERMANENT_REDIRECT, headers={"Location": address})
 

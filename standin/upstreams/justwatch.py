@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from standin.fault_kinds.justwatch import NAMESAKE_IDS, errors
 from standin.faults import Fault
-from standin.habits import NO_HABITS, Habits
+from standin.habits import HABITS, Habits
 from standin.model import Film
 from standin.text import chance
 from standin.upstreams.justwatch_json import disc_nodes, film_id_of_node, offer_nodes, title_node
@@ -34,7 +34,7 @@ class JustWatch:
 
     service: Final = "justwatch"
 
-    def __init__(self, world: World, habits: Habits = NO_HABITS) -> None:
+    def __init__(self, world: World, habits: Habits = HABITS) -> None:
         self._world = world
         self._habits = habits
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Final
 
 from standin.faults import Fault
-from standin.habits import NO_HABITS, Habits, is_named
+from standin.habits import HABITS, Habits, is_named
 from standin.letterboxd_pages import Grid, render, viewing
 from standin.model import Film, Member, MemberFilm
 from standin.upstreams.spoiling import spoiled_part, spoiled_text
@@ -40,7 +40,7 @@ class Letterboxd:
 
     service: Final = "letterboxd"
 
-    def __init__(self, world: World, habits: Habits = NO_HABITS) -> None:
+    def __init__(self, world: World, habits: Habits = HABITS) -> None:
         self._world = world
         self._habits = habits
 

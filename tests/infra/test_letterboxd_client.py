@@ -18,7 +18,6 @@ from infra.letterboxd import FilmsPage, LetterboxdClient
 from infra.letterboxd.markup import read_grid
 from infra.letterboxd.validation import MemberRenamed, WatchlistClosed, WrongMember, WrongPage
 from standin.faults import Fault
-from standin.habits import Habits
 from standin.model import Member
 from standin.server import StandIn
 from standin.world import EMPTY_MEMBER, World
@@ -229,7 +228,7 @@ def test_cloudflares_1015_is_a_throttle_for_every_kind_of_page(
 
 def test_an_empty_watchlist_of_today_is_read(world: World) -> None:
     with (
-        StandIn(world.with_members(Member("blank", ())), habits=Habits.real()) as site,
+        StandIn(world.with_members(Member("blank", ()))) as site,
         connected(site.letterboxd_url, IncidentTracker("letterboxd", 5, 60.0), Clock()) as client,
     ):
         assert client.watchlist_page("blank", 1) == FilmsPage((), 1, 1, 0)

@@ -137,6 +137,5 @@ class TestWays:
         assert len({repr(row) for row in fields}) == 10
 
 
-def test_habits_are_off_unless_asked_for() -> None:
-    assert Habits() == Habits(False, False, False)
-    assert Habits.real() == Habits(True, True, True)
+def test_habits_are_on_unless_switched_off() -> None:
+    assert Habits() == Habits(True, True, True)

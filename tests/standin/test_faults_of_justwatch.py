@@ -10,7 +10,7 @@ from simplejustwatchapi.query import prepare_offers_for_countries_request, prepa
 from standin.fault_kinds import anywhere
 from standin.fault_kinds.justwatch import KINDS, NAMESAKE_IDS
 from standin.faults import Fault
-from standin.habits import Habits
+from standin.habits import NO_HABITS
 from standin.model import Film
 from standin.server import StandIn
 from standin.upstreams.availability import offers
@@ -21,13 +21,13 @@ COUNTRY = "US"
 
 @pytest.fixture(scope="module")
 def justwatch(world: World) -> Iterator[StandIn]:
-    with StandIn(world) as standin:
+    with StandIn(world, habits=NO_HABITS) as standin:
         yield standin
 
 
 @pytest.fixture(scope="module")
 def real(world: World) -> Iterator[StandIn]:
-    with StandIn(world, habits=Habits.real()) as standin:
+    with StandIn(world) as standin:
         yield standin
 
 

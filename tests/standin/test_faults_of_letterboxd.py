@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup, Tag
 from standin.fault_kinds import anywhere
 from standin.fault_kinds.letterboxd import KINDS
 from standin.faults import Fault
-from standin.habits import Habits
+from standin.habits import NO_HABITS
 from standin.model import Member
 from standin.server import StandIn
 from standin.world import World
@@ -22,14 +22,14 @@ EVERY_PAGE = (FILMS, WATCHLIST, LIST, "/film/heat/")
 
 @pytest.fixture(scope="module")
 def site(world: World) -> Iterator[StandIn]:
-    with StandIn(world) as standin:
+    with StandIn(world, habits=NO_HABITS) as standin:
         yield standin
 
 
 @pytest.fixture(scope="module")
 def real(world: World) -> Iterator[StandIn]:
     members = (Member("blank", ()), Member("one", (), (next(iter(world.films)),)))
-    with StandIn(world.with_members(*members), habits=Habits.real()) as standin:
+    with StandIn(world.with_members(*members)) as standin:
         yield standin
 
 

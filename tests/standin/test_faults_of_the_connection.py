@@ -49,7 +49,10 @@ def test_pages_and_feed_fail_apart_or_together(standin: StandIn, services: tuple
         standin.set_fault(Fault(service, "status", status=503))
     for name, path in PATHS.items():
         expected = 503 if name in services else 200
-        assert requests.get(standin.base_url + path, timeout=5).status_code == expected
+        assert (
+            requests.get(standin.base_url + path, timeout=5, headers={"User-Agent": "FilmBot/1"}).status_code
+            == expected
+        )
 
 
 def test_more_than_three_at_once_draw_403(standin: StandIn) -> None:

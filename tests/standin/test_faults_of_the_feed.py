@@ -9,7 +9,7 @@ import requests
 from standin.fault_kinds import anywhere, letterboxd_refusals
 from standin.fault_kinds.rss import KINDS
 from standin.faults import Fault
-from standin.habits import Habits
+from standin.habits import NO_HABITS
 from standin.server import StandIn
 from standin.world import World
 
@@ -19,13 +19,13 @@ FEED = "/velvetfog/rss/"
 
 @pytest.fixture(scope="module")
 def site(world: World) -> Iterator[StandIn]:
-    with StandIn(world) as standin:
+    with StandIn(world, habits=NO_HABITS) as standin:
         yield standin
 
 
 @pytest.fixture(scope="module")
 def real(world: World) -> Iterator[StandIn]:
-    with StandIn(world, habits=Habits.real()) as standin:
+    with StandIn(world) as standin:
         yield standin
 
 
@@ -124,5 +124,5 @@ class TestNamelessClients:
     def test_pages_do_not_ask_for_a_name(self, real: StandIn) -> None:
         assert requests.get(f"{real.letterboxd_url}/velvetfog/films/", timeout=5).status_code == 200
 
-    def test_the_feed_does_not_either_unless_told_to(self, site: StandIn) -> None:
+    def test_the_feed_does_not_either_when_that_is_switched_off(self, site: StandIn) -> None:
         assert get(site).status_code == 200

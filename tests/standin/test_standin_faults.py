@@ -22,7 +22,8 @@ def page(standin: StandIn) -> Get:
     """Asks for a page of velvetfog's; it has five."""
 
     def get(path: str = "/velvetfog/films/", **options: Any) -> requests.Response:
-        options = {"timeout": 5, "allow_redirects": False, **options}
+        named = {"User-Agent": "FilmBot/1"}
+        options = {"timeout": 5, "allow_redirects": False, "headers": named, **options}
         return requests.get(standin.letterboxd_url + path, **options)
 
     return get

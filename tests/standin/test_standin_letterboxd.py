@@ -16,7 +16,8 @@ NAMES = {"letterboxd": "https://letterboxd.com", "tmdb": "https://themoviedb.org
 
 
 def get(standin: StandIn, path: str) -> requests.Response:
-    return requests.get(standin.letterboxd_url + path, timeout=5, allow_redirects=False)
+    named = {"User-Agent": "FilmBot/1"}
+    return requests.get(standin.letterboxd_url + path, timeout=5, allow_redirects=False, headers=named)
 
 
 def soup(standin: StandIn, path: str) -> BeautifulSoup:

@@ -68,6 +68,7 @@ BLANKS = st.text(st.sampled_from(" \t\n\u00a0\u200b\ufeff\u202a"), max_size=3)
     [
         ("UK", "GB"), ("uk", "GB"), ("el", "GR"), ("USA", "US"), ("gbr", "GB"), ("cl", "CL"),
         ("Chile", "CL"), ("united kingdom", "GB"), ("Bolivia", "BO"),
+        ("Turkey", "TR"), ("The Netherlands", "NL"),
     ],
 )  # fmt: skip
 @given(before=BLANKS, after=BLANKS)
