@@ -97,7 +97,7 @@ export class ProgressPanel {
   }
 }
 
-function stageInWords({ stage, source, queue_position: position }) {
+export function stageInWords({ stage, source, queue_position: position }) {
   if (stage === "queued" && position) return t("progress.queue_position", { count: position });
   return t(`progress.${/^(snapshot|feed)$/.test(source) ? source : stage}`);
 }
