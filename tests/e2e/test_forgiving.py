@@ -382,6 +382,64 @@ def test_a_profile_read_in_part_and_a_new_name_are_told(
         expect(page.locator("#notice")).to_contain_text(words)
 
 
+@pytest.mark.parametrize(
+    ("locale", "said"),
+    [
+        (
+            "en-US",
+            [
+                "0 of the 0 films",
+                "The search took too long and was ended",
+                "Only 2 films of the watchlist could be read",
+                "1 line could not be read",
+                "Something was left out in 1,200 places",
+                "ratings.csv:7 the rating is not one",
+                "and 1,199 more",
+            ],
+        ),
+        (
+            "es-ES",
+            [
+                "0 de las 0 películas",
+                "La búsqueda tardó demasiado y se terminó",
+                "Solo se pudieron leer 2 películas de la lista de pendientes",
+                "1 línea no se pudo leer",
+                "Se dejó algo fuera en 1200 lugares",
+                "ratings.csv:7 the rating is not one",
+                "y 1199 más",
+            ],
+        ),
+    ],
+)
+def test_what_is_not_whole_in_a_result_is_told(
+    new_page: NewPage, live_app: Any, locale: str, said: list[str]
+) -> None:
+    page = new_page(viewport=PHONE, locale=locale)
+    rows: dict[str, Any] = {
+        "films": 3,
+        "skipped": [{"file": "diary.csv", "line": 3, "reason": "it has no name"}],
+        "skipped_total": 1,
+        "notes": [{"file": "ratings.csv", "line": 7, "reason": "the rating is not one"}],
+        "notes_total": 1200,
+    }
+    told: dict[str, Any] = {
+        "data_freshness": "partial",
+        "films_read": 0,
+        "films_stated": 0,
+        "is_cut_short": True,
+        "watchlist": {"status": "partial", "films": 2},
+        "import": rows,
+    }
+    show(page, live_app.url, films(3), **told)
+    for words in said:
+        expect(page.locator("#notice")).to_contain_text(words)
+
+
+def test_a_whole_result_has_nothing_to_tell(page: Page, live_app: Any) -> None:
+    show(page, live_app.url, films(3), watchlist={"status": "read", "films": 2})
+    expect(page.locator("#notice")).to_be_hidden()
+
+
 def test_an_empty_list_says_that_nothing_matched_and_leads_on(page: Page, live_app: Any) -> None:
     page.goto(f"{live_app.url}/{live_app.sample}?country=US&min_rating=10&deep=1")
     panel = page.locator("#failure")

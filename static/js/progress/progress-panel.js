@@ -97,9 +97,9 @@ export class ProgressPanel {
   }
 }
 
-function stageInWords({ stage, queue_position: position }) {
+export function stageInWords({ stage, source, queue_position: position }) {
   if (stage === "queued" && position) return t("progress.queue_position", { count: position });
-  return t(`progress.${stage}`);
+  return t(`progress.${/^(snapshot|feed)$/.test(source) ? source : stage}`);
 }
 
 const currentFilm = ({ title, user_rating: rating }) => [title, rating && stars(rating)].filter(Boolean).join(" ");

@@ -15,13 +15,14 @@ let timer = 0;
 export function showNotices(result, savedAt) {
   clearInterval(timer);
   const old = freshness(result, savedAt ?? Date.now());
-  const words = [...renamed(result), rebuilt(result), old, basis(result), bound(result)].filter(Boolean);
-  const skipped = result.import?.skipped ?? [];
+  const words = [
+    ...[...renamed(result), rebuilt(result), old, wanted(result)],
+    ...[basis(result), bound(result), outOfTime(result)],
+  ].filter(Boolean);
   byId("notice").replaceChildren(
     ...words.map((each) => el("p", {}, each)),
     ...(old ? [exportLink(result)] : []),
-    ...imported(result.import),
-    ...(skipped.length ? [skippedList(skipped)] : []),
+    ...(result.import ? imported(result.import) : []),
   );
   byId("notice").hidden = byId("notice").childElementCount === 0;
   for (const each of words) announce(each);
@@ -30,7 +31,10 @@ export function showNotices(result, savedAt) {
 
 /** `foundAt` in ms since the epoch: the age told is that of then. */
 function freshness({ data_freshness: kind, age_s: age, films_read: read, films_stated: count }, foundAt) {
-  if (kind === "partial") return read && count ? t("notice.partial", { read, count }) : t("notice.partial_unknown");
+  if (kind === "partial") {
+    const areKnown = [read, count].every(Number.isInteger); // 0 is a number of films too
+    return areKnown ? t("notice.partial", { read, count }) : t("notice.partial_unknown");
+  }
   if (kind === "stale_cache") return t("notice.stale_cache", { age: ago(foundAt - (age ?? 0) * 1_000) });
   return kind === "rss_partial" ? t("notice.rss_partial") : null;
 }
@@ -41,6 +45,10 @@ const renamed = (result) =>
     .filter(({ renamed_to: name }) => name)
     .map(({ username, renamed_to: name }) => t("notice.renamed", { former: username, name }));
 
+/** A watchlist that was read in part. */
+const wanted = ({ watchlist }) =>
+  watchlist?.status === "partial" ? t("notice.watchlist_partial", { count: watchlist.films }) : null;
+
 const rebuilt = (result) => (result.is_rebuilt ? t("notice.rebuilt") : null);
 
 function basis({ seeds }) {
@@ -50,21 +58,28 @@ function basis({ seeds }) {
 /** A job that looks for what lists do not show goes only so far. */
 const bound = ({ filtered }) => (filtered?.is_cut ? t("notice.cut", { count: filtered.detailed }) : null);
 
+const outOfTime = (result) => (result.is_cut_short ? t("notice.cut_short") : null);
+
 const exportLink = ({ country_code: country }) =>
   el("p", {}, el("a", { class: "quiet-link", href: landingAddress({ country, input: "export" }) }, t("action.export")));
 
-const imported = (report) => (report ? [el("p", {}, t("notice.imported", { count: report.films }))] : []);
+/** How many films an export gave, the rows that could not be read, and where something was left out. */
+function imported({ films: count, skipped = [], skipped_total: skippedCount, notes = [], notes_total: notesCount }) {
+  return [
+    el("p", {}, t("notice.imported", { count })),
+    rowList("notice.skipped", skipped, skippedCount),
+    rowList("notice.left_out", notes, notesCount),
+  ].filter(Boolean);
+}
 
-function skippedList(skipped) {
-  const rows = skipped.map(({ file, line, reason }) =>
-    el("li", {}, `${file}${line ? `:${formatNumber(line)}` : ""} ${reason}`),
+/** `rows` under the words at `key`; of very many, `count`, the server names only the first. Null without any. */
+function rowList(key, rows, count = rows.length) {
+  if (rows.length === 0) return null;
+  const items = rows.map(({ file, line, reason }) =>
+    el("li", { lang: "en" }, `${file}${line ? `:${formatNumber(line)}` : ""} ${reason}`),
   );
-  return el(
-    "details",
-    {},
-    el("summary", {}, t("notice.skipped", { count: skipped.length })),
-    el("ul", { lang: "en" }, ...rows),
-  );
+  const more = count > rows.length && el("li", {}, t("notice.more", { count: count - rows.length }));
+  return el("details", {}, el("summary", {}, t(key, { count })), el("ul", {}, ...items, more));
 }
 
 function showAge(at) {
