@@ -20,7 +20,7 @@ def empty_reason(report: RecommendationReport) -> EmptyReason | None:
 
 
 def _is_narrowed(request: RecommendationRequest) -> bool:
-    """Whether the person left films out; the order and the dial leave none out."""
+    """Whether the person left films out; the order and the discovery setting leave none out."""
     filters = replace(request.filters, sort=NO_FILTERS.sort, discovery=NO_FILTERS.discovery)
     by_watchlist = request.watchlist in {WatchlistUse.ONLY, WatchlistUse.EXCLUDE}
     return filters != NO_FILTERS or by_watchlist or bool(request.exclude_ids)

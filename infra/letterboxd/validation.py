@@ -21,15 +21,13 @@ The page fetcher sees to 429, Cloudflare's 1015 and 5xx before any of this.
 
 import re
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Final
 
 from errors import UpstreamMalformed, UpstreamRefused
 from infra.http.page_fetching.page import Page
 from infra.letterboxd.markup import is_complete
 
-_OK: Final = 200
-_FORBIDDEN: Final = 403
-_NOT_FOUND: Final = 404
 _CHALLENGE_TITLE: Final = re.compile(r"<title[^>]*>\s*Just a moment", re.IGNORECASE)
 _NO_SUCH_PAGE: Final = re.compile(r"Sorry, we can(?:['’]|&\w+;|&#\d+;)t find the page", re.IGNORECASE)
 _CLOUDFLARE_ERROR: Final = re.compile(r"error code: 1\d{3}\b|\bcf-error-")
@@ -69,7 +67,7 @@ def validate_films_page(answer: Page) -> None:
         raise UpstreamRefused("letterboxd", "Letterboxd asks for a browser check", status=answer.status)
     if is_missing(answer):
         return
-    if answer.status != _OK:
+    if answer.status != HTTPStatus.OK:
         raise UpstreamRefused("letterboxd", f"Letterboxd refuses ({answer.status})", status=answer.status)
     if _GRID.search(answer.text):
         return
@@ -86,7 +84,7 @@ def validate_watchlist_page(answer: Page) -> None:
 
 def is_closed(answer: Page) -> bool:
     """Whether this is a 403 of Letterboxd's own, as a private watchlist gives it, and not of Cloudflare's."""
-    return answer.status == _FORBIDDEN and not (
+    return answer.status == HTTPStatus.FORBIDDEN and not (
         is_challenge(answer.headers, answer.text) or _CLOUDFLARE_ERROR.search(answer.text)
     )
 
@@ -98,4 +96,4 @@ def is_challenge(headers: Mapping[str, str], text: str) -> bool:
 
 def is_missing(answer: Page) -> bool:
     """Whether Letterboxd itself says that there is no such page."""
-    return answer.status == _NOT_FOUND and _NO_SUCH_PAGE.search(answer.text) is not None
+    return answer.status == HTTPStatus.NOT_FOUND and _NO_SUCH_PAGE.search(answer.text) is not None

@@ -1,6 +1,5 @@
 """The feed in addition to the pages: what it saves, and that it harms and delays nothing."""
 
-import time
 from typing import Any
 
 from flask import Flask
@@ -50,10 +49,8 @@ def test_without_it_the_result_is_the_same(make_app: MakeApp, standin: StandIn) 
 
 
 def test_nobody_waits_for_it(app: Flask, standin: StandIn) -> None:
-    standin.set_fault(Fault("rss", "delay", delay_s=60))
-    began_s = time.monotonic()
+    standin.set_fault(Fault("rss", "delay", delay_s=600))  # longer than a test may last
     assert len(run(app)["recommendations"]) == 10
-    assert time.monotonic() - began_s < 12  # its time-out
     standin.close()  # nor does closing
 
 

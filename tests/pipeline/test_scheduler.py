@@ -2,7 +2,6 @@
 
 import gc
 import threading
-import time
 import weakref
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -197,16 +196,15 @@ def test_cancelling_wakes_a_job_that_waits_for_its_tasks(
 
     def run(number: int) -> int:
         running.set()
-        let_go.wait(WITHIN_S)
+        let_go.wait()
         return number
 
     stage = Numbers(100, run=run)
     thread, raised = in_thread(lambda: Scheduler({"work": BoundedPool(pool, 4)}, context).work((stage,)))
     assert running.wait(WITHIN_S)
-    begun_s = time.monotonic()
     context.cancel()
     thread.join(WITHIN_S)
-    assert time.monotonic() - begun_s < WITHIN_S / 2  # the tasks still wait
+    assert not thread.is_alive()  # while its tasks still wait
     let_go.set()
     assert [type(error) for error in raised] == [JobCancelled]
     assert stage.handled == []
