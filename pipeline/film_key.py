@@ -8,8 +8,8 @@ FilmKey = str | tuple[str, int | None]
 
 
 def film_key(film: Interaction) -> FilmKey:
-    """Letterboxd's name of the film, however its year was read; without one, title and year."""
-    return film.slug or (film.title, film.year)
+    """Letterboxd's name of the film, however its year was read, or its address; else title and year."""
+    return film.slug or film.link or (film.title, film.year)
 
 
 def distinct(films: Iterable[Interaction]) -> tuple[Interaction, ...]:
