@@ -4,12 +4,12 @@ from collections.abc import Iterable
 
 from services.models.histories import Interaction
 
-FilmKey = tuple[str, int | None]
+FilmKey = str | tuple[str, int | None]
 
 
 def film_key(film: Interaction) -> FilmKey:
-    """Letterboxd's name of the film, else its title; and its year."""
-    return film.slug or film.title, film.year
+    """Letterboxd's name of the film, however its year was read, or its address; else title and year."""
+    return film.slug or film.link or (film.title, film.year)
 
 
 def distinct(films: Iterable[Interaction]) -> tuple[Interaction, ...]:

@@ -5,8 +5,6 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from cache import Cache, Namespace
-from infra.letterboxd.flaws import SLACK
-from infra.letterboxd.pages import FILMS
 from services.models.histories import Profile, ProfileSource, WatchlistFilm
 
 FRESH_S: Final = 30 * 60.0
@@ -54,12 +52,12 @@ class StoredHistories:
         return profile and replace(profile, source=ProfileSource.SNAPSHOT, is_stale=True)
 
     def store_profile(self, profile: Profile) -> bool:
-        """Store a profile that was read from the pages just now; whether it was stored.
+        """Store a whole profile that was read from the pages just now; whether it was stored.
 
-        Refused: what is stale, came from the feed, an export or a snapshot, or holds too few films for
-        its number of pages.
+        Refused: what is stale or empty, or came from the feed, an export or a snapshot. Whether it is whole
+        the caller knows, who has seen the pages.
         """
-        if profile.source is not ProfileSource.PAGES or profile.is_stale or not _is_plausible(profile):
+        if profile.source is not ProfileSource.PAGES or profile.is_stale or not profile.interactions:
             return False
         self._cache.put(_PROFILES, profile.username.lower(), StoredProfile(profile, self._clock()))
         return True
@@ -70,8 +68,3 @@ class StoredHistories:
             return None
         age_s = max(0.0, self._clock() - stored.read_at_s)
         return replace(stored.profile, username=username, age_s=age_s)
-
-
-def _is_plausible(profile: Profile) -> bool:
-    full_pages = (profile.pages or 0) - 1  # all but the last
-    return len(profile.interactions) > max(0, full_pages * (FILMS.per_page - SLACK))

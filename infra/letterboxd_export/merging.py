@@ -51,7 +51,10 @@ class FilmMerger:
     def interactions(self) -> tuple[Interaction, ...]:
         """The watched films, newest first."""
         films = sorted(enumerate(self._index.films), key=lambda pair: (pair[1].day, pair[0]), reverse=True)
-        return tuple(Interaction(film.title, film.year, None, film.stars, film.is_liked) for _, film in films)
+        return tuple(
+            Interaction(film.title, film.year, None, film.stars, film.is_liked, link=film.link)
+            for _, film in films
+        )
 
     def watchlist(self) -> tuple[WatchlistFilm, ...]:
         """The films of the watchlist, newest first."""

@@ -30,6 +30,7 @@ class Interaction:
     liked: bool = False
     tmdb_id: int | None = None  # where the source names it (RSS)
     is_series: bool = False  # where the source says so (RSS): TMDB has it, but not among its films
+    link: str | None = None  # the address that names the film in an export; None elsewhere
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,9 @@ class Reply:
     drip_s: float = 0.0
 
 
+SLOW_TWICE = Reply(body=b" " * 8, delay_s=0.7, drip_s=0.1)
+"""Neither its head nor its body takes a second; both together do."""
+
 Answer = Callable[[Asked], Reply]
 
 

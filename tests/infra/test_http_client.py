@@ -27,7 +27,7 @@ from infra.http.calls.client import HttpClient, RequestDefaults
 from infra.http.calls.retries import RetryPolicy, parse_retry_after
 from infra.http.calls.user_agent import USER_AGENT
 from infra.http.pacing.pacer import Pacer, PacerClosed
-from tests.infra.http_server import Asked, HttpServer, Reply
+from tests.infra.http_server import SLOW_TWICE, Asked, HttpServer, Reply
 from tests.infra.recorded_schedule import record
 from tests.timing import PATIENCE_S, until
 
@@ -167,6 +167,13 @@ def test_a_body_that_drips_is_no_answer_when_the_time_is_over(server: HttpServer
     server.answer = lambda _: Reply(body=b" " * 10_000, drip_s=0.05)  # for longer than a test may take
     with pytest.raises(UpstreamTimeout):
         build(timeout_s=0.3, attempts=1).send("GET", server.url)
+
+
+def test_waiting_for_the_answer_and_for_its_body_share_the_time(server: HttpServer, build: Build) -> None:
+    server.answer = lambda _: SLOW_TWICE
+    with pytest.raises(UpstreamTimeout, match=r"no answer within 1 s"):
+        build(timeout_s=1.0, attempts=1).send("GET", server.url)
+    assert len(server.asked) == 1
 
 
 @pytest.mark.parametrize("reply", [Reply(500, b""), Reply(404, b"no"), Reply(200, b"")])

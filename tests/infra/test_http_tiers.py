@@ -16,7 +16,7 @@ from infra.http.page_fetching.headless import CamoufoxTier
 from infra.http.page_fetching.page import FetchTier, NoAnswer, Page, TierRefused, TierUnavailable
 from infra.http.page_fetching.tiers import CloudscraperTier, CurlCffiTier, RequestsTier, build_tiers
 from tests.infra.chromium import chromium, in_a_thread
-from tests.infra.http_server import Asked, HttpServer, Reply
+from tests.infra.http_server import SLOW_TWICE, Asked, HttpServer, Reply
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -90,6 +90,13 @@ def test_a_page_that_drips_is_no_answer_when_the_time_is_over(server: HttpServer
     server.answer = lambda _: Reply(body=b" " * 10_000, drip_s=0.05)  # for longer than a test may take
     with pytest.raises(NoAnswer):
         tier.fetch(server.url, 0.3)
+
+
+def test_waiting_for_a_page_and_for_its_body_share_the_time(server: HttpServer, tier: FetchTier) -> None:
+    server.answer = lambda _: SLOW_TWICE
+    with pytest.raises(NoAnswer):
+        tier.fetch(server.url, 1.0)
+    assert len(server.asked) == 1
 
 
 @pytest.mark.parametrize(

@@ -134,8 +134,9 @@ class HttpClient:
         settings = session.merge_environment_settings(prepared.url, {}, True, None, None)
 
         def send(timeout_s: float) -> requests.Response:
+            deadline = Deadline.after(timeout_s)
             response = session.send(prepared, timeout=timeout_s, **settings)
-            read_body(response, timeout_s)
+            read_body(response, deadline)
             return response
 
         return send

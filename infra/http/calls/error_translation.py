@@ -26,7 +26,7 @@ def translating_errors(service: str, timeout_s: float, do: Callable[[], T]) -> T
     """``do()``. Raises ``UpstreamTimeout`` and ``UpstreamMalformed`` in place of the library's errors."""
     try:
         return do()
-    except requests.Timeout:
+    except (requests.Timeout, urllib3.exceptions.ReadTimeoutError):  # the latter of a body
         failure: UpstreamError = UpstreamTimeout(service, f"{service} gave no answer within {timeout_s:g} s")
     except _NOT_HTTP as error:
         failure = UpstreamMalformed(

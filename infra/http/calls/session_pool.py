@@ -50,15 +50,15 @@ def pooled_adapter(pool_maxsize: int) -> HTTPAdapter:
     return HTTPAdapter(pool_connections=4, pool_maxsize=pool_maxsize, pool_block=True)
 
 
-def read_body(response: requests.Response, timeout_s: float) -> None:
-    """Read all of the body of a streamed ``response``. Raises ``requests.ReadTimeout`` after ``timeout_s``.
+def read_body(response: requests.Response, deadline: Deadline) -> None:
+    """Read all of the body of a streamed ``response``. Raises ``requests.ReadTimeout`` after ``deadline``.
 
     The library's own time-out starts again with every byte: a server that lets them drip would hold a
     connection for hours.
     """
     if not response.raw.closed:  # else there is none, or cloudscraper has looked into it
-        deadline = Deadline.after(timeout_s)
         parts: list[bytes] = []
+        _wait_at_most(response, deadline.left_s)
         while part := response.raw.read1(_CHUNK, decode_content=True):
             parts.append(part)
             if deadline.has_passed:

@@ -15,6 +15,7 @@ from requests.adapters import HTTPAdapter
 
 from infra.http.calls.session_pool import SessionPool, pooled_adapter, read_body
 from infra.http.calls.user_agent import USER_AGENT
+from infra.http.deadline import Deadline
 from infra.http.page_fetching.headless import CamoufoxTier
 from infra.http.page_fetching.page import FetchTier, NoAnswer, Page, TierRefused
 
@@ -38,9 +39,10 @@ class RequestsTier:
 
     def fetch(self, url: str, timeout_s: float) -> Page:
         """One request; ``timeout_s`` bounds connecting, waiting for the answer, and all of its body."""
+        deadline = Deadline.after(timeout_s)
         try:
             with self._sessions.get().get(url, timeout=timeout_s, stream=True) as response:
-                read_body(response, timeout_s)
+                read_body(response, deadline)
         except _FAILURES as error:
             failure = NoAnswer(type(error).__name__)
         else:

@@ -1,0 +1,24 @@
+"""Films that an export tells apart by their addresses alone are two films of the queue as well."""
+
+from pipeline.film_queue import FilmQueue
+from services.seeds import plan_seeds
+from tests.infra.letterboxd_export_files import film, read_loose, table
+
+
+def test_both_ratings_of_two_films_of_one_name_and_year_count() -> None:
+    one, other = film("Castle", link="https://boxd.it/one"), film("Castle", link="https://boxd.it/other")
+    files = {
+        "watched.csv": table("watched.csv", one, other),
+        "ratings.csv": table("ratings.csv", (*other, "1"), (*one, "5")),
+    }
+    films = read_loose(files).profile.interactions
+    queue = FilmQueue(plan_seeds(films, 4.0))
+    queue.add(films)
+    queue.add(films)  # known already
+    queue.complete(plan_seeds(films, 4.0))
+    taken = [queue.pop() for _ in films]
+    assert [each.rating_stars for each in taken if each] == [5.0, 1.0]
+    assert queue.pop() is None
+    for each in films:
+        queue.close(each)
+    assert (queue.done, queue.total) == (2, 2)
