@@ -15,6 +15,8 @@ Search = Callable[[str, int | None], tuple[ListItem, ...]]
 
 def match_cached(interaction: Interaction, tmdb: TmdbClient) -> RatedItem | Unmatched | None:
     """What ``match`` would answer without a call; None where it takes one."""
+    if interaction.is_series:
+        return _series(interaction)
     known = interaction.tmdb_id or tmdb.identity(interaction)
     if known is None or isinstance(known, Unmatched):
         return known
@@ -25,8 +27,11 @@ def match_cached(interaction: Interaction, tmdb: TmdbClient) -> RatedItem | Unma
 def match(interaction: Interaction, tmdb: TmdbClient) -> RatedItem | Unmatched:
     """``interaction`` with its film, details and lists included; a miss is data.
 
-    A film of known identity costs one call, another one at least two. Raises ``UpstreamError``.
+    A film of known identity costs one call, another one at least two, a series none: a film of its title
+    would be another work. Raises ``UpstreamError``.
     """
+    if interaction.is_series:
+        return _series(interaction)
     known = interaction.tmdb_id or tmdb.identity(interaction)
     if isinstance(known, Unmatched):
         return known
@@ -59,3 +64,7 @@ def find(interaction: Interaction, search: Search) -> int | Unmatched:
         if near is None
         else near.tmdb_id
     )
+
+
+def _series(interaction: Interaction) -> Unmatched:
+    return Unmatched(interaction, f"{interaction.title} is a series, and TMDB has no such film.")

@@ -6,7 +6,7 @@ import pytest
 
 from errors import UpstreamRefused
 from infra.tmdb import TmdbClient
-from pipeline.matching import find, match
+from pipeline.matching import find, match, match_cached
 from services.models.films import ListItem
 from services.models.histories import Interaction, RatedItem, Unmatched
 from tests.pipeline.fakes import FakeTmdb
@@ -59,3 +59,13 @@ def test_an_id_that_tmdb_no_longer_has_is_searched_for_anew(given: int | None) -
     assert rated.item.tmdb_id == 1
     assert tmdb.identities == {"Arrival": 1}
     assert tmdb.asked == [("film", 9), ("search", "Arrival"), ("film", 1)]
+
+
+def test_a_series_is_a_miss_and_nothing_is_asked() -> None:
+    tmdb = FakeTmdb(film(1, "Dark", year=2017))
+    tmdb.identities["Dark"] = 1
+    series = Interaction("Dark", 2017, "dark", 4.5, is_series=True)
+    for found_now in (match(series, cast(TmdbClient, tmdb)), match_cached(series, cast(TmdbClient, tmdb))):
+        assert isinstance(found_now, Unmatched)
+        assert "series" in found_now.reason
+    assert tmdb.asked == []
