@@ -29,6 +29,12 @@ REDIS = ("redis", "rediss", "unix")
 LIMIT_STORAGES = ("memory", "redis", "rediss", "redis+unix", "redis+sentinel", "redis+cluster")
 """How the address of what keeps the inbound limits may begin: those whose packages are installed."""
 
+_AROUND_A_KEY = re.compile(
+    r"""^(?:[\s'"“”‘’:=]|(?:export\s|authorization\s*:|(?:tmdb_key|api_key)\s*=|bearer(?=[\s'"“”‘’]|$)))+"""
+    r"""|[\s'"“”‘’;,]+$""",
+    re.IGNORECASE,
+)
+
 
 class SettingsError(Exception):
     """A setting has a value that cannot be used; the message names the variable."""
@@ -125,6 +131,14 @@ def _read_tiers(text: str) -> tuple[str, ...]:
     return chosen
 
 
+def _read_key(text: str) -> str:
+    """Without what is often copied with a key: quotes, ``Authorization: Bearer``, the variable's name."""
+    key = _AROUND_A_KEY.sub("", text)
+    if not key:
+        raise ValueError("holds no key")
+    return key
+
+
 def _read_file(text: str) -> Path:
     path = Path(text)
     if not path.is_file():
@@ -148,7 +162,7 @@ class Settings:
     """Every setting, typed. Field names are the variables in lower case; times are in seconds."""
 
     demo: bool = _boolean(default=False)
-    tmdb_key: str | None = _setting(None)
+    tmdb_key: str | None = _setting(None, _read_key)
     redis_url: str | None = _address(None, REDIS)
     redis_required: bool = _boolean(default=False)
     ratelimit_storage_uri: str = _address(_limit_storage, LIMIT_STORAGES)

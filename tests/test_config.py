@@ -95,6 +95,38 @@ def test_without_key_and_without_demo_the_start_is_refused() -> None:
         Settings.from_environment({})
 
 
+@pytest.mark.parametrize("key", ["0123456789abcdef", "eyJhbGciOi.eyJhdWQi.x-_9", "bearer0123"])
+@pytest.mark.parametrize(
+    "around",
+    [
+        " {} ",
+        '"{}"',
+        "'{}'",
+        "“{}”",
+        "Bearer {}",
+        "bearer  {}\n",
+        '"Bearer {}"',
+        "Bearer '{}' ",
+        "Bearer Bearer {}",
+        "Authorization: Bearer {}",
+        "'authorization:Bearer {}'",
+        "TMDB_KEY={}",
+        "export TMDB_KEY = '{}'",
+        'TMDB_KEY="Bearer {}"',
+    ],
+)
+def test_what_was_copied_with_the_key_is_no_part_of_it(key: str, around: str) -> None:
+    assert Settings.from_environment({"TMDB_KEY": around.format(key)}).tmdb_key == key
+
+
+@pytest.mark.parametrize(
+    "key", ["''", '""', "Bearer", "Bearer ", "Authorization: Bearer", "TMDB_KEY=", "TMDB_KEY=''"]
+)
+def test_a_key_of_which_nothing_is_left_stops_the_start(key: str) -> None:
+    with pytest.raises(SettingsError, match="TMDB_KEY: holds no key"):
+        Settings.from_environment({"TMDB_KEY": key})
+
+
 def test_an_identity_map_that_exists_is_taken(tmp_path: Path) -> None:
     path = tmp_path / "map.csv"
     path.write_text("slug,tmdb_id\n")

@@ -1,20 +1,14 @@
 """How TMDB is told who asks: a v3 key in the query, or a v4 token in a header."""
 
-import re
 from typing import Final
 
 from infra.http.calls.client import RequestDefaults
 
-_AROUND: Final = re.compile(r"""^(?:[\s'"“”‘’]|bearer\s)+|[\s'"“”‘’]+$""", re.IGNORECASE)
 _V4_START: Final = "eyJ"  # a v4 token is a JSON web token: base64 of '{"'
 
 
 def credentials(api_key: str) -> RequestDefaults:
-    """A v3 key as ``?api_key=``, a v4 token (it starts with ``eyJ``) as ``Authorization: Bearer``.
-
-    Blanks, quotes and ``Bearer`` around the key, as it was copied, are no part of it.
-    """
-    api_key = _AROUND.sub("", api_key)
+    """A v3 key as ``?api_key=``, a v4 token (it starts with ``eyJ``) as ``Authorization: Bearer``."""
     if api_key.startswith(_V4_START):
         return RequestDefaults(headers={"Authorization": f"Bearer {api_key}"})
     return RequestDefaults(params={"api_key": api_key})

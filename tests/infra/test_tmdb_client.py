@@ -175,30 +175,11 @@ def test_a_film_that_tmdb_does_not_have_is_refused_for_good(client: TmdbClient, 
 
 
 def test_a_v3_key_goes_into_the_query() -> None:
-    assert credentials(" 0123456789abcdef \n") == RequestDefaults({}, {"api_key": "0123456789abcdef"})
+    assert credentials("0123456789abcdef") == RequestDefaults({}, {"api_key": "0123456789abcdef"})
 
 
 def test_a_v4_token_goes_into_a_header() -> None:
     assert credentials(V4_TOKEN) == RequestDefaults({"Authorization": f"Bearer {V4_TOKEN}"}, {})
-
-
-@pytest.mark.parametrize("key", ["0123456789abcdef", V4_TOKEN])
-@pytest.mark.parametrize(
-    "around",
-    [
-        " {} ",
-        '"{}"',
-        "'{}'",
-        "Bearer {}",
-        "bearer  {}\n",
-        '"Bearer {}"',
-        "Bearer '{}' ",
-        "“{}”",
-        "Bearer Bearer {}",
-    ],
-)
-def test_what_was_copied_with_the_key_is_no_part_of_it(key: str, around: str) -> None:
-    assert credentials(around.format(key)) == credentials(key)
 
 
 def test_a_v4_token_is_accepted(connect: Connect, world: World, film: Film) -> None:
