@@ -5,6 +5,7 @@
     a field that has none                      costs what it belongs to: the row, or in the end the answer
 
 A number that came as text is read as the number. Null where a value belongs is as good as nothing there.
+Signs that no JSON may hold are mended first (``infra.leniency.loose_json``).
 """
 
 from functools import cache
@@ -13,6 +14,7 @@ from typing import Any, Final, Generic, TypeVar, get_args, get_origin
 
 import msgspec
 
+from infra.leniency.loose_json import decode_loosely
 from infra.leniency.odd_rows import count_odd_row
 
 S = TypeVar("S", bound=msgspec.Struct)
@@ -35,13 +37,13 @@ class LenientReader(Generic[S]):
     def read(self, body: bytes) -> S:
         """The answer without what does not fit.
 
-        Raises ``msgspec.DecodeError``, ``UnicodeDecodeError`` or ``RecursionError`` for what is no JSON, or
-        lacks what has no default.
+        Raises ``msgspec.DecodeError`` or ``RecursionError`` for what is no JSON, or lacks what has no
+        default.
         """
         try:
             return self._decoder.decode(body)  # nearly every answer, and the fastest way
-        except msgspec.ValidationError:
-            return self.convert(msgspec.json.decode(body))
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            return self.convert(decode_loosely(body))
 
     def convert(self, value: object) -> S:
         """As ``read``, from JSON that is decoded. Raises ``msgspec.ValidationError``."""

@@ -12,6 +12,7 @@ from msgspec import Meta, field
 
 from errors import UpstreamMalformed, UpstreamRefused
 from infra.leniency.json_reader import LenientReader
+from infra.leniency.web_address import web_address
 from infra.streaming.source import CountryRefused
 from services.models.films import MONETIZATIONS, ListedOffer, Monetization
 
@@ -95,7 +96,7 @@ def read_offers(body: bytes, tmdb_id: int) -> tuple[ListedOffer, ...] | None:
 def _read(body: bytes) -> _Data:
     try:
         answer = _READER.read(body)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, RecursionError) as error:
         raise UpstreamMalformed("justwatch", f"JustWatch's answer cannot be read: {error}") from error
     if answer.data is not None:
         return answer.data
@@ -125,7 +126,7 @@ def _offers(offers: Sequence[_Offer]) -> tuple[ListedOffer, ...]:
 
 def _listed(offer: _Offer, monetization: Monetization) -> ListedOffer:
     package = offer.package
-    return ListedOffer(package.name, monetization, offer.url or None, package.id, package.technical_name)
+    return ListedOffer(package.name, monetization, web_address(offer.url), package.id, package.technical_name)
 
 
 def _quality(offer: _Offer) -> int:

@@ -13,6 +13,7 @@ from msgspec import Meta
 
 from errors import UpstreamMalformed
 from infra.leniency.json_reader import LenientReader
+from infra.leniency.web_address import web_address
 from services.models.films import MONETIZATIONS, Item, ListedOffer, ListItem
 
 GENRES: Final = {
@@ -157,7 +158,7 @@ def decode(body: bytes, shape: type[S]) -> S:
     """``body`` as ``shape``, without what does not fit. Raises ``UpstreamMalformed``."""
     try:
         return cast(S, _READERS[shape].read(body))
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, RecursionError) as error:
         raise UpstreamMalformed("tmdb", f"TMDB's answer cannot be read: {error}") from error
 
 
@@ -190,8 +191,9 @@ def offers(providers: WatchProviders, country: str) -> tuple[ListedOffer, ...]:
     found = providers.results.get(country)
     if found is None:
         return ()
+    link = web_address(found.link)
     return tuple(
-        ListedOffer(provider.provider_name, monetization, found.link, provider.provider_id)
+        ListedOffer(provider.provider_name, monetization, link, provider.provider_id)
         for monetization in MONETIZATIONS
         for provider in sorted(getattr(found, monetization, ()), key=lambda one: one.display_priority)
     )

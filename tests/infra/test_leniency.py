@@ -10,6 +10,7 @@ from msgspec import Meta
 
 from infra.leniency.json_reader import LenientReader
 from infra.leniency.odd_rows import ODD_ROWS
+from infra.leniency.web_address import web_address
 from tests.conftest import MANY_EXAMPLES
 
 
@@ -80,9 +81,65 @@ def test_an_answer_without_what_it_must_have_is_an_error(body: bytes) -> None:
         READER.read(body)
 
 
+@pytest.mark.parametrize(
+    ("odd", "name"),
+    [
+        (rb'"\ud800x"', "?x"),
+        (rb'"x\udc00"', "x?"),
+        (b'"\xff"', "\ufffd"),
+        (b'"\xed\xa0\x80"', "\ufffd\ufffd\ufffd"),
+        (b'"a\x01\nb"', "a\x01\nb"),
+        (b'"x", "number": NaN', "x"),
+        (b'"x", "number": -Infinity', "x"),
+        (b'"x", "number": 1e999', "x"),
+        (b'"x", "number": ' + b"9" * 5000, "x"),
+        (rb'"\ud83d\ude00", "other": "\ud800"', "\U0001f600"),
+    ],
+)
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"], ids=["", "BOM"])
+def test_a_sign_that_no_json_may_hold_costs_itself(odd: bytes, name: str, mark: bytes) -> None:
+    body = (
+        mark + b'{"rows": [{"name": "a"}, {"name": ' + odd + b'}, {"name": "\xc3\xa9"}], "by_name": {"x": 7}}'
+    )
+    rows = READER.read(body).rows
+    assert [row.name for row in rows] == ["a", name, "é"]
+    assert rows[1].number == Row("").number
+
+
+def test_what_is_too_deep_is_an_error() -> None:
+    with pytest.raises((RecursionError, msgspec.DecodeError)):
+        READER.read(b'{"rows": [' + b"[" * 100_000)
+
+
 @given(
     st.lists(st.builds(dict, name=st.text(max_size=3), number=st.integers(0, 9)) | st.none() | st.integers())
 )
 @MANY_EXAMPLES
 def test_good_rows_are_read_whatever_stands_between_them(rows: list[Any]) -> None:
     assert read(rows=rows).rows == [Row(**row) for row in rows if isinstance(row, dict)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        None,
+        "",
+        "   ",
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "ftp://example.org",
+        "//example.org",
+        "https://",
+        "x",
+        "https://a b",
+    ],
+)
+def test_what_is_no_web_address_is_none(text: str | None) -> None:
+    assert web_address(text) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["https://example.org", "HTTP://example.org/a?b=javascript:c#d", " https://é.org/ü "]
+)
+def test_a_web_address_is_kept(text: str) -> None:
+    assert web_address(text) == text.strip()

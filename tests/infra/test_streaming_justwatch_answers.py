@@ -95,6 +95,12 @@ def test_a_film_without_offers_is_an_answer(say: Say) -> None:
     assert say(json.dumps(answer()).encode()) == ()
 
 
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "shop://film/1", "/film/1", ""])
+def test_an_address_that_is_not_of_the_web_is_not_known(say: Say, url: str) -> None:
+    body = json.dumps(answer(offer("RENT", "Shop", url=url))).encode()
+    assert say(body) == (listed("Shop", "rent", None),)
+
+
 @pytest.mark.parametrize("tmdb_id", [None, "", "Heat", "9490"])
 def test_a_film_with_another_id_or_none_is_not_the_film(say: Say, tmdb_id: str | None) -> None:
     with pytest.raises(NotListed):

@@ -261,6 +261,13 @@ def test_a_provider_id_that_is_none_is_not_known(provider_id: object) -> None:
     assert schemas.offers(providers, "CL") == (ListedOffer("First", "flatrate", None),)
 
 
+@pytest.mark.parametrize("link", ["javascript:alert(1)", "ftp://example.org", "/watch", ""])
+def test_a_link_that_is_no_web_address_is_not_known(link: str) -> None:
+    body = {"results": {"CL": {"link": link, "flatrate": [provider("First")]}}}
+    providers = schemas.decode(json.dumps(body).encode(), schemas.WatchProviders)
+    assert schemas.offers(providers, "CL") == (ListedOffer("First", "flatrate", None, 5),)
+
+
 def paths_in(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     """The paths to all values inside ``value``."""
     inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
