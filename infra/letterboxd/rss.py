@@ -10,8 +10,8 @@ from dataclasses import replace
 from typing import Final
 from xml.etree import ElementTree as ET
 
-from errors import UpstreamMalformed
 from infra.leniency.odd_rows import count_odd_row
+from infra.letterboxd.rss_items import read_items
 from services.models.histories import Interaction
 
 _LETTERBOXD: Final = "{https://letterboxd.com}"
@@ -30,20 +30,8 @@ def read_rss(body: bytes) -> tuple[Interaction, ...]:
     A film watched again keeps its newest rating, and its like if it ever had one. A series
     (``tmdb:tvId``) has no ``tmdb_id``, and is marked as one. Raises ``UpstreamMalformed`` for no feed.
     """
-    try:
-        xml = body.decode("utf-8-sig")
-        if "<!DOCTYPE" in xml:
-            raise _malformed(
-                "it declares a document type"
-            )  # a feed has none, and entities could grow for ever
-        root = ET.fromstring(xml)  # noqa: S314  without a document type there is nothing to expand
-    except (ET.ParseError, UnicodeDecodeError) as error:
-        raise _malformed(f"it is not XML ({error})") from error
-    channel = root.find("channel")
-    if root.tag != "rss" or channel is None:
-        raise _malformed("it is not RSS")
     films: dict[str, Interaction] = {}
-    for item in filter(_names_a_film, channel.findall("item")):
+    for item in filter(_names_a_film, read_items(body)):
         try:
             slug, seen = _film(item)
         except _OddItem:
@@ -112,7 +100,3 @@ def _matching(pattern: re.Pattern[str], item: ET.Element, tag: str) -> str | Non
 
 def _text(item: ET.Element, tag: str) -> str | None:
     return (item.findtext(tag) or "").strip() or None
-
-
-def _malformed(message: str) -> UpstreamMalformed:
-    return UpstreamMalformed("rss", f"Letterboxd's feed cannot be understood: {message}")

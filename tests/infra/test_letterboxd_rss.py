@@ -113,9 +113,40 @@ def test_an_entry_that_names_no_film_costs_itself_and_is_counted(changed: str) -
     assert counter.get() == before + 1
 
 
+RAN = entry(title="Ran", link="https://letterboxd.com/joe/film/ran/", ids="")
+
+
+@pytest.mark.parametrize(
+    ("odd", "title"),
+    [
+        (b"Tom & Viv", "Tom & Viv"),
+        (b"Tom &amp; Viv & <![CDATA[C&o]]>", "Tom & Viv & C&o"),
+        (b"A&nbsp;B", "A&nbsp;B"),
+        (b"Tom\x01 and\x1f Viv", "Tom and Viv"),
+        (b"Caf\xe9", "Caf\ufffd"),
+        (b"\xed\xa0\x80", "\ufffd\ufffd\ufffd"),
+        (b"\xef\xbf\xbf1", "1"),
+    ],
+)
+def test_a_sign_that_no_feed_may_hold_costs_no_film(odd: bytes, title: str) -> None:
+    body = feed(entry(), entry("ODD", link="https://letterboxd.com/joe/film/odd/"), RAN).replace(b"ODD", odd)
+    assert [film.title for film in read_rss(body)] == ["Heat", title, "Ran"]
+
+
+@pytest.mark.parametrize("odd", ["<b>", "</b>", "a < b", "&#0;", "<a b=c/>", "<x:y/>", "</item>", "<item>"])
+def test_an_entry_that_is_no_xml_costs_itself_and_is_counted(odd: str) -> None:
+    counter = ODD_ROWS.labels("rss", "item")._value
+    before = counter.get()
+    broken = entry(odd, link="https://letterboxd.com/joe/film/odd/")
+    assert [film.title for film in read_rss(feed(entry(), broken, RAN))] == ["Heat", "Ran"]
+    assert counter.get() > before
+
+
 @pytest.mark.parametrize(
     "body",
     [
+        feed(entry("<b>")),
+        b'<!DOC\x00TYPE rss [<!ENTITY a "aaaa">]>' + feed(entry("&a;")),
         feed(entry())[:-20],
         b"<html><body>Just a page</body></html>",
         b"<rss version='2.0'></rss>",

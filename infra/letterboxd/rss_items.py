@@ -1,0 +1,59 @@
+"""The items of a feed as elements of XML: where the feed is not well-formed, those that are."""
+
+import re
+from typing import Final
+from xml.etree import ElementTree as ET
+
+from errors import UpstreamMalformed
+from infra.leniency.odd_rows import count_odd_row
+
+_NO_XML: Final = re.compile("[^\\t\\n\\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_CDATA_OR_BARE_AMPERSAND: Final = re.compile(
+    r"(?s:<!\[CDATA\[.*?\]\]>)|&(?!(?:amp|lt|gt|quot|apos|#[0-9]+|#x[0-9A-Fa-f]+);)"
+)
+_FEED: Final = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?P<start><rss\b[^>]*>)\s*<channel\b[^>]*>(?P<inside>.*)</channel>\s*</rss>\s*",
+    re.DOTALL,
+)
+_START: Final = "<item>"
+_END: Final = "</item>"
+
+
+def read_items(body: bytes) -> list[ET.Element]:
+    """The items in their order; bytes and signs that no XML may hold are replaced or left out.
+
+    An item that is not well-formed all the same is dropped and counted. Raises ``UpstreamMalformed`` for no
+    feed, and where no item is well-formed.
+    """
+    xml = _NO_XML.sub("", body.decode("utf-8-sig", "replace"))
+    if "<!DOCTYPE" in xml:
+        raise _malformed("it declares a document type")  # a feed has none, and entities could grow for ever
+    try:
+        root = ET.fromstring(xml)  # noqa: S314  without a document type there is nothing to expand
+    except ET.ParseError as error:
+        return _one_by_one(xml, error)
+    channel = root.find("channel")
+    if root.tag != "rss" or channel is None:
+        raise _malformed("it is not RSS")
+    return channel.findall("item")
+
+
+def _one_by_one(xml: str, error: ET.ParseError) -> list[ET.Element]:
+    escaped = _CDATA_OR_BARE_AMPERSAND.sub(lambda part: "&amp;" if part[0] == "&" else part[0], xml)
+    feed = _FEED.fullmatch(escaped)
+    if feed is None:
+        raise _malformed(f"it is not XML ({error})") from error
+    items: list[ET.Element] = []
+    for text in feed["inside"].split(_START)[1:]:
+        try:
+            one = f"{feed['start']}{_START}{text.partition(_END)[0]}{_END}</rss>"
+            items += ET.fromstring(one)  # noqa: S314  as above
+        except ET.ParseError:
+            count_odd_row("rss", "item")
+    if not items:
+        raise _malformed(f"it is not XML ({error})") from error
+    return items
+
+
+def _malformed(message: str) -> UpstreamMalformed:
+    return UpstreamMalformed("rss", f"Letterboxd's feed cannot be understood: {message}")
