@@ -21,6 +21,7 @@ from standin.server import StandIn
 from standin.world import World
 
 MARKUPS: tuple[Markup, ...] = ("current", "2025", "2023", "2022")
+NAMED = {"User-Agent": "a-test"}  # the feed is refused to a client without a name
 _TOKENS = re.compile(r"<[^>]+>|[^<]+")
 
 Films = dict[str | None, tuple[str, int | None]]
@@ -35,7 +36,8 @@ def documents() -> dict[str, str]:
     with StandIn(world) as site:
         pages = {markup: f"/in{markup}/films/" for markup in MARKUPS} | {"rss": "/incurrent/rss/"}
         return {
-            name: requests.get(site.letterboxd_url + path, timeout=5).text for name, path in pages.items()
+            name: requests.get(site.letterboxd_url + path, headers=NAMED, timeout=5).text
+            for name, path in pages.items()
         }
 
 
