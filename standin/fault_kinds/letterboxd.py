@@ -61,7 +61,8 @@ _PAGES: Final[Kinds] = {
         "A page past the end is 200 without films.", lambda g, _: replace(g, endless=True)
     ),
     "no_films_yet": _grid(
-        '"No films yet" instead of a grid.', lambda g, _: replace(g, items=(), total=0, has_grid=False)
+        '"No films yet" instead of a grid.',
+        lambda g, _: replace(g, items=(), total=0, has_grid=False, endless=True),
     ),
     "repeat": _grid("The page shows the films of the first.", lambda g, _: replace(g, first=0)),
     "misnumbered": _grid("The page says it is the next one; the last: the first.", _misnumbered),

@@ -5,6 +5,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -83,11 +84,20 @@ def shared_contexts(browser: Browser) -> SharedContexts:
 
 
 @pytest.fixture
+def outlives_pages(
+    make_app: object,  # noqa: ARG001  what stands here may stand before an application
+    serve: object,  # noqa: ARG001  as above
+) -> Iterator[ExitStack]:
+    """What a test's pages still ask when the test ends: closed after them, before the applications."""
+    with ExitStack() as stack:
+        yield stack
+
+
+@pytest.fixture
 def new_page(
     browser: Browser,
     shared_contexts: SharedContexts,
-    make_app: object,  # noqa: ARG001  pages close before the servers that they still ask
-    serve: object,  # noqa: ARG001  as above
+    outlives_pages: ExitStack,  # noqa: ARG001  pages close before the servers that they still ask
 ) -> Iterator[NewPage]:
     """Make pages; what they complain about in the console fails the test. Those of one locale share storage.
 
