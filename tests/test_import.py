@@ -17,7 +17,7 @@ from services.models.histories import Export
 from standin.faults import Fault
 from standin.server import StandIn
 from standin.world import World
-from tests.conftest import LiveApp
+from tests.conftest import FEW_EXAMPLES, LiveApp
 from tests.exports import export_of, loose, post_export, zipped
 from tests.infra.letterboxd_export_files import film, rating, table
 from tests.problem import problem_in
@@ -320,7 +320,7 @@ def test_other_bodies_keep_their_limit(client: FlaskClient) -> None:
     problem_in(client.post("/api/recommend", json={"username": "a", "pad": "x" * 70_000}), 413)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(FEW_EXAMPLES, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_no_form_brings_a_500_or_html(
     client: FlaskClient, export: dict[str, str], data: st.DataObject
@@ -338,7 +338,7 @@ def test_no_form_brings_a_500_or_html(
     problem_in(answer, 400)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(FEW_EXAMPLES, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(body=st.binary(max_size=200), boundary=st.sampled_from(["; boundary=b", "; boundary=", ""]))
 def test_no_bytes_bring_a_500_or_html(client: FlaskClient, body: bytes, boundary: str) -> None:
     content = b"--b\r\n" + body + b"\r\n--b--"

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from config import Settings
@@ -16,7 +16,7 @@ from main import create_app
 from services.models.filters import Filters
 from standin.server import StandIn
 from standin.world import World
-from tests.conftest import environment
+from tests.conftest import FEW_EXAMPLES, environment
 from tests.problem import problem_in
 from web.application import services_of
 
@@ -275,7 +275,7 @@ JSON = INNER | st.lists(INNER, max_size=3) | st.dictionaries(st.text(max_size=8)
 FIELDS = st.sampled_from(["username", "country", "include_streaming", "request_id", "count", "sync", "x"])
 
 
-@settings(max_examples=80, deadline=None)
+@FEW_EXAMPLES
 @given(
     body=JSON | st.dictionaries(FIELDS, JSON, max_size=7), path=st.sampled_from(["recommend", "get_pages"])
 )
@@ -288,7 +288,7 @@ def test_no_body_brings_a_500_or_html(client: FlaskClient, body: object, path: s
     assert answer.status_code in {200, 202, 400, 404, 429}
 
 
-@settings(max_examples=60, deadline=None)
+@FEW_EXAMPLES
 @given(body=st.binary(max_size=60), content_type=st.sampled_from(["application/json", "text/plain", "x"]))
 def test_no_bytes_bring_a_500_or_html(client: FlaskClient, body: bytes, content_type: str) -> None:
     answer = client.post("/api/recommend", data=body, content_type=content_type)

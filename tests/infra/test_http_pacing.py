@@ -19,6 +19,7 @@ from errors import UpstreamThrottled
 from infra.http.pacing.pacer import MAX_PAUSE_S, Pacer, PacerClosed
 from infra.http.pacing.schedule import BEHIND_S, CATCH_UP, SLOWEST, Schedule
 from infra.storage.redis_link import RedisLink
+from tests.conftest import FEW_EXAMPLES
 from tests.infra.recorded_schedule import most_in_a_second, record
 from tests.redis_server import RedisServer
 from tests.timing import PATIENCE_S, Clock, until
@@ -65,7 +66,7 @@ def test_no_more_than_the_rate_go_in_any_sliding_second_however_late_threads_wak
     assert all(later - earlier >= CATCH_UP / rate * 0.999 for earlier, later in itertools.pairwise(went))
 
 
-@settings(deadline=None, max_examples=40)
+@FEW_EXAMPLES
 @given(st.integers(2, 100), st.lists(st.floats(0, 0.5), min_size=50, max_size=150))
 def test_threads_that_wake_late_cost_no_more_than_once_in_a_second(rate: int, lateness: list[float]) -> None:
     """Each call wakes late by up to half an interval; added up they would cost up to half the rate."""

@@ -5,7 +5,7 @@ from functools import cache
 from xml.etree import ElementTree as ET
 
 import requests
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from errors import AppError, UpstreamMalformed
@@ -19,6 +19,7 @@ from services.models.histories import Interaction
 from standin.model import Markup
 from standin.server import StandIn
 from standin.world import World
+from tests.conftest import MANY_EXAMPLES
 
 MARKUPS: tuple[Markup, ...] = ("current", "2025", "2023", "2022")
 NAMED = {"User-Agent": "a-test"}  # the feed is refused to a client without a name
@@ -94,7 +95,7 @@ def damage(draw: st.DrawFn, text: str) -> str:
 
 
 @given(st.data(), st.sampled_from(MARKUPS))
-@settings(max_examples=150, deadline=None)
+@MANY_EXAMPLES
 def test_a_damaged_page_is_refused_or_shows_what_is_right_and_says_what_it_lacks(
     data: st.DataObject, markup: Markup
 ) -> None:
@@ -116,7 +117,7 @@ def test_a_damaged_page_is_refused_or_shows_what_is_right_and_says_what_it_lacks
 @example('<ul class="poster-list">')
 @example('<h1 class="section-heading"><div class="poster-grid"></div class="pagination">')
 @example("<div>" * 400 + '<div class="poster-grid"><ul><li>')
-@settings(max_examples=100, deadline=None)
+@MANY_EXAMPLES
 def test_rubbish_holds_no_films(text: str) -> None:
     try:
         read = read_grid(f"<html><body>{text}</body></html>").interactions
@@ -153,7 +154,7 @@ def damaged_feed(draw: st.DrawFn, feed: str) -> str:
 
 
 @given(st.data())
-@settings(max_examples=150, deadline=None)
+@MANY_EXAMPLES
 def test_a_damaged_feed_is_refused_or_holds_the_films_it_links_to(data: st.DataObject) -> None:
     feed = documents()["rss"]
     whole = films(read_rss(feed.encode()))
@@ -179,7 +180,7 @@ def films_linked(feed: str) -> int:
 @example(b"<rss/>")
 @example(b"<rss><channel/></rss>")
 @example('<?xml version="1.0" encoding="utf-16"?><!DOCTYPE a><rss/>'.encode("utf-16"))
-@settings(max_examples=100, deadline=None)
+@MANY_EXAMPLES
 def test_rubbish_is_no_feed(body: bytes) -> None:
     try:
         read = read_rss(body)

@@ -183,7 +183,7 @@ def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
 
 
 @given(place=st.sampled_from(places(WHOLE)), replacement=ANYTHING)
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(MANY_EXAMPLES, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_damaged_answer_is_refused_or_invents_no_offer(
     say: Say, place: tuple[Any, ...], replacement: Any
 ) -> None:
@@ -208,7 +208,7 @@ def test_a_damaged_answer_is_refused_or_invents_no_offer(
 @example(body=b"null")
 @example(body=b"\xff\xfe{")
 @example(body=b"[" * 100_000)
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(MANY_EXAMPLES, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_rubbish_is_malformed(say: Say, body: bytes) -> None:
     with pytest.raises(UpstreamMalformed):
         say(body)

@@ -5,13 +5,14 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from errors import UpstreamMalformed
 from infra.leniency.odd_rows import ODD_ROWS
 from infra.tmdb import schemas
 from services.models.films import ListedOffer, ListItem
+from tests.conftest import MANY_EXAMPLES
 
 Json = dict[str, Any]
 
@@ -288,7 +289,7 @@ ANYTHING = st.recursive(
 
 
 @given(st.data())
-@settings(max_examples=150, deadline=None)
+@MANY_EXAMPLES
 def test_a_damaged_answer_invents_no_film(data: st.DataObject) -> None:
     film = details(
         similar={"results": [entry(), entry(id=2)]}, credits={"crew": [{"name": "M", "job": "Director"}]}
@@ -319,7 +320,7 @@ def test_an_answer_without_results_is_not_an_empty_one() -> None:
 @example(b"[" * 100_000)
 @example(b'{"results":' + b"[" * 100_000)
 @example(b'{"results": null}')
-@settings(max_examples=100, deadline=None)
+@MANY_EXAMPLES
 def test_rubbish_is_no_answer(body: bytes) -> None:
     with pytest.raises(UpstreamMalformed):
         schemas.decode(body, schemas.WatchProviders)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from errors import AppError, ProfileEmpty, ProfileUnreadable
@@ -16,6 +16,7 @@ from standin.faults import KINDS, Fault
 from standin.model import Film
 from standin.server import StandIn
 from standin.world import World
+from tests.conftest import FEW_EXAMPLES
 from tests.pipeline.harness import Harness, harness_over, served
 
 MEMBER, FILMS = "spread", 191  # on three pages
@@ -127,7 +128,7 @@ def test_a_page_that_is_refused_until_the_breaker_opens_costs_nothing_that_was_r
     times=st.sampled_from([1, 2, 3, None]),
     feed=st.sampled_from(sorted(KINDS["rss"])),
 )
-@settings(max_examples=60, deadline=None)
+@FEW_EXAMPLES
 def test_whatever_is_odd_nothing_is_invented_and_what_is_missing_is_said(
     site: StandIn, world: World, kind: str, path: str, count: int | None, times: int | None, feed: str
 ) -> None:
