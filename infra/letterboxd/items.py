@@ -25,6 +25,7 @@ _SLUG_ATTRIBUTES: Final = (
 _RELEASE_YEAR: Final = "data-film-release-year"
 _POSTER_FOR: Final = "Poster for "
 _RATED: Final = "rated-"
+_LIKED: Final = frozenset({"icon-liked", "liked-micro"})
 _SLUG: Final = re.compile(r"(?:(?:/[^/\s]+)?/film/)?(?P<slug>[^/\s]+)/?")
 _TRAILING_YEAR: Final = re.compile(r"(?P<title>.*\S)\s*\((?P<year>[0-9]{4})\)\s*", re.DOTALL)
 _YEAR: Final = re.compile(r"[0-9]{4}")
@@ -88,12 +89,18 @@ def _year(text: str | None) -> int | None:
 
 def _viewing(item: Tag) -> tuple[float | None, bool]:
     """Rating in stars and like, from the item's own viewing data: menus hold ``rated-N`` as well."""
-    viewing = item.select_one(".poster-viewingdata")
+    viewing = item.find(class_="poster-viewingdata")
     if viewing is None:
         return None, False
-    classes = [name for tag in viewing.select(".rating") for name in tag.get_attribute_list("class")]
-    ratings = [_stars(name.removeprefix(_RATED)) for name in classes if name.startswith(_RATED)]
-    is_liked = viewing.select_one(".like.icon-liked, .like.liked-micro") is not None
+    ratings = [
+        _stars(name.removeprefix(_RATED))
+        for tag in viewing.find_all(class_="rating")
+        for name in tag.get_attribute_list("class")
+        if name.startswith(_RATED)
+    ]
+    is_liked = any(
+        _LIKED.intersection(tag.get_attribute_list("class")) for tag in viewing.find_all(class_="like")
+    )
     return (ratings[-1] if ratings else None), is_liked
 
 

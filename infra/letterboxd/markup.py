@@ -47,10 +47,16 @@ def read_grid(html: str) -> Grid:
         if not _says_no_films(page):
             raise _malformed("no grid of films")
         return Grid((), current, pages, total or 0, is_cut)
-    items: Sequence[Tag] = grid.select(":scope > *" if grid.name == "ul" else ":scope > * > *")
+    items = _items(grid)
     if is_cut:
         items = items[:-1]  # of which a part may be missing
     return Grid(_interactions(items), current, pages, total, is_cut)
+
+
+def _items(grid: Tag) -> Sequence[Tag]:
+    """What stands in the grid's list, which is the grid itself or its child."""
+    lists = [grid] if grid.name == "ul" else grid.find_all(recursive=False)
+    return [item for each in lists for item in each.find_all(recursive=False)]
 
 
 def is_complete(html: str) -> bool:
@@ -94,11 +100,12 @@ def _pagination(page: Tag) -> tuple[int | None, int]:
 
     Where pages are numbered, "Older" names none beside: it stands on the last page, too, now and then.
     """
-    currents = [_number(tag) for tag in page.select(".pagination .paginate-current")]
+    blocks = page.find_all(class_="pagination")
+    currents = [_number(tag) for block in blocks for tag in block.select(".paginate-current")]
     current = next((number for number in reversed(currents) if number is not None), None)
-    links = page.select(".pagination .paginate-page a[href]")
+    links = [link for block in blocks for link in block.select(".paginate-page a[href]")]
     if not links and current is None:
-        links = page.select(".pagination a[href]")
+        links = [link for block in blocks for link in block.select("a[href]")]
     linked = [_PAGE_LINK.search(str(tag["href"])) for tag in links]
     return current, max(1, current or 1, *(int(link[1]) for link in linked if link))
 
@@ -116,9 +123,10 @@ def _stated_total(page: Tag) -> int | None:
 
 def _totals(page: Tag) -> Iterator[str]:
     """Where a total may stand: of films in a tool tip, which scripts move; of a watchlist, in two places."""
+    headings = page.find_all("h1", class_="section-heading")
     for attribute in ("title", "data-original-title"):
-        for tag in page.select(f"h1.section-heading [{attribute}]"):
-            yield str(tag[attribute])
+        for heading in headings:
+            yield from (str(tag[attribute]) for tag in heading.select(f"[{attribute}]"))
     for tag in page.select(".js-watchlist-count"):
         yield tag.get_text()
     for tag in page.select(".js-watchlist-content[data-num-entries]"):
