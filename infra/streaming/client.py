@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 from cache import Cache, Namespace
@@ -31,35 +32,39 @@ class StreamingClient:
     def offers(self, item: ListItem, country: str, *, metered: bool) -> tuple[ListedOffer, ...]:
         """The offers of ``item`` in ``country``, of metered sources only if ``metered``.
 
-        None at all is an answer too, unless a source failed, or does not know the country: then nobody
-        knows. Raises the last ``UpstreamError``, or ``CountryRefused``.
+        That there are none is an answer too, of the last source alone where the others fail: its offers are
+        theirs, of the same day. But not where a source does not know the country (``CountryRefused``). Raises
+        what the last source raises.
         """
-        failure: UpstreamError | None = None
-        for source in self._asked(metered=metered):
+        sources = [each for each in self._sources if metered or not each.is_metered]
+        for source, next_source in pairwise(sources):
             try:
                 found = source.offers(item, country)
             except (UpstreamError, NotListed) as error:
-                _LOGGER.info("%s has no answer for %s (%s)", source.name, item.title, error)
-                failure = error if isinstance(error, UpstreamError) else failure
+                _LOGGER.info(
+                    "%s has no answer for %s (%s); asking %s",
+                    source.name,
+                    item.title,
+                    error,
+                    next_source.name,
+                )
             else:
                 if found:
                     return found
-        if failure is not None:
-            raise failure
-        if refusing := self._refusing(country):
+        found = sources[-1].offers(item, country)
+        if not found and (refusing := self._refusing(country)):
             raise CountryRefused(refusing, f"{refusing} does not know the country {country.upper()}")
-        return ()
+        return found
 
     def known_offers(self, item: ListItem, country: str, *, metered: bool) -> tuple[ListedOffer, ...] | None:
-        """What ``offers`` would answer without a call; None where it takes one, or would fail."""
+        """What ``offers`` would answer without a call; None where it takes one."""
         for source in self._sources:
             known = source.known_offers(item, country)
             if known:
                 return known
             if known is None and (metered or not source.is_metered):
                 return None
-        has_failed = any(source.has_failed(item, country) for source in self._asked(metered=metered))
-        return None if has_failed or self._refusing(country) else ()
+        return None if self._refusing(country) else ()
 
     def takes_lookup(self, item: ListItem, country: str) -> bool:
         """Whether a metered source would have to be called for ``item``."""
@@ -80,9 +85,6 @@ class StreamingClient:
     def note_lookups(self, member: str, country: str, number: int) -> None:
         """Set how many it is now."""
         self._cache.put(_LOOKUPS, _member_key(member, country), number)
-
-    def _asked(self, *, metered: bool) -> list[OfferSource]:
-        return [source for source in self._sources if metered or not source.is_metered]
 
     def _refusing(self, country: str) -> str | None:
         """The source that does not know ``country``, if any."""

@@ -77,11 +77,6 @@ class JustWatchOffers:
             return ()
         return self._cache.get(_OFFERS, key)
 
-    def has_failed(self, item: ListItem, country: str) -> bool:
-        """Whether the film's offers could not be read in the last two hours; not, where it is not listed."""
-        failure = self._cache.get(_FAILURES, _key(item.tmdb_id, country))
-        return failure is not None and failure.is_listed
-
     def covers(self, country: str) -> bool:
         """False for a day after JustWatch did not know ``country``."""
         return self._cache.get(_REFUSED_COUNTRIES, country.upper()) is None

@@ -34,9 +34,6 @@ class OfferSource(Protocol):
     def known_offers(self, item: ListItem, country: str) -> tuple[ListedOffer, ...] | None:
         """What ``offers`` would answer without a call, () where it would fail; None where it takes a call."""
 
-    def has_failed(self, item: ListItem, country: str) -> bool:
-        """Whether ``offers`` would raise an ``UpstreamError`` that is remembered, without a call."""
-
     def covers(self, country: str) -> bool:
         """Whether it knows the country, as far as was seen."""
 

@@ -23,10 +23,6 @@ class TmdbOffers:
         """As ``TmdbClient.known_providers``."""
         return self._tmdb.known_providers(item.tmdb_id, country)
 
-    def has_failed(self, item: ListItem, country: str) -> bool:  # noqa: ARG002  of the interface
-        """Never: what failed is asked again."""
-        return False
-
     def covers(self, country: str) -> bool:  # noqa: ARG002  of the interface
         """Always: where TMDB lists nothing, it has no offers."""
         return True

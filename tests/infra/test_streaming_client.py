@@ -3,7 +3,7 @@
 import pytest
 
 from cache import Cache
-from errors import AppError, UpstreamError, UpstreamTimeout
+from errors import AppError, UpstreamTimeout
 from infra.storage.memory_store import MemoryStore
 from infra.streaming.client import REPEATED_S, StreamingClient
 from infra.streaming.source import CountryRefused, NotListed
@@ -42,9 +42,6 @@ class Source:
             return None
         return () if isinstance(self._answer, AppError) else self.offers(item, country)
 
-    def has_failed(self, item: ListItem, country: str) -> bool:  # noqa: ARG002  of the interface
-        return self._is_known and isinstance(self._answer, UpstreamError)
-
     def covers(self, country: str) -> bool:  # noqa: ARG002  of the interface
         return self._covered
 
@@ -72,16 +69,6 @@ def test_where_no_source_has_offers_there_are_none() -> None:
     assert client.offers(FILM, "US", metered=True) == ()
 
 
-@pytest.mark.parametrize("is_known", [True, False], ids=["remembered", "new"])
-def test_where_a_source_failed_and_no_other_has_offers_nobody_knows(is_known: bool) -> None:
-    failed = Source(UpstreamTimeout("justwatch", "slow"), is_metered=True, is_known=is_known)
-    client = chain(failed, Source(NotListed("no")), Source(None, is_known=True))
-    with pytest.raises(UpstreamTimeout, match="slow"):
-        client.offers(FILM, "US", metered=True)
-    assert client.known_offers(FILM, "US", metered=True) is None
-    assert client.takes_lookup(FILM, "US") is not is_known
-
-
 def test_the_failure_of_the_last_source_is_a_failure() -> None:
     with pytest.raises(UpstreamTimeout, match="last"):
         chain(Source(None), Source(UpstreamTimeout("tmdb", "last"))).offers(FILM, "US", metered=True)
@@ -102,7 +89,6 @@ def test_metered_sources_can_be_left_out() -> None:
         (Source(None, is_metered=True, is_known=True), Source("B"), True, None),
         (Source(NotListed("no"), is_metered=True, is_known=True), Source("B", is_known=True), True, ["B"]),
         (Source(None, is_metered=True, is_known=True), Source(None, is_known=True), True, []),
-        (Source(NotListed("no"), is_metered=True, is_known=True), Source(None, is_known=True), True, []),
     ],
 )
 def test_known_is_what_takes_no_call_of_those_that_may_be_asked(

@@ -144,7 +144,6 @@ def test_a_failure_is_remembered_for_two_hours(
     with pytest.raises(error) as caught:
         client.offers(item, "US")
     assert caught.value.service == "justwatch"
-    assert client.has_failed(item, "US")
     site.clear_faults()
     with pytest.raises(UpstreamRefused, match="asked before") as remembered:
         client.offers(item, "US")
@@ -241,8 +240,6 @@ def test_what_is_known_is_answered_without_a_call(
         client.offers(unlisted, "US")
     assert client.known_offers(item, "us") == offers
     assert client.known_offers(unlisted, "US") == ()
-    assert not client.has_failed(item, "US")
-    assert not client.has_failed(unlisted, "US")
     assert site.count("justwatch") == 2
 
 

@@ -150,9 +150,6 @@ class FakeJustWatch:
     def known_offers(self, item: ListItem, country: str) -> tuple[ListedOffer, ...] | None:  # noqa: ARG002
         return self.kept.get(item.tmdb_id)
 
-    def has_failed(self, item: ListItem, country: str) -> bool:  # noqa: ARG002
-        return False
-
     def covers(self, country: str) -> bool:  # noqa: ARG002
         return True
 
