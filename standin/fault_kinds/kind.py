@@ -6,7 +6,7 @@ from typing import Any, Final, Literal
 
 from standin.wire import HTML, Reply, retry_after
 
-Part = Literal["grid", "text", "page", "extra", "row", "details", "country", "offer", "extra offer"]
+Part = Literal["grid", "text", "page", "extra", "beside", "row", "details", "country", "offer", "extra offer"]
 """What a `Change` works on: a page of posters, the text of a page or feed, a list of an answer, one more row
 before a row, a row (an entry of JustWatch), a film's details, a country of the offers, an offer, one more."""
 

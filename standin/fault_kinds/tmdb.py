@@ -80,6 +80,7 @@ def _first_null(country: Json) -> Json:
 
 _page = partial(Change, "page")
 _extra = partial(Change, "extra")
+_beside = partial(Change, "beside")
 _row = partial(Change, "row")
 _details = partial(Change, "details")
 _country = partial(Change, "country")
@@ -97,6 +98,7 @@ _REFUSALS: Final[Kinds] = {
 _ROWS: Final[Kinds] = {
     "collection_rows": _extra("Collections stand among the films: no date, votes or genres.", _collection),
     "odd_rows": _extra("What is no film stands among the films; full pages keep their length.", _no_film),
+    "odd_rows_beside": _beside("What is no film stands among the films; no film gives way to it.", _no_film),
     "broken_rows": _row("In one of ten ways nothing names the film.", lambda r: broken_row(r, r["id"])),
     "broken_fields": _row(
         "A field that nobody needs is broken in one of ten ways.",

@@ -18,7 +18,7 @@ def spoiled(answer: Json, fault: Fault) -> Json:
     change = fault.does
     if not isinstance(change, Change):
         return answer
-    if change.part in ("page", "extra", "row"):
+    if change.part in ("page", "extra", "beside", "row"):
         return _in_lists(answer, lambda page: _page(page, change, fault))
     if fault.film_id not in (None, answer.get("id")):
         return answer
@@ -49,7 +49,9 @@ def _page(page: Json, change: Change, fault: Fault) -> Json:
             spoiled_rows.append(change.apply(row))
         else:
             spoiled_rows += [change.apply(row), row]
-    return page | {"results": spoiled_rows[: max(len(rows), _FULL_PAGE)]}
+    if change.part == "extra":
+        spoiled_rows = spoiled_rows[: max(len(rows), _FULL_PAGE)]
+    return page | {"results": spoiled_rows}
 
 
 def _in_providers(answer: Json, change: Callable[[Json], Any], only: str) -> Json:

@@ -5,9 +5,12 @@ from typing import Any
 
 import pytest
 
+from pipeline.matching import match
+from services.models.histories import RatedItem
 from standin.faults import Fault
 from standin.server import StandIn
 from tests.conftest import MakeApp
+from tests.pipeline.harness import harness_over
 
 MEMBER = "popcorn_den"
 
@@ -28,10 +31,26 @@ PUSHED_OUT = 0.9  # what is no film takes the places of films: with 15 % of it, 
 
 
 @pytest.mark.parametrize(
+    "kind", ["broken_fields", "text_numbers", "odd_rows_beside", "odd_rows", "collection_rows"]
+)
+def test_odd_rows_of_searches_lead_to_no_other_film(standin: StandIn, kind: str) -> None:
+    def ids() -> list[int]:
+        with harness_over(standin) as harness:
+            films = harness.read(MEMBER).profile.interactions
+            found = [match(film, harness.clients.tmdb) for film in films]
+        return [rated.item.tmdb_id for rated in found if isinstance(rated, RatedItem)]
+
+    whole = ids()
+    standin.set_fault(Fault("tmdb", kind, share=0.15))
+    assert ids() == whole
+
+
+@pytest.mark.parametrize(
     ("kind", "share"),
     [
         ("broken_fields", 0.97),
         ("text_numbers", 0.97),
+        ("odd_rows_beside", 1.0),
         ("odd_rows", PUSHED_OUT),
         ("collection_rows", PUSHED_OUT),
     ],

@@ -104,7 +104,7 @@ OFFERS: dict[str, Callable[[Any], bool]] = {
 }
 ELSEWHERE = {
     "status", "malformed", "bad_key", "not_found", "unprocessable", "throttle", "truncated", "odd_rows",
-    "collection_rows", "long_recommendations", "absent_countries", "other_names",
+    "odd_rows_beside", "collection_rows", "long_recommendations", "absent_countries", "other_names",
 }  # fmt: skip  # names only
 
 
@@ -250,6 +250,11 @@ class TestRowsThatAreNoFilms:
             good += len(kept)
             odd += 20 - len(kept)
         assert 0.1 < odd / (odd + good) < 0.2
+
+    def test_no_film_gives_way_to_what_stands_beside_it(self, tmdb: StandIn, film: Film) -> None:
+        before, after = spoiled(tmdb, Fault("tmdb", "odd_rows_beside"), f"/movie/{film.id}/similar")
+        assert len(after["results"]) == 2 * len(before["results"])
+        assert after["results"][1::2] == before["results"]
 
     def test_a_short_answer_loses_nothing(self, tmdb: StandIn, film: Film) -> None:
         before, after = spoiled(tmdb, Fault("tmdb", "odd_rows"), "/search/movie", query=film.title)
