@@ -208,6 +208,10 @@ class Settings:
     max_queued_jobs: int = _integer(100, 1)
     max_jobs_per_address: int = _integer(3, 1)
     max_streams_per_address: int = _integer(12, 1)
+    max_connections_per_address: int = _integer(48, 1)  # below the threads that streams leave
+    client_header_timeout: float = _number(10.0, 0.1, 600)  # until all of them are there
+    client_body_timeout: float = _number(30.0, 0.1, 600)  # of silence
+    client_send_timeout: float = _number(60.0, 0.1, 600)  # of nothing being taken
     trusted_proxies: int = _integer(0, 0)
     allowed_origins: tuple[str, ...] = _setting(("*",), _read_items, may_be_empty=True)
     internal_token: str | None = _setting(None)

@@ -1,10 +1,8 @@
 """How gunicorn serves the application; the only place that says so."""
 
 import gc
-import json
 import os
 import signal
-import socket
 import sys
 from pathlib import Path
 from types import FrameType
@@ -19,7 +17,9 @@ sys.path.insert(0, str(Path(__file__).parent))  # gunicorn adds it only after it
 from bootstrap.logs import JsonLines
 from config import Settings, SettingsError
 from limiter import MAX_STREAMS
-from problem_details import http_problem
+from server.connection import ConnectionLimits
+from server.open_files import open_files
+from server.problem_writer import write_problem
 from web.application import services_of
 
 load_dotenv(Path(__file__).parent / ".env")
@@ -29,10 +29,11 @@ except SettingsError as error:  # before there is a worker, which would fail wit
     raise SystemExit(f"Cannot start: {error}") from None
 
 bind = f"0.0.0.0:{settings.port}"
-worker_class = "gthread"
+worker_class = "server.worker.ConnectionWorker"
 workers = 1  # streams and results live in the process
-threads = MAX_STREAMS + 64  # an open stream holds a thread; what is not one is short, and finds one free
-worker_connections = 1200  # above threads: what exceeds them waits
+threads = MAX_STREAMS + 256  # begun when needed; an open stream holds one, and everything else finds one free
+worker_connections = min(4096, open_files() // 2)  # above threads, as most hold none; a file is left for each
+sendfile = False  # it would wait without end for a client that takes nothing
 timeout = 180
 graceful_timeout = 20
 keepalive = 5
@@ -66,27 +67,26 @@ def post_worker_init(worker: Any) -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 10, 10)
+    is_bounded = settings.ratelimit_enabled and not settings.trusted_proxies  # a proxy speaks for many
+    worker.bound(
+        ConnectionLimits(
+            header_s=settings.client_header_timeout,
+            body_s=settings.client_body_timeout,
+            send_s=settings.client_send_timeout,
+            per_address=settings.max_connections_per_address if is_bounded else None,
+        )
+    )
     stop = signal.getsignal(signal.SIGTERM)
 
     def end_jobs_then_stop(number: int, frame: FrameType | None) -> None:
         services_of(worker.app.wsgi()).close()
-        for idle in (*worker.keepalived_conns, *worker.pending_conns):
-            idle.timeout = 0.0  # gunicorn would wait for them, too, as long as it waits for anything
         if callable(stop):
             stop(number, frame)
 
     signal.signal(signal.SIGTERM, end_jobs_then_stop)
-    util.write_error = _write_problem
+    util.write_error = write_problem
 
 
 def worker_exit(_server: Any, worker: Any) -> None:
     """Close what the application opened, however the worker ends."""
     services_of(worker.app.wsgi()).close()
-
-
-def _write_problem(client: socket.socket, status: int, _reason: str, message: str) -> None:
-    """Say what is wrong with a request that is not HTTP; gunicorn itself would say it in HTML."""
-    problem = http_problem(status, message)
-    body = json.dumps(problem.payload()).encode()
-    head = f"HTTP/1.1 {status} {problem.title}\r\nConnection: close\r\nContent-Length: {len(body)}\r\n"
-    util.write_nonblock(client, f"{head}Content-Type: application/problem+json\r\n\r\n".encode() + body)

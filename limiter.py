@@ -1,8 +1,9 @@
-"""Inbound limits: requests a minute and address, and streams held open by one address."""
+"""Inbound limits: requests a minute and address, and what one address holds open: streams, connections."""
 
 import threading
 from collections import Counter
 from ipaddress import IPv6Address, ip_address, ip_network
+from math import inf
 
 from flask import request
 from flask_limiter import Limiter
@@ -42,8 +43,8 @@ def _without_port(text: str) -> str:
 MAX_STREAMS = 960
 """Streams that a process holds open: each has a thread of the server, and other requests need one too."""
 
-STREAM_RETRY_S = 5.0
-"""When a client whose stream is refused may try again."""
+RETRY_S = 5.0
+"""When a client whose stream or connection is refused may try again."""
 
 limiter = Limiter(key_func=client_address, strategy="fixed-window")
 """Flask-Limiter, bound to the application in the factory.
@@ -52,27 +53,28 @@ Its headers stay off: it would send ``Retry-After`` with every answer, and overw
 """
 
 
-class StreamLimit:
-    """How many streams one address, and all together, may hold open at a time in this process."""
+class AddressLimit:
+    """How many of a kind one address, and all together, may hold open at a time in this process."""
 
-    def __init__(self, most: int | None, in_all: int = MAX_STREAMS) -> None:
-        """``most``: streams an address; None for no bound."""
+    def __init__(self, most: int | None, of: str, in_all: float = inf) -> None:
+        """``most`` of an address; None for no bound. ``of`` names the kind: "streams"."""
         self._most = most
+        self._of = of
         self._in_all = in_all
         self._lock = threading.Lock()
         self._open: Counter[str] = Counter()
 
     def open(self, address: str) -> None:
-        """Count a stream in. Raises ``QueueFull`` or ``TooManyJobs`` when there is no room for it."""
+        """Count one in. Raises ``QueueFull`` or ``TooManyJobs`` when there is no room for it."""
         with self._lock:
             if self._open.total() >= self._in_all:
-                raise QueueFull("Too many people are watching.", STREAM_RETRY_S)
+                raise QueueFull("Too many people are watching.", RETRY_S)
             if self._most is not None and self._open[address] >= self._most:
-                raise TooManyJobs("Too many streams of one address are open.", STREAM_RETRY_S)
+                raise TooManyJobs(f"Too many {self._of} of one address are open.", RETRY_S)
             self._open[address] += 1
 
     def close(self, address: str) -> None:
-        """Count a stream out."""
+        """Count one out."""
         with self._lock:
             self._open[address] -= 1
             if self._open[address] <= 0:
@@ -80,6 +82,6 @@ class StreamLimit:
 
     @property
     def total(self) -> int:
-        """Streams open now."""
+        """Those open now."""
         with self._lock:
             return self._open.total()

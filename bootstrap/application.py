@@ -19,7 +19,7 @@ from jobs.limits import JobLimits
 from jobs.memory_store import MemoryJobStore
 from jobs.runner import JobRunner
 from jobs.service import JobService
-from limiter import StreamLimit
+from limiter import MAX_STREAMS, AddressLimit
 from recommender import MovieRecommender
 from serialisation import Serialiser
 from sse import QueueHandler
@@ -44,7 +44,7 @@ def build_application(settings: Settings) -> Flask:
             settings=settings,
             jobs=jobs,
             recommender=recommender,
-            streams=StreamLimit(settings.max_streams_per_address if settings.ratelimit_enabled else None),
+            streams=_stream_limit(settings),
             redis=redis,
             samples=demo.samples if demo is not None else (),
             close=close_once(opened.pop_all().close),
@@ -77,6 +77,11 @@ def _open_jobs(
     opened.callback(jobs.close)
     _attach_log_channel(jobs, opened)
     return redis, recommender, jobs
+
+
+def _stream_limit(settings: Settings) -> AddressLimit:
+    most = settings.max_streams_per_address if settings.ratelimit_enabled else None
+    return AddressLimit(most, of="streams", in_all=MAX_STREAMS)
 
 
 def _job_limits(settings: Settings) -> JobLimits:

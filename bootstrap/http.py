@@ -9,11 +9,12 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import Settings
 from infra.storage.redis_link import SOCKET_TIMEOUT_S
-from limiter import limiter
+from limiter import AddressLimit, limiter
 from routes import api
 from web.compression import register_compression
 from web.crawlers import crawlers
 from web.error_handlers import register_error_handlers
+from web.forwarded_clients import bound_forwarded_clients
 from web.monitoring import monitoring
 from web.pages import pages
 from web.security_headers import security_headers
@@ -40,6 +41,8 @@ def bind_http(app: Flask, settings: Settings) -> None:
     register_error_handlers(app)
     app.after_request(security_headers(settings.tmdb_image_base_url))
     register_compression(app)
+    if settings.trusted_proxies and settings.ratelimit_enabled:
+        bound_forwarded_clients(app, AddressLimit(settings.max_connections_per_address, of="connections"))
     _trust_proxies(app, settings.trusted_proxies)
 
 

@@ -12,14 +12,14 @@ _NAME = re.compile(r"`([A-Z][A-Za-z]+)(?:\.(\w+))?`")
 
 
 def sources() -> str:
-    folders = ("bootstrap", "infra", "jobs", "pipeline", "services", "web")
+    folders = ("bootstrap", "infra", "jobs", "pipeline", "server", "services", "web")
     files = [*ROOT.glob("*.py"), *(path for folder in folders for path in (ROOT / folder).rglob("*.py"))]
     return "\n".join(path.read_text(encoding="utf-8") for path in files)
 
 
 def is_somewhere(path: str) -> bool:
     """Whether a file of that bare name stands in one of the rooms."""
-    rooms = ("bootstrap", "infra", "jobs", "pipeline", "services", "static", "web")
+    rooms = ("bootstrap", "infra", "jobs", "pipeline", "server", "services", "static", "web")
     return any(found for room in rooms for found in (ROOT / room).rglob(path))
 
 

@@ -48,6 +48,7 @@ DOORS: dict[str, set[str]] = {
         "services",
         "sse",
     },
+    "server": {"server", "limiter", "problem_details"},
     "routes": {"jobs.job", "limiter", "sse", "web"},
     "bootstrap": {
         "bootstrap",

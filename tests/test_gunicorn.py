@@ -15,7 +15,12 @@ import pytest
 import requests
 from flask import Flask
 from gunicorn import util
+from gunicorn.util import load_class
 
+from config import Settings
+from limiter import MAX_STREAMS
+from server.connection import ConnectionLimits
+from server.worker import ConnectionWorker
 from standin.faults import Fault
 from standin.server import StandIn
 from tests.conftest import environment
@@ -173,8 +178,9 @@ def test_the_file_says_how_it_is_served(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(sys, "path", list(sys.path))
     chosen = runpy.run_path(str(ROOT / "gunicorn.conf.py"))
     assert chosen["bind"] == "0.0.0.0:1234"
-    assert (chosen["worker_class"], chosen["workers"], chosen["timeout"]) == ("gthread", 1, 180)
-    assert chosen["worker_connections"] > chosen["threads"] >= 1000
+    assert load_class(chosen["worker_class"]) is ConnectionWorker
+    assert (chosen["workers"], chosen["timeout"], chosen["sendfile"]) == (1, 180, False)
+    assert chosen["threads"] > MAX_STREAMS + Settings.from_environment(DEMO).max_connections_per_address
     assert chosen["max_requests"] == 0
 
 
@@ -188,8 +194,10 @@ class Worker:
         wsgi = Flask(__name__)
         attach_services(wsgi, cast(ApplicationServices, SimpleNamespace(close=close)))
         self.app = SimpleNamespace(wsgi=lambda: wsgi)
-        self.keepalived_conns = [SimpleNamespace(timeout=99.0)]
-        self.pending_conns = [SimpleNamespace(timeout=99.0)]
+        self.limits: ConnectionLimits | None = None
+
+    def bound(self, limits: ConnectionLimits) -> None:
+        self.limits = limits
 
 
 @pytest.fixture
@@ -206,14 +214,30 @@ def hooks(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Any]]:
     gc.unfreeze()
 
 
-def test_sigterm_closes_lets_idle_connections_go_and_then_stops(hooks: dict[str, Any]) -> None:
+def test_sigterm_closes_and_then_stops(hooks: dict[str, Any]) -> None:
     order: list[str] = []
     signal.signal(signal.SIGTERM, lambda *_: order.append("stopped"))
     worker = Worker(lambda: order.append("closed"))
     hooks["post_worker_init"](worker)
     signal.raise_signal(signal.SIGTERM)
     assert order == ["closed", "stopped"]
-    assert [each.timeout for each in (*worker.keepalived_conns, *worker.pending_conns)] == [0.0, 0.0]
+
+
+@pytest.mark.parametrize(
+    ("variables", "per_address"),
+    [({}, 48), ({"TRUSTED_PROXIES": "1"}, None), ({"RATELIMIT_ENABLED": "false"}, None)],
+)
+def test_connections_are_bounded_by_address_unless_a_proxy_speaks_for_many(
+    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
+    variables: dict[str, str],
+    per_address: int | None,
+) -> None:
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    worker = Worker(lambda: None)
+    request.getfixturevalue("hooks")["post_worker_init"](worker)
+    assert worker.limits == ConnectionLimits(header_s=10, body_s=30, send_s=60, per_address=per_address)
 
 
 def test_however_a_worker_ends_it_closes(hooks: dict[str, Any]) -> None:

@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from limiter import MAX_STREAMS, StreamLimit
+from limiter import MAX_STREAMS, AddressLimit
 from standin.faults import Fault
 from standin.server import StandIn
 from tests.conftest import MakeApp
@@ -141,7 +141,7 @@ def test_one_address_holds_so_many_streams_and_gets_another_when_one_ends(
     standin.close()
 
 
-def wait_until_none_is_open(streams: StreamLimit) -> None:
+def wait_until_none_is_open(streams: AddressLimit) -> None:
     """Until the server is done with every stream: a client can see the end a moment before."""
     ends_s = time.monotonic() + 20
     while streams.total:

@@ -9,7 +9,7 @@ from flask import Flask
 from config import Settings
 from infra.storage.redis_link import RedisLink
 from jobs.service import JobService
-from limiter import StreamLimit
+from limiter import AddressLimit
 from recommender import MovieRecommender
 
 _KEY = "next_film"
@@ -26,7 +26,7 @@ class ApplicationServices:
     settings: Settings
     jobs: JobService
     recommender: MovieRecommender
-    streams: StreamLimit
+    streams: AddressLimit
     redis: RedisLink | None
     samples: tuple[dict[str, object], ...]
     close: Callable[[], None]

@@ -1,0 +1,1 @@
+"""The production server's own part: how gunicorn treats connections."""

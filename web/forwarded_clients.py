@@ -1,0 +1,29 @@
+"""Connections that a trusted proxy holds open for one client: as many as it has requests under way."""
+
+from functools import partial
+
+from flask import Flask, Response, g
+
+from limiter import AddressLimit, client_address
+
+_COUNTED = "forwarded_client"
+
+
+def bound_forwarded_clients(app: Flask, limit: AddressLimit) -> None:
+    """Refuse requests of a client that has as many under way, streams among them, as ``limit`` allows.
+
+    Without a proxy the server itself bounds the connections of an address.
+    """
+
+    def count_in() -> None:
+        address = client_address()
+        limit.open(address)
+        setattr(g, _COUNTED, address)
+
+    def count_out_at_the_end(response: Response) -> Response:
+        if address := g.pop(_COUNTED, None):
+            response.call_on_close(partial(limit.close, address))
+        return response
+
+    app.before_request(count_in)
+    app.after_request(count_out_at_the_end)
