@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import requests
+from requests.adapters import HTTPAdapter
 
 PATIENCE_S = 300.0  # of silence on a stream
 
@@ -44,9 +45,12 @@ class Run:
 class Client:
     """A browser before the app at ``url``."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, source: str | None = None) -> None:
+        """``source``: the address of this machine to come from, where it matters."""
         self._url = url
         self._session = requests.Session()
+        if source is not None:
+            self._session.mount("http://", _From(source))
 
     def run(self, username: str, **fields: object) -> Run:
         """Do a whole job for ``username``, with further ``fields`` in the request."""
@@ -90,6 +94,17 @@ class Client:
             for line in stream.iter_lines():
                 if line.startswith(b"event: "):
                     yield line.removeprefix(b"event: ").decode()
+
+
+class _From(HTTPAdapter):
+    """Connections that come from ``source``."""
+
+    def __init__(self, source: str) -> None:
+        self._source = source
+        super().__init__()
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, source_address=(self._source, 0), **kwargs)
 
 
 def offers_of(card: dict[str, Any]) -> str:
