@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from math import inf
+from os import SEEK_END
 from struct import pack
 from typing import Any
 
@@ -68,7 +69,7 @@ class ClientSocket(socket.socket):
         if self._body_due_s is None:
             self._body_due_s = now_s + self._body_s
         if now_s <= self._body_due_s:
-            with suppress(BlockingIOError):
+            with suppress(BlockingIOError, TimeoutError):
                 data = super().recv(size, flags)
                 self._body_due_s += len(data) / MIN_BODY_BYTES_PER_S
                 return data
@@ -116,14 +117,12 @@ class Connection(TConn):  # type: ignore[misc]  # gunicorn ships no types
         Raises ``HeadTooLong``, and ``OSError`` when the client is gone.
         """
         buffer = self.parser.unreader.buf
-        try:
+        buffer.seek(0, SEEK_END)
+        with suppress(BlockingIOError):
             data = self.sock.recv_at_once(MAX_HEAD_BYTES)
-        except BlockingIOError:
-            return _END_OF_HEAD in buffer.getvalue()
-        if not data:
-            raise ConnectionResetError(errno.ECONNRESET, "the client is gone")
-        buffer.seek(0, 2)
-        buffer.write(data)
+            if not data:
+                raise ConnectionResetError(errno.ECONNRESET, "the client is gone")
+            buffer.write(data)
         if _END_OF_HEAD in buffer.getvalue():
             self.sock.expect_body()
             return True

@@ -58,14 +58,14 @@ class ConnectionWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no
             self._drop(self.pending_conns[0])
         try:
             accepted, peer = listener.accept()
-        except (BlockingIOError, ConnectionAbortedError):
+        except OSError:  # the client is gone again (accept(2) names many ways); the listener stands
             return
         address = counted_address(peer[0]) if isinstance(peer, tuple) else "unknown"
         try:
             self._addresses.open(address)
         except TooManyJobs as error:
             with accepted:
-                write_problem(accepted, HTTPStatus.TOO_MANY_REQUESTS, "", str(error))
+                _refuse(accepted, HTTPStatus.TOO_MANY_REQUESTS, str(error))
             return
         self.nr_conns += 1
         sock = ClientSocket(accepted, self._limits)
@@ -87,7 +87,7 @@ class ConnectionWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no
             if conn.has_head():
                 super().on_pending_socket_readable(conn, client)
         except HeadTooLong:
-            write_problem(client, HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "", "The headers are too long.")
+            _refuse(client, HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "The headers are too long.")
             self._drop(conn)
         except OSError:  # the client is gone
             self._drop(conn)
@@ -128,3 +128,8 @@ class ConnectionWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no
         for conn in tuple(self.open):
             with suppress(OSError):  # it is gone already
                 conn.sock.shutdown(how)
+
+
+def _refuse(client: socket.socket, status: HTTPStatus, detail: str) -> None:
+    with suppress(OSError):  # it is gone already; an error here would end the process
+        write_problem(client, status, "", detail)

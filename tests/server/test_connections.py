@@ -5,7 +5,8 @@ import signal
 import socket
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
+from struct import pack
 
 import pytest
 import requests
@@ -192,6 +193,20 @@ def test_an_address_holds_so_many_connections_and_others_do_not_notice(connect: 
         assert_answered(patient, "127.0.1.12")
         held[0].close()
         wait_until_answered(patient, "127.0.1.11")
+
+
+@pytest.mark.parametrize(
+    "sent", [b"", HALF_HEAD, HALF_BODY, WHOLE, HALF_HEAD + b"x" * 40_000], ids=lambda sent: repr(sent)[:9]
+)
+def test_clients_that_are_gone_at_once_do_no_harm(served: AppProcess, sent: bytes) -> None:
+    """With a reset, while they are answered or refused."""
+    for _ in range(FEW * 10):
+        with client_of(served, "127.0.1.15") as client, suppress(OSError):  # it may be refused meanwhile
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, pack("ii", 1, 0))
+            client.sendall(sent)
+    assert_answered(served)
+    assert "Traceback" not in served.output
+    assert served.output.count("Booting worker") == 1
 
 
 @pytest.mark.parametrize("sent", [b"", b"G", HALF_HEAD], ids=repr)
