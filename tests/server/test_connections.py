@@ -111,7 +111,7 @@ def wait_until_answered(server: AppProcess, source: str) -> None:
     """Until an address that holds all that it may has room again."""
     ends_s = time.monotonic() + WITHIN_S
     while True:
-        with client_of(server, source) as client:
+        with client_of(server, source) as client, suppress(ConnectionError):  # refused, and closed meanwhile
             client.sendall(WHOLE)
             if client.recv(65536).startswith(b"HTTP/1.1 200 "):
                 return
