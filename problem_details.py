@@ -3,7 +3,6 @@
 The same object is an HTTP answer and the end of a failed job, so that both say the same.
 """
 
-from collections.abc import Mapping
 from dataclasses import replace
 from http import HTTPStatus
 from math import ceil
@@ -44,14 +43,12 @@ def problem_of(error: errors.AppError) -> Problem:
     if known is None:
         return internal_problem()
     username = error.username if isinstance(error, errors.ProfileError) else None
-    extra: Mapping[str, object] = {"username": username} if username else {}
-    if isinstance(error, errors.InvalidRequest) and error.fields:
-        extra = {"fields": error.fields}
     return replace(
         known,
         detail=known.detail.format(error=error, username=username),
         retry_after_s=_retry_after_s(error) if known.status in _PASSING else None,
-        extra=extra,
+        username=username,
+        fields=error.fields if isinstance(error, errors.InvalidRequest) else {},
     )
 
 

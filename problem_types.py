@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 
 import errors
+from payloads.problems import ProblemPayload
 
 OWN_DATA_HINT = (
     "You can use your own data instead: on Letterboxd open Settings, Data, Export your data, and drop the "
@@ -15,7 +16,10 @@ EXPORT_HINT = f"Letterboxd is not answering us right now. {OWN_DATA_HINT}"
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """An RFC 9457 problem. ``retry_after_s`` in whole seconds becomes the ``Retry-After`` header."""
+    """An RFC 9457 problem. ``retry_after_s`` in whole seconds becomes the ``Retry-After`` header.
+
+    ``username`` is the member that it is about, ``fields`` what is wrong with each field of a request.
+    """
 
     status: int
     slug: str
@@ -23,11 +27,12 @@ class Problem:
     detail: str
     hint: str | None = None
     retry_after_s: int | None = None
-    extra: Mapping[str, object] = field(default_factory=dict)
+    username: str | None = None
+    fields: Mapping[str, str] = field(default_factory=dict)
 
-    def payload(self, request_id: str | None = None) -> dict[str, object]:
+    def payload(self, request_id: str | None = None) -> ProblemPayload:
         """The JSON object. ``error`` repeats the title for clients that look no further."""
-        body: dict[str, object] = {
+        body: ProblemPayload = {
             "type": f"urn:problem:{self.slug}",
             "title": self.title,
             "status": self.status,
@@ -40,7 +45,11 @@ class Problem:
             body["retry_after_s"] = self.retry_after_s
         if request_id:
             body["request_id"] = request_id
-        return body | dict(self.extra)
+        if self.username:
+            body["username"] = self.username
+        if self.fields:
+            body["fields"] = dict(self.fields)
+        return body
 
 
 # In the details below stand ``{error}``, its message, and ``{username}``.

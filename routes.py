@@ -10,6 +10,7 @@ from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 from errors import InvalidRequest
 from jobs.job import Job
 from limiter import client_address, limiter
+from payloads.answers import AcceptedPayload, MetaPayload, PagesPayload, PendingPayload, ProviderPayload
 from sse import encode_stream
 from web.application import services_of
 from web.channels import CHANNELS
@@ -36,13 +37,14 @@ SYNC_WAIT_S = 170.0
 def meta() -> Response:
     """What the pages need to know of this server."""
     services = services_of(current_app)
-    return jsonify(
-        demo=services.settings.demo,
-        samples=list(services.samples),
-        countries=country_codes(),
-        default_country=DEFAULT_COUNTRY,
-        limits={"max_recommendations": services.settings.max_recommendations},
-    )
+    answer: MetaPayload = {
+        "demo": services.settings.demo,
+        "samples": list(services.samples),
+        "countries": country_codes(),
+        "default_country": DEFAULT_COUNTRY,
+        "limits": {"max_recommendations": services.settings.max_recommendations},
+    }
+    return jsonify(answer)
 
 
 @api.get("/api/providers")
@@ -50,14 +52,18 @@ def meta() -> Response:
 def providers() -> Response:
     """Key and shown name of each service that a ``name`` means, however it was called before."""
     found = parse_providers(request.args.getlist("name"))
-    return jsonify({name: {"key": each.key, "name": each.name} for name, each in found.items()})
+    answer: dict[str, ProviderPayload] = {
+        name: {"key": each.key, "name": each.name} for name, each in found.items()
+    }
+    return jsonify(answer)
 
 
 @api.post("/api/get_pages")
 @limiter.limit("10/minute")
 def get_pages() -> Response:
     """How many pages of films a member has."""
-    return jsonify(pages=services_of(current_app).recommender.page_count(parse_username(_body())))
+    answer: PagesPayload = {"pages": services_of(current_app).recommender.page_count(parse_username(_body()))}
+    return jsonify(answer)
 
 
 @api.post("/api/recommend")
@@ -145,7 +151,11 @@ def _body() -> object:
 
 
 def _accepted(job: Job) -> Response:
-    accepted = {"request_id": job.request_id, "username": job.request.username, "status": "accepted"}
+    accepted: AcceptedPayload = {
+        "request_id": job.request_id,
+        "username": job.request.username,
+        "status": "accepted",
+    }
     response = json_response(HTTPStatus.ACCEPTED, accepted)
     response.headers["Location"] = url_for("api.result", request_id=job.request_id)
     return response
@@ -154,5 +164,6 @@ def _accepted(job: Job) -> Response:
 def _result(request_id: str) -> Response:
     final = services_of(current_app).jobs.result(request_id)
     if final is None:
-        return json_response(HTTPStatus.ACCEPTED, {"status": "pending", "request_id": request_id})
+        pending: PendingPayload = {"status": "pending", "request_id": request_id}
+        return json_response(HTTPStatus.ACCEPTED, pending)
     return json_response(final.status, final.payload, final.retry_after_s)

@@ -1,13 +1,27 @@
 """The JSON edge: reports and events as the objects that clients read (field names are the contract's)."""
 
-from collections.abc import Mapping
-from dataclasses import asdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import cast
 
+from payloads.events import EndPayload, Outcome, RetractedPayload, Stage, StatusPayload
+from payloads.films import OfferPayload, ReasonPayload, RecommendationPayload, UnmatchedPayload
+from payloads.problems import ProblemPayload
+from payloads.results import (
+    ImportPayload,
+    IncidentPayload,
+    MemberPayload,
+    NamedCount,
+    PreferencesPayload,
+    ReportPayload,
+    RowNotePayload,
+    SeedsPayload,
+    ViewingPayload,
+)
 from services.empty_lists import HINTS, empty_reason
 from services.models.events import Event, FilmMatched, PageScraped, Progressed, Recommended, Retracted
 from services.models.films import Item, Offer
-from services.models.histories import Export, Interaction, Profile, Unmatched
-from services.models.ranking import Preferences, Reason, Viewing
+from services.models.histories import Export, Interaction, Profile, RowNote, Unmatched
+from services.models.ranking import Preferences, Reason, SeedSummary, Viewing
 from services.models.reports import Incident, MemberSummary, Recommendation, RecommendationReport
 from services.offers import including
 from services.reason_text import reason_sentence
@@ -18,7 +32,7 @@ MOST_SKIPPED = 1000
 
 _POSTER_SIZE = "w500"
 
-Payload = dict[str, object]
+EventPayload = RecommendationPayload | RetractedPayload | StatusPayload
 
 
 class Serialiser:
@@ -28,10 +42,10 @@ class Serialiser:
         """``image_base_url``: what stands before ``/w500/x.jpg`` in the address of a poster."""
         self._image_base_url = image_base_url
 
-    def report(self, report: RecommendationReport, request_id: str) -> Payload:
+    def report(self, report: RecommendationReport, request_id: str) -> ReportPayload:
         """The final result."""
         request, profile = report.request, report.profile
-        payload: Payload = {
+        payload: ReportPayload = {
             "username": request.username,
             "country_name": request.country_name,
             "country_code": request.country_code,
@@ -40,29 +54,33 @@ class Serialiser:
             "request_id": request_id,
             "preferences": _preferences(report.preferences),
             "viewing": _viewing(report.preferences.viewing),
-            "seeds": asdict(report.seeds),
+            "seeds": _seeds(report.seeds),
             "recommendations": [self.recommendation(each) for each in report.recommendations],
             "unmatched": [_unmatched(each) for each in report.unmatched],
         }
         if report.members:
             payload["members"] = [_member(each) for each in report.members]
         if report.filtered is not None:
-            payload["filtered"] = asdict(report.filtered)
+            payload["filtered"] = {
+                "detailed": report.filtered.detailed,
+                "kept": report.filtered.kept,
+                "is_cut": report.filtered.is_cut,
+            }
         if profile.renamed_to is not None:
             payload["renamed_to"] = profile.renamed_to
         if profile.is_stale:
-            payload |= _freshness(report, profile)
+            _add_freshness(payload, report, profile)
         if report.is_cut_short:
             payload |= {"is_cut_short": True, "hint": report.hint}
         if (reason := empty_reason(report)) is not None:
             payload |= {"empty_reason": reason, "hint": " ".join(filter(None, (report.hint, HINTS[reason])))}
         if report.watchlist is not None:
-            payload["watchlist"] = asdict(report.watchlist)
+            payload["watchlist"] = {"status": report.watchlist.status, "films": report.watchlist.films}
         if request.export is not None:
             payload["import"] = _import(request.export)
         return payload
 
-    def recommendation(self, recommendation: Recommendation) -> Payload:
+    def recommendation(self, recommendation: Recommendation) -> RecommendationPayload:
         """A card."""
         scored = recommendation.scored
         item = scored.candidate.item
@@ -93,38 +111,47 @@ class Serialiser:
             "on_watchlist": recommendation.on_watchlist,
         }
 
-    def event(self, event: Event, username: str) -> tuple[str, Payload, Retention]:
+    def event(self, event: Event, username: str) -> tuple[str, EventPayload, Retention]:
         """Name, object and retention of ``event`` in the log of a job for ``username``."""
+        status: StatusPayload
         match event:
             case Recommended(recommendation):
                 return "recommendation", self.recommendation(recommendation), Retention.ALWAYS
             case Retracted(tmdb_id, reason):
-                return "retracted", {"tmdb_id": tmdb_id, "reason": reason}, Retention.ALWAYS
+                retracted: RetractedPayload = {"tmdb_id": tmdb_id, "reason": reason}
+                return "retracted", retracted, Retention.ALWAYS
             case PageScraped(page, pages, films, member):
-                status = {"stage": "profile", "done": page, "total": pages, "films": films}
-                username = member or username
+                status = _status("profile", page, pages, member or username)
+                status["films"] = films
             case FilmMatched(done, total, film, _, member):
-                username = member or username
-                status = {"stage": "enrichment", "done": done, "total": total}
+                status = _status("enrichment", done, total, member or username)
                 status |= {"title": film.title, "year": _year(film.year), "user_rating": film.rating_stars}
             case Progressed(stage, done, total, source):
-                status = {"stage": stage, "done": done, "total": total}
-                status |= {"source": source} if source else {}
-        return "status", status | {"username": username}, Retention.LATEST
+                status = _status(stage, done, total, username)
+                if source:
+                    status["source"] = source
+        return "status", status, Retention.LATEST
 
 
-def queue_payload(username: str, position: int) -> Payload:
+def queue_payload(username: str, position: int) -> StatusPayload:
     """The status of a job that waits; ``position`` 1 is the next."""
-    return {"stage": "queued", "done": 0, "total": 0, "queue_position": position, "username": username}
+    status = _status("queued", 0, 0, username)
+    status["queue_position"] = position
+    return status
 
 
-def end_payload(outcome: str, problem: Mapping[str, object] | None) -> Payload:
-    """The last event of every channel; ``problem`` of a job that failed."""
-    end: Payload = {"status": "complete", "outcome": outcome}
-    return end if problem is None else end | {"problem": problem}
+def end_payload(outcome: str, problem: Mapping[str, object] | None) -> EndPayload:
+    """The last event of every channel: ``outcome``, an ``Outcome``, and why a job failed.
+
+    ``problem`` is a ``ProblemPayload``.
+    """
+    end: EndPayload = {"status": "complete", "outcome": cast(Outcome, outcome)}
+    if problem is not None:
+        end["problem"] = cast(ProblemPayload, problem)
+    return end
 
 
-def incident_payload(incident: Incident) -> Payload:
+def incident_payload(incident: Incident) -> IncidentPayload:
     """The state of Letterboxd's breaker under the names that monitors read."""
     return {
         "letterboxd_total_failures": incident.total_failures,
@@ -135,7 +162,15 @@ def incident_payload(incident: Incident) -> Payload:
     }
 
 
-def _preferences(preferences: Preferences) -> Payload:
+def _status(stage: Stage, done: int, total: int, username: str) -> StatusPayload:
+    return {"stage": stage, "done": done, "total": total, "username": username}
+
+
+def _seeds(seeds: SeedSummary) -> SeedsPayload:
+    return {"count": seeds.count, "basis": seeds.basis}
+
+
+def _preferences(preferences: Preferences) -> PreferencesPayload:
     return {
         "genres": list(preferences.genres),
         "directors": list(preferences.directors),
@@ -143,49 +178,58 @@ def _preferences(preferences: Preferences) -> Payload:
     }
 
 
-def _viewing(viewing: Viewing) -> Payload:
+def _viewing(viewing: Viewing) -> ViewingPayload:
     return {
-        kind: [{"name": name, "films": films} for name, films in counts]
-        for kind, counts in (
-            ("genres", viewing.genres),
-            ("directors", viewing.directors),
-            ("decades", viewing.decades),
-        )
+        "genres": _counts(viewing.genres),
+        "directors": _counts(viewing.directors),
+        "decades": _counts(viewing.decades),
     }
 
 
-def _member(member: MemberSummary) -> Payload:
-    payload: Payload = {
+def _counts(counts: Iterable[tuple[str, int]]) -> list[NamedCount]:
+    return [{"name": name, "films": films} for name, films in counts]
+
+
+def _member(member: MemberSummary) -> MemberPayload:
+    payload: MemberPayload = {
         "username": member.username,
         "films": member.films,
-        "seeds": asdict(member.seeds),
+        "seeds": _seeds(member.seeds),
         "preferences": _preferences(member.preferences),
     }
-    return payload if member.renamed_to is None else payload | {"renamed_to": member.renamed_to}
+    if member.renamed_to is not None:
+        payload["renamed_to"] = member.renamed_to
+    return payload
 
 
-def _freshness(report: RecommendationReport, profile: Profile) -> Payload:
-    stale: Payload = {"data_freshness": report.data_freshness, "hint": report.hint}
-    stale["age_s"] = round(profile.age_s)
+def _add_freshness(payload: ReportPayload, report: RecommendationReport, profile: Profile) -> None:
+    payload |= {
+        "data_freshness": report.data_freshness,
+        "hint": report.hint,
+        "age_s": round(profile.age_s),
+    }
     if report.films_read is not None:
-        stale |= {"films_read": report.films_read.read, "films_stated": report.films_read.stated}
+        payload |= {"films_read": report.films_read.read, "films_stated": report.films_read.stated}
     if report.incident is not None:
-        stale["incident"] = incident_payload(report.incident)
-    return stale
+        payload["incident"] = incident_payload(report.incident)
 
 
-def _import(export: Export) -> Payload:
+def _import(export: Export) -> ImportPayload:
     return {
         "films": export.read,
         "merged": export.merged,
-        "skipped": [asdict(row) for row in export.skipped[:MOST_SKIPPED]],
+        "skipped": _row_notes(export.skipped),
         "skipped_total": len(export.skipped),
-        "notes": [asdict(row) for row in export.notes[:MOST_SKIPPED]],
+        "notes": _row_notes(export.notes),
         "notes_total": len(export.notes),
     }
 
 
-def _offer(offer: Offer) -> Payload:
+def _row_notes(rows: Sequence[RowNote]) -> list[RowNotePayload]:
+    return [{"file": row.file, "line": row.line, "reason": row.reason} for row in rows[:MOST_SKIPPED]]
+
+
+def _offer(offer: Offer) -> OfferPayload:
     provider = offer.provider
     return {
         "key": provider.key,
@@ -202,19 +246,19 @@ def _year(year: int | None) -> str | None:
     return None if year is None else str(year)
 
 
-def _reason(reason: Reason) -> Payload:
+def _reason(reason: Reason) -> ReasonPayload:
     return {
         "tmdb_id": reason.tmdb_id,
         "title": reason.title,
         "year": _year(reason.year),
         "rating": reason.rating_stars,
         "liked": reason.liked,
-        "shared": [asdict(trait) for trait in reason.shared],
+        "shared": [{"kind": trait.kind, "name": trait.name} for trait in reason.shared],
         "member": reason.member,
     }
 
 
-def _unmatched(unmatched: Unmatched) -> Payload:
+def _unmatched(unmatched: Unmatched) -> UnmatchedPayload:
     film: Interaction = unmatched.interaction
     return {
         "title": film.title,

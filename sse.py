@@ -9,9 +9,10 @@ import logging
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import Protocol
+from typing import Protocol, cast
 
 from errors import JobUnknown
+from payloads.events import Level, LogPayload
 from utils import REQUEST_ID
 
 HEARTBEAT_S = 15.0
@@ -110,7 +111,7 @@ class QueueHandler(logging.Handler):
         if request_id is None:
             return
         try:
-            line = {"line": record.getMessage(), "level": record.levelname.lower()}
+            line: LogPayload = {"line": record.getMessage(), "level": cast(Level, record.levelname.lower())}
             self._find_log(request_id).publish("log", line, Retention.BOUNDED)
         except JobUnknown:
             pass

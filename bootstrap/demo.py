@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Self
 
 from flask import Flask, Response, abort
 
 from config import Settings
+from payloads.answers import SamplePayload
 from standin.posters import poster_svg
 from standin.server import DEMO_KEY, Latency, StandIn
 from standin.world import World
@@ -33,9 +34,12 @@ class Demo:
             yield cls(standin)
 
     @property
-    def samples(self) -> tuple[dict[str, object], ...]:
+    def samples(self) -> tuple[SamplePayload, ...]:
         """Members to try: ``name``, ``films``, ``tagline``."""
-        return tuple(asdict(sample) for sample in self._standin.world.sample_names)
+        return tuple(
+            {"name": each.name, "films": each.films, "tagline": each.tagline}
+            for each in self._standin.world.sample_names
+        )
 
     def redirect(self, settings: Settings) -> Settings:
         """``settings`` with this world as every upstream."""

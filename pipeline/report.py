@@ -9,6 +9,7 @@ from services.models.histories import Profile, ProfileSource
 from services.models.ranking import SeedSummary
 from services.models.reports import (
     FilmsRead,
+    Freshness,
     Incident,
     MemberSummary,
     Recommendation,
@@ -100,7 +101,7 @@ def _seeds(members: Sequence[Member], liked: frozenset[int]) -> SeedSummary:
     return SeedSummary(len(ids), bases.pop() if len(bases) == 1 else "mixed")
 
 
-_LIVE: tuple[str, str | None] = ("live", None)
+_LIVE: tuple[Freshness, str | None] = ("live", None)
 
 _POOR = (
     ProfileSource.EXPORT,
@@ -113,7 +114,7 @@ _POOR = (
 
 _CUT_SHORT = "The search took too long and was ended: the list stands on what was known by then."
 
-_FRESHNESS = {
+_FRESHNESS: dict[ProfileSource, tuple[Freshness, str | None]] = {
     ProfileSource.SNAPSHOT: (
         "stale_cache",
         "Letterboxd cannot be read right now: this stands on the copy of the profile that was read last.",

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from serialisation import Serialiser
-from services.models.events import FilmMatched, Progressed, Recommended
+from services.models.events import Event, FilmMatched, Progressed, Recommended
 from services.models.films import Availability, ListedOffer
 from services.models.histories import Interaction
 from services.models.ranking import Candidate, Reason, ScoredCandidate
@@ -18,11 +18,15 @@ SERIALISER = Serialiser("https://images.example.org/t/p")
 YEARS = pytest.mark.parametrize(("year", "text"), [(2017, "2017"), (None, None)])
 
 
+def payload_of(event: Event) -> dict[str, Any]:
+    return dict(SERIALISER.event(event, "ana")[1])
+
+
 def card(reason_year: int | None = 1999, listed: Sequence[ListedOffer] = (), **facts: Any) -> dict[str, Any]:
     reason = Reason(7, "Heat", reason_year, 5.0, liked=False)
     scored = ScoredCandidate(Candidate(film(1, **facts), ()), 1.0, (reason,))
     recommendation = Recommendation(1, scored, canonical_offers(listed), Availability.UNKNOWN)
-    return SERIALISER.event(Recommended(recommendation), "ana")[1]
+    return payload_of(Recommended(recommendation))
 
 
 @YEARS
@@ -30,7 +34,7 @@ def test_a_year_is_text_or_null_in_every_film(year: int | None, text: str | None
     assert card(year=year)["year"] == text
     assert [reason["year"] for reason in card(reason_year=year)["reasons"]] == [text]
     matched = FilmMatched(1, 2, Interaction("Heat", year, None, None), is_matched=True)
-    assert SERIALISER.event(matched, "ana")[1]["year"] == text
+    assert payload_of(matched)["year"] == text
 
 
 def test_a_poster_is_the_address_of_500_pixels() -> None:
@@ -40,7 +44,7 @@ def test_a_poster_is_the_address_of_500_pixels() -> None:
 
 def test_a_status_says_where_the_profile_is_looked_for() -> None:
     def status(event: Progressed) -> dict[str, Any]:
-        return SERIALISER.event(event, "ana")[1]
+        return payload_of(event)
 
     assert status(Progressed("profile", 1, 3, "feed"))["source"] == "feed"
     assert "source" not in status(Progressed("ranking", 0, 0))

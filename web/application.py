@@ -10,6 +10,7 @@ from config import Settings
 from infra.storage.redis_link import RedisLink
 from jobs.service import JobService
 from limiter import AddressLimit
+from payloads.answers import SamplePayload
 from recommender import MovieRecommender
 
 _KEY = "next_film"
@@ -28,7 +29,7 @@ class ApplicationServices:
     recommender: MovieRecommender
     streams: AddressLimit
     redis: RedisLink | None
-    samples: tuple[dict[str, object], ...]
+    samples: tuple[SamplePayload, ...]
     close: Callable[[], None]
 
     @property

@@ -56,8 +56,10 @@ class FieldReader:
             self._wrong[name] = problem
         return "" if problem else cast(str, value)
 
-    def usernames(self, name: str, *, most: int) -> tuple[str, ...]:
+    def usernames(self, name: str, *, least: int, most: int) -> tuple[str, ...]:
         values = [_trimmed(value) for value in self._many(name, most, lambda _: True, "")]
+        if len(values) < least:
+            self.reject(name, f"must be a list of {least} to {most} members")
         problem = next(filter(None, map(username_problem, values)), None)
         if problem is not None:
             self._wrong[name] = f"each name: {problem}"

@@ -14,6 +14,7 @@ from werkzeug.exceptions import Unauthorized
 
 from infra.leniency.odd_rows import ODD_ROWS
 from limiter import limiter
+from payloads.answers import HealthPayload, ReadinessPayload
 from serialisation import incident_payload
 from web.application import ApplicationServices, services_of
 
@@ -30,10 +31,9 @@ def live() -> Response:
 def ready() -> Response:
     """Whether the process takes new jobs."""
     is_open = services_of(current_app).jobs.is_open
-    if is_open:
-        return jsonify(status="ok")
-    response = jsonify(status="closing")
-    response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
+    answer: ReadinessPayload = {"status": "ok" if is_open else "closing"}
+    response = jsonify(answer)
+    response.status_code = HTTPStatus.OK if is_open else HTTPStatus.SERVICE_UNAVAILABLE
     return response
 
 
@@ -42,11 +42,12 @@ def health() -> Response:
     """The state of what this process depends on; never asks an upstream."""
     services = services_of(current_app)
     incident = services.recommender.incident()
-    return jsonify(
-        status="ok",
-        degraded=incident.circuit_open or services.is_degraded,
-        incident=incident_payload(incident),
-    )
+    answer: HealthPayload = {
+        "status": "ok",
+        "degraded": incident.circuit_open or services.is_degraded,
+        "incident": incident_payload(incident),
+    }
+    return jsonify(answer)
 
 
 @monitoring.get("/_incident-status")

@@ -4,25 +4,30 @@ import dataclasses
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from services.models.films import Provider
 from services.models.filters import Filters
 from services.models.requests import RecommendationRequest, WatchlistUse
 from services.providers import provider_of
 from web.field_reader import FieldReader
-
-_REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{16,64}")
-_REQUEST_ID_FORM = "16 to 64 letters, digits, _ or -"
-_EVENT_ID = re.compile(r"[0-9]{1,15}")
-_MAX_COUNT = 1000
-_BLEND = (2, 5)
-
-_MEMBER_FIELDS = frozenset({"username", "usernames"})
-_JOB_FIELDS = frozenset({"request_id", "sync"})
-_OPTION_FIELDS = frozenset(
-    {"country", "include_streaming", "count", "watchlist", "exclude_ids", "liked_ids"}
-    | {each.name for each in dataclasses.fields(Filters)}
+from web.request_fields import (
+    BLEND,
+    REQUEST_ID,
+    REQUEST_ID_FORM,
+    JobFields,
+    MemberFields,
+    OptionFields,
 )
+
+_EVENT_ID = re.compile(r"[0-9]{1,15}")
+
+Fields = TypeVar("Fields", MemberFields, JobFields, OptionFields, Filters)
+
+
+def names_of(*kinds: type[MemberFields | JobFields | OptionFields | Filters]) -> frozenset[str]:
+    """The fields that ``kinds`` declare."""
+    return frozenset(each.name for kind in kinds for each in dataclasses.fields(kind))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +41,7 @@ class Submission:
 
 def parse_submission(body: object) -> Submission:
     """The job that ``body`` (decoded JSON) asks for. Raises ``InvalidRequest`` naming each wrong field."""
-    fields = FieldReader(body, _MEMBER_FIELDS | _JOB_FIELDS | _OPTION_FIELDS)
+    fields = FieldReader(body, names_of(MemberFields, JobFields, OptionFields, Filters))
     return _submission(fields, _members(fields))
 
 
@@ -45,15 +50,14 @@ def parse_import(body: object, wrong: Mapping[str, str]) -> Submission:
 
     ``wrong``: what is wrong with fields that could not be put into ``body``.
     """
-    return _submission(FieldReader(body, _JOB_FIELDS | _OPTION_FIELDS, wrong), ("",))
+    return _submission(FieldReader(body, names_of(JobFields, OptionFields, Filters), wrong), ("",))
 
 
 def _submission(fields: FieldReader, usernames: tuple[str, ...]) -> Submission:
-    request_id = fields.matching("request_id", _REQUEST_ID, _REQUEST_ID_FORM)
-    is_sync = fields.boolean("sync", default=False)
+    job = _read(fields, JobFields)
     request = _request(fields, usernames)
     fields.raise_if_wrong()
-    return Submission(request, request_id, is_sync)
+    return Submission(request, job.request_id, job.sync)
 
 
 def _members(fields: FieldReader) -> tuple[str, ...]:
@@ -61,41 +65,36 @@ def _members(fields: FieldReader) -> tuple[str, ...]:
         return (fields.username("username"),)
     if fields.has("username"):
         fields.reject("usernames", "give either username or usernames")
-    names = fields.usernames("usernames", most=_BLEND[1])
-    if len({name.lower() for name in names}) < max(_BLEND[0], len(names)):
-        fields.reject("usernames", f"{_BLEND[0]} to {_BLEND[1]} different members")
+    names = fields.usernames("usernames", least=BLEND[0], most=BLEND[1])
+    if len({name.lower() for name in names}) < len(names):
+        fields.reject("usernames", f"{BLEND[0]} to {BLEND[1]} different members")
     return names
 
 
 def _request(fields: FieldReader, usernames: tuple[str, ...]) -> RecommendationRequest:
-    code, name = fields.country("country")
+    options = _read(fields, OptionFields)
+    code, name = options.country
     filters = _filters(fields)
-    include_streaming = fields.boolean("include_streaming", default=True)
-    if filters.services and not include_streaming:
+    if filters.services and not options.include_streaming:
         fields.reject("services", "needs include_streaming")
-    watchlist = fields.choice("watchlist", tuple(use.value for use in WatchlistUse))
-    if watchlist and len(usernames) > 1:
+    if options.watchlist and len(usernames) > 1:
         fields.reject("watchlist", "not for a blend")
     return RecommendationRequest(
         username=" + ".join(usernames),
         country_code=code,
         country_name=name,
-        include_streaming=include_streaming,
-        count=fields.integer("count", low=1, high=_MAX_COUNT),
+        include_streaming=options.include_streaming,
+        count=options.count,
         usernames=usernames if len(usernames) > 1 else (),
         filters=filters,
-        watchlist=WatchlistUse(watchlist) if watchlist else None,
-        exclude_ids=frozenset(fields.ids("exclude_ids")),
-        liked_ids=fields.ids("liked_ids"),
+        watchlist=WatchlistUse(options.watchlist) if options.watchlist else None,
+        exclude_ids=frozenset(options.exclude_ids),
+        liked_ids=options.liked_ids,
     )
 
 
 def _filters(fields: FieldReader) -> Filters:
-    given = {
-        each.name: getattr(fields, each.metadata["form"])(each.name, **each.metadata["bounds"])
-        for each in dataclasses.fields(Filters)
-    }
-    filters = Filters(**{name: value for name, value in given.items() if value is not None})
+    filters = _read(fields, Filters)
     if both := sorted(set(filters.genres) & set(filters.exclude_genres)):
         fields.reject("exclude_genres", f"wanted by genres, too: {', '.join(both)}")
     if any(decade % 10 for decade in filters.decades):
@@ -103,6 +102,15 @@ def _filters(fields: FieldReader) -> Filters:
     if filters.year_from and filters.year_to and filters.year_from > filters.year_to:
         fields.reject("year_from", "must not be after year_to")
     return filters
+
+
+def _read(fields: FieldReader, kind: type[Fields]) -> Fields:
+    """Each field of ``kind`` in its form; what is not given, or is wrong, takes its default."""
+    given = {
+        each.name: getattr(fields, each.metadata["form"])(each.name, **each.metadata["bounds"])
+        for each in dataclasses.fields(kind)
+    }
+    return kind(**{name: value for name, value in given.items() if value is not None})
 
 
 def parse_providers(names: Sequence[str]) -> dict[str, Provider]:
@@ -135,7 +143,7 @@ def parse_subscription(arguments: Mapping[str, str | None], header: str | None =
     given = {name: arguments.get(name) for name in ("request_id", "last_event_id")}
     given["last_event_id"] = header or given["last_event_id"] or "0"
     fields = FieldReader(given, frozenset(given))
-    request_id = fields.matching("request_id", _REQUEST_ID, _REQUEST_ID_FORM, required=True)
+    request_id = fields.matching("request_id", REQUEST_ID, REQUEST_ID_FORM, required=True)
     last = fields.matching("last_event_id", _EVENT_ID, "up to 15 digits, as sent in id:")
     fields.raise_if_wrong()
     return request_id or "", int(last or 0)

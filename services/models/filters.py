@@ -1,9 +1,10 @@
 """What a person asks of the films: of each filter its default, its form in a request and what it admits."""
 
 import re
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from typing import Any, Final, Literal, get_args
 
+from services.models.fields import option
 from services.models.films import Item, ListItem, runtime_of
 
 Sort = Literal["match", "rating", "year", "runtime", "popularity"]
@@ -12,34 +13,62 @@ _YEARS: Final[dict[str, Any]] = {"low": 1870, "high": 2100}
 _LANGUAGE: Final = re.compile(r"[a-z]{2}")
 
 
-def _filter(default: Any, form: str, *, needs_details: bool = False, **bounds: Any) -> Any:
-    """A field of ``Filters``, which a request may leave out.
-
-    ``form`` is the method of ``FieldReader`` that reads it, within ``bounds``; ``needs_details`` where a
-    film's list data cannot tell if it passes.
-    """
-    return field(default=default, metadata={"form": form, "bounds": bounds, "needs_details": needs_details})
-
-
 @dataclass(frozen=True, slots=True)
 class Filters:
     """What a person asks of the films: each narrows or reorders them, the defaults change nothing."""
 
-    discovery: float = _filter(0.0, "number", low=-1, high=1)  # -1 familiar ... 1 hidden gems
-    genres: tuple[str, ...] = _filter((), "genres")  # TMDB's English names; at least one of them
-    exclude_genres: tuple[str, ...] = _filter((), "genres")  # none of them
-    decades: tuple[int, ...] = _filter((), "integers", **_YEARS, most=30)  # 1990: the 1990s; one of them
-    year_from: int | None = _filter(None, "integer", **_YEARS)
-    year_to: int | None = _filter(None, "integer", **_YEARS)
-    runtime_max: int | None = _filter(None, "integer", low=1, high=1000, needs_details=True)  # minutes
-    min_rating: float | None = _filter(None, "number", low=0, high=10)  # TMDB's; above the operator's own
-    original_language: str | None = _filter(
-        None, "matching", pattern=_LANGUAGE, expected="an ISO 639-1 code, as en"
+    discovery: float = option(
+        0.0,
+        "number",
+        "-1 familiar ... 0 as the member watches ... 1 hidden gems",
+        example=0.5,
+        low=-1,
+        high=1,
     )
-    services: tuple[str, ...] = _filter((), "provider_keys", needs_details=True)  # included in one of them
-    seed_ids: tuple[int, ...] = _filter((), "ids")  # only these films of the member are seeds
-    seed_from: int | None = _filter(None, "integer", low=1, high=100_000)  # or only the newest so many
-    sort: Sort = _filter("match", "choice", allowed=get_args(Sort))  # noqa: RUF009  it is a field()
+    genres: tuple[str, ...] = option(
+        (), "genres", "TMDB's English names of genres: at least one of them", example=["Thriller"]
+    )
+    exclude_genres: tuple[str, ...] = option((), "genres", "None of these genres", example=["Horror"])
+    decades: tuple[int, ...] = option(
+        (), "integers", "The first years of decades: one of them", example=[1970, 1980], **_YEARS, most=30
+    )
+    year_from: int | None = option(None, "integer", "The earliest year", example=1960, **_YEARS)
+    year_to: int | None = option(None, "integer", "The latest year", example=2020, **_YEARS)
+    runtime_max: int | None = option(
+        None, "integer", "Minutes at most", example=120, low=1, high=1000, needs_details=True
+    )
+    min_rating: float | None = option(
+        None,
+        "number",
+        "TMDB's rating at least; raises MIN_RECOMMEND_RATING, never lowers it",
+        example=7.5,
+        low=0,
+        high=10,
+    )
+    original_language: str | None = option(
+        None,
+        "matching",
+        "The language that the film was made in (ISO 639-1)",
+        example="fr",
+        pattern=_LANGUAGE,
+        expected="an ISO 639-1 code, as en",
+    )
+    services: tuple[str, ...] = option(
+        (),
+        "provider_keys",
+        "Names or keys of providers, one of which must include the film (subscription, free or with ads)",
+        example=["Netflix"],
+        needs_details=True,
+    )
+    seed_ids: tuple[int, ...] = option(
+        (), "ids", "TMDB ids: only these films of the member are what the list stands on", example=[550]
+    )
+    seed_from: int | None = option(
+        None, "integer", "Or only the member's newest so many films", example=50, low=1, high=100_000
+    )
+    sort: Sort = option(  # noqa: RUF009  it is a field()
+        "match", "choice", "Order of the final list", example="rating", allowed=get_args(Sort)
+    )
 
     @property
     def needs_details(self) -> bool:

@@ -8,6 +8,9 @@ from services.models.histories import Profile, Unmatched
 from services.models.ranking import Preferences, ScoredCandidate, SeedSummary
 from services.models.requests import RecommendationRequest
 
+Freshness = Literal["live", "stale_cache", "partial", "rss_partial"]
+"""Of a member's films: as they are now, or what stands in for that."""
+
 
 @dataclass(frozen=True, slots=True)
 class Incident:
@@ -77,7 +80,7 @@ class RecommendationReport:
     seeds: SeedSummary
     recommendations: tuple[Recommendation, ...]
     unmatched: tuple[Unmatched, ...]
-    data_freshness: str = "live"  # "live", "stale_cache", "partial" or "rss_partial"
+    data_freshness: Freshness = "live"
     hint: str | None = None
     incident: Incident | None = None
     watchlist: WatchlistSummary | None = None  # None when nobody asked for it

@@ -1,0 +1,49 @@
+"""What the streams of a job tell."""
+
+from typing import Annotated, Literal, NotRequired, TypedDict
+
+from payloads.problems import ProblemPayload
+from payloads.wording import Year, says
+
+Stage = Literal["queued", "profile", "enrichment", "candidates", "availability", "ranking"]
+Level = Literal["debug", "info", "warning", "error", "critical"]
+Outcome = Literal["succeeded", "failed", "cancelled"]
+
+
+class LogPayload(TypedDict):
+    """A line for people."""
+
+    line: str
+    level: Level
+
+
+class StatusPayload(TypedDict):
+    """How far the job is; the newest replaces those before."""
+
+    stage: Stage
+    done: int
+    total: Annotated[int, says("0 when it is not known yet")]
+    username: Annotated[str, says("The member that it is about")]
+    queue_position: NotRequired[Annotated[int, says("While queued; 1 is the next")]]
+    films: NotRequired[Annotated[int, says("On the page that was read")]]
+    title: NotRequired[Annotated[str, says("The film that was matched")]]
+    year: NotRequired[Year]
+    user_rating: NotRequired[Annotated[float | None, says("The member's stars, 0.5 to 5")]]
+    source: NotRequired[
+        Annotated[Literal["pages", "snapshot", "feed"], says("Where the profile is looked for now")]
+    ]
+
+
+class RetractedPayload(TypedDict):
+    """A card that was shown is withdrawn: the member has seen the film, or others are better."""
+
+    tmdb_id: int
+    reason: Literal["seen", "outranked"]
+
+
+class EndPayload(TypedDict):
+    """The last event of every channel."""
+
+    status: Literal["complete"]
+    outcome: Outcome
+    problem: NotRequired[Annotated[ProblemPayload, says("Of a job that failed")]]

@@ -1,0 +1,71 @@
+"""Films, recommended and not matched."""
+
+from typing import Annotated, Literal, TypedDict
+
+from payloads.wording import Year, says
+from services.models.films import Monetization
+
+
+class SharedPayload(TypedDict):
+    """What a seed and the film recommended have in common."""
+
+    kind: Literal["director", "genre", "decade"]
+    name: str
+
+
+class ReasonPayload(TypedDict):
+    """A film of the member that speaks for the recommendation."""
+
+    tmdb_id: int
+    title: str
+    year: Year
+    rating: Annotated[float | None, says("The member's stars, 0.5 to 5; null when only liked")]
+    liked: bool
+    shared: list[SharedPayload]
+    member: Annotated[str | None, says("Of a blend, whose film it is")]
+
+
+class OfferPayload(TypedDict):
+    """One way to watch the film in the country."""
+
+    key: Annotated[str, says("The provider's stable key")]
+    provider: Annotated[str, says("Its name")]
+    monetization: Monetization
+    url: Annotated[str | None, says("Where it is offered, if that is known")]
+    addon_of: Annotated[str | None, says("Of an add-on, the key of the platform that it is bought on")]
+    has_ads: bool
+
+
+class RecommendationPayload(TypedDict):
+    """A film recommended."""
+
+    rank: Annotated[int, says("1 is best")]
+    score: Annotated[float, says("Comparable within one result only")]
+    tmdb_id: int
+    imdb_id: str | None
+    title: str
+    original_title: str
+    original_language: Annotated[str, says("ISO 639-1")]
+    year: Year
+    director: Annotated[str | None, says("Names, joined by commas")]
+    genres: list[str]
+    poster: Annotated[str | None, says("The address of an image 500 pixels wide")]
+    rating_tmdb: Annotated[float, says("0 to 10")]
+    votes_tmdb: int
+    popularity: Annotated[float, says("TMDB's")]
+    runtime: Annotated[int | None, says("Minutes")]
+    reason: Annotated[str, says("In words")]
+    reasons: list[ReasonPayload]
+    streaming: Annotated[list[str], says("Services that include it: by subscription, free or with ads")]
+    offers: list[OfferPayload]
+    availability: Literal["known", "unknown", "not_requested"]
+    on_watchlist: Annotated[bool | None, says("null when the watchlist was not read")]
+
+
+class UnmatchedPayload(TypedDict):
+    """A film of the member that TMDB does not show."""
+
+    title: str
+    year: Year
+    slug: Annotated[str | None, says("Letterboxd's name of the film")]
+    reason: str

@@ -1,0 +1,123 @@
+"""The result of a job."""
+
+from typing import Annotated, Literal, NotRequired, TypedDict
+
+from payloads.films import RecommendationPayload, UnmatchedPayload
+from payloads.wording import says
+from services.empty_lists import EmptyReason
+from services.models.reports import Freshness
+
+
+class NamedCount(TypedDict):
+    """How many films of the viewing history have something."""
+
+    name: str
+    films: int
+
+
+class ViewingPayload(TypedDict):
+    """What the viewing history is made of."""
+
+    genres: list[NamedCount]
+    directors: list[NamedCount]
+    decades: Annotated[list[NamedCount], says("Every one, the earliest first")]
+
+
+class PreferencesPayload(TypedDict):
+    """The three most frequent of each in the viewing history, best first."""
+
+    genres: list[str]
+    directors: list[str]
+    decades: Annotated[list[str], says('"1990s"')]
+
+
+class SeedsPayload(TypedDict):
+    """Which films the recommendations stand on."""
+
+    count: int
+    basis: Annotated[str, says("rated, liked or top_of_scale; mixed for a blend of several")]
+
+
+class MemberPayload(TypedDict):
+    """What a blend knows of one of its members."""
+
+    username: str
+    films: int
+    seeds: SeedsPayload
+    preferences: PreferencesPayload
+    renamed_to: NotRequired[Annotated[str, says("The member's name now")]]
+
+
+class FilteredPayload(TypedDict):
+    """How far was looked for filters that only a film's details can answer."""
+
+    detailed: Annotated[int, says("Films looked at, best first")]
+    kept: Annotated[int, says("Of these, how many pass")]
+    is_cut: Annotated[bool, says("There were more, and fewer are kept than wanted")]
+
+
+class WatchlistPayload(TypedDict):
+    """Whether the member's watchlist could be read, and how many films of it were."""
+
+    status: Literal["read", "partial", "unavailable"]
+    films: int
+
+
+class RowNotePayload(TypedDict):
+    """A row, or a whole file, of an export that is not as it should be."""
+
+    file: str
+    line: Annotated[int, says("From 1, the header")]
+    reason: str
+
+
+class ImportPayload(TypedDict):
+    """What was read of an export."""
+
+    films: int
+    merged: Annotated[int, says("Rows that told more of a film named before")]
+    skipped: Annotated[list[RowNotePayload], says("The first thousand")]
+    skipped_total: int
+    notes: Annotated[list[RowNotePayload], says("What else was left out; the first thousand")]
+    notes_total: int
+
+
+class IncidentPayload(TypedDict):
+    """The state of Letterboxd's circuit breaker."""
+
+    letterboxd_total_failures: int
+    letterboxd_consecutive_failures: int
+    letterboxd_last_status: Annotated[int | None, says("null when there was no answer")]
+    letterboxd_circuit_open: bool
+    letterboxd_circuit_retry_after_s: float
+
+
+_OfImports = TypedDict("_OfImports", {"import": NotRequired[ImportPayload]})
+
+
+class ReportPayload(_OfImports):
+    """A result."""
+
+    username: Annotated[str, says('Of a blend all names, joined by " + "; "" when an export names none')]
+    country_name: str
+    country_code: Annotated[str, says("ISO 3166-1 alpha-2")]
+    pages: Annotated[int | None, says("Of Letterboxd's films grid; null for imports")]
+    films: Annotated[int, says("In the viewing history")]
+    request_id: str
+    preferences: PreferencesPayload
+    viewing: ViewingPayload
+    seeds: SeedsPayload
+    recommendations: Annotated[list[RecommendationPayload], says("Best first, or as sort asks")]
+    unmatched: list[UnmatchedPayload]
+    members: NotRequired[Annotated[list[MemberPayload], says("Of a blend")]]
+    filtered: NotRequired[FilteredPayload]
+    renamed_to: NotRequired[Annotated[str, says("The member's name now")]]
+    data_freshness: NotRequired[Freshness]
+    hint: NotRequired[Annotated[str | None, says("What the person can do, in words")]]
+    age_s: NotRequired[Annotated[int, says("Seconds since the films were read, when that is long ago")]]
+    films_read: NotRequired[Annotated[int, says("Of a partial profile")]]
+    films_stated: NotRequired[Annotated[int | None, says("How many there are, if anybody knows")]]
+    incident: NotRequired[IncidentPayload]
+    is_cut_short: NotRequired[Annotated[bool, says("The job's time was over before all was known")]]
+    empty_reason: NotRequired[EmptyReason]
+    watchlist: NotRequired[WatchlistPayload]

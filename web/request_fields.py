@@ -1,0 +1,77 @@
+"""The fields of a request for recommendations; filters are those of ``Filters``."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from services.models.fields import option
+from services.models.requests import WatchlistUse
+from web.countries import DEFAULT_COUNTRY
+
+BLEND: Final = (2, 5)
+"""Members of a blend, at least and at most."""
+
+REQUEST_ID: Final = re.compile(r"[A-Za-z0-9_-]{16,64}")
+REQUEST_ID_FORM: Final = "16 to 64 letters, digits, _ or -"
+_MAX_COUNT: Final = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class MemberFields:
+    """Whom films are for: exactly one of the two."""
+
+    username: str = option("", "username", "A member's name at Letterboxd", example="twelvefold")
+    usernames: tuple[str, ...] = option(
+        (),
+        "usernames",
+        "The members of a blend, all different",
+        example=["twelvefold", "velvetfog"],
+        least=BLEND[0],
+        most=BLEND[1],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class JobFields:
+    """How the job is started."""
+
+    request_id: str | None = option(
+        None,
+        "matching",
+        f"An id of your own, so that asking again is the same job: {REQUEST_ID_FORM}",
+        example="bot-20260131-0001",
+        pattern=REQUEST_ID,
+        expected=REQUEST_ID_FORM,
+    )
+    sync: bool = option(
+        False, "boolean", "Wait for the result; after 170 s the answer is 202", example=True, default=False
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class OptionFields:
+    """What is asked for beside filters. ``country`` is its code and its name."""
+
+    country: tuple[str, str] = option(
+        ("", ""), "country", f"Where films should stream: a code or a name ({DEFAULT_COUNTRY})", example="US"
+    )
+    include_streaming: bool = option(
+        True, "boolean", "false: availability is not looked up", example=True, default=True
+    )
+    count: int | None = option(
+        None, "integer", "How many films are wanted", example=5, low=1, high=_MAX_COUNT
+    )
+    watchlist: str | None = option(
+        None,
+        "choice",
+        "Films on the member's watchlist are marked, shown only, or left out; not for a blend",
+        example="mark",
+        allowed=tuple(use.value for use in WatchlistUse),
+    )
+    exclude_ids: tuple[int, ...] = option((), "ids", "TMDB ids of films that must not show", example=[603])
+    liked_ids: tuple[int, ...] = option(
+        (),
+        "ids",
+        "TMDB ids of films seen and liked elsewhere: each counts as seen, and as a film to start from",
+        example=[680],
+    )
