@@ -3,16 +3,26 @@ VENV := .venv
 PY := $(VENV)/bin/python
 BIOME := tools/node_modules/.bin/biome
 PYTHON ?= python3.11
+FUZZ_S ?= 300
+PARSERS := $(addprefix tests/infra/test_,leniency.py letterboxd_mutations.py letterboxd_export_mutations.py \
+	letterboxd_export_odd_rows.py tmdb_odd_answers.py streaming_justwatch_answers.py)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
-.PHONY: run test check lint types format system screenshots clean
+.PHONY: run test thorough fuzz check lint types format system screenshots clean
 
 run: $(VENV)/.runs
 	$(PY) main.py
 
 test: $(VENV)/.tests system
 	$(PY) -m pytest -n auto --dist worksteal --cov --cov-fail-under=90
+
+thorough: $(VENV)/.tests
+	HYPOTHESIS_PROFILE=thorough $(PY) -m pytest -n auto --dist worksteal $$(grep -rlE "MANY_EXAMPLES" tests --include="test_*.py")
+
+fuzz: $(VENV)/.tests
+	@end=$$(($$(date +%s) + $(FUZZ_S))); while [ $$(date +%s) -lt $$end ]; do \
+	HYPOTHESIS_PROFILE=thorough $(PY) -m pytest -n auto --dist worksteal $(PARSERS) || exit 1; done
 
 check: lint types test
 

@@ -2,11 +2,13 @@
 
 import threading
 from collections import Counter
+from collections.abc import Callable
 from ipaddress import IPv6Address, ip_address, ip_network
 from math import inf
 
 from flask import request
 from flask_limiter import Limiter
+from flask_limiter.util import get_qualified_name
 
 from errors import QueueFull, TooManyJobs
 
@@ -85,3 +87,9 @@ class AddressLimit:
         """Those open now."""
         with self._lock:
             return self._open.total()
+
+
+def requests_a_minute(view: Callable[..., object]) -> int | None:
+    """The limit that ``view`` has, for one address; None for none."""
+    limits = limiter.limit_manager.decorated_limits(get_qualified_name(view))
+    return limits[0].limit.amount if limits else None

@@ -15,7 +15,7 @@ from sse import encode_stream
 from web.application import services_of
 from web.channels import CHANNELS
 from web.countries import DEFAULT_COUNTRY, country_codes
-from web.downloads import download
+from web.downloads import MIMETYPES, download
 from web.request_parsing import (
     Submission,
     parse_providers,
@@ -106,7 +106,7 @@ def result() -> Response:
     return _result(parse_request_id(request.args))
 
 
-@api.get("/api/result.<any('json', 'csv', 'xlsx'):kind>")
+@api.get(f"/api/result.<any({', '.join(map(repr, MIMETYPES))}):kind>")
 @limiter.limit("20/minute")
 def download_result(kind: str) -> Response:
     """The result of a job that succeeded as a file; else what ``/api/result`` answers."""

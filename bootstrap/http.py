@@ -16,6 +16,7 @@ from web.crawlers import crawlers
 from web.error_handlers import register_error_handlers
 from web.forwarded_clients import bound_forwarded_clients
 from web.monitoring import monitoring
+from web.openapi.pages import description
 from web.pages import pages
 from web.security_headers import security_headers
 
@@ -36,7 +37,7 @@ def bind_http(app: Flask, settings: Settings) -> None:
         resources={r"/api/.*": {"origins": list(settings.allowed_origins)}},
         expose_headers=["Location", "Retry-After"],
     )
-    for blueprint in (monitoring, api, crawlers, pages):
+    for blueprint in (monitoring, api, description, crawlers, pages):
         app.register_blueprint(blueprint)
     register_error_handlers(app)
     app.after_request(security_headers(settings.tmdb_image_base_url))

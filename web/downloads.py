@@ -135,3 +135,6 @@ _KINDS: Mapping[str, tuple[str, Callable[[Mapping[str, Any]], bytes]]] = {
     "csv": ("text/csv", _csv),
     "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", _xlsx),
 }
+
+MIMETYPES = {kind: mimetype for kind, (mimetype, _) in _KINDS.items()}
+"""What a file of each kind is."""

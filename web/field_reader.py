@@ -12,9 +12,10 @@ from utils import trimmed
 from web.countries import DEFAULT_COUNTRY, find_country
 from web.usernames import username_problem
 
-_MAX_IDS = 2000
-_MAX_PROVIDERS = 100
-_PROVIDER = re.compile(r"(?=.*\S)[^\x00-\x1f]{1,1000}")  # a key spells out what is not ASCII
+MAX_ID = 2**31 - 1
+MAX_IDS = 2000
+MAX_PROVIDERS = 100
+PROVIDER = re.compile(r"(?=.*\S)[^\x00-\x1f]{1,1000}")  # a key spells out what is not ASCII
 
 
 def invalid_fields(wrong: Mapping[str, str]) -> InvalidRequest:
@@ -80,7 +81,8 @@ class FieldReader:
 
     def integer(self, name: str, *, low: int, high: int) -> int | None:
         said = f"must be a whole number from {low} to {high}"
-        return cast(int | None, self._one(name, lambda value: _is_integer(value, low, high), said))
+        value = self._one(name, lambda value: _is_integer(value, low, high), said)
+        return None if value is None else int(value)
 
     def number(self, name: str, *, low: float, high: float) -> float | None:
         said = f"must be a number from {low:g} to {high:g}"
@@ -100,17 +102,23 @@ class FieldReader:
         said = f"must be a list of: {', '.join(sorted(GENRE_SHARES))}"
         return self._many(name, len(GENRE_SHARES), lambda each: each in tuple(GENRE_SHARES), said)
 
-    def integers(self, name: str, *, low: int, high: int = 2**31 - 1, most: int) -> tuple[int, ...]:
+    def integers(
+        self, name: str, *, low: int, high: int = MAX_ID, step: int = 1, most: int
+    ) -> tuple[int, ...]:
+        """``step``: they are multiples of it."""
         said = f"must be a list of whole numbers from {low} to {high}"
-        return self._many(name, most, lambda each: _is_integer(each, low, high), said)
+        if step > 1:
+            said += f", multiples of {step}"
+        found = self._many(name, most, lambda each: _is_integer(each, low, high) and each % step == 0, said)
+        return tuple(map(int, found))
 
     def ids(self, name: str) -> tuple[int, ...]:
         """TMDB's of films, ascending, each once."""
-        return tuple(sorted(set(self.integers(name, low=1, most=_MAX_IDS))))
+        return tuple(sorted(set(self.integers(name, low=1, most=MAX_IDS))))
 
     def provider_names(self, name: str) -> tuple[str, ...]:
         """Names or keys, as given."""
-        return self.strings(name, _PROVIDER, "a provider's name or key", most=_MAX_PROVIDERS)
+        return self.strings(name, PROVIDER, "a provider's name or key", most=MAX_PROVIDERS)
 
     def provider_keys(self, name: str) -> tuple[str, ...]:
         """The keys of what is given by names or keys, sorted, each once."""
@@ -159,4 +167,5 @@ def _is_number(value: object) -> bool:
 
 
 def _is_integer(value: Any, low: int, high: int) -> bool:
-    return isinstance(value, int) and _is_number(value) and low <= value <= high
+    """JSON has one kind of number: 5.0 is 5."""
+    return _is_number(value) and low <= value <= high and value == int(value)

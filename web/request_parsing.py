@@ -20,7 +20,7 @@ from web.request_fields import (
     OptionFields,
 )
 
-_EVENT_ID = re.compile(r"[0-9]{1,15}")
+EVENT_ID = re.compile(r"[0-9]{0,15}")
 
 Fields = TypeVar("Fields", MemberFields, JobFields, OptionFields, Filters)
 
@@ -97,8 +97,6 @@ def _filters(fields: FieldReader) -> Filters:
     filters = _read(fields, Filters)
     if both := sorted(set(filters.genres) & set(filters.exclude_genres)):
         fields.reject("exclude_genres", f"wanted by genres, too: {', '.join(both)}")
-    if any(decade % 10 for decade in filters.decades):
-        fields.reject("decades", "years that end in 0, as 1990")
     if filters.year_from and filters.year_to and filters.year_from > filters.year_to:
         fields.reject("year_from", "must not be after year_to")
     return filters
@@ -141,9 +139,9 @@ def parse_subscription(arguments: Mapping[str, str | None], header: str | None =
     ``InvalidRequest`` naming each wrong parameter.
     """
     given = {name: arguments.get(name) for name in ("request_id", "last_event_id")}
-    given["last_event_id"] = header or given["last_event_id"] or "0"
+    given["last_event_id"] = header or given["last_event_id"]
     fields = FieldReader(given, frozenset(given))
     request_id = fields.matching("request_id", REQUEST_ID, REQUEST_ID_FORM, required=True)
-    last = fields.matching("last_event_id", _EVENT_ID, "up to 15 digits, as sent in id:")
+    last = fields.matching("last_event_id", EVENT_ID, "up to 15 digits, as sent in id:")
     fields.raise_if_wrong()
     return request_id or "", int(last or 0)

@@ -21,6 +21,8 @@ _OPTIONS = "options"
 _BOOLEANS = frozenset({"include_streaming", "sync"})
 _INTEGERS = frozenset({"count"})
 _TEXTS = frozenset({"country", "request_id", "watchlist"})
+FORM_FIELDS = _BOOLEANS | _INTEGERS | _TEXTS
+"""What a form holds as it is; all else goes into ``options``."""
 _WHOLE_NUMBER = re.compile(r"[0-9]{1,9}")
 _CHUNK = 1 << 20
 
@@ -65,7 +67,7 @@ def _body(
             continue
         if len(values) > 1 or name in body:
             wrong[name] = "is there more than once: give it once"
-        elif name not in _BOOLEANS | _INTEGERS | _TEXTS:
+        elif name not in FORM_FIELDS:
             wrong[name] = "unknown field; the filters go into options"
         else:
             body[name] = _value(name, values[0])

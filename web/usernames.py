@@ -2,7 +2,7 @@
 
 import re
 
-_USERNAME = re.compile(r"[A-Za-z0-9_-]{1,50}")
+USERNAME = re.compile(r"[A-Za-z0-9_-]{1,50}")
 _FORM = "1 to 50 letters, digits, _ or -"
 _SHORT_LINK = re.compile(r"(?i)(https?://)?boxd\.it(/|$)")
 _ADDRESS = re.compile(r"(?i)(https?://)?([a-z]+\.)?letterboxd\.com(/|$)")
@@ -10,7 +10,7 @@ _ADDRESS = re.compile(r"(?i)(https?://)?([a-z]+\.)?letterboxd\.com(/|$)")
 
 def is_username(text: str) -> bool:
     """Whether ``text`` can be a username."""
-    return _USERNAME.fullmatch(text) is not None
+    return USERNAME.fullmatch(text) is not None
 
 
 def username_problem(value: object) -> str | None:

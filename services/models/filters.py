@@ -30,7 +30,13 @@ class Filters:
     )
     exclude_genres: tuple[str, ...] = option((), "genres", "None of these genres", example=["Horror"])
     decades: tuple[int, ...] = option(
-        (), "integers", "The first years of decades: one of them", example=[1970, 1980], **_YEARS, most=30
+        (),
+        "integers",
+        "The first years of decades: one of them",
+        example=[1970, 1980],
+        **_YEARS,
+        step=10,
+        most=30,
     )
     year_from: int | None = option(None, "integer", "The earliest year", example=1960, **_YEARS)
     year_to: int | None = option(None, "integer", "The latest year", example=2020, **_YEARS)

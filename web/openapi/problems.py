@@ -1,0 +1,121 @@
+"""The failures of an operation as responses: by status, with the type and an example of each problem."""
+
+from collections.abc import Iterable
+from http import HTTPStatus
+from itertools import groupby
+from typing import Any
+
+import errors
+from problem_details import http_problem, problem_of
+from problem_types import INTERNAL, SHUTTING_DOWN, Problem
+
+MEMBER = "twelvefold"
+REQUEST_ID = "bot-20260131-0001"
+_LATER_S = 30.0
+
+
+def _upstream(service: str, *, permanent: bool = False) -> Problem:
+    error = errors.UpstreamRefused(service, "It answers with status 500", permanent=permanent)
+    return problem_of(error)
+
+
+LIMITED = http_problem(HTTPStatus.TOO_MANY_REQUESTS, "At most 5 per 1 minute from one address.", 42)
+EVERYWHERE = (
+    http_problem(HTTPStatus.BAD_REQUEST, "The query is not UTF-8: escape its bytes with %."),
+    INTERNAL,
+)
+"""What any address may answer."""
+
+WRONG_FIELDS = problem_of(
+    errors.InvalidRequest("Wrong or unknown fields. colour: unknown field.", {"colour": "unknown field"})
+)
+WRONG_BODY = (
+    WRONG_FIELDS,
+    problem_of(errors.PayloadTooLarge("The body is larger than this address accepts.")),
+    http_problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Send JSON, with Content-Type: application/json."),
+)
+BUSY = (
+    problem_of(errors.JobConflict("The request_id belongs to another request.")),
+    problem_of(errors.TooManyJobs("3 jobs of one address are waiting or running.", _LATER_S)),
+    problem_of(errors.QueueFull("Too many jobs are waiting.", _LATER_S)),
+)
+"""Why a job is not started."""
+
+NO_ROOM = (
+    problem_of(errors.TooManyJobs("Too many streams of one address are open.", _LATER_S)),
+    problem_of(errors.QueueFull("Too many people are watching.", _LATER_S)),
+)
+"""Why a stream is not opened."""
+
+UNKNOWN_JOB = problem_of(errors.JobUnknown("No job of this request_id is known."))
+GONE = (
+    UNKNOWN_JOB,
+    problem_of(errors.ResultExpired("The job of this request_id has ended, and its result has expired.")),
+    problem_of(errors.JobCancelled("This job was cancelled.")),
+)
+"""Why there is no result."""
+
+LETTERBOXD = (
+    problem_of(errors.ProfileNotFound(MEMBER, "no such member")),
+    problem_of(errors.ProfileUnavailable(MEMBER, "blocked", _LATER_S)),
+    problem_of(errors.ProfileUnreadable(MEMBER, "It is no page of films", _LATER_S)),
+    _upstream("letterboxd"),
+    problem_of(errors.UpstreamMalformed("letterboxd", "It is no page of films")),
+)
+"""Why a member's films cannot be read."""
+
+ENDS = (
+    *LETTERBOXD,
+    problem_of(errors.ProfileEmpty(MEMBER, "no films")),
+    problem_of(errors.ProfileUnrated(MEMBER, f"{MEMBER} has rated and liked nothing.")),
+    problem_of(errors.SeedsMissing(MEMBER, "None of the films that were asked for was rated well.")),
+    problem_of(errors.WatchlistUnavailable(MEMBER, "Letterboxd does not show the watchlist.", None)),
+    problem_of(errors.WatchlistUnavailable(MEMBER, "Letterboxd does not answer.", _LATER_S)),
+    problem_of(errors.JobTimedOut("The time of this job was over before anything was known.")),
+    *(_upstream(service, permanent=each) for service in ("tmdb", "justwatch") for each in (False, True)),
+    problem_of(errors.UpstreamRefused("tmdb", "It refuses the key", status=HTTPStatus.UNAUTHORIZED)),
+    SHUTTING_DOWN,
+)
+"""How a job can fail: what its result then is, and its last event tells."""
+
+TOKEN_MISSING = http_problem(HTTPStatus.UNAUTHORIZED, "This address needs the internal token.")
+
+_UNSEEN = ("request_id",)
+
+
+def problem_responses(problems: Iterable[Problem]) -> dict[str, dict[str, Any]]:
+    """Responses by status; a status has all types that ``problems`` give it."""
+    ordered = sorted({_key(each): each for each in problems}.items())
+    return {
+        str(status): _response([each for _, each in group])
+        for status, group in groupby(ordered, lambda item: item[0][0])
+    }
+
+
+def _key(problem: Problem) -> tuple[int, str]:
+    return int(problem.status), problem.slug
+
+
+def _response(problems: list[Problem]) -> dict[str, Any]:
+    types = [f"urn:problem:{each.slug}" for each in problems]
+    return {
+        "description": "; ".join(dict.fromkeys(each.title for each in problems)),
+        "headers": _headers(problems),
+        "content": {
+            "application/problem+json": {
+                "schema": {
+                    "allOf": [{"$ref": "#/components/schemas/ProblemPayload"}],
+                    "properties": {"type": {"enum": types}},
+                },
+                "examples": {each.slug: {"value": each.payload()} for each in problems},
+            }
+        },
+    }
+
+
+def _headers(problems: list[Problem]) -> dict[str, Any]:
+    if all(each.retry_after_s is None for each in problems):
+        return {}
+    return {
+        "Retry-After": {"schema": {"type": "integer"}, "description": "Seconds until trying again may help"}
+    }

@@ -1,0 +1,138 @@
+"""JSON Schemas of what callers send, made of the fields that requests are read by."""
+
+import dataclasses
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from services.models.filters import Filters
+from services.weights import GENRE_SHARES
+from web.countries import country_codes
+from web.field_reader import MAX_ID, MAX_IDS, MAX_PROVIDERS, PROVIDER
+from web.request_fields import JobFields, MemberFields, OptionFields
+from web.usernames import USERNAME
+
+Schema = dict[str, Any]
+
+
+def recommend_schema() -> Schema:
+    """The body of ``POST /api/recommend``."""
+    properties = properties_of(MemberFields, OptionFields, Filters, JobFields)
+    one, many = properties_of(MemberFields)
+    return {
+        "title": "RecommendRequest",
+        "type": "object",
+        "properties": properties,
+        "oneOf": [_only(one, many), _only(many, one, "watchlist")],
+        "additionalProperties": False,
+    }
+
+
+def username_schema() -> Schema:
+    """The body of ``POST /api/get_pages``."""
+    return {
+        "title": "MemberRequest",
+        "type": "object",
+        "properties": {"username": properties_of(MemberFields)["username"] | {"type": "string"}},
+        "required": ["username"],
+        "additionalProperties": False,
+    }
+
+
+def import_schema(form_fields: frozenset[str]) -> Schema:
+    """The form of ``POST /api/import``, where ``form_fields`` stand for themselves."""
+    options = properties_of(OptionFields, Filters, JobFields)
+    files = {
+        "type": "array",
+        "items": {"type": "string", "contentMediaType": "application/octet-stream"},
+        "minItems": 1,
+        "description": "The export that Letterboxd sends (ZIP), or CSV files out of it",
+    }
+    rest = {
+        "type": "object",
+        "properties": {name: schema for name, schema in options.items() if name not in form_fields},
+        "additionalProperties": False,
+        "description": "Whatever else POST /api/recommend takes, as one JSON object",
+    }
+    own = {name: _as_text(schema) for name, schema in options.items() if name in form_fields}
+    return {
+        "title": "ImportRequest",
+        "type": "object",
+        "properties": {"file": files} | own | {"options": rest},
+        "required": ["file"],
+        "additionalProperties": False,
+    }
+
+
+def properties_of(*kinds: type[Any]) -> dict[str, Schema]:
+    """A schema for each field that ``kinds`` declare, with its words and its example."""
+    return {
+        each.name: _schema_of(each.metadata, each.default)
+        for kind in kinds
+        for each in dataclasses.fields(kind)
+    }
+
+
+def text_schema(pattern: re.Pattern[str]) -> Schema:
+    """Strings that ``pattern`` matches as a whole."""
+    return {"type": "string", "pattern": f"^{pattern.pattern}$"}
+
+
+def _schema_of(field: Mapping[str, Any], default: object) -> Schema:
+    schema = _FORMS[field["form"]](**field["bounds"])
+    if field["form"] not in _NEVER_NULL:
+        schema = _or_null(schema)
+    words = {"description": field["says"], "examples": [field["example"]]}
+    is_plain = isinstance(default, bool | int | float) or (field["form"] == "choice" and default)
+    return schema | words | ({"default": default} if is_plain else {})
+
+
+def _only(given: str, *absent: str) -> Schema:
+    return {"required": [given], "properties": {given: {"not": _NULL}} | dict.fromkeys(absent, _NULL)}
+
+
+def _or_null(schema: Schema) -> Schema:
+    """What may be left out may be null."""
+    if "enum" in schema:
+        return schema | {"enum": [*schema["enum"], None]}
+    return schema | {"type": [schema["type"], "null"]}
+
+
+def _as_text(schema: Schema) -> Schema:
+    """``schema`` of a value that a form holds as text: there is no null."""
+    kept = {name: value for name, value in schema.items() if name != "type"}
+    kind = schema.get("type")
+    if "enum" in schema:
+        kept["enum"] = [value for value in schema["enum"] if value is not None]
+    return kept if kind is None else kept | {"type": kind[0] if isinstance(kind, list) else kind}
+
+
+def _list_of(items: Schema, most: int) -> Schema:
+    return {"type": "array", "items": items, "maxItems": most}
+
+
+def _integer(*, low: int, high: int = MAX_ID, step: int = 1) -> Schema:
+    schema: Schema = {"type": "integer", "minimum": low, "maximum": high}
+    return schema if step == 1 else schema | {"multipleOf": step}
+
+
+_TRIMMED_NAME = re.compile(rf"\s*{USERNAME.pattern}\s*")
+
+_FORMS: Mapping[str, Callable[..., Schema]] = {
+    "boolean": lambda default: {"type": "boolean"},  # noqa: ARG005  the dataclass has it, too
+    "integer": _integer,
+    "number": lambda low, high: {"type": "number", "minimum": low, "maximum": high},
+    "choice": lambda allowed: {"enum": list(allowed)},
+    "matching": lambda pattern, expected: text_schema(pattern) | {"x-form": expected},
+    "integers": lambda most, **bounds: _list_of(_integer(**bounds), most),
+    "ids": lambda: _list_of(_integer(low=1), MAX_IDS),
+    "genres": lambda: _list_of({"enum": sorted(GENRE_SHARES)}, len(GENRE_SHARES)),
+    "provider_keys": lambda: _list_of(text_schema(PROVIDER), MAX_PROVIDERS),
+    "country": lambda: {"enum": country_codes()},
+    "username": lambda: text_schema(_TRIMMED_NAME),
+    "usernames": lambda least, most: _list_of(text_schema(_TRIMMED_NAME), most) | {"minItems": least},
+}
+"""By the method of ``FieldReader`` that reads it. A country's names and aliases are understood, too."""
+
+_NEVER_NULL = {"boolean", "country"}
+_NULL: Schema = {"type": "null"}
