@@ -8,10 +8,9 @@ from pathlib import Path
 
 from flask import Flask
 
-from bootstrap.caching import open_cache
 from bootstrap.demo import Demo
 from bootstrap.http import bind_http
-from bootstrap.pipeline import build_pools, build_recommender
+from bootstrap.pipeline import open_pipeline
 from config import Settings
 from infra.storage.redis_link import RedisLink
 from jobs.backend import ThreadBackend
@@ -57,17 +56,7 @@ def _open_jobs(
     settings: Settings, opened: ExitStack
 ) -> tuple[RedisLink | None, MovieRecommender, JobService]:
     """Innermost first; ``opened`` closes it in the opposite order."""
-    cache, redis = open_cache(
-        settings.redis_url,
-        required=settings.redis_required,
-        max_entries=settings.cache_max_size,
-        max_mb=settings.cache_max_mb,
-    )
-    opened.callback(cache.close)
-    pools = build_pools(settings)
-    opened.callback(pools.close)
-    recommender = build_recommender(settings, cache, redis, pools)
-    opened.callback(recommender.close)
+    redis, recommender, pools = open_pipeline(settings, opened)
     store = MemoryJobStore(_job_limits(settings))
     opened.callback(store.close)
     export = _export_debug if settings.is_dev else None

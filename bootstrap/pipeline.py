@@ -4,6 +4,7 @@ from contextlib import ExitStack
 from datetime import UTC, datetime
 from math import ceil
 
+from bootstrap.caching import open_cache
 from bootstrap.resources import Resources
 from bootstrap.upstreams.letterboxd import build_letterboxd
 from bootstrap.upstreams.streaming import LOOKUPS_IN_FLIGHT, build_streaming
@@ -19,6 +20,25 @@ from recommender import MovieRecommender
 
 _CALL_S = 0.3  # a slow answer of TMDB: so many seconds of the pace must fit into the work pool
 _SPARE_TASKS = 2  # tasks of a job beyond a pool's threads, so that a thread that ends finds the next one
+
+
+def open_pipeline(settings: Settings, opened: ExitStack) -> tuple[RedisLink | None, MovieRecommender, Pools]:
+    """The pipeline, with its cache and pools; ``opened`` closes them in the opposite order.
+
+    Raises ``SettingsError``, and ``RedisUnavailable`` if required.
+    """
+    cache, redis = open_cache(
+        settings.redis_url,
+        required=settings.redis_required,
+        max_entries=settings.cache_max_size,
+        max_mb=settings.cache_max_mb,
+    )
+    opened.callback(cache.close)
+    pools = build_pools(settings)
+    opened.callback(pools.close)
+    recommender = build_recommender(settings, cache, redis, pools)
+    opened.callback(recommender.close)
+    return redis, recommender, pools
 
 
 def work_threads(settings: Settings) -> int:

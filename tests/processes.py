@@ -26,6 +26,12 @@ _UNSET = {name: "" for field in fields(Settings) if (name := field.name.upper())
 """So that no ``.env`` of the folder counts."""
 
 
+def clean_environment(given: Mapping[str, str]) -> dict[str, str]:
+    """``given``, and of this process what any program needs; no setting."""
+    kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    return {**kept, **_UNSET, **given}
+
+
 class AppProcess:
     """``python`` with ``arguments``, on a port of its own, with ``environment`` and none of the test's."""
 
@@ -33,11 +39,10 @@ class AppProcess:
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._log = tempfile.TemporaryFile()  # noqa: SIM115  closed with the process
-        kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
         self._process = subprocess.Popen(
             [sys.executable, *arguments],
             cwd=ROOT,
-            env={**kept, **_UNSET, "PORT": str(self.port), **environment},
+            env=clean_environment({"PORT": str(self.port), **environment}),
             stdin=subprocess.DEVNULL,
             stdout=self._log,
             stderr=subprocess.STDOUT,

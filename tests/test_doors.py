@@ -69,6 +69,22 @@ DOORS: dict[str, set[str]] = {
         "standin",
         "web",
     },
+    "nextfilm": {
+        "bootstrap.demo",
+        "bootstrap.logs",
+        "bootstrap.pipeline",
+        "config",
+        "infra.letterboxd_export",
+        "infra.storage.redis_link",
+        "nextfilm",
+        "payloads.results",
+        "pipeline.context",
+        "problem_details",
+        "problem_types",
+        "serialisation",
+        "services.models",
+        "web",
+    },
     "main": {"bootstrap", "config", "infra.storage.redis_link", "web"},
     "app": {"main"},
     "standin": {"standin"},
@@ -161,4 +177,4 @@ def test_decisions_are_pure(path: Path) -> None:
 
 def test_the_environment_is_read_in_one_place() -> None:
     readers = {name_of(path) for path in modules() if "os.environ" in path.read_text(encoding="utf-8")}
-    assert readers <= {"main", "standin.__main__"}
+    assert readers <= {"main", "nextfilm.__main__", "standin.__main__"}

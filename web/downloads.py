@@ -49,7 +49,7 @@ def _csv(payload: Mapping[str, Any]) -> bytes:
     lines = [_line(("tmdbID", "imdbID", "Title", "Year"))]
     size = len(lines[0])
     for film in payload["recommendations"]:
-        row = (film["tmdb_id"], film.get("imdb_id") or "", _cell(film["title"]), film["year"] or "")
+        row = (film["tmdb_id"], film.get("imdb_id") or "", safe_cell(film["title"]), film["year"] or "")
         line = _line(row)
         size += len(line)
         if size > CSV_MAX_BYTES:
@@ -64,7 +64,7 @@ def _line(row: Sequence[object]) -> bytes:
     return text.getvalue().encode()
 
 
-def _cell(title: str) -> str:
+def safe_cell(title: str) -> str:
     """``title``, or "" where a spreadsheet would run it as a formula.
 
     Quotes do not help against that, and an apostrophe or a blank before it would be a title of no film. The
@@ -75,7 +75,7 @@ def _cell(title: str) -> str:
 
 _PAID = ("rent", "buy")
 
-_COLUMNS: tuple[tuple[str, int, Callable[[Film], object]], ...] = (
+COLUMNS: tuple[tuple[str, int, Callable[[Film], object]], ...] = (
     ("Rank", 6, lambda film: film["rank"]),
     ("Title", 36, lambda film: film["title"]),
     ("Year", 7, lambda film: int(film["year"]) if film["year"] else None),
@@ -109,19 +109,19 @@ def _xlsx(payload: Mapping[str, Any]) -> bytes:
     with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
         sheet = book.add_worksheet("Films")
         bold, one_digit = book.add_format({"bold": True}), book.add_format({"num_format": "0.0"})
-        for column, (name, width, _) in enumerate(_COLUMNS):
+        for column, (name, width, _) in enumerate(COLUMNS):
             sheet.set_column(column, column, width)
             sheet.write_string(0, column, name, bold)
         films = payload["recommendations"]
         for row, film in enumerate(films, start=1):
-            for column, (_, _, read) in enumerate(_COLUMNS):
+            for column, (_, _, read) in enumerate(COLUMNS):
                 value = read(film)
                 if isinstance(value, int | float):
                     sheet.write_number(row, column, value, one_digit if isinstance(value, float) else None)
                 elif value:
                     sheet.write_string(row, column, _printable(str(value)))
         sheet.freeze_panes(1, 2)
-        sheet.autofilter(0, 0, len(films), len(_COLUMNS) - 1)
+        sheet.autofilter(0, 0, len(films), len(COLUMNS) - 1)
     return file.getvalue()
 
 

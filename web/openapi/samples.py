@@ -45,7 +45,7 @@ _FILM = Item(
 _REASON = Reason(
     329865, "Arrival", 2016, 5.0, liked=True, shared=(SharedTrait("director", "Denis Villeneuve"),)
 )
-_CARD = Recommendation(
+CARD = Recommendation(
     1,
     ScoredCandidate(Candidate(_FILM, ()), 0.9312, (_REASON,)),
     canonical_offers([ListedOffer("Netflix", "flatrate", "https://www.netflix.com/title/80185760")]),
@@ -64,7 +64,7 @@ def sample_report() -> ReportPayload:
             ("Science Fiction", "Drama"), ("Denis Villeneuve",), ("2010s",), Viewing(*counts)
         ),
         seeds=SeedSummary(1, "rated"),
-        recommendations=(_CARD,),
+        recommendations=(CARD,),
         unmatched=(Unmatched(_SEEN, "TMDB shows no film of this title and year."),),
     )
     return _SERIALISER.report(report, REQUEST_ID)
@@ -76,7 +76,7 @@ def sample_events() -> dict[str, list[Mapping[str, object]]]:
         PageScraped(1, 1, 12),
         FilmMatched(1, 12, _SEEN, is_matched=True),
         Progressed("profile", 0, 0, "pages"),
-        Recommended(_CARD),
+        Recommended(CARD),
         Retracted(_FILM.tmdb_id, "outranked"),
     )
     line: LogPayload = {"line": "12 films on page 1 of 1", "level": "info"}

@@ -1,0 +1,87 @@
+"""What a person writes after ``python -m nextfilm``, as the JSON object that a program would send."""
+
+import argparse
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from nextfilm.exit_codes import EXIT_CODES
+from nextfilm.formats import FORMATS
+from services.models.filters import Filters
+from web.request_fields import OptionFields
+
+_OPTIONS = (*dataclasses.fields(OptionFields), *dataclasses.fields(Filters))
+_READ_AS: Mapping[str, type] = {"integer": int, "number": float, "integers": int, "ids": int}
+_LISTS = {"genres", "integers", "ids", "provider_keys"}
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """``body``: the fields that were given, as ``POST /api/recommend`` and ``/api/import`` take them."""
+
+    body: dict[str, object]
+    exports: tuple[Path, ...]
+    output: str
+    is_demo: bool
+    is_verbose: bool
+
+
+def parse_arguments(words: list[str] | None = None) -> Arguments:
+    """``words``, or those of the process. Ends the process with 2 where they cannot be understood."""
+    parser = _parser()
+    given = parser.parse_args(words)
+    if bool(given.member) == bool(given.export):
+        parser.error("give a member of Letterboxd, the members of a blend, or --export")
+    body = {each.name: value for each in _OPTIONS if (value := getattr(given, each.name)) is not None}
+    if len(given.member) == 1:
+        body["username"] = given.member[0]
+    elif given.member:
+        body["usernames"] = given.member
+    return Arguments(body, tuple(given.export), given.format, given.demo, given.verbose)
+
+
+def _parser() -> argparse.ArgumentParser:
+    codes = "\n".join(f"  {code}  {says}" for code, says in EXIT_CODES.items())
+    parser = argparse.ArgumentParser(
+        "nextfilm",
+        description="Film recommendations for a member of Letterboxd, each with why and where it streams.",
+        epilog=f"exit codes:\n{codes}\n\nSettings are those of the server: the environment, or .env.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("member", nargs="*", help="a member's name; two to five are a blend")
+    parser.add_argument(
+        "--export",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="of a member; may repeat",
+    )
+    parser.add_argument("--format", choices=tuple(FORMATS), default="table", help="of what is written")
+    parser.add_argument("--demo", action="store_true", help="the offline world: no key, no network")
+    parser.add_argument("--verbose", action="store_true", help="tell on standard error what is done")
+    group = parser.add_argument_group("what is asked for", "A list is given by repeating its option.")
+    for each in _OPTIONS:
+        _add(group, each.name, each.metadata)
+    return parser
+
+
+def _add(group: argparse._ArgumentGroup, name: str, field: Mapping[str, Any]) -> None:
+    flag, form, says = f"--{name.replace('_', '-')}", field["form"], field["says"].replace("%", "%%")
+    if form == "boolean":
+        group.add_argument(flag, action=argparse.BooleanOptionalAction, default=None, help=says)
+        return
+    group.add_argument(
+        flag,
+        action="append" if form in _LISTS else "store",
+        type=_READ_AS.get(form, str),
+        choices=field["bounds"].get("allowed"),
+        metavar=None if form == "choice" else _metavar(name),
+        help=says,
+    )
+
+
+def _metavar(name: str) -> str:
+    return name.rpartition("_")[2].upper()

@@ -1,0 +1,38 @@
+"""How the command ends, for scripts."""
+
+import signal
+from enum import IntEnum
+from http import HTTPStatus
+
+from problem_types import Problem
+
+
+class ExitCode(IntEnum):
+    """How the command ends."""
+
+    FOUND = 0
+    DEFECT = 1
+    WRONG_USE = 2
+    NO_MEMBER = 3
+    NO_UPSTREAM = 4
+    INTERRUPTED = 128 + signal.SIGINT
+
+
+EXIT_CODES = {
+    ExitCode.FOUND: "the films were written, maybe none",
+    ExitCode.DEFECT: "something went wrong on our side",
+    ExitCode.WRONG_USE: "an argument, a file or a setting is wrong",
+    ExitCode.NO_MEMBER: "no such member, or nothing of theirs to start from",
+    ExitCode.NO_UPSTREAM: "Letterboxd or TMDB cannot be read",
+    ExitCode.INTERRUPTED: "interrupted",
+}
+
+
+def exit_code_of(problem: Problem) -> ExitCode:
+    """What ``problem`` is to a script."""
+    if problem.status == HTTPStatus.INTERNAL_SERVER_ERROR:
+        return ExitCode.DEFECT
+    if problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return ExitCode.NO_UPSTREAM
+    is_wrong = problem.status in {HTTPStatus.BAD_REQUEST, HTTPStatus.REQUEST_ENTITY_TOO_LARGE}
+    return ExitCode.WRONG_USE if is_wrong else ExitCode.NO_MEMBER

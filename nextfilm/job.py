@@ -1,0 +1,62 @@
+"""One job of the pipeline, run by this process for whoever waits at the terminal."""
+
+import secrets
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, ExitStack
+from dataclasses import replace
+from pathlib import Path
+
+from bootstrap.demo import Demo
+from bootstrap.pipeline import open_pipeline
+from config import Settings
+from errors import InvalidRequest, JobCancelled
+from infra.letterboxd_export import Upload, read_export
+from nextfilm.arguments import Arguments
+from payloads.results import ReportPayload
+from pipeline.context import JobContext
+from serialisation import Serialiser
+from services.models.events import Event
+from services.models.requests import RecommendationRequest
+from web.request_parsing import parse_import, parse_submission
+
+Watching = Callable[[Serialiser], AbstractContextManager[Callable[[Event], None]]]
+
+
+def request_of(arguments: Arguments) -> RecommendationRequest:
+    """What ``arguments`` ask for, their export read. Raises ``InvalidRequest``."""
+    if not arguments.exports:
+        return parse_submission(arguments.body).request
+    request = parse_import(arguments.body, {}).request
+    with ExitStack() as opened:
+        export = read_export([_upload(path, opened) for path in arguments.exports])
+    return replace(request, username=export.profile.username, export=export)
+
+
+def run(settings: Settings, request: RecommendationRequest, watching: Watching) -> ReportPayload:
+    """The result of ``request``; what ``watching`` opens sees its events.
+
+    Raises ``AppError``, ``SettingsError``, ``RedisUnavailable``; on Ctrl-C, once all is closed,
+    ``JobCancelled``.
+    """
+    with ExitStack() as opened:
+        if settings.demo:
+            settings = opened.enter_context(Demo.start()).redirect(settings)
+        _, recommender, _ = open_pipeline(settings, opened)
+        serialiser = Serialiser(settings.tmdb_image_base_url)
+        context = JobContext(opened.enter_context(watching(serialiser)), settings.job_deadline_s)
+        runner = opened.enter_context(ThreadPoolExecutor(1, "job"))
+        future = runner.submit(recommender.recommend, request, context)
+        try:
+            report = future.result()
+        except KeyboardInterrupt:  # the main thread's, while the job runs in its own
+            context.cancel()
+            raise JobCancelled("Interrupted.") from None
+        return serialiser.report(report, secrets.token_urlsafe(18))
+
+
+def _upload(path: Path, opened: ExitStack) -> Upload:
+    try:
+        return Upload(path.name, opened.enter_context(path.open("rb")))
+    except OSError as error:
+        raise InvalidRequest(f"{path}: {error.strerror}.") from None
