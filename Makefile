@@ -60,7 +60,7 @@ tools/node_modules/.installed: tools/package.json tools/package-lock.json
 	@touch $@
 
 system:
-	@tools/install-system redis-server chromium node
+	@tools/install-system redis-server chromium node curl
 
 screenshots: $(VENV)/.tests system
 	$(PY) tools/screenshots
