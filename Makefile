@@ -9,7 +9,7 @@ PARSERS := $(addprefix tests/infra/test_,leniency.py letterboxd_mutations.py let
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
-.PHONY: run test thorough fuzz check lint types format system screenshots clean
+.PHONY: run test thorough fuzz check lint types format docs system screenshots clean
 
 run: $(VENV)/.runs
 	$(PY) main.py
@@ -61,6 +61,9 @@ tools/node_modules/.installed: tools/package.json tools/package-lock.json
 
 system:
 	@tools/install-system redis-server chromium node curl
+
+docs: $(VENV)/.tests
+	$(PY) -m tools.documents
 
 screenshots: $(VENV)/.tests system
 	$(PY) tools/screenshots

@@ -1,7 +1,7 @@
 """Settings: the only place that reads the environment. A bad value raises, naming its variable.
 
-A new setting is one field of ``Settings``: its type, default and bounds stand together. README.md and
-.env.example then want a line each, as a test tells.
+A new setting is one field of ``Settings``: its type, default and bounds stand together. .env.example then
+wants a line with its words, and ``make docs`` the table of docs/settings.md, as tests tell.
 """
 
 import re
@@ -40,13 +40,17 @@ class SettingsError(Exception):
     """A setting has a value that cannot be used; the message names the variable."""
 
 
-def _setting(default: Any, read: Callable[[str], Any] = str, *, may_be_empty: bool = False) -> Any:
+def _setting(
+    default: Any, read: Callable[[str], Any] = str, *, may_be_empty: bool = False, admits: str = ""
+) -> Any:
     """A field of ``Settings``, whose value ``read`` makes of the variable's text.
 
     ``read`` raises ``ValueError`` saying what is wrong. A variable that is not set, or is empty and not one
     that ``may_be_empty``, takes ``default``: a value, or a function of the settings above the field.
+    ``admits`` says in words which values can be used.
     """
-    return field(metadata={"default": default, "read": read, "may_be_empty": may_be_empty})
+    metadata = {"default": default, "read": read, "may_be_empty": may_be_empty, "admits": admits}
+    return field(metadata=metadata)
 
 
 def _boolean(*, default: bool) -> Any:
@@ -57,15 +61,19 @@ def _boolean(*, default: bool) -> Any:
             return False
         raise ValueError(f"{text!r} is neither true nor false")
 
-    return _setting(default, read)
+    return _setting(default, read, admits="`true`, `false`")
 
 
 def _number(default: Any, low: float, high: float = inf) -> Any:
-    return _setting(default, lambda text: _read_number(text, float, low, high))
+    return _setting(default, lambda text: _read_number(text, float, low, high), admits=_range(low, high))
 
 
 def _integer(default: int, low: int, high: float = inf) -> Any:
-    return _setting(default, lambda text: _read_number(text, int, low, high))
+    return _setting(default, lambda text: _read_number(text, int, low, high), admits=_range(low, high))
+
+
+def _range(low: float, high: float) -> str:
+    return f"{low:g} or more" if high == inf else f"{low:g} to {high:g}"
 
 
 def _read_number(text: str, kind: type[int] | type[float], low: float, high: float) -> float:
@@ -86,7 +94,7 @@ def _choice(default: str, *others: str) -> Any:
             raise ValueError(f"{text!r} is not one of {', '.join(known.values())}")
         return known[text.lower()]
 
-    return _setting(default, read)
+    return _setting(default, read, admits=", ".join(f"`{each}`" for each in known.values()))
 
 
 def _url(default: str) -> Any:

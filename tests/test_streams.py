@@ -72,8 +72,8 @@ def test_the_multiplexed_stream_names_all_and_ends_complete(url: str) -> None:
 
 def test_the_channels_of_the_contract_are_there_and_all_are_documented() -> None:
     assert {name: PUBLIC[name] for name in CONTRACT} == CONTRACT
-    readme = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
-    assert [name for name in CHANNELS if f"/api/{name}" not in readme] == []
+    page = (Path(__file__).parent.parent / "docs/api.md").read_text(encoding="utf-8")
+    assert [name for name in CHANNELS if f"/api/{name}" not in page] == []
 
 
 def test_the_public_channels_are_unnamed_but_for_retractions_and_share_the_ids(url: str) -> None:

@@ -71,7 +71,7 @@ def _operation(app: Flask, operation: Operation, responses: dict[str, Any]) -> d
     view = app.view_functions[operation.endpoint]
     limit = requests_a_minute(view)
     failures = (*EVERYWHERE, *operation.failures, *((LIMITED,) if limit else ()))
-    summary, _, more = cleandoc(view.__doc__ or "").partition("\n\n")
+    summary, _, more = cleandoc(view.__doc__ or "").replace("``", "").partition("\n\n")
     described: dict[str, Any] = {
         "operationId": re.sub(r"\W+", "-", f"{operation.method}{operation.path}").strip("-"),
         "tags": [operation.tag],

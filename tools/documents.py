@@ -1,0 +1,119 @@
+"""The documents that are made of the code: ``make docs`` writes them, a test compares them."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+from bootstrap.http import bind_http
+from config import Settings
+from web.openapi.document import openapi_document
+from web.openapi.wording import body_of, in_words, problem_types
+
+ROOT = Path(__file__).parent.parent
+_SETTING = re.compile(r"^(?:# )?([A-Z][A-Z_]+)=\S*\s+# (.+)$", re.MULTILINE)
+
+
+def settings_document() -> str:
+    """Every setting: default and bounds are those of ``config.py``, words those of ``.env.example``."""
+    words = dict(_SETTING.findall((ROOT / ".env.example").read_text("utf-8")))
+    defaults = Settings.from_environment({"TMDB_KEY": "-"})
+    rows = [
+        (f"`{name}`", _default(defaults, each.name), each.metadata["admits"], words[name])
+        for each in fields(Settings)
+        if (name := each.name.upper())
+    ]
+    lead = (
+        "Environment or `.env`; a bad value stops the start and names its variable. `s` are seconds. "
+        "`make docs` writes this page."
+    )
+    return "\n\n".join(("# Settings", lead, _table(("Variable", "Default", "Values", "What"), rows))) + "\n"
+
+
+def _default(defaults: Settings, name: str) -> str:
+    value = None if name == "tmdb_key" else getattr(defaults, name)
+    if value in {None, ()}:
+        return "–"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int | float):
+        return f"{value:.10g}"
+    return f"`{','.join(value) if isinstance(value, tuple) else value}`"
+
+
+def api_document() -> str:
+    """The interface, as OpenAPI describes it."""
+    app = Flask(__name__)
+    bind_http(app, Settings.from_environment({"DEMO": "true"}))
+    document = openapi_document(app, "")
+    lead = (
+        f"{document['info']['description']} For programs: `/api/openapi.json` (OpenAPI 3.1); as a page of "
+        "the server: `/api/docs`. `make docs` writes this page."
+    )
+    parts = ["# The interface", lead]
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            parts += _operation(f"{method.upper()} {path}", operation)
+    parts.append("# What is sent and answered")
+    for name, schema in document["components"]["schemas"].items():
+        parts += [f"## {name}", schema.get("description", ""), _fields(schema)]
+    return "\n\n".join(filter(None, parts)) + "\n"
+
+
+def _operation(title: str, operation: dict[str, Any]) -> list[str]:
+    limit = operation.get("x-requests-a-minute")
+    said = f"{operation['summary']} {operation.get('description', '')}".strip()
+    parameters = [
+        (f"`{each['name']}`", each["in"] + (", required" if each["required"] else ""), each["description"])
+        for each in operation.get("parameters", ())
+    ]
+    sent = [
+        f"Send `{media}`: `{in_words(content['schema'])}`."
+        for media, content in operation.get("requestBody", {}).get("content", {}).items()
+    ]
+    answers = [
+        (status, response["description"], _holds(response))
+        for status, response in operation["responses"].items()
+    ]
+    return [
+        f"## {title}",
+        said + (f" At most {limit} requests a minute and address." if limit else ""),
+        _table(("Parameter", "In", "What"), parameters) if parameters else "",
+        *sent,
+        _table(("Status", "Answer", "Holds"), answers),
+    ]
+
+
+def _holds(response: dict[str, Any]) -> str:
+    body = body_of(response)
+    return ", ".join(f"`{each}`" for each in ([body] if body else problem_types(response)))
+
+
+def _fields(schema: dict[str, Any]) -> str:
+    needed = schema.get("required", ())
+    rows = [
+        (
+            f"`{name}`",
+            in_words(field) + ("" if name in needed or not needed else ", or not there"),
+            field.get("description", ""),
+        )
+        for name, field in schema.get("properties", {}).items()
+    ]
+    return _table(("Field", "Values", "What"), rows)
+
+
+def _table(names: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
+    lines = [names, tuple("---" for _ in names), *rows]
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
+
+
+DOCUMENTS = {"docs/settings.md": settings_document, "docs/api.md": api_document}
+"""By their path."""
+
+
+if __name__ == "__main__":
+    for path, write in DOCUMENTS.items():
+        (ROOT / path).write_text(write(), "utf-8")
