@@ -18,11 +18,11 @@ test: $(VENV)/.tests system
 	$(PY) -m pytest -n auto --dist worksteal --cov --cov-fail-under=90
 
 thorough: $(VENV)/.tests
-	HYPOTHESIS_PROFILE=thorough $(PY) -m pytest -n auto --dist worksteal $$(grep -rlE "MANY_EXAMPLES" tests --include="test_*.py")
+	HYPOTHESIS_PROFILE=thorough $(PY) -m pytest -n auto --dist worksteal --timeout 900 $$(grep -rlE "(MANY|FEW)_EXAMPLES" tests --include="test_*.py")
 
 fuzz: $(VENV)/.tests
 	@end=$$(($$(date +%s) + $(FUZZ_S))); while [ $$(date +%s) -lt $$end ]; do \
-	HYPOTHESIS_PROFILE=thorough $(PY) -m pytest -n auto --dist worksteal $(PARSERS) || exit 1; done
+	HYPOTHESIS_PROFILE=thorough $(PY) -m pytest -n auto --dist worksteal --timeout 900 $(PARSERS) || exit 1; done
 
 check: lint types test
 
