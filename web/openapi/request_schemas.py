@@ -99,12 +99,14 @@ def _or_null(schema: Schema) -> Schema:
 
 
 def _as_text(schema: Schema) -> Schema:
-    """``schema`` of a value that a form holds as text: there is no null."""
-    kept = {name: value for name, value in schema.items() if name != "type"}
-    kind = schema.get("type")
+    """``schema`` of a value that a form holds as text: there is no null, and empty is as if not sent."""
+    words = {name: schema[name] for name in ("description", "examples")}
+    kept = {name: value for name, value in schema.items() if name not in words}
+    if isinstance(schema.get("type"), list):
+        kept["type"] = schema["type"][0]
     if "enum" in schema:
         kept["enum"] = [value for value in schema["enum"] if value is not None]
-    return kept if kind is None else kept | {"type": kind[0] if isinstance(kind, list) else kind}
+    return words | {"anyOf": [kept, {"const": ""}]}
 
 
 def _list_of(items: Schema, most: int) -> Schema:

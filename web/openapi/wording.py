@@ -34,6 +34,8 @@ def _alternatives(schema: dict[str, Any]) -> Iterator[str]:
     elif "anyOf" in schema:
         for each in schema["anyOf"]:
             yield in_words(each)
+    elif "const" in schema:
+        yield "empty"
     elif "enum" in schema:
         yield _values(schema["enum"])
     else:
