@@ -18,6 +18,7 @@ from jobs.limits import JobLimits
 from jobs.memory_store import MemoryJobStore
 from jobs.runner import JobRunner
 from jobs.service import JobService
+from jobs.turns import Turns
 from limiter import MAX_STREAMS, AddressLimit
 from recommender import MovieRecommender
 from serialisation import Serialiser
@@ -62,7 +63,8 @@ def _open_jobs(
     export = _export_debug if settings.is_dev else None
     serialiser = Serialiser(settings.tmdb_image_base_url)
     runner = JobRunner(recommender, store, serialiser, export, settings.job_deadline_s)
-    jobs = JobService(store, ThreadBackend(runner, store, pools.pipeline))
+    turns = Turns(settings.pipeline_pool_size, is_shared_out=settings.ratelimit_enabled)
+    jobs = JobService(store, ThreadBackend(runner, store, pools.pipeline, turns))
     opened.callback(jobs.close)
     _attach_log_channel(jobs, opened)
     return redis, recommender, jobs

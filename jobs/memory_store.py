@@ -9,6 +9,7 @@ from errors import JobConflict, JobUnknown
 from jobs.job import Job, JobResult, JobState
 from jobs.limits import JobLimits
 from jobs.memory_log import MemoryEventLog
+from jobs.turns import in_turn
 from serialisation import end_payload, queue_payload
 from sse import Retention
 
@@ -142,10 +143,11 @@ class MemoryJobStore:
 
     def _publish_queue_positions(self) -> None:
         """Under the lock, so that no job that has begun is told that it waits."""
-        waiting = [entry for entry in self._entries.values() if entry.job.state is JobState.QUEUED]
-        for position, entry in enumerate(waiting, start=1):
-            payload = queue_payload(entry.job.request.username, position)
-            entry.log.publish("status", payload, Retention.LATEST)
+        waiting = [job for job in self._jobs() if job.state is JobState.QUEUED]
+        running = [job for job in self._jobs() if job.state is JobState.RUNNING]
+        for position, job in enumerate(in_turn(waiting, running), start=1):
+            payload = queue_payload(job.request.username, position)
+            self._entries[job.request_id].log.publish("status", payload, Retention.LATEST)
 
     def _entry(self, request_id: str) -> _Entry:
         entry = self._entries.get(request_id)

@@ -32,7 +32,7 @@ class JobService:
         submitted = Job(request_id or secrets.token_urlsafe(18), request, address)
         job = self._store.add(submitted)
         if job is submitted:
-            self._backend.enqueue(job.request_id)
+            self._backend.enqueue(job)
         return job
 
     def log(self, request_id: str) -> EventLog:

@@ -264,6 +264,22 @@ def test_one_address_and_the_queue_are_bounded(make_jobs: MakeJobs, pipeline: Fa
         jobs.submit(ANNA, address="c")
 
 
+def test_an_address_with_many_jobs_leaves_half_of_the_places_to_others(
+    make_jobs: MakeJobs, pipeline: FakePipeline
+) -> None:
+    jobs, store = make_jobs(at_once=4, max_per_address=None)
+    ours = [jobs.submit(replace(ANNA, count=count), address="a") for count in range(1, 6)]
+    theirs = jobs.submit(BERT, address="b")
+    for _ in range(3):
+        assert pipeline.started.acquire(timeout=30)
+    assert store.find(theirs.request_id).state is JobState.RUNNING
+    states = [store.find(job.request_id).state for job in ours]
+    assert states == [JobState.RUNNING] * 2 + [JobState.QUEUED] * 3
+    pipeline.go.set()
+    for job in (*ours, theirs):
+        assert '"outcome":"succeeded"' in ends(jobs, job.request_id)
+
+
 def test_a_finished_job_leaves_memory_after_its_last_use(
     make_jobs: MakeJobs, pipeline: FakePipeline, clock: Clock
 ) -> None:

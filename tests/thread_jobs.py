@@ -10,6 +10,7 @@ from jobs.memory_store import MemoryJobStore
 from jobs.pools import Pools
 from jobs.runner import JobRunner, Pipeline
 from jobs.service import JobService
+from jobs.turns import Turns
 from serialisation import Serialiser
 
 LIMITS = JobLimits(
@@ -29,7 +30,7 @@ def thread_jobs(
     pools = Pools(scrape=1, work=1, lookup=1, pipeline=at_once)
     store = MemoryJobStore(limits, clock)
     runner = JobRunner(pipeline, store, Serialiser("/posters"))
-    service = JobService(store, ThreadBackend(runner, store, pools.pipeline))
+    service = JobService(store, ThreadBackend(runner, store, pools.pipeline, Turns(at_once)))
     yield service, store
     service.close()
     pools.close()
