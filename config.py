@@ -193,6 +193,7 @@ class Settings:
     work_pool_size: int = _integer(8, 1)
     pipeline_pool_size: int = _integer(4, 1)
     job_deadline_s: float = _number(600.0, 1)  # until a job ends with what it has
+    jobs_max_mb: int = _integer(256, 1)  # of jobs that have ended, and of exports that wait
     job_result_ttl: float = _number(900.0, 1)
     letterboxd_http_timeout: float = _number(12.0, 0.1, 600)
     tmdb_http_timeout: float = _number(12.0, 0.1, 600)

@@ -24,7 +24,7 @@ from web.request_parsing import (
     parse_subscription,
     parse_username,
 )
-from web.responses import json_response
+from web.responses import json_response, packed_response
 from web.upload_parsing import MAX_IMPORT_BYTES, parse_upload
 
 api = Blueprint("api", __name__)
@@ -166,4 +166,4 @@ def _result(request_id: str) -> Response:
     if final is None:
         pending: PendingPayload = {"status": "pending", "request_id": request_id}
         return json_response(HTTPStatus.ACCEPTED, pending)
-    return json_response(final.status, final.payload, final.retry_after_s)
+    return packed_response(final.status, final.packed, final.retry_after_s)

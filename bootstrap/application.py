@@ -82,6 +82,7 @@ def _job_limits(settings: Settings) -> JobLimits:
         result_ttl_s=settings.job_result_ttl,
         stream_max_age_s=settings.stream_max_age_s,
         log_bound=settings.sse_queue_maxsize,
+        max_bytes=settings.jobs_max_mb * 1024 * 1024,
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from errors import JobConflict, JobUnknown
 from jobs.job import Job, JobResult, JobState
-from jobs.limits import JobLimits
+from jobs.limits import JobLimits, bytes_of
 from jobs.memory_log import MemoryEventLog
 from jobs.turns import in_turn
 from serialisation import end_payload, queue_payload
@@ -26,6 +26,12 @@ class _Entry:
     result: JobResult | None = None
     finished_at: float | None = None
     on_end: list[Callable[[], None]] = field(default_factory=list)
+
+    @property
+    def kept_bytes(self) -> int:
+        """What is kept of a job that has ended, and what one that has not brought along."""
+        result = b"" if self.result is None else self.result.packed
+        return self.log.packed_bytes + len(result) + bytes_of(self.job.request.export)
 
 
 class MemoryJobStore:
@@ -55,8 +61,11 @@ class MemoryJobStore:
                 of_address=sum(each.address == job.address for each in unfinished),
                 queued=sum(each.state is JobState.QUEUED for each in unfinished),
             )
+            exports = (each.request.export for each in (job, *unfinished))
+            self._limits.check_exports(sum(map(bytes_of, exports)))
             self._entries.pop(job.request_id, None)
             self._entries[job.request_id] = _Entry(job, MemoryEventLog(self._limits.log_bound), self._clock())
+            self._forget_beyond_budget(self._entries[job.request_id])
             self._publish_queue_positions()
             return job
 
@@ -111,6 +120,12 @@ class MemoryJobStore:
             states = [job.state for job in self._jobs()]
         return {state.value: states.count(state) for state in JobState}
 
+    @property
+    def kept_bytes(self) -> int:
+        """What all jobs that have ended, and all exports that wait, take in memory."""
+        with self._lock:
+            return self._kept_bytes()
+
     def close(self) -> None:
         self._is_closed.set()
         self._janitor.join()
@@ -136,10 +151,22 @@ class MemoryJobStore:
         entry.result, entry.finished_at = result, self._clock()
         problem = result.payload if result is not None and state is JobState.FAILED else None
         entry.log.end("complete", end_payload(state.value, problem))
+        self._forget_beyond_budget(entry)
         if was_queued:
             self._publish_queue_positions()
         calls, entry.on_end = entry.on_end, []
         return calls
+
+    def _forget_beyond_budget(self, newest: _Entry) -> None:
+        """Forget jobs that have ended, those first that nobody has read for longest; ``newest`` stays."""
+        kept = self._kept_bytes()
+        if kept <= self._limits.max_bytes:
+            return
+        ended = [entry for entry in self._entries.values() if entry.finished_at is not None]
+        for entry in sorted(ended, key=lambda each: max(each.used_at, each.finished_at or 0.0)):
+            if kept > self._limits.max_bytes and entry is not newest:
+                kept -= entry.kept_bytes
+                del self._entries[entry.job.request_id]
 
     def _publish_queue_positions(self) -> None:
         """Under the lock, so that no job that has begun is told that it waits."""
@@ -155,6 +182,9 @@ class MemoryJobStore:
             raise JobUnknown("No job of this request_id is known here.")
         entry.used_at = self._clock()
         return entry
+
+    def _kept_bytes(self) -> int:
+        return sum(entry.kept_bytes for entry in self._entries.values())
 
     def _jobs(self) -> list[Job]:
         return [entry.job for entry in self._entries.values()]

@@ -66,7 +66,7 @@ class JobRunner:
         self._store.on_end(job.request_id, context.cancel)
         try:
             report = self._pipeline.recommend(job.request, context)
-            result = JobResult(HTTPStatus.OK, self._serialiser.report(report, job.request_id))
+            result = JobResult.of(HTTPStatus.OK, self._serialiser.report(report, job.request_id))
         except JobCancelled:
             return JobState.CANCELLED, None
         except AppError as error:

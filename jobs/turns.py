@@ -44,7 +44,7 @@ class Turns:
     """Places that jobs take in turn. Not safe to use from several threads."""
 
     def __init__(self, places: int, *, is_shared_out: bool = True) -> None:
-        """``places``: jobs that run at once; ``is_shared_out``: an address holds at most half of them, or the one.
+        """``places``: jobs that run at once. ``is_shared_out``: an address holds at most half of them.
 
         Not only while others wait: a job is never taken from its place, so that whoever comes would wait.
         """

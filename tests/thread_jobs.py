@@ -14,7 +14,12 @@ from jobs.turns import Turns
 from serialisation import Serialiser
 
 LIMITS = JobLimits(
-    max_queued=100, max_per_address=3, result_ttl_s=900.0, stream_max_age_s=3600.0, log_bound=1000
+    max_queued=100,
+    max_per_address=3,
+    result_ttl_s=900.0,
+    stream_max_age_s=3600.0,
+    log_bound=1000,
+    max_bytes=256_000_000,
 )
 
 
