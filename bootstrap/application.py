@@ -3,6 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable
+from concurrent.futures import Executor
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -39,12 +40,13 @@ def build_application(settings: Settings) -> Flask:
             settings = demo.redirect(settings)
             demo.register(app)
         bind_http(app, settings)
-        redis, recommender, jobs = _open_jobs(settings, opened)
+        redis, recommender, jobs, imports = _open_jobs(settings, opened)
         services = ApplicationServices(
             settings=settings,
             jobs=jobs,
             recommender=recommender,
             streams=_stream_limit(settings),
+            imports=imports,
             redis=redis,
             samples=demo.samples if demo is not None else (),
             close=close_once(opened.pop_all().close),
@@ -55,7 +57,7 @@ def build_application(settings: Settings) -> Flask:
 
 def _open_jobs(
     settings: Settings, opened: ExitStack
-) -> tuple[RedisLink | None, MovieRecommender, JobService]:
+) -> tuple[RedisLink | None, MovieRecommender, JobService, Executor]:
     """Innermost first; ``opened`` closes it in the opposite order."""
     redis, recommender, pools = open_pipeline(settings, opened)
     store = MemoryJobStore(_job_limits(settings))
@@ -67,7 +69,7 @@ def _open_jobs(
     jobs = JobService(store, ThreadBackend(runner, store, pools.pipeline, turns))
     opened.callback(jobs.close)
     _attach_log_channel(jobs, opened)
-    return redis, recommender, jobs
+    return redis, recommender, jobs, pools.imports
 
 
 def _stream_limit(settings: Settings) -> AddressLimit:

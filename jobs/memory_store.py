@@ -1,5 +1,6 @@
 """Jobs in the memory of this process."""
 
+import secrets
 import threading
 import time
 from collections.abc import Callable
@@ -43,24 +44,35 @@ class MemoryJobStore:
         self._clock = clock
         self._lock = threading.Lock()
         self._entries: dict[str, _Entry] = {}  # in the order in which they came
+        self._reserved: dict[str, str] = {}  # token -> address
         self._is_closed = threading.Event()
         self._janitor = threading.Thread(target=self._sweep_until_closed, name="janitor", daemon=True)
         self._janitor.start()
 
-    def add(self, job: Job) -> Job:
+    def reserve(self, address: str) -> str:
         with self._lock:
+            self._check_room(address)
+            place = secrets.token_urlsafe()
+            self._reserved[place] = address
+            return place
+
+    def release(self, place: str) -> None:
+        with self._lock:
+            self._reserved.pop(place, None)
+
+    def add(self, job: Job, place: str | None = None) -> Job:
+        with self._lock:
+            if place is not None:
+                self._reserved.pop(place, None)
             known = self._entries.get(job.request_id)
             if known is not None and not self._is_expired(known):
                 if known.job.request != job.request:
                     raise JobConflict("This request_id belongs to a request with another body.")
                 return known.job
-            unfinished = [each for each in self._jobs() if not each.state.is_final]
+            unfinished = self._unfinished()
             if same := next((each for each in unfinished if each.asks_the_same(job)), None):
                 return same
-            self._limits.check(
-                of_address=sum(each.address == job.address for each in unfinished),
-                queued=sum(each.state is JobState.QUEUED for each in unfinished),
-            )
+            self._check_room(job.address)
             exports = (each.request.export for each in (job, *unfinished))
             self._limits.check_exports(sum(map(bytes_of, exports)))
             self._entries.pop(job.request_id, None)
@@ -143,6 +155,13 @@ class MemoryJobStore:
 
     # All below is called with the lock held.
 
+    def _check_room(self, address: str) -> None:
+        unfinished, reserved = self._unfinished(), list(self._reserved.values())
+        self._limits.check(
+            of_address=[*(each.address for each in unfinished), *reserved].count(address),
+            queued=sum(each.state is JobState.QUEUED for each in unfinished) + len(reserved),
+        )
+
     def _end(self, entry: _Entry, state: JobState, result: JobResult | None) -> list[Callable[[], None]]:
         """Keep the result, then end the log; the answer is what is to be called once the lock is free."""
         was_queued = entry.job.state is JobState.QUEUED
@@ -188,6 +207,9 @@ class MemoryJobStore:
 
     def _jobs(self) -> list[Job]:
         return [entry.job for entry in self._entries.values()]
+
+    def _unfinished(self) -> list[Job]:
+        return [job for job in self._jobs() if not job.state.is_final]
 
     def _is_expired(self, entry: _Entry) -> bool:
         finished_at = entry.finished_at

@@ -15,8 +15,17 @@ class JobStore(Protocol):
     the log of that job.
     """
 
-    def add(self, job: Job) -> Job:
-        """Put ``job`` at the end of the queue.
+    def reserve(self, address: str) -> str:
+        """Hold a place in the queue for a job of ``address`` that is still being read; answers its token.
+
+        It counts as a queued job. Raises ``TooManyJobs``, ``QueueFull``.
+        """
+
+    def release(self, place: str) -> None:
+        """Give up a place that was reserved; nothing happens when a job has it."""
+
+    def add(self, job: Job, place: str | None = None) -> Job:
+        """Put ``job`` at the end of the queue, in the ``place`` that was reserved for it, if one was.
 
         The answer is ``job`` itself, or one that is there already: the job that has its id and its very
         request, else the one of its address that has its request and has not ended. Of several that come in
