@@ -1,6 +1,7 @@
 """One member of a job: their profile, their films, and what both say of their taste."""
 
 from collections.abc import Sequence
+from weakref import proxy
 
 from errors import JobTimedOut, ProfileUnrated, SeedsMissing
 from pipeline.cards import Cards
@@ -48,11 +49,12 @@ class Member:
         self._must_have_taste = not request.liked_ids  # else the films liked elsewhere may bring some
         self._must_have_seeds = self._must_have_taste and not request.usernames
         self._profile: Profile | None = None
-        self.enrichment = Enrichment(resources, self.pool, self._scope, self)
+        receiver = proxy(self)  # whoever is ours must not keep us
+        self.enrichment = Enrichment(resources, self.pool, self._scope, receiver)
         self.history: HistorySource = (
-            PagesHistory(name, resources, watchlist, self)
+            PagesHistory(name, resources, watchlist, receiver)
             if request.export is None
-            else ExportHistory(request.export, watchlist, self)
+            else ExportHistory(request.export, watchlist, receiver)
         )
 
     @property
