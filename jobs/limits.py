@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from errors import QueueFull, TooManyJobs
 from services.models.histories import Export
 
+ABANDONED_AFTER_S = 120.0
+"""How long a job goes on, in seconds, that people watched and nobody watches or asks for any more."""
+
 BUSY_RETRY_S = 20.0
 """When a caller whose job is refused may try again."""
 

@@ -29,6 +29,8 @@ class MemoryEventLog:
         self._latest_at: dict[str, float] = {}
         self._pending: dict[str, str] = {}  # name -> data that waits for its interval
         self._ended_id: int | None = None
+        self._followers = 0
+        self._departures = 0  # of those who followed
 
     def publish(self, name: str, data: Mapping[str, object], retention: Retention = Retention.ALWAYS) -> None:
         text = _json(data)
@@ -74,13 +76,24 @@ class MemoryEventLog:
     ) -> Iterator[LoggedEvent | None]:
         with self._changed:
             cursor = after if 0 <= after <= self._newest_id else 0
-        while True:
-            batch, cursor, is_over = self._next_batch(channel, cursor, heartbeat_s)
-            yield from batch
-            if is_over:
-                return
-            if not batch:
-                yield None
+            self._followers += 1
+        try:
+            is_over = False
+            while not is_over:
+                batch, cursor, is_over = self._next_batch(channel, cursor, heartbeat_s)
+                yield from batch
+                if not (batch or is_over):
+                    yield None
+        finally:
+            with self._changed:
+                self._followers -= 1
+                self._departures += 1
+
+    @property
+    def departures(self) -> int:
+        """How many who followed have left, all of them; 0 while somebody follows, and before anybody did."""
+        with self._changed:
+            return 0 if self._followers else self._departures
 
     def _next_batch(
         self, channel: Channel, cursor: int, heartbeat_s: float

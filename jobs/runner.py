@@ -64,6 +64,7 @@ class JobRunner:
         log = self._store.log(job.request_id)
         context = JobContext(partial(self._publish, log, job.request.username), self._deadline_s)
         self._store.on_end(job.request_id, context.cancel)
+        self._store.on_abandoned(job.request_id, context.hurry)
         try:
             report = self._pipeline.recommend(job.request, context)
             result = JobResult.of(HTTPStatus.OK, self._serialiser.report(report, job.request_id))
