@@ -16,6 +16,7 @@ from bench.processes import app, standin
 from standin.world import World
 
 FILMS = 200_000
+MOST = 20_000
 DEADLINE_S = 60
 READING_S = 40.0
 """Most that may pass before the import is accepted, on a machine that others use as well."""
@@ -34,7 +35,7 @@ def huge_import() -> list[Row]:
         standin("bench.world", _MEMBER) as upstreams,
         app(upstreams, JOB_DEADLINE_S=str(DEADLINE_S)) as served,
     ):
-        rss_mb, started_s = served.rss_mb, time.monotonic()
+        rss_mb = served.rss_mb
         runs: list[Run] = []
         importing = threading.Thread(target=lambda: runs.append(_import(served, export)))
         importing.start()
@@ -44,8 +45,8 @@ def huge_import() -> list[Row]:
     beside.at_most("first card", beside.run.first_card_s, 2 * (alone.run.first_card_s or 0.0))
     row.at_most("accepted after", row.run.accepted_s, READING_S)
     row.at_most("deadline", row.run.total_s - row.run.accepted_s, DEADLINE_S + 5.0)
-    row.check(f"films {row.run.result.get('films')} = 20000", row.run.result.get("films") == 20_000)  # noqa: PLR2004
-    row.check(f"ended within {time.monotonic() - started_s:.0f} s", row.run.status == requests.codes.ok)
+    used, left_out = row.run.result.get("films"), row.run.result.get("films_left_out")
+    row.check(f"films {used} + {left_out} left out = {FILMS}", (used, left_out) == (MOST, FILMS - MOST))
     return [alone, beside, row]
 
 
@@ -63,18 +64,19 @@ def _import(served: AppProcess, export: bytes) -> Run:
 
 
 def _export() -> bytes:
-    """A ZIP of some three megabytes, half of its films rated."""
+    """A ZIP of some three megabytes, a third of its films rated: more rows are refused."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("watched.csv", "\n".join((_HEADER, *_rows(1))))
-        archive.writestr("ratings.csv", "\n".join((f"{_HEADER},Rating", *(f"{each},4" for each in _rows(2)))))
+        archive.writestr("ratings.csv", "\n".join((f"{_HEADER},Rating", *(f"{each},4" for each in _rows(3)))))
     return file.getvalue()
 
 
 def _rows(step: int) -> Iterator[str]:
-    """Films that TMDB has, the newest; then those that it does not have."""
-    for number, film in enumerate(World.bundled().films.values()):
+    """Films that TMDB has, the newest; then, in steps, films that it does not have."""
+    known = list(World.bundled().films.values())[::4]  # the others may be recommended
+    for number, film in enumerate(known):
         title = film.title.replace('"', '""')
         yield f'2024-01-01,"{title}",{film.year},https://boxd.it/known{number:x}'
-    for number in range(0, FILMS, step):
+    for number in range(len(known), FILMS, step):
         yield f"2020-01-{number % 28 + 1:02d},Film {number},{1950 + number % 70},https://boxd.it/{number:x}"
