@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jobs.turns import Ticket, Turns, in_turn
+from tests.conftest import MANY_EXAMPLES
 
 
 def turns_of(addresses: str, places: int, *, is_shared_out: bool = True) -> Turns:
@@ -53,6 +54,7 @@ def test_addresses_take_turns_whoever_came_with_more() -> None:
     assert [each.request_id for each in in_turn(tickets("aab"), running)] == ["b1", "a1", "a2"]
 
 
+@MANY_EXAMPLES
 @given(st.text("abcd", max_size=30), st.integers(1, 9), st.data())
 def test_every_job_gets_its_turn_and_no_address_ever_holds_more_than_half(
     addresses: str, places: int, data: st.DataObject

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from services.models.histories import Export, Interaction, Profile, ProfileSource, RowNote, WatchlistFilm
 from services.profile_size import MOST_NOTES, cut_export, cut_profile
+from tests.conftest import MANY_EXAMPLES
 
 RATED, LIKED, SEEN = (4.0, False), (None, True), (None, False)
 
@@ -31,6 +32,7 @@ def test_rated_films_come_first_then_liked_then_the_newest_and_their_order_stays
     ]
 
 
+@MANY_EXAMPLES
 @given(st.lists(st.sampled_from([RATED, LIKED, SEEN]), max_size=40), st.integers(1, 50))
 def test_what_is_left_out_is_counted(kinds: list[tuple[float | None, bool]], most: int) -> None:
     cut = cut_profile(profile(kinds), most)
