@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from services.models.defaults import (
+    MAX_FILMS,
     MAX_LOOKUPS,
     MAX_RECOMMENDATIONS,
     MIN_RATING,
@@ -181,6 +182,7 @@ class Settings:
     min_recommend_rating: float = _number(MIN_RATING, 0, 10)  # TMDB 0-10
     seed_min_rating: float = _number(SEED_MIN_STARS, 0.5, 5)  # stars
     similar_results_per_film: int = _integer(SIMILAR_LIMIT, 0, 20)
+    max_films: int = _integer(MAX_FILMS, 1)  # of a member that a job looks at
     max_recommendations: int = _integer(MAX_RECOMMENDATIONS, 1, 1000)
     justwatch_max_lookups: int = _integer(MAX_LOOKUPS, 0)
     letterboxd_circuit_failure_threshold: int = _integer(5, 1)
@@ -193,6 +195,7 @@ class Settings:
     work_pool_size: int = _integer(8, 1)
     pipeline_pool_size: int = _integer(4, 1)
     job_deadline_s: float = _number(600.0, 1)  # until a job ends with what it has
+    jobs_max_mb: int = _integer(256, 1)  # of jobs that have ended, and of exports that wait
     job_result_ttl: float = _number(900.0, 1)
     letterboxd_http_timeout: float = _number(12.0, 0.1, 600)
     tmdb_http_timeout: float = _number(12.0, 0.1, 600)

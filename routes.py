@@ -16,6 +16,7 @@ from web.application import services_of
 from web.channels import CHANNELS
 from web.countries import DEFAULT_COUNTRY, country_codes
 from web.downloads import MIMETYPES, download
+from web.import_pool import read_in
 from web.request_parsing import (
     Submission,
     parse_providers,
@@ -24,8 +25,8 @@ from web.request_parsing import (
     parse_subscription,
     parse_username,
 )
-from web.responses import json_response
-from web.upload_parsing import MAX_IMPORT_BYTES, parse_upload
+from web.responses import json_response, packed_response
+from web.upload_parsing import MAX_IMPORT_BYTES, check_multipart, parse_upload
 
 api = Blueprint("api", __name__)
 
@@ -77,15 +78,19 @@ def recommend() -> Response:
 @limiter.limit("5/minute")
 def import_export() -> Response:
     """Start a job from a member's own export; with ``sync`` wait for it."""
-    request.max_content_length = MAX_IMPORT_BYTES
-    return _start(
-        parse_upload(request.mimetype, request.form.to_dict(flat=False), dict(request.files.lists()))
-    )
+    services = services_of(current_app)
+    check_multipart(request.mimetype)
+    with services.jobs.place_for(client_address()) as place:  # before a byte of the body is read
+        request.max_content_length = MAX_IMPORT_BYTES
+        form, files = request.form.to_dict(flat=False), dict(request.files.lists())
+        max_films = services.settings.max_films
+        submission = read_in(services.imports, lambda: parse_upload(form, files, max_films))
+        return _start(submission, place)
 
 
-def _start(submission: Submission) -> Response:
-    jobs = services_of(current_app).jobs
-    job = jobs.submit(submission.request, address=client_address(), request_id=submission.request_id)
+def _start(submission: Submission, place: str | None = None) -> Response:
+    jobs, request_id = services_of(current_app).jobs, submission.request_id
+    job = jobs.submit(submission.request, address=client_address(), request_id=request_id, place=place)
     if submission.is_sync and jobs.wait(job.request_id, SYNC_WAIT_S):
         return _result(job.request_id)
     return _accepted(job)
@@ -166,4 +171,4 @@ def _result(request_id: str) -> Response:
     if final is None:
         pending: PendingPayload = {"status": "pending", "request_id": request_id}
         return json_response(HTTPStatus.ACCEPTED, pending)
-    return json_response(final.status, final.payload, final.retry_after_s)
+    return packed_response(final.status, final.packed, final.retry_after_s)

@@ -27,9 +27,6 @@ from services.offers import including
 from services.reason_text import reason_sentence
 from sse import Retention
 
-MOST_SKIPPED = 1000
-"""Rows of an import that are listed as skipped, and as many with something left out; all are counted."""
-
 _POSTER_SIZE = "w500"
 
 EventPayload = RecommendationPayload | RetractedPayload | StatusPayload
@@ -70,6 +67,8 @@ class Serialiser:
             payload["renamed_to"] = profile.renamed_to
         if profile.is_stale:
             _add_freshness(payload, report, profile)
+        if profile.left_out:
+            payload |= {"films_left_out": profile.left_out, "hint": report.hint}
         if report.is_cut_short:
             payload |= {"is_cut_short": True, "hint": report.hint}
         if (reason := empty_reason(report)) is not None:
@@ -215,18 +214,21 @@ def _add_freshness(payload: ReportPayload, report: RecommendationReport, profile
 
 
 def _import(export: Export) -> ImportPayload:
-    return {
+    payload: ImportPayload = {
         "films": export.read,
         "merged": export.merged,
         "skipped": _row_notes(export.skipped),
-        "skipped_total": len(export.skipped),
+        "skipped_total": len(export.skipped) + export.more_skipped,
         "notes": _row_notes(export.notes),
-        "notes_total": len(export.notes),
+        "notes_total": len(export.notes) + export.more_notes,
     }
+    if export.watchlist_left_out:
+        payload["watchlist_left_out"] = export.watchlist_left_out
+    return payload
 
 
 def _row_notes(rows: Sequence[RowNote]) -> list[RowNotePayload]:
-    return [{"file": row.file, "line": row.line, "reason": row.reason} for row in rows[:MOST_SKIPPED]]
+    return [{"file": row.file, "line": row.line, "reason": row.reason} for row in rows]
 
 
 def _offer(offer: Offer) -> OfferPayload:

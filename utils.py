@@ -21,6 +21,18 @@ _APOSTROPHES = "'’"
 _SEPARATORS = "|~⁄∕−"  # mathematical symbols by their category, commas and dashes by their use
 
 
+def forget_frames(error: BaseException) -> None:
+    """Drop the tracebacks of ``error`` and of all that led to it: their frames hold what was in use there."""
+    chain: list[BaseException | None] = [error]
+    seen: set[int] = set()
+    while chain:
+        each = chain.pop()
+        if each is not None and id(each) not in seen:
+            seen.add(id(each))
+            each.__traceback__ = None
+            chain += [each.__cause__, each.__context__]
+
+
 def exact_title(title: str) -> str:
     """``title`` letter for letter, marks and case included: the same title only if this is the same.
 

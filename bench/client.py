@@ -57,6 +57,10 @@ class Client:
         started = time.monotonic()
         run = self.submit(username, **fields)
         run.accepted_s = time.monotonic() - started
+        return self.follow(run, started)
+
+    def follow(self, run: Run, started: float) -> Run:
+        """Watch a job to its end and fetch its result; it was sent at ``started`` of the monotonic clock."""
         for name in self._events(run.request_id):
             passed_s = time.monotonic() - started
             if name == "recommendation":

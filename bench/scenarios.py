@@ -8,6 +8,7 @@ from bench.client import Client, offers_of
 from bench.cpu import big_profile
 from bench.cpu_pressure import with_cpu_pressure
 from bench.fault_scenarios import blocked, justwatch_hangs, throttled_now_and_then, throttled_once
+from bench.huge_import import huge_import
 from bench.lower_bound import DEMO, Workload, total_s
 from bench.measure import Job, Row, measure
 from bench.processes import app, demo, redis, standin, world
@@ -127,5 +128,6 @@ SCENARIOS: dict[str, Callable[[], list[Row]]] = {
     "429-burst": throttled_once,
     "demo-300": demo_300,
     "cpu-5000": big_profile,
+    "huge-import": huge_import,
 }
 """By the name that ``--only`` takes."""

@@ -3,6 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable
+from concurrent.futures import Executor
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from jobs.limits import JobLimits
 from jobs.memory_store import MemoryJobStore
 from jobs.runner import JobRunner
 from jobs.service import JobService
+from jobs.turns import Turns
 from limiter import MAX_STREAMS, AddressLimit
 from recommender import MovieRecommender
 from serialisation import Serialiser
@@ -38,12 +40,13 @@ def build_application(settings: Settings) -> Flask:
             settings = demo.redirect(settings)
             demo.register(app)
         bind_http(app, settings)
-        redis, recommender, jobs = _open_jobs(settings, opened)
+        redis, recommender, jobs, imports = _open_jobs(settings, opened)
         services = ApplicationServices(
             settings=settings,
             jobs=jobs,
             recommender=recommender,
             streams=_stream_limit(settings),
+            imports=imports,
             redis=redis,
             samples=demo.samples if demo is not None else (),
             close=close_once(opened.pop_all().close),
@@ -54,7 +57,7 @@ def build_application(settings: Settings) -> Flask:
 
 def _open_jobs(
     settings: Settings, opened: ExitStack
-) -> tuple[RedisLink | None, MovieRecommender, JobService]:
+) -> tuple[RedisLink | None, MovieRecommender, JobService, Executor]:
     """Innermost first; ``opened`` closes it in the opposite order."""
     redis, recommender, pools = open_pipeline(settings, opened)
     store = MemoryJobStore(_job_limits(settings))
@@ -62,10 +65,11 @@ def _open_jobs(
     export = _export_debug if settings.is_dev else None
     serialiser = Serialiser(settings.tmdb_image_base_url)
     runner = JobRunner(recommender, store, serialiser, export, settings.job_deadline_s)
-    jobs = JobService(store, ThreadBackend(runner, store, pools.pipeline))
+    turns = Turns(settings.pipeline_pool_size, is_shared_out=settings.ratelimit_enabled)
+    jobs = JobService(store, ThreadBackend(runner, store, pools.pipeline, turns))
     opened.callback(jobs.close)
     _attach_log_channel(jobs, opened)
-    return redis, recommender, jobs
+    return redis, recommender, jobs, pools.imports
 
 
 def _stream_limit(settings: Settings) -> AddressLimit:
@@ -80,6 +84,7 @@ def _job_limits(settings: Settings) -> JobLimits:
         result_ttl_s=settings.job_result_ttl,
         stream_max_age_s=settings.stream_max_age_s,
         log_bound=settings.sse_queue_maxsize,
+        max_bytes=settings.jobs_max_mb * 1024 * 1024,
     )
 
 

@@ -75,6 +75,7 @@ def build_recommender(
                 min_rating=settings.min_recommend_rating,
                 seed_min_stars=settings.seed_min_rating,
                 similar_limit=settings.similar_results_per_film,
+                max_films=settings.max_films,
                 max_recommendations=settings.max_recommendations,
                 max_lookups=settings.justwatch_max_lookups,
                 letterboxd_deadline_s=settings.letterboxd_deadline_s,

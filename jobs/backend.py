@@ -4,53 +4,62 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol
 
-from jobs.job import JobResult, JobState
+from jobs.job import Job, JobResult, JobState
 from jobs.runner import JobRunner
 from jobs.store import JobStore
+from jobs.turns import Ticket, Turns
 from problem_types import SHUTTING_DOWN
 
 
 class JobBackend(Protocol):
     """Runs each job that it is given once, in this process or elsewhere."""
 
-    def enqueue(self, request_id: str) -> None:
-        """Have the job run; the store has it queued."""
+    def enqueue(self, job: Job) -> None:
+        """Have ``job`` run, which the store has queued, in its address' turn."""
 
     def close(self) -> None:
         """Run no more here; a job that nobody will run to its end is ended with a reason."""
 
 
 class ThreadBackend:
-    """Runs jobs in a pool of this process, and ends with it."""
+    """Runs jobs in a pool of this process, in turn, and ends with it."""
 
-    def __init__(self, runner: JobRunner, store: JobStore, pool: ThreadPoolExecutor) -> None:
-        """``pool`` has a thread for each job that runs at once."""
+    def __init__(self, runner: JobRunner, store: JobStore, pool: ThreadPoolExecutor, turns: Turns) -> None:
+        """``pool`` has a thread for each place of ``turns``."""
         self._runner = runner
         self._store = store
         self._pool = pool
+        self._turns = turns
         self._lock = threading.Lock()
-        self._unfinished: set[str] = set()
         self._is_closed = False
 
-    def enqueue(self, request_id: str) -> None:
+    def enqueue(self, job: Job) -> None:
         with self._lock:
             if not self._is_closed:
-                self._unfinished.add(request_id)
-                self._pool.submit(self._run, request_id)
+                self._turns.add(Ticket(job.request_id, job.address))
+                self._start_next()
                 return
-        self._end(request_id)  # it came in just before the end
+        self._end(job.request_id)  # it came in just before the end
 
     def close(self) -> None:
         with self._lock:
             self._is_closed = True
-            unfinished, self._unfinished = self._unfinished, set()
+            unfinished = self._turns.unfinished
         for request_id in unfinished:
             self._end(request_id)
 
-    def _run(self, request_id: str) -> None:
-        self._runner.run(request_id)
-        with self._lock:
-            self._unfinished.discard(request_id)
+    def _start_next(self) -> None:
+        """Give each free place to whoever's turn it is; called with the lock held."""
+        while not self._is_closed and (ticket := self._turns.take()) is not None:
+            self._pool.submit(self._run, ticket)
+
+    def _run(self, ticket: Ticket) -> None:
+        try:
+            self._runner.run(ticket.request_id)
+        finally:
+            with self._lock:
+                self._turns.give_back(ticket)
+                self._start_next()
 
     def _end(self, request_id: str) -> None:
         self._store.finish(request_id, JobState.FAILED, JobResult.of_problem(SHUTTING_DOWN, request_id))

@@ -1,8 +1,12 @@
 """What is known of a job at one moment, and its final answer."""
 
+import gzip
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any, cast
+
+import msgspec
 
 from problem_types import Problem
 from services.models.requests import RecommendationRequest
@@ -39,13 +43,23 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class JobResult:
-    """The final answer: its HTTP status and its JSON object."""
+    """The final answer: its HTTP status and its JSON object, packed once for all who ask."""
 
     status: int
-    payload: Mapping[str, object]
+    packed: bytes  # gzip of UTF-8
     retry_after_s: int | None = None
+
+    @classmethod
+    def of(cls, status: int, payload: Mapping[str, object], retry_after_s: int | None = None) -> "JobResult":
+        """The answer that ``payload`` is."""
+        return cls(status, gzip.compress(msgspec.json.encode(payload), mtime=0), retry_after_s)
 
     @classmethod
     def of_problem(cls, problem: Problem, request_id: str) -> "JobResult":
         """The answer of a job that failed with ``problem``."""
-        return cls(problem.status, problem.payload(request_id), problem.retry_after_s)
+        return cls.of(problem.status, problem.payload(request_id), problem.retry_after_s)
+
+    @property
+    def payload(self) -> dict[str, Any]:
+        """Its JSON object."""
+        return cast(dict[str, Any], msgspec.json.decode(gzip.decompress(self.packed)))

@@ -2,6 +2,8 @@
 
 import threading
 import time
+import zlib
+from array import array
 from bisect import bisect_right
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
@@ -20,12 +22,15 @@ class MemoryEventLog:
         self._clock = clock
         self._changed = threading.Condition()
         self._events: list[LoggedEvent | None] = []  # the event of id n stands at n - 1; None: dropped
+        self._packed = b""  # all of them, once the log has ended; then there are no others
         self._bounded: deque[int] = deque()
-        self._dropped: list[int] = []  # ids, ascending
+        self._dropped = array("L")  # ids, ascending
         self._latest: dict[str, int] = {}  # name -> id
         self._latest_at: dict[str, float] = {}
         self._pending: dict[str, str] = {}  # name -> data that waits for its interval
         self._ended_id: int | None = None
+        self._followers = 0
+        self._departures = 0  # of those who followed
 
     def publish(self, name: str, data: Mapping[str, object], retention: Retention = Retention.ALWAYS) -> None:
         text = _json(data)
@@ -53,7 +58,14 @@ class MemoryEventLog:
             self._flush(list(self._pending))
             self._append(name, text)
             self._ended_id = len(self._events)
+            self._packed, self._events = _packed(self._events), []
+            self._bounded.clear()
             self._changed.notify_all()
+
+    @property
+    def packed_bytes(self) -> int:
+        """What the events take in memory once the log has ended; 0 before."""
+        return len(self._packed) + len(self._dropped) * self._dropped.itemsize if self._packed else 0
 
     def has_ended_by(self, last_id: int) -> bool:
         with self._changed:
@@ -63,14 +75,25 @@ class MemoryEventLog:
         self, channel: Channel, after: int = 0, heartbeat_s: float = HEARTBEAT_S
     ) -> Iterator[LoggedEvent | None]:
         with self._changed:
-            cursor = after if 0 <= after <= len(self._events) else 0
-        while True:
-            batch, cursor, is_over = self._next_batch(channel, cursor, heartbeat_s)
-            yield from batch
-            if is_over:
-                return
-            if not batch:
-                yield None
+            cursor = after if 0 <= after <= self._newest_id else 0
+            self._followers += 1
+        try:
+            is_over = False
+            while not is_over:
+                batch, cursor, is_over = self._next_batch(channel, cursor, heartbeat_s)
+                yield from batch
+                if not (batch or is_over):
+                    yield None
+        finally:
+            with self._changed:
+                self._followers -= 1
+                self._departures += 1
+
+    @property
+    def departures(self) -> int:
+        """How many who followed have left, all of them; 0 while somebody follows, and before anybody did."""
+        with self._changed:
+            return 0 if self._followers else self._departures
 
     def _next_batch(
         self, channel: Channel, cursor: int, heartbeat_s: float
@@ -80,7 +103,7 @@ class MemoryEventLog:
             while True:
                 self._flush_due()
                 batch = self._collect(channel, cursor)
-                cursor = max(cursor, len(self._events))
+                cursor = max(cursor, self._newest_id)
                 if batch or self._ended_id is not None:
                     return batch, cursor, self._ended_id is not None
                 wait_s = give_up_at - self._clock()
@@ -89,8 +112,9 @@ class MemoryEventLog:
                 self._changed.wait(min(wait_s, self._pending_due_s()))
 
     def _collect(self, channel: Channel, cursor: int) -> list[LoggedEvent]:
+        events = self._events if self._ended_id is None else _unpacked(self._packed)
         batch = []
-        for event in self._events[cursor:]:
+        for event in events[cursor:]:
             if event is None or event.name not in channel.names:
                 continue
             if self._dropped and event.id == self._dropped[-1]:
@@ -100,6 +124,10 @@ class MemoryEventLog:
             else:
                 batch.append(event)
         return batch
+
+    @property
+    def _newest_id(self) -> int:
+        return len(self._events) if self._ended_id is None else self._ended_id
 
     def _append(self, name: str, text: str) -> None:
         self._events.append(LoggedEvent(len(self._events) + 1, name, text))
@@ -127,6 +155,14 @@ class MemoryEventLog:
 
     def _pending_due_s(self) -> float:
         return max(0.0, min(map(self._due_at, self._pending), default=float("inf")) - self._clock())
+
+
+def _packed(events: list[LoggedEvent | None]) -> bytes:
+    return zlib.compress(msgspec.json.encode(events))
+
+
+def _unpacked(packed: bytes) -> list[LoggedEvent | None]:
+    return msgspec.json.decode(zlib.decompress(packed), type=list[LoggedEvent | None])
 
 
 def _json(data: Mapping[str, object]) -> str:

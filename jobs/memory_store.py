@@ -1,30 +1,21 @@
 """Jobs in the memory of this process."""
 
+import secrets
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from errors import JobConflict, JobUnknown
 from jobs.job import Job, JobResult, JobState
-from jobs.limits import JobLimits
+from jobs.limits import JobLimits, bytes_of
+from jobs.memory_entry import Entry
 from jobs.memory_log import MemoryEventLog
+from jobs.turns import in_turn
 from serialisation import end_payload, queue_payload
 from sse import Retention
 
 _JANITOR_S = 30.0
-
-
-@dataclass(slots=True, eq=False)
-class _Entry:
-    """A job and what is kept beside it; times of the store's clock."""
-
-    job: Job
-    log: MemoryEventLog
-    used_at: float
-    result: JobResult | None = None
-    finished_at: float | None = None
-    on_end: list[Callable[[], None]] = field(default_factory=list)
 
 
 class MemoryJobStore:
@@ -35,27 +26,41 @@ class MemoryJobStore:
         self._limits = limits
         self._clock = clock
         self._lock = threading.Lock()
-        self._entries: dict[str, _Entry] = {}  # in the order in which they came
+        self._entries: dict[str, Entry] = {}  # in the order in which they came
+        self._reserved: dict[str, str] = {}  # token -> address
         self._is_closed = threading.Event()
         self._janitor = threading.Thread(target=self._sweep_until_closed, name="janitor", daemon=True)
         self._janitor.start()
 
-    def add(self, job: Job) -> Job:
+    def reserve(self, address: str) -> str:
         with self._lock:
+            self._check_room(address)
+            place = secrets.token_urlsafe()
+            self._reserved[place] = address
+            return place
+
+    def release(self, place: str) -> None:
+        with self._lock:
+            self._reserved.pop(place, None)
+
+    def add(self, job: Job, place: str | None = None) -> Job:
+        with self._lock:
+            if place is not None:
+                self._reserved.pop(place, None)
             known = self._entries.get(job.request_id)
             if known is not None and not self._is_expired(known):
                 if known.job.request != job.request:
                     raise JobConflict("This request_id belongs to a request with another body.")
                 return known.job
-            unfinished = [each for each in self._jobs() if not each.state.is_final]
+            unfinished = self._unfinished()
             if same := next((each for each in unfinished if each.asks_the_same(job)), None):
                 return same
-            self._limits.check(
-                of_address=sum(each.address == job.address for each in unfinished),
-                queued=sum(each.state is JobState.QUEUED for each in unfinished),
-            )
+            self._check_room(job.address)
+            exports = (each.request.export for each in (job, *unfinished))
+            self._limits.check_exports(sum(map(bytes_of, exports)))
             self._entries.pop(job.request_id, None)
-            self._entries[job.request_id] = _Entry(job, MemoryEventLog(self._limits.log_bound), self._clock())
+            self._entries[job.request_id] = self._new_entry(job)
+            self._forget_beyond_budget(self._entries[job.request_id])
             self._publish_queue_positions()
             return job
 
@@ -76,6 +81,10 @@ class MemoryJobStore:
                 return
         call()
 
+    def on_abandoned(self, request_id: str, call: Callable[[], None]) -> None:
+        with self._lock:
+            self._entry(request_id).on_abandoned.append(call)
+
     def finish(self, request_id: str, state: JobState, result: JobResult | None = None) -> bool:
         with self._lock:
             entry = self._entries.get(request_id)
@@ -94,11 +103,11 @@ class MemoryJobStore:
 
     def find(self, request_id: str) -> Job:
         with self._lock:
-            return self._entry(request_id).job
+            return self._asked(request_id).job
 
     def result(self, request_id: str) -> JobResult | None:
         with self._lock:
-            entry = self._entry(request_id)
+            entry = self._asked(request_id)
             return None if self._is_expired(entry) else entry.result
 
     def log(self, request_id: str) -> MemoryEventLog:
@@ -110,9 +119,29 @@ class MemoryJobStore:
             states = [job.state for job in self._jobs()]
         return {state.value: states.count(state) for state in JobState}
 
+    @property
+    def kept_bytes(self) -> int:
+        """What all jobs that have ended, and all exports that wait, take in memory."""
+        with self._lock:
+            return self._kept_bytes()
+
     def close(self) -> None:
         self._is_closed.set()
         self._janitor.join()
+
+    def end_abandoned(self) -> None:
+        """Have jobs end that nobody wants any more, with what they have; cancel those that wait."""
+        now = self._clock()
+        with self._lock:
+            unwanted = [entry for entry in self._entries.values() if entry.is_abandoned(now)]
+            calls = [call for entry in unwanted for call in entry.on_abandoned]
+            for entry in unwanted:
+                entry.on_abandoned = []
+        for entry in unwanted:
+            if entry.job.state is JobState.QUEUED:
+                self.finish(entry.job.request_id, JobState.CANCELLED)
+        for call in calls:
+            call()
 
     def sweep(self) -> None:
         """Forget results beyond their time, and jobs that have ended and that nobody has used for long."""
@@ -127,7 +156,14 @@ class MemoryJobStore:
 
     # All below is called with the lock held.
 
-    def _end(self, entry: _Entry, state: JobState, result: JobResult | None) -> list[Callable[[], None]]:
+    def _check_room(self, address: str) -> None:
+        unfinished, reserved = self._unfinished(), list(self._reserved.values())
+        self._limits.check(
+            of_address=[*(each.address for each in unfinished), *reserved].count(address),
+            queued=sum(each.state is JobState.QUEUED for each in unfinished) + len(reserved),
+        )
+
+    def _end(self, entry: Entry, state: JobState, result: JobResult | None) -> list[Callable[[], None]]:
         """Keep the result, then end the log; the answer is what is to be called once the lock is free."""
         was_queued = entry.job.state is JobState.QUEUED
         request = replace(entry.job.request, export=None)  # what a member brought along goes with the job
@@ -135,32 +171,61 @@ class MemoryJobStore:
         entry.result, entry.finished_at = result, self._clock()
         problem = result.payload if result is not None and state is JobState.FAILED else None
         entry.log.end("complete", end_payload(state.value, problem))
+        self._forget_beyond_budget(entry)
         if was_queued:
             self._publish_queue_positions()
-        calls, entry.on_end = entry.on_end, []
+        calls, entry.on_end, entry.on_abandoned = entry.on_end, [], []
         return calls
+
+    def _forget_beyond_budget(self, newest: Entry) -> None:
+        """Forget jobs that have ended, those first that nobody has read for longest; ``newest`` stays."""
+        kept = self._kept_bytes()
+        if kept <= self._limits.max_bytes:
+            return
+        ended = [entry for entry in self._entries.values() if entry.finished_at is not None]
+        for entry in sorted(ended, key=lambda each: max(each.used_at, each.finished_at or 0.0)):
+            if kept > self._limits.max_bytes and entry is not newest:
+                kept -= entry.kept_bytes
+                del self._entries[entry.job.request_id]
 
     def _publish_queue_positions(self) -> None:
         """Under the lock, so that no job that has begun is told that it waits."""
-        waiting = [entry for entry in self._entries.values() if entry.job.state is JobState.QUEUED]
-        for position, entry in enumerate(waiting, start=1):
-            payload = queue_payload(entry.job.request.username, position)
-            entry.log.publish("status", payload, Retention.LATEST)
+        waiting = [job for job in self._jobs() if job.state is JobState.QUEUED]
+        running = [job for job in self._jobs() if job.state is JobState.RUNNING]
+        for position, job in enumerate(in_turn(waiting, running), start=1):
+            payload = queue_payload(job.request.username, position)
+            self._entries[job.request_id].log.publish("status", payload, Retention.LATEST)
 
-    def _entry(self, request_id: str) -> _Entry:
+    def _entry(self, request_id: str) -> Entry:
         entry = self._entries.get(request_id)
         if entry is None:
             raise JobUnknown("No job of this request_id is known here.")
         entry.used_at = self._clock()
         return entry
 
+    def _new_entry(self, job: Job) -> Entry:
+        now = self._clock()
+        return Entry(job, MemoryEventLog(self._limits.log_bound), now, now)
+
+    def _asked(self, request_id: str) -> Entry:
+        entry = self._entry(request_id)
+        entry.asked_at = self._clock()
+        return entry
+
+    def _kept_bytes(self) -> int:
+        return sum(entry.kept_bytes for entry in self._entries.values())
+
     def _jobs(self) -> list[Job]:
         return [entry.job for entry in self._entries.values()]
 
-    def _is_expired(self, entry: _Entry) -> bool:
+    def _unfinished(self) -> list[Job]:
+        return [job for job in self._jobs() if not job.state.is_final]
+
+    def _is_expired(self, entry: Entry) -> bool:
         finished_at = entry.finished_at
         return finished_at is not None and self._clock() - finished_at > self._limits.result_ttl_s
 
     def _sweep_until_closed(self) -> None:
         while not self._is_closed.wait(_JANITOR_S):
+            self.end_abandoned()
             self.sweep()

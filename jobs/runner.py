@@ -17,7 +17,7 @@ from services.models.events import Event
 from services.models.reports import RecommendationReport
 from services.models.requests import RecommendationRequest
 from sse import EventLog
-from utils import REQUEST_ID
+from utils import REQUEST_ID, forget_frames
 
 _LOGGER = logging.getLogger("job")
 
@@ -64,16 +64,19 @@ class JobRunner:
         log = self._store.log(job.request_id)
         context = JobContext(partial(self._publish, log, job.request.username), self._deadline_s)
         self._store.on_end(job.request_id, context.cancel)
+        self._store.on_abandoned(job.request_id, context.hurry)
         try:
             report = self._pipeline.recommend(job.request, context)
-            result = JobResult(HTTPStatus.OK, self._serialiser.report(report, job.request_id))
+            result = JobResult.of(HTTPStatus.OK, self._serialiser.report(report, job.request_id))
         except JobCancelled:
             return JobState.CANCELLED, None
         except AppError as error:
             _LOGGER.warning("%s", error)
+            forget_frames(error)  # among which it passed: it and they would keep each other
             return JobState.FAILED, JobResult.of_problem(problem_of(error), job.request_id)
-        except Exception:  # a defect of ours: the person gets an honest end, the log the trace
+        except Exception as error:  # a defect of ours: the person gets an honest end, the log the trace
             _LOGGER.exception("The job failed in a way nobody named")
+            forget_frames(error)
             return JobState.FAILED, JobResult.of_problem(internal_problem(), job.request_id)
         return JobState.SUCCEEDED, result
 

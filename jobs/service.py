@@ -1,6 +1,8 @@
 """What routes ask of jobs: submit, follow, wait, result, cancel."""
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from errors import JobCancelled, QueueFull, ResultExpired
 from jobs.backend import JobBackend
@@ -21,18 +23,37 @@ class JobService:
         self._backend = backend
         self._is_open = True
 
-    def submit(self, request: RecommendationRequest, *, address: str, request_id: str | None = None) -> Job:
+    @contextmanager
+    def place_for(self, address: str) -> Iterator[str]:
+        """A place in the queue, to be handed to ``submit``, while a request of ``address`` is being read.
+
+        So a request that will not be taken costs no reading. Raises ``TooManyJobs``, ``QueueFull``.
+        """
+        self._check_open()
+        place = self._store.reserve(address)
+        try:
+            yield place
+        finally:
+            self._store.release(place)
+
+    def submit(
+        self,
+        request: RecommendationRequest,
+        *,
+        address: str,
+        request_id: str | None = None,
+        place: str | None = None,
+    ) -> Job:
         """Queue a job, or return the one that has this id, or this address and has not ended, and this very
         request; so the id may be another one than was asked for.
 
         Raises ``JobConflict`` (the id belongs to another request), ``TooManyJobs``, ``QueueFull``.
         """
-        if not self._is_open:
-            raise QueueFull("The server is restarting.", BUSY_RETRY_S)
+        self._check_open()
         submitted = Job(request_id or secrets.token_urlsafe(18), request, address)
-        job = self._store.add(submitted)
+        job = self._store.add(submitted, place)
         if job is submitted:
-            self._backend.enqueue(job.request_id)
+            self._backend.enqueue(job)
         return job
 
     def log(self, request_id: str) -> EventLog:
@@ -74,3 +95,7 @@ class JobService:
         """Refuse new jobs; those that end with this process are ended, and their streams told."""
         self._is_open = False
         self._backend.close()
+
+    def _check_open(self) -> None:
+        if not self._is_open:
+            raise QueueFull("The server is restarting.", BUSY_RETRY_S)

@@ -10,13 +10,22 @@ from sse import EventLog
 class JobStore(Protocol):
     """All jobs. A store may be shared: each call may come from another process than the one before.
 
-    ``on_end``, ``cancel``, ``find``, ``result`` and ``log`` raise ``JobUnknown`` when there is no such job,
-    or it has been forgotten. Whenever the queue changes, the store publishes each queued job's position on
-    the log of that job.
+    ``on_end``, ``on_abandoned``, ``cancel``, ``find``, ``result`` and ``log`` raise ``JobUnknown`` when there
+    is no such job, or it has been forgotten. Whenever the queue changes, the store publishes each queued
+    job's position on the log of that job.
     """
 
-    def add(self, job: Job) -> Job:
-        """Put ``job`` at the end of the queue.
+    def reserve(self, address: str) -> str:
+        """Hold a place in the queue for a job of ``address`` that is still being read; answers its token.
+
+        It counts as a queued job. Raises ``TooManyJobs``, ``QueueFull``.
+        """
+
+    def release(self, place: str) -> None:
+        """Give up a place that was reserved; nothing happens when a job has it."""
+
+    def add(self, job: Job, place: str | None = None) -> Job:
+        """Put ``job`` at the end of the queue, in the ``place`` that was reserved for it, if one was.
 
         The answer is ``job`` itself, or one that is there already: the job that has its id and its very
         request, else the one of its address that has its request and has not ended. Of several that come in
@@ -29,6 +38,13 @@ class JobStore(Protocol):
 
     def on_end(self, request_id: str, call: Callable[[], None]) -> None:
         """Have ``call`` called in this process when the job ends, whoever ends it; at once if it has."""
+
+    def on_abandoned(self, request_id: str, call: Callable[[], None]) -> None:
+        """Have ``call`` called in this process when the job was watched and nobody wants it any more.
+
+        That is ``ABANDONED_AFTER_S`` after the last follower of its log has left, ``find`` and ``result``
+        counting as signs of life. One that is still queued then is cancelled.
+        """
 
     def finish(self, request_id: str, state: JobState, result: JobResult | None = None) -> bool:
         """Keep the result, then end the log. The first end counts; False when the job is not there to end."""

@@ -18,6 +18,7 @@ from pipeline.context import JobContext
 from serialisation import Serialiser
 from services.models.events import Event
 from services.models.requests import RecommendationRequest
+from services.profile_size import cut_export
 from web.request_parsing import parse_import, parse_submission
 
 Watching = Callable[[Serialiser], AbstractContextManager[Callable[[Event], None]]]
@@ -43,6 +44,8 @@ def run(settings: Settings, request: RecommendationRequest, watching: Watching) 
         if settings.demo:
             settings = opened.enter_context(Demo.start()).redirect(settings)
         _, recommender, _ = open_pipeline(settings, opened)
+        if request.export is not None:
+            request = replace(request, export=cut_export(request.export, settings.max_films))
         serialiser = Serialiser(settings.tmdb_image_base_url)
         context = JobContext(opened.enter_context(watching(serialiser)), settings.job_deadline_s)
         runner = opened.enter_context(ThreadPoolExecutor(1, "job"))

@@ -74,12 +74,13 @@ class RowNotePayload(TypedDict):
 class ImportPayload(TypedDict):
     """What was read of an export."""
 
-    films: int
+    films: Annotated[int, says("All that were read")]
     merged: Annotated[int, says("Rows that told more of a film named before")]
     skipped: Annotated[list[RowNotePayload], says("The first thousand")]
     skipped_total: int
     notes: Annotated[list[RowNotePayload], says("What else was left out; the first thousand")]
     notes_total: int
+    watchlist_left_out: NotRequired[Annotated[int, says("The oldest films of a watchlist that is too long")]]
 
 
 class IncidentPayload(TypedDict):
@@ -118,6 +119,7 @@ class ReportPayload(_OfImports):
     films_read: NotRequired[Annotated[int, says("Of a partial profile")]]
     films_stated: NotRequired[Annotated[int | None, says("How many there are, if anybody knows")]]
     incident: NotRequired[IncidentPayload]
+    films_left_out: NotRequired[Annotated[int, says("Beyond those that one job looks at")]]
     is_cut_short: NotRequired[Annotated[bool, says("The job's time was over before all was known")]]
     empty_reason: NotRequired[EmptyReason]
     watchlist: NotRequired[WatchlistPayload]

@@ -36,9 +36,12 @@ class JobContext:
     def cancel(self) -> None:
         """Ask the job to stop; it does so before it hands out or takes in more work."""
         self._cancelled.set()
-        wake = self._wake
-        if wake is not None:
-            wake()
+        self._wake_up()
+
+    def hurry(self) -> None:
+        """Ask the job to end now, with what it has."""
+        self._ends_s = min(self._ends_s, self._clock())
+        self._wake_up()
 
     def check(self) -> None:
         """Raise ``JobCancelled`` when somebody cancelled the job."""
@@ -46,7 +49,12 @@ class JobContext:
             raise JobCancelled("The job was cancelled.")
 
     def wake_with(self, wake: Callable[[], None] | None) -> None:
-        """Let ``wake`` be called on cancelling, so that a waiting job notices at once; None: nobody waits."""
+        """Let ``wake`` be called when the job is to end, so that it notices at once; None: nobody waits."""
         self._wake = wake
-        if wake is not None and self._cancelled.is_set():
+        if self._cancelled.is_set():
+            self._wake_up()
+
+    def _wake_up(self) -> None:
+        wake = self._wake
+        if wake is not None:
             wake()

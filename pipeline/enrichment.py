@@ -51,6 +51,11 @@ class Enrichment:
         self._seeds: set[int] = set()
 
     @property
+    def total(self) -> int:
+        """Films known so far."""
+        return self._queue.total
+
+    @property
     def is_complete(self) -> bool:
         """Whether all films are known."""
         return self._queue.is_complete
@@ -103,6 +108,8 @@ class Enrichment:
     def complete(self, profile: Profile) -> None:
         """Say that no more films will come: now it is known which of them are seeds."""
         self.add(profile.interactions)
+        if profile.left_out:
+            self._queue.keep_only(profile.interactions)
         self._queue.complete(plan_seeds(profile.interactions, self._seed_min_stars))
         self._window = self._scope.allowed(profile.interactions)
         self.rated = [self._voted(rated) for rated in self.rated]

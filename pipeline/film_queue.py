@@ -1,8 +1,8 @@
 """The films of a member that are to be matched, those that bring most first."""
 
 from collections.abc import Iterable, Sequence
-from heapq import heappop, heappush
-from itertools import islice
+from heapq import heapify, heappop, heappush
+from itertools import count, islice
 
 from pipeline.film_key import FilmKey, film_key
 from services.models.histories import Interaction
@@ -22,6 +22,7 @@ class FilmQueue:
         self.plan = plan
         self.is_complete = False  # whether all films are known
         self._known: dict[FilmKey, Interaction] = {}
+        self._numbers = count()  # of films, as they came
         self._heap: list[tuple[tuple[int, float], int, Interaction]] = []
         self._in_order: list[Interaction] = []  # once all films are known
         self._taken = 0  # of these
@@ -60,7 +61,16 @@ class FilmQueue:
                 priority = self.plan.priority(film)
                 self._open[key] = priority[0]
                 self._open_kinds[priority[0]] += 1
-                heappush(self._heap, (priority, len(self._known), film))
+                heappush(self._heap, (priority, next(self._numbers), film))
+
+    def keep_only(self, films: Iterable[Interaction]) -> None:
+        """Forget films that still wait and are none of ``films``."""
+        kept = set(map(film_key, films))
+        for gone in {film_key(film) for _, _, film in self._heap} - kept:
+            del self._known[gone]
+            self._open_kinds[self._open.pop(gone)] -= 1
+        self._heap = [each for each in self._heap if film_key(each[2]) in kept]
+        heapify(self._heap)
 
     def complete(self, plan: SeedPlan) -> None:
         """Say that no more films will come, and order those left by ``plan``."""

@@ -1,6 +1,7 @@
 """One member of a job: their profile, their films, and what both say of their taste."""
 
 from collections.abc import Sequence
+from weakref import proxy
 
 from errors import JobTimedOut, ProfileUnrated, SeedsMissing
 from pipeline.cards import Cards
@@ -15,6 +16,7 @@ from services.filters import FilteredEligibility
 from services.models.films import Item
 from services.models.histories import Interaction, Profile, RatedItem
 from services.models.requests import RecommendationRequest
+from services.profile_size import cut_profile
 from services.seed_scope import SeedScope
 from services.seeds import has_taste
 from services.taste import TasteBuilder
@@ -39,6 +41,7 @@ class Member:
         self.name = name
         self.pool = CandidatePool(eligibility, options.similar_limit)
         self.taste = TasteBuilder(options.seed_min_stars)
+        self._max_films = options.max_films
         self._exclusions = exclusions
         self._watchlist = watchlist
         self._cards = cards
@@ -46,11 +49,12 @@ class Member:
         self._must_have_taste = not request.liked_ids  # else the films liked elsewhere may bring some
         self._must_have_seeds = self._must_have_taste and not request.usernames
         self._profile: Profile | None = None
-        self.enrichment = Enrichment(resources, self.pool, self._scope, self)
+        receiver = proxy(self)  # whoever is ours must not keep us
+        self.enrichment = Enrichment(resources, self.pool, self._scope, receiver)
         self.history: HistorySource = (
-            PagesHistory(name, resources, watchlist, self)
+            PagesHistory(name, resources, watchlist, receiver)
             if request.export is None
-            else ExportHistory(request.export, watchlist, self)
+            else ExportHistory(request.export, watchlist, receiver)
         )
 
     @property
@@ -66,14 +70,14 @@ class Member:
         return has_taste(self.profile.interactions)
 
     def receive_films(self, films: Sequence[Interaction]) -> None:
-        """Exclude the films, and queue them for matching."""
+        """Exclude the films, and queue them for matching: no more than a job takes, until all are known."""
         for film in films:
             self._exclusions.add(film)
-        self.enrichment.add(films)
+        self.enrichment.add(films[: max(0, self._max_films - self.enrichment.total)])
 
     def receive_profile(self, profile: Profile) -> None:
         """Note the profile, which is complete once the watchlist is known too."""
-        self._profile = profile
+        self._profile = cut_profile(profile, self._max_films)
         self._complete_if_known()
 
     def finish_watchlist(self) -> None:
@@ -86,9 +90,10 @@ class Member:
 
     def cut_short(self) -> None:
         """Make do with the films known so far. Raises ``JobTimedOut`` when there is none."""
-        self._profile = self._profile or self.history.so_far
-        if self._profile is None:
+        so_far = self._profile or self.history.so_far
+        if so_far is None:
             raise JobTimedOut(f"None of the films of {self.name} could be read in time.")
+        self._profile = cut_profile(so_far, self._max_films)
         if not self.enrichment.is_complete:
             self.enrichment.complete(self._profile)
 

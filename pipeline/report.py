@@ -34,8 +34,9 @@ def build_report(
     freshness, hint = _FRESHNESS.get(profile.source, _LIVE) if profile.is_stale else _LIVE
     if profile.source is ProfileSource.PARTIAL and films_read is not None:
         hint = _partial_hint(films_read)
-    if is_cut_short:
-        hint = f"{hint} {_CUT_SHORT}" if hint else _CUT_SHORT
+    more = [_LEFT_OUT] if profile.left_out else []
+    more += [_CUT_SHORT] if is_cut_short else []
+    hint = " ".join(filter(None, (hint, *more))) or None
     return RecommendationReport(
         request=request,
         profile=profile,
@@ -75,6 +76,7 @@ def _profile(name: str, profiles: Sequence[Profile]) -> Profile:
         poorest.source,
         poorest.is_stale,
         poorest.age_s,
+        left_out=sum(each.left_out for each in profiles),
     )
 
 
@@ -111,6 +113,8 @@ _POOR = (
     ProfileSource.RSS,
 )
 """From the best source to the poorest."""
+
+_LEFT_OUT = "There are more films than one search takes: rated ones come first, then liked, then the newest."
 
 _CUT_SHORT = "The search took too long and was ended: the list stands on what was known by then."
 

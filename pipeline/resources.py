@@ -11,6 +11,7 @@ from pipeline.letterboxd_deadlines import LetterboxdDeadlines
 from pipeline.tmdb_health import TmdbHealth
 from services.models.defaults import (
     LETTERBOXD_DEADLINE_S,
+    MAX_FILMS,
     MAX_LOOKUPS,
     MAX_RECOMMENDATIONS,
     MIN_RATING,
@@ -27,6 +28,7 @@ class RecommenderOptions:
     seed_min_stars: float = SEED_MIN_STARS
     similar_limit: int = SIMILAR_LIMIT
     max_recommendations: int = MAX_RECOMMENDATIONS
+    max_films: int = MAX_FILMS  # of a member that are matched
     max_lookups: int = MAX_LOOKUPS  # of metered offer sources, for one member within half an hour
     letterboxd_deadline_s: float = LETTERBOXD_DEADLINE_S  # until a refusal of Letterboxd's is told
 

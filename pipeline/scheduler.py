@@ -12,9 +12,12 @@ from contextvars import copy_context
 from dataclasses import dataclass
 from math import ceil
 from queue import Empty, SimpleQueue
+from traceback import format_exc
 from typing import Any, Generic, Protocol, TypeVar
 
+from errors import AppError
 from pipeline.context import JobContext
+from utils import forget_frames
 
 T = TypeVar("T")
 
@@ -93,7 +96,7 @@ class Scheduler:
         self._context = context
         self._in_flight = dict.fromkeys(pools, 0)
         self._awaited = 0  # of those in flight
-        self._completed: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
+        self._completed: SimpleQueue[_Completed | None] = SimpleQueue()
         self._has_ended = threading.Event()
 
     def work(self, stages: Sequence[Stage]) -> bool:
@@ -105,10 +108,10 @@ class Scheduler:
         self._context.wake_with(lambda: self._completed.put(None))
         try:
             while self._context.left_s and self._submit_ready(stages):
-                complete = self._next_completed()
+                completed = self._next_completed()
                 self._context.check()
-                if complete is not None and self._context.left_s:
-                    complete()
+                if completed is not None and self._context.left_s:
+                    self._complete(completed)
         except BaseException:
             self._has_ended.set()
             raise
@@ -122,7 +125,7 @@ class Scheduler:
             for pool in self._pools.values():
                 pool.leave(self)
 
-    def _next_completed(self) -> Callable[[], None] | None:
+    def _next_completed(self) -> "_Completed | None":
         """What was completed, once something is; None when somebody woke the job, or its time is over."""
         left_s = self._context.left_s
         try:
@@ -167,20 +170,37 @@ class Scheduler:
             self._context.check()
             raise
 
-    def _run(self, pool_name: str, task: Task[T]) -> None:
-        if self._has_ended.is_set():
-            return
-        try:
-            result = task.run()
-        except Exception as error:  # noqa: BLE001  whatever it is, the job's own thread decides on it
-            failure = error
-            self._completed.put(lambda: self._complete(pool_name, task, lambda: task.on_error(failure)))
-        else:
-            self._completed.put(lambda: self._complete(pool_name, task, lambda: task.on_result(result)))
+    def _run(self, pool_name: str, task: Task[Any]) -> None:
+        if not self._has_ended.is_set():
+            self._completed.put(_completed(pool_name, task))
 
-    def _complete(self, pool_name: str, task: Task[T], handle: Callable[[], None]) -> None:
+    def _complete(self, completed: "_Completed") -> None:
+        pool_name, task = completed.pool_name, completed.task
         self._in_flight[pool_name] -= 1
         if not self._in_flight[pool_name]:
             self._pools[pool_name].leave(self)
         self._awaited -= not task.is_optional
-        handle()
+        if completed.error is None:
+            task.on_result(completed.result)
+        else:
+            task.on_error(completed.error)
+
+
+@dataclass(frozen=True, slots=True)
+class _Completed:
+    """A task that was run, and what came of it: of the scheduler it knows nothing, so that both can go."""
+
+    pool_name: str
+    task: Task[Any]
+    result: Any = None
+    error: Exception | None = None  # where it failed
+
+
+def _completed(pool_name: str, task: Task[Any]) -> _Completed:
+    try:
+        return _Completed(pool_name, task, task.run())
+    except Exception as error:  # noqa: BLE001  whatever it is, the job's own thread decides on it
+        if not isinstance(error, AppError):  # a defect: whoever logs it wants the trace
+            error.add_note(format_exc())
+        forget_frames(error)  # the frames would keep the job, and whoever keeps the error the frames
+        return _Completed(pool_name, task, error=error)

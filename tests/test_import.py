@@ -13,11 +13,12 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from errors import InvalidRequest
 from services.models.histories import Export
 from standin.faults import Fault
 from standin.server import StandIn
 from standin.world import World
-from tests.conftest import FEW_EXAMPLES, LiveApp
+from tests.conftest import FEW_EXAMPLES, LiveApp, MakeApp
 from tests.exports import export_of, loose, post_export, zipped
 from tests.infra.letterboxd_export_files import film, rating, table
 from tests.problem import problem_in
@@ -185,17 +186,82 @@ def test_a_member_who_is_blocked_is_served_by_the_export(
 def test_the_export_leaves_memory_when_its_job_ends(
     client: FlaskClient, app: Flask, export: dict[str, str]
 ) -> None:
+    gc.collect()
+    gc.disable()
     others = [id(each) for each in exports_in_memory()]
     answer = post_export(client, zipped(export), count="5", request_id=SOME_ID)
     assert services_of(app).jobs.wait(answer.get_json()["request_id"], 30)
     assert client.get(f"/api/result?request_id={SOME_ID}").get_json()["import"]["films"] == 12
     services_of(app).close()
-    assert [each for each in exports_in_memory() if id(each) not in others] == []
+    left = [each for each in exports_in_memory() if id(each) not in others]
+    gc.enable()
+    assert left == [], "and it does not wait for the collector"
 
 
 def exports_in_memory() -> list[Export]:
-    gc.collect()
     return [each for each in gc.get_objects() if isinstance(each, Export)]
+
+
+def test_of_more_films_than_a_job_takes_the_rated_ones_come_first_and_it_is_told(
+    make_app: MakeApp, export: dict[str, str]
+) -> None:
+    unrated = table("watched.csv", *(film(f"Seen {number}", "1999") for number in range(30)))
+    more = unrated.partition("\n")[2]
+    files = zipped(export | {"watched.csv": export["watched.csv"].rstrip() + "\n" + more})
+    result = run(make_app(MAX_FILMS="12").test_client(), files)
+    assert (result["films"], result["films_left_out"], result["import"]["films"]) == (12, 30, 42)
+    assert "more films than one search takes" in result["hint"]
+    assert ids(result) == ids(run(make_app().test_client(), zipped(export)))
+
+
+class UnreadBody(io.RawIOBase):
+    """A body that must not be touched."""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, _: object) -> int:
+        raise AssertionError("the body was read")
+
+
+def test_an_import_that_will_not_be_taken_is_refused_before_its_body_is_read(
+    make_app: MakeApp, standin: StandIn
+) -> None:
+    standin.set_fault(Fault("letterboxd", "delay", delay_s=60))
+    client = make_app(RATELIMIT_ENABLED="true", MAX_JOBS_PER_ADDRESS="1").test_client()
+    assert client.post("/api/recommend", json={"username": MEMBER}).status_code == 202
+    body = {"wsgi.input": UnreadBody(), "CONTENT_LENGTH": "25000000"}
+    kind = {"CONTENT_TYPE": "multipart/form-data; boundary=x"}
+    refused = client.post("/api/import", environ_overrides=body | kind)
+    problem_in(refused, 429, "too-many-jobs")
+    assert refused.headers["Retry-After"] == "20"
+    standin.close()
+
+
+def test_an_import_counts_while_it_is_read_and_gives_its_place_back_when_it_is_refused(
+    make_app: MakeApp, export: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = make_app(RATELIMIT_ENABLED="true", MAX_JOBS_PER_ADDRESS="1")
+    client, other = app.test_client(), app.test_client()
+    seen: list[int] = []
+
+    def read_meanwhile(*_: object) -> Export:
+        seen.append(other.post("/api/recommend", json={"username": MEMBER}).status_code)
+        assert threading.current_thread().name.startswith("import"), "not in the thread of a request"
+        raise InvalidRequest("no export")
+
+    monkeypatch.setattr("web.upload_parsing.read_export", read_meanwhile)
+    problem_in(post_export(client, zipped(export)), 400)
+    assert seen == [429]
+    assert other.post("/api/recommend", json={"username": MEMBER}).status_code == 202
+
+
+def test_an_import_in_the_moment_of_closing_is_told_to_come_back(
+    make_app: MakeApp, export: dict[str, str]
+) -> None:
+    app = make_app()
+    services_of(app).imports.shutdown()
+    problem_in(post_export(app.test_client(), zipped(export)), 503, "queue-full")
 
 
 def test_the_same_id_and_content_is_the_same_202_and_other_content_409(

@@ -1,5 +1,6 @@
 """The HTTP interface: every address, what it answers, and what it says to wrong input of every kind."""
 
+import gzip
 from typing import Any
 
 import pytest
@@ -128,6 +129,23 @@ def test_a_result_stays_and_is_the_same_whoever_asks(client: FlaskClient) -> Non
     again = client.get(f"/api/result?request_id={result['request_id']}")
     assert again.status_code == 200
     assert again.get_json() == result
+
+
+@pytest.mark.parametrize("username", ["popcorn_den", "nofilmsyet"])
+def test_a_result_goes_out_packed_as_it_is_kept_to_whoever_takes_it(
+    client: FlaskClient, username: str
+) -> None:
+    body = {"username": username, "count": 5, "sync": True, "request_id": "packed-0123456789"}
+    client.post("/api/recommend", json=body)
+    path = f"/api/result?request_id={body['request_id']}"
+    plain = client.get(path)
+    packed = client.get(path, headers={"Accept-Encoding": "br, gzip"})
+    assert "Content-Encoding" not in plain.headers
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed.data) == plain.data
+    assert packed.status_code == plain.status_code
+    assert packed.mimetype == plain.mimetype
+    assert {"Accept-Encoding"} <= {plain.headers["Vary"], packed.headers["Vary"]}
 
 
 def test_a_failed_job_answers_with_its_problem_and_its_own_status(client: FlaskClient) -> None:

@@ -10,10 +10,16 @@ from jobs.memory_store import MemoryJobStore
 from jobs.pools import Pools
 from jobs.runner import JobRunner, Pipeline
 from jobs.service import JobService
+from jobs.turns import Turns
 from serialisation import Serialiser
 
 LIMITS = JobLimits(
-    max_queued=100, max_per_address=3, result_ttl_s=900.0, stream_max_age_s=3600.0, log_bound=1000
+    max_queued=100,
+    max_per_address=3,
+    result_ttl_s=900.0,
+    stream_max_age_s=3600.0,
+    log_bound=1000,
+    max_bytes=256_000_000,
 )
 
 
@@ -29,7 +35,7 @@ def thread_jobs(
     pools = Pools(scrape=1, work=1, lookup=1, pipeline=at_once)
     store = MemoryJobStore(limits, clock)
     runner = JobRunner(pipeline, store, Serialiser("/posters"))
-    service = JobService(store, ThreadBackend(runner, store, pools.pipeline))
+    service = JobService(store, ThreadBackend(runner, store, pools.pipeline, Turns(at_once)))
     yield service, store
     service.close()
     pools.close()

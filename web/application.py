@@ -1,6 +1,7 @@
 """What an application consists of: the one object that routes, tests and the server's hooks ask for."""
 
 from collections.abc import Callable
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import cast
 
@@ -20,14 +21,16 @@ _KEY = "next_film"
 class ApplicationServices:
     """The open services of one application.
 
-    ``samples`` are members to try in the demo: ``name``, ``films``, ``tagline``. ``redis`` is None when all
-    is kept in memory. ``close`` ends jobs and streams and lets go of everything; it may be called again.
+    ``imports`` are the threads that read exports. ``samples`` are members to try in the demo: ``name``,
+    ``films``, ``tagline``. ``redis`` is None when all is kept in memory. ``close`` ends jobs and streams and
+    lets go of everything; it may be called again.
     """
 
     settings: Settings
     jobs: JobService
     recommender: MovieRecommender
     streams: AddressLimit
+    imports: Executor
     redis: RedisLink | None
     samples: tuple[SamplePayload, ...]
     close: Callable[[], None]

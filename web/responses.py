@@ -1,9 +1,10 @@
 """JSON answers that routes and error handlers share."""
 
+import gzip
 from http import HTTPStatus
 from typing import Any
 
-from flask import Response, jsonify
+from flask import Response, jsonify, request
 
 
 def json_response(status: int, payload: Any, retry_after_s: int | None = None) -> Response:
@@ -14,4 +15,16 @@ def json_response(status: int, payload: Any, retry_after_s: int | None = None) -
         response.mimetype = "application/problem+json"
     if retry_after_s is not None:
         response.headers["Retry-After"] = str(retry_after_s)
+    return response
+
+
+def packed_response(status: int, packed: bytes, retry_after_s: int | None) -> Response:
+    """As ``json_response``; ``packed`` (gzip of JSON) goes as it is to clients that take it."""
+    response = json_response(status, {}, retry_after_s)
+    response.vary.add("Accept-Encoding")
+    if request.accept_encodings.quality("gzip"):
+        response.data = packed
+        response.content_encoding = "gzip"
+    else:
+        response.data = gzip.decompress(packed)
     return response

@@ -11,6 +11,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import UnsupportedMediaType
 
 from infra.letterboxd_export import DEFAULT_LIMITS, Upload, read_export
+from services.profile_size import cut_export
 from web.request_parsing import Submission, parse_import
 
 MAX_IMPORT_BYTES = DEFAULT_LIMITS.packed_bytes + 512 * 1024
@@ -33,18 +34,22 @@ class NotMultipart(UnsupportedMediaType):
     description = "Send multipart/form-data, with the export in the field file."
 
 
-def parse_upload(
-    mimetype: str, form: Mapping[str, Sequence[str]], files: Mapping[str, Sequence[FileStorage]]
-) -> Submission:
-    """The job that a form of ``mimetype`` asks for, its export read; ``form`` and ``files`` by field.
-
-    Raises ``InvalidRequest`` naming each wrong field, ``PayloadTooLarge``, ``NotMultipart``.
-    """
+def check_multipart(mimetype: str) -> None:
+    """Raise ``NotMultipart`` for a body that is no form with files."""
     if mimetype != "multipart/form-data":
         raise NotMultipart
+
+
+def parse_upload(
+    form: Mapping[str, Sequence[str]], files: Mapping[str, Sequence[FileStorage]], max_films: int
+) -> Submission:
+    """The job that a form asks for, ``max_films`` of its export read; ``form`` and ``files`` by field.
+
+    Raises ``InvalidRequest`` naming each wrong field, ``PayloadTooLarge``.
+    """
     submission = parse_import(*_body(form, files))
     uploads = [Upload(each.filename or "", cast(BinaryIO, each.stream)) for each in files.get(_FILES, ())]
-    export = read_export([upload for upload in uploads if upload.name])
+    export = cut_export(read_export([upload for upload in uploads if upload.name]), max_films)
     request = replace(
         submission.request,
         username=export.profile.username,

@@ -3,7 +3,7 @@
 Nothing here trusts a size that an upload states about itself: what is read is counted as it is read.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from errors import InvalidRequest, PayloadTooLarge
@@ -11,7 +11,7 @@ from errors import InvalidRequest, PayloadTooLarge
 RECORD_CHARS: Final = 1_000_000
 """Characters of one CSV record, line breaks within quotes included; a field has at most csv's own 131,072."""
 
-Spent = Literal["unpacked_bytes", "lines", "rows", "name_chars"]
+Spent = Literal["unpacked_bytes", "lines", "rows", "cells", "name_chars"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,21 @@ class Limits:
     entries: int = 2_000  # files in the ZIP, or uploaded one by one
     lines: int = 5_000_000  # of text, blank lines and lines of reviews included
     rows: int = 300_000  # of films, in all files together
+    cells: int = 6_000_000  # in all rows together
     name_chars: int = 10_000_000  # of the names in all rows together
+
+    def of_upload(self, packed_bytes: int) -> "Limits":
+        """These limits for files of ``packed_bytes`` together: little that is sent may not cost much to read.
+
+        Real exports unpack to some five times their size, and a row of them takes fifteen bytes and more.
+        """
+        return replace(
+            self,
+            unpacked_bytes=min(self.unpacked_bytes, 1_000_000 + 100 * packed_bytes),
+            lines=min(self.lines, 100_000 + packed_bytes),
+            rows=min(self.rows, 50_000 + packed_bytes // 4),
+            cells=min(self.cells, 1_000_000 + 4 * packed_bytes),
+        )
 
 
 DEFAULT_LIMITS: Final = Limits()
@@ -37,6 +51,7 @@ class Budget:
             "unpacked_bytes": limits.unpacked_bytes,
             "lines": limits.lines,
             "rows": limits.rows,
+            "cells": limits.cells,
             "name_chars": limits.name_chars,
         }
 
@@ -76,5 +91,6 @@ _TOO_MUCH: Final[dict[Spent, str]] = {
     "unpacked_bytes": "The export is too large once unpacked.",
     "lines": "The export has too many lines.",
     "rows": "The export has too many rows.",
+    "cells": "The export has too many cells.",
     "name_chars": "The names in the export are too long, taken together.",
 }

@@ -36,7 +36,7 @@ def read_export(uploads: Sequence[Upload], limits: Limits = DEFAULT_LIMITS) -> E
     damaged, holds no watched film or another file that cannot be read, ``PayloadTooLarge`` when it exceeds
     ``limits``; then nothing of it is used.
     """
-    check_size(uploads, limits)
+    limits = limits.of_upload(check_size(uploads, limits))
     with _gathered(uploads, limits) as (sources, notes):
         check_one_export(sources)
         return _Reading(sources, notes, Budget(limits)).export(uploads)
@@ -113,14 +113,16 @@ def export_of(
     )
 
 
-def check_size(uploads: Sequence[Upload], limits: Limits) -> None:
-    """Raise ``InvalidRequest`` when there are no ``uploads``, ``PayloadTooLarge`` when they are too large."""
+def check_size(uploads: Sequence[Upload], limits: Limits) -> int:
+    """The bytes of all ``uploads``. Raises ``InvalidRequest`` when there are none, ``PayloadTooLarge``."""
     if not uploads:
         raise unreadable("No file was sent.")
     if len(uploads) > limits.entries:
         raise too_large(f"More than {limits.entries} files were sent.")
-    if sum(upload.stream.seek(0, SEEK_END) for upload in uploads) > limits.packed_bytes:
+    size = sum(upload.stream.seek(0, SEEK_END) for upload in uploads)
+    if size > limits.packed_bytes:
         raise too_large(f"The export is larger than {limits.packed_bytes / 1e6:g} MB.")
+    return size
 
 
 @contextmanager

@@ -46,10 +46,10 @@ def records_of(opened: Opened, file: str, budget: Budget) -> Iterator[Iterator[R
         is_utf_16 = binary.peek(2)[:2] in _UTF_16_MARKS
         encoding, errors = ("utf-16", "replace") if is_utf_16 else ("utf-8-sig", "surrogateescape")
         with io.TextIOWrapper(binary, encoding, errors, newline="") as text:
-            yield _records(_Lines(text, file, budget))
+            yield _records(_Lines(text, file, budget), budget)
 
 
-def _records(lines: "_Lines") -> Iterator[Record]:
+def _records(lines: "_Lines", budget: Budget) -> Iterator[Record]:
     reader = csv.reader(lines, delimiter=_separator(lines.first()), strict=True)
     while True:
         line = lines.start_record()
@@ -62,6 +62,7 @@ def _records(lines: "_Lines") -> Iterator[Record]:
             continue
         if fields is None:
             return
+        budget.spend("cells", len(fields))
         if fields:
             yield Record(line, tuple(fields))
 

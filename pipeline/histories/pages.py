@@ -3,6 +3,7 @@
 import logging
 from dataclasses import replace
 from typing import Any
+from weakref import proxy
 
 from errors import AppError, ProfileEmpty
 from infra.letterboxd import FilmsPage, MemberRenamed
@@ -35,10 +36,11 @@ class PagesHistory(PagedReading[Profile]):
         self._deadlines = resources.deadlines
         self._context = resources.context
         self._receiver = receiver
-        self._profiles = ProfileFallback(resources, self.receive_whole)
-        self.side_stages: tuple[Stage, ...] = (FeedIdentities(resources, self, receiver),)
+        pages = proxy(self)  # whoever is ours must not keep us
+        self._profiles = ProfileFallback(resources, lambda profile: pages.receive_whole(profile))  # noqa: PLW0108
+        self.side_stages: tuple[Stage, ...] = (FeedIdentities(resources, pages, receiver),)
         if not watchlist.is_settled:
-            reading = WatchlistReading(resources, watchlist, self, receiver)
+            reading = WatchlistReading(resources, watchlist, pages, receiver)
             self.side_stages = (reading, *self.side_stages)
 
     @property

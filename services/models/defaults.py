@@ -15,6 +15,9 @@ SIMILAR_LIMIT = 12
 MAX_RECOMMENDATIONS = 150
 """Films recommended, and so films whose details are read."""
 
+MAX_FILMS = 20_000
+"""Films of a member that a job looks at."""
+
 MAX_LOOKUPS = 100
 """Films that JustWatch is asked for in a job."""
 

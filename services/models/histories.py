@@ -45,6 +45,7 @@ class Profile:
     age_s: float = 0.0  # seconds since it was read from Letterboxd
     films_stated: int | None = None  # of a partial one: how many films there are; None when not known
     renamed_to: str | None = None  # the member's name now, where that is not ``username``
+    left_out: int = 0  # films that are not in it, as there are more than a job takes
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +67,18 @@ class RowNote:
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """What an export says. Its rows are ``read + len(watchlist) + merged + len(skipped)``, none is lost."""
+    """What an export says. Its rows are films read, on the watchlist, merged and skipped: none is lost."""
 
     profile: Profile
     watchlist: tuple[WatchlistFilm, ...]  # newest first
-    read: int  # films in the profile
+    read: int  # films in it, those that the profile leaves out included
     merged: int  # rows that told more of a film that an earlier row had named
     skipped: tuple[RowNote, ...]  # rows that could not be understood, file by file
     notes: tuple[RowNote, ...] = ()  # what was left out of rows that count, and files left out whole
     watchlist_fault: str = ""  # why there is no watchlist, not even an empty one; "" when there is one
+    watchlist_left_out: int = 0  # the oldest films of the watchlist, where there are more than a job takes
+    more_skipped: int = 0  # beyond those listed
+    more_notes: int = 0  # beyond those listed
 
     @property
     def has_watchlist(self) -> bool:

@@ -389,6 +389,7 @@ def test_a_profile_read_in_part_and_a_new_name_are_told(
             "en-US",
             [
                 "0 of the 0 films",
+                "3 of 5,000 films: one search takes no more",
                 "The search took too long and was ended",
                 "Only 2 films of the watchlist could be read",
                 "1 line could not be read",
@@ -401,6 +402,7 @@ def test_a_profile_read_in_part_and_a_new_name_are_told(
             "es-ES",
             [
                 "0 de las 0 películas",
+                "3 de 5000 películas: una búsqueda no toma más",
                 "La búsqueda tardó demasiado y se terminó",
                 "Solo se pudieron leer 2 películas de la lista de pendientes",
                 "1 línea no se pudo leer",
@@ -426,6 +428,8 @@ def test_what_is_not_whole_in_a_result_is_told(
         "data_freshness": "partial",
         "films_read": 0,
         "films_stated": 0,
+        "films": 3,
+        "films_left_out": 4997,
         "is_cut_short": True,
         "watchlist": {"status": "partial", "films": 2},
         "import": rows,

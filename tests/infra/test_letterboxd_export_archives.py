@@ -6,6 +6,7 @@ import struct
 import tracemalloc
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -198,6 +199,27 @@ def test_a_bomb_stays_small_in_memory(line: bytes) -> None:
         assert tracemalloc.get_traced_memory()[1] < 15_000_000
     finally:
         tracemalloc.stop()
+
+
+@pytest.mark.parametrize("line", [b"\n", b"a\n", b"2024-01-01,Heat,1995,\n", b",,,\n", b'"\n'])
+def test_a_few_kilobytes_are_not_worth_much_reading(line: bytes) -> None:
+    content = bomb(5_000_000, line)
+    assert len(content) < 25_000
+    with pytest.raises(PayloadTooLarge, match="once unpacked"):
+        read_export([upload("a.zip", content)])
+
+
+@pytest.mark.parametrize(("line", "message"), [(b"\n", "too many lines"), (b"a\n", "too many rows")])
+def test_what_still_unpacks_may_not_be_many_lines_or_rows(line: bytes, message: str) -> None:
+    with pytest.raises(PayloadTooLarge, match=message):
+        read_export([upload("a.zip", packed({"ratings.csv": b"Name\n" + line * (1_000_000 // len(line))}))])
+
+
+def test_limits_grow_with_what_is_sent_up_to_what_they_are() -> None:
+    limits = Limits()
+    small, large = limits.of_upload(5_000), limits.of_upload(limits.packed_bytes)
+    assert (small.rows, small.lines, small.unpacked_bytes) == (51_250, 105_000, 1_500_000)
+    assert large == replace(limits, cells=large.cells)
 
 
 def test_too_many_entries_are_refused_before_they_are_built() -> None:

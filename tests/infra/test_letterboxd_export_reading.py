@@ -234,6 +234,7 @@ def test_a_zip_and_more_is_refused() -> None:
         (Limits(unpacked_bytes=500), "too large once unpacked"),
         (Limits(lines=10), "too many lines"),
         (Limits(rows=10), "too many rows"),
+        (Limits(cells=10), "too many cells"),
         (Limits(name_chars=40), "too long, taken together"),
         (Limits(entries=5), "More than 5 files"),
     ],

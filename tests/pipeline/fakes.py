@@ -1,6 +1,7 @@
 """Clients without a network, and a pipeline over them: each answer is a test's to give, and to hold back."""
 
 import math
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -8,6 +9,7 @@ from dataclasses import replace
 from typing import cast
 
 from cache import Cache
+from errors import UpstreamTimeout
 from infra.http.breaker.incident_tracker import IncidentTracker
 from infra.http.deadline import Deadline
 from infra.letterboxd import FilmsPage, LetterboxdClient
@@ -30,6 +32,7 @@ from tests.services.films import TODAY, shown
 from tests.timing import Clock
 from utils import normalize_title
 
+THREADS = 9
 NETFLIX = ListedOffer("Netflix", "flatrate", "https://netflix.example")
 TMDB_OFFER = ListedOffer("Mubi", "flatrate", "https://tmdb.example/watch")
 
@@ -67,6 +70,12 @@ class FakeLetterboxd:
 
     def cached_profile(self, username: str) -> Profile | None:  # noqa: ARG002  as the client's
         return None
+
+    def snapshot(self, username: str, max_age_s: float) -> None:
+        """None is kept."""
+
+    def rss(self, username: str, deadline: Deadline) -> Profile:  # noqa: ARG002  as the client's
+        raise UpstreamTimeout("rss", "there is no feed")
 
     def store_profile(self, profile: Profile) -> bool:  # noqa: ARG002  as the client's
         return True
@@ -197,11 +206,22 @@ class FakePipeline:
 
     def run(self, **fields: object) -> RecommendationReport:
         request = RecommendationRequest("anna", "US", "United States")
+        return self.recommend(replace(request, **fields))  # type: ignore[arg-type]
+
+    def recommend(self, request: RecommendationRequest, _: object = None) -> RecommendationReport:
+        """The report for ``request``; its events are noted here alone."""
+        self.context = JobContext(self._note, self.deadline_s, self.clock)
         recommender = MovieRecommender(
             self._clients, self._pools, self.options, today=lambda: TODAY, close=lambda: None
         )
-        context = JobContext(self._note, self.deadline_s, self.clock)
-        return recommender.recommend(replace(request, **fields), context)  # type: ignore[arg-type]
+        return recommender.recommend(request, self.context)
+
+    def drain(self) -> None:
+        """Until no thread is at work for a job any more: all of them come together."""
+        together = threading.Barrier(THREADS)
+        pool = self._pools["work"].executor
+        for future in [pool.submit(together.wait, 30) for _ in range(THREADS)]:
+            future.result()
 
     def _note(self, event: Event) -> None:
         self.events.append(event)
@@ -212,6 +232,6 @@ class FakePipeline:
 def fake_pipeline(
     letterboxd: FakeLetterboxd, tmdb: FakeTmdb, justwatch: FakeJustWatch
 ) -> Iterator[FakePipeline]:
-    with ThreadPoolExecutor(9) as pool:
+    with ThreadPoolExecutor(THREADS) as pool:
         pools = {"scrape": BoundedPool(pool, 3), "work": BoundedPool(pool, 3), "lookup": BoundedPool(pool, 3)}
         yield FakePipeline(pools, letterboxd, tmdb, justwatch)

@@ -425,3 +425,19 @@ def test_a_job_that_is_cancelled_when_its_time_is_over_is_cancelled(pool: Thread
 
     with pytest.raises(JobCancelled):
         Scheduler({"work": BoundedPool(pool, 1)}, context).work((Numbers(3, run=run),))
+
+
+def test_a_defect_in_a_pool_keeps_its_trace_as_a_note_and_lets_its_frames_go(
+    context: JobContext, pool: ThreadPoolExecutor
+) -> None:
+    def defect(_: int) -> int:
+        raise ZeroDivisionError
+
+    class Careless(Numbers):
+        def next_task(self) -> Task[int] | None:
+            task = super().next_task()
+            return task and Task(task.run, task.on_result)
+
+    with pytest.raises(ZeroDivisionError) as raised:
+        Scheduler({"work": BoundedPool(pool, 1)}, context).work([Careless(1, run=defect)])
+    assert "in defect" in raised.value.__notes__[0]

@@ -17,7 +17,7 @@ export function showNotices(result, savedAt) {
   const old = freshness(result, savedAt ?? Date.now());
   const words = [
     ...[...renamed(result), rebuilt(result), old, wanted(result)],
-    ...[basis(result), bound(result), outOfTime(result)],
+    ...[basis(result), leftOut(result), bound(result), outOfTime(result)],
   ].filter(Boolean);
   byId("notice").replaceChildren(
     ...words.map((each) => el("p", {}, each)),
@@ -54,6 +54,10 @@ const rebuilt = (result) => (result.is_rebuilt ? t("notice.rebuilt") : null);
 function basis({ seeds }) {
   return ["liked", "top_of_scale"].includes(seeds?.basis) ? t(`notice.${seeds.basis}`) : null;
 }
+
+/** A member, or an export, with more films than a job takes. */
+const leftOut = ({ films: used, films_left_out: count }) =>
+  count ? t("notice.films_left_out", { used, count: used + count }) : null;
 
 /** A job that looks for what lists do not show goes only so far. */
 const bound = ({ filtered }) => (filtered?.is_cut ? t("notice.cut", { count: filtered.detailed }) : null);

@@ -1,98 +1,17 @@
 """A job's life: queued, bounded, cancelled, ended; and what remains of it."""
 
 import threading
-from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
 import errors
 from jobs.job import JobState
-from jobs.memory_store import MemoryJobStore
 from jobs.service import JobService
-from pipeline.context import JobContext
 from serialisation import Serialiser
-from services.models.events import Progressed
 from services.models.histories import Export, Profile, ProfileSource
-from services.models.ranking import Preferences, SeedSummary
-from services.models.reports import RecommendationReport
-from services.models.requests import RecommendationRequest
-from sse import Channel
-from tests.thread_jobs import LIMITS, thread_jobs
-
-ANNA = RecommendationRequest("anna", "CL", "Chile")
-BERT = RecommendationRequest("bert", "CL", "Chile")
-STATUS = Channel(frozenset({"status", "complete"}), frozenset())
-
-
-class FakePipeline:
-    """Waits until it is let go, then reports or raises."""
-
-    def __init__(self) -> None:
-        self.go = threading.Event()
-        self.started = threading.Semaphore(0)
-        self.error: Exception | None = None
-
-    def recommend(self, request: RecommendationRequest, context: JobContext) -> RecommendationReport:
-        context.wake_with(self.go.set)
-        context.emit(Progressed("profile", 0, 0))
-        self.started.release()
-        self.go.wait(10)
-        context.check()
-        if self.error is not None:
-            raise self.error
-        profile = Profile(request.username, (), 1, ProfileSource.PAGES)
-        return RecommendationReport(
-            request, profile, Preferences((), (), ()), SeedSummary(0, "rated"), (), ()
-        )
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def pipeline() -> FakePipeline:
-    return FakePipeline()
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-MakeJobs = Callable[..., tuple[JobService, MemoryJobStore]]
-
-
-@pytest.fixture
-def make_jobs(pipeline: FakePipeline, clock: Clock) -> Iterator[MakeJobs]:
-    with ExitStack() as opened:
-
-        def make(*, at_once: int = 1, **limits: Any) -> tuple[JobService, MemoryJobStore]:
-            jobs = thread_jobs(pipeline, replace(LIMITS, **limits), at_once=at_once, clock=clock)
-            return opened.enter_context(jobs)
-
-        yield make
-
-
-def run(jobs: JobService, pipeline: FakePipeline, request_id: str | None = None) -> str:
-    """The id of a job that has ended."""
-    pipeline.go.set()
-    job = jobs.submit(ANNA, address="a", request_id=request_id)
-    assert jobs.wait(job.request_id, 10)
-    return job.request_id
-
-
-def ends(jobs: JobService, request_id: str) -> str:
-    *_, last = (event for event in jobs.log(request_id).follow(STATUS) if event)
-    return last.data
+from tests.jobs.conftest import ANNA, BERT, STATUS, Clock, FakePipeline, MakeJobs, ends, run
 
 
 def status(jobs: JobService, request_id: str) -> int | None:
@@ -262,6 +181,22 @@ def test_one_address_and_the_queue_are_bounded(make_jobs: MakeJobs, pipeline: Fa
     jobs.submit(ANNA, address="b")
     with pytest.raises(errors.QueueFull):
         jobs.submit(ANNA, address="c")
+
+
+def test_an_address_with_many_jobs_leaves_half_of_the_places_to_others(
+    make_jobs: MakeJobs, pipeline: FakePipeline
+) -> None:
+    jobs, store = make_jobs(at_once=4, max_per_address=None)
+    ours = [jobs.submit(replace(ANNA, count=count), address="a") for count in range(1, 6)]
+    theirs = jobs.submit(BERT, address="b")
+    for _ in range(3):
+        assert pipeline.started.acquire(timeout=30)
+    assert store.find(theirs.request_id).state is JobState.RUNNING
+    states = [store.find(job.request_id).state for job in ours]
+    assert states == [JobState.RUNNING] * 2 + [JobState.QUEUED] * 3
+    pipeline.go.set()
+    for job in (*ours, theirs):
+        assert '"outcome":"succeeded"' in ends(jobs, job.request_id)
 
 
 def test_a_finished_job_leaves_memory_after_its_last_use(
