@@ -9,6 +9,7 @@ from infra.http.calls.retries import RetryPolicy
 from infra.http.pacing.pacer import Pacer
 from infra.http.page_fetching.fetcher import PageFetcher
 from infra.http.page_fetching.tiers import build_tiers
+from infra.http.unusable_answers import MAX_PAGE_BYTES
 from infra.letterboxd import LetterboxdClient
 
 _LOGGER = logging.getLogger("start")
@@ -35,6 +36,7 @@ def build_letterboxd(resources: Resources) -> tuple[LetterboxdClient, IncidentTr
         pacer,
         RetryPolicy(1, settings.letterboxd_http_timeout),
         pool_maxsize=settings.http_pool_maxsize,
+        max_bytes=MAX_PAGE_BYTES,
         tracker=resources.tracker("rss", _RSS_FAILURES),
     )
     resources.opened.callback(rss.close)
