@@ -87,7 +87,7 @@ class HttpClient:
         """The answer with status 200, its body read. ``params`` and ``json`` as in ``requests``.
 
         Raises ``UpstreamTimeout`` (no answer in time, or the connection failed), ``UpstreamThrottled`` (429,
-        Cloudflare's 1015, or 503 with ``Retry-After``, for longer than ``deadline`` or that of the retries),
+        Cloudflare's 1015, or 503 with ``Retry-After``, for longer than there is time),
         ``UpstreamRefused`` (any other status, in ``status``), ``UpstreamMalformed`` (not HTTP, or an answer
         that leads away or is too large),
         ``CircuitOpen`` (with a tracker), ``PacerClosed`` when the application closes meanwhile: all of them
@@ -113,7 +113,7 @@ class HttpClient:
             self._tracker.peek()
         with self._limit.acquired(deadline):
             send = self._prepared(request)  # before the slot, so that the call is not late
-            self._pacer.acquire(patience_s=deadline.left_s)
+            self._pacer.acquire(patience_s=min(deadline.left_s, self._retries.pause_s))
             if deadline.has_passed:
                 raise UpstreamTimeout(self._service, f"{self._service} was too busy to be asked in time")
             if self._tracker is not None:
