@@ -40,8 +40,10 @@ from infra.letterboxd.validation import (
 from services.models.histories import Interaction, Profile, ProfileSource
 
 _FEEDS: Final = Namespace("letterboxd-feed", 1, 60.0, tuple[Interaction, ...])
-_PAGES: Final = Namespace("letterboxd-films-page", 1, 60.0, FilmsPage)  # jobs of a member share them
-_GENERATIONS: Final = Namespace("letterboxd-reading", 1, 300.0, int)  # outlives the pages of those before
+_PAGES: Final = Namespace("letterboxd-films-page", 1, 60.0, FilmsPage, is_bulk=True)
+"""Jobs of a member share them."""
+_GENERATIONS: Final = Namespace("letterboxd-reading", 1, 300.0, int, is_bulk=True)
+"""Outlives the pages of those before."""
 
 
 class LetterboxdClient(StoredHistories):

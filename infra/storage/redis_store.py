@@ -9,11 +9,14 @@ from typing import cast
 from cache import Store
 from infra.storage.memory_store import MemoryStore
 from infra.storage.redis_link import RedisLink, RedisUnavailable
+from infra.storage.write_behind import Write, WriteBehind
 
 _LOG = logging.getLogger(__name__)
 
 PREFETCHED_S = 2.0
 """Seconds for which a prefetched value is used."""
+NEAR_S = 20.0
+"""The same while Redis is slow."""
 MAX_PREFETCHED = 1000
 """Prefetched values of each namespace."""
 MAX_PREFETCHED_BYTES = 16 * 1024 * 1024
@@ -23,6 +26,8 @@ MAX_PREFETCHED_BYTES = 16 * 1024 * 1024
 class RedisStore(Store):
     """Redis; while it is lost ``fallback``, which is emptied once Redis is back: others may have written.
 
+    While it is slow ``fallback`` is a near cache before it: writes go there and, later, to Redis; of what a
+    job asks for by the hundred only ``prefetch`` looks in Redis, many in one round trip.
     Closing the store closes ``link``. ``clock`` returns seconds and never goes back.
     """
 
@@ -36,12 +41,19 @@ class RedisStore(Store):
         self._lock = threading.Lock()
         self._prefetched = MemoryStore(MAX_PREFETCHED, MAX_PREFETCHED_BYTES, clock)  # b"": Redis has none
         self._writes = 0  # of this process
+        self._later = WriteBehind(link)
 
-    def get(self, prefix: str, key: str, *, skip_prefetched: bool = False) -> bytes | None:
+    def get(
+        self, prefix: str, key: str, *, skip_prefetched: bool = False, is_bulk: bool = False
+    ) -> bytes | None:
         """The value, or ``None``."""
         prefetched = None if skip_prefetched else self._prefetched.get(prefix, key)
         if prefetched is not None:
             return prefetched or None
+        if self._link.is_slow:
+            near = self._fallback.get(prefix, key)
+            if near is not None or is_bulk:
+                return near
         try:
             value = self._link.run(lambda client: client.get(f"{prefix}:{key}"))
         except RedisUnavailable:
@@ -54,7 +66,8 @@ class RedisStore(Store):
 
         All are dropped when this process writes anything while they are fetched: they may be older than that.
         """
-        missing = [key for key in keys if self._prefetched.get(prefix, key) is None]
+        known = [self._prefetched, self._fallback] if self._link.is_slow else [self._prefetched]
+        missing = [key for key in keys if all(store.get(prefix, key) is None for store in known)]
         if not missing:
             return
         writes = self._writes
@@ -65,14 +78,20 @@ class RedisStore(Store):
         self._clear_fallback()
         with self._lock:
             if writes == self._writes:
+                used_s = NEAR_S if self._link.is_slow else PREFETCHED_S
                 for key, value in zip(missing, cast(list[bytes | None], values), strict=True):
-                    self._prefetched.put(prefix, key, value or b"", PREFETCHED_S)
+                    self._prefetched.put(prefix, key, value or b"", used_s)
 
     def put(self, prefix: str, key: str, value: bytes, ttl_s: float) -> None:
         """Store ``value`` for ``ttl_s`` seconds, to the millisecond."""
         ttl_ms = int(ttl_s * 1000)
         if ttl_ms <= 0:
             self.delete(prefix, key)
+            return
+        if self._link.is_slow:
+            self._fallback.put(prefix, key, value, ttl_s)
+            self._later.add(Write(f"{prefix}:{key}", value, ttl_ms))
+            self._drop_prefetched(prefix, key)
             return
         try:
             self._link.run(lambda client: client.set(f"{prefix}:{key}", value, px=ttl_ms))
@@ -86,6 +105,10 @@ class RedisStore(Store):
     def delete(self, prefix: str, key: str) -> None:
         """Delete the value, here and in Redis where that can be reached."""
         self._fallback.delete(prefix, key)
+        if self._link.is_slow:
+            self._later.add(Write(f"{prefix}:{key}"))
+            self._drop_prefetched(prefix, key)
+            return
         try:
             self._link.run(lambda client: client.delete(f"{prefix}:{key}"))
         except RedisUnavailable:
@@ -94,7 +117,8 @@ class RedisStore(Store):
             self._drop_prefetched(prefix, key)
 
     def close(self) -> None:
-        """Close the link to Redis."""
+        """Write what is left to be written, and close the link to Redis."""
+        self._later.close()
         self._link.close()
 
     def _drop_prefetched(self, prefix: str, key: str) -> None:
@@ -103,5 +127,5 @@ class RedisStore(Store):
             self._prefetched.delete(prefix, key)
 
     def _clear_fallback(self) -> None:
-        if len(self._fallback):
+        if len(self._fallback) and not self._link.is_slow:
             self._fallback.clear()

@@ -62,6 +62,7 @@ class Pacer:
         self._shared = None if link is None else RedisSchedule(name, 1.0 / rate_per_s, link)
         self._slots_s: deque[float] = deque()  # reserved
         self._is_reserving = False
+        self._lead_s = 0.0  # that the answer of Redis is on its way; a slot before that would be late
         self._successes = 0  # that Redis has not heard of
         self._is_closed = False
 
@@ -179,7 +180,7 @@ class Pacer:
         asked_s = self._clock()
         self._lock.release()
         try:
-            reserved = shared.reserve(missing, successes)
+            reserved = shared.reserve(missing, successes, self._lead_s)
         except RedisUnavailable:
             reserved = None  # the link has logged it; this process keeps to its own schedule meanwhile
         finally:
@@ -187,7 +188,8 @@ class Pacer:
             self._is_reserving = False
             self._wake_ends()
         if reserved is not None:
-            asked_s = (asked_s + self._clock()) / 2  # by then it had gone half of its way
+            self._lead_s = (self._clock() - asked_s) / 2  # the way there, and the way back
+            asked_s += self._lead_s
             self._schedule.pace = reserved.pace
             if reserved.paused_s:
                 self._schedule.pause(asked_s + reserved.paused_s)

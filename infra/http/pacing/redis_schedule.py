@@ -22,15 +22,15 @@ local now = time[1] * 1000000 + time[2]
 local found = redis.call('HMGET', KEYS[1], 'next', 'paused', 'pace')
 local next, paused, pace = tonumber(found[1] or 0), tonumber(found[2] or 0), tonumber(found[3] or 1)
 """
-# ARGV: interval in us, slots, how much pace was regained, ms until it expires
+# ARGV: interval in us, slots, how much pace was regained, us until the answer is there, ms until it expires
 _RESERVE = (
     _NOW
     + """
 pace = math.min(1, pace + ARGV[3])
-local step, first = ARGV[1] / pace, math.max(next, paused, now)
+local step, first = ARGV[1] / pace, math.max(next, paused, now + ARGV[4])
 local last = math.floor(first + ARGV[2] * step)
 redis.call('HSET', KEYS[1], 'next', last, 'pace', pace)
-redis.call('PEXPIRE', KEYS[1], math.floor((last - now) / 1000) + ARGV[4])
+redis.call('PEXPIRE', KEYS[1], math.floor((last - now) / 1000) + ARGV[5])
 return {first - now, math.floor(step), math.max(0, paused - now), math.floor(pace * 1000000)}
 """
 )
@@ -77,11 +77,16 @@ class RedisSchedule:
         """Whether Redis answers."""
         return self._link.is_available
 
-    def reserve(self, slots: int, successes: int) -> Reservation:
-        """Reserve the next ``slots``; ``successes`` since the last time regain a little of a slowed pace."""
+    def reserve(self, slots: int, successes: int, lead_s: float) -> Reservation:
+        """Reserve the next ``slots``, none sooner than ``lead_s`` from when Redis is asked.
+
+        ``successes`` since the last time regain a little of a slowed pace.
+        """
         first, step, paused, pace = cast(
             list[int],
-            self._run(_RESERVE, self._interval_us, slots, successes * SPEED_UP, _EXPIRY_MS),
+            self._run(
+                _RESERVE, self._interval_us, slots, successes * SPEED_UP, round(lead_s * 1e6), _EXPIRY_MS
+            ),
         )
         return Reservation(first / 1e6, step / 1e6, paused / 1e6, pace / 1e6)
 
