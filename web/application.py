@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import cast
+from typing import Literal, cast
 
 from flask import Flask
 
@@ -33,7 +33,7 @@ class ApplicationServices:
     close: Callable[[], None]
 
     @property
-    def redis_state(self) -> str | None:
+    def redis_state(self) -> Literal["ok", "slow", "lost"] | None:
         """``ok``, ``slow`` or ``lost``; None where there is none to be."""
         if self.redis is None:
             return None

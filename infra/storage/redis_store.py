@@ -9,6 +9,7 @@ from typing import cast
 from cache import Store
 from infra.storage.memory_store import MemoryStore
 from infra.storage.redis_link import RedisLink, RedisUnavailable
+from infra.storage.restraint import Restraint
 from infra.storage.write_behind import Write, WriteBehind
 
 _LOG = logging.getLogger(__name__)
@@ -42,18 +43,21 @@ class RedisStore(Store):
         self._prefetched = MemoryStore(MAX_PREFETCHED, MAX_PREFETCHED_BYTES, clock)  # b"": Redis has none
         self._writes = 0  # of this process
         self._later = WriteBehind(link)
+        self._restraint = Restraint()
 
     def get(
         self, prefix: str, key: str, *, skip_prefetched: bool = False, is_bulk: bool = False
     ) -> bytes | None:
         """The value, or ``None``."""
+        is_slow = self._link.is_slow
+        near = self._fallback.get(prefix, key) if is_slow else None
+        if near is not None:
+            return near
         prefetched = None if skip_prefetched else self._prefetched.get(prefix, key)
         if prefetched is not None:
             return prefetched or None
-        if self._link.is_slow:
-            near = self._fallback.get(prefix, key)
-            if near is not None or is_bulk:
-                return near
+        if is_slow and is_bulk:
+            return None
         try:
             value = self._link.run(lambda client: client.get(f"{prefix}:{key}"))
         except RedisUnavailable:
@@ -65,21 +69,27 @@ class RedisStore(Store):
         """Fetch values in one round trip. ``get`` uses each for ``PREFETCHED_S``, or until it is written.
 
         All are dropped when this process writes anything while they are fetched: they may be older than that.
+        While Redis is slow, it is asked less often where it had nothing.
         """
-        known = [self._prefetched, self._fallback] if self._link.is_slow else [self._prefetched]
+        is_slow = self._link.is_slow
+        known = [self._prefetched, self._fallback] if is_slow else [self._prefetched]
         missing = [key for key in keys if all(store.get(prefix, key) is None for store in known)]
-        if not missing:
+        if not missing or (is_slow and self._restraint.leaves_out(prefix)):
             return
         writes = self._writes
         try:
-            values = self._link.run(lambda client: client.mget([f"{prefix}:{key}" for key in missing]))
+            values = cast(
+                list[bytes | None],
+                self._link.run(lambda client: client.mget([f"{prefix}:{key}" for key in missing])),
+            )
         except RedisUnavailable:
             return  # each will be looked for in memory
         self._clear_fallback()
+        self._restraint.note(prefix, has_found=any(values))
         with self._lock:
-            if writes == self._writes:
-                used_s = NEAR_S if self._link.is_slow else PREFETCHED_S
-                for key, value in zip(missing, cast(list[bytes | None], values), strict=True):
+            if is_slow or writes == self._writes:  # while it is slow what is written here is looked for first
+                used_s = NEAR_S if is_slow else PREFETCHED_S
+                for key, value in zip(missing, values, strict=True):
                     self._prefetched.put(prefix, key, value or b"", used_s)
 
     def put(self, prefix: str, key: str, value: bytes, ttl_s: float) -> None:

@@ -136,6 +136,45 @@ def test_what_a_job_asks_for_by_the_hundred_is_looked_for_in_redis_by_prefetchin
 
 
 @pytest.mark.redis
+def test_where_prefetching_finds_nothing_redis_is_asked_less_often_until_it_does(
+    link: RedisLink, asked: list[object], redis_server: RedisServer
+) -> None:
+    cache = Cache(RedisStore(link, memory()))
+    for number in range(16):
+        cache.prefetch(BULK, [f"none-{number}"])
+    assert len(asked) == 4  # the 1st, 3rd, 7th, 15th
+    with redis_server.client() as client:
+        client.mset({f"{BULK.prefix}:{number}": number for number in range(20)})
+    for number in range(20):
+        cache.prefetch(BULK, [str(number)])
+    found = [cache.get(BULK, str(number)) for number in range(20)]
+    assert found == [None] * 6 + list(range(6, 20))
+    cache.close()
+
+
+@pytest.mark.redis
+def test_what_is_written_while_it_is_prefetched_is_what_is_read(
+    link: RedisLink, redis_server: RedisServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache = Cache(RedisStore(link, memory()))
+    with redis_server.client() as client:
+        client.set(f"{BULK.prefix}:a", "1")
+        client.set(f"{BULK.prefix}:b", "5")
+    run = link.run
+
+    def overtaken(fn: Callable[["redis.Redis"], object]) -> object:
+        monkeypatch.setattr(link, "run", run)
+        answer = run(fn)
+        cache.put(BULK, "a", 2)
+        return answer
+
+    monkeypatch.setattr(link, "run", overtaken)
+    cache.prefetch(BULK, ["a", "b"])
+    assert [cache.get(BULK, key) for key in ("a", "b")] == [2, 5]
+    cache.close()
+
+
+@pytest.mark.redis
 def test_anything_else_is_still_looked_for(link: RedisLink, redis_server: RedisServer) -> None:
     cache = Cache(RedisStore(link, memory()))
     with redis_server.client() as client:
