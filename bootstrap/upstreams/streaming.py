@@ -13,7 +13,7 @@ LOOKUPS_IN_FLIGHT = 6
 
 _FAILURES = 3
 _PAUSE_S = 3.0
-"""Longest pause of JustWatch's that a film waits for: else TMDB's providers stand in, or nobody knows."""
+"""Longest pause of JustWatch's that a film waits for: else TMDB's providers stand in."""
 
 
 def build_streaming(resources: Resources, tmdb: TmdbClient) -> StreamingClient:
