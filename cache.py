@@ -29,7 +29,9 @@ class Store(Protocol):
 
     is_remote: bool  # whether ``get`` takes a round trip
 
-    def get(self, prefix: str, key: str, *, skip_prefetched: bool = False) -> bytes | None: ...
+    def get(
+        self, prefix: str, key: str, *, skip_prefetched: bool = False, is_bulk: bool = False
+    ) -> bytes | None: ...
     def prefetch(self, prefix: str, keys: Sequence[str]) -> None: ...
     def put(self, prefix: str, key: str, value: bytes, ttl_s: float) -> None: ...
     def delete(self, prefix: str, key: str) -> None: ...
@@ -48,7 +50,8 @@ class Namespace(Generic[T]):
     """A kind of cached value: its ``type``, and for how many seconds (``ttl_s``) it may be used.
 
     ``version`` is part of every key: raise it when the shape of ``type`` changes, or ``codec``. Without a
-    ``codec`` values are encoded as JSON objects with the names of the fields.
+    ``codec`` values are encoded as JSON objects with the names of the fields. ``is_bulk``: a job asks for
+    hundreds, so that while a remote store is slow only ``prefetch`` looks there.
     """
 
     name: str
@@ -56,6 +59,7 @@ class Namespace(Generic[T]):
     ttl_s: float
     type: "type[T]"
     codec: Codec[T] | None = None
+    is_bulk: bool = False
 
     @property
     def prefix(self) -> str:
@@ -89,7 +93,7 @@ class Cache:
     def prefetch(self, ns: Namespace[T], keys: Iterable[str]) -> None:
         """Bring the values that ``get`` will ask for next in one round trip, where each would take one.
 
-        For two seconds ``get`` may miss what other processes write: only for values that never turn wrong.
+        For seconds ``get`` may miss what other processes write: only for values that never turn wrong.
         ``get_or_compute`` looks again before it computes.
         """
         self._store.prefetch(ns.prefix, list(keys))
@@ -138,7 +142,7 @@ class Cache:
         self._store.close()
 
     def _get(self, ns: Namespace[T], key: str, *, skip_prefetched: bool = False) -> T | None:
-        encoded = self._store.get(ns.prefix, key, skip_prefetched=skip_prefetched)
+        encoded = self._store.get(ns.prefix, key, skip_prefetched=skip_prefetched, is_bulk=ns.is_bulk)
         if encoded is None:
             return None
         try:

@@ -24,6 +24,8 @@
         ├── UpstreamThrottled     429, or its like
         ├── UpstreamRefused       a refusal or an error status, challenges included
         ├── UpstreamMalformed     an answer that cannot be understood
+        │   ├── UpstreamLeadsAway it sends us to another host, where nobody follows
+        │   └── UpstreamOversized it is larger than any answer should be
         └── CircuitOpen           not asked: the breaker is open
 
 A failure is raised, never returned: no ``None``, ``[]`` or ``0`` stands for one.
@@ -179,6 +181,14 @@ class UpstreamMalformed(UpstreamError):
     """The answer is not what this upstream is known to send."""
 
     permanent = True
+
+
+class UpstreamLeadsAway(UpstreamMalformed):
+    """The answer is a redirect to another scheme, host or port: a key might be delivered there."""
+
+
+class UpstreamOversized(UpstreamMalformed):
+    """The answer, unpacked, is larger than we take."""
 
 
 class CircuitOpen(UpstreamError):

@@ -68,7 +68,7 @@ class MovieRecommender:
     def page_count(self, username: str) -> int:
         """How many pages of films the member has. Raises ``ProfileError``, ``UpstreamError``."""
         deadlines = LetterboxdDeadlines(self._options.letterboxd_deadline_s)
-        return self._clients.letterboxd.page_count(username, deadlines.first_page)
+        return self._clients.page_counts.count(username, deadlines.first_page)
 
     def incident(self) -> Incident:
         """The state of Letterboxd's breaker; asks no upstream."""

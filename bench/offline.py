@@ -22,7 +22,7 @@ from infra.http.deadline import NO_DEADLINE, Deadline
 from infra.http.pacing.pacer import Pacer
 from infra.http.page_fetching.fetcher import PageFetcher
 from infra.http.page_fetching.page import Page
-from infra.letterboxd import LetterboxdClient
+from infra.letterboxd import LetterboxdClient, PageCounts
 from infra.storage.memory_store import MemoryStore
 from infra.streaming.client import StreamingClient
 from infra.streaming.justwatch import JustWatchOffers
@@ -71,8 +71,10 @@ class Offline:
         self.tmdb = TmdbClient(f"{BASE}/tmdb/3", tmdb, cache)
         offers = JustWatchOffers(f"{BASE}/justwatch/graphql", justwatch, cache), TmdbOffers(self.tmdb)
         streaming = StreamingClient(offers, cache)
+        breaker = IncidentTracker("letterboxd", 5, 180.0)
+        counts = PageCounts(self.letterboxd, cache, Pacer("letterboxd", UNPACED))
         self._recommender = MovieRecommender(
-            Clients(self.letterboxd, self.tmdb, streaming, IncidentTracker("letterboxd", 5, 180.0)),
+            Clients(self.letterboxd, self.tmdb, streaming, breaker, counts),
             {name: BoundedPool(pool, 14) for name, pool in self._pools.items()},
             RecommenderOptions(),
             today=lambda: "2026-11-01",

@@ -12,6 +12,7 @@ from bench.huge_import import huge_import
 from bench.lower_bound import DEMO, Workload, total_s
 from bench.measure import Job, Row, measure
 from bench.processes import app, demo, redis, standin, world
+from bench.redis_far_away import redis_far_away
 
 NEAR_LOWER_BOUND = 1.15
 SMALL, LARGE = Job("small", 50, 50), Job("large", 500, 500)
@@ -120,6 +121,7 @@ SCENARIOS: dict[str, Callable[[], list[Row]]] = {
     "cold-125": cold_125,
     "cold-500": cold_500_and_warm,
     "redis-500": over_redis,
+    "redis-slow": redis_far_away,
     "cold-2000": cold_2000,
     "fair": fair,
     "blocked": blocked,

@@ -66,10 +66,10 @@ def build_recommender(
     """
     with ExitStack() as opened:
         resources = Resources(settings, cache, redis, opened)
-        letterboxd, tracker = build_letterboxd(resources)
+        letterboxd, page_counts, tracker = build_letterboxd(resources)
         tmdb = build_tmdb(resources)
         return MovieRecommender(
-            Clients(letterboxd, tmdb, build_streaming(resources, tmdb), tracker),
+            Clients(letterboxd, tmdb, build_streaming(resources, tmdb), tracker, page_counts),
             _bounded(pools, settings),
             RecommenderOptions(
                 min_rating=settings.min_recommend_rating,

@@ -19,9 +19,9 @@ class Resources:
     redis: RedisLink | None
     opened: ExitStack
 
-    def pacer(self, service: str, rate_per_s: float) -> Pacer:
-        """The pace of ``service``, shared through Redis where there is one."""
-        pacer = Pacer(service, rate_per_s, self.redis)
+    def pacer(self, service: str, rate_per_s: float, purpose: str = "") -> Pacer:
+        """The pace of ``service``, or of one use of it; shared through Redis where there is one."""
+        pacer = Pacer(service, rate_per_s, self.redis, purpose=purpose)
         self.opened.callback(pacer.close)
         return pacer
 

@@ -63,6 +63,9 @@ class HealthPayload(TypedDict):
 
     status: Literal["ok"]
     degraded: bool
+    redis: Annotated[
+        Literal["ok", "slow", "lost"] | None, says("Slow or lost: memory serves; null: there is none")
+    ]
     incident: IncidentPayload
 
 

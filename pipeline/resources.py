@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from infra.http.breaker.incident_tracker import IncidentTracker
-from infra.letterboxd import LetterboxdClient
+from infra.letterboxd import LetterboxdClient, PageCounts
 from infra.streaming.client import StreamingClient
 from infra.tmdb import TmdbClient
 from pipeline.context import JobContext
@@ -41,6 +41,7 @@ class Clients:
     tmdb: TmdbClient
     streaming: StreamingClient
     breaker: IncidentTracker  # Letterboxd's
+    page_counts: PageCounts
 
 
 @dataclass(frozen=True, slots=True)

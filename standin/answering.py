@@ -6,7 +6,7 @@ from typing import Protocol
 
 from standin.fault_kinds.kind import Refusal
 from standin.faults import Fault
-from standin.wire import HANG_UP, RESET, Reply, Request
+from standin.wire import HANG_UP, RESET, Reply, Request, html
 
 
 class Upstream(Protocol):
@@ -48,6 +48,8 @@ def answer(
             return RESET
         case Fault(kind="trickle"):
             return replace(upstream.reply(request, None), over_s=fault.delay_s)
+        case Fault(kind="leads_away"):
+            return html("", 302, (("Location", fault.location + request.target),))
         case Fault(does=Refusal() as refusal):
             return refusal.reply(fault.status, fault.retry_after_s)
         case _:

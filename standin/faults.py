@@ -47,6 +47,8 @@ class Fault:
     """Spoils only requests whose path and query hold this."""
     delay_s: float = 0.0
     """Seconds: before the answer (`delay`), before hanging up (`timeout`), for the body (`trickle`)."""
+    location: str = ""
+    """Scheme, host and port that `leads_away` leads to."""
     client: Client | None = None
     """Spoils only requests that look as if this client had sent them."""
     body_contains: str = ""

@@ -199,8 +199,10 @@ def test_a_value_stored_between_the_miss_and_the_computation_is_not_computed_aga
     class LateStore(MemoryStore):
         """Its first answer is a miss, though another thread has just put the value."""
 
-        def get(self, prefix: str, key: str, *, skip_prefetched: bool = False) -> bytes | None:
-            found = super().get(prefix, key, skip_prefetched=skip_prefetched)
+        def get(
+            self, prefix: str, key: str, *, skip_prefetched: bool = False, is_bulk: bool = False
+        ) -> bytes | None:
+            found = super().get(prefix, key, skip_prefetched=skip_prefetched, is_bulk=is_bulk)
             if found is None:
                 self.put(prefix, key, b"1", 60.0)
             return found

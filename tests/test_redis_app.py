@@ -10,6 +10,7 @@ import requests
 from flask import Flask
 from flask.testing import FlaskClient
 
+from bench.slow_link import slow_link
 from infra.storage.redis_link import RedisUnavailable
 from standin.faults import Fault
 from standin.server import StandIn
@@ -150,7 +151,7 @@ def test_redis_killed_mid_way_degrades_loudly_and_recovers(
     result = client.get(f"/api/result?request_id={request_id}")
     assert result.status_code == 200
     assert len(result.get_json()["recommendations"]) == 5
-    assert health(client)["degraded"] is True
+    assert (health(client)["degraded"], health(client)["redis"]) == (True, "lost")
     assert client.get("/_ready").status_code == 200
     assert "next_film_degraded 1.0" in client.get("/_metrics").get_data(as_text=True)
     losses = [record for record in caplog.records if record.levelname == "ERROR"]
@@ -162,6 +163,19 @@ def test_redis_killed_mid_way_degrades_loudly_and_recovers(
         before = redis.dbsize()
         run(app, "heartsonly")
         assert redis.dbsize() > before
+
+
+def test_a_redis_far_away_is_told_and_a_job_shares_its_pace_all_the_same(
+    make_app: MakeApp, server: RedisServer
+) -> None:
+    with slow_link(server.port, 0.1) as far:
+        app = make_app(REDIS_URL=f"redis://127.0.0.1:{far.port}/0")
+        assert (health(app.test_client())["degraded"], health(app.test_client())["redis"]) == (True, "slow")
+        run(app)
+        far.round_trip_s = 0.0
+        until(lambda: health(app.test_client())["redis"] == "ok")
+    with server.client() as client:
+        assert client.exists("pace:v2:tmdb") == 1
 
 
 def test_a_redis_that_hangs_holds_nobody_up_for_long_and_without_it_each_process_limits_alone(

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from typing import cast
+from typing import Literal, cast
 
 from flask import Flask
 
@@ -36,9 +36,18 @@ class ApplicationServices:
     close: Callable[[], None]
 
     @property
+    def redis_state(self) -> Literal["ok", "slow", "lost"] | None:
+        """``ok``, ``slow`` or ``lost``; None where there is none to be."""
+        if self.redis is None:
+            return None
+        if not self.redis.is_available:
+            return "lost"
+        return "slow" if self.redis.is_slow else "ok"
+
+    @property
     def is_degraded(self) -> bool:
-        """Whether Redis is lost, and the memory of this process serves in its place."""
-        return self.redis is not None and not self.redis.is_available
+        """Whether Redis is lost or slow, and the memory of this process serves in its place."""
+        return self.redis_state in {"lost", "slow"}
 
 
 def attach_services(app: Flask, services: ApplicationServices) -> None:

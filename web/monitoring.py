@@ -45,6 +45,7 @@ def health() -> Response:
     answer: HealthPayload = {
         "status": "ok",
         "degraded": incident.circuit_open or services.is_degraded,
+        "redis": services.redis_state,
         "incident": incident_payload(incident),
     }
     return jsonify(answer)
@@ -88,7 +89,9 @@ class _Figures(Collector):
             "next_film_letterboxd_circuit_open", "1: the breaker is open", value=incident.circuit_open
         )
         yield GaugeMetricFamily(
-            "next_film_degraded", "1: a shared part is lost, memory serves", value=self._services.is_degraded
+            "next_film_degraded",
+            "1: a shared part is lost or slow, memory serves",
+            value=self._services.is_degraded,
         )
 
 

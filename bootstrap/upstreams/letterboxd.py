@@ -9,7 +9,9 @@ from infra.http.calls.retries import RetryPolicy
 from infra.http.pacing.pacer import Pacer
 from infra.http.page_fetching.fetcher import PageFetcher
 from infra.http.page_fetching.tiers import build_tiers
-from infra.letterboxd import LetterboxdClient
+from infra.http.unusable_answers import MAX_PAGE_BYTES
+from infra.letterboxd import LetterboxdClient, PageCounts
+from infra.letterboxd.page_counts import BUDGET
 
 _LOGGER = logging.getLogger("start")
 
@@ -22,8 +24,8 @@ _TERMS = (
 )
 
 
-def build_letterboxd(resources: Resources) -> tuple[LetterboxdClient, IncidentTracker]:
-    """The client, and the breaker of its pages."""
+def build_letterboxd(resources: Resources) -> tuple[LetterboxdClient, PageCounts, IncidentTracker]:
+    """The client, who counts pages for others than jobs, and the breaker of the pages."""
     settings = resources.settings
     if settings.letterboxd_base_url == "https://letterboxd.com":
         _LOGGER.warning(_TERMS, ",".join(settings.letterboxd_fetch_tiers) or "none")
@@ -35,10 +37,15 @@ def build_letterboxd(resources: Resources) -> tuple[LetterboxdClient, IncidentTr
         pacer,
         RetryPolicy(1, settings.letterboxd_http_timeout),
         pool_maxsize=settings.http_pool_maxsize,
+        max_bytes=MAX_PAGE_BYTES,
         tracker=resources.tracker("rss", _RSS_FAILURES),
     )
     resources.opened.callback(rss.close)
-    return LetterboxdClient(settings.letterboxd_base_url, fetcher, rss, resources.cache), tracker
+    client = LetterboxdClient(settings.letterboxd_base_url, fetcher, rss, resources.cache)
+    budget = resources.pacer("letterboxd", BUDGET * settings.letterboxd_rate_per_s, purpose="page-counts")
+    counts = PageCounts(client, resources.cache, budget)
+    resources.opened.callback(counts.close)
+    return client, counts, tracker
 
 
 def _page_fetcher(resources: Resources, pacer: Pacer, tracker: IncidentTracker) -> PageFetcher:

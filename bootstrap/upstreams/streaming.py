@@ -12,6 +12,8 @@ LOOKUPS_IN_FLIGHT = 6
 """Films that JustWatch is asked about at once."""
 
 _FAILURES = 3
+_PAUSE_S = 3.0
+"""Longest pause of JustWatch's that a film waits for: else TMDB's providers stand in."""
 
 
 def build_streaming(resources: Resources, tmdb: TmdbClient) -> StreamingClient:
@@ -24,7 +26,7 @@ def _justwatch(resources: Resources) -> JustWatchOffers:
     http = HttpClient(
         "justwatch",
         resources.pacer("justwatch", settings.justwatch_rate_per_s),
-        RetryPolicy(1, settings.justwatch_http_timeout),
+        RetryPolicy(1, settings.justwatch_http_timeout, pause_s=_PAUSE_S),
         pool_maxsize=LOOKUPS_IN_FLIGHT,
         tracker=resources.tracker("justwatch", _FAILURES),
     )

@@ -2,7 +2,8 @@
 
 from infra.letterboxd.client import LetterboxdClient
 from infra.letterboxd.flaws import SLACK
+from infra.letterboxd.page_counts import PageCounts
 from infra.letterboxd.pages import FilmsPage
 from infra.letterboxd.validation import MemberRenamed
 
-__all__ = ["SLACK", "FilmsPage", "LetterboxdClient", "MemberRenamed"]
+__all__ = ["SLACK", "FilmsPage", "LetterboxdClient", "MemberRenamed", "PageCounts"]

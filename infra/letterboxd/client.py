@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Final
 
 from cache import Cache, Namespace
-from errors import ProfileEmpty, ProfileNotFound, UpstreamRefused
+from errors import ProfileNotFound, UpstreamRefused
 from infra.http.calls.client import HttpClient
 from infra.http.deadline import NO_DEADLINE, Deadline
 from infra.http.page_fetching.fetcher import PageFetcher
@@ -39,10 +39,11 @@ from infra.letterboxd.validation import (
 )
 from services.models.histories import Interaction, Profile, ProfileSource
 
-_PAGE_COUNTS: Final = Namespace("letterboxd-pages", 1, 300.0, int)
 _FEEDS: Final = Namespace("letterboxd-feed", 1, 60.0, tuple[Interaction, ...])
-_PAGES: Final = Namespace("letterboxd-films-page", 1, 60.0, FilmsPage)  # jobs of a member share them
-_GENERATIONS: Final = Namespace("letterboxd-reading", 1, 300.0, int)  # outlives the pages of those before
+_PAGES: Final = Namespace("letterboxd-films-page", 1, 60.0, FilmsPage, is_bulk=True)
+"""Jobs of a member share them."""
+_GENERATIONS: Final = Namespace("letterboxd-reading", 1, 300.0, int, is_bulk=True)
+"""Outlives the pages of those before."""
 
 
 class LetterboxdClient(StoredHistories):
@@ -105,18 +106,6 @@ class LetterboxdClient(StoredHistories):
             )
         return self._read(answer, WATCHLIST, username, page)
 
-    def page_count(self, username: str, deadline: Deadline = NO_DEADLINE) -> int:
-        """How many pages of films a member has; at most five minutes old.
-
-        Raises ``ProfileEmpty``, and as ``films_page``.
-        """
-        profile = self.cached_profile(username)
-        if profile is not None and profile.pages is not None:
-            return profile.pages
-        return self._cache.get_or_compute(
-            _PAGE_COUNTS, username.lower(), lambda: self._count_pages(username, deadline)
-        )
-
     def rss(self, username: str, deadline: Deadline = NO_DEADLINE) -> Profile:
         """The newest films of a member, with TMDB's ids; never the complete history.
 
@@ -170,15 +159,6 @@ class LetterboxdClient(StoredHistories):
         if not is_of_member(answer.url, self._base_url, username):
             raise WrongMember("rss", "Letterboxd led to another member's feed")
         return read_rss(answer.content)
-
-    def _count_pages(self, username: str, deadline: Deadline) -> int:
-        try:
-            page = self.films_page(username, 1, deadline)
-        except MemberRenamed as renamed:
-            page = self.films_page(renamed.new_name, 1, deadline)
-        if not page.interactions:
-            raise ProfileEmpty(username, f"{username} has no films on Letterboxd")
-        return page.pages
 
 
 def _no_member(username: str) -> ProfileNotFound:

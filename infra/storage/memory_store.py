@@ -39,7 +39,14 @@ class MemoryStore(Store):
     def __len__(self) -> int:
         return len(self._entries)
 
-    def get(self, prefix: str, key: str, *, skip_prefetched: bool = False) -> bytes | None:  # noqa: ARG002 - there are none
+    def get(
+        self,
+        prefix: str,
+        key: str,
+        *,
+        skip_prefetched: bool = False,  # noqa: ARG002 - there are none
+        is_bulk: bool = False,  # noqa: ARG002 - all are near
+    ) -> bytes | None:
         """The value, which becomes the most recently used; ``None`` when there is none or it has expired."""
         with self._lock:
             entry = self._entries.get((prefix, key))

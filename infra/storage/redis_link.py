@@ -2,12 +2,15 @@
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from typing import Self, TypeVar
 
 import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
+
+from infra.storage.latency import IN_A_ROW, Latency
 
 _LOG = logging.getLogger(__name__)
 
@@ -16,6 +19,7 @@ R = TypeVar("R")
 SOCKET_TIMEOUT_S = 0.5  # longest that a caller waits for Redis, to connect as well as to answer
 PROBE_EVERY_S = 2.0  # between two attempts to reach a lost Redis
 MAX_CONNECTIONS = 64
+SLOW_S = 0.015  # for a round trip: a job makes thousands
 
 
 class RedisUnavailable(Exception):
@@ -23,19 +27,22 @@ class RedisUnavailable(Exception):
 
 
 class RedisLink:
-    """One pooled client for the process, and the knowledge whether Redis answers.
+    """One pooled client for the process, and the knowledge whether Redis answers, and how soon.
 
     Losing Redis is logged once, as an error, and its return as a warning: a thread probes for it every
-    ``probe_every_s`` seconds. Meanwhile ``run`` fails at once, so that nobody waits for a time-out.
+    ``probe_every_s`` seconds. Meanwhile ``run`` fails at once, so that nobody waits for a time-out. A Redis
+    that is slow is probed and told likewise, and ``run`` goes on: who can do without looks at ``is_slow``.
     """
 
     def __init__(self, client: redis.Redis, address: str, *, probe_every_s: float = PROBE_EVERY_S) -> None:
         self._client = client
         self._address = address
         self._probe_every_s = probe_every_s
+        self._latency = Latency(SLOW_S)
+        self._is_lost = False
         self._lock = threading.Lock()
         self._closing = threading.Event()
-        self._prober: threading.Thread | None = None  # there is one exactly while Redis is lost
+        self._prober: threading.Thread | None = None  # there is one exactly while Redis is lost or slow
 
     @classmethod
     def connect(
@@ -62,7 +69,8 @@ class RedisLink:
         address = shown.get("path") or f"{shown.get('host', 'localhost')}:{shown.get('port', 6379)}"
         link = cls(redis.Redis(connection_pool=pool), str(address), probe_every_s=probe_every_s)
         try:
-            link.run(_probe)
+            for _ in range(IN_A_ROW):  # so that a slow Redis is known before the first job
+                link.run(_probe)
         except RedisUnavailable:
             if required:
                 link.close()
@@ -72,7 +80,12 @@ class RedisLink:
     @property
     def is_available(self) -> bool:
         """Whether Redis answered when it was last asked."""
-        return self._prober is None and not self._closing.is_set()
+        return not self._is_lost and not self._closing.is_set()
+
+    @property
+    def is_slow(self) -> bool:
+        """Whether every round trip takes longer than ``SLOW_S``, as far as was seen lately."""
+        return self._latency.is_slow
 
     def run(self, fn: Callable[[redis.Redis], R]) -> R:
         """``fn`` of the client (answers are ``bytes``). Raises ``RedisUnavailable`` when Redis is lost.
@@ -82,7 +95,7 @@ class RedisLink:
         if not self.is_available:
             raise RedisUnavailable(f"Redis at {self._address} is not available")
         try:
-            return fn(self._client)
+            return self._timed(fn)
         except redis.RedisError as error:
             if not _is_loss(error):
                 raise
@@ -99,29 +112,59 @@ class RedisLink:
         self._client.close()
         self._client.connection_pool.disconnect()
 
+    def _timed(self, fn: Callable[[redis.Redis], R]) -> R:
+        asked_s = time.monotonic()
+        result = fn(self._client)
+        answered_s = time.monotonic()
+        if self._latency.note(answered_s - asked_s, answered_s):
+            self._tell_latency()
+        return result
+
+    def _tell_latency(self) -> None:
+        if self.is_slow:
+            _LOG.warning(
+                "Redis at %s is slow (%.0f ms): served from the memory of this process, written later",
+                self._address,
+                self._latency.last_s * 1000,
+            )
+            with self._lock:
+                self._start_prober()
+        else:
+            _LOG.warning("Redis at %s is fast again", self._address)
+
+    def _start_prober(self) -> None:
+        if self._prober is None and not self._closing.is_set():
+            self._prober = threading.Thread(target=self._probe_until_well, name="redis-probe", daemon=True)
+            self._prober.start()
+
     def _lost(self, error: Exception) -> None:
         with self._lock:
-            if self._prober is not None or self._closing.is_set():
+            if self._is_lost or self._closing.is_set():
                 return
-            self._prober = threading.Thread(target=self._probe_until_back, name="redis-probe", daemon=True)
-            self._prober.start()
+            self._is_lost = True
+            self._start_prober()
         _LOG.error(
             "Redis at %s is lost (%s): serving degraded, from the memory of this process alone",
             self._address,
             type(error).__name__,
         )
 
-    def _probe_until_back(self) -> None:
+    def _probe_until_well(self) -> None:
         while not self._closing.wait(self._probe_every_s):
             try:
-                _probe(self._client)
+                self._timed(_probe)
             except redis.RedisError as error:
                 _LOG.debug("Redis at %s is still lost (%s)", self._address, type(error).__name__)
                 continue
-            _LOG.warning("Redis at %s is back: shared state again", self._address)
             with self._lock:
-                self._prober = None
-            return
+                was_lost, self._is_lost = self._is_lost, False
+                is_well = not self.is_slow
+                if is_well:
+                    self._prober = None
+            if was_lost:
+                _LOG.warning("Redis at %s is back: shared state again", self._address)
+            if is_well:
+                return
 
 
 def _probe(client: redis.Redis) -> None:

@@ -9,11 +9,15 @@ from typing import cast
 from cache import Store
 from infra.storage.memory_store import MemoryStore
 from infra.storage.redis_link import RedisLink, RedisUnavailable
+from infra.storage.restraint import Restraint
+from infra.storage.write_behind import Write, WriteBehind
 
 _LOG = logging.getLogger(__name__)
 
 PREFETCHED_S = 2.0
 """Seconds for which a prefetched value is used."""
+NEAR_S = 20.0
+"""The same while Redis is slow."""
 MAX_PREFETCHED = 1000
 """Prefetched values of each namespace."""
 MAX_PREFETCHED_BYTES = 16 * 1024 * 1024
@@ -23,6 +27,8 @@ MAX_PREFETCHED_BYTES = 16 * 1024 * 1024
 class RedisStore(Store):
     """Redis; while it is lost ``fallback``, which is emptied once Redis is back: others may have written.
 
+    While it is slow ``fallback`` is a near cache before it: writes go there and, later, to Redis; of what a
+    job asks for by the hundred only ``prefetch`` looks in Redis, many in one round trip.
     Closing the store closes ``link``. ``clock`` returns seconds and never goes back.
     """
 
@@ -36,12 +42,22 @@ class RedisStore(Store):
         self._lock = threading.Lock()
         self._prefetched = MemoryStore(MAX_PREFETCHED, MAX_PREFETCHED_BYTES, clock)  # b"": Redis has none
         self._writes = 0  # of this process
+        self._later = WriteBehind(link)
+        self._restraint = Restraint()
 
-    def get(self, prefix: str, key: str, *, skip_prefetched: bool = False) -> bytes | None:
+    def get(
+        self, prefix: str, key: str, *, skip_prefetched: bool = False, is_bulk: bool = False
+    ) -> bytes | None:
         """The value, or ``None``."""
+        is_slow = self._link.is_slow
+        near = self._fallback.get(prefix, key) if is_slow else None
+        if near is not None:
+            return near
         prefetched = None if skip_prefetched else self._prefetched.get(prefix, key)
         if prefetched is not None:
             return prefetched or None
+        if is_slow and is_bulk:
+            return None
         try:
             value = self._link.run(lambda client: client.get(f"{prefix}:{key}"))
         except RedisUnavailable:
@@ -53,26 +69,39 @@ class RedisStore(Store):
         """Fetch values in one round trip. ``get`` uses each for ``PREFETCHED_S``, or until it is written.
 
         All are dropped when this process writes anything while they are fetched: they may be older than that.
+        While Redis is slow, it is asked less often where it had nothing.
         """
-        missing = [key for key in keys if self._prefetched.get(prefix, key) is None]
-        if not missing:
+        is_slow = self._link.is_slow
+        known = [self._prefetched, self._fallback] if is_slow else [self._prefetched]
+        missing = [key for key in keys if all(store.get(prefix, key) is None for store in known)]
+        if not missing or (is_slow and self._restraint.leaves_out(prefix)):
             return
         writes = self._writes
         try:
-            values = self._link.run(lambda client: client.mget([f"{prefix}:{key}" for key in missing]))
+            values = cast(
+                list[bytes | None],
+                self._link.run(lambda client: client.mget([f"{prefix}:{key}" for key in missing])),
+            )
         except RedisUnavailable:
             return  # each will be looked for in memory
         self._clear_fallback()
+        self._restraint.note(prefix, has_found=any(values))
         with self._lock:
-            if writes == self._writes:
-                for key, value in zip(missing, cast(list[bytes | None], values), strict=True):
-                    self._prefetched.put(prefix, key, value or b"", PREFETCHED_S)
+            if is_slow or writes == self._writes:  # while it is slow what is written here is looked for first
+                used_s = NEAR_S if is_slow else PREFETCHED_S
+                for key, value in zip(missing, values, strict=True):
+                    self._prefetched.put(prefix, key, value or b"", used_s)
 
     def put(self, prefix: str, key: str, value: bytes, ttl_s: float) -> None:
         """Store ``value`` for ``ttl_s`` seconds, to the millisecond."""
         ttl_ms = int(ttl_s * 1000)
         if ttl_ms <= 0:
             self.delete(prefix, key)
+            return
+        if self._link.is_slow:
+            self._fallback.put(prefix, key, value, ttl_s)
+            self._later.add(Write(f"{prefix}:{key}", value, ttl_ms))
+            self._drop_prefetched(prefix, key)
             return
         try:
             self._link.run(lambda client: client.set(f"{prefix}:{key}", value, px=ttl_ms))
@@ -86,6 +115,10 @@ class RedisStore(Store):
     def delete(self, prefix: str, key: str) -> None:
         """Delete the value, here and in Redis where that can be reached."""
         self._fallback.delete(prefix, key)
+        if self._link.is_slow:
+            self._later.add(Write(f"{prefix}:{key}"))
+            self._drop_prefetched(prefix, key)
+            return
         try:
             self._link.run(lambda client: client.delete(f"{prefix}:{key}"))
         except RedisUnavailable:
@@ -94,7 +127,8 @@ class RedisStore(Store):
             self._drop_prefetched(prefix, key)
 
     def close(self) -> None:
-        """Close the link to Redis."""
+        """Write what is left to be written, and close the link to Redis."""
+        self._later.close()
         self._link.close()
 
     def _drop_prefetched(self, prefix: str, key: str) -> None:
@@ -103,5 +137,5 @@ class RedisStore(Store):
             self._prefetched.delete(prefix, key)
 
     def _clear_fallback(self) -> None:
-        if len(self._fallback):
+        if len(self._fallback) and not self._link.is_slow:
             self._fallback.clear()

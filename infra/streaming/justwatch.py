@@ -40,9 +40,9 @@ class Failure:
     status: int | None = None
 
 
-_OFFERS: Final = Namespace("justwatch-offers", 2, KNOWN_S, tuple[ListedOffer, ...])
-_FAILURES: Final = Namespace("justwatch-failures", 1, FAILED_S, Failure)
-_REFUSED_COUNTRIES: Final = Namespace("justwatch-refused-countries", 1, REFUSED_S, bool)
+_OFFERS: Final = Namespace("justwatch-offers", 3, KNOWN_S, tuple[ListedOffer, ...], is_bulk=True)
+_FAILURES: Final = Namespace("justwatch-failures", 1, FAILED_S, Failure, is_bulk=True)
+_REFUSED_COUNTRIES: Final = Namespace("justwatch-refused-countries", 1, REFUSED_S, bool, is_bulk=True)
 
 
 class JustWatchOffers:

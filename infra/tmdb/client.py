@@ -18,11 +18,11 @@ DAY_S: Final = 86400.0
 
 _APPENDED: Final = "credits,similar,recommendations,watch/providers,external_ids"
 
-_SEARCHES: Final = Namespace("tmdb-search", 2, DAY_S, tuple[ListItem, ...])
-_FILMS: Final = Namespace("tmdb-film", VERSION, DAY_S, Item, FilmCodec())
-_GONE: Final = Namespace("tmdb-gone", 1, DAY_S, bool)
-_PROVIDERS: Final = Namespace("tmdb-providers", 2, 6 * 3600.0, tuple[ListedOffer, ...])
-_IDENTITIES: Final = Namespace("film-identity", 2, MATCHED_S, Identity)
+_SEARCHES: Final = Namespace("tmdb-search", 2, DAY_S, tuple[ListItem, ...], is_bulk=True)
+_FILMS: Final = Namespace("tmdb-film", VERSION, DAY_S, Item, FilmCodec(), is_bulk=True)
+_GONE: Final = Namespace("tmdb-gone", 1, DAY_S, bool, is_bulk=True)
+_PROVIDERS: Final = Namespace("tmdb-providers", 3, 6 * 3600.0, tuple[ListedOffer, ...], is_bulk=True)
+_IDENTITIES: Final = Namespace("film-identity", 2, MATCHED_S, Identity, is_bulk=True)
 
 
 class TmdbClient:

@@ -1,8 +1,14 @@
-"""Faults of the connection, which every service can have."""
+"""Faults that every service can have: of the connection, and answers that nobody should take."""
 
+import gzip
 from typing import Final
 
-from standin.fault_kinds.kind import Deed, Kinds
+from standin.fault_kinds.kind import Deed, Kinds, Refusal
+
+BOMB_BYTES: Final = 60 * 1024 * 1024
+"""Of the bomb, unpacked; as it is sent it is a thousand times smaller."""
+
+_BOMB: Final = gzip.compress(bytes(BOMB_BYTES), 9)
 
 KINDS: Final[Kinds] = {
     "delay": Deed("Answers `delay_s` seconds late."),
@@ -10,4 +16,6 @@ KINDS: Final[Kinds] = {
     "drop": Deed("Closes the connection without an answer."),
     "reset": Deed("Resets the connection (TCP RST) without an answer."),
     "trickle": Deed("Sends the body in small pieces over `delay_s` seconds: no single read is slow."),
+    "leads_away": Deed("302 to the same path and query below `location`: another host."),
+    "bomb": Refusal("60 MB, packed to 60 KB.", _BOMB, 200, headers=(("Content-Encoding", "gzip"),)),
 }

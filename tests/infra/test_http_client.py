@@ -232,6 +232,18 @@ def test_retry_after_holds_for_every_caller(server: HttpServer, build: Build, st
     assert len(recorded.taken_s) == len(server.asked) == 21
 
 
+def test_a_pause_longer_than_is_waited_for_is_an_error_for_all_until_it_is_over(
+    server: HttpServer, build: Build
+) -> None:
+    """Where others can stand in, nobody waits, although the deadline would allow it."""
+    server.answer = one_by_one(Reply(429, headers={"Retry-After": "44"}), Reply())
+    client = build(attempts=1, pause_s=3.0, deadline_s=45.0)
+    for _ in range(3):
+        with pytest.raises(UpstreamThrottled):
+            client.send("GET", server.url)
+    assert len(server.asked) == 1
+
+
 def test_every_tenth_call_refused_costs_a_tenth_of_the_calls_and_of_the_pace(
     server: HttpServer, build: Build
 ) -> None:

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from errors import UpstreamThrottled
 from infra.http.pacing.pacer import MAX_PAUSE_S, Pacer, PacerClosed
+from infra.http.pacing.redis_schedule import LATE_PART, LATE_S
 from infra.http.pacing.schedule import BEHIND_S, CATCH_UP, SLOWEST, Schedule
 from infra.storage.redis_link import RedisLink
 from tests.conftest import FEW_EXAMPLES
@@ -186,11 +187,13 @@ def test_a_pause_holds_for_everybody_also_for_those_who_wait_already(link: Redis
     with ThreadPoolExecutor(6) as pool:
         for _ in range(6):
             pool.submit(work)
-        until(lambda: len(recorded.taken_s) >= 5)
-        pacer.throttled(0.5)
-        ((_, paused_until_s),) = recorded.pauses_s
-        until(lambda: recorded.taken_s[-1] >= paused_until_s)
-        stop.set()
+        try:
+            until(lambda: len(recorded.taken_s) >= 5)
+            pacer.throttled(0.5)
+            _, paused_until_s = recorded.pauses_s[0]  # Redis may have told of it again
+            until(lambda: recorded.taken_s[-1] >= paused_until_s)
+        finally:
+            stop.set()
     assert recorded.taken_in_pauses_s == []
 
 
@@ -254,7 +257,7 @@ def test_a_slowed_pace_widens_the_gaps(link: RedisLink | None) -> None:
     for _ in range(3):
         pacer.acquire()
     assert recorded.pace == SLOWEST
-    assert recorded.taken_s[2] - recorded.taken_s[0] > 0.499
+    assert recorded.taken_s[2] - recorded.taken_s[0] > 0.499 - LATE_S - LATE_PART * pacer.interval_s
 
 
 @pytest.mark.redis

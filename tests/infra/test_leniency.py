@@ -128,6 +128,7 @@ def test_good_rows_are_read_whatever_stands_between_them(rows: list[Any]) -> Non
         "javascript:alert(1)",
         "data:text/html,x",
         "ftp://example.org",
+        "http://example.org",
         "//example.org",
         "https://",
         "x",
@@ -139,7 +140,7 @@ def test_what_is_no_web_address_is_none(text: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["https://example.org", "HTTP://example.org/a?b=javascript:c#d", " https://é.org/ü "]
+    "text", ["https://example.org", "HTTPS://example.org/a?b=javascript:c#d", " https://é.org/ü "]
 )
 def test_a_web_address_is_kept(text: str) -> None:
     assert web_address(text) == text.strip()

@@ -1,4 +1,4 @@
-"""Number of pages, feed, and stored profiles, over real HTTP."""
+"""Feed and stored profiles, over real HTTP."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -7,7 +7,6 @@ import pytest
 
 from cache import Cache
 from errors import (
-    ProfileEmpty,
     ProfileNotFound,
     UpstreamError,
     UpstreamMalformed,
@@ -26,7 +25,7 @@ from infra.storage.memory_store import MemoryStore
 from services.models.histories import Interaction, Profile, ProfileSource
 from standin.faults import KINDS, Fault
 from standin.server import StandIn
-from standin.world import EMPTY_MEMBER, World
+from standin.world import World
 from tests.infra.http_server import Asked, HttpServer, Reply
 from tests.infra.letterboxd_site import LONG, connected, expected, members_world, switched_off
 from tests.timing import Clock
@@ -48,34 +47,6 @@ def profile(films: int = 3, pages: int = 1, source: ProfileSource = ProfileSourc
         Interaction(f"Film {number}", 2000, f"film-{number}", None) for number in range(films)
     )
     return Profile("Joe", interactions, pages, source)
-
-
-# number of pages
-
-
-def test_page_count_asks_for_one_page_and_is_cached(client: LetterboxdClient, site: StandIn) -> None:
-    assert [client.page_count(LONG), client.page_count("LONGONE")] == [3, 3]
-    assert site.count("letterboxd") == 1
-
-
-def test_page_count_takes_a_fresh_profile_without_asking(client: LetterboxdClient, site: StandIn) -> None:
-    client.store_profile(profile(films=100, pages=2))
-    assert client.page_count("joe") == 2
-    assert site.count() == 0
-
-
-def test_page_count_of_a_member_who_renamed_is_that_of_the_new_name(world: World) -> None:
-    member = replace(world.members[LONG], former_names=("longago",))
-    with (
-        StandIn(world.with_members(member)) as site,
-        connected(site.letterboxd_url, IncidentTracker("letterboxd", 5, 60.0), Clock()) as client,
-    ):
-        assert client.page_count("LongAgo") == 3
-
-
-def test_page_count_of_an_empty_member_says_that_it_is_empty(client: LetterboxdClient) -> None:
-    with pytest.raises(ProfileEmpty):
-        client.page_count(EMPTY_MEMBER)
 
 
 # feed

@@ -262,7 +262,7 @@ def test_a_provider_id_that_is_none_is_not_known(provider_id: object) -> None:
     assert schemas.offers(providers, "CL") == (ListedOffer("First", "flatrate", None),)
 
 
-@pytest.mark.parametrize("link", ["javascript:alert(1)", "ftp://example.org", "/watch", ""])
+@pytest.mark.parametrize("link", ["javascript:alert(1)", "http://example.org", "/watch", ""])
 def test_a_link_that_is_no_web_address_is_not_known(link: str) -> None:
     body = {"results": {"CL": {"link": link, "flatrate": [provider("First")]}}}
     providers = schemas.decode(json.dumps(body).encode(), schemas.WatchProviders)

@@ -12,7 +12,8 @@ from cache import Cache
 from errors import UpstreamTimeout
 from infra.http.breaker.incident_tracker import IncidentTracker
 from infra.http.deadline import Deadline
-from infra.letterboxd import FilmsPage, LetterboxdClient
+from infra.http.pacing.pacer import Pacer
+from infra.letterboxd import FilmsPage, LetterboxdClient, PageCounts
 from infra.storage.memory_store import MemoryStore
 from infra.streaming.client import StreamingClient
 from infra.streaming.source import NotListed
@@ -171,7 +172,9 @@ def fake_clients(letterboxd: FakeLetterboxd, tmdb: FakeTmdb, justwatch: FakeJust
     of_tmdb = cast(TmdbClient, tmdb)
     streaming = StreamingClient((justwatch, TmdbOffers(of_tmdb)), Cache(MemoryStore(1000, 1_000_000)))
     breaker = IncidentTracker("letterboxd", 5, 180.0)
-    return Clients(cast(LetterboxdClient, letterboxd), of_tmdb, streaming, breaker)
+    of_letterboxd = cast(LetterboxdClient, letterboxd)
+    counts = PageCounts(of_letterboxd, Cache(MemoryStore(10, 10_000)), Pacer("letterboxd", 1000.0))
+    return Clients(of_letterboxd, of_tmdb, streaming, breaker, counts)
 
 
 def job_resources(

@@ -15,7 +15,7 @@ from infra.http.calls.retries import RetryPolicy
 from infra.http.pacing.pacer import Pacer
 from infra.http.page_fetching.fetcher import PageFetcher
 from infra.http.page_fetching.tiers import RequestsTier
-from infra.letterboxd import LetterboxdClient
+from infra.letterboxd import LetterboxdClient, PageCounts
 from infra.storage.memory_store import MemoryStore
 from infra.streaming.client import StreamingClient
 from infra.streaming.justwatch import JustWatchOffers
@@ -137,7 +137,13 @@ def harness_over(standin: StandIn, options: RecommenderOptions | None = None) ->
         tmdb = TmdbClient(standin.tmdb_url, client("tmdb", 4), cache)
         breaker = IncidentTracker("justwatch", 3, 180.0)
         justwatch = JustWatchOffers(standin.justwatch_url, client("justwatch", 1, breaker), cache)
-        clients = Clients(letterboxd, tmdb, StreamingClient((justwatch, TmdbOffers(tmdb)), cache), tracker)
+        clients = Clients(
+            letterboxd,
+            tmdb,
+            StreamingClient((justwatch, TmdbOffers(tmdb)), cache),
+            tracker,
+            PageCounts(letterboxd, cache, pacer),
+        )
         pools = {
             "scrape": BoundedPool(threads.scrape, 3),
             "work": BoundedPool(threads.work, 10),

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import requests
 
+from standin.fault_kinds.anywhere import BOMB_BYTES
 from standin.faults import KINDS, Fault, Service
 from standin.log import RequestLog
 from standin.server import StandIn
@@ -41,6 +42,22 @@ def test_a_body_that_trickles_is_never_late_yet_takes_its_time(standin: StandIn)
     response = requests.get(f"{standin.letterboxd_url}/twelvefold/films/", timeout=0.4)
     assert time.monotonic() - started >= 0.6
     assert response.text.rstrip().endswith("</html>")
+
+
+def test_a_redirect_leads_to_another_host_with_path_and_query(standin: StandIn) -> None:
+    standin.set_fault(Fault("tmdb", "leads_away", location="http://elsewhere.example"))
+    answer = requests.get(f"{standin.tmdb_url}/movie/1?api_key=k", timeout=5, allow_redirects=False)
+    assert (answer.status_code, answer.headers["Location"]) == (
+        302,
+        "http://elsewhere.example/tmdb/3/movie/1?api_key=k",
+    )
+
+
+def test_a_bomb_is_small_until_it_is_unpacked(standin: StandIn) -> None:
+    standin.set_fault(Fault("justwatch", "bomb"))
+    with requests.post(standin.justwatch_url, timeout=5, stream=True) as answer:
+        assert int(answer.headers["Content-Length"]) < BOMB_BYTES / 500
+        assert answer.headers["Content-Encoding"] == "gzip"
 
 
 @pytest.mark.parametrize("services", [("letterboxd",), ("rss",), ("letterboxd", "rss")])
@@ -95,5 +112,5 @@ class TestLog:
 
 
 def test_every_service_has_the_same_faults_of_the_connection() -> None:
-    names = {"delay", "timeout", "drop", "reset", "trickle"}
+    names = {"delay", "timeout", "drop", "reset", "trickle", "leads_away", "bomb"}
     assert all(names <= set(kinds) for kinds in KINDS.values())

@@ -48,7 +48,7 @@ def figures(client: FlaskClient) -> dict[str, float]:
 
 def test_a_healthy_process_says_so(client: FlaskClient) -> None:
     health = client.get("/_health").get_json()
-    assert (health["status"], health["degraded"]) == ("ok", False)
+    assert (health["status"], health["degraded"], health["redis"]) == ("ok", False, None)
     assert set(health["incident"]) == INCIDENT
     assert health["incident"]["letterboxd_circuit_open"] is False
     assert client.get("/_incident-status").get_json() == health["incident"]

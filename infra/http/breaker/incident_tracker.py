@@ -1,5 +1,6 @@
 """The circuit breaker: after too many failures in a row nobody asks for a while, then one probe decides."""
 
+import math
 import threading
 import time
 from collections.abc import Callable
@@ -9,6 +10,8 @@ from infra.http.breaker.redis_state import RedisState
 from infra.http.breaker.rules import BreakerState
 from infra.storage.redis_link import RedisLink, RedisUnavailable
 from services.models.reports import Incident
+
+NEAR_S = 1.0  # while Redis is slow, for so long what others have changed may not be noticed
 
 
 class IncidentTracker:
@@ -32,6 +35,7 @@ class IncidentTracker:
         self._clock = clock
         self._lock = threading.Lock()
         self._local = BreakerState()
+        self._read_s = -math.inf  # when it was last read from Redis
         self._shared = None if link is None else RedisState(service, link)
 
     def check(self) -> None:
@@ -89,15 +93,23 @@ class IncidentTracker:
     def _update(self, change: Callable[[BreakerState], BreakerState]) -> BreakerState:
         """Apply ``change`` atomically and return the state before it."""
         if self._shared is not None:
+            if self._shared.is_slow and (near := self._unchanged_by(change)) is not None:
+                return near
             try:
                 before, after = self._shared.update(change)
             except RedisUnavailable:
                 pass  # the link has logged it
             else:
                 with self._lock:
-                    self._local = after
+                    self._local, self._read_s = after, self._clock()
                 return before
         with self._lock:
             before = self._local
             self._local = change(before)
             return before
+
+    def _unchanged_by(self, change: Callable[[BreakerState], BreakerState]) -> BreakerState | None:
+        """The state as read a moment ago, where ``change`` leaves it as it is."""
+        with self._lock:
+            is_fresh = 0 <= self._clock() - self._read_s < NEAR_S
+            return self._local if is_fresh and change(self._local) == self._local else None

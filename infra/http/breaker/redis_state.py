@@ -25,6 +25,11 @@ class RedisState:
         self._link = link
         self._decoder = msgspec.json.Decoder(BreakerState)
 
+    @property
+    def is_slow(self) -> bool:
+        """Whether Redis is too far away to be asked at each call."""
+        return self._link.is_slow
+
     def update(self, change: Callable[[BreakerState], BreakerState]) -> tuple[BreakerState, BreakerState]:
         """The states before and after ``change``. Raises ``RedisUnavailable``."""
         while True:

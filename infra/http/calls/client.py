@@ -12,12 +12,13 @@ from infra.http.breaker.incident_tracker import IncidentTracker
 from infra.http.calls.error_translation import translating_errors
 from infra.http.calls.log_redaction import LogRedactor
 from infra.http.calls.retries import TRANSIENT, RetryPolicy, parse_retry_after, retried
-from infra.http.calls.session_pool import SessionPool, pooled_adapter, read_body
+from infra.http.calls.session_pool import SessionPool, pooled_adapter
 from infra.http.calls.user_agent import USER_AGENT
 from infra.http.cloudflare import is_rate_limit
 from infra.http.deadline import NO_DEADLINE, Deadline
 from infra.http.pacing.concurrency_limit import ConcurrencyLimit
 from infra.http.pacing.pacer import Pacer
+from infra.http.unusable_answers import MAX_DATA_BYTES
 
 _BREAKER_FAILURES = TRANSIENT | {
     HTTPStatus.UNAUTHORIZED,
@@ -48,7 +49,7 @@ class HttpClient:
     """Calls to one service: time-out, pacing, retries, breaker, and errors of ours instead of the library's.
 
     Connections are kept alive and shared by all threads. ``pool_maxsize`` bounds them, and so the calls
-    under way.
+    under way; ``max_bytes`` an answer, unpacked. A redirect is followed to the same scheme, host and port.
     """
 
     def __init__(
@@ -58,6 +59,7 @@ class HttpClient:
         retries: RetryPolicy,
         *,
         pool_maxsize: int,
+        max_bytes: int = MAX_DATA_BYTES,
         tracker: IncidentTracker | None = None,
         defaults: RequestDefaults | None = None,
     ) -> None:
@@ -67,7 +69,7 @@ class HttpClient:
         self._tracker = tracker
         self._defaults = defaults or RequestDefaults()
         headers = {"User-Agent": USER_AGENT, **self._defaults.headers}
-        self._sessions = SessionPool(pooled_adapter(pool_maxsize), headers)
+        self._sessions = SessionPool(pooled_adapter(pool_maxsize), max_bytes, headers)
         # Waiting for a connection once the slot has come would make calls go in bursts: wait for it before.
         self._limit = ConcurrencyLimit(service, lambda: pool_maxsize)
         self._redactor = LogRedactor(self._defaults.secrets)
@@ -85,8 +87,9 @@ class HttpClient:
         """The answer with status 200, its body read. ``params`` and ``json`` as in ``requests``.
 
         Raises ``UpstreamTimeout`` (no answer in time, or the connection failed), ``UpstreamThrottled`` (429,
-        Cloudflare's 1015, or 503 with ``Retry-After``, for longer than ``deadline`` or that of the retries),
-        ``UpstreamRefused`` (any other status, in ``status``), ``UpstreamMalformed`` (not HTTP),
+        Cloudflare's 1015, or 503 with ``Retry-After``, for longer than there is time),
+        ``UpstreamRefused`` (any other status, in ``status``), ``UpstreamMalformed`` (not HTTP, or an answer
+        that leads away or is too large),
         ``CircuitOpen`` (with a tracker), ``PacerClosed`` when the application closes meanwhile: all of them
         ``UpstreamError``.
         """
@@ -110,7 +113,7 @@ class HttpClient:
             self._tracker.peek()
         with self._limit.acquired(deadline):
             send = self._prepared(request)  # before the slot, so that the call is not late
-            self._pacer.acquire(patience_s=deadline.left_s)
+            self._pacer.acquire(patience_s=min(deadline.left_s, self._retries.pause_s))
             if deadline.has_passed:
                 raise UpstreamTimeout(self._service, f"{self._service} was too busy to be asked in time")
             if self._tracker is not None:
@@ -134,10 +137,7 @@ class HttpClient:
         settings = session.merge_environment_settings(prepared.url, {}, True, None, None)
 
         def send(timeout_s: float) -> requests.Response:
-            deadline = Deadline.after(timeout_s)
-            response = session.send(prepared, timeout=timeout_s, **settings)
-            read_body(response, deadline)
-            return response
+            return session.send(prepared, timeout=timeout_s, **settings)
 
         return send
 

@@ -7,6 +7,7 @@ import requests
 import urllib3
 
 from errors import UpstreamError, UpstreamMalformed, UpstreamTimeout
+from infra.http.unusable_answers import UnusableAnswer, as_upstream_error
 
 T = TypeVar("T")
 
@@ -28,6 +29,8 @@ def translating_errors(service: str, timeout_s: float, do: Callable[[], T]) -> T
         return do()
     except (requests.Timeout, urllib3.exceptions.ReadTimeoutError):  # the latter of a body
         failure: UpstreamError = UpstreamTimeout(service, f"{service} gave no answer within {timeout_s:g} s")
+    except UnusableAnswer as answer:
+        failure = as_upstream_error(service, answer)
     except _NOT_HTTP as error:
         failure = UpstreamMalformed(
             service, f"{service} gave an answer that is not HTTP ({type(error).__name__})"

@@ -1,5 +1,6 @@
 """Trying again: how often, how long in all, and how long to wait in between."""
 
+import math
 import random
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -28,6 +29,7 @@ class RetryPolicy:
     timeout_s: float  # of one attempt: connecting, waiting for the answer, and all of its body
     deadline_s: float = 45.0  # of all attempts together, waiting included
     backoff_s: float = 0.2  # before the second attempt, then doubled
+    pause_s: float = math.inf  # that an upstream may ask for and be waited for; longer: go on without it
 
 
 def retried(

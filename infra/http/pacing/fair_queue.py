@@ -33,6 +33,11 @@ class FairQueue:
         """The waiter that is next."""
         return next(iter(self), None)
 
+    @property
+    def tail(self) -> threading.Condition | None:
+        """The waiter that is last."""
+        return self._entries[-1].waiter if self._entries else None
+
     def join(self, waiter: threading.Condition, job: str | None) -> None:
         """Queue a call of ``job``."""
         begun = self._entries[0].round if self._entries else 0

@@ -3,6 +3,7 @@
 import math
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -38,7 +39,10 @@ class Pacer:
     """Slots of one service, for all jobs of this process, and through Redis for all processes.
 
     No more than ``rate_per_s`` calls go in any sliding second, and the rate is reached (see ``Schedule``).
-    While Redis is lost each process paces itself. ``clock`` returns seconds and never goes back.
+    With Redis every call that waits has its slot reserved: the last in the queue reserves for all that lack
+    one, so that however slow Redis is, its answer is there before a slot's time. While Redis is lost each
+    process paces itself. ``purpose`` makes it a pace beside the service's own. ``clock`` returns seconds and
+    never goes back.
     """
 
     def __init__(
@@ -47,13 +51,19 @@ class Pacer:
         rate_per_s: float,
         link: RedisLink | None = None,
         clock: Callable[[], float] = time.monotonic,
+        purpose: str = "",
     ) -> None:
         self._service = service
         self._clock = clock
         self._lock = threading.Lock()
-        self._queue = FairQueue()  # only its head looks at the clock
+        self._queue = FairQueue()  # only its head goes
         self._schedule = Schedule(1.0 / rate_per_s)
-        self._shared = None if link is None else RedisSchedule(service, 1.0 / rate_per_s, link)
+        name = f"{service}:{purpose}" if purpose else service
+        self._shared = None if link is None else RedisSchedule(name, 1.0 / rate_per_s, link)
+        self._slots_s: deque[float] = deque()  # reserved
+        self._is_reserving = False
+        self._lead_s = 0.0  # that the answer of Redis is on its way; a slot before that would be late
+        self._successes = 0  # that Redis has not heard of
         self._is_closed = False
 
     @property
@@ -71,15 +81,12 @@ class Pacer:
         call = _Call(threading.Condition(self._lock), arrived_s, arrived_s + patience_s)
         with self._lock:
             self._queue.join(call.waiter, REQUEST_ID.get())
-        try:
-            self._wait_for_head(call)
-            if self._shared is None or not self._acquire_shared(self._shared, call):
-                self._acquire_local(call)
-        finally:
-            with self._lock:
+            try:
+                while not self._goes(call):
+                    self._wait(call)
+            finally:
                 self._queue.leave(call.waiter)
-                if self._queue.head is not None:
-                    self._queue.head.notify()
+                self._wake_ends()
 
     def pause(self, seconds: float) -> None:
         """No call goes within ``seconds`` (at most an hour), not even one that waits already."""
@@ -103,7 +110,7 @@ class Pacer:
             return
         with self._lock:
             self._schedule.speed_up()
-        self._share(RedisSchedule.speed_up)
+            self._successes += 1
 
     def close(self) -> None:
         """Release everybody who waits (``PacerClosed``); ``acquire`` fails from now on."""
@@ -112,55 +119,88 @@ class Pacer:
             for waiter in self._queue:
                 waiter.notify()
 
-    def _wait_for_head(self, call: _Call) -> None:
-        with self._lock:
-            while self._queue.head is not call.waiter:
-                self._raise_if_closed()
-                call.waiter.wait()
-
-    def _acquire_shared(self, shared: RedisSchedule, call: _Call) -> bool:
-        """Wait for a slot from Redis. Returns ``False`` when Redis is lost meanwhile."""
-        held_us = 0
-        while True:
-            try:
-                reservation = shared.reserve(held_us, self._clock() - call.arrived_s)
-            except RedisUnavailable:
-                return False
-            held_us = reservation.slot_us
-            with self._lock:
-                self._raise_if_closed()
-                now_s = self._clock()
-                self._schedule.pace = reservation.pace
-                own_pause_s = self._schedule.paused_until_s - now_s  # of which Redis may not know
-                wait_s = max(reservation.wait_s, own_pause_s)
-                if wait_s <= 0:
-                    self._schedule.take(now_s, now_s)
-                    return True
-                self._raise_if_paused(call, max(reservation.paused_s, own_pause_s))
-                call.waiter.wait(wait_s)
-
-    def _acquire_local(self, call: _Call) -> None:
-        """Wait for a slot of this process' own schedule."""
-        with self._lock:
-            while True:
-                self._raise_if_closed()
-                now_s = self._clock()
-                slot_s = self._schedule.slot(call.arrived_s)
-                if slot_s <= now_s:
-                    self._schedule.take(call.arrived_s, now_s)
-                    return
-                self._raise_if_paused(call, self._schedule.paused_until_s - now_s)
-                call.waiter.wait(slot_s - now_s)
-
-    def _raise_if_closed(self) -> None:
+    def _goes(self, call: _Call) -> bool:
+        """Whether the call is next and its slot has come, which it takes then."""
         if self._is_closed:
             raise PacerClosed(self._service)
+        now_s = self._clock()
+        slot_s = self._slot_s(call, now_s)
+        if self._queue.head is not call.waiter or slot_s is None or slot_s > now_s:
+            return False
+        if self._slots_s:
+            self._slots_s.popleft()
+        self._schedule.take(call.arrived_s if self._sharing is None else now_s, now_s)
+        return True
 
-    def _raise_if_paused(self, call: _Call, paused_s: float) -> None:
-        if self._clock() + paused_s > call.until_s:
+    def _slot_s(self, call: _Call, now_s: float) -> float | None:
+        """The time at which the head of the queue may go; None when a slot has to be reserved first."""
+        sharing = self._sharing
+        if sharing is None:
+            self._slots_s.clear()
+            return self._schedule.slot(call.arrived_s)
+        soonest_s = self._schedule.soonest_s
+        oldest_s = max(now_s - sharing.late_s, self._schedule.paused_until_s)
+        while self._slots_s and self._slots_s[0] < oldest_s:
+            self._slots_s.popleft()
+        return max(self._slots_s[0], soonest_s) if self._slots_s else None
+
+    def _wait(self, call: _Call) -> None:
+        """Wait for anything to change, or reserve slots for all who lack one."""
+        sharing = self._sharing
+        if sharing is not None and self._lacks_slots:
+            if self._queue.tail is call.waiter:
+                self._reserve(sharing)
+                return
+            self._wake_ends()
+        if self._queue.head is not call.waiter:
+            call.waiter.wait()
+            return
+        now_s = self._clock()
+        paused_s = self._schedule.paused_until_s - now_s
+        if now_s + paused_s > call.until_s:
             raise UpstreamThrottled(
                 self._service, f"{self._service} asked for a pause", retry_after_s=paused_s
             )
+        slot_s = self._slot_s(call, now_s)
+        call.waiter.wait(None if slot_s is None else max(0.0, slot_s - now_s))
+
+    @property
+    def _sharing(self) -> RedisSchedule | None:
+        """The schedule in Redis; None while each process paces itself."""
+        return self._shared if self._shared is not None and self._shared.is_available else None
+
+    @property
+    def _lacks_slots(self) -> bool:
+        return not self._is_reserving and len(self._slots_s) < len(self._queue)
+
+    def _reserve(self, shared: RedisSchedule) -> None:
+        """Reserve slots for all who wait, without the lock meanwhile."""
+        missing, successes = len(self._queue) - len(self._slots_s), self._successes
+        self._is_reserving, self._successes = True, 0
+        asked_s = self._clock()
+        self._lock.release()
+        try:
+            reserved = shared.reserve(missing, successes, self._lead_s)
+        except RedisUnavailable:
+            reserved = None  # the link has logged it; this process keeps to its own schedule meanwhile
+        finally:
+            self._lock.acquire()
+            self._is_reserving = False
+            self._wake_ends()
+        if reserved is not None:
+            self._lead_s = (self._clock() - asked_s) / 2  # the way there, and the way back
+            asked_s += self._lead_s
+            self._schedule.pace = reserved.pace
+            if reserved.paused_s:
+                self._schedule.pause(asked_s + reserved.paused_s)
+            first_s = asked_s + reserved.first_s
+            self._slots_s.extend(first_s + number * reserved.step_s for number in range(missing))
+
+    def _wake_ends(self) -> None:
+        """The head may go, and the tail may have to reserve."""
+        for waiter in (self._queue.head, self._queue.tail):
+            if waiter is not None:
+                waiter.notify()
 
     def _share(self, change: Callable[[RedisSchedule], None]) -> None:
         if self._shared is None:

@@ -1,15 +1,18 @@
 """The same schedule as ``schedule.Schedule``, kept in Redis and shared by all processes.
 
-Times are microseconds of Redis' own clock, so that machines need not agree on theirs. A process reserves one
-slot of the grid at a time, which is fair to the others, and asks again when it has come: a pause announced
-meanwhile makes it void, and where calls were late it may have to wait a little longer.
+Times are microseconds of Redis' own clock, so that machines need not agree on theirs. The grid hands out each
+slot once. A process reserves as many as calls wait, in one round trip, and uses each at its time or, after
+``LATE_S`` or a pause, not at all: so no more than the rate go in a sliding second, and ``LATE_S`` times it.
 """
 
 from dataclasses import dataclass
 from typing import Any, cast
 
-from infra.http.pacing.schedule import BEHIND_S, CATCH_UP, SLOW_DOWN, SLOWEST, SPEED_UP, most_a_second
+from infra.http.pacing.schedule import SLOW_DOWN, SLOWEST, SPEED_UP
 from infra.storage.redis_link import RedisLink
+
+LATE_S = 0.04  # that a call may go after its slot, beside
+LATE_PART = 0.1  # of an interval
 
 _EXPIRY_MS = 600_000  # an unused schedule leaves Redis after ten minutes
 
@@ -19,27 +22,16 @@ local now = time[1] * 1000000 + time[2]
 local found = redis.call('HMGET', KEYS[1], 'next', 'paused', 'pace')
 local next, paused, pace = tonumber(found[1] or 0), tonumber(found[2] or 0), tonumber(found[3] or 1)
 """
-# KEYS[2]: when the newest calls went. ARGV: interval in us, slot held (0: none), us waited so far,
-# most a second, part of an interval between two calls at least, ms until it expires
+# ARGV: interval in us, slots, how much pace was regained, us until the answer is there, ms until it expires
 _RESERVE = (
     _NOW
     + """
-local step, most = ARGV[1] / pace, tonumber(ARGV[4])
-local slot = tonumber(ARGV[2])
-if slot == 0 or slot < paused then
-  slot = math.max(next, paused, now - ARGV[3])
-  redis.call('HSET', KEYS[1], 'next', math.floor(slot + step))
-  redis.call('PEXPIRE', KEYS[1], math.floor(math.max(0, slot - now) / 1000) + ARGV[6])
-end
-local newest = tonumber(redis.call('LINDEX', KEYS[2], 0) or 0)
-local oldest = tonumber(redis.call('LINDEX', KEYS[2], most - 1) or 0)
-local soonest = math.max(slot, newest + ARGV[5] * step, oldest + 1000000)
-if soonest <= now then
-  redis.call('LPUSH', KEYS[2], now)
-  redis.call('LTRIM', KEYS[2], 0, most - 1)
-  redis.call('PEXPIRE', KEYS[2], ARGV[6])
-end
-return {slot, math.ceil(math.max(0, soonest - now)), math.max(0, paused - now), math.floor(pace * 1000000)}
+pace = math.min(1, pace + ARGV[3])
+local step, first = ARGV[1] / pace, math.max(next, paused, now + ARGV[4])
+local last = math.floor(first + ARGV[2] * step)
+redis.call('HSET', KEYS[1], 'next', last, 'pace', pace)
+redis.call('PEXPIRE', KEYS[1], math.floor((last - now) / 1000) + ARGV[5])
+return {first - now, math.floor(step), math.max(0, paused - now), math.floor(pace * 1000000)}
 """
 )
 # ARGV: length in us, ms until it expires
@@ -51,50 +43,52 @@ redis.call('HSET', KEYS[1], 'paused', till)
 redis.call('PEXPIRE', KEYS[1], math.floor((till - now) / 1000) + ARGV[2])
 """
 )
-# ARGV: factor, summand, lower bound, ms until it expires
-_TUNE = (
+# ARGV: factor, lower bound, ms until it expires
+_SLOW_DOWN = (
     _NOW
     + """
-pace = math.min(1, math.max(ARGV[3], pace * ARGV[1] + ARGV[2]))
-redis.call('HSET', KEYS[1], 'pace', pace)
-redis.call('PEXPIRE', KEYS[1], math.max(redis.call('PTTL', KEYS[1]), ARGV[4]))
+redis.call('HSET', KEYS[1], 'pace', math.max(ARGV[2], pace * ARGV[1]))
+redis.call('PEXPIRE', KEYS[1], math.max(redis.call('PTTL', KEYS[1]), ARGV[3]))
 """
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Reservation:
-    """A slot. It is ours to use when ``wait_s`` is 0, else ask again with it after that many seconds."""
+    """Slots of the grid, in seconds after Redis was asked: ``first_s``, and one every ``step_s``."""
 
-    slot_us: int
-    wait_s: float
+    first_s: float
+    step_s: float
     paused_s: float  # that the pause in force still lasts
     pace: float  # part of the full rate in use, 0.1-1
 
 
 class RedisSchedule:
-    """Slots of one service, handed out by Redis. Every method raises ``RedisUnavailable`` when it is lost."""
+    """Slots of one pace, handed out by Redis. Every method raises ``RedisUnavailable`` when it is lost."""
 
-    def __init__(self, service: str, interval_s: float, link: RedisLink) -> None:
-        self._key = f"pace:v1:{service}"
+    def __init__(self, name: str, interval_s: float, link: RedisLink) -> None:
+        self._key = f"pace:v2:{name}"
         self._interval_us = round(interval_s * 1_000_000)
-        self._most_a_second = most_a_second(interval_s)
         self._link = link
+        self.late_s = LATE_S + LATE_PART * interval_s
 
-    def reserve(self, held_us: int, waited_s: float) -> Reservation:
-        """Reserve a slot (``held_us`` 0), or ask whether the slot held has come and is still good.
+    @property
+    def is_available(self) -> bool:
+        """Whether Redis answers."""
+        return self._link.is_available
 
-        ``waited_s`` is how long the call has been waiting: a slot that it should have had by then is made
-        up for.
+    def reserve(self, slots: int, successes: int, lead_s: float) -> Reservation:
+        """Reserve the next ``slots``, none sooner than ``lead_s`` from when Redis is asked.
+
+        ``successes`` since the last time regain a little of a slowed pace.
         """
-        waited_us = round(min(waited_s, BEHIND_S) * 1_000_000)
-        slot, wait, paused, pace = cast(
+        first, step, paused, pace = cast(
             list[int],
             self._run(
-                _RESERVE, self._interval_us, held_us, waited_us, self._most_a_second, CATCH_UP, _EXPIRY_MS
+                _RESERVE, self._interval_us, slots, successes * SPEED_UP, round(lead_s * 1e6), _EXPIRY_MS
             ),
         )
-        return Reservation(slot, wait / 1e6, paused / 1e6, pace / 1e6)
+        return Reservation(first / 1e6, step / 1e6, paused / 1e6, pace / 1e6)
 
     def pause(self, seconds: float) -> None:
         """No slot within ``seconds``, for any process."""
@@ -102,13 +96,7 @@ class RedisSchedule:
 
     def slow_down(self) -> None:
         """As ``Schedule.slow_down``."""
-        self._run(_TUNE, SLOW_DOWN, 0, SLOWEST, _EXPIRY_MS)
-
-    def speed_up(self) -> None:
-        """As ``Schedule.speed_up``."""
-        self._run(_TUNE, 1, SPEED_UP, SLOWEST, _EXPIRY_MS)
+        self._run(_SLOW_DOWN, SLOW_DOWN, SLOWEST, _EXPIRY_MS)
 
     def _run(self, script: str, *arguments: float) -> Any:
-        return self._link.run(
-            lambda client: client.eval(script, 2, self._key, f"{self._key}:went", *arguments)
-        )
+        return self._link.run(lambda client: client.eval(script, 1, self._key, *arguments))

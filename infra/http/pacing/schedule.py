@@ -36,13 +36,17 @@ class Schedule:
 
     def slot(self, arrived_s: float) -> float:
         """The time at which the call that asked at ``arrived_s``, and is the head of the queue, may go."""
-        grid_s = self._on_grid(arrived_s)
+        return max(self._on_grid(arrived_s), self.soonest_s)
+
+    @property
+    def soonest_s(self) -> float:
+        """Before this no call may go, whatever its slot: for the pause, and for those that went."""
         if not self.went_s:
-            return grid_s
+            return self.paused_until_s
         soonest_s = self.went_s[-1] + CATCH_UP * self.interval_s / self.pace
         if len(self.went_s) == self.went_s.maxlen:
             soonest_s = max(soonest_s, self.went_s[0] + 1.0)
-        return max(grid_s, soonest_s)
+        return max(soonest_s, self.paused_until_s)
 
     def take(self, arrived_s: float, now_s: float) -> None:
         """That call goes now, at or after its slot."""

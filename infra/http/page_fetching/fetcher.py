@@ -7,7 +7,7 @@ What comes back decides:
     every tier refused              round robin, ever more slowly, until the breaker opens
     429, 426, 503, error 1015       a failure; all tiers pause as long as asked, else a growing backoff
     other 5xx, 408, 425, no answer  a failure; the same tier tries again after a backoff
-    not understood                  an answer, so no failure; passed on
+    not understood, not taken       an answer, so no failure; passed on
 
 Whoever asks may set a deadline: no wait outlasts it, and no request.
 """
@@ -35,6 +35,7 @@ from infra.http.page_fetching.attempt import FetchAttempt
 from infra.http.page_fetching.page import FetchTier, NoAnswer, Page, TierRefused, TierUnavailable
 from infra.http.page_fetching.statuses import is_retryable, raise_for_status
 from infra.http.page_fetching.tier_selection import TierSelection
+from infra.http.unusable_answers import UnusableAnswer, as_upstream_error
 
 MAX_IN_FLIGHT: Final = 3  # requests at once: more draw refusals
 JITTER: Final = 0.1  # of the pacing interval, at most, added to each slot
@@ -74,7 +75,8 @@ class PageFetcher:
 
         ``validate`` raises ``UpstreamRefused`` for a challenge or a ban, ``UpstreamMalformed`` for what
         it cannot understand, ``UpstreamThrottled`` to slow down. Raises these, with ``retry_after_s`` where
-        it is known, ``UpstreamTimeout``, ``CircuitOpen``, and ``PacerClosed`` when the application closes.
+        it is known, ``UpstreamMalformed`` too for an answer that is not taken, ``UpstreamTimeout``,
+        ``CircuitOpen``, and ``PacerClosed`` when the application closes.
         """
         if not self._tiers:
             raise UpstreamRefused(self._service, "reading pages is switched off", permanent=True)
@@ -141,6 +143,9 @@ class PageFetcher:
         except NoAnswer as reason:
             self._tracker.record_failure(None)
             raise UpstreamTimeout(self._service, f"{self._service} gave no answer ({reason})") from None
+        except UnusableAnswer as answer:
+            self._record_answer(tier)
+            raise as_upstream_error(self._service, answer) from None
         except UpstreamThrottled as error:
             self._tracker.record_failure(error.status)
             self._pause(attempt, error.retry_after_s)

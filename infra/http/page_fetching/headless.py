@@ -3,18 +3,23 @@
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from infra.http.page_fetching.page import NoAnswer, Page, TierUnavailable
+from infra.http.unusable_answers import MAX_PAGE_BYTES, check_size, next_address
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Response
+    from playwright.sync_api import Browser, ProxySettings, Response
 
 _LOG = logging.getLogger(__name__)
 
 _CHECK_EVERY_MS = 100  # whether a challenge has let the page through
+_CHECKS_BROWSERS = "challenges.cloudflare.com"  # what a challenge loads its scripts from
+_NOBODY = "http://127.0.0.1:9"  # the port of the discard protocol (RFC 863)
+_UNPACKED_BYTES = "performance.getEntriesByType('navigation')[0]?.decodedBodySize ?? 0"
 
 
 class CamoufoxTier:
@@ -44,7 +49,7 @@ class CamoufoxTier:
         """Open ``url`` and return what its server sent (not what scripts made of it).
 
         Raises ``TierUnavailable`` when all browsers are busy or none starts, ``NoAnswer`` when it takes too
-        long.
+        long, ``UnusableAnswer`` when it leads to another host or is too large.
         """
         if not self._free.acquire(blocking=False):
             raise TierUnavailable("every browser is busy")
@@ -101,8 +106,10 @@ def _launch_camoufox() -> "Iterator[Browser]":
 
 
 def _read(browser: "Browser", url: str, timeout_s: float) -> Page:
+    from playwright.sync_api import Error  # noqa: PLC0415 - as above
+
     ends_s = time.monotonic() + timeout_s
-    page = browser.new_page()
+    page = browser.new_page(proxy=_within_host(url))
     answers: list[Response] = []  # of the page itself, redirects and reloads included
 
     def note(response: "Response") -> None:
@@ -110,11 +117,32 @@ def _read(browser: "Browser", url: str, timeout_s: float) -> Page:
             answers.append(response)
 
     page.on("response", note)
-    page.goto(url, wait_until="domcontentloaded", timeout=timeout_s * 1000)
+    try:
+        page.goto(url, wait_until="domcontentloaded", timeout=timeout_s * 1000)
+    except Error:
+        _check_redirects(answers)  # where one led elsewhere nothing was loaded
+        raise
     while "cf-mitigated" in answers[-1].headers and time.monotonic() < ends_s:
         page.wait_for_timeout(_CHECK_EVERY_MS)
     page.wait_for_load_state("domcontentloaded", timeout=max(1.0, ends_s - time.monotonic()) * 1000)
+    _check_redirects(answers)
+    check_size(int(page.evaluate(_UNPACKED_BYTES)), MAX_PAGE_BYTES)
     last = answers[-1]
     return Page(
         last.status, {name.lower(): value for name, value in last.headers.items()}, last.text(), last.url
     )
+
+
+def _within_host(url: str) -> "ProxySettings":
+    """Lets the browser reach the page's host and who checks browsers; all else goes to where nobody listens.
+
+    A browser follows redirects by itself, and tells of them when it is too late.
+    """
+    return {"server": _NOBODY, "bypass": f"{urlsplit(url).netloc},{_CHECKS_BROWSERS}"}
+
+
+def _check_redirects(answers: "Sequence[Response]") -> None:
+    for answer in answers:
+        location = answer.headers.get("location")
+        if location is not None:
+            next_address(answer.url, location)

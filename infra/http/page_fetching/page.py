@@ -43,9 +43,9 @@ class FetchTier(Protocol):
         """Seconds that a request of it may take, where that is not what it is for all."""
 
     def fetch(self, url: str, timeout_s: float) -> Page:
-        """One request of at most ``timeout_s`` seconds, redirects followed.
+        """One request of at most ``timeout_s`` seconds, redirects followed within its host.
 
-        Raises ``NoAnswer``, ``TierUnavailable`` or ``TierRefused``.
+        Raises ``NoAnswer``, ``UnusableAnswer``, ``TierUnavailable`` or ``TierRefused``.
         """
 
     def renew(self) -> bool:

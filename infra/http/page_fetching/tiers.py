@@ -5,7 +5,7 @@ import logging
 import threading
 import weakref
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any, cast
 
@@ -13,11 +13,12 @@ import requests
 import urllib3
 from requests.adapters import HTTPAdapter
 
-from infra.http.calls.session_pool import SessionPool, pooled_adapter, read_body
+from infra.http.calls.session_pool import SessionPool, pooled_adapter
 from infra.http.calls.user_agent import USER_AGENT
 from infra.http.deadline import Deadline
 from infra.http.page_fetching.headless import CamoufoxTier
 from infra.http.page_fetching.page import FetchTier, NoAnswer, Page, TierRefused
+from infra.http.unusable_answers import MAX_PAGE_BYTES, MAX_REDIRECTS, check_size, next_address
 
 _LOG = logging.getLogger(__name__)
 
@@ -25,6 +26,15 @@ _FAILURES = (
     requests.RequestException,
     urllib3.exceptions.HTTPError,
     ValueError,  # of urllib, for a redirect to what is no address
+)
+_REDIRECTS = frozenset(
+    {
+        HTTPStatus.MOVED_PERMANENTLY,
+        HTTPStatus.FOUND,
+        HTTPStatus.SEE_OTHER,
+        HTTPStatus.TEMPORARY_REDIRECT,
+        HTTPStatus.PERMANENT_REDIRECT,
+    }
 )
 
 
@@ -35,18 +45,16 @@ class RequestsTier:
     timeout_s: float | None = None
 
     def __init__(self, pool_maxsize: int) -> None:
-        self._sessions = SessionPool(pooled_adapter(pool_maxsize), {"User-Agent": USER_AGENT})
+        self._sessions = SessionPool(pooled_adapter(pool_maxsize), MAX_PAGE_BYTES, {"User-Agent": USER_AGENT})
 
     def fetch(self, url: str, timeout_s: float) -> Page:
         """One request; ``timeout_s`` bounds connecting, waiting for the answer, and all of its body."""
-        deadline = Deadline.after(timeout_s)
         try:
-            with self._sessions.get().get(url, timeout=timeout_s, stream=True) as response:
-                read_body(response, deadline)
+            response = self._sessions.get().get(url, timeout=timeout_s, stream=True)
         except _FAILURES as error:
             failure = NoAnswer(type(error).__name__)
         else:
-            return _page(response, response.encoding)
+            return _page(response, response.content, response.encoding)
         raise failure
 
     def renew(self) -> bool:
@@ -68,7 +76,7 @@ class CloudscraperTier(RequestsTier):
 
         # Its adapter holds the ciphers of a browser: all its sessions share the first one's.
         adapter = cast(HTTPAdapter, cloudscraper.create_scraper().get_adapter("https://"))
-        self._sessions = SessionPool(adapter, build=cloudscraper.create_scraper)
+        self._sessions = SessionPool(adapter, MAX_PAGE_BYTES, build=cloudscraper.create_scraper)
         self._challenged: type[Exception] = cloudscraper.exceptions.CloudflareException
 
     def fetch(self, url: str, timeout_s: float) -> Page:
@@ -97,14 +105,20 @@ class CurlCffiTier:
 
     def fetch(self, url: str, timeout_s: float) -> Page:
         """One request of at most ``timeout_s`` seconds in all."""
-        mine = self._of_thread()
+        mine, deadline = self._of_thread(), Deadline.after(timeout_s)
         try:
-            response = mine.session.get(url, timeout=timeout_s)
-        except self._errors as error:
+            for _ in range(MAX_REDIRECTS + 1):
+                body = _Body()
+                response = mine.session.get(
+                    url, timeout=deadline.left_s, allow_redirects=False, content_callback=body.take
+                )
+                if response.status_code not in _REDIRECTS or "location" not in response.headers:
+                    mine.has_passed = mine.has_passed or response.status_code != HTTPStatus.FORBIDDEN
+                    return _page(response, bytes(body.received), response.charset_encoding)
+                url = next_address(url, response.headers["location"])
+            failure = NoAnswer("TooManyRedirects")
+        except (self._errors, ValueError) as error:  # the latter of a redirect to what is no address
             failure = NoAnswer(type(error).__name__)
-        else:
-            mine.has_passed = mine.has_passed or response.status_code != HTTPStatus.FORBIDDEN
-            return _page(response, response.charset_encoding)
         raise failure
 
     def renew(self) -> bool:
@@ -138,14 +152,27 @@ class _ThreadSession:
     has_passed: bool = False  # it was let in once
 
 
-def _page(response: Any, charset: str | None) -> Page:
+@dataclass(slots=True)
+class _Body:
+    """The body of an answer as curl unpacks it."""
+
+    received: bytearray = field(default_factory=bytearray)
+
+    def take(self, chunk: bytes) -> int:
+        """How many bytes were taken, as curl asks. Raises ``TooLarge``, which ends the call."""
+        self.received += chunk
+        check_size(len(self.received), MAX_PAGE_BYTES)
+        return len(chunk)
+
+
+def _page(response: Any, content: bytes, charset: str | None) -> Page:
     headers = {name.lower(): value or "" for name, value in response.headers.items()}
     declares = "charset=" in headers.get("content-type", "").lower()
     encoding = charset if charset and declares else "utf-8"
     try:
-        text = response.content.decode(encoding, errors="replace")
+        text = content.decode(encoding, errors="replace")
     except (LookupError, UnicodeError):  # an unknown charset, or one that is not for whole texts
-        text = response.content.decode("utf-8", errors="replace")
+        text = content.decode("utf-8", errors="replace")
     return Page(response.status_code, headers, text, str(response.url))
 
 

@@ -1,0 +1,96 @@
+"""TMDB's key goes to TMDB alone, however any upstream fails and whoever it sends us to."""
+
+import json
+import logging
+from collections.abc import Iterator
+
+import pytest
+from flask.testing import FlaskClient
+
+from standin.fault_kinds.kind import Change
+from standin.faults import KINDS, Fault, Service
+from standin.server import StandIn
+from standin.world import World
+from tests.conftest import MakeApp
+from tests.infra.http_server import HttpServer
+
+V3 = "0f1e2d3c4b5a69788796a5b4c3d2e1f0"
+V4 = "eyJhbGciOiJIUzI1NiJ9.c2VjcmV0LXNlY3JldA.bm90LWEtc2lnbmF0dXJl"
+MEMBER = "twelvefold"
+SERVICES: tuple[Service, ...] = ("letterboxd", "rss", "tmdb", "justwatch")
+ROUTES = ("/_health", "/_metrics", "/_incident-status", "/api/meta")
+STREAMS = ("logs-stream", "recommendations-stream", "status-stream", "stream")
+WAYS = [
+    (service, name)
+    for service in SERVICES
+    for name, kind in KINDS[service].items()
+    if not isinstance(kind, Change) or kind.part == "text"
+]
+"""All but odd rows and fields: refusals, broken connections, cut answers, redirects."""
+
+
+@pytest.fixture(scope="module", params=[V3, V4], ids=["v3", "v4"])
+def key(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def standin(world: World, key: str) -> Iterator[StandIn]:
+    with StandIn(world, tmdb_key=key) as server:
+        yield server
+
+
+@pytest.fixture
+def elsewhere() -> Iterator[HttpServer]:
+    with HttpServer() as running:
+        yield running
+
+
+def all_that_is_answered(client: FlaskClient) -> Iterator[str]:
+    """A job from beginning to end, as every route tells it, with the headers."""
+    body = {"username": MEMBER, "count": 3, "sync": True}
+    answers = [client.post("/api/recommend", json=body), client.post("/api/get_pages", json=body)]
+    request_id = answers[0].get_json()["request_id"]
+    answers += [client.get(f"/api/{name}?request_id={request_id}") for name in STREAMS]
+    answers += [client.get(f"/api/result{kind}?request_id={request_id}") for kind in ("", ".json", ".csv")]
+    answers += [client.get(route) for route in ROUTES]
+    for answer in answers:
+        yield f"{answer.headers}{answer.get_data(as_text=True)}"
+
+
+def test_there_is_a_key_to_be_found(make_app: MakeApp, standin: StandIn, key: str) -> None:
+    client = make_app(TMDB_KEY=key).test_client()
+    assert '"recommendations"' in "".join(all_that_is_answered(client))
+    assert standin.count("tmdb") > 0
+    assert {logged.status for logged in standin.requests("tmdb")} == {200}
+
+
+@pytest.mark.parametrize(("service", "kind"), WAYS, ids=str)
+def test_no_failure_of_an_upstream_lets_the_key_out(
+    make_app: MakeApp,
+    standin: StandIn,
+    elsewhere: HttpServer,
+    caplog: pytest.LogCaptureFixture,
+    key: str,
+    service: Service,
+    kind: str,
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    caplog.set_level(logging.DEBUG, logger="urllib3")  # an application quietens it
+    client = make_app(
+        TMDB_KEY=key,
+        TMDB_HTTP_TIMEOUT="0.5",
+        JUSTWATCH_HTTP_TIMEOUT="0.5",
+        LETTERBOXD_HTTP_TIMEOUT="0.5",
+        LETTERBOXD_DEADLINE_S="3",
+        JOB_DEADLINE_S="10",
+    ).test_client()
+    logging.getLogger("urllib3").setLevel(logging.DEBUG)
+    standin.set_fault(Fault(service, kind, delay_s=0.6, location=elsewhere.url))
+    answered = "".join(all_that_is_answered(client))
+    others = [logged.path + logged.user_agent for logged in standin.requests() if logged.service != "tmdb"]
+    assert standin.count() > 0
+    assert key not in answered
+    assert key not in caplog.text
+    assert key not in json.dumps(others)
+    assert elsewhere.asked == []
