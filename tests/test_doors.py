@@ -83,6 +83,7 @@ DOORS: dict[str, set[str]] = {
         "problem_types",
         "serialisation",
         "services.models",
+        "services.profile_size",
         "web",
     },
     "main": {"bootstrap", "config", "infra.storage.redis_link", "web"},
