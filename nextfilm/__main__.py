@@ -12,7 +12,7 @@ from rich.console import Console
 
 from bootstrap.logs import configure_logging
 from config import Settings, SettingsError
-from errors import AppError, JobCancelled
+from errors import AppError
 from infra.storage.redis_link import RedisUnavailable
 from nextfilm.arguments import Arguments, parse_arguments
 from nextfilm.exit_codes import ExitCode, exit_code_of
@@ -34,7 +34,7 @@ def main() -> ExitCode:
     except (SettingsError, RedisUnavailable) as error:
         errors.print(f"nextfilm: {error}")
         return ExitCode.WRONG_USE
-    except (JobCancelled, KeyboardInterrupt):
+    except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
     except AppError as error:
         problem = problem_of(error)

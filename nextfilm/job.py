@@ -10,7 +10,7 @@ from pathlib import Path
 from bootstrap.demo import Demo
 from bootstrap.pipeline import open_pipeline
 from config import Settings
-from errors import InvalidRequest, JobCancelled
+from errors import InvalidRequest
 from infra.letterboxd_export import Upload, read_export
 from nextfilm.arguments import Arguments
 from payloads.results import ReportPayload
@@ -37,8 +37,7 @@ def request_of(arguments: Arguments) -> RecommendationRequest:
 def run(settings: Settings, request: RecommendationRequest, watching: Watching) -> ReportPayload:
     """The result of ``request``; what ``watching`` opens sees its events.
 
-    Raises ``AppError``, ``SettingsError``, ``RedisUnavailable``; on Ctrl-C, once all is closed,
-    ``JobCancelled``.
+    Raises ``AppError``, ``SettingsError``, ``RedisUnavailable``; ``KeyboardInterrupt`` once all is closed.
     """
     with ExitStack() as opened:
         if settings.demo:
@@ -49,12 +48,8 @@ def run(settings: Settings, request: RecommendationRequest, watching: Watching) 
         serialiser = Serialiser(settings.tmdb_image_base_url)
         context = JobContext(opened.enter_context(watching(serialiser)), settings.job_deadline_s)
         runner = opened.enter_context(ThreadPoolExecutor(1, "job"))
-        future = runner.submit(recommender.recommend, request, context)
-        try:
-            report = future.result()
-        except KeyboardInterrupt:  # the main thread's, while the job runs in its own
-            context.cancel()
-            raise JobCancelled("Interrupted.") from None
+        opened.callback(context.cancel)  # whenever Ctrl-C comes to the main thread, the job ends, too
+        report = runner.submit(recommender.recommend, request, context).result()
         return serialiser.report(report, secrets.token_urlsafe(18))
 
 
