@@ -1,18 +1,22 @@
 """A Redis that is far away: noticed, told, and nobody waits for it where memory or a batch will do."""
 
 import logging
+import math
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
 import redis
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bench.slow_link import SlowLink, slow_link
 from cache import Cache
 from infra.http.breaker.incident_tracker import IncidentTracker
 from infra.http.breaker.rules import BreakerState
 from infra.http.pacing.pacer import Pacer
+from infra.http.pacing.remote_clock import RemoteClock
 from infra.storage.latency import FOR_S, IN_A_ROW, Latency
 from infra.storage.redis_link import SLOW_S, RedisLink
 from infra.storage.redis_store import RedisStore
@@ -242,6 +246,26 @@ def test_a_closed_circuit_is_asked_of_redis_once_in_a_while_and_each_failure_is_
 # The pace
 
 
+@given(st.lists(st.tuples(st.floats(0.0, 0.5), st.floats(0.0, 0.5)), min_size=1, max_size=20))
+def test_the_time_of_a_server_is_known_as_well_as_its_quickest_answer_tells(
+    ways_s: list[tuple[float, float]],
+) -> None:
+    """Whatever the way there and back takes, from the first answer on."""
+    clock, ahead_s = RemoteClock(), 1_000_000.0
+    quickest_s = math.inf
+    for number, (there_s, back_s) in enumerate(ways_s):
+        asked_s = float(number)
+        quickest_s = min(quickest_s, there_s + back_s)
+        offset_s = clock.learn(asked_s + there_s + ahead_s, asked_s, asked_s + there_s + back_s)
+        assert abs(offset_s + ahead_s) <= quickest_s / 2 + 1e-6
+
+
+def test_an_old_answer_is_not_relied_on() -> None:
+    clock = RemoteClock()
+    clock.learn(0.0, 0.0, 0.01)
+    assert clock.learn(100.0, 200.0, 201.0) == 100.5
+
+
 @pytest.mark.redis
 def test_calls_that_wait_have_their_slots_reserved_together(link: RedisLink, asked: list[object]) -> None:
     went = paced(Pacer("tmdb", RATE, link), 60, 16)
@@ -252,7 +276,8 @@ def test_calls_that_wait_have_their_slots_reserved_together(link: RedisLink, ask
 @pytest.mark.redis
 def test_processes_far_away_together_hold_the_rate(far: SlowLink) -> None:
     """Two links stand for two processes; slots are used in their time or not at all."""
-    links = [RedisLink.connect(f"redis://127.0.0.1:{far.port}/0", required=True) for _ in range(2)]
+    url = f"redis://127.0.0.1:{far.port}/0"
+    links = [RedisLink.connect(url, required=True, timeout_s=20.0) for _ in range(2)]
     with ThreadPoolExecutor(2) as pool:
         pacers = [Pacer("tmdb", RATE, link) for link in links]
         shares = list(pool.map(lambda pacer: paced(pacer, 50, 8), pacers))

@@ -59,10 +59,9 @@ class Pacer:
         self._queue = FairQueue()  # only its head goes
         self._schedule = Schedule(1.0 / rate_per_s)
         name = f"{service}:{purpose}" if purpose else service
-        self._shared = None if link is None else RedisSchedule(name, 1.0 / rate_per_s, link)
+        self._shared = None if link is None else RedisSchedule(name, 1.0 / rate_per_s, link, clock)
         self._slots_s: deque[float] = deque()  # reserved
         self._is_reserving = False
-        self._lead_s = 0.0  # that the answer of Redis is on its way; a slot before that would be late
         self._successes = 0  # that Redis has not heard of
         self._is_closed = False
 
@@ -177,10 +176,9 @@ class Pacer:
         """Reserve slots for all who wait, without the lock meanwhile."""
         missing, successes = len(self._queue) - len(self._slots_s), self._successes
         self._is_reserving, self._successes = True, 0
-        asked_s = self._clock()
         self._lock.release()
         try:
-            reserved = shared.reserve(missing, successes, self._lead_s)
+            reserved = shared.reserve(missing, successes)
         except RedisUnavailable:
             reserved = None  # the link has logged it; this process keeps to its own schedule meanwhile
         finally:
@@ -188,13 +186,10 @@ class Pacer:
             self._is_reserving = False
             self._wake_ends()
         if reserved is not None:
-            self._lead_s = (self._clock() - asked_s) / 2  # the way there, and the way back
-            asked_s += self._lead_s
             self._schedule.pace = reserved.pace
-            if reserved.paused_s:
-                self._schedule.pause(asked_s + reserved.paused_s)
-            first_s = asked_s + reserved.first_s
-            self._slots_s.extend(first_s + number * reserved.step_s for number in range(missing))
+            if reserved.paused_until_s > self._clock():
+                self._schedule.pause(reserved.paused_until_s)
+            self._slots_s.extend(reserved.slots_s)
 
     def _wake_ends(self) -> None:
         """The head may go, and the tail may have to reserve."""

@@ -5,9 +5,11 @@ slot once. A process reserves as many as calls wait, in one round trip, and uses
 ``LATE_S`` or a pause, not at all: so no more than the rate go in a sliding second, and ``LATE_S`` times it.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, cast
 
+from infra.http.pacing.remote_clock import RemoteClock
 from infra.http.pacing.schedule import SLOW_DOWN, SLOWEST, SPEED_UP
 from infra.storage.redis_link import RedisLink
 
@@ -31,7 +33,7 @@ local step, first = ARGV[1] / pace, math.max(next, paused, now + ARGV[4])
 local last = math.floor(first + ARGV[2] * step)
 redis.call('HSET', KEYS[1], 'next', last, 'pace', pace)
 redis.call('PEXPIRE', KEYS[1], math.floor((last - now) / 1000) + ARGV[5])
-return {first - now, math.floor(step), math.max(0, paused - now), math.floor(pace * 1000000)}
+return {now, math.floor(first), math.floor(step), paused, math.floor(pace * 1000000)}
 """
 )
 # ARGV: length in us, ms until it expires
@@ -55,21 +57,26 @@ redis.call('PEXPIRE', KEYS[1], math.max(redis.call('PTTL', KEYS[1]), ARGV[3]))
 
 @dataclass(frozen=True, slots=True)
 class Reservation:
-    """Slots of the grid, in seconds after Redis was asked: ``first_s``, and one every ``step_s``."""
+    """What Redis answered, in seconds of the caller's clock."""
 
-    first_s: float
-    step_s: float
-    paused_s: float  # that the pause in force still lasts
+    slots_s: tuple[float, ...]
+    paused_until_s: float  # often past
     pace: float  # part of the full rate in use, 0.1-1
 
 
 class RedisSchedule:
-    """Slots of one pace, handed out by Redis. Every method raises ``RedisUnavailable`` when it is lost."""
+    """Slots of one pace, handed out by Redis. Every method raises ``RedisUnavailable`` when it is lost.
 
-    def __init__(self, name: str, interval_s: float, link: RedisLink) -> None:
+    ``clock`` in seconds, never going back. ``reserve`` is for one thread at a time.
+    """
+
+    def __init__(self, name: str, interval_s: float, link: RedisLink, clock: Callable[[], float]) -> None:
         self._key = f"pace:v2:{name}"
         self._interval_us = round(interval_s * 1_000_000)
         self._link = link
+        self._clock = clock
+        self._offset = RemoteClock()
+        self._lead_s = 0.0  # half of the last round trip: a slot before that has come when the answer has
         self.late_s = LATE_S + LATE_PART * interval_s
 
     @property
@@ -77,18 +84,22 @@ class RedisSchedule:
         """Whether Redis answers."""
         return self._link.is_available
 
-    def reserve(self, slots: int, successes: int, lead_s: float) -> Reservation:
-        """Reserve the next ``slots``, none sooner than ``lead_s`` from when Redis is asked.
-
-        ``successes`` since the last time regain a little of a slowed pace.
-        """
-        first, step, paused, pace = cast(
+    def reserve(self, slots: int, successes: int) -> Reservation:
+        """Reserve the next ``slots``; ``successes`` since the last time regain a little of a slowed pace."""
+        asked_s = self._clock()
+        lead_us = round(self._lead_s * 1e6)
+        now, first, step, paused, pace = cast(
             list[int],
-            self._run(
-                _RESERVE, self._interval_us, slots, successes * SPEED_UP, round(lead_s * 1e6), _EXPIRY_MS
-            ),
+            self._run(_RESERVE, self._interval_us, slots, successes * SPEED_UP, lead_us, _EXPIRY_MS),
         )
-        return Reservation(first / 1e6, step / 1e6, paused / 1e6, pace / 1e6)
+        answered_s = self._clock()
+        self._lead_s = (answered_s - asked_s) / 2
+        offset_s = self._offset.learn(now / 1e6, asked_s, answered_s)
+        return Reservation(
+            tuple((first + number * step) / 1e6 + offset_s for number in range(slots)),
+            paused / 1e6 + offset_s,
+            pace / 1e6,
+        )
 
     def pause(self, seconds: float) -> None:
         """No slot within ``seconds``, for any process."""
