@@ -3,6 +3,7 @@
     Cache                 namespaces, encoding, single flight
     Store                 where encoded values are stored: a protocol
     ├── MemoryStore       (infra/storage) LRU with TTL, bounded in entries and bytes
+    ├── DiskStore         (infra/storage) a MemoryStore, and behind it a file that outlives the process
     └── RedisStore        (infra/storage) Redis, and a MemoryStore for as long as it is lost
 
 Values are stored as JSON (``msgspec``), under a key that carries the schema version of their namespace.
@@ -28,6 +29,10 @@ class Store(Protocol):
     """Where encoded values are stored. Thread-safe. ``prefix`` is a namespace's."""
 
     is_remote: bool  # whether ``get`` takes a round trip
+
+    @property
+    def is_degraded(self) -> bool:
+        """Whether memory serves in place of what is lost or slow."""
 
     def get(
         self, prefix: str, key: str, *, skip_prefetched: bool = False, is_bulk: bool = False
@@ -89,6 +94,11 @@ class Cache:
     def is_remote(self) -> bool:
         """Whether ``prefetch`` saves round trips."""
         return self._store.is_remote
+
+    @property
+    def is_degraded(self) -> bool:
+        """Whether the memory of this process serves in place of a store that is lost."""
+        return self._store.is_degraded
 
     def prefetch(self, ns: Namespace[T], keys: Iterable[str]) -> None:
         """Bring the values that ``get`` will ask for next in one round trip, where each would take one.

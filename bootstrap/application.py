@@ -12,6 +12,7 @@ from flask import Flask
 from bootstrap.demo import Demo
 from bootstrap.http import bind_http
 from bootstrap.pipeline import open_pipeline
+from cache import Cache
 from config import Settings
 from infra.storage.redis_link import RedisLink
 from jobs.backend import ThreadBackend
@@ -40,7 +41,7 @@ def build_application(settings: Settings) -> Flask:
             settings = demo.redirect(settings)
             demo.register(app)
         bind_http(app, settings)
-        redis, recommender, jobs, imports = _open_jobs(settings, opened)
+        cache, redis, recommender, jobs, imports = _open_jobs(settings, opened)
         services = ApplicationServices(
             settings=settings,
             jobs=jobs,
@@ -48,6 +49,7 @@ def build_application(settings: Settings) -> Flask:
             streams=_stream_limit(settings),
             imports=imports,
             redis=redis,
+            is_store_lost=lambda: cache.is_degraded,
             samples=demo.samples if demo is not None else (),
             close=close_once(opened.pop_all().close),
         )
@@ -57,9 +59,9 @@ def build_application(settings: Settings) -> Flask:
 
 def _open_jobs(
     settings: Settings, opened: ExitStack
-) -> tuple[RedisLink | None, MovieRecommender, JobService, Executor]:
+) -> tuple[Cache, RedisLink | None, MovieRecommender, JobService, Executor]:
     """Innermost first; ``opened`` closes it in the opposite order."""
-    redis, recommender, pools = open_pipeline(settings, opened)
+    cache, redis, recommender, pools = open_pipeline(settings, opened)
     store = MemoryJobStore(_job_limits(settings))
     opened.callback(store.close)
     export = _export_debug if settings.is_dev else None
@@ -69,7 +71,7 @@ def _open_jobs(
     jobs = JobService(store, ThreadBackend(runner, store, pools.pipeline, turns))
     opened.callback(jobs.close)
     _attach_log_channel(jobs, opened)
-    return redis, recommender, jobs, pools.imports
+    return cache, redis, recommender, jobs, pools.imports
 
 
 def _stream_limit(settings: Settings) -> AddressLimit:

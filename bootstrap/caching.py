@@ -1,21 +1,53 @@
-"""The cache that the settings ask for: over memory, or over Redis."""
+"""The cache that the settings ask for: over Redis, else over a file, else over memory alone."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+from zlib import crc32
 
 from cache import Cache
+from config import Settings
+from infra.storage.disk_store import DiskStore
 from infra.storage.memory_store import MemoryStore
 from infra.storage.redis_link import RedisLink
 from infra.storage.redis_store import RedisStore
 
+_MB = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class CacheFile:
+    """Where the file is, and how many MiB it may take.
+
+    ``scope`` keeps what a stand-in answers apart from what the real services do, where one file is used.
+    """
+
+    path: Path
+    max_mb: int
+    scope: str = ""
+
+    @classmethod
+    def of(cls, settings: Settings) -> Self | None:
+        """The file that ``settings`` ask for, if they do."""
+        if settings.cache_path is None:
+            return None
+        upstreams = settings.letterboxd_base_url, settings.tmdb_base_url, settings.justwatch_url
+        return cls(settings.cache_path, settings.cache_disk_mb, f"{crc32(repr(upstreams).encode()):08x}:")
+
 
 def open_cache(
-    redis_url: str | None, *, required: bool, max_entries: int, max_mb: int
+    redis_url: str | None, *, required: bool, max_entries: int, max_mb: int, file: CacheFile | None = None
 ) -> tuple[Cache, RedisLink | None]:
-    """A cache in Redis when ``redis_url`` is given, else in memory, and the link that others may share.
+    """A cache in Redis when ``redis_url`` is given, else in ``file``, and the link that others may share.
 
     ``max_entries`` of a namespace and ``max_mb`` (MiB in all) bound the memory. Raises ``RedisUnavailable``
-    when Redis is ``required`` and does not answer. Closing the cache closes the link.
+    when Redis is ``required`` and does not answer; a file that cannot be used is gone round. Closing the
+    cache closes the link, and the file.
     """
-    memory = MemoryStore(max_entries, max_mb * 1024 * 1024)
-    if redis_url is None:
-        return Cache(memory), None
-    link = RedisLink.connect(redis_url, required)
-    return Cache(RedisStore(link, memory)), link
+    memory = MemoryStore(max_entries, max_mb * _MB)
+    if redis_url is not None:
+        link = RedisLink.connect(redis_url, required)
+        return Cache(RedisStore(link, memory)), link
+    if file is not None:
+        return Cache(DiskStore(file.path, file.max_mb * _MB, memory, scope=file.scope)), None
+    return Cache(memory), None

@@ -4,7 +4,7 @@ from contextlib import ExitStack
 from datetime import UTC, datetime
 from math import ceil
 
-from bootstrap.caching import open_cache
+from bootstrap.caching import CacheFile, open_cache
 from bootstrap.resources import Resources
 from bootstrap.upstreams.letterboxd import build_letterboxd
 from bootstrap.upstreams.streaming import LOOKUPS_IN_FLIGHT, build_streaming
@@ -22,7 +22,9 @@ _CALL_S = 0.3  # a slow answer of TMDB: so many seconds of the pace must fit int
 _SPARE_TASKS = 2  # tasks of a job beyond a pool's threads, so that a thread that ends finds the next one
 
 
-def open_pipeline(settings: Settings, opened: ExitStack) -> tuple[RedisLink | None, MovieRecommender, Pools]:
+def open_pipeline(
+    settings: Settings, opened: ExitStack
+) -> tuple[Cache, RedisLink | None, MovieRecommender, Pools]:
     """The pipeline, with its cache and pools; ``opened`` closes them in the opposite order.
 
     Raises ``SettingsError``, and ``RedisUnavailable`` if required.
@@ -32,13 +34,14 @@ def open_pipeline(settings: Settings, opened: ExitStack) -> tuple[RedisLink | No
         required=settings.redis_required,
         max_entries=settings.cache_max_size,
         max_mb=settings.cache_max_mb,
+        file=CacheFile.of(settings),
     )
     opened.callback(cache.close)
     pools = build_pools(settings)
     opened.callback(pools.close)
     recommender = build_recommender(settings, cache, redis, pools)
     opened.callback(recommender.close)
-    return redis, recommender, pools
+    return cache, redis, recommender, pools
 
 
 def work_threads(settings: Settings) -> int:

@@ -42,7 +42,7 @@ def run(settings: Settings, request: RecommendationRequest, watching: Watching) 
     with ExitStack() as opened:
         if settings.demo:
             settings = opened.enter_context(Demo.start()).redirect(settings)
-        _, recommender, _ = open_pipeline(settings, opened)
+        _, _, recommender, _ = open_pipeline(settings, opened)
         if request.export is not None:
             request = replace(request, export=cut_export(request.export, settings.max_films))
         serialiser = Serialiser(settings.tmdb_image_base_url)

@@ -31,6 +31,7 @@ FAST = {
     "LETTERBOXD_FETCH_TIERS": "requests",
     "RATELIMIT_ENABLED": "false",
     "LOG_LEVEL": "WARNING",
+    "CACHE_PATH": "",
 }
 """A patient operator's settings would make tests slow; what a test is about it sets itself."""
 

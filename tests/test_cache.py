@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from types import FrameType, GenericAlias
 from typing import Any
 
@@ -12,6 +13,7 @@ import msgspec
 import pytest
 
 from cache import Cache, CacheClosed, Namespace, Store
+from infra.storage.disk_store import DiskStore
 from infra.storage.memory_store import MemoryStore
 from infra.storage.redis_link import RedisLink
 from infra.storage.redis_store import RedisStore
@@ -33,9 +35,11 @@ def waiting() -> int:
     return count
 
 
-@pytest.fixture(params=["memory", "redis"])
-def cache(request: pytest.FixtureRequest) -> Iterator[Cache]:
+@pytest.fixture(params=["memory", "disk", "redis"])
+def cache(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Cache]:
     store: Store = memory()
+    if request.param == "disk":
+        store = DiskStore(tmp_path / "cache.sqlite3", 10_000_000, memory())
     if request.param == "redis":
         server: RedisServer = request.getfixturevalue("redis_server")
         store = RedisStore(RedisLink.connect(server.url, required=True), memory())

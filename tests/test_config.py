@@ -148,3 +148,15 @@ def test_every_setting_has_words() -> None:
     text = (ROOT / ".env.example").read_text(encoding="utf-8")
     names = [field.name.upper() for field in fields(Settings)]
     assert [name for name in names if not re.search(rf"\b{name}=.*# \S", text)] == []
+
+
+def test_the_cache_has_a_file_in_the_users_cache_folder_unless_it_is_told_otherwise(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    assert Settings.from_environment(MINIMAL).cache_path == tmp_path / "next-film" / "cache.sqlite3"
+    assert Settings.from_environment(MINIMAL | {"CACHE_PATH": ""}).cache_path is None
+    assert Settings.from_environment({"DEMO": "true"}).cache_path is None
+    assert Settings.from_environment(MINIMAL | {"CACHE_PATH": "~/x"}).cache_path == Path.home() / "x"
+    with pytest.raises(SettingsError, match=r"CACHE_PATH: .* is a folder"):
+        Settings.from_environment(MINIMAL | {"CACHE_PATH": str(tmp_path)})

@@ -35,7 +35,7 @@ def settings_document() -> str:
 
 def _default(defaults: Settings, name: str) -> str:
     value = None if name == "tmdb_key" else getattr(defaults, name)
-    if value in {None, ()}:
+    if value in {None, ()} or isinstance(value, Path):  # a path is of this machine: its words tell it
         return "–"
     if isinstance(value, bool):
         return str(value).lower()

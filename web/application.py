@@ -22,7 +22,8 @@ class ApplicationServices:
     """The open services of one application.
 
     ``imports`` are the threads that read exports. ``samples`` are members to try in the demo: ``name``,
-    ``films``, ``tagline``. ``redis`` is None when all is kept in memory. ``close`` ends jobs and streams and
+    ``films``, ``tagline``. ``redis`` is None when all is kept in memory or a file. ``is_store_lost`` tells
+    whether the cache has only memory in place of Redis or of its file. ``close`` ends jobs and streams and
     lets go of everything; it may be called again.
     """
 
@@ -32,6 +33,7 @@ class ApplicationServices:
     streams: AddressLimit
     imports: Executor
     redis: RedisLink | None
+    is_store_lost: Callable[[], bool]
     samples: tuple[SamplePayload, ...]
     close: Callable[[], None]
 
@@ -46,8 +48,8 @@ class ApplicationServices:
 
     @property
     def is_degraded(self) -> bool:
-        """Whether Redis is lost or slow, and the memory of this process serves in its place."""
-        return self.redis_state in {"lost", "slow"}
+        """Whether Redis or the cache's file is lost, or Redis slow, and memory serves in its place."""
+        return self.is_store_lost()
 
 
 def attach_services(app: Flask, services: ApplicationServices) -> None:

@@ -1,1 +1,1 @@
-"""Where encoded values live: in the memory of this process, or in a Redis that all processes share."""
+"""Where encoded values live: in memory, in a file behind it, or in a Redis that all processes share."""

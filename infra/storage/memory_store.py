@@ -26,6 +26,7 @@ class MemoryStore(Store):
     """
 
     is_remote = False
+    is_degraded = False
 
     def __init__(self, max_entries: int, max_bytes: int, clock: Callable[[], float] = time.monotonic) -> None:
         self._max_entries = max_entries

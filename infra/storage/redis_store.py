@@ -45,6 +45,11 @@ class RedisStore(Store):
         self._later = WriteBehind(link)
         self._restraint = Restraint()
 
+    @property
+    def is_degraded(self) -> bool:
+        """Whether Redis is lost or slow."""
+        return self._link.is_slow or not self._link.is_available
+
     def get(
         self, prefix: str, key: str, *, skip_prefetched: bool = False, is_bulk: bool = False
     ) -> bytes | None:

@@ -1,0 +1,198 @@
+"""The store of the cache in a file, which outlives the process, behind the memory of this process."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Final
+
+from cache import Store
+from infra.storage.file_trouble import FileDamaged, FileTrouble, PassingTrouble
+from infra.storage.memory_store import MemoryStore
+from infra.storage.sqlite_file import Row, SqliteFile, move_aside
+from infra.storage.waiting_rows import WaitingRows
+
+_LOG = logging.getLogger(__name__)
+
+KEPT_FROM_S: Final = 1800.0
+"""Values that may be used for so many seconds are kept in the file; what lives shorter, in memory alone."""
+
+_GATHERED_S: Final = 0.25  # for which writes are gathered into one batch
+_RETRIED_S: Final = 10.0  # after which a file that could not be used is tried again
+_CLOSED_WITHIN_S: Final = 10.0  # else a disk that hangs would hold up the end of the process
+
+
+class DiskStore(Store):
+    """Memory, and behind it a file, written in batches by a thread of the store's own.
+
+    Whatever is wrong with the file is logged once, as an error, and its return as a warning; meanwhile
+    memory serves alone, and what was written waits, within bounds. A damaged file is moved aside and a new
+    one begun; a foreign one stays as it is.
+    """
+
+    is_remote = False
+
+    def __init__(
+        self,
+        path: Path,
+        max_bytes: int,
+        near: MemoryStore,
+        *,
+        scope: str = "",
+        clock: Callable[[], float] = time.time,
+        retried_s: float = _RETRIED_S,
+    ) -> None:
+        """The file at ``path`` takes at most ``max_bytes``; ``clock`` in seconds since the epoch.
+
+        ``scope`` keeps what belongs to other upstreams apart. ``retried_s`` is for tests.
+        """
+        self._path = path
+        self._max_bytes = max_bytes
+        self._near = near
+        self._scope = scope
+        self._clock = clock
+        self._retried_s = retried_s
+        self._lock = threading.Lock()
+        self._waiting = WaitingRows()
+        self._writes = 0  # of this process
+        self._trouble: FileTrouble | None = None
+        self._lost: tuple[SqliteFile, FileTrouble] | None = None  # not closed yet
+        self._closing = threading.Event()
+        self._file = self._open()
+        self._thread = threading.Thread(target=self._work, name="cache-writer", daemon=True)
+        self._thread.start()
+
+    @property
+    def is_degraded(self) -> bool:
+        """Whether the file cannot be used."""
+        return self._trouble is not None
+
+    def get(
+        self,
+        prefix: str,
+        key: str,
+        *,
+        skip_prefetched: bool = False,  # noqa: ARG002 - there are none
+        is_bulk: bool = False,  # noqa: ARG002 - a file is near
+    ) -> bytes | None:
+        """The value, from memory or else from the file; ``None`` when there is none or it has expired."""
+        near = self._near.get(prefix, key)
+        if near is not None:
+            return near
+        address, writes, file = self._address(prefix, key), self._writes, self._file
+        row = self._waiting.get(address)
+        if row is None and file is not None:
+            try:
+                row = file.get(address)
+            except FileTrouble as error:
+                self._lose(file, error)
+        if row is None or row.value is None:
+            return None
+        left_s = row.expires_s - self._clock()
+        if left_s <= 0:
+            return None
+        with self._lock:
+            if writes == self._writes:  # else it may be older than what was written meanwhile
+                self._near.put(prefix, key, row.value, left_s)
+        return row.value
+
+    def prefetch(self, prefix: str, keys: Sequence[str]) -> None:
+        """Nothing to do: reading many rows costs as much as reading each."""
+
+    def put(self, prefix: str, key: str, value: bytes, ttl_s: float) -> None:
+        """Store ``value`` for ``ttl_s`` seconds: in memory now, in the file soon."""
+        kept = value if ttl_s >= KEPT_FROM_S else None
+        row = Row(self._address(prefix, key), kept, self._clock() + ttl_s)
+        with self._lock:
+            self._writes += 1
+            self._near.put(prefix, key, value, ttl_s)
+            self._waiting.add(row)
+
+    def delete(self, prefix: str, key: str) -> None:
+        """Delete the value, in memory now, in the file soon."""
+        row = Row(self._address(prefix, key), None, 0.0)
+        with self._lock:
+            self._writes += 1
+            self._near.delete(prefix, key)
+            self._waiting.add(row)
+
+    def close(self) -> None:
+        """Write what waits, and close the file."""
+        self._closing.set()
+        self._waiting.release()
+        self._thread.join(_CLOSED_WITHIN_S)
+        if self._thread.is_alive():
+            _LOG.error("The cache's file %s takes too long: what was learnt last is lost", self._path)
+
+    def _address(self, prefix: str, key: str) -> bytes:
+        return f"{self._scope}{prefix}:{key}".encode("utf-8", "surrogatepass")  # titles may hold anything
+
+    def _work(self) -> None:
+        while self._waiting.wait() and not self._closing.wait(_GATHERED_S):
+            if not self._write_waiting():
+                self._closing.wait(self._retried_s)
+        self._write_waiting()
+        file, self._file = self._file, None
+        if file is not None:
+            file.close()
+
+    def _write_waiting(self) -> bool:
+        """Whether all that waited is written."""
+        if self._file is None:
+            self._file = self._open()
+        file, rows = self._file, self._waiting.all()
+        if file is None:
+            return False
+        try:
+            file.write(rows)
+        except FileTrouble as error:
+            self._lose(file, error)
+            return False
+        self._waiting.remove(rows)
+        self._recover()
+        return True
+
+    def _open(self) -> SqliteFile | None:
+        try:
+            self._dispose_lost()
+            try:
+                return SqliteFile(self._path, self._max_bytes, self._clock)
+            except FileDamaged as error:
+                self._say_moved(move_aside(self._path), error)
+            return SqliteFile(self._path, self._max_bytes, self._clock)
+        except FileTrouble as error:
+            self._degrade(error)
+            return None
+
+    def _dispose_lost(self) -> None:
+        lost, self._lost = self._lost, None
+        if lost is None:
+            return
+        file, error = lost
+        file.close()
+        if isinstance(error, FileDamaged):
+            self._say_moved(file.move_aside(), error)
+
+    def _say_moved(self, aside: Path, error: FileDamaged) -> None:
+        _LOG.error(
+            "The cache's file %s is damaged (%s): now %s, and a new one is begun", self._path, error, aside
+        )
+
+    def _lose(self, file: SqliteFile, error: FileTrouble) -> None:
+        with self._lock:
+            if self._file is not file:
+                return  # somebody else met it first
+            if not isinstance(error, PassingTrouble):
+                self._file, self._lost = None, (file, error)
+        self._degrade(error)
+
+    def _degrade(self, error: FileTrouble) -> None:
+        is_new, self._trouble = self._trouble is None, error
+        if is_new:
+            _LOG.error("The cache's file %s cannot be used (%s): memory serves alone", self._path, error)
+
+    def _recover(self) -> None:
+        was, self._trouble = self._trouble, None
+        if was is not None:
+            _LOG.warning("The cache's file %s is used again", self._path)

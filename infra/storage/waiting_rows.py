@@ -1,0 +1,65 @@
+"""Rows that wait to be written: the newest of each address, within bounds."""
+
+import threading
+from collections.abc import Iterable
+from typing import Final
+
+from infra.storage.sqlite_file import Row
+
+MAX_WAITING: Final = 20_000
+"""Rows: more than a job of 5,000 films brings."""
+MAX_WAITING_BYTES: Final = 16 * 1024 * 1024
+"""Of their values, which memory holds in any case, if not for as long."""
+
+
+class WaitingRows:
+    """A bounded queue. Beyond its bounds the rows that have waited longest are dropped. Thread-safe."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._rows: dict[bytes, Row] = {}  # oldest first
+        self._bytes = 0
+        self._is_released = False
+
+    def get(self, address: bytes) -> Row | None:
+        """What waits to be written there."""
+        return self._rows.get(address)
+
+    def add(self, row: Row) -> None:
+        """Let ``row`` wait, in place of an older one of its address."""
+        with self._changed:
+            self._drop(row.address)
+            self._rows[row.address] = row
+            self._bytes += len(row.value or b"")
+            while len(self._rows) > MAX_WAITING or self._bytes > MAX_WAITING_BYTES:
+                self._drop(next(iter(self._rows)))
+            self._changed.notify()
+
+    def all(self) -> list[Row]:
+        """All that wait. They stay until they are removed, so that ``get`` finds them meanwhile."""
+        with self._changed:
+            return list(self._rows.values())
+
+    def remove(self, rows: Iterable[Row]) -> None:
+        """Remove what was written, unless something newer waits in its place."""
+        with self._changed:
+            for row in rows:
+                if self._rows.get(row.address) is row:
+                    self._drop(row.address)
+
+    def wait(self) -> bool:
+        """Return once a row waits; False when released."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._rows or self._is_released)
+            return not self._is_released
+
+    def release(self) -> None:
+        """Let nobody wait any more."""
+        with self._changed:
+            self._is_released = True
+            self._changed.notify()
+
+    def _drop(self, address: bytes) -> None:
+        row = self._rows.pop(address, None)
+        if row is not None:
+            self._bytes -= len(row.value or b"")
