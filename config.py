@@ -157,18 +157,20 @@ def _read_file(text: str) -> Path:
     return path
 
 
-def _read_cache_path(text: str) -> Path | None:
-    """Empty: no file."""
-    path = Path(text).expanduser()
-    if text and path.is_dir():
-        raise ValueError(f"{text!r} is a folder; name a file in it")
-    return path if text else None
-
-
-def _cache_path(above: Mapping[str, Any]) -> Path | None:
+def _cache_file() -> Any:
     """In the user's cache folder, if they have one; the demo, which learns nothing of the world, has none."""
-    path = user_cache_path("next-film", appauthor=False) / "cache.sqlite3"
-    return path if path.is_absolute() and not above["demo"] else None
+
+    def default(above: Mapping[str, Any]) -> Path | None:
+        path = user_cache_path("next-film", appauthor=False) / "cache.sqlite3"
+        return path if path.is_absolute() and not above["demo"] else None
+
+    def read(text: str) -> Path | None:
+        path = Path(text).expanduser()
+        if text and path.is_dir():
+            raise ValueError(f"{text!r} is a folder; name a file in it")
+        return path if text else None
+
+    return _setting(default, read, may_be_empty=True, admits="a file, or empty")
 
 
 def _limit_storage(above: Mapping[str, Any]) -> str:
@@ -205,9 +207,7 @@ class Settings:
     letterboxd_circuit_cooldown_s: float = _number(180.0, 0)
     cache_max_size: int = _integer(10_000, 1)  # entries a namespace
     cache_max_mb: int = _integer(256, 1)
-    cache_path: Path | None = _setting(
-        _cache_path, _read_cache_path, may_be_empty=True, admits="a file, or empty"
-    )  # noqa: RUF009  it is a field()
+    cache_path: Path | None = _cache_file()  # noqa: RUF009  it is a field()
     cache_disk_mb: int = _integer(1024, 1)
     stream_max_age_s: float = _number(3600.0, 1)
     sse_queue_maxsize: int = _integer(1000, 1)

@@ -62,7 +62,7 @@ def standin(*arguments: str) -> Iterator[StandInProcess]:
 
 @contextmanager
 def app(upstreams: StandInProcess, **settings: str) -> Iterator[AppProcess]:
-    """A fresh app as gunicorn serves it, before ``upstreams``; nothing is cached, but in a ``CACHE_PATH``."""
+    """A fresh app as gunicorn serves it in production, before ``upstreams``; its cache is empty."""
     environment = {
         "TMDB_KEY": "demo-key",
         "LETTERBOXD_BASE_URL": upstreams.letterboxd_url,
@@ -70,12 +70,13 @@ def app(upstreams: StandInProcess, **settings: str) -> Iterator[AppProcess]:
         "TMDB_IMAGE_BASE_URL": upstreams.image_url,
         "JUSTWATCH_URL": upstreams.justwatch_url,
         "RATELIMIT_ENABLED": "false",
-        "CACHE_PATH": "",
     }
     port = _free_port()
     command = [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "--bind", f"127.0.0.1:{port}"]
-    with _ready([*command, "app:app"], environment | settings, port) as served:
-        yield served
+    with TemporaryDirectory() as folder:
+        environment["CACHE_PATH"] = f"{folder}/cache.sqlite3"
+        with _ready([*command, "app:app"], environment | settings, port) as served:
+            yield served
 
 
 @contextmanager
