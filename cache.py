@@ -112,6 +112,10 @@ class Cache:
         """Store ``value`` for ``ttl_s`` seconds, the namespace's when not given."""
         self._store.put(ns.prefix, key, _codec(ns).encode(value), ns.ttl_s if ttl_s is None else ttl_s)
 
+    def delete(self, ns: Namespace[T], key: str) -> None:
+        """Delete the value of ``key``, if there is one."""
+        self._store.delete(ns.prefix, key)
+
     def get_or_compute(self, ns: Namespace[T], key: str, compute: Callable[[], T]) -> T:
         """The cached value, else ``compute()``, which runs once for all who ask meanwhile in this process.
 

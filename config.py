@@ -227,6 +227,7 @@ class Settings:
     letterboxd_retry_sleep_s: float = _number(0.4, 0)
     letterboxd_throttle_sleep_s: float = _number(1.5, 0)
     letterboxd_rate_per_s: float = _number(_letterboxd_rate_per_s, 0.01, 1000)
+    tmdb_stale_s: float = _number(30 * 86400.0, 86400, 180 * 86400)  # TMDB allows six months
     tmdb_rate_per_s: float = _number(40.0, 0.01, 1000)
     justwatch_rate_per_s: float = _number(20.0, 0.01, 1000)
     letterboxd_fetch_tiers: tuple[str, ...] = _setting(TIERS, _read_tiers, may_be_empty=True)

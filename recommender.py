@@ -42,7 +42,8 @@ class MovieRecommender:
         ``UpstreamError`` where nothing can be done without that upstream, ``JobTimedOut`` where nothing is
         known in time, and ``JobCancelled``.
         """
-        stages = build_stages(request, self._resources(context))
+        resources = self._resources(context)
+        stages = build_stages(request, resources)
         scheduler = Scheduler(self._pools, context)
         context.emit(Progressed("profile", 0, 0, "pages" if request.export is None else None))
 
@@ -61,7 +62,8 @@ class MovieRecommender:
         stages.finalise(ranked)
         is_cut_short |= not scheduler.work([stages.availability])
 
-        # report
+        # report, and only then read anew what was answered from details of former days
+        self._clients.refresher.add(resources.stale)
         cards = stages.recommendations(ranked)
         return build_report(request, stages, cards, self.incident(), is_cut_short=is_cut_short)
 

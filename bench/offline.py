@@ -27,7 +27,7 @@ from infra.storage.memory_store import MemoryStore
 from infra.streaming.client import StreamingClient
 from infra.streaming.justwatch import JustWatchOffers
 from infra.streaming.tmdb import TmdbOffers
-from infra.tmdb import TmdbClient
+from infra.tmdb import Refresher, TmdbClient
 from pipeline.context import JobContext
 from pipeline.resources import Clients, RecommenderOptions
 from pipeline.scheduler import BoundedPool
@@ -73,8 +73,9 @@ class Offline:
         streaming = StreamingClient(offers, cache)
         breaker = IncidentTracker("letterboxd", 5, 180.0)
         counts = PageCounts(self.letterboxd, cache, Pacer("letterboxd", UNPACED))
+        refresher = Refresher(Pacer("tmdb", UNPACED), self.tmdb.refresh)
         self._recommender = MovieRecommender(
-            Clients(self.letterboxd, self.tmdb, streaming, breaker, counts),
+            Clients(self.letterboxd, self.tmdb, streaming, breaker, counts, refresher),
             {name: BoundedPool(pool, 14) for name, pool in self._pools.items()},
             RecommenderOptions(),
             today=lambda: "2026-11-01",

@@ -70,9 +70,10 @@ def build_recommender(
     with ExitStack() as opened:
         resources = Resources(settings, cache, redis, opened)
         letterboxd, page_counts, tracker = build_letterboxd(resources)
-        tmdb = build_tmdb(resources)
+        tmdb, refresher = build_tmdb(resources)
+        streaming = build_streaming(resources, tmdb)
         return MovieRecommender(
-            Clients(letterboxd, tmdb, build_streaming(resources, tmdb), tracker, page_counts),
+            Clients(letterboxd, tmdb, streaming, tracker, page_counts, refresher),
             _bounded(pools, settings),
             RecommenderOptions(
                 min_rating=settings.min_recommend_rating,

@@ -19,6 +19,7 @@ class Details:
         self._tmdb = resources.clients.tmdb
         self._context = resources.context
         self._health = resources.tmdb_health
+        self._note_age = resources.note_age
         self._country = country
         self._wanted = wanted
 
@@ -36,6 +37,7 @@ class Details:
 
         def on_result(item: Item) -> None:
             self._health.succeeded()
+            self._note_age(item)
             self.items[tmdb_id] = item
             self._context.emit(Progressed("candidates", len(self.items), self._wanted))
             on_item(item)

@@ -42,6 +42,7 @@ class Enrichment:
         self._tmdb = resources.clients.tmdb
         self._context = resources.context
         self._health = resources.tmdb_health
+        self._note_age = resources.note_age
         self._seed_min_stars = resources.options.seed_min_stars
         self._pool = pool
         self._scope = scope
@@ -141,6 +142,7 @@ class Enrichment:
             self._unmatched[film_key(film)] = result
             _LOGGER.info("No match for %s (%s): %s", film.title, film.year, result.reason)
         else:
+            self._note_age(result.item)
             self._receiver.receive_match(result)
             self.rated.append(self._voted(result) if self.is_complete else self._voted_early(result))
         done, total = self._queue.done, self._queue.total

@@ -30,6 +30,7 @@ class LikedFilms:
         self._found: set[int] = set()  # ids of those that TMDB has
         self._tmdb = resources.clients.tmdb
         self._health = resources.tmdb_health
+        self._note_age = resources.note_age
         self._receivers = receivers
 
     @property
@@ -50,6 +51,7 @@ class LikedFilms:
 
         def on_result(item: Item) -> None:
             self._health.succeeded()
+            self._note_age(item)
             self._open.discard(tmdb_id)
             self._found.add(tmdb_id)
             for receiver in self._receivers:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from infra.http.breaker.incident_tracker import IncidentTracker
 from infra.letterboxd import LetterboxdClient, PageCounts
 from infra.streaming.client import StreamingClient
-from infra.tmdb import TmdbClient
+from infra.tmdb import Refresher, TmdbClient
 from pipeline.context import JobContext
 from pipeline.letterboxd_deadlines import LetterboxdDeadlines
 from pipeline.tmdb_health import TmdbHealth
@@ -18,6 +18,7 @@ from services.models.defaults import (
     SEED_MIN_STARS,
     SIMILAR_LIMIT,
 )
+from services.models.films import Item
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class Clients:
     streaming: StreamingClient
     breaker: IncidentTracker  # Letterboxd's
     page_counts: PageCounts
+    refresher: Refresher  # of TMDB's films
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +56,9 @@ class JobResources:
     today: str  # ISO date
     tmdb_health: TmdbHealth = field(default_factory=TmdbHealth)
     deadlines: LetterboxdDeadlines = field(default_factory=LetterboxdDeadlines)  # with Letterboxd
+    stale: set[int] = field(default_factory=set)  # TMDB ids of films that are to be read anew
+
+    def note_age(self, item: Item) -> None:
+        """Note that ``item`` was used, and is to be read anew once the job is done if it is stale."""
+        if self.clients.tmdb.is_stale(item):
+            self.stale.add(item.tmdb_id)

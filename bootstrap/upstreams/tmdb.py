@@ -1,18 +1,23 @@
-"""TMDB: one paced client, and the identities that are known from the start."""
+"""TMDB: one paced client, who reads films anew beside it, and the identities known from the start."""
 
 from bootstrap.resources import Resources
 from config import SettingsError
 from infra.http.calls.client import HttpClient
 from infra.http.calls.retries import RetryPolicy
-from infra.tmdb import TmdbClient
+from infra.tmdb import Refresher, TmdbClient
 from infra.tmdb.auth import credentials
+from infra.tmdb.client import FilmAges
 from infra.tmdb.identity import read_identity_map
+from infra.tmdb.refresher import PACE_SHARE
 
 _ATTEMPTS = 4
 
 
-def build_tmdb(resources: Resources) -> TmdbClient:
-    """The client. Raises ``SettingsError`` when ``IDENTITY_MAP`` cannot be read."""
+def build_tmdb(resources: Resources) -> tuple[TmdbClient, Refresher]:
+    """The client, and who reads films anew with it.
+
+    Raises ``SettingsError`` when ``IDENTITY_MAP`` cannot be read.
+    """
     settings = resources.settings
     if settings.tmdb_key is None:
         raise SettingsError("TMDB_KEY: required")
@@ -28,4 +33,10 @@ def build_tmdb(resources: Resources) -> TmdbClient:
         identities = read_identity_map(settings.identity_map) if settings.identity_map else {}
     except (OSError, ValueError) as error:
         raise SettingsError(f"IDENTITY_MAP: {error}") from error
-    return TmdbClient(settings.tmdb_base_url, http, resources.cache, identities)
+    ages = FilmAges(usable_s=settings.tmdb_stale_s)
+    client = TmdbClient(settings.tmdb_base_url, http, resources.cache, identities, ages)
+    refresher = Refresher(
+        resources.pacer("tmdb", PACE_SHARE * settings.tmdb_rate_per_s, purpose="refresh"), client.refresh
+    )
+    resources.opened.callback(refresher.close)
+    return client, refresher

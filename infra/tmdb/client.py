@@ -1,6 +1,9 @@
 """The client of TMDB's v3 API."""
 
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from http import HTTPStatus
 from typing import Final
 
@@ -15,14 +18,28 @@ from services.models.histories import Interaction, Unmatched
 from utils import exact_title
 
 DAY_S: Final = 86400.0
+STALE_S: Final = 30 * DAY_S
+"""Seconds for which details are used, older than a day while they are read anew; TMDB allows six months."""
 
 _APPENDED: Final = "credits,similar,recommendations,watch/providers,external_ids"
 
 _SEARCHES: Final = Namespace("tmdb-search", 2, DAY_S, tuple[ListItem, ...], is_bulk=True)
-_FILMS: Final = Namespace("tmdb-film", VERSION, DAY_S, Item, FilmCodec(), is_bulk=True)
+_FILMS: Final = Namespace("tmdb-film", VERSION, STALE_S, Item, FilmCodec(), is_bulk=True)
 _GONE: Final = Namespace("tmdb-gone", 1, DAY_S, bool, is_bulk=True)
 _PROVIDERS: Final = Namespace("tmdb-providers", 3, 6 * 3600.0, tuple[ListedOffer, ...], is_bulk=True)
 _IDENTITIES: Final = Namespace("film-identity", 2, MATCHED_S, Identity, is_bulk=True)
+
+
+@dataclass(frozen=True, slots=True)
+class FilmAges:
+    """For how many seconds a film's details are today's, and for how many they are used.
+
+    ``clock`` in seconds since the epoch.
+    """
+
+    fresh_s: float = DAY_S
+    usable_s: float = STALE_S
+    clock: Callable[[], float] = time.time
 
 
 class TmdbClient:
@@ -34,12 +51,15 @@ class TmdbClient:
         http: HttpClient,
         cache: Cache,
         identity_map: Mapping[str, int] | None = None,
+        ages: FilmAges = FilmAges(),
     ) -> None:
         """``base_url`` with ``/3``; ``http`` with ``credentials``; ``identity_map``: TMDB ids by slug."""
         self._base_url = base_url.rstrip("/")
         self._http = http
         self._cache = cache
         self._identity_map = identity_map or {}
+        self._ages = ages
+        self._films = replace(_FILMS, ttl_s=ages.usable_s)
 
     def search(self, title: str, year: int | None) -> tuple[ListItem, ...]:
         """The first page of films of that title, first released in ``year``, in TMDB's order.
@@ -58,17 +78,37 @@ class TmdbClient:
         return self._cache.get_or_compute(_SEARCHES, f"{title}|{year or ''}", read)
 
     def film(self, tmdb_id: int, country: str | None = None) -> Item:
-        """A film, its director and the first page of both its lists, in one call; cached for a day.
+        """A film, its director and the first page of both its lists, in one call. It may be ``is_stale``.
 
         With a ``country`` (ISO 3166-1 alpha-2) the same call brings its offers there, for ``providers``.
         Raises as ``search``; a film that TMDB does not have is ``UpstreamRefused`` with status 404, for a day
         without another call.
         """
-        return self._cache.get_or_compute(_FILMS, str(tmdb_id), lambda: self._read_film(tmdb_id, country))
+        read = partial(self._read_film, tmdb_id, country)
+        return self._cache.get_or_compute(self._films, str(tmdb_id), read)
+
+    def is_stale(self, film: Item) -> bool:
+        """Whether ``film`` is older than a day, and so to be read anew when nobody waits for it."""
+        return self._ages.clock() - film.read_at_s > self._ages.fresh_s
+
+    def refresh(self, tmdb_id: int, country: str | None = None) -> None:
+        """Read a film anew, as ``film`` reads it, if it is cached and stale. Raises as ``film``.
+
+        One that TMDB does not have any more is no longer cached.
+        """
+        film = self.known_film(tmdb_id)
+        if film is None or not self.is_stale(film):
+            return
+        try:
+            self._cache.put(self._films, str(tmdb_id), self._read_film(tmdb_id, country))
+        except UpstreamRefused as error:
+            if error.status == HTTPStatus.NOT_FOUND:
+                self._cache.delete(self._films, str(tmdb_id))
+            raise
 
     def known_film(self, tmdb_id: int) -> Item | None:
         """The film as ``film`` would answer it without a call; None where it takes one."""
-        return self._cache.get(_FILMS, str(tmdb_id))
+        return self._cache.get(self._films, str(tmdb_id))
 
     def prefetch(self, interactions: Sequence[Interaction]) -> None:
         """Prefetch what ``identity`` and ``known_film`` will be asked of these films."""
@@ -76,18 +116,24 @@ class TmdbClient:
             return
         self._cache.prefetch(_IDENTITIES, map(identity_key, interactions))
         ids = (film.tmdb_id or self.identity(film) for film in interactions)
-        self._cache.prefetch(_FILMS, [str(tmdb_id) for tmdb_id in ids if isinstance(tmdb_id, int)])
+        self._cache.prefetch(self._films, [str(tmdb_id) for tmdb_id in ids if isinstance(tmdb_id, int)])
 
     def prefetch_films(self, tmdb_ids: Sequence[int], country: str | None) -> None:
         """Prefetch what ``known_film``, and ``known_providers`` in ``country``, will be asked."""
-        self._cache.prefetch(_FILMS, map(str, tmdb_ids))
+        self._cache.prefetch(self._films, map(str, tmdb_ids))
         if country is not None:
             self._cache.prefetch(_PROVIDERS, [offers_key(each, country) for each in tmdb_ids])
 
     def providers(self, tmdb_id: int, country: str) -> tuple[ListedOffer, ...]:
-        """A film's offers in ``country`` as TMDB knows them, cached for six hours. Raises as ``search``."""
+        """A film's offers in ``country`` as TMDB knows them, cached for six hours. Raises as ``search``.
+
+        A film that is stale is read anew for them: one call brings both.
+        """
 
         def read() -> tuple[ListedOffer, ...]:
+            self.refresh(tmdb_id, country)
+            if (came_along := self.known_providers(tmdb_id, country)) is not None:
+                return came_along
             body = self._get(f"/movie/{tmdb_id}/watch/providers")
             return schemas.offers(schemas.decode(body, schemas.WatchProviders), country.upper())
 
@@ -124,7 +170,7 @@ class TmdbClient:
         if country is not None and details.providers is not None:
             found = schemas.offers(details.providers, country.upper())
             self._cache.put(_PROVIDERS, offers_key(tmdb_id, country), found)
-        return schemas.item(details)
+        return replace(schemas.item(details), read_at_s=self._ages.clock())
 
     def _details(self, tmdb_id: int) -> bytes:
         if self._cache.get(_GONE, str(tmdb_id)):

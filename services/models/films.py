@@ -1,6 +1,6 @@
 """Films as TMDB knows them, and where they can be watched."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from math import inf
 from typing import Final, Literal, get_args
@@ -44,6 +44,7 @@ class Item(ListItem):
     imdb_id: str | None = None
     similar: tuple[ListItem, ...] = ()
     recommendations: tuple[ListItem, ...] = ()
+    read_at_s: float = field(default=0.0, compare=False)  # when TMDB was asked, in s since the epoch
 
 
 def runtime_of(item: ListItem) -> float:

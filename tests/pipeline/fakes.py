@@ -18,7 +18,7 @@ from infra.storage.memory_store import MemoryStore
 from infra.streaming.client import StreamingClient
 from infra.streaming.source import NotListed
 from infra.streaming.tmdb import TmdbOffers
-from infra.tmdb import TmdbClient
+from infra.tmdb import Refresher, TmdbClient
 from pipeline.context import JobContext
 from pipeline.resources import Clients, JobResources, RecommenderOptions
 from pipeline.scheduler import BoundedPool
@@ -110,6 +110,12 @@ class FakeTmdb:
             raise self.errors[tmdb_id]
         return self.films[tmdb_id]
 
+    def is_stale(self, film: Item) -> bool:  # noqa: ARG002  as the client's
+        return False
+
+    def refresh(self, tmdb_id: int) -> None:
+        self.asked.append(("refresh", tmdb_id))
+
     def known_film(self, tmdb_id: int) -> Item | None:
         return self.films[tmdb_id] if tmdb_id in self.cached else None
 
@@ -174,7 +180,8 @@ def fake_clients(letterboxd: FakeLetterboxd, tmdb: FakeTmdb, justwatch: FakeJust
     breaker = IncidentTracker("letterboxd", 5, 180.0)
     of_letterboxd = cast(LetterboxdClient, letterboxd)
     counts = PageCounts(of_letterboxd, Cache(MemoryStore(10, 10_000)), Pacer("letterboxd", 1000.0))
-    return Clients(of_letterboxd, of_tmdb, streaming, breaker, counts)
+    refresher = Refresher(Pacer("tmdb", 1000.0), tmdb.refresh)
+    return Clients(of_letterboxd, of_tmdb, streaming, breaker, counts, refresher)
 
 
 def job_resources(

@@ -20,8 +20,9 @@ from infra.storage.memory_store import MemoryStore
 from infra.streaming.client import StreamingClient
 from infra.streaming.justwatch import JustWatchOffers
 from infra.streaming.tmdb import TmdbOffers
-from infra.tmdb import TmdbClient
+from infra.tmdb import Refresher, TmdbClient
 from infra.tmdb.auth import credentials
+from infra.tmdb.client import FilmAges
 from jobs.pools import Pools
 from pipeline.context import JobContext
 from pipeline.histories.pages import PagesHistory
@@ -134,16 +135,14 @@ def harness_over(standin: StandIn, options: RecommenderOptions | None = None) ->
         opened.callback(fetcher.close)
         opened.callback(pacer.close)
         letterboxd = LetterboxdClient(standin.letterboxd_url, fetcher, client("rss", 1), cache, clock)
-        tmdb = TmdbClient(standin.tmdb_url, client("tmdb", 4), cache)
+        tmdb = TmdbClient(standin.tmdb_url, client("tmdb", 4), cache, ages=FilmAges(clock=clock))
+        refresher = Refresher(Pacer("tmdb-refresh", RATE_PER_S), tmdb.refresh)
+        opened.callback(refresher.close)
         breaker = IncidentTracker("justwatch", 3, 180.0)
         justwatch = JustWatchOffers(standin.justwatch_url, client("justwatch", 1, breaker), cache)
-        clients = Clients(
-            letterboxd,
-            tmdb,
-            StreamingClient((justwatch, TmdbOffers(tmdb)), cache),
-            tracker,
-            PageCounts(letterboxd, cache, pacer),
-        )
+        streaming = StreamingClient((justwatch, TmdbOffers(tmdb)), cache)
+        counts = PageCounts(letterboxd, cache, pacer)
+        clients = Clients(letterboxd, tmdb, streaming, tracker, counts, refresher)
         pools = {
             "scrape": BoundedPool(threads.scrape, 3),
             "work": BoundedPool(threads.work, 10),
