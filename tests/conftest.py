@@ -65,6 +65,14 @@ def world() -> World:
     return World.bundled()
 
 
+@pytest.fixture(autouse=True, scope="session")
+def no_cache_of_the_users(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Whatever settings a test gives, its application writes into a folder of the tests'."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("users-cache")))
+        yield
+
+
 @pytest.fixture(autouse=True)
 def unmeasured_upstreams(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """No coverage of the stand-in's threads but in its own tests: it would double what an answer costs."""

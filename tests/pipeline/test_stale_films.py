@@ -27,7 +27,8 @@ def test_a_job_of_the_next_day_asks_for_no_details_and_has_them_read_anew_afterw
         (stale,) = added
         assert 0.9 * details <= len(stale) <= details
         add(stale)
-        until(lambda: standin.count("tmdb", "details") == len(stale))
+        until(lambda: refresher._thread is None)
+        assert standin.count("tmdb", "details") == len(stale)
         harness.run(MEMBER, include_streaming=False)
         assert added[1].isdisjoint(stale)
 
