@@ -2,10 +2,11 @@
 
 import secrets
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 from bootstrap.demo import Demo
 from bootstrap.pipeline import open_pipeline
@@ -22,6 +23,9 @@ from services.profile_size import cut_export
 from web.request_parsing import parse_import, parse_submission
 
 Watching = Callable[[Serialiser], AbstractContextManager[Callable[[Event], None]]]
+
+CTRL_C_WITHIN_S: Final = 0.5
+"""Seconds between two looks at whether a signal came, which a wait without end may miss."""
 
 
 def request_of(arguments: Arguments) -> RecommendationRequest:
@@ -49,7 +53,10 @@ def run(settings: Settings, request: RecommendationRequest, watching: Watching) 
         context = JobContext(opened.enter_context(watching(serialiser)), settings.job_deadline_s)
         runner = opened.enter_context(ThreadPoolExecutor(1, "job"))
         opened.callback(context.cancel)  # whenever Ctrl-C comes to the main thread, the job ends, too
-        report = runner.submit(recommender.recommend, request, context).result()
+        job = runner.submit(recommender.recommend, request, context)
+        while not wait([job], CTRL_C_WITHIN_S).done:
+            pass  # a signal that came just before the wait is seen after it
+        report = job.result()
         return serialiser.report(report, secrets.token_urlsafe(18))
 
 
