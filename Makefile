@@ -9,10 +9,13 @@ PARSERS := $(addprefix tests/infra/test_,leniency.py letterboxd_mutations.py let
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
-.PHONY: run test thorough fuzz check lint types format docs system screenshots clean
+.PHONY: run identities test thorough fuzz check lint types format docs system screenshots clean
 
 run: $(VENV)/.runs
 	$(PY) main.py
+
+identities: $(VENV)/.runs
+	$(PY) -m identities
 
 test: $(VENV)/.tests system
 	$(PY) -m pytest -n auto --dist worksteal --cov --cov-fail-under=90

@@ -141,8 +141,8 @@ class WatchlistUnavailable(ProfileError):
 class UpstreamError(AppError):
     """An upstream failed.
 
-    ``service`` is ``letterboxd``, ``rss``, ``tmdb`` or ``justwatch``; ``permanent`` says that trying
-    again cannot help; ``retry_after_s`` is the wait the upstream asked for in seconds, if it did;
+    ``service`` is ``letterboxd``, ``rss``, ``tmdb``, ``justwatch`` or ``wikidata``; ``permanent`` says that
+    trying again cannot help; ``retry_after_s`` is the wait the upstream asked for in seconds, if it did;
     ``status`` is the HTTP status, if there was an answer.
     """
 

@@ -5,8 +5,8 @@ from http import HTTPStatus
 
 from errors import UpstreamRefused
 from infra.tmdb import TmdbClient
-from services.enricher import best_match, near_match, search_plan, unmatched_reason
-from services.models.films import ListItem
+from services.enricher import best_match, is_another_film, near_match, search_plan, unmatched_reason
+from services.models.films import Item, ListItem
 from services.models.histories import Interaction, RatedItem, Unmatched
 
 Search = Callable[[str, int | None], tuple[ListItem, ...]]
@@ -21,7 +21,7 @@ def match_cached(interaction: Interaction, tmdb: TmdbClient) -> RatedItem | Unma
     if known is None or isinstance(known, Unmatched):
         return known
     item = tmdb.known_film(known)
-    return None if item is None else RatedItem(interaction, item)
+    return None if item is None or _is_mistaken(interaction, item, tmdb) else RatedItem(interaction, item)
 
 
 def match(interaction: Interaction, tmdb: TmdbClient) -> RatedItem | Unmatched:
@@ -37,14 +37,15 @@ def match(interaction: Interaction, tmdb: TmdbClient) -> RatedItem | Unmatched:
         return known
     if known is not None:
         try:
-            rated = RatedItem(interaction, tmdb.film(known))
+            item = tmdb.film(known)
         except UpstreamRefused as error:
             if error.status != HTTPStatus.NOT_FOUND:
                 raise  # else TMDB has merged the film into another since, or the id was wrong: search
         else:
-            if interaction.tmdb_id is not None:
-                tmdb.remember_identity(interaction, known)
-            return rated
+            if not _is_mistaken(interaction, item, tmdb):
+                if interaction.tmdb_id is not None:
+                    tmdb.remember_identity(interaction, known)
+                return RatedItem(interaction, item)
     found = find(interaction, tmdb.search)
     tmdb.remember_identity(interaction, found)
     return found if isinstance(found, Unmatched) else RatedItem(interaction, tmdb.film(found))
@@ -64,6 +65,12 @@ def find(interaction: Interaction, search: Search) -> int | Unmatched:
         if near is None
         else near.tmdb_id
     )
+
+
+def _is_mistaken(interaction: Interaction, item: Item, tmdb: TmdbClient) -> bool:
+    """Whether the map's film is another one than that of ``interaction``; Letterboxd's own id is trusted."""
+    is_mapped = interaction.tmdb_id is None and tmdb.mapped_identity(interaction) == item.tmdb_id
+    return is_mapped and is_another_film(interaction, item)
 
 
 def _series(interaction: Interaction) -> Unmatched:

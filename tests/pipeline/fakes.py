@@ -92,6 +92,7 @@ class FakeTmdb:
         self.no_providers: Exception | None = None
         self.cached: set[int] = set()
         self.identities: dict[str, int | Unmatched] = {}
+        self.mapped: dict[str, int] = {}
         self.before_match: Callable[[int], object] = lambda tmdb_id: tmdb_id
 
     def search(self, title: str, year: int | None) -> tuple[ListItem, ...]:  # noqa: ARG002  as the client's
@@ -126,7 +127,10 @@ class FakeTmdb:
         """As ``prefetch``."""
 
     def identity(self, interaction: Interaction) -> int | Unmatched | None:
-        return self.identities.get(interaction.title)
+        return self.identities.get(interaction.title, self.mapped.get(interaction.title))
+
+    def mapped_identity(self, interaction: Interaction) -> int | None:
+        return self.mapped.get(interaction.title)
 
     def remember_identity(self, interaction: Interaction, found: int | Unmatched) -> None:
         self.identities[interaction.title] = found

@@ -61,6 +61,47 @@ def test_an_id_that_tmdb_no_longer_has_is_searched_for_anew(given: int | None) -
     assert tmdb.asked == [("film", 9), ("search", "Arrival"), ("film", 1)]
 
 
+ARRIVAL = Interaction("Arrival", 2016, "arrival", None)
+
+
+@pytest.mark.parametrize(
+    ("title", "year"),
+    [("Arrival", 2016), ("Arrival", 1996), ("Llegada", 2017), ("Arrivals", 2000), ("Elle", None)],
+)
+def test_a_film_of_the_map_is_not_searched_for_when_title_or_year_is_its_own(
+    title: str, year: int | None
+) -> None:
+    tmdb = FakeTmdb(film(9, title, year=year))
+    tmdb.mapped["Arrival"] = 9
+    rated = match(ARRIVAL, cast(TmdbClient, tmdb))
+    assert isinstance(rated, RatedItem)
+    assert tmdb.asked == [("film", 9)]
+    tmdb.cached.add(9)
+    assert match_cached(ARRIVAL, cast(TmdbClient, tmdb)) == rated
+
+
+def test_a_film_of_the_map_that_is_another_is_searched_for_once() -> None:
+    tmdb = FakeTmdb(film(1, "Arrival", year=2016), film(9, "Departure", year=2008))
+    tmdb.mapped["Arrival"] = 9
+    tmdb.cached |= {1, 9}
+    assert match_cached(ARRIVAL, cast(TmdbClient, tmdb)) is None
+    for asked in (["film", "search", "film"], ["film"]):
+        rated = match(ARRIVAL, cast(TmdbClient, tmdb))
+        assert isinstance(rated, RatedItem)
+        assert rated.item.tmdb_id == 1
+        assert [what for what, _ in tmdb.asked] == asked
+        tmdb.asked.clear()
+    assert match_cached(ARRIVAL, cast(TmdbClient, tmdb)) == rated
+
+
+def test_an_id_that_letterboxd_itself_names_is_trusted() -> None:
+    tmdb = FakeTmdb(film(9, "Departure", year=2008))
+    tmdb.mapped["Arrival"] = 9
+    named = Interaction("Arrival", 2016, "arrival", None, tmdb_id=9)
+    assert isinstance(match(named, cast(TmdbClient, tmdb)), RatedItem)
+    assert tmdb.asked == [("film", 9)]
+
+
 def test_a_series_is_a_miss_and_nothing_is_asked() -> None:
     tmdb = FakeTmdb(film(1, "Dark", year=2017))
     tmdb.identities["Dark"] = 1
