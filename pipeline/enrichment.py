@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import islice
 
 from pipeline.film_key import FilmKey, film_key
@@ -50,6 +51,7 @@ class Enrichment:
         self._queue = FilmQueue(SeedPlan("rated", self._seed_min_stars))
         self._window: frozenset[Interaction] | None = None  # where seeds may be, once all films are known
         self._seeds: set[int] = set()
+        self._without_vote: set[int] = set()  # TMDB ids of the map; what a list shows of them is enough
 
     @property
     def total(self) -> int:
@@ -113,6 +115,8 @@ class Enrichment:
             self._queue.keep_only(profile.interactions)
         self._queue.complete(plan_seeds(profile.interactions, self._seed_min_stars))
         self._window = self._scope.allowed(profile.interactions)
+        mapped = (self._tmdb.mapped_identity(film) for film in self._queue.open_without_vote)
+        self._without_vote = {tmdb_id for tmdb_id in mapped if tmdb_id is not None}
         self.rated = [self._voted(rated) for rated in self.rated]
 
     def next_task(self) -> Task[RatedItem | Unmatched] | None:
@@ -131,8 +135,12 @@ class Enrichment:
             self._health.failed(error)
             self._receive(Unmatched(film, lost_reason(error)))
 
+        needs_details = self._queue.may_vote(film)
         return Task(
-            lambda: match(film, self._tmdb), on_result, on_error, lambda: match_cached(film, self._tmdb)
+            lambda: match(film, self._tmdb, needs_details=needs_details),
+            on_result,
+            on_error,
+            lambda: match_cached(film, self._tmdb, needs_details=needs_details),
         )
 
     def _receive(self, result: RatedItem | Unmatched) -> None:
@@ -152,7 +160,11 @@ class Enrichment:
 
     def _voted(self, rated: RatedItem) -> RatedItem:
         self._vote(self._scope.narrow(self._queue.plan.seed(rated), rated, self._window))
-        return RatedItem(rated.interaction, without_lists(rated.item))
+        for row in (*rated.item.similar, *rated.item.recommendations):
+            if row.tmdb_id in self._without_vote:
+                self._without_vote.discard(row.tmdb_id)
+                self._tmdb.remember_row(row)
+        return replace(rated, item=without_lists(rated.item))
 
     def _voted_early(self, rated: RatedItem) -> RatedItem:
         self._vote(self._scope.narrow(early_seed(rated, self._seed_min_stars), rated, None))

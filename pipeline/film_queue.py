@@ -6,7 +6,7 @@ from itertools import count, islice
 
 from pipeline.film_key import FilmKey, film_key
 from services.models.histories import Interaction
-from services.seeds import SeedPlan
+from services.seeds import FEW, SeedPlan
 
 BATCH = 64
 """Films that are fetched from the cache at a time."""
@@ -28,6 +28,7 @@ class FilmQueue:
         self._taken = 0  # of these
         self._open: dict[FilmKey, int] = {}  # films not matched yet -> kind
         self._open_kinds = [0, 0, 0]
+        self._seeds = 0
 
     @property
     def total(self) -> int:
@@ -52,6 +53,16 @@ class FilmQueue:
         """Some ``number`` films among those that come next."""
         return (film for _, _, film in islice(self._heap, number))
 
+    @property
+    def open_without_vote(self) -> Iterable[Interaction]:
+        """The films that are not matched yet and do not vote."""
+        return (self._known[key] for key, kind in self._open.items() if kind not in {SEED, SUPPORTER})
+
+    def may_vote(self, film: Interaction) -> bool:
+        """Whether ``film`` votes, or may turn out to: a plan of few seeds may yet change."""
+        is_sure = self.is_complete or self._seeds >= FEW
+        return not is_sure or self.plan.priority(film)[0] in {SEED, SUPPORTER}
+
     def add(self, films: Iterable[Interaction]) -> None:
         """Take films in; those known already are passed over."""
         for film in films:
@@ -61,6 +72,7 @@ class FilmQueue:
                 priority = self.plan.priority(film)
                 self._open[key] = priority[0]
                 self._open_kinds[priority[0]] += 1
+                self._seeds += priority[0] == SEED
                 heappush(self._heap, (priority, next(self._numbers), film))
 
     def keep_only(self, films: Iterable[Interaction]) -> None:
@@ -68,7 +80,9 @@ class FilmQueue:
         kept = set(map(film_key, films))
         for gone in {film_key(film) for _, _, film in self._heap} - kept:
             del self._known[gone]
-            self._open_kinds[self._open.pop(gone)] -= 1
+            kind = self._open.pop(gone)
+            self._open_kinds[kind] -= 1
+            self._seeds -= kind == SEED
         self._heap = [each for each in self._heap if film_key(each[2]) in kept]
         heapify(self._heap)
 

@@ -25,6 +25,7 @@ _APPENDED: Final = "credits,similar,recommendations,watch/providers,external_ids
 
 _SEARCHES: Final = Namespace("tmdb-search", 2, DAY_S, tuple[ListItem, ...], is_bulk=True)
 _FILMS: Final = Namespace("tmdb-film", VERSION, STALE_S, Item, FilmCodec(), is_bulk=True)
+_ROWS: Final = Namespace("tmdb-row", 1, STALE_S, ListItem, is_bulk=True)
 _GONE: Final = Namespace("tmdb-gone", 1, DAY_S, bool, is_bulk=True)
 _PROVIDERS: Final = Namespace("tmdb-providers", 3, 6 * 3600.0, tuple[ListedOffer, ...], is_bulk=True)
 _IDENTITIES: Final = Namespace("film-identity", 2, MATCHED_S, Identity, is_bulk=True)
@@ -110,13 +111,23 @@ class TmdbClient:
         """The film as ``film`` would answer it without a call; None where it takes one."""
         return self._cache.get(self._films, str(tmdb_id))
 
+    def known_row(self, tmdb_id: int) -> ListItem | None:
+        """The film as a list showed it, where ``remember_row`` was told within 30 days."""
+        return self._cache.get(_ROWS, str(tmdb_id))
+
+    def remember_row(self, row: ListItem) -> None:
+        """Keep what a list shows of a film of which nobody needs more."""
+        self._cache.put(_ROWS, str(row.tmdb_id), row)
+
     def prefetch(self, interactions: Sequence[Interaction]) -> None:
-        """Prefetch what ``identity`` and ``known_film`` will be asked of these films."""
+        """Prefetch what ``identity``, ``known_film`` and ``known_row`` will be asked of these films."""
         if not self._cache.is_remote:
             return
         self._cache.prefetch(_IDENTITIES, map(identity_key, interactions))
         ids = (film.tmdb_id or self.identity(film) for film in interactions)
-        self._cache.prefetch(self._films, [str(tmdb_id) for tmdb_id in ids if isinstance(tmdb_id, int)])
+        keys = [str(tmdb_id) for tmdb_id in ids if isinstance(tmdb_id, int)]
+        self._cache.prefetch(self._films, keys)
+        self._cache.prefetch(_ROWS, keys)
 
     def prefetch_films(self, tmdb_ids: Sequence[int], country: str | None) -> None:
         """Prefetch what ``known_film``, and ``known_providers`` in ``country``, will be asked."""

@@ -8,6 +8,7 @@ import pytest
 from bootstrap.pipeline import work_threads
 from config import Settings, SettingsError
 from infra.tmdb.identity_file import write_identities
+from standin.faults import Fault
 from standin.server import StandIn
 from standin.world import World
 from tests.conftest import MakeApp, environment
@@ -81,6 +82,27 @@ def test_a_wrong_identity_is_searched_for_once_and_the_film_is_right(
         assert answer.get_json()["unmatched"] == []
         assert (standin.count("tmdb", "search") > 0) == is_searched
         standin.reset_log()
+
+
+def test_films_that_do_not_vote_cost_no_details_and_directors_say_of_how_many_films_they_are(
+    make_app: MakeApp, world: World
+) -> None:
+    with StandIn(world.with_member("sixty", 60, 0.4)) as standin:
+        standin.set_fault(Fault("rss", "status"))  # it would name ids, whose details then replace searches
+        entries = standin.world.members["sixty"].entries
+        silent = {each.film_id for each in entries if (each.rating_stars or 0.0) < 3 and not each.liked}
+        client = make_app(
+            LETTERBOXD_BASE_URL=standin.letterboxd_url,
+            TMDB_BASE_URL=standin.tmdb_url,
+            JUSTWATCH_URL=standin.justwatch_url,
+        ).test_client()
+        answer = client.post("/api/recommend", json={"username": "sixty", "sync": True}).get_json()
+        asked = {request.path for request in standin.requests("tmdb", "details")}
+    assert len(silent) > 10
+    assert answer["unmatched"] == []
+    assert not [path for path in asked if any(f"/movie/{film}?" in path for film in silent)]
+    assert answer["viewing"]["films"] == 60
+    assert answer["viewing"]["films_of_directors"] == 60 - len(silent)
 
 
 def test_an_identity_map_that_is_not_there_refuses_the_start_and_says_what_writes_it(

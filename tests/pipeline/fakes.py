@@ -93,6 +93,7 @@ class FakeTmdb:
         self.cached: set[int] = set()
         self.identities: dict[str, int | Unmatched] = {}
         self.mapped: dict[str, int] = {}
+        self.rows: dict[int, ListItem] = {}
         self.before_match: Callable[[int], object] = lambda tmdb_id: tmdb_id
 
     def search(self, title: str, year: int | None) -> tuple[ListItem, ...]:  # noqa: ARG002  as the client's
@@ -119,6 +120,12 @@ class FakeTmdb:
 
     def known_film(self, tmdb_id: int) -> Item | None:
         return self.films[tmdb_id] if tmdb_id in self.cached else None
+
+    def known_row(self, tmdb_id: int) -> ListItem | None:
+        return self.rows.get(tmdb_id)
+
+    def remember_row(self, row: ListItem) -> None:
+        self.rows[row.tmdb_id] = row
 
     def prefetch(self, interactions: Sequence[Interaction]) -> None:
         """All is cached, or not."""
