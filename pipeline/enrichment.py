@@ -1,7 +1,7 @@
 """Matching the member's films to TMDB, seeds first, and counting the seeds' votes."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -12,8 +12,9 @@ from pipeline.receivers import FilmReceiver
 from pipeline.resources import JobResources
 from pipeline.scheduler import Task
 from services.candidates import CandidatePool, without_lists
-from services.enricher import lost_reason
+from services.enricher import lost_reason, near_match
 from services.models.events import FilmMatched
+from services.models.films import ListItem
 from services.models.histories import Interaction, Profile, RatedItem, Unmatched
 from services.models.ranking import Seed, SeedSummary
 from services.seed_scope import SeedScope
@@ -35,9 +36,15 @@ class Enrichment:
     pool_name = "work"
 
     def __init__(
-        self, resources: JobResources, pool: CandidatePool, scope: SeedScope, receiver: FilmReceiver
+        self,
+        resources: JobResources,
+        pool: CandidatePool,
+        scope: SeedScope,
+        receiver: FilmReceiver,
+        *,
+        only_voters: bool = False,
     ) -> None:
-        """``scope``: which films may be seeds."""
+        """``scope``: which films may be seeds. ``only_voters``: others are matched when recalled."""
         self.rated: list[RatedItem] = []
         self._unmatched: dict[FilmKey, Unmatched] = {}
         self._tmdb = resources.clients.tmdb
@@ -48,7 +55,7 @@ class Enrichment:
         self._pool = pool
         self._scope = scope
         self._receiver = receiver
-        self._queue = FilmQueue(SeedPlan("rated", self._seed_min_stars))
+        self._queue = FilmQueue(SeedPlan("rated", self._seed_min_stars), only_voters=only_voters)
         self._window: frozenset[Interaction] | None = None  # where seeds may be, once all films are known
         self._seeds: set[int] = set()
         self._without_vote: set[int] = set()  # TMDB ids of the map; what a list shows of them is enough
@@ -118,6 +125,10 @@ class Enrichment:
         mapped = (self._tmdb.mapped_identity(film) for film in self._queue.open_without_vote)
         self._without_vote = {tmdb_id for tmdb_id in mapped if tmdb_id is not None}
         self.rated = [self._voted(rated) for rated in self.rated]
+
+    def recall(self, items: Sequence[ListItem]) -> bool:
+        """Match those set aside that may be one of ``items`` under a title that differs; whether any may."""
+        return self._queue.recall(lambda film: near_match(film, items) is not None)
 
     def next_task(self) -> Task[RatedItem | Unmatched] | None:
         """The next film in order of what it brings."""

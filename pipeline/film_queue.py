@@ -1,6 +1,6 @@
 """The films of a member that are to be matched, those that bring most first."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from heapq import heapify, heappop, heappush
 from itertools import count, islice
 
@@ -11,14 +11,17 @@ from services.seeds import FEW, SeedPlan
 BATCH = 64
 """Films that are fetched from the cache at a time."""
 
-SEED, SUPPORTER = 0, 1
-"""The kinds of ``SeedPlan.priority``; what is above does not vote."""
+SEED, SUPPORTER, _REST = 0, 1, 2
+"""The kinds of ``SeedPlan.priority``; the rest does not vote."""
 
 
 class FilmQueue:
     """Each film once, in the order of a plan that gets better once all films are known."""
 
-    def __init__(self, plan: SeedPlan) -> None:
+    def __init__(self, plan: SeedPlan, *, only_voters: bool = False) -> None:
+        """``only_voters``: films that do not vote are set aside until they are recalled."""
+        self._only_voters = only_voters
+        self._aside: dict[FilmKey, Interaction] = {}
         self.plan = plan
         self.is_complete = False  # whether all films are known
         self._known: dict[FilmKey, Interaction] = {}
@@ -90,6 +93,8 @@ class FilmQueue:
         """Say that no more films will come, and order those left by ``plan``."""
         self.plan = plan
         self.is_complete = True
+        if self._only_voters:
+            self._set_aside()
         self._heap = sorted((plan.priority(film), number, film) for _, number, film in self._heap)
         self._in_order = [film for _, _, film in self._heap]
         self._open = {key: plan.priority(self._known[key])[0] for key in self._open}
@@ -102,10 +107,29 @@ class FilmQueue:
 
     def pop(self) -> Interaction | None:
         """The next film."""
-        if not self._heap:
+        if not self._heap or (self._only_voters and not self.is_complete and self._is_rest(self._heap[0][2])):
             return None
         self._taken += self.is_complete
         return heappop(self._heap)[2]
+
+    def recall(self, is_wanted: Callable[[Interaction], bool]) -> bool:
+        """Queue those set aside that are wanted after all; whether there was one."""
+        wanted = {key: film for key, film in self._aside.items() if is_wanted(film)}
+        for key, film in wanted.items():
+            del self._aside[key]
+            self._open[key] = _REST
+            self._open_kinds[_REST] += 1
+            heappush(self._heap, (self.plan.priority(film), next(self._numbers), film))
+        return bool(wanted)
+
+    def _set_aside(self) -> None:
+        self._aside = {film_key(film): film for _, _, film in self._heap if self._is_rest(film)}
+        self._heap = [entry for entry in self._heap if not self._is_rest(entry[2])]
+        for key in self._aside:
+            del self._open[key]
+
+    def _is_rest(self, film: Interaction) -> bool:
+        return self.plan.priority(film)[0] == _REST
 
     def close(self, film: Interaction) -> None:
         """Note that ``film`` is matched, or has no match."""
