@@ -161,7 +161,8 @@ class Enrichment:
             self._unmatched[film_key(film)] = result
             _LOGGER.info("No match for %s (%s): %s", film.title, film.year, result.reason)
         else:
-            self._note_age(result.item)
+            if result.is_detailed:
+                self._note_age(result.item)
             self._receiver.receive_match(result)
             self.rated.append(self._voted(result) if self.is_complete else self._voted_early(result))
         done, total = self._queue.done, self._queue.total
