@@ -37,6 +37,8 @@ EVERY = [
     (errors.UpstreamRefused("letterboxd", "403", status=403), 503, "letterboxd-unavailable"),
     (errors.UpstreamMalformed("rss", "?"), 503, "letterboxd-unreadable"),
     (errors.UpstreamMalformed("justwatch", "?"), 502, "justwatch-unavailable"),
+    (errors.UpstreamLeadsAway("rss", "to another host"), 503, "letterboxd-unreadable"),
+    (errors.UpstreamOversized("tmdb", "8 MB"), 502, "tmdb-unavailable"),
     (errors.CircuitOpen("letterboxd", "open", retry_after_s=90), 503, "letterboxd-unavailable"),
     (errors.AppError("unheard of"), 500, "internal"),
 ]
