@@ -8,6 +8,7 @@
     │   ├── ResultExpired         the job has ended, and its result is not kept any more
     │   ├── JobConflict           the request id is taken by a different request
     │   ├── JobCancelled          somebody cancelled it
+    │   ├── CancelRefused         who asks to cancel it is not known to have started it
     │   ├── JobTimedOut           its time was over before there was anything to show
     │   ├── QueueFull             too many jobs wait, or streams are open
     │   └── TooManyJobs           too many jobs, or streams, of one address
@@ -69,6 +70,10 @@ class JobConflict(JobError):
 
 class JobCancelled(JobError):
     """The job was cancelled; its result is gone."""
+
+
+class CancelRefused(JobError):
+    """The cancel token is missing or is not that of this job."""
 
 
 class JobTimedOut(JobError):

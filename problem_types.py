@@ -131,6 +131,13 @@ PROBLEMS: Mapping[type, Problem] = {
     ),
     errors.JobConflict: Problem(HTTPStatus.CONFLICT, "job-conflict", "Request id already in use", "{error}"),
     errors.JobCancelled: Problem(HTTPStatus.GONE, "job-cancelled", "Cancelled", "{error}"),
+    errors.CancelRefused: Problem(
+        HTTPStatus.FORBIDDEN,
+        "cancel-refused",
+        "Only who started this can cancel it",
+        "{error}",
+        hint="Send the cancel_token of the answer that started the job, in the header X-Cancel-Token.",
+    ),
     errors.JobTimedOut: Problem(
         HTTPStatus.SERVICE_UNAVAILABLE,
         "job-timed-out",

@@ -26,6 +26,7 @@ from web.request_parsing import (
     parse_username,
 )
 from web.responses import json_response, packed_response
+from web.tokens import limit_wrong_tokens, offered_token
 from web.upload_parsing import MAX_IMPORT_BYTES, check_multipart, parse_upload
 
 api = Blueprint("api", __name__)
@@ -98,9 +99,11 @@ def _start(submission: Submission, place: str | None = None) -> Response:
 
 @api.delete("/api/jobs/<request_id>")
 @limiter.limit("30/minute")
+@limit_wrong_tokens
 def cancel(request_id: str) -> Response:
-    """Cancel a job."""
-    services_of(current_app).jobs.cancel(parse_request_id({"request_id": request_id}))
+    """Cancel a job: who started it has its token."""
+    token = offered_token("X-Cancel-Token")
+    services_of(current_app).jobs.cancel(parse_request_id({"request_id": request_id}), token)
     return Response(status=HTTPStatus.NO_CONTENT)
 
 
@@ -161,6 +164,8 @@ def _accepted(job: Job) -> Response:
         "username": job.request.username,
         "status": "accepted",
     }
+    if job.address == client_address():  # whoever else knows the id may ask for it with the same body
+        accepted["cancel_token"] = job.cancel_token
     response = json_response(HTTPStatus.ACCEPTED, accepted)
     response.headers["Location"] = url_for("api.result", request_id=job.request_id)
     return response

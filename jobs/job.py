@@ -1,8 +1,9 @@
 """What is known of a job at one moment, and its final answer."""
 
 import gzip
+import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, cast
 
@@ -10,6 +11,11 @@ import msgspec
 
 from problem_types import Problem
 from services.models.requests import RecommendationRequest
+
+
+def new_secret() -> str:
+    """144 bits at random, in characters that an address can hold."""
+    return secrets.token_urlsafe(18)
 
 
 class JobState(StrEnum):
@@ -29,12 +35,16 @@ class JobState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One job. ``address`` is the client's; the export in ``request`` is dropped when the job ends."""
+    """One job. ``address`` is the client's; the export in ``request`` is dropped when the job ends.
+
+    ``cancel_token`` is for who starts the job: its id can be passed on, to others who may watch, not cancel.
+    """
 
     request_id: str
     request: RecommendationRequest
     address: str
     state: JobState = JobState.QUEUED
+    cancel_token: str = field(default_factory=new_secret, repr=False)
 
     def asks_the_same(self, other: "Job") -> bool:
         """Whether ``other`` would do what this job does, for the same client."""

@@ -1,6 +1,6 @@
 """The small answers of routes."""
 
-from typing import Annotated, Literal, TypedDict
+from typing import Annotated, Literal, NotRequired, TypedDict
 
 from payloads.results import IncidentPayload
 from payloads.wording import says
@@ -12,6 +12,7 @@ class AcceptedPayload(TypedDict):
     request_id: str
     username: str
     status: Literal["accepted"]
+    cancel_token: NotRequired[Annotated[str, says("Cancels the job; only for the address that started it")]]
 
 
 class PendingPayload(TypedDict):

@@ -28,7 +28,7 @@ from web.channels import CHANNELS
 WITHIN_S = 10.0
 
 ELSEWHERE = "https://films.example"
-SOME_ID = "a" * 20
+SOME_ID = "an-id-of-nobody-123"
 
 
 @pytest.mark.parametrize(

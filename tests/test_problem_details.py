@@ -19,6 +19,7 @@ EVERY = [
     (errors.ResultExpired("expired"), 404, "result-expired"),
     (errors.JobConflict("taken"), 409, "job-conflict"),
     (errors.JobCancelled("cancelled"), 410, "job-cancelled"),
+    (errors.CancelRefused("wrong token"), 403, "cancel-refused"),
     (errors.JobTimedOut("too late"), 503, "job-timed-out"),
     (errors.QueueFull("busy", 20.0), 503, "queue-full"),
     (errors.TooManyJobs("too many", 20.0), 429, "too-many-jobs"),

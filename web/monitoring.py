@@ -1,10 +1,9 @@
 """Routes for those who run the application: health, readiness, metrics, the incident."""
 
-import hmac
 from collections.abc import Iterator
 from http import HTTPStatus
 
-from flask import Blueprint, Response, current_app, jsonify, request
+from flask import Blueprint, Response, current_app, jsonify
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
@@ -16,7 +15,9 @@ from infra.leniency.odd_rows import ODD_ROWS
 from limiter import limiter
 from payloads.answers import HealthPayload, ReadinessPayload
 from serialisation import incident_payload
+from utils import same_secret
 from web.application import ApplicationServices, services_of
+from web.tokens import limit_wrong_tokens, offered_token
 
 monitoring = Blueprint("monitoring", __name__)
 
@@ -53,6 +54,7 @@ def health() -> Response:
 
 @monitoring.get("/_incident-status")
 @limiter.limit("30/minute")
+@limit_wrong_tokens
 def incident_status() -> Response:
     """The state of Letterboxd's breaker alone."""
     _check_token()
@@ -60,6 +62,7 @@ def incident_status() -> Response:
 
 
 @monitoring.get("/_metrics")
+@limit_wrong_tokens
 def metrics() -> Response:
     """Prometheus' text format."""
     _check_token()
@@ -99,10 +102,7 @@ def _check_token() -> None:
     token = services_of(current_app).settings.internal_token
     if token is None:
         return
-    given = request.authorization
-    bearer = given.token if given is not None and given.type == "bearer" else None
-    offered = request.headers.get("X-Internal-Token") or bearer or ""
-    if not hmac.compare_digest(offered.encode("latin-1", "replace"), token.encode()):  # as it was sent
+    if not same_secret(offered_token("X-Internal-Token"), token):
         raise Unauthorized(
             "This address needs the internal token.", www_authenticate=WWWAuthenticate("bearer")
         )

@@ -20,6 +20,8 @@ from web.request_fields import (
     OptionFields,
 )
 
+LEAST_CHARACTERS = 10
+"""Different ones in an id that a caller chooses: who guesses it sees what the job finds."""
 EVENT_ID = re.compile(r"[0-9]{0,15}")
 
 Fields = TypeVar("Fields", MemberFields, JobFields, OptionFields, Filters)
@@ -55,6 +57,8 @@ def parse_import(body: object, wrong: Mapping[str, str]) -> Submission:
 
 def _submission(fields: FieldReader, usernames: tuple[str, ...]) -> Submission:
     job = _read(fields, JobFields)
+    if job.request_id and len(set(job.request_id)) < LEAST_CHARACTERS:
+        fields.reject("request_id", f"must be random: at least {LEAST_CHARACTERS} different characters")
     request = _request(fields, usernames)
     fields.raise_if_wrong()
     return Submission(request, job.request_id, job.sync)

@@ -15,7 +15,11 @@ export async function getResult(requestId) {
   return status === 202 ? null : body;
 }
 
-export const cancelJob = (requestId) => call(`api/jobs/${encodeURIComponent(requestId)}`, { method: "DELETE" });
+export const cancelJob = (requestId, cancelToken) =>
+  call(`api/jobs/${encodeURIComponent(requestId)}`, {
+    method: "DELETE",
+    headers: { "X-Cancel-Token": cancelToken },
+  });
 
 /** The bytes of a job's events after the last one seen; null when that was the end. */
 export async function openStream(requestId, lastEventId, signal) {
@@ -23,10 +27,10 @@ export async function openStream(requestId, lastEventId, signal) {
   return (await send(`api/stream?${query}`, { signal, cache: "no-store" })).body;
 }
 
-async function call(path, { method, job } = {}) {
+async function call(path, { method, job, headers = job && { "Content-Type": "application/json" } } = {}) {
   const answer = await send(path, {
     method,
-    headers: job && { "Content-Type": "application/json" },
+    headers,
     body: job && JSON.stringify(job),
     signal: AbortSignal.timeout(TIMEOUT_MS),
   });

@@ -2,7 +2,10 @@
 
 const PREFIX = "next-film:job:";
 
-/** {requestId, startedAt} of this search, or null. `startedAt` in ms since the epoch. */
+/**
+ * {requestId, startedAt, cancelToken} of this search, or null. `startedAt` in ms since the epoch; `cancelToken` is
+ * null for a job that another started, and not there as long as the server has not accepted it.
+ */
 export function readJob(search) {
   try {
     return JSON.parse(sessionStorage.getItem(key(search)));
