@@ -14,7 +14,7 @@ from gunicorn.glogging import Logger
 
 sys.path.insert(0, str(Path(__file__).parent))  # gunicorn adds it only after it has read this file
 
-from bootstrap.logs import JsonLines
+from bootstrap.logs import log_handler
 from config import Settings, SettingsError
 from limiter import MAX_STREAMS
 from server.connection import ConnectionLimits
@@ -44,18 +44,16 @@ errorlog = "-"
 loglevel = settings.log_level.lower()
 
 
-class JsonLogger(Logger):  # type: ignore[misc]  # it ships no types
-    """Gunicorn's own lines as the application's are."""
+class OwnLines(Logger):  # type: ignore[misc]  # it ships no types
+    """Gunicorn's own lines as the application's are, and waiting for no reader either."""
 
     def setup(self, cfg: Any) -> None:
-        """Take the settings, and write JSON."""
+        """Take the settings."""
         super().setup(cfg)
-        for handler in self.error_log.handlers:
-            handler.setFormatter(JsonLines())
+        self.error_log.handlers[:] = [log_handler(settings.log_format)]
 
 
-if settings.log_format == "json":
-    logger_class = JsonLogger
+logger_class = OwnLines
 
 
 def post_worker_init(worker: Any) -> None:

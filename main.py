@@ -9,6 +9,7 @@ from pathlib import Path
 
 from dotenv import load_dotenv
 from flask import Flask
+from werkzeug.serving import run_simple
 
 from bootstrap.application import build_application
 from bootstrap.logs import configure_logging
@@ -64,11 +65,14 @@ def serve() -> None:
     for number in (signal.SIGINT, signal.SIGTERM):  # a shell's background jobs begin with SIGINT ignored
         signal.signal(number, lambda *_: sys.exit(0))
     try:
-        app.run(
+        app.debug = settings.is_dev
+        run_simple(  # not app.run, which prints to a standard output that may be closed
             "127.0.0.1",
             settings.port,
-            debug=settings.is_dev,
+            app,
+            threaded=True,
             use_reloader=settings.is_dev,
+            use_debugger=settings.is_dev,
             request_handler=ProblemRequestHandler,
         )
     finally:
