@@ -11,6 +11,7 @@ from dotenv import load_dotenv
 from flask import Flask
 from werkzeug.serving import run_simple
 
+from bootstrap.access import access_in_words
 from bootstrap.application import build_application
 from bootstrap.logs import configure_logging
 from config import Settings, SettingsError
@@ -35,6 +36,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     configure_logging(settings.log_level, settings.log_format)
     sys.setswitchinterval(_SWITCH_INTERVAL_S)
     app = build_application(settings)
+    for line in access_in_words(settings):
+        _LOGGER.info("%s", line)
     atexit.register(services_of(app).close)
     return app
 

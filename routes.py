@@ -17,6 +17,7 @@ from web.channels import CHANNELS
 from web.countries import DEFAULT_COUNTRY, country_codes
 from web.downloads import MIMETYPES, download
 from web.import_pool import read_in
+from web.origins import refuse_other_sites
 from web.request_parsing import (
     Submission,
     parse_providers,
@@ -80,6 +81,7 @@ def recommend() -> Response:
 def import_export() -> Response:
     """Start a job from a member's own export; with ``sync`` wait for it."""
     services = services_of(current_app)
+    refuse_other_sites(services.settings.allowed_origins)
     check_multipart(request.mimetype)
     with services.jobs.place_for(client_address()) as place:  # before a byte of the body is read
         request.max_content_length = MAX_IMPORT_BYTES

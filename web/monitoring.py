@@ -9,7 +9,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.registry import Collector
 from werkzeug.datastructures import WWWAuthenticate
-from werkzeug.exceptions import Unauthorized
+from werkzeug.exceptions import Forbidden, Unauthorized
 
 from infra.leniency.odd_rows import ODD_ROWS
 from limiter import limiter
@@ -17,6 +17,7 @@ from payloads.answers import HealthPayload, ReadinessPayload
 from serialisation import incident_payload
 from utils import same_secret
 from web.application import ApplicationServices, services_of
+from web.proxies import is_from_this_machine
 from web.tokens import limit_wrong_tokens, offered_token
 
 monitoring = Blueprint("monitoring", __name__)
@@ -64,8 +65,9 @@ def incident_status() -> Response:
 @monitoring.get("/_metrics")
 @limit_wrong_tokens
 def metrics() -> Response:
-    """Prometheus' text format."""
-    _check_token()
+    """Prometheus' text format; without a token for this machine alone."""
+    if not _check_token() and not is_from_this_machine():
+        raise Forbidden("Without INTERNAL_TOKEN this address answers its own machine only.")
     registry = CollectorRegistry()
     registry.register(_Figures(services_of(current_app)))
     registry.register(ODD_ROWS)
@@ -98,11 +100,13 @@ class _Figures(Collector):
         )
 
 
-def _check_token() -> None:
+def _check_token() -> bool:
+    """Whether there is a token. Raises ``Unauthorized`` for whoever does not have it."""
     token = services_of(current_app).settings.internal_token
     if token is None:
-        return
+        return False
     if not same_secret(offered_token("X-Internal-Token"), token):
         raise Unauthorized(
             "This address needs the internal token.", www_authenticate=WWWAuthenticate("bearer")
         )
+    return True

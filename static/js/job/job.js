@@ -14,8 +14,7 @@ export class Job {
   #search;
   #handlers;
   #stream = null;
-  #requestId = null;
-  #cancelToken = null;
+  #known = {};
   #fields;
   #life = new AbortController();
 
@@ -44,10 +43,10 @@ export class Job {
     this.#stream?.disconnect();
   }
 
-  /** A job that another started goes on without us. Throws a Problem when the server cannot be told. */
+  /** Of another's job we only leave. Throws a Problem when the server cannot be told. */
   async cancel() {
     try {
-      if (this.#cancelToken) await cancelJob(this.#requestId, this.#cancelToken);
+      if (this.#known.cancelToken) await cancelJob(this.#known);
     } catch (problem) {
       if (problem.slug !== "job-unknown") throw problem;
     }
@@ -57,9 +56,9 @@ export class Job {
   /** Go on with the job this tab knows; false when there is none worth going on with. */
   async #resume() {
     const { jobId } = this.#search;
-    const known = readJob(this.#search) ?? (jobId && { requestId: jobId, startedAt: Date.now(), cancelToken: null });
+    const known = readJob(this.#search) ?? (jobId && { requestId: jobId, startedAt: Date.now(), cancelToken: "" });
     if (known?.cancelToken === undefined) return false;
-    this.#knows(known);
+    this.#known = known;
     try {
       const result = await this.#patiently(() => getResult(known.requestId));
       if (result) this.#finish(result);
@@ -87,16 +86,11 @@ export class Job {
     saveJob(this.#search, job);
     const body = { ...subject, country, request_id: job.requestId, ...this.#fields };
     const answer = await this.#patiently(() => startJob(body));
-    const accepted = { ...job, requestId: answer.request_id, cancelToken: answer.cancel_token ?? null };
-    this.#knows(accepted);
+    const accepted = { ...job, requestId: answer.request_id, cancelToken: answer.cancel_token ?? "" };
+    this.#known = accepted;
     if (this.#life.signal.aborted) return void this.cancel().catch(() => {}); // it was cancelled on the way
     saveJob(this.#search, accepted);
     this.#follow(accepted);
-  }
-
-  #knows({ requestId, cancelToken }) {
-    this.#requestId = requestId;
-    this.#cancelToken = cancelToken;
   }
 
   /** The events of a result that is gone, as long as they are kept. */
@@ -127,7 +121,7 @@ export class Job {
   }
 
   async #deliver() {
-    const ask = async () => (await getResult(this.#requestId)) ?? Promise.reject(new Problem("early", PASSING));
+    const ask = async () => (await getResult(this.#known.requestId)) ?? Promise.reject(new Problem("early", PASSING));
     try {
       this.#finish(await this.#patiently(ask, { tries: DELIVERY_TRIES, offlineTries: Infinity }));
     } catch (problem) {

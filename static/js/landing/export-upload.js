@@ -58,7 +58,7 @@ export class Upload {
     this.#complain("");
     try {
       const { request_id: id, cancel_token: cancelToken } = await this.#sendPatiently(this.#form());
-      saveJob({ key: id }, { requestId: id, startedAt: Date.now(), cancelToken: cancelToken ?? null });
+      saveJob({ key: id }, { requestId: id, startedAt: Date.now(), cancelToken: cancelToken ?? "" });
       const address = new URL(ROOT);
       address.searchParams.set("job", id);
       location.assign(address);

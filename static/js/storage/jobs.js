@@ -2,10 +2,7 @@
 
 const PREFIX = "next-film:job:";
 
-/**
- * {requestId, startedAt, cancelToken} of this search, or null. `startedAt` in ms since the epoch; `cancelToken` is
- * null for a job that another started, and not there as long as the server has not accepted it.
- */
+/** {requestId, startedAt (ms), cancelToken} of this search, or null. Not accepted yet: no token. */
 export function readJob(search) {
   try {
     return JSON.parse(sessionStorage.getItem(key(search)));
