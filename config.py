@@ -197,7 +197,7 @@ class Settings:
     max_recommendations: int = _integer(MAX_RECOMMENDATIONS, 1, 1000)
     justwatch_max_lookups: int = _integer(MAX_LOOKUPS, 0)
     letterboxd_circuit_failure_threshold: int = _integer(5, 1)
-    letterboxd_circuit_cooldown_s: float = _number(180.0, 0)
+    letterboxd_circuit_cooldown_s: float = _number(180.0, 5)
     cache_max_size: int = _integer(10_000, 1)  # entries a namespace
     cache_max_mb: int = _integer(256, 1)
     cache_path: Path | None = _cache_file()  # noqa: RUF009  it is a field()

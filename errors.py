@@ -3,6 +3,7 @@
     AppError
     ├── InvalidRequest            what the caller sent is wrong; says which fields
     │   └── PayloadTooLarge       what the caller sent is larger than we read
+    ├── StorageFull               what the caller sent could not be put down anywhere
     ├── JobError
     │   ├── JobUnknown            no such job is known here, or no more
     │   ├── ResultExpired         the job has ended, and its result is not kept any more
@@ -50,6 +51,10 @@ class InvalidRequest(AppError):
 
 class PayloadTooLarge(InvalidRequest):
     """What the caller sent is larger than we read, packed or unpacked."""
+
+
+class StorageFull(AppError):
+    """The folder for temporary files takes no more."""
 
 
 class JobError(AppError):

@@ -86,5 +86,6 @@ def post_worker_init(worker: Any) -> None:
 
 
 def worker_exit(_server: Any, worker: Any) -> None:
-    """Close what the application opened, however the worker ends."""
-    services_of(worker.app.wsgi()).close()
+    """Close what the application opened, however the worker ends; one that could not start has none."""
+    if worker.app.callable is not None:
+        services_of(worker.app.callable).close()

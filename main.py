@@ -21,6 +21,7 @@ from web.bad_requests import ProblemRequestHandler
 
 _LOGGER = logging.getLogger("main")
 
+_WORKER_BOOT_ERROR = 3  # gunicorn's: it would start a worker again and again that ends with another code
 _SWITCH_INTERVAL_S = 0.0005  # a busy thread gives way soon, so that opening a stream does not wait for it
 
 
@@ -46,9 +47,18 @@ def __getattr__(name: str) -> Flask:
     """``app`` is built when it is first asked for, so that importing this module does nothing."""
     if name != "app":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    app = create_app()
+    app = create_wsgi_app()
     globals()["app"] = app
     return app
+
+
+def create_wsgi_app() -> Flask:
+    """As ``create_app``, for gunicorn: what keeps it from starting is one line, and tried only once."""
+    try:
+        return create_app()
+    except (SettingsError, RedisUnavailable) as error:
+        _LOGGER.critical("Cannot start: %s", error)
+        raise SystemExit(_WORKER_BOOT_ERROR) from None
 
 
 def serve() -> None:

@@ -116,6 +116,13 @@ PROBLEMS: Mapping[type, Problem] = {
     errors.PayloadTooLarge: Problem(
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "payload-too-large", "Too large", "{error}"
     ),
+    errors.StorageFull: Problem(
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "storage-full",
+        "No room for files right now",
+        "{error}",
+        hint="Please try again in a while. One file of the export, ratings.csv say, needs less room.",
+    ),
     errors.JobUnknown: Problem(
         HTTPStatus.NOT_FOUND,
         "job-unknown",

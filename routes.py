@@ -29,6 +29,7 @@ from web.request_parsing import (
 from web.responses import json_response, packed_response
 from web.tokens import limit_wrong_tokens, offered_token
 from web.upload_parsing import MAX_IMPORT_BYTES, check_multipart, parse_upload
+from web.upload_reading import read_form
 
 api = Blueprint("api", __name__)
 
@@ -85,7 +86,7 @@ def import_export() -> Response:
     check_multipart(request.mimetype)
     with services.jobs.place_for(client_address()) as place:  # before a byte of the body is read
         request.max_content_length = MAX_IMPORT_BYTES
-        form, files = request.form.to_dict(flat=False), dict(request.files.lists())
+        form, files = read_form()
         max_films = services.settings.max_films
         submission = read_in(services.imports, lambda: parse_upload(form, files, max_films))
         return _start(submission, place)

@@ -2,8 +2,10 @@
 
 from flask import Flask
 from flask_cors import CORS
+from limits.errors import ConfigurationError
+from redis import RedisError
 
-from config import Settings
+from config import Settings, SettingsError
 from infra.storage.redis_link import SOCKET_TIMEOUT_S
 from limiter import AddressLimit, limiter
 from routes import api
@@ -51,7 +53,13 @@ def _limit_requests(app: Flask, settings: Settings) -> None:
         "RATELIMIT_STORAGE_OPTIONS": _REDIS_OPTIONS if uri.startswith("redis") else {},
         "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
     }
-    limiter.init_app(app)
+    try:
+        limiter.init_app(app)
+    except (ValueError, TypeError, ConfigurationError, RedisError) as error:
+        raise SettingsError(
+            "RATELIMIT_STORAGE_URI, or REDIS_URL where it is not set: no connection can be made of it "
+            f"({type(error).__name__})"
+        ) from None
 
 
 _REDIS_OPTIONS = {"socket_timeout": SOCKET_TIMEOUT_S, "socket_connect_timeout": SOCKET_TIMEOUT_S}

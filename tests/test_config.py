@@ -50,6 +50,7 @@ def test_no_tiers_means_no_page_scraping() -> None:
         ("PORT", "abc"),
         ("PORT", "70000"),
         ("PORT", "80.5"),
+        ("LETTERBOXD_CIRCUIT_COOLDOWN_S", "4.9"),
         ("MIN_RECOMMEND_RATING", "eleven"),
         ("MIN_RECOMMEND_RATING", "11"),
         ("MIN_RECOMMEND_RATING", "nan"),

@@ -201,7 +201,7 @@ class Worker:
     def __init__(self, close: Callable[[], None]) -> None:
         wsgi = Flask(__name__)
         attach_services(wsgi, cast(ApplicationServices, SimpleNamespace(close=close)))
-        self.app = SimpleNamespace(wsgi=lambda: wsgi)
+        self.app = SimpleNamespace(wsgi=lambda: wsgi, callable=wsgi)
         self.limits: ConnectionLimits | None = None
 
     def bound(self, limits: ConnectionLimits) -> None:

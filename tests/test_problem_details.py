@@ -15,6 +15,7 @@ from tests.test_doors import modules
 EVERY = [
     (errors.InvalidRequest("Wrong: x", {"x": "unknown field"}), 400, "invalid-request"),
     (errors.PayloadTooLarge("too large"), 413, "payload-too-large"),
+    (errors.StorageFull("no room"), 503, "storage-full"),
     (errors.JobUnknown("no such job"), 404, "job-unknown"),
     (errors.ResultExpired("expired"), 404, "result-expired"),
     (errors.JobConflict("taken"), 409, "job-conflict"),
