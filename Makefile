@@ -14,7 +14,7 @@ PARSERS := $(addprefix tests/infra/test_,leniency.py letterboxd_mutations.py let
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
-.PHONY: run identities test thorough fuzz check lint types format docs system screenshots lock licences sbom clean
+.PHONY: run identities test thorough fuzz check lint types format docs system screenshots forget lock licences sbom clean
 
 run: $(VENV)/.runs
 	$(PY) main.py
@@ -99,6 +99,10 @@ system:
 
 docs: $(VENV)/.tests
 	$(PY) -m tools.documents
+
+# USER of the environment is who sits here, not whom to forget.
+forget: $(VENV)/.runs
+	@$(PY) tools/forget "$(if $(filter command line,$(origin USER)),$(USER))"
 
 screenshots: $(VENV)/.tests system
 	$(PY) tools/screenshots

@@ -46,6 +46,11 @@ class Job:
     state: JobState = JobState.QUEUED
     cancel_token: str = field(default_factory=new_secret, repr=False)
 
+    def is_about(self, username: str) -> bool:
+        """Whether ``username`` is the member, or one of them, however it is written."""
+        names = {self.request.username, *self.request.usernames}
+        return username.lower() in map(str.lower, names)
+
     def asks_the_same(self, other: "Job") -> bool:
         """Whether ``other`` would do what this job does, for the same client."""
         return self.address == other.address and self.request == other.request

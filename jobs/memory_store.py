@@ -101,6 +101,14 @@ class MemoryJobStore:
                 entry = self._entry(request_id)
                 entry.job, entry.result = replace(entry.job, state=JobState.CANCELLED), None
 
+    def forget(self, username: str) -> int:
+        with self._lock:
+            about = [each.request_id for each in self._jobs() if each.is_about(username)]
+        for request_id in about:
+            self.finish(request_id, JobState.CANCELLED)
+        with self._lock:
+            return sum(self._entries.pop(request_id, None) is not None for request_id in about)
+
     def find(self, request_id: str) -> Job:
         with self._lock:
             return self._asked(request_id).job

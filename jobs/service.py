@@ -84,6 +84,10 @@ class JobService:
             raise CancelRefused("The cancel token is missing, or is not that of this job.")
         self._store.cancel(request_id)
 
+    def forget(self, username: str) -> int:
+        """End and delete every job about the member; how many there were."""
+        return self._store.forget(username)
+
     def counts(self) -> dict[str, int]:
         """Jobs by state."""
         return self._store.counts()

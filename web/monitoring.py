@@ -9,9 +9,10 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.registry import Collector
 from werkzeug.datastructures import WWWAuthenticate
-from werkzeug.exceptions import Forbidden, Unauthorized
+from werkzeug.exceptions import Forbidden, NotFound, ServiceUnavailable, Unauthorized
 
 from infra.leniency.odd_rows import ODD_ROWS
+from infra.storage.redis_link import RedisUnavailable
 from limiter import limiter
 from payloads.answers import HealthPayload, ReadinessPayload
 from serialisation import incident_payload
@@ -19,6 +20,7 @@ from utils import same_secret
 from web.application import ApplicationServices, services_of
 from web.proxies import is_from_this_machine
 from web.tokens import limit_wrong_tokens, offered_token
+from web.usernames import is_username
 
 monitoring = Blueprint("monitoring", __name__)
 
@@ -66,12 +68,27 @@ def incident_status() -> Response:
 @limit_wrong_tokens
 def metrics() -> Response:
     """Prometheus' text format; without a token for this machine alone."""
-    if not _check_token() and not is_from_this_machine():
-        raise Forbidden("Without INTERNAL_TOKEN this address answers its own machine only.")
+    _check_operator()
     registry = CollectorRegistry()
     registry.register(_Figures(services_of(current_app)))
     registry.register(ODD_ROWS)
     return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+
+
+@monitoring.delete("/_members/<username>")
+@limit_wrong_tokens
+def forget_member(username: str) -> Response:
+    """Forget a member: jobs about them, with their results, and all that is stored."""
+    _check_operator()
+    if not is_username(username):
+        raise NotFound
+    services = services_of(current_app)
+    jobs = services.jobs.forget(username)
+    try:
+        values = services.recommender.forget(username)
+    except RedisUnavailable:
+        raise ServiceUnavailable("Redis cannot be reached: what it holds is not forgotten.") from None
+    return jsonify(jobs=jobs, values=values)
 
 
 class _Figures(Collector):
@@ -98,6 +115,12 @@ class _Figures(Collector):
             "1: a shared part is lost or slow, memory serves",
             value=self._services.is_degraded,
         )
+
+
+def _check_operator() -> None:
+    """Raise what ``_check_token`` raises, and without a token ``Forbidden`` for every other machine."""
+    if not _check_token() and not is_from_this_machine():
+        raise Forbidden("Without INTERNAL_TOKEN this address answers its own machine only.")
 
 
 def _check_token() -> bool:

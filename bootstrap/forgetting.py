@@ -1,0 +1,64 @@
+"""``make forget USER=name``: the server of this machine and Redis forget a member.
+
+A running server is asked to, as it alone can reach its memory; it empties Redis, too. Where none runs,
+Redis is emptied from here.
+"""
+
+from http import HTTPStatus
+
+import requests
+
+from bootstrap.caching import open_cache
+from config import Settings
+from infra.letterboxd.client import forget_stored
+from infra.storage.redis_link import RedisUnavailable
+from infra.streaming.client import forget_lookups
+
+_TIMEOUT_S = 30.0
+
+
+class NotForgotten(Exception):
+    """Not everything is deleted; the message says what is not, and why."""
+
+
+def forget(username: str, settings: Settings) -> str:
+    """Delete what this machine's server and Redis hold of a member; what was done, in words.
+
+    Raises ``NotForgotten``.
+    """
+    answer = _ask_server(username, settings)
+    if answer is not None:
+        return (
+            f"The server has forgotten {username}: {answer['jobs']} jobs, {answer['values']} stored values."
+        )
+    if settings.redis_url is None:
+        return "No server runs on this port, and there is no REDIS_URL: nothing is kept of anybody."
+    try:
+        number = _empty_store(username, settings)
+    except RedisUnavailable as error:
+        raise NotForgotten(str(error)) from None
+    return f"No server runs on this port. Redis has forgotten {username}: {number} stored values."
+
+
+def _ask_server(username: str, settings: Settings) -> dict[str, int] | None:
+    """Its answer; None when there is no server. Raises ``NotForgotten``."""
+    headers = {"X-Internal-Token": settings.internal_token.encode()} if settings.internal_token else {}
+    url = f"http://127.0.0.1:{settings.port}/_members/{username}"
+    try:
+        answer = requests.delete(url, headers=headers, timeout=_TIMEOUT_S)
+        found = answer.json()
+    except requests.ConnectionError:
+        return None
+    except (requests.RequestException, ValueError):
+        raise NotForgotten(f"What answers on port {settings.port} is not this application.") from None
+    if answer.status_code != HTTPStatus.OK:
+        raise NotForgotten(f"The server refuses: {found.get('detail', answer.status_code)}")
+    return dict(found)
+
+
+def _empty_store(username: str, settings: Settings) -> int:
+    cache, _ = open_cache(settings.redis_url, required=True, max_entries=1, max_mb=1)
+    try:
+        return forget_stored(cache, username) + forget_lookups(cache, username)
+    finally:
+        cache.close()
