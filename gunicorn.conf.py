@@ -11,6 +11,7 @@ from typing import Any
 from dotenv import load_dotenv
 from gunicorn import util
 from gunicorn.glogging import Logger
+from gunicorn.http import errors
 
 sys.path.insert(0, str(Path(__file__).parent))  # gunicorn adds it only after it has read this file
 
@@ -51,6 +52,14 @@ class OwnLines(Logger):  # type: ignore[misc]  # it ships no types
         """Take the settings."""
         super().setup(cfg)
         self.error_log.handlers[:] = [log_handler(settings.log_format)]
+
+    def exception(self, msg: str, *args: Any, **options: Any) -> None:
+        """A trace for what is wrong here; a line for what is wrong with the rest of what a client sent."""
+        error = sys.exception()
+        if type(error).__module__ == errors.__name__:
+            self.warning("Invalid rest of a request: %s", error)
+        else:
+            super().exception(msg, *args, **options)
 
 
 logger_class = OwnLines
