@@ -74,3 +74,10 @@ class ReadinessPayload(TypedDict):
     """Whether the process takes new jobs."""
 
     status: Literal["ok", "closing"]
+
+
+class ForgottenPayload(TypedDict):
+    """What was kept of a member, and is deleted."""
+
+    jobs: int
+    values: Annotated[int, says("In the cache")]

@@ -71,7 +71,7 @@ def test_only_operators_make_it_forget(make_app: MakeApp, client: FlaskClient) -
     guarded = make_app(INTERNAL_TOKEN="right").test_client()
     problem_in(guarded.delete(path), 401)
     assert guarded.delete(path, headers={"X-Internal-Token": "right"}).status_code == 200
-    problem_in(client.delete("/_members/no name"), 404)
+    problem_in(client.delete("/_members/no name"), 400, "invalid-request")
 
 
 @pytest.fixture

@@ -9,18 +9,18 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.registry import Collector
 from werkzeug.datastructures import WWWAuthenticate
-from werkzeug.exceptions import Forbidden, NotFound, ServiceUnavailable, Unauthorized
+from werkzeug.exceptions import Forbidden, ServiceUnavailable, Unauthorized
 
 from infra.leniency.odd_rows import ODD_ROWS
 from infra.storage.redis_link import RedisUnavailable
 from limiter import limiter
-from payloads.answers import HealthPayload, ReadinessPayload
+from payloads.answers import ForgottenPayload, HealthPayload, ReadinessPayload
 from serialisation import incident_payload
 from utils import same_secret
 from web.application import ApplicationServices, services_of
 from web.proxies import is_from_this_machine
+from web.request_parsing import parse_username
 from web.tokens import limit_wrong_tokens, offered_token
-from web.usernames import is_username
 
 monitoring = Blueprint("monitoring", __name__)
 
@@ -80,15 +80,15 @@ def metrics() -> Response:
 def forget_member(username: str) -> Response:
     """Forget a member: jobs about them, with their results, and all that is stored."""
     _check_operator()
-    if not is_username(username):
-        raise NotFound
+    name = parse_username({"username": username})
     services = services_of(current_app)
-    jobs = services.jobs.forget(username)
+    jobs = services.jobs.forget(name)
     try:
-        values = services.recommender.forget(username)
+        values = services.recommender.forget(name)
     except RedisUnavailable:
         raise ServiceUnavailable("Redis cannot be reached: what it holds is not forgotten.") from None
-    return jsonify(jobs=jobs, values=values)
+    answer: ForgottenPayload = {"jobs": jobs, "values": values}
+    return jsonify(answer)
 
 
 class _Figures(Collector):

@@ -13,6 +13,7 @@ from services.providers import provider_of
 from web.field_reader import FieldReader
 from web.request_fields import (
     BLEND,
+    LEAST_CHARACTERS,
     REQUEST_ID,
     REQUEST_ID_FORM,
     JobFields,
@@ -20,8 +21,6 @@ from web.request_fields import (
     OptionFields,
 )
 
-LEAST_CHARACTERS = 10
-"""Different ones in an id that a caller chooses: who guesses it sees what the job finds."""
 EVENT_ID = re.compile(r"[0-9]{0,15}")
 
 Fields = TypeVar("Fields", MemberFields, JobFields, OptionFields, Filters)
