@@ -72,11 +72,6 @@ class MovieRecommender:
         deadlines = LetterboxdDeadlines(self._options.letterboxd_deadline_s)
         return self._clients.page_counts.count(username, deadlines.first_page)
 
-    def forget(self, username: str) -> int:
-        """Delete all that is stored of a member; how many values. Raises ``RedisUnavailable``."""
-        clients = self._clients
-        return clients.letterboxd.forget_member(username) + clients.streaming.forget_member(username)
-
     def incident(self) -> Incident:
         """The state of Letterboxd's breaker; asks no upstream."""
         return self._clients.breaker.snapshot()

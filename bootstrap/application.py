@@ -3,18 +3,17 @@
 import logging
 import threading
 from collections.abc import Callable
-from concurrent.futures import Executor
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 from flask import Flask
 
 from bootstrap.demo import Demo
+from bootstrap.forgetting import empty_cache
 from bootstrap.http import bind_http
-from bootstrap.pipeline import open_pipeline
-from cache import Cache
+from bootstrap.pipeline import OpenPipeline, open_pipeline
 from config import Settings
-from infra.storage.redis_link import RedisLink
 from jobs.backend import ThreadBackend
 from jobs.limits import JobLimits
 from jobs.memory_store import MemoryJobStore
@@ -22,7 +21,6 @@ from jobs.runner import JobRunner
 from jobs.service import JobService
 from jobs.turns import Turns
 from limiter import MAX_STREAMS, AddressLimit
-from recommender import MovieRecommender
 from serialisation import Serialiser
 from sse import QueueHandler
 from utils import export_debug_json
@@ -41,37 +39,36 @@ def build_application(settings: Settings) -> Flask:
             settings = demo.redirect(settings)
             demo.register(app)
         bind_http(app, settings)
-        cache, redis, recommender, jobs, imports = _open_jobs(settings, opened)
+        pipeline, jobs = _open_jobs(settings, opened)
         services = ApplicationServices(
             settings=settings,
             jobs=jobs,
-            recommender=recommender,
+            recommender=pipeline.recommender,
             streams=_stream_limit(settings),
-            imports=imports,
-            redis=redis,
-            is_store_lost=lambda: cache.is_degraded,
+            imports=pipeline.pools.imports,
+            redis=pipeline.redis,
+            is_store_lost=lambda: pipeline.cache.is_degraded,
             samples=demo.samples if demo is not None else (),
+            empty_cache=partial(empty_cache, pipeline.cache),
             close=close_once(opened.pop_all().close),
         )
     attach_services(app, services)
     return app
 
 
-def _open_jobs(
-    settings: Settings, opened: ExitStack
-) -> tuple[Cache, RedisLink | None, MovieRecommender, JobService, Executor]:
+def _open_jobs(settings: Settings, opened: ExitStack) -> tuple[OpenPipeline, JobService]:
     """Innermost first; ``opened`` closes it in the opposite order."""
-    cache, redis, recommender, pools = open_pipeline(settings, opened)
+    pipeline = open_pipeline(settings, opened)
     store = MemoryJobStore(_job_limits(settings))
     opened.callback(store.close)
     export = _export_debug if settings.is_dev else None
     serialiser = Serialiser(settings.tmdb_image_base_url)
-    runner = JobRunner(recommender, store, serialiser, export, settings.job_deadline_s)
+    runner = JobRunner(pipeline.recommender, store, serialiser, export, settings.job_deadline_s)
     turns = Turns(settings.pipeline_pool_size, is_shared_out=settings.ratelimit_enabled)
-    jobs = JobService(store, ThreadBackend(runner, store, pools.pipeline, turns))
+    jobs = JobService(store, ThreadBackend(runner, store, pipeline.pools.pipeline, turns))
     opened.callback(jobs.close)
     _attach_log_channel(jobs, opened)
-    return cache, redis, recommender, jobs, pools.imports
+    return pipeline, jobs
 
 
 def _stream_limit(settings: Settings) -> AddressLimit:

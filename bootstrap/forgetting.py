@@ -9,8 +9,9 @@ from http import HTTPStatus
 import requests
 
 from bootstrap.caching import open_cache
+from cache import Cache
 from config import Settings
-from infra.letterboxd.client import forget_stored
+from infra.letterboxd.forgetting import forget_stored
 from infra.storage.redis_link import RedisUnavailable
 from infra.streaming.client import forget_lookups
 
@@ -40,6 +41,11 @@ def forget(username: str, settings: Settings) -> str:
     return f"No server runs on this port. Redis has forgotten {username}: {number} stored values."
 
 
+def empty_cache(cache: Cache, username: str) -> int:
+    """Delete what the cache holds of a member; how many values. Raises ``RedisUnavailable``."""
+    return forget_stored(cache, username) + forget_lookups(cache, username)
+
+
 def _ask_server(username: str, settings: Settings) -> dict[str, int] | None:
     """Its answer; None when there is no server. Raises ``NotForgotten``."""
     headers = {"X-Internal-Token": settings.internal_token.encode()} if settings.internal_token else {}
@@ -59,6 +65,6 @@ def _ask_server(username: str, settings: Settings) -> dict[str, int] | None:
 def _empty_store(username: str, settings: Settings) -> int:
     cache, _ = open_cache(settings.redis_url, required=True, max_entries=1, max_mb=1)
     try:
-        return forget_stored(cache, username) + forget_lookups(cache, username)
+        return empty_cache(cache, username)
     finally:
         cache.close()

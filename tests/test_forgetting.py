@@ -13,7 +13,7 @@ import infra.letterboxd
 from bootstrap.forgetting import NotForgotten, forget
 from cache import Namespace
 from config import Settings
-from infra.letterboxd.client import OF_MEMBERS
+from infra.letterboxd.forgetting import OF_MEMBERS
 from standin.server import StandIn
 from tests.conftest import MakeApp, environment
 from tests.problem import problem_in

@@ -84,7 +84,7 @@ def forget_member(username: str) -> Response:
     services = services_of(current_app)
     jobs = services.jobs.forget(name)
     try:
-        values = services.recommender.forget(name)
+        values = services.empty_cache(name)
     except RedisUnavailable:
         raise ServiceUnavailable("Redis cannot be reached: what it holds is not forgotten.") from None
     answer: ForgottenPayload = {"jobs": jobs, "values": values}

@@ -25,7 +25,7 @@ from infra.letterboxd.pages import (
     rss_url,
 )
 from infra.letterboxd.rss import read_rss
-from infra.letterboxd.stored_histories import HISTORIES, StoredHistories
+from infra.letterboxd.stored_histories import StoredHistories
 from infra.letterboxd.validation import (
     MemberRenamed,
     WatchlistClosed,
@@ -45,13 +45,7 @@ _PAGES: Final = Namespace("letterboxd-films-page", 1, 60.0, FilmsPage, is_bulk=T
 _GENERATIONS: Final = Namespace("letterboxd-reading", 1, 300.0, int, is_bulk=True)
 """Outlives the pages of those before."""
 
-OF_MEMBERS: Final = (*HISTORIES, _PAGE_COUNTS, _FEEDS, _PAGES, _GENERATIONS)
-"""Everything that is kept of a member, by the name in lower case: what is to be forgotten with the member."""
-
-
-def forget_stored(cache: Cache, username: str) -> int:
-    """Delete all that is stored of a member; how many values. Raises ``RedisUnavailable``."""
-    return sum(cache.purge(each, username.lower()) for each in OF_MEMBERS)
+READINGS: Final = (_FEEDS, _PAGES, _GENERATIONS)
 
 
 class LetterboxdClient(StoredHistories):
@@ -98,10 +92,6 @@ class LetterboxdClient(StoredHistories):
         """Read all pages of films again when they are asked for, also those that are being read now."""
         name = username.lower()
         self._cache.put(_GENERATIONS, name, self._generation(name) + 1)
-
-    def forget_member(self, username: str) -> int:
-        """Delete all that is stored of a member; how many values. Raises ``RedisUnavailable``."""
-        return forget_stored(self._cache, username)
 
     def watchlist_page(self, username: str, page: int, deadline: Deadline = NO_DEADLINE) -> FilmsPage:
         """Page ``page`` (from 1) of what a member wants to watch: no ratings. Raises as ``films_page``.

@@ -141,6 +141,8 @@ class RedisStore(Store):
 
         Raises ``RedisUnavailable``.
         """
+        start = f"{prefix}:{key}:"
+        self._later.discard(lambda each: f"{each}:".startswith(start))
         self._fallback.purge(prefix, key)
         with self._lock:
             self._writes += 1

@@ -92,10 +92,6 @@ class StreamingClient:
         """Set how many it is now."""
         self._cache.put(_LOOKUPS, _member_key(member, country), number)
 
-    def forget_member(self, member: str) -> int:
-        """Delete what is stored of ``member``; how many values. Raises ``RedisUnavailable``."""
-        return forget_lookups(self._cache, member)
-
     def _refusing(self, country: str) -> str | None:
         """The source that does not know ``country``, if any."""
         return next((source.name for source in self._sources if not source.covers(country)), None)
