@@ -151,7 +151,7 @@ class Cache:
     def purge(self, ns: Namespace[Any], key: str) -> int:
         """Delete ``key`` and every key that begins with ``key:``, wherever it is stored; how many there were.
 
-        Raises what the store raises where it cannot be reached: then not all of it is deleted.
+        A value in several places counts once at each. Raises ``StorageLost``.
         """
         return self._store.purge(ns.prefix, key)
 

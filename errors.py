@@ -4,6 +4,7 @@
     ├── InvalidRequest            what the caller sent is wrong; says which fields
     │   └── PayloadTooLarge       what the caller sent is larger than we read
     ├── StorageFull               what the caller sent could not be put down anywhere
+    ├── StorageLost               what is stored cannot be reached, and is not deleted
     ├── JobError
     │   ├── JobUnknown            no such job is known here, or no more
     │   ├── ResultExpired         the job has ended, and its result is not kept any more
@@ -55,6 +56,10 @@ class PayloadTooLarge(InvalidRequest):
 
 class StorageFull(AppError):
     """The folder for temporary files takes no more."""
+
+
+class StorageLost(AppError):
+    """Redis, or the cache's file, cannot be reached: what it holds is not deleted."""
 
 
 class JobError(AppError):

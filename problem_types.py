@@ -123,6 +123,13 @@ PROBLEMS: Mapping[type, Problem] = {
         "{error}",
         hint="Please try again in a while. One file of the export, ratings.csv say, needs less room.",
     ),
+    errors.StorageLost: Problem(
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "storage-lost",
+        "Not everything is forgotten",
+        "{error}",
+        hint="Ask again once it can be reached.",
+    ),
     errors.JobUnknown: Problem(
         HTTPStatus.NOT_FOUND,
         "job-unknown",

@@ -1,16 +1,17 @@
-"""``make forget USER=name``: the server of this machine and Redis forget a member.
+"""``make forget USER=name``: the server of this machine, Redis and the cache's file forget a member.
 
-A running server is asked to, as it alone can reach its memory; it empties Redis, too. Where none runs,
-Redis is emptied from here.
+A running server is asked to, as it alone can reach its memory; it empties Redis or its file, too. Where
+none runs, they are emptied from here.
 """
 
 from http import HTTPStatus
 
 import requests
 
-from bootstrap.caching import open_cache
+from bootstrap.caching import CacheFile, open_cache
 from cache import Cache
 from config import Settings
+from errors import StorageLost
 from infra.letterboxd.forgetting import forget_stored
 from infra.storage.redis_link import RedisUnavailable
 from infra.streaming.client import forget_lookups
@@ -23,7 +24,7 @@ class NotForgotten(Exception):
 
 
 def forget(username: str, settings: Settings) -> str:
-    """Delete what this machine's server and Redis hold of a member; what was done, in words.
+    """Delete what this machine's server, Redis and the file hold of a member; what was done, in words.
 
     Raises ``NotForgotten``.
     """
@@ -32,17 +33,18 @@ def forget(username: str, settings: Settings) -> str:
         return (
             f"The server has forgotten {username}: {answer['jobs']} jobs, {answer['values']} stored values."
         )
-    if settings.redis_url is None:
-        return "No server runs on this port, and there is no REDIS_URL: nothing is kept of anybody."
+    if settings.redis_url is None and settings.cache_path is None:
+        return "No server runs on this port, and there is neither REDIS_URL nor CACHE_PATH: nothing is kept."
     try:
         number = _empty_store(username, settings)
-    except RedisUnavailable as error:
+    except (RedisUnavailable, StorageLost) as error:
         raise NotForgotten(str(error)) from None
-    return f"No server runs on this port. Redis has forgotten {username}: {number} stored values."
+    place = "The cache's file" if settings.redis_url is None else "Redis"
+    return f"No server runs on this port. {place} has forgotten {username}: {number} stored values."
 
 
 def empty_cache(cache: Cache, username: str) -> int:
-    """Delete what the cache holds of a member; how many values. Raises ``RedisUnavailable``."""
+    """Delete what the cache holds of a member; how many values. Raises ``StorageLost``."""
     return forget_stored(cache, username) + forget_lookups(cache, username)
 
 
@@ -63,7 +65,10 @@ def _ask_server(username: str, settings: Settings) -> dict[str, int] | None:
 
 
 def _empty_store(username: str, settings: Settings) -> int:
-    cache, _ = open_cache(settings.redis_url, required=True, max_entries=1, max_mb=1)
+    if settings.redis_url is None and settings.cache_path is not None and not settings.cache_path.exists():
+        return 0
+    file = CacheFile.of(settings)
+    cache, _ = open_cache(settings.redis_url, required=True, max_entries=1, max_mb=1, file=file)
     try:
         return empty_cache(cache, username)
     finally:

@@ -18,6 +18,7 @@ from standin.server import StandIn
 from tests.conftest import MakeApp, environment
 from tests.problem import problem_in
 from tests.redis_server import RedisServer
+from web.application import services_of
 
 MEMBER, OTHER = "popcorn_den", "twelvefold"
 
@@ -128,7 +129,31 @@ def test_a_server_makes_redis_forget_and_says_when_it_cannot(
     problem_in(client.delete(f"/_members/{MEMBER}"), 503)
 
 
+def in_the_file(path: Path) -> bytes:
+    """All bytes of the cache's file and of its log."""
+    return b"".join(each.read_bytes() for each in path.parent.glob(f"{path.name}*"))
+
+
+@pytest.mark.parametrize("is_running", [True, False], ids=["by the server", "without one"])
+def test_the_file_forgets_and_keeps_no_byte_of_it(
+    make_app: MakeApp, standin: StandIn, tmp_path: Path, is_running: bool
+) -> None:
+    path = tmp_path / "cache.sqlite3"
+    app = make_app(CACHE_PATH=str(path))
+    for member in (MEMBER, OTHER):
+        run(app.test_client(), member)
+    if not is_running:
+        services_of(app).close()
+        assert MEMBER.encode() in in_the_file(path)
+        assert "file has forgotten" in forget(MEMBER, settings(standin, PORT="1", CACHE_PATH=str(path)))
+    else:
+        assert app.test_client().delete(f"/_members/{MEMBER}").get_json()["values"] >= 3
+        services_of(app).close()
+    assert MEMBER.encode() not in in_the_file(path)
+    assert OTHER.encode() in in_the_file(path)
+
+
 def test_where_nothing_is_kept_the_command_says_so_and_where_redis_is_lost_it_fails(standin: StandIn) -> None:
-    assert "nothing is kept" in forget(MEMBER, settings(standin, PORT="1"))
+    assert "nothing is kept" in forget(MEMBER, settings(standin, PORT="1", CACHE_PATH=""))
     with pytest.raises(NotForgotten, match="not available"):
         forget(MEMBER, settings(standin, PORT="1", REDIS_URL="redis://127.0.0.1:1/0"))

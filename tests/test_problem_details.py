@@ -16,6 +16,7 @@ EVERY = [
     (errors.InvalidRequest("Wrong: x", {"x": "unknown field"}), 400, "invalid-request"),
     (errors.PayloadTooLarge("too large"), 413, "payload-too-large"),
     (errors.StorageFull("no room"), 503, "storage-full"),
+    (errors.StorageLost("Redis is lost"), 503, "storage-lost"),
     (errors.JobUnknown("no such job"), 404, "job-unknown"),
     (errors.ResultExpired("expired"), 404, "result-expired"),
     (errors.JobConflict("taken"), 409, "job-conflict"),

@@ -12,5 +12,5 @@ OF_MEMBERS: Final = (*HISTORIES, *READINGS, *COUNTS)
 
 
 def forget_stored(cache: Cache, username: str) -> int:
-    """Delete all that is stored of a member; how many values. Raises ``RedisUnavailable``."""
+    """Delete all that is stored of a member; how many values. Raises ``StorageLost``."""
     return sum(cache.purge(each, username.lower()) for each in OF_MEMBERS)

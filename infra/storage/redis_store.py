@@ -10,6 +10,7 @@ from typing import cast
 import redis
 
 from cache import Store
+from errors import StorageLost
 from infra.storage.memory_store import MemoryStore
 from infra.storage.redis_link import RedisLink, RedisUnavailable
 from infra.storage.restraint import Restraint
@@ -139,7 +140,7 @@ class RedisStore(Store):
     def purge(self, prefix: str, key: str) -> int:
         """Delete ``key`` and every key that begins with ``key:``, here and in Redis; how many Redis had.
 
-        Raises ``RedisUnavailable``.
+        Raises ``StorageLost``.
         """
         start = f"{prefix}:{key}:"
         self._later.discard(lambda each: f"{each}:".startswith(start))
@@ -152,7 +153,10 @@ class RedisStore(Store):
             below = client.scan_iter(f"{prefix}:{_literally(key)}:*", count=_SCANNED)
             return int(client.delete(f"{prefix}:{key}", *cast(Iterator[bytes], below)))
 
-        return self._link.run(purge)
+        try:
+            return self._link.run(purge)
+        except RedisUnavailable as error:
+            raise StorageLost(f"{error}: what it holds is not deleted.") from error
 
     def close(self) -> None:
         """Write what is left to be written, and close the link to Redis."""

@@ -20,7 +20,7 @@ _LOOKUPS: Final = Namespace("justwatch-lookups", 2, REPEATED_S, int)
 
 
 def forget_lookups(cache: Cache, member: str) -> int:
-    """Delete how many films were looked up for ``member``; how many values. Raises ``RedisUnavailable``."""
+    """Delete how many films were looked up for ``member``; how many values. Raises ``StorageLost``."""
     return cache.purge(_LOOKUPS, _name_key(member))
 
 

@@ -70,7 +70,7 @@ def openapi_document(app: Flask, root: str) -> dict[str, Any]:
 def _operation(app: Flask, operation: Operation, responses: dict[str, Any]) -> dict[str, Any]:
     view = app.view_functions[operation.endpoint]
     limit = requests_a_minute(view)
-    failures = (*EVERYWHERE, *operation.failures, *((LIMITED,) if limit else ()))
+    failures = (*EVERYWHERE, *operation.failures, *((LIMITED,) if limit or operation.needs_token else ()))
     summary, _, more = cleandoc(view.__doc__ or "").replace("``", "").partition("\n\n")
     described: dict[str, Any] = {
         "operationId": re.sub(r"\W+", "-", f"{operation.method}{operation.path}").strip("-"),

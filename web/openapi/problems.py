@@ -90,9 +90,7 @@ ENDS = (
 )
 """How a job can fail: what its result then is, and its last event tells."""
 
-UNREACHED = http_problem(
-    HTTPStatus.SERVICE_UNAVAILABLE, "Redis cannot be reached: what it holds is not forgotten."
-)
+UNREACHED = problem_of(errors.StorageLost("Redis is not available: what it holds is not deleted."))
 TOKEN_MISSING = http_problem(HTTPStatus.UNAUTHORIZED, "This address needs the internal token.")
 
 _UNSEEN = ("request_id",)
