@@ -20,7 +20,7 @@ from limiter import MAX_STREAMS
 from server.connection import ConnectionLimits
 from server.open_files import open_files
 from server.problem_writer import write_problem
-from web.application import services_of
+from server.shared_metrics import forget_process, metrics_folder_for, remove_metrics_folder
 
 load_dotenv(Path(__file__).parent / ".env")
 try:
@@ -28,9 +28,13 @@ try:
 except SettingsError as error:  # before there is a worker, which would fail with a trace
     raise SystemExit(f"Cannot start: {error}") from None
 
+workers = 1  # streams and results live in the process
+metrics_folder = metrics_folder_for(workers, os.environ)
+
+from web.application import services_of  # noqa: E402  it imports what reads the variable
+
 bind = f"0.0.0.0:{settings.port}"
 worker_class = "server.worker.ConnectionWorker"
-workers = 1  # streams and results live in the process
 threads = MAX_STREAMS + 256  # begun when needed; an open stream holds one, and everything else finds one free
 worker_connections = min(4096, open_files() // 2)  # above threads, as most hold none; a file is left for each
 sendfile = False  # it would wait without end for a client that takes nothing
@@ -90,3 +94,15 @@ def post_worker_init(worker: Any) -> None:
 def worker_exit(_server: Any, worker: Any) -> None:
     """Close what the application opened, however the worker ends."""
     services_of(worker.app.wsgi()).close()
+
+
+def child_exit(_server: Any, worker: Any) -> None:
+    """What an ended worker held open counts no more."""
+    if metrics_folder is not None:
+        forget_process(metrics_folder, worker.pid)
+
+
+def on_exit(_server: Any) -> None:
+    """Leave nothing behind."""
+    if metrics_folder is not None:
+        remove_metrics_folder(metrics_folder)

@@ -22,6 +22,7 @@ from jobs.runner import JobRunner
 from jobs.service import JobService
 from jobs.turns import Turns
 from limiter import MAX_STREAMS, AddressLimit
+from metrics import OPEN_STREAMS
 from recommender import MovieRecommender
 from serialisation import Serialiser
 from sse import QueueHandler
@@ -76,7 +77,7 @@ def _open_jobs(
 
 def _stream_limit(settings: Settings) -> AddressLimit:
     most = settings.max_streams_per_address if settings.ratelimit_enabled else None
-    return AddressLimit(most, of="streams", in_all=MAX_STREAMS)
+    return AddressLimit(most, of="streams", in_all=MAX_STREAMS, tell=OPEN_STREAMS.set)
 
 
 def _job_limits(settings: Settings) -> JobLimits:

@@ -18,6 +18,7 @@ from web.forwarded_clients import bound_forwarded_clients
 from web.monitoring import monitoring
 from web.openapi.pages import description
 from web.pages import pages
+from web.request_log import register_request_log
 from web.security_headers import security_headers
 
 _LOGGER = logging.getLogger("main")
@@ -39,6 +40,7 @@ def bind_http(app: Flask, settings: Settings) -> None:
     )
     for blueprint in (monitoring, api, description, crawlers, pages):
         app.register_blueprint(blueprint)
+    register_request_log(app)
     register_error_handlers(app)
     app.after_request(security_headers(settings.tmdb_image_base_url))
     register_compression(app)

@@ -1,9 +1,11 @@
-"""What the process writes to its log: text for people, or JSON lines for machines."""
+"""What the process writes to its log: text for people, or JSON lines for machines; no username in either."""
 
 import json
 import logging
 import time
+from collections.abc import Mapping
 
+from log_context import without_names
 from utils import REQUEST_ID
 
 
@@ -23,19 +25,21 @@ def configure_logging(level: str, style: str) -> None:
 
 
 class TextLines(logging.Formatter):
-    """``time level logger [request id] message``."""
+    """``time level logger [request id] message name=value ...``."""
 
     def format(self, record: logging.LogRecord) -> str:
         """One record; a traceback follows on lines of its own."""
         request_id = REQUEST_ID.get()
         place = f" [{request_id[:8]}]" if request_id else ""
         stamp = time.strftime("%H:%M:%S", time.localtime(record.created))
-        text = f"{stamp} {record.levelname.lower():<7} {record.name}{place} {record.getMessage()}"
-        return f"{text}\n{self.formatException(record.exc_info)}" if record.exc_info else text
+        told = "".join(f" {name}={value}" for name, value in _fields(record).items())
+        text = f"{stamp} {record.levelname.lower():<7} {record.name}{place} {record.getMessage()}{told}"
+        trace = f"\n{self.formatException(record.exc_info)}" if record.exc_info else ""
+        return without_names(text + trace)
 
 
 class JsonLines(logging.Formatter):
-    """A JSON object a line: ``time`` (epoch, s), ``level``, ``logger``, ``message``, ``request_id``."""
+    """A JSON object a line: ``time`` (epoch, s), ``level``, ``logger``, ``message``, ``request_id``, more."""
 
     def format(self, record: logging.LogRecord) -> str:
         """One record, a traceback in ``trace``."""
@@ -43,10 +47,17 @@ class JsonLines(logging.Formatter):
             "time": round(record.created, 3),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": without_names(record.getMessage()),
+            **_fields(record),
         }
         if request_id := REQUEST_ID.get():
             line["request_id"] = request_id
         if record.exc_info:
-            line["trace"] = self.formatException(record.exc_info)
+            line["trace"] = without_names(self.formatException(record.exc_info))
         return json.dumps(line, ensure_ascii=False)
+
+
+def _fields(record: logging.LogRecord) -> Mapping[str, object]:
+    """What ``log_context.log_fields`` gave to the record."""
+    fields: Mapping[str, object] = getattr(record, "fields", {})
+    return fields

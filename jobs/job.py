@@ -1,8 +1,9 @@
 """What is known of a job at one moment, and its final answer."""
 
 import gzip
+import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, cast
 
@@ -29,12 +30,16 @@ class JobState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One job. ``address`` is the client's; the export in ``request`` is dropped when the job ends."""
+    """One job. ``address`` is the client's; the export in ``request`` is dropped when the job ends.
+
+    ``created_s`` is when it was asked for, in seconds of the epoch, as its processes share it.
+    """
 
     request_id: str
     request: RecommendationRequest
     address: str
     state: JobState = JobState.QUEUED
+    created_s: float = field(default_factory=time.time, compare=False)
 
     def asks_the_same(self, other: "Job") -> bool:
         """Whether ``other`` would do what this job does, for the same client."""

@@ -1,0 +1,58 @@
+"""One line in the log a request: what was asked, what was answered, how long it took, and of which job."""
+
+import logging
+import time
+from collections.abc import Mapping
+from functools import partial
+
+from flask import Flask, Response, g, request
+
+from log_context import log_fields
+from utils import REQUEST_ID
+from web.request_fields import REQUEST_ID as REQUEST_ID_PATTERN
+
+_LOGGER = logging.getLogger("requests")
+
+
+def register_request_log(app: Flask) -> None:
+    """Have each request of ``app`` tell itself once its answer has been sent, a stream when it has closed."""
+    app.before_request(_begin)
+    app.after_request(_tell_when_closed)
+
+
+def route_of_request() -> str:
+    """The rule that the request has met, never its path, which may name a member."""
+    return request.url_rule.rule if request.url_rule is not None else "none"
+
+
+def _begin() -> None:
+    g.began_s = time.monotonic()
+
+
+def _tell_when_closed(response: Response) -> Response:
+    fields = {
+        "method": request.method if request.method in _METHODS else "other",
+        "route": route_of_request(),
+        "status": response.status_code,
+    }
+    response.call_on_close(partial(_tell, fields, g.began_s, _job_of(response)))
+    return response
+
+
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
+
+def _tell(fields: Mapping[str, object], began_s: float, request_id: str | None) -> None:
+    token = REQUEST_ID.set(request_id)
+    try:
+        took_s = round(time.monotonic() - began_s, 4)
+        _LOGGER.info("answered", extra=log_fields(**fields, took_s=took_s))
+    finally:
+        REQUEST_ID.reset(token)
+
+
+def _job_of(response: Response) -> str | None:
+    """The id of the job that the request or its answer is about, where it is one."""
+    of_answer = response.headers.get("Location", "").partition("request_id=")[2]
+    named = of_answer or (request.view_args or {}).get("request_id") or request.args.get("request_id")
+    return named if isinstance(named, str) and REQUEST_ID_PATTERN.fullmatch(named) else None
