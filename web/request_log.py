@@ -21,8 +21,11 @@ def register_request_log(app: Flask) -> None:
 
 
 def route_of_request() -> str:
-    """The rule that the request has met, never its path, which may name a member."""
-    return request.url_rule.rule if request.url_rule is not None else "none"
+    """The rule that the request has met: of pages not the path, as it names a member."""
+    if request.url_rule is None:
+        return "none"
+    is_one_of_few = request.path.startswith("/api/") and "request_id" not in request.url_rule.arguments
+    return request.path if is_one_of_few else request.url_rule.rule
 
 
 def _begin() -> None:

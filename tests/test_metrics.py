@@ -1,0 +1,82 @@
+"""What operators see: the dashboard shows what there is, and processes that serve together count together."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from flask import Flask
+from prometheus_client.parser import text_string_to_metric_families
+
+from server.shared_metrics import VARIABLE, forget_process, metrics_folder_for, remove_metrics_folder
+from tests.processes import clean_environment
+
+ROOT = Path(__file__).parent.parent
+_SUFFIX = re.compile(r"_(total|bucket|count|sum|created)$")
+
+COUNT = """
+import os, sys
+from metrics import JOBS_ENDED, OPEN_STREAMS, FIRST_CARD_S
+JOBS_ENDED.labels("succeeded").inc()
+FIRST_CARD_S.observe(2.0)
+OPEN_STREAMS.set(int(sys.argv[1]))
+print(os.getpid())
+"""
+SHOW = """
+from prometheus_client import generate_latest
+from metrics import kept_figures
+print(generate_latest(kept_figures()).decode())
+"""
+
+
+def names_in_the_dashboard() -> set[str]:
+    queries = re.findall(r"next_film_\w+", (ROOT / "docs/grafana.json").read_text("utf-8"))
+    return {_SUFFIX.sub("", name) for name in queries}
+
+
+def test_the_dashboard_shows_every_figure_and_none_that_there_is_not(app: Flask) -> None:
+    text = app.test_client().get("/_metrics").get_data(as_text=True)
+    assert names_in_the_dashboard() == {
+        _SUFFIX.sub("", family.name) for family in text_string_to_metric_families(text)
+    }
+
+
+def run(code: str, *arguments: str, folder: Path) -> str:
+    environment = {**clean_environment({}), VARIABLE: str(folder)}
+    command = [sys.executable, "-c", code, *arguments]
+    done = subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True)
+    return done.stdout
+
+
+def samples(folder: Path) -> dict[str, float]:
+    families = text_string_to_metric_families(run(SHOW, folder=folder))
+    return {sample.name: sample.value for family in families for sample in family.samples}
+
+
+def test_processes_that_serve_together_count_together(tmp_path: Path) -> None:
+    first = int(run(COUNT, "3", folder=tmp_path))
+    run(COUNT, "4", folder=tmp_path)
+    shown = samples(tmp_path)
+    assert shown["next_film_jobs_ended_total"] == 2
+    assert (shown["next_film_first_card_seconds_count"], shown["next_film_first_card_seconds_sum"]) == (2, 4)
+    assert shown["next_film_streams"] == 7
+    forget_process(tmp_path, first)
+    shown = samples(tmp_path)
+    assert (shown["next_film_streams"], shown["next_film_jobs_ended_total"]) == (4, 2)
+
+
+def test_several_processes_get_an_empty_folder_and_a_reload_the_same() -> None:
+    environment: dict[str, str] = {}
+    folder = metrics_folder_for(2, environment)
+    assert folder is not None
+    assert environment == {VARIABLE: str(folder)}
+    assert list(folder.iterdir()) == []
+    assert metrics_folder_for(2, environment) == folder
+    remove_metrics_folder(folder)
+    assert not folder.exists()
+
+
+def test_one_process_needs_no_folder() -> None:
+    environment: dict[str, str] = {}
+    assert metrics_folder_for(1, environment) is None
+    assert environment == {}
