@@ -64,7 +64,7 @@ DOORS: dict[str, set[str]] = {
         "services",
         "sse",
     },
-    "server": {"server", "limiter", "problem_details"},
+    "server": {"server", "limiter", "metrics", "problem_details"},
     "routes": {"jobs.job", "limiter", "payloads.answers", "sse", "web"},
     "bootstrap": {
         "bootstrap",

@@ -1,15 +1,18 @@
 """What operators see: the dashboard shows what there is, and processes that serve together count together."""
 
 import re
+import socket
 import subprocess
 import sys
 from pathlib import Path
 
+import requests
 from flask import Flask
 from prometheus_client.parser import text_string_to_metric_families
 
+from server.metrics_server import serve_metrics
 from server.shared_metrics import VARIABLE, forget_process, metrics_folder_for, remove_metrics_folder
-from tests.processes import clean_environment
+from tests.processes import clean_environment, free_port
 
 ROOT = Path(__file__).parent.parent
 _SUFFIX = re.compile(r"_(total|bucket|count|sum|created)$")
@@ -80,3 +83,15 @@ def test_one_process_needs_no_folder() -> None:
     environment: dict[str, str] = {}
     assert metrics_folder_for(1, environment) is None
     assert environment == {}
+
+
+def test_a_worker_serves_its_figures_on_a_port_of_its_own() -> None:
+    port = free_port()
+    close = serve_metrics(port)
+    try:
+        text = requests.get(f"http://127.0.0.1:{port}/metrics", timeout=30).text
+        assert "next_film_jobs_ended" in {family.name for family in text_string_to_metric_families(text)}
+    finally:
+        close()
+    with socket.socket() as probe:
+        assert probe.connect_ex(("127.0.0.1", port)) != 0
