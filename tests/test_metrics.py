@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 import requests
 from flask import Flask
 from prometheus_client.parser import text_string_to_metric_families
@@ -32,16 +33,16 @@ print(generate_latest(kept_figures()).decode())
 """
 
 
-def names_in_the_dashboard() -> set[str]:
-    queries = re.findall(r"next_film_\w+", (ROOT / "docs/grafana.json").read_text("utf-8"))
-    return {_SUFFIX.sub("", name) for name in queries}
+def names_in(document: str) -> set[str]:
+    named = re.findall(r"next_film_\w+", (ROOT / document).read_text("utf-8"))
+    return {_SUFFIX.sub("", name) for name in named}
 
 
-def test_the_dashboard_shows_every_figure_and_none_that_there_is_not(app: Flask) -> None:
+@pytest.mark.parametrize("document", ["docs/grafana.json", "docs/operations.md"])
+def test_dashboard_and_page_name_every_figure_and_none_that_there_is_not(app: Flask, document: str) -> None:
     text = app.test_client().get("/_metrics").get_data(as_text=True)
-    assert names_in_the_dashboard() == {
-        _SUFFIX.sub("", family.name) for family in text_string_to_metric_families(text)
-    }
+    shown = {_SUFFIX.sub("", family.name) for family in text_string_to_metric_families(text)}
+    assert names_in(document) == shown
 
 
 def run(code: str, *arguments: str, folder: Path) -> str:
