@@ -16,7 +16,7 @@ from server.shared_metrics import VARIABLE, forget_process, metrics_folder_for, 
 from tests.processes import clean_environment, free_port
 
 ROOT = Path(__file__).parent.parent
-_SUFFIX = re.compile(r"_(total|bucket|count|sum|created)$")
+_SUFFIX = re.compile(r"_(total|bucket|count|sum)$")
 
 COUNT = """
 import os, sys
