@@ -66,8 +66,8 @@ def app(upstreams: StandInProcess, **settings: str) -> Iterator[AppProcess]:
     port = _free_port()
     command = [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "--bind", f"127.0.0.1:{port}"]
     with TemporaryDirectory() as folder:
-        environment["CACHE_PATH"] = f"{folder}/cache.sqlite3"
-        with _ready([*command, "app:app"], _environment(upstreams) | settings, port) as served:
+        environment = _environment(upstreams) | {"CACHE_PATH": f"{folder}/cache.sqlite3"}
+        with _ready([*command, "app:app"], environment | settings, port) as served:
             yield served
 
 

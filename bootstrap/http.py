@@ -32,6 +32,7 @@ def bind_http(app: Flask, settings: Settings) -> None:
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     app.url_map.merge_slashes = False  # it would send whoever writes // elsewhere, in HTML
     app.json.sort_keys = False  # type: ignore[attr-defined]  # Flask's default provider has it
+    register_request_log(app)  # first, so that a request that is refused tells itself too
     _limit_requests(app, settings)
     CORS(
         app,
@@ -40,7 +41,6 @@ def bind_http(app: Flask, settings: Settings) -> None:
     )
     for blueprint in (monitoring, api, description, crawlers, pages):
         app.register_blueprint(blueprint)
-    register_request_log(app)
     register_error_handlers(app)
     app.after_request(security_headers(settings.tmdb_image_base_url))
     register_compression(app)

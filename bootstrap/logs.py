@@ -20,7 +20,7 @@ def configure_logging(level: str, style: str) -> None:
         root.removeHandler(known)
     root.addHandler(handler)
     root.setLevel(level)
-    for chatty in ("urllib3", "werkzeug", "asyncio", "limits"):
+    for chatty in ("urllib3", "werkzeug", "asyncio", "limits", "flask-limiter"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
 
 

@@ -28,6 +28,18 @@ def route_of_request() -> str:
     return request.path if is_one_of_few else request.url_rule.rule
 
 
+def job_of_request() -> str | None:
+    """The id of the job that the request started (``note_job``) or names; None where that is no id."""
+    named = (request.view_args or {}).get("request_id") or request.args.get("request_id", "")
+    started: str | None = g.get("request_id")
+    return started or (named if REQUEST_ID_PATTERN.fullmatch(named) else None)
+
+
+def note_job(request_id: str) -> None:
+    """The request has started this job, or was told that it runs already."""
+    g.request_id = request_id
+
+
 def _begin() -> None:
     g.began_s = time.monotonic()
 
@@ -38,7 +50,7 @@ def _tell_when_closed(response: Response) -> Response:
         "route": route_of_request(),
         "status": response.status_code,
     }
-    response.call_on_close(partial(_tell, fields, g.began_s, _job_of(response)))
+    response.call_on_close(partial(_tell, fields, g.began_s, job_of_request()))
     return response
 
 
@@ -52,10 +64,3 @@ def _tell(fields: Mapping[str, object], began_s: float, request_id: str | None) 
         _LOGGER.info("answered", extra=log_fields(**fields, took_s=took_s))
     finally:
         REQUEST_ID.reset(token)
-
-
-def _job_of(response: Response) -> str | None:
-    """The id of the job that the request or its answer is about, where it is one."""
-    of_answer = response.headers.get("Location", "").partition("request_id=")[2]
-    named = of_answer or (request.view_args or {}).get("request_id") or request.args.get("request_id")
-    return named if isinstance(named, str) and REQUEST_ID_PATTERN.fullmatch(named) else None

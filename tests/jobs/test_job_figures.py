@@ -61,16 +61,21 @@ class Observed:
         }
 
 
+def process_log() -> io.StringIO:
+    """What the process logs from now on; its application configured it."""
+    (handler,) = (each for each in logging.getLogger().handlers if each.get_name() == "process")
+    assert isinstance(handler, logging.StreamHandler)
+    log = io.StringIO()
+    handler.setStream(log)
+    return log
+
+
 @pytest.fixture
 def observed(make_app: MakeApp) -> Iterator[Observed]:
     root = logging.getLogger()
     handlers, level = list(root.handlers), root.level
     app = make_app(LOG_LEVEL="DEBUG", LOG_FORMAT="json", PIPELINE_POOL_SIZE="1")
-    (handler,) = (each for each in root.handlers if each.get_name() == "process")
-    assert isinstance(handler, logging.StreamHandler)
-    log = io.StringIO()
-    handler.setStream(log)
-    yield Observed(app, log)
+    yield Observed(app, process_log())
     root.handlers[:] = handlers
     root.setLevel(level)
 
@@ -83,6 +88,9 @@ def test_a_job_that_succeeds_is_told_once_with_its_times(observed: Observed) -> 
     assert line["members"] == hashed_member(MEMBER)
     assert 0 <= line["wait_s"] <= line["first_card_s"] <= line["total_s"]
     assert line["cards"] >= 3
+    assert [each["request_id"] for each in observed.lines("requests") if each["method"] == "POST"] == [
+        request_id
+    ]
     for name in ("next_film_first_card_seconds_count", "next_film_queue_wait_seconds_count"):
         assert observed.figure(name) == 1
     assert observed.figure("next_film_job_seconds_count", outcome="succeeded") == 1
@@ -166,3 +174,13 @@ def test_no_username_and_no_key_stands_in_the_log_or_the_figures(
     for secret in (*names, "nosuchmember_", "popcorn_den", "demo-key"):
         assert secret not in shown.lower()
     assert hashed_member(MEMBER) in observed.log
+
+
+@pytest.mark.usefixtures("observed")
+def test_a_request_that_is_refused_by_a_limit_is_told_too(make_app: MakeApp) -> None:
+    client = make_app(LOG_LEVEL="INFO", LOG_FORMAT="json", RATELIMIT_ENABLED="true").test_client()
+    log = process_log()
+    for _ in range(6):
+        client.post("/api/recommend", json={}, buffered=True)
+    statuses = [json.loads(line)["status"] for line in log.getvalue().splitlines()]
+    assert statuses == [400] * 5 + [429]
