@@ -2,6 +2,7 @@
 
 import gc
 import os
+import shutil
 import signal
 import sys
 from pathlib import Path
@@ -14,27 +15,28 @@ from gunicorn.glogging import Logger
 
 sys.path.insert(0, str(Path(__file__).parent))  # gunicorn adds it only after it has read this file
 
+from server.shared_metrics import VARIABLE, forget_process, metrics_folder
+
+os.environ[VARIABLE] = metrics_folder(os.environ)  # before anything imports what reads it
+
 from bootstrap.logs import JsonLines
 from config import Settings, SettingsError
 from limiter import MAX_STREAMS
 from server.connection import ConnectionLimits
 from server.open_files import open_files
 from server.problem_writer import write_problem
-from server.shared_metrics import forget_process, metrics_folder_for, remove_metrics_folder
+from web.application import services_of
 
 load_dotenv(Path(__file__).parent / ".env")
 try:
     settings = Settings.from_environment(os.environ)
 except SettingsError as error:  # before there is a worker, which would fail with a trace
+    shutil.rmtree(os.environ[VARIABLE])
     raise SystemExit(f"Cannot start: {error}") from None
-
-workers = 1  # streams and results live in the process
-metrics_folder = metrics_folder_for(workers, os.environ)
-
-from web.application import services_of  # noqa: E402  it imports what reads the variable
 
 bind = f"0.0.0.0:{settings.port}"
 worker_class = "server.worker.ConnectionWorker"
+workers = 1  # streams and results live in the process
 threads = MAX_STREAMS + 256  # begun when needed; an open stream holds one, and everything else finds one free
 worker_connections = min(4096, open_files() // 2)  # above threads, as most hold none; a file is left for each
 sendfile = False  # it would wait without end for a client that takes nothing
@@ -98,11 +100,9 @@ def worker_exit(_server: Any, worker: Any) -> None:
 
 def child_exit(_server: Any, worker: Any) -> None:
     """What an ended worker held open counts no more."""
-    if metrics_folder is not None:
-        forget_process(metrics_folder, worker.pid)
+    forget_process(os.environ[VARIABLE], worker.pid)
 
 
 def on_exit(_server: Any) -> None:
     """Leave nothing behind."""
-    if metrics_folder is not None:
-        remove_metrics_folder(metrics_folder)
+    shutil.rmtree(os.environ[VARIABLE])

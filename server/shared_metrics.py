@@ -1,35 +1,23 @@
-"""The folder in which several processes keep their figures together (``metrics``).
+"""The folder in which the processes of a server keep their figures together (``metrics``)."""
 
-The client library reads the variable when it is imported, so this comes before.
-"""
-
-import shutil
 import tempfile
-from collections.abc import MutableMapping
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Final
 
-VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
+VARIABLE: Final = "PROMETHEUS_MULTIPROC_DIR"
+"""Names the folder; the client library reads it when it is imported."""
 
 
-def metrics_folder_for(processes: int, environment: MutableMapping[str, str]) -> Path | None:
-    """The folder of so many processes, named in ``environment``; None where one process needs none.
+def metrics_folder(environment: Mapping[str, str]) -> str:
+    """A new folder, as what processes left behind that are gone would count for ever.
 
-    It is a new one, as what processes left behind that are gone would count for ever, unless this server has
-    made it already: it reads its configuration again on SIGHUP.
+    Unless ``environment`` has one: a server reads its configuration again on SIGHUP.
     """
-    if processes == 1:
-        return None
-    if VARIABLE not in environment:
-        environment[VARIABLE] = tempfile.mkdtemp(prefix="next-film-metrics-")
-    return Path(environment[VARIABLE])
+    return environment.get(VARIABLE) or tempfile.mkdtemp(prefix="next-film-metrics-")
 
 
-def forget_process(folder: Path, pid: int) -> None:
+def forget_process(folder: str, pid: int) -> None:
     """A process has ended: what it held open is closed. What it counted still counts."""
-    for path in folder.glob(f"gauge_live*_{pid}.db"):
+    for path in Path(folder).glob(f"gauge_live*_{pid}.db"):
         path.unlink()
-
-
-def remove_metrics_folder(folder: Path) -> None:
-    """All processes have ended."""
-    shutil.rmtree(folder)

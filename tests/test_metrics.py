@@ -1,6 +1,7 @@
 """What operators see: the dashboard shows what there is, and processes that serve together count together."""
 
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -12,8 +13,9 @@ from flask import Flask
 from prometheus_client.parser import text_string_to_metric_families
 
 from server.metrics_server import serve_metrics
-from server.shared_metrics import VARIABLE, forget_process, metrics_folder_for, remove_metrics_folder
-from tests.processes import clean_environment, free_port
+from server.shared_metrics import VARIABLE, forget_process, metrics_folder
+from tests.processes import GUNICORN, AppProcess, clean_environment, free_port
+from tests.timing import until
 
 ROOT = Path(__file__).parent.parent
 _SUFFIX = re.compile(r"_(total|bucket|count|sum)$")
@@ -64,26 +66,33 @@ def test_processes_that_serve_together_count_together(tmp_path: Path) -> None:
     assert shown["next_film_jobs_ended_total"] == 2
     assert (shown["next_film_first_card_seconds_count"], shown["next_film_first_card_seconds_sum"]) == (2, 4)
     assert shown["next_film_streams"] == 7
-    forget_process(tmp_path, first)
+    forget_process(str(tmp_path), first)
     shown = samples(tmp_path)
     assert (shown["next_film_streams"], shown["next_film_jobs_ended_total"]) == (4, 2)
 
 
-def test_several_processes_get_an_empty_folder_and_a_reload_the_same() -> None:
-    environment: dict[str, str] = {}
-    folder = metrics_folder_for(2, environment)
-    assert folder is not None
-    assert environment == {VARIABLE: str(folder)}
-    assert list(folder.iterdir()) == []
-    assert metrics_folder_for(2, environment) == folder
-    remove_metrics_folder(folder)
-    assert not folder.exists()
+def test_a_server_has_an_empty_folder_and_after_a_reload_the_same() -> None:
+    folder = metrics_folder({})
+    assert list(Path(folder).iterdir()) == []
+    assert metrics_folder({VARIABLE: folder}) == folder
+    Path(folder).rmdir()
 
 
-def test_one_process_needs_no_folder() -> None:
-    environment: dict[str, str] = {}
-    assert metrics_folder_for(1, environment) is None
-    assert environment == {}
+def test_the_processes_of_a_server_answer_for_each_other_and_leave_nothing_behind(tmp_path: Path) -> None:
+    environment = {"DEMO": "true", "TMPDIR": str(tmp_path), "RATELIMIT_ENABLED": "false"}
+    with AppProcess([*GUNICORN, "--workers", "2", "main:app"], environment) as process:
+        url = process.wait_until_up().url
+        body = {"username": "twelvefold", "count": 3, "sync": True}
+        assert requests.post(f"{url}/api/recommend", json=body, timeout=60).status_code == 200
+        until(lambda: process.output.count("Booting worker") == 2)
+        ended = 'next_film_jobs_ended_total{outcome="succeeded"} 1.0'
+        until(lambda: ended in requests.get(f"{url}/_metrics", timeout=30).text)
+        for _ in range(10):  # whichever answers
+            answer = requests.get(f"{url}/_metrics", timeout=30, headers={"Connection": "close"})
+            assert ended in answer.text
+        process.send(signal.SIGTERM)
+        assert process.exit_code() == 0
+    assert list(tmp_path.glob("next-film-metrics-*")) == []
 
 
 def test_a_worker_serves_its_figures_on_a_port_of_its_own() -> None:
