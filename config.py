@@ -143,8 +143,11 @@ def _read_tiers(text: str) -> tuple[str, ...]:
 
 
 def _read_key(text: str) -> str:
-    """Without what is often copied with a key: quotes, ``Authorization: Bearer``, the variable's name."""
-    key = _AROUND_A_KEY.sub("", text)
+    """Without what is often copied with a key: quotes, ``Authorization: Bearer``, the variable's name.
+
+    Nor the remark behind it: who reads ``.env`` for a container may take that for the value.
+    """
+    key = _AROUND_A_KEY.sub("", text.partition("#")[0])
     if not key:
         raise ValueError("holds no key")
     return key
