@@ -21,6 +21,7 @@ from jobs.runner import JobRunner
 from jobs.service import JobService
 from jobs.turns import Turns
 from limiter import MAX_STREAMS, AddressLimit
+from metrics import OPEN_STREAMS
 from serialisation import Serialiser
 from sse import QueueHandler
 from utils import export_debug_json
@@ -73,7 +74,7 @@ def _open_jobs(settings: Settings, opened: ExitStack) -> tuple[OpenPipeline, Job
 
 def _stream_limit(settings: Settings) -> AddressLimit:
     most = settings.max_streams_per_address if settings.ratelimit_enabled else None
-    return AddressLimit(most, of="streams", in_all=MAX_STREAMS)
+    return AddressLimit(most, of="streams", in_all=MAX_STREAMS, tell=OPEN_STREAMS.set)
 
 
 def _job_limits(settings: Settings) -> JobLimits:
