@@ -25,6 +25,7 @@ class Observed:
     def __init__(self, app: Flask, log: io.StringIO) -> None:
         self.client = app.test_client()
         self._log = log
+        self.tokens: dict[str, str] = {}
         self._before = self._figures()
 
     def figure(self, name: str, **labels: str) -> float:
@@ -42,7 +43,14 @@ class Observed:
     def submit(self, username: str = MEMBER, **fields: object) -> str:
         body = {"username": username, "count": 3, **fields}
         answer = self.client.post("/api/recommend", json=body, buffered=True)
-        return str(answer.get_json()["request_id"])
+        job = answer.get_json()
+        request_id = str(job["request_id"])
+        self.tokens[request_id] = job.get("cancel_token", "")
+        return request_id
+
+    def cancel(self, request_id: str) -> int:
+        headers = {"X-Cancel-Token": self.tokens[request_id]}
+        return self.client.delete(f"/api/jobs/{request_id}", headers=headers, buffered=True).status_code
 
     def get(self, path: str) -> str:
         """What is answered; the request is over then, as a server ends it."""
@@ -62,11 +70,13 @@ class Observed:
 
 
 def process_log() -> io.StringIO:
-    """What the process logs from now on; its application configured it."""
-    (handler,) = (each for each in logging.getLogger().handlers if each.get_name() == "process")
-    assert isinstance(handler, logging.StreamHandler)
+    """What the process logs from now on; its application configured how."""
+    root = logging.getLogger()
+    (configured,) = (each for each in root.handlers if each.get_name() == "process")
     log = io.StringIO()
-    handler.setStream(log)
+    handler = logging.StreamHandler(log)
+    handler.setFormatter(configured.formatter)
+    root.handlers[root.handlers.index(configured)] = handler
     return log
 
 
@@ -83,13 +93,13 @@ def observed(make_app: MakeApp) -> Iterator[Observed]:
 def test_a_job_that_succeeds_is_told_once_with_its_times(observed: Observed) -> None:
     request_id = observed.submit(sync=True)
     (line,) = observed.ended()
-    assert line["request_id"] == request_id
+    assert line["request_id"] == request_id[:8]
     assert (line["outcome"], line["status"], line["kind"]) == ("succeeded", 200, "member")
     assert line["members"] == hashed_member(MEMBER)
     assert 0 <= line["wait_s"] <= line["first_card_s"] <= line["total_s"]
     assert line["cards"] >= 3
     assert [each["request_id"] for each in observed.lines("requests") if each["method"] == "POST"] == [
-        request_id
+        request_id[:8]
     ]
     for name in ("next_film_first_card_seconds_count", "next_film_queue_wait_seconds_count"):
         assert observed.figure(name) == 1
@@ -128,10 +138,10 @@ def test_a_job_that_is_cancelled_is_told_once_whether_it_ran_or_waited(
     until(lambda: observed.figure("next_film_queue_wait_seconds_count") == 1)
     waiting = observed.submit("popcorn_den")
     for request_id in (waiting, running):
-        assert observed.client.delete(f"/api/jobs/{request_id}").status_code == 204
+        assert observed.cancel(request_id) == 204
     standin.close()
     lines = observed.ended(2)
-    assert {line["request_id"] for line in lines} == {running, waiting}
+    assert {line["request_id"] for line in lines} == {running[:8], waiting[:8]}
     assert {line["outcome"] for line in lines} == {"cancelled"}
     assert observed.figure("next_film_jobs_ended_total", outcome="cancelled") == 2
 
@@ -145,15 +155,15 @@ def test_a_request_is_told_once_by_its_route_and_its_job(observed: Observed) -> 
         "/nothing/here?request_id=<script>",
     ):
         observed.get(path)
-    assert observed.client.delete(f"/api/jobs/{request_id}", buffered=True).status_code == 204
+    assert observed.cancel(request_id) == 204
     lines = [line for line in observed.lines("requests") if line["route"] != "/_metrics"]
     assert [(line["method"], line["route"], line["status"], line.get("request_id")) for line in lines] == [
-        ("POST", "/api/recommend", 202, request_id),
-        ("GET", "/api/stream", 200, request_id),
-        ("GET", "/api/result", 200, request_id),
+        ("POST", "/api/recommend", 202, request_id[:8]),
+        ("GET", "/api/stream", 200, request_id[:8]),
+        ("GET", "/api/result", 200, request_id[:8]),
         ("GET", "/<page:name>", 200, None),
         ("GET", "/<page:name>", 404, None),
-        ("DELETE", "/api/jobs/<request_id>", 204, request_id),
+        ("DELETE", "/api/jobs/<request_id>", 204, request_id[:8]),
     ]
     assert all(line["took_s"] >= 0 for line in lines)
 
