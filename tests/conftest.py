@@ -42,8 +42,6 @@ SAMPLE = "popcorn_den"
 SWITCH_INTERVAL_S = 0.005
 """Python's own: with every thread busy, the application's shorter one costs a third more time."""
 
-settings.register_profile("default", settings.default, deadline=None)  # no test judges time
-settings.load_profile("default")
 settings.register_profile("suite", max_examples=100, deadline=None)
 settings.register_profile("thorough", max_examples=2_000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))  # no property is timed
