@@ -11,6 +11,7 @@ from services.models.films import Item, ListItem
 from services.models.histories import Interaction, RatedItem
 
 FIRST_PAGE = 20
+MOST_CAST = 5  # names of a cast, as TMDB's answers are cut
 USERS = {"lb": "dev_users.json.gz", "ml": "ml_dev_users.json.gz"}
 
 
@@ -65,6 +66,7 @@ def _films(data: Path, lists: Mapping[str, Mapping[str, list[int]]]) -> dict[int
             **_facts(record),
             runtime_min=record["runtime"] or None,
             directors=tuple(record["director"].split(", ")) if record["director"] else (),
+            cast=tuple(record["cast"][:MOST_CAST]),
             imdb_id=record["imdb_id"],
             similar=neighbours("similar", tmdb_id),
             recommendations=neighbours("recommendations", tmdb_id),

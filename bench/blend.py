@@ -16,7 +16,7 @@ from statistics import fmean
 
 from bench.beds import Bed, Member, load_bed
 from bench.metrics import score
-from bench.rankers import TOP, model_of
+from bench.rankers import TOP, model_of, most_voted
 from services.exclusions import Exclusions
 from services.models.defaults import MAX_RECOMMENDATIONS
 from services.recommender import GroupRanker
@@ -27,7 +27,7 @@ SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
 def ranked(members: Sequence[Member], bed: Bed, misery: float) -> list[int]:
     """One list for ``members``, the least pleased among them counting ``misery``."""
     exclusions = Exclusions()
-    models = [model_of(member.rated, exclusions, member.name) for member in members]
+    models = [model_of(member.rated, exclusions, member.name, popular=most_voted(bed)) for member in members]
     group = GroupRanker(models, exclusions, misery=misery)
     details = [bed.films[each.candidate.item.tmdb_id] for each in group.best(MAX_RECOMMENDATIONS)]
     return [each.candidate.item.tmdb_id for each in group.rank(details, TOP)]

@@ -21,7 +21,8 @@ from bench.rankers import ELIGIBILITY, Options, Ranker, in_order, popularity, pr
 from services.weights import DEFAULT, Weights
 
 PARTS = (
-    "recommendations", "similar", "quality", "genre", "era", "fame", "language", "director", "back_links",
+    "recommendations", "similar", "quality", "genre", "era", "fame", "language", "director", "cast",
+    "back_links",
 )  # fmt: skip
 
 
@@ -67,6 +68,7 @@ def ablations() -> Iterable[tuple[str, Options]]:
     for name in PARTS:
         yield f"without {name}", Options(weights=replace(DEFAULT, **{name: 0.0}))
     yield "without supporters", Options(with_supporters=False)
+    yield "without popular films", Options(popular=0)
     for strength in (0.0, 0.3, 1.0):
         yield f"diversity {strength}", Options(weights=replace(DEFAULT, diversity=strength))
     yield "no minimum rating", Options(eligibility=replace(ELIGIBILITY, min_rating=0.0))

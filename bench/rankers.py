@@ -1,6 +1,6 @@
 """The ranking of the app, and two baselines, as functions from a member of a bed to TMDB ids, best first."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from bench.beds import Bed, Member
@@ -8,8 +8,8 @@ from services.candidates import CandidatePool
 from services.eligibility import Eligibility
 from services.exclusions import Exclusions
 from services.member_model import MemberModel
-from services.models.defaults import MAX_RECOMMENDATIONS, SIMILAR_LIMIT
-from services.models.films import Item, undetailed
+from services.models.defaults import MAX_RECOMMENDATIONS, MOST_POPULAR, SIMILAR_LIMIT
+from services.models.films import Item, ListItem, undetailed
 from services.models.histories import RatedItem
 from services.recommender import GroupRanker
 from services.seeds import plan_seeds
@@ -35,6 +35,7 @@ class Options:
     detailed: int = MAX_RECOMMENDATIONS
     eligibility: Eligibility = ELIGIBILITY
     with_supporters: bool = True
+    popular: int = MOST_POPULAR
 
 
 DEFAULTS = Options()
@@ -45,9 +46,14 @@ def model_of(
     exclusions: Exclusions,
     name: str | None = None,
     options: Options = DEFAULTS,
+    popular: Iterable[ListItem] = (),
 ) -> MemberModel:
-    """The member who has ``rated`` these films; they are added to ``exclusions``."""
+    """The member who has ``rated`` these films; they are added to ``exclusions``.
+
+    ``popular``: candidates that no seed needs to mention.
+    """
     pool = CandidatePool(options.eligibility, options.similar_limit, options.weights)
+    pool.add_popular(popular)
     tastes = TasteBuilder(weights=options.weights)
     plan = plan_seeds(each.interaction for each in rated)
     for each in rated:
@@ -66,7 +72,8 @@ def product(options: Options) -> Ranker:
 
     def ranker(member: Member, bed: Bed) -> list[int]:
         exclusions = Exclusions()
-        group = GroupRanker([model_of(member.rated, exclusions, options=options)], exclusions)
+        model = model_of(member.rated, exclusions, options=options, popular=most_voted(bed, options))
+        group = GroupRanker([model], exclusions)
         ranked = group.rank(_details(options.detailed, group, bed), options.detailed)
         return [each.candidate.item.tmdb_id for each in ranked]
 
@@ -82,6 +89,12 @@ def _details(count: int, group: GroupRanker, bed: Bed) -> list[Item]:
         if not wrong:
             return best
         ruled_out |= wrong
+
+
+def most_voted(bed: Bed, options: Options = DEFAULTS) -> list[Item]:
+    """The candidates of everybody, as TMDB's ``discover`` answers."""
+    good = [film for film in bed.films.values() if film.vote_average >= options.eligibility.min_rating]
+    return sorted(good, key=lambda film: (-film.vote_count, film.tmdb_id))[: options.popular]
 
 
 def popularity(member: Member, bed: Bed) -> list[int]:

@@ -4,13 +4,14 @@ from typing import Annotated, Literal, TypedDict
 
 from payloads.wording import Year, says
 from services.models.films import Monetization
+from services.models.ranking import TraitKind
 
 
 class SharedPayload(TypedDict):
     """What a seed and the film recommended have in common."""
 
-    kind: Literal["director", "genre", "decade"]
-    name: str
+    kind: TraitKind
+    name: Annotated[str, says("Of a decade '1990s', of a language its code (ISO 639-1)")]
 
 
 class ReasonPayload(TypedDict):
@@ -54,7 +55,7 @@ class RecommendationPayload(TypedDict):
     votes_tmdb: int
     popularity: Annotated[float, says("TMDB's")]
     runtime: Annotated[int | None, says("Minutes")]
-    reason: Annotated[str, says("In words")]
+    reason: Annotated[str, says("In words; of a blend a line for each member")]
     reasons: list[ReasonPayload]
     streaming: Annotated[list[str], says("Services that include it: by subscription, free or with ads")]
     offers: list[OfferPayload]

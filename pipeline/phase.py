@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from enum import IntEnum
 
 from pipeline.enrichment import Enrichment
-from pipeline.liked import LikedFilms
+from pipeline.scheduler import Stage
 from services.models.films import ListItem
 
 
@@ -21,15 +21,17 @@ class Phase(IntEnum):
 class PhaseTracker:
     """The slowest member's state is the job's."""
 
-    def __init__(self, enrichments: Sequence[Enrichment], liked: LikedFilms) -> None:
+    def __init__(self, enrichments: Sequence[Enrichment], beside: Sequence[Stage]) -> None:
+        """``beside``: stages that bring seeds or candidates besides the members' films."""
         self._enrichments = enrichments
-        self._liked = liked
+        self._beside = beside
 
     @property
     def phase(self) -> Phase:
         """What is known of all members."""
         of_members = min(map(_phase_of, self._enrichments))
-        return of_members if self._liked.is_done else min(of_members, Phase.GUESSING)
+        is_read = all(stage.is_done for stage in self._beside)
+        return of_members if is_read else min(of_members, Phase.GUESSING)
 
     def recall(self, items: Sequence[ListItem]) -> bool:
         """Have films matched that may be one of ``items``; whether there are any, and the phase goes back."""

@@ -5,7 +5,7 @@ lists are read the provisional order decides; films that details rule out are re
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pipeline.details import Details
 from pipeline.early_guesses import EarlyGuesses
@@ -87,7 +87,7 @@ class Shortlist:
         detailed = [item for tmdb_id, item in self._details.items.items() if self._receiver.passes(tmdb_id)]
         ranked = self._ranker.rank(detailed, count=self._wanted)
         if not (ranked or self._is_filtered):
-            ranked = self._ranker.best(self._wanted)
+            ranked = _with_reasons(self._ranker.best(self._wanted))
         return in_order(ranked, self._sort)
 
     @property
@@ -118,7 +118,9 @@ class Shortlist:
         number = self._guesses.take_due(len(self._details.asked), self._phases.matched)
         if number:
             # those asked for keep their places: the next guess is no second number one
-            self._enqueue(self._ranker.best(len(self._details.asked) + number), most=number)
+            # and no film that details may leave without a reason
+            best = self._ranker.best(len(self._details.asked) + number)
+            self._enqueue(_with_reasons(best), most=number)
 
     def _look_up_ahead(self, phase: Phase) -> None:
         """Pass on, once, what all voters chose and is detailed: the final order but for little."""
@@ -189,7 +191,7 @@ class Shortlist:
         item = self._details.items.get(_id_of(scored))
         if item is not None and item.tmdb_id not in self._delivered and self._ranker.is_shown(item):
             self._delivered.add(item.tmdb_id)
-            self._receiver.look_up(rank, replace(scored, candidate=replace(scored.candidate, item=item)))
+            self._receiver.look_up(rank, self._ranker.detailed(scored, item))
 
     def _is_open(self, scored: ScoredCandidate) -> bool:
         return _id_of(scored) in self._details.asked and not self._is_decided(scored)
@@ -211,3 +213,7 @@ class Shortlist:
 
 def _id_of(scored: ScoredCandidate) -> int:
     return scored.candidate.item.tmdb_id
+
+
+def _with_reasons(ranked: Sequence[ScoredCandidate]) -> tuple[ScoredCandidate, ...]:
+    return tuple(each for each in ranked if each.reasons)

@@ -9,6 +9,7 @@ from pipeline.cards import Cards
 from pipeline.liked import LikedFilms
 from pipeline.member import Member, no_seeds, no_taste
 from pipeline.phase import PhaseTracker
+from pipeline.popular import PopularFilms
 from pipeline.progress import ProgressAggregator
 from pipeline.resources import JobResources
 from pipeline.round_robin import RoundRobin
@@ -30,6 +31,7 @@ class JobStages:
 
     members: tuple[Member, ...]
     liked: LikedFilms
+    popular: PopularFilms
     ranker: GroupRanker
     shortlist: Shortlist
     availability: AvailabilityStage
@@ -44,6 +46,7 @@ class JobStages:
             RoundRobin("scrape", [stage for each in self.members for stage in each.history.side_stages]),
             self.shortlist,
             self.liked,
+            self.popular,
             RoundRobin("work", [each.enrichment for each in self.members]),
             self.availability,
         )
@@ -99,6 +102,7 @@ def build_stages(request: RecommendationRequest, resources: JobResources) -> Job
         discovery=request.filters.discovery,
         shared_seeds=frozenset(request.liked_ids),
     )
-    phases = PhaseTracker([each.enrichment for each in members], liked)
+    popular = PopularFilms(resources, [each.pool.add_popular for each in members])
+    phases = PhaseTracker([each.enrichment for each in members], (liked, popular))
     shortlist = Shortlist(request, resources, phases, ranker, availability)
-    return JobStages(members, liked, ranker, shortlist, availability, cards, watchlist)
+    return JobStages(members, liked, popular, ranker, shortlist, availability, cards, watchlist)

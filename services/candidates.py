@@ -6,6 +6,7 @@ from heapq import heapify, heappop
 from typing import Literal
 
 from services.eligibility import Eligibility
+from services.kinship import kinship
 from services.models.defaults import SIMILAR_LIMIT
 from services.models.films import Item, ListItem
 from services.models.ranking import Seed, Vote
@@ -42,6 +43,8 @@ class CandidatePool:
         self._votes: dict[int, list[Mention]] = {}  # by candidate, naming the voter
         self._mentions: dict[int, list[Mention]] = {}  # by voter, naming the candidate
         self._voters: dict[int, Seed] = {}
+        self._works: dict[str, set[int]] = {}  # voters by who directed them or plays in them
+        self._popular: set[int] = set()  # candidates of everybody
         self._by_seeds: dict[int, int] = {}  # sums of the seeds' votes in millionths, by candidate
         self._by_supporters: dict[int, int] = {}  # the same of supporters
         self._scores: dict[int, float | None] = {}  # known ones for ``_scored_for``; None: not to be shown
@@ -54,6 +57,10 @@ class CandidatePool:
     def __contains__(self, tmdb_id: int) -> bool:
         """Whether a seed mentions the film."""
         return tmdb_id in self._by_seeds
+
+    def is_popular(self, tmdb_id: int) -> bool:
+        """Whether the film is a candidate of everybody, mentioned or not."""
+        return tmdb_id in self._popular
 
     @property
     def has_seeds(self) -> bool:
@@ -71,14 +78,22 @@ class CandidatePool:
         else:
             self._count(known, -1)
         self._voters[seed_id] = replace(seed, item=without_lists(seed.item))
+        for name in {*seed.item.directors, *seed.item.cast}:
+            self._works.setdefault(name, set()).add(seed_id)
         self._count(seed, 1)
+
+    def add_popular(self, items: Iterable[ListItem]) -> None:
+        """Take in films that are candidates without a vote."""
+        for item in items:
+            self._popular.add(item.tmdb_id)
+            self._show(item)
 
     def by_list_score(self, taste: Taste, discovery: float = 0.0) -> Iterator[ListItem]:
         """The eligible candidates of a kind that the member watches, best first by list data alone."""
         if self._scored_for[0] is not taste or self._scored_for[1] != discovery:
             self._scores.clear()
             self._scored_for = (taste, discovery)
-        for tmdb_id in self._by_seeds.keys() - self._scores.keys():
+        for tmdb_id in (self._by_seeds.keys() | self._popular) - self._scores.keys():
             item = self._items[tmdb_id]
             is_shown = self.eligibility.admits(item) and taste.watches(item)
             self._scores[tmdb_id] = self.list_score(item, taste, discovery) if is_shown else None
@@ -103,8 +118,9 @@ class CandidatePool:
         return tuple(Vote(*mention) for mention in sorted(self._votes[tmdb_id])) if tmdb_id in self else ()
 
     def contributions(self, item: ListItem) -> tuple[tuple[float, Seed], ...]:
-        """How much each voter adds to ``item``; a voter that its own lists name stands there twice."""
-        return (*self._summed(self._votes.get(item.tmdb_id, ())), *self.back_contributions(item))
+        """How much each voter adds to ``item``, once for each way: votes, back-links, and whom they share."""
+        votes = self._summed(self._votes.get(item.tmdb_id, ()))
+        return (*votes, *self.back_contributions(item), *self._by_people(item))
 
     def back_contributions(self, item: ListItem) -> tuple[tuple[float, Seed], ...]:
         """How much ``item``'s own lists add for each voter: the same count with the roles exchanged."""
@@ -112,16 +128,28 @@ class CandidatePool:
             return ()
         return self._summed(mention for mention, _ in self._lists(item) if mention[0] in self._voters)
 
+    def _by_people(self, item: ListItem) -> tuple[tuple[float, Seed], ...]:
+        """The weight of a voter for a common director, and of it the share of ``item``'s cast in common."""
+        if not isinstance(item, Item):
+            return ()
+        works = (self._works.get(name, ()) for name in {*item.directors, *item.cast})
+        voters = [self._voters[seed_id] for seed_id in sorted(set[int]().union(*works))]
+        near = ((kinship(item, seed.item), seed) for seed in voters)
+        return tuple((share * seed.weight, seed) for share, seed in near if share)
+
     def _read(self, item: Item) -> list[Mention]:
         mentions: list[Mention] = []
         for mention, neighbour in self._lists(item):
             candidate_id, source, position = mention
             mentions.append(mention)
             self._votes.setdefault(candidate_id, []).append((item.tmdb_id, source, position))
-            known = self._items.setdefault(candidate_id, neighbour)
-            if known is not neighbour and known != neighbour and _newness(neighbour) > _newness(known):
-                self._items[candidate_id] = neighbour
+            self._show(neighbour)
         return mentions
+
+    def _show(self, item: ListItem) -> None:
+        known = self._items.setdefault(item.tmdb_id, item)
+        if known is not item and known != item and _newness(item) > _newness(known):
+            self._items[item.tmdb_id] = item
 
     def _lists(self, item: Item) -> Iterator[tuple[Mention, ListItem]]:
         for position, neighbour in enumerate(item.similar[: self._similar_limit]):

@@ -24,6 +24,11 @@ class MemberModel:
         """The taste as far as it is known."""
         return self.tastes.taste()
 
+    def leads_to(self, item: ListItem) -> bool:
+        """Whether a seed mentions ``item``, or it is popular and a film of the member is a reason for it."""
+        tmdb_id = item.tmdb_id
+        return tmdb_id in self.pool or (self.pool.is_popular(tmdb_id) and bool(self.reasons(item)))
+
     def by_list_score(self, discovery: float) -> Iterator[ListItem]:
         """The member's eligible candidates, best first by list data alone."""
         return self.pool.by_list_score(self.taste, discovery)

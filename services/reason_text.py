@@ -1,31 +1,27 @@
-"""The sentence that says why a film is recommended."""
+"""The sentence that says why a film is recommended: what it shares first, then with which films."""
 
 from collections.abc import Sequence
-from dataclasses import replace
-from typing import Literal
 
-from services.models.ranking import Reason
+from services.models.ranking import Reason, SharedTrait, TraitKind
 from services.seeds import LIKED_STARS
 
-NAMED = 2  # reasons named in the sentence
+NAMED = 2  # films, and people, named in a sentence
 
 
 def reason_sentence(reasons: tuple[Reason, ...]) -> str:
-    """``reasons`` as a sentence, and what the films named have in common with the one recommended.
+    """``reasons`` as a sentence; in a blend a line for each member.
 
-    "Since you liked Arrival", "Because you rated Arrival ★★★★★ and Sicario ★★★★½, also by Denis Villeneuve";
-    in a blend "Because ana rated Arrival ★★★★★ and bo liked Sicario", or "... and bo liked it".
+    "With Tilda Swinton, as in Suspiria ★★★★★", "Another western of the 1970s, like Alien ★★★★ and Jaws ♥",
+    "Those who recommend Alien ★★★★★ recommend this too"; in a blend "For ana: with Tilda Swinton, as in ...".
     Raises ValueError without reasons: nothing is recommended for none.
     """
     if not reasons:
         raise ValueError("a recommendation without a reason")
-    first, *rest = reasons[:NAMED]
-    named = (first, *(replace(each, title="it") if each.tmdb_id == first.tmdb_id else each for each in rest))
-    if len(named) == 1 and (_is_liked_only(first) or (first.rating_stars or 0.0) >= LIKED_STARS):
-        return f"Since {_who(first)} liked {first.title}{_common(named)}"
-    by_member = {_who(each): [other for other in named if _who(other) == _who(each)] for each in named}
-    clauses = " and ".join(f"{who} {_ratings(films)}" for who, films in by_member.items())
-    return f"Because {clauses}{_common(named)}"
+    members = dict.fromkeys(each.member for each in reasons)
+    lines = {name: _line([each for each in reasons if each.member == name]) for name in members}
+    if list(lines) == [None]:
+        return lines[None]
+    return "\n".join(f"For {name or 'all'}: {line[0].lower()}{line[1:]}" for name, line in lines.items())
 
 
 def stars_text(stars: float) -> str:
@@ -33,39 +29,67 @@ def stars_text(stars: float) -> str:
     return "★" * int(stars) + ("½" if stars % 1 else "")
 
 
-def _who(reason: Reason) -> str:
-    return reason.member or "you"
+def _line(reasons: Sequence[Reason]) -> str:
+    """Why for one member: what the first film shares, and which others share it too."""
+    if not reasons[0].shared:
+        return f"Those who recommend {_films(reasons[:1])} recommend this too"
+    lead = reasons[0].shared[0]
+    named = [each for each in reasons if lead in each.shared][:NAMED]
+    films = _films(named)
+    match lead.kind:
+        case "director":
+            return f"Also by {_names(named, 'director')}, like {films}"
+        case "actor":
+            return f"With {_names(named, 'actor')}, as in {films}"
+        case "genre":
+            decade = _names(named, "decade")
+            return f"Another {_KINDS[lead.name]}{f' of the {decade}' if decade else ''}, like {films}"
+        case "decade":
+            return f"Also of the {lead.name}, like {films}"
+        case "language":
+            return f"{_in_language(lead)} {films}"
 
 
-def _ratings(named: Sequence[Reason]) -> str:
-    rated = [
-        f"{each.title} {stars_text(each.rating_stars or 0.0)}" for each in named if not _is_liked_only(each)
-    ]
-    liked = [each.title for each in named if _is_liked_only(each)]
-    groups = (("rated", rated), ("liked", liked))
-    return " and ".join(f"{verb} {' and '.join(films)}" for verb, films in groups if films)
+def _films(named: Sequence[Reason]) -> str:
+    return " and ".join(f"{each.title} {_mark(each)}" for each in named)
 
 
-def _is_liked_only(reason: Reason) -> bool:
-    """Whether the like, not the stars, is what speaks for the film: a low rating is no reason by itself."""
-    return reason.liked and (reason.rating_stars or 0.0) < LIKED_STARS
+def _mark(reason: Reason) -> str:
+    """The stars, but where the like is what speaks for the film: a low rating is no reason by itself."""
+    stars = reason.rating_stars or 0.0
+    return "♥" if reason.liked and stars < LIKED_STARS else stars_text(stars)
 
 
-def _common(named: Sequence[Reason]) -> str:
-    if directors := _names(named, "director"):
-        return f", also by {' and '.join(directors)}"
-    genres, decades = _names(named, "genre"), _names(named, "decade")
-    if genres:
-        return f", another {_KINDS[genres[0]]}{f' of the {decades[0]}' if decades else ''}"
-    return ""  # a decade alone says little
-
-
-def _names(named: Sequence[Reason], kind: Literal["director", "genre", "decade"]) -> list[str]:
+def _names(named: Sequence[Reason], kind: TraitKind) -> str:
     """The traits of ``kind`` that all of ``named`` share with the film."""
     first, *rest = named
     common = [trait for trait in first.shared if all(trait in other.shared for other in rest)]
-    return [trait.name for trait in common if trait.kind == kind]
+    return " and ".join([trait.name for trait in common if trait.kind == kind][:NAMED])
 
+
+def _in_language(trait: SharedTrait) -> str:
+    name = _LANGUAGES.get(trait.name)
+    return f"Also in {name}, like" if name else "In the same language as"
+
+
+_LANGUAGES = {
+    "cn": "Cantonese",
+    "da": "Danish",
+    "de": "German",
+    "es": "Spanish",
+    "fa": "Persian",
+    "fr": "French",
+    "hi": "Hindi",
+    "it": "Italian",
+    "ja": "Japanese",
+    "ko": "Korean",
+    "no": "Norwegian",
+    "pl": "Polish",
+    "pt": "Portuguese",
+    "ru": "Russian",
+    "sv": "Swedish",
+    "zh": "Chinese",
+}
 
 _KINDS = {
     "Action": "action film",

@@ -62,13 +62,20 @@ class GroupRanker:
         return self._cards(items, order[:n], scores)
 
     def is_shown(self, item: Item) -> bool:
-        """Whether a seed mentions ``item``, and it is not excluded, eligible and of a kind all watch."""
+        """Whether ``item`` has a reason, and is not excluded, eligible and of a kind all watch."""
         return (
-            any(item.tmdb_id in model.pool for model in self._models)
+            any(model.leads_to(item) for model in self._models)
             and not self._exclusions.contains(item)
             and self._models[0].pool.eligibility.admits(item)
             and self._is_watched(item)
         )
+
+    def detailed(self, scored: ScoredCandidate, item: Item) -> ScoredCandidate:
+        """``scored`` with the details of its film, and the reasons that they tell, members in its order."""
+        named = [reason.member for reason in scored.reasons]
+        levels = [-(named.index(each.name) if each.name in named else len(named)) for each in self._models]
+        candidate = replace(scored.candidate, item=item)
+        return replace(scored, candidate=candidate, reasons=self._reasons(item, levels))
 
     def rank(self, items: Iterable[Item], count: int) -> tuple[ScoredCandidate, ...]:
         """The films of ``items`` that may be shown, best first, each once, at most ``count``.

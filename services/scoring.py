@@ -42,5 +42,9 @@ def fit_score(item: ListItem, taste: Taste, weights: Weights, discovery: float) 
 
 
 def detail_score(item: Item, back_votes: float, taste: Taste, weights: Weights) -> float:
-    """Points for what the details add: the director, and the film's own mentions of the seeds."""
-    return weights.director * taste.director_of(item.directors) + weights.back_links * log(1 + back_votes)
+    """Points for what the details add: director, cast, and the film's own mentions of the seeds."""
+    return (
+        weights.director * taste.director_of(item.directors)
+        + weights.cast * taste.casts.score(item.cast)
+        + weights.back_links * log(1 + back_votes)
+    )

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import exp, log, log10
 
+from services.casts import Casts
 from services.eligibility import is_concert, is_short
 from services.models.defaults import SEED_MIN_STARS
 from services.models.films import ListItem
@@ -26,6 +27,7 @@ class Taste:
     fame: tuple[float, ...]  # log density of liked films around a number of votes, by ``fame_bin``
     languages: Mapping[str, float]  # log of the share among liked films over the public's
     directors: Mapping[str, float]  # log of 1 + weight of their films that the member likes
+    casts: Casts  # of their films that the member likes
     watches_shorts: bool
     watches_concerts: bool
 
@@ -74,6 +76,7 @@ class _Film:
     fame: int
     language: str
     directors: tuple[str, ...]
+    cast: tuple[str, ...]
     is_short: bool
     is_concert: bool
 
@@ -101,6 +104,7 @@ class TasteBuilder:
             fame=fame_bin(item.vote_count),
             language=item.original_language,
             directors=item.directors,
+            cast=item.cast,
             is_short=is_short(item),
             is_concert=is_concert(item),
         )
@@ -125,6 +129,7 @@ class TasteBuilder:
             fame=self._fame(likes),
             languages=self._languages(likes),
             directors={name: log(1 + weight / 1000) for name, weight in directors.items() if weight},
+            casts=Casts((film.cast, plan.weight(film.interaction)) for film in films),
             watches_shorts=any(film.is_short for film in films),
             watches_concerts=any(film.is_concert for film in films),
         )

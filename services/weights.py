@@ -85,6 +85,7 @@ class Weights:
     language: float = 0.5  # [.001 / .001]
     language_smoothing: float = 0.02  # share added to both sides of the ratio
     director: float = 0.65  # [.012 / .003]
+    cast: float = 1.5  # [.004 / .006]
     back_links: float = 0.75  # [.009 / .010]
     diversity: float = 0.7  # what a film with just the genres of one above loses [-.003 / -.001]
     discovery: float = 2.0  # what a tenfold audience costs who asks for hidden gems; a choice, not measured

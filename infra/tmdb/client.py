@@ -23,6 +23,9 @@ STALE_S: Final = 30 * DAY_S
 
 _APPENDED: Final = "credits,similar,recommendations,watch/providers,external_ids"
 
+_WEEK_S: Final = 7 * DAY_S
+
+_POPULAR: Final = Namespace("tmdb-popular", 1, _WEEK_S, tuple[ListItem, ...])
 _SEARCHES: Final = Namespace("tmdb-search", 2, DAY_S, tuple[ListItem, ...], is_bulk=True)
 _FILMS: Final = Namespace("tmdb-film", VERSION, STALE_S, Item, FilmCodec(), is_bulk=True)
 _ROWS: Final = Namespace("tmdb-row", 1, STALE_S, ListItem, is_bulk=True)
@@ -78,8 +81,29 @@ class TmdbClient:
 
         return self._cache.get_or_compute(_SEARCHES, f"{title}|{year or ''}", read)
 
+    def popular(self, min_rating: float, page: int) -> tuple[ListItem, ...]:
+        """The films with most votes, most first, of those rated at least ``min_rating`` (0-10).
+
+        Twenty a page; ``page`` from 1. Kept for a week. Raises as ``search``.
+        """
+        params = {
+            "sort_by": "vote_count.desc",
+            "vote_average.gte": f"{min_rating:g}",
+            "include_adult": "false",
+            "page": str(page),
+        }
+
+        def read() -> tuple[ListItem, ...]:
+            return schemas.list_items(schemas.decode(self._get("/discover/movie", params), schemas.Results))
+
+        return self._cache.get_or_compute(_POPULAR, _popular_key(min_rating, page), read)
+
+    def known_popular(self, min_rating: float, page: int) -> tuple[ListItem, ...] | None:
+        """The films as ``popular`` would answer them without a call; None where it takes one."""
+        return self._cache.get(_POPULAR, _popular_key(min_rating, page))
+
     def film(self, tmdb_id: int, country: str | None = None) -> Item:
-        """A film, its director and the first page of both its lists, in one call. It may be ``is_stale``.
+        """A film, who made it and the first page of both its lists, in one call. It may be ``is_stale``.
 
         With a ``country`` (ISO 3166-1 alpha-2) the same call brings its offers there, for ``providers``.
         Raises as ``search``; a film that TMDB does not have is ``UpstreamRefused`` with status 404, for a day
@@ -205,3 +229,7 @@ class TmdbClient:
 
     def _get(self, path: str, params: Mapping[str, str] | None = None) -> bytes:
         return self._http.send("GET", f"{self._base_url}{path}", params=params).content
+
+
+def _popular_key(min_rating: float, page: int) -> str:
+    return f"{min_rating:g}|{page}"

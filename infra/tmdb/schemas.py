@@ -6,6 +6,7 @@ the thing that was asked is ``UpstreamMalformed``: details without id or title, 
 """
 
 from collections.abc import Iterable, Mapping
+from itertools import islice
 from typing import Annotated, Any, Final, TypeVar, cast
 
 import msgspec
@@ -38,6 +39,9 @@ GENRES: Final = {
     37: "Western",
 }
 """TMDB's English genre names by id. A genre that TMDB adds later is not named until it stands here."""
+
+MOST_CAST: Final = 5
+"""Names kept of a cast, in order of billing: those that a film is known for."""
 
 S = TypeVar("S", bound=msgspec.Struct)
 
@@ -105,7 +109,12 @@ class _CrewMember(msgspec.Struct):
     job: str | None = None
 
 
+class _CastMember(msgspec.Struct):
+    name: _Name
+
+
 class _Credits(msgspec.Struct):
+    cast: list[_CastMember] = []
     crew: list[_CrewMember] = []
 
 
@@ -177,6 +186,7 @@ def item(details: Details) -> Item:
         **{name: getattr(film, name) for name in ListItem.__slots__},
         runtime_min=details.runtime or None,
         directors=tuple(dict.fromkeys(directors)),
+        cast=tuple(islice(dict.fromkeys(member.name for member in details.credits.cast), MOST_CAST)),
         imdb_id=details.imdb_id or details.external_ids.imdb_id or None,
         similar=list_items(details.similar),
         recommendations=list_items(details.recommendations),

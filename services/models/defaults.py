@@ -15,6 +15,9 @@ SIMILAR_LIMIT = 12
 MAX_RECOMMENDATIONS = 150
 """Films recommended, and so films whose details are read."""
 
+MOST_POPULAR = 100
+"""Films with most votes that are candidates of everybody."""
+
 MAX_FILMS = 20_000
 """Films of a member that a job looks at."""
 

@@ -41,6 +41,7 @@ class Item(ListItem):
 
     runtime_min: int | None = None  # None when TMDB does not know it
     directors: tuple[str, ...] = ()
+    cast: tuple[str, ...] = ()  # the first five, in order of billing
     imdb_id: str | None = None
     similar: tuple[ListItem, ...] = ()
     recommendations: tuple[ListItem, ...] = ()

@@ -5,6 +5,9 @@ from typing import Literal
 
 from services.models.films import Item, ListItem
 
+TraitKind = Literal["director", "actor", "genre", "decade", "language"]
+"""What films have in common, the kind that says most first."""
+
 
 @dataclass(frozen=True, slots=True)
 class Viewing:
@@ -67,8 +70,8 @@ class Candidate:
 class SharedTrait:
     """What a seed and the film recommended have in common."""
 
-    kind: Literal["director", "genre", "decade"]
-    name: str  # of a decade "1990s"
+    kind: TraitKind
+    name: str  # of a decade "1990s", of a language its code (ISO 639-1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,9 @@ class Reason:
     year: int | None
     rating_stars: float | None
     liked: bool
-    shared: tuple[SharedTrait, ...] = ()  # what carried weight: directors, then genres, then the decade
+    shared: tuple[
+        SharedTrait, ...
+    ] = ()  # what says most first; none where the films share nothing but who recommends them
     member: str | None = None  # of a blend, whose film it is; None for one member, and for liked_ids
 
 

@@ -1,4 +1,4 @@
-"""Answers as api.themoviedb.org/3 does: search, films with everything appended, lists, providers.
+"""Answers as api.themoviedb.org/3 does: search, discover, films with everything appended, lists, providers.
 
 Shapes and errors after TMDB's v3 documentation and recorded answers.
 """
@@ -13,6 +13,7 @@ from standin.faults import Fault
 from standin.model import GENRE_IDS, Film
 from standin.upstreams import tmdb_json as shapes
 from standin.upstreams.spoiling import spoiled_text
+from standin.upstreams.tmdb_discover import discovered
 from standin.upstreams.tmdb_json import Json
 from standin.upstreams.tmdb_odd import spoiled
 from standin.wire import JSON, Reply, Request, json_reply
@@ -28,6 +29,7 @@ _BEARER: Final = "Bearer "
 _MOVIE: Final = re.compile(r"/movie/(?P<id>\d{1,12})(?:/(?P<part>[a-z_/]+))?")
 _KINDS: Final = {
     "/search/movie": "search",
+    "/discover/movie": "discover",
     "/genre/movie/list": "genres",
     "/configuration": "configuration",
 }
@@ -57,7 +59,7 @@ class Tmdb:
         }
 
     def kind(self, request: Request) -> str:
-        """One of search, details, similar, recommendations, providers, genres, configuration and other."""
+        """What is asked for: a key or value of the tables above, or "other"."""
         if match := _MOVIE.fullmatch(request.path):
             return _PART_KINDS.get(match["part"], "other")
         return _KINDS.get(request.path, "other")
@@ -82,6 +84,8 @@ class Tmdb:
         match request.path:
             case "/search/movie":
                 return self._search(request.query, page)
+            case "/discover/movie":
+                return _paged(discovered(self._world.films.values(), request.query), page)
             case "/genre/movie/list":
                 return {"genres": [{"id": number, "name": name} for name, number in GENRE_IDS.items()]}
             case "/configuration":

@@ -59,7 +59,7 @@ def write(path: Path, content: object) -> None:
 
 def record(item: Item) -> dict[str, object]:
     facts = {name: getattr(item, name) for name in FACTS}
-    return {**facts, "runtime": 100, "director": "Ann, Bo", "imdb_id": None}
+    return {**facts, "runtime": 100, "director": "Ann, Bo", "cast": ["Cy"], "imdb_id": None}
 
 
 FACTS = (

@@ -132,7 +132,7 @@ def test_films_arrive_live_and_end_in_the_order_of_the_result(
     card = page.locator(".card").first
     expect(card.locator(".rating")).to_contain_text("★")
     first = result["recommendations"][0]
-    reason = re.compile(f"^Porque te gustó {re.escape(first['reasons'][0]['title'])}")
+    reason = re.compile(f"^(También|Con|Otra) .*{re.escape(first['reasons'][0]['title'])} ★")
     expect(card.locator(".reason")).to_have_text(reason if is_spanish else first["reason"])
     expect(card.locator(".facts")).to_contain_text(re.compile(r"\d{4}"))
 

@@ -103,6 +103,18 @@ def test_titles_that_differ_in_a_sign_are_not_one_search(
 # films
 
 
+def test_the_most_voted_films_above_the_floor_are_asked_once(
+    client: TmdbClient, world: World, site: StandIn
+) -> None:
+    assert client.known_popular(7.5, 2) is None
+    pages = [client.popular(7.5, page) for page in (1, 2)]
+    assert [client.known_popular(7.5, page) for page in (1, 2)] == [client.popular(7.5, 1), pages[1]]
+    assert site.count("tmdb", "discover") == 2
+    good = [film for film in world.films.values() if film.vote_average >= 7.5 and not film.series]
+    votes = sorted((film.vote_count for film in good), reverse=True)[:40]
+    assert [film.vote_count for page in pages for film in page] == votes
+
+
 def test_one_call_brings_a_film_with_all_its_neighbours(
     client: TmdbClient, film: Film, site: StandIn
 ) -> None:

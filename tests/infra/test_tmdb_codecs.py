@@ -46,6 +46,7 @@ def solaris() -> Item:
         "ru",
         167,
         ("Andrei Tarkovsky",),
+        ("Donatas Banionis", "Natalya Bondarchuk"),
         "tt0069293",
         similar=(stalker,),
         recommendations=(stalker,),

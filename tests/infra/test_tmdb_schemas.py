@@ -188,12 +188,13 @@ def test_a_film_is_read_with_directors_and_neighbours() -> None:
     ]
     item = read_details(
         details(
-            credits={"crew": crew, "cast": []},
+            credits={"crew": crew, "cast": [{"name": name} for name in "ABCADEFG"]},
             similar={"results": [entry()]},
             recommendations={"results": []},
         )
     )
     assert item.directors == ("Michael Mann", "Somebody Else")
+    assert item.cast == tuple("ABCDE"), "the first five, each once"
     assert item.similar == (HEAT,)
     assert item.recommendations == ()
     assert (item.runtime_min, item.imdb_id, item.genres) == (170, "tt0113277", ("Crime",))

@@ -94,6 +94,7 @@ class FakeTmdb:
         self.identities: dict[str, int | Unmatched] = {}
         self.mapped: dict[str, int] = {}
         self.rows: dict[int, ListItem] = {}
+        self.no_popular: Exception | None = None
         self.before_match: Callable[[int], object] = lambda tmdb_id: tmdb_id
 
     def search(self, title: str, year: int | None) -> tuple[ListItem, ...]:  # noqa: ARG002  as the client's
@@ -103,6 +104,16 @@ class FakeTmdb:
             for film in self.films.values()
             if normalize_title(title) == normalize_title(film.title)
         )
+
+    def popular(self, min_rating: float, page: int) -> tuple[ListItem, ...]:
+        if self.no_popular is not None:
+            raise self.no_popular
+        good = [film for film in self.films.values() if film.vote_average >= min_rating]
+        good.sort(key=lambda film: (-film.vote_count, film.tmdb_id))
+        return tuple(map(shown, good[20 * page - 20 : 20 * page]))
+
+    def known_popular(self, min_rating: float, page: int) -> tuple[ListItem, ...] | None:  # noqa: ARG002
+        return None
 
     def film(self, tmdb_id: int, country: str | None = None) -> Item:
         self.asked.append(("film", tmdb_id))

@@ -90,6 +90,7 @@ def _any_film(tmdb_id: int, draw: Random) -> Item:
         runtime_min=draw.choice((None, 12, 95, 95, 120)),
         directors=tuple(draw.sample(("Ann", "Bo", "Cy"), draw.randint(0, 2))),
         original_language=draw.choice(("en", "fr", "xx")),
+        cast=tuple(draw.sample(("Di", "Ed", "Flo", "Gus", "Hal", "Ida"), draw.randint(0, 3))),
     )
 
 
@@ -106,10 +107,12 @@ def model_of(
     exclusions: Exclusions,
     name: str | None = None,
     eligibility: Eligibility = ELIGIBILITY,
+    popular: Iterable[ListItem] = (),
 ) -> MemberModel:
     """All that is known of a member once ``profile`` is read, in its order."""
     films = tuple(profile)
     model = MemberModel(name, CandidatePool(eligibility), TasteBuilder())
+    model.pool.add_popular(popular)
     for each in films:
         exclusions.add(each.interaction)
         exclusions.add_item(each.item)
@@ -120,13 +123,16 @@ def model_of(
 
 
 def ranker_of(
-    *profiles: Iterable[RatedItem], eligibility: Eligibility = ELIGIBILITY, discovery: float = 0.0
+    *profiles: Iterable[RatedItem],
+    eligibility: Eligibility = ELIGIBILITY,
+    discovery: float = 0.0,
+    popular: Iterable[ListItem] = (),
 ) -> GroupRanker:
     """The ranking for whom ``profiles`` belong to: somebody alone, or ``member0``, ``member1`` and so on."""
     exclusions = Exclusions()
     names = [f"member{number}" if len(profiles) > 1 else None for number in range(len(profiles))]
     models = [
-        model_of(profile, exclusions, name, eligibility)
+        model_of(profile, exclusions, name, eligibility, popular)
         for name, profile in zip(names, profiles, strict=True)
     ]
     return GroupRanker(models, exclusions, discovery=discovery)
@@ -149,7 +155,7 @@ def recommend(scene: Scene, shuffle: int = 0) -> tuple[ScoredCandidate, ...]:
     """The whole ranking, with everything arriving in another order for every ``shuffle``."""
     profile = list(scene.profile)
     Random(shuffle).shuffle(profile)
-    ranker = ranker_of(profile)
+    ranker = ranker_of(profile, popular=[shown(item) for item in list(scene.films.values())[:9]])
     items = [scene.films[tmdb_id] for tmdb_id in ids(ranker.best(50))]
     Random(shuffle).shuffle(items)
     return ranker.rank(items, 50)

@@ -5,52 +5,67 @@ from services.reason_text import reason_sentence, stars_text
 
 VILLENEUVE, TENS = SharedTrait("director", "Denis Villeneuve"), SharedTrait("decade", "2010s")
 DRAMA, SCIENCE_FICTION = SharedTrait("genre", "Drama"), SharedTrait("genre", "Science Fiction")
+ADAMS, RENNER = SharedTrait("actor", "Amy Adams"), SharedTrait("actor", "Jeremy Renner")
+KOREAN, WELSH = SharedTrait("language", "ko"), SharedTrait("language", "cy")
 
 
-def reason(title: str, stars: float | None = 5.0, *shared: SharedTrait, liked: bool = False) -> Reason:
-    return Reason(sum(map(ord, title)), title, 2016, stars, liked, shared)
+def reason(
+    title: str,
+    stars: float | None = 5.0,
+    *shared: SharedTrait,
+    liked: bool = False,
+    member: str | None = None,
+) -> Reason:
+    return Reason(sum(map(ord, title)), title, 2016, stars, liked, shared, member)
 
 
 @pytest.mark.parametrize(
     ("reasons", "sentence"),
     [
-        ([reason("Arrival")], "Since you liked Arrival"),
-        ([reason("Arrival", None, liked=True)], "Since you liked Arrival"),
-        ([reason("Arrival", 2.5, liked=True)], "Since you liked Arrival"),
-        ([reason("Arrival", 3.0)], "Because you rated Arrival ★★★"),
-        (
-            [reason("Arrival"), reason("Sicario", 4.5), reason("Enemy")],
-            "Because you rated Arrival ★★★★★ and Sicario ★★★★½",
-        ),
-        (
-            [reason("Arrival", None, liked=True), reason("Sicario", 4.0)],
-            "Because you rated Sicario ★★★★ and liked Arrival",
-        ),
-        (
-            [reason("Arrival", None, liked=True), reason("Sicario", None, liked=True)],
-            "Because you liked Arrival and Sicario",
-        ),
-        (
-            [reason("Arrival", 2.5, liked=True), reason("Sicario", 4.0, liked=True)],
-            "Because you rated Sicario ★★★★ and liked Arrival",
-        ),
+        ([reason("Arrival")], "Those who recommend Arrival ★★★★★ recommend this too"),
+        ([reason("Arrival", None, liked=True)], "Those who recommend Arrival ♥ recommend this too"),
+        ([reason("Arrival", 2.5, liked=True)], "Those who recommend Arrival ♥ recommend this too"),
+        ([reason("Arrival", 4.0, liked=True)], "Those who recommend Arrival ★★★★ recommend this too"),
         (
             [reason("Arrival", 5.0, VILLENEUVE, DRAMA), reason("Sicario", 4.5, VILLENEUVE)],
-            "Because you rated Arrival ★★★★★ and Sicario ★★★★½, also by Denis Villeneuve",
+            "Also by Denis Villeneuve, like Arrival ★★★★★ and Sicario ★★★★½",
         ),
+        (
+            [reason("Arrival", 5.0, VILLENEUVE, DRAMA), reason("Heat", 4.5, DRAMA)],
+            "Also by Denis Villeneuve, like Arrival ★★★★★",
+        ),
+        (
+            [reason("Arrival", 5.0, ADAMS, RENNER, DRAMA), reason("Enchanted", 4.0, ADAMS)],
+            "With Amy Adams, as in Arrival ★★★★★ and Enchanted ★★★★",
+        ),
+        ([reason("Arrival", 5.0, ADAMS, RENNER)], "With Amy Adams and Jeremy Renner, as in Arrival ★★★★★"),
         (
             [reason("Arrival", 5.0, SCIENCE_FICTION, TENS)],
-            "Since you liked Arrival, another science fiction film of the 2010s",
+            "Another science fiction film of the 2010s, like Arrival ★★★★★",
         ),
-        ([reason("Arrival", 5.0, DRAMA)], "Since you liked Arrival, another drama"),
-        ([reason("Arrival", 5.0, TENS)], "Since you liked Arrival"),
         (
             [reason("Arrival", 5.0, DRAMA), reason("Sicario", 4.5, SharedTrait("genre", "Crime"))],
-            "Because you rated Arrival ★★★★★ and Sicario ★★★★½",
+            "Another drama, like Arrival ★★★★★",
+        ),
+        ([reason("Arrival", 5.0, TENS), reason("Heat")], "Also of the 2010s, like Arrival ★★★★★"),
+        ([reason("Oldboy", 5.0, KOREAN)], "Also in Korean, like Oldboy ★★★★★"),
+        ([reason("Hedd Wyn", 5.0, WELSH)], "In the same language as Hedd Wyn ★★★★★"),
+        (
+            [
+                reason("Arrival", 5.0, ADAMS, member="ana"),
+                reason("Heat", None, liked=True, member="bo"),
+                reason("Enchanted", 4.0, ADAMS, member="ana"),
+            ],
+            "For ana: with Amy Adams, as in Arrival ★★★★★ and Enchanted ★★★★\n"
+            "For bo: those who recommend Heat ♥ recommend this too",
+        ),
+        (
+            [reason("Arrival", 5.0, DRAMA, member="ana"), reason("Heat", None, TENS, liked=True)],
+            "For ana: another drama, like Arrival ★★★★★\nFor all: also of the 2010s, like Heat ♥",
         ),
     ],
 )
-def test_reasons_read_well(reasons: list[Reason], sentence: str) -> None:
+def test_what_is_shared_is_said_first_and_then_the_films(reasons: list[Reason], sentence: str) -> None:
     assert reason_sentence(tuple(reasons)) == sentence
 
 

@@ -2,7 +2,7 @@ from services.models.films import Item
 from services.models.ranking import Seed, SharedTrait
 from services.reason_text import reason_sentence
 from services.reasons import reasons_for
-from services.taste import TasteBuilder
+from services.taste import Taste, TasteBuilder
 from tests.services.films import film, rated, shown
 
 
@@ -65,4 +65,46 @@ def test_a_director_of_the_name_of_a_genre_is_a_director() -> None:
     by_war = seed(film(1, directors=("War",), year=1990))
     found = reasons_for(film(9, directors=("War",)), [(1.0, by_war)], TASTE)
     assert found[0].shared == (SharedTrait("director", "War"),)
-    assert reason_sentence(found).endswith(", also by War")
+    assert reason_sentence(found).startswith("Also by War, like ")
+
+
+def lead(item: Item, other: Item, taste: Taste = TASTE) -> SharedTrait | None:
+    found = reasons_for(item, [(1.0, seed(other))], taste)[0].shared
+    return found[0] if found else None
+
+
+def test_the_strongest_trait_is_told_first() -> None:
+    item = film(9, genres=("Horror",), directors=("Ann",), cast=("Cy", "Di", "Ed"))
+    assert lead(item, film(1, directors=("Ann",), cast=("Cy",))) == SharedTrait("director", "Ann")
+    assert lead(item, film(1, genres=("Horror",), cast=("Ed", "Di"))) == SharedTrait("actor", "Di")
+
+
+def test_where_nothing_is_telling_what_there_is_is_told() -> None:
+    item = film(9, genres=("Drama", "Western"), original_language="ko", year=1955)
+    taste = TasteBuilder()
+    for number in range(9):
+        taste.add(rated(film(number, genres=("Comedy",), year=2020)))
+    told = [
+        lead(item, film(1, genres=genres, original_language=language, year=year), taste.taste())
+        for genres, language, year in (
+            (("Western", "Drama"), "ko", 1955),
+            (("Comedy",), "ko", 1955),
+            (("Comedy",), "ko", 2020),
+            (("Comedy",), "fr", 2020),
+        )
+    ]
+    assert told == [
+        SharedTrait("genre", "Western"),
+        SharedTrait("decade", "1950s"),
+        SharedTrait("language", "ko"),
+        None,
+    ]
+
+
+def test_of_the_most_telling_films_the_one_that_shares_most_comes_first() -> None:
+    item = film(9, genres=("Horror",), cast=("Cy",))
+    contributions = [
+        (2.0, seed(film(1, genres=("War",)))),
+        (1.0, seed(film(2, genres=("War",), cast=("Cy",)))),
+    ]
+    assert [each.tmdb_id for each in reasons_for(item, contributions, TASTE)] == [2, 1]

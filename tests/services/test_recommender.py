@@ -68,6 +68,8 @@ def test_the_order_of_arrival_does_not_matter(scene: Scene, shuffle: int) -> Non
 def traits(item: Item) -> set[SharedTrait]:
     return {
         *(SharedTrait("director", name) for name in item.directors),
+        *(SharedTrait("actor", name) for name in item.cast),
+        SharedTrait("language", item.original_language),
         *(SharedTrait("genre", name) for name in item.genres),
         *(SharedTrait("decade", decade(year)) for year in (item.year,) if year is not None),
     }
@@ -86,7 +88,8 @@ def test_every_reason_is_true(scene: Scene) -> None:
             assert (reason.rating_stars, reason.liked) == (seed.rating_stars, seed.liked)
             near = {each.tmdb_id for each in (*seed.item.similar[:SIMILAR_LIMIT], *seed.item.recommendations)}
             back = {each.tmdb_id for each in (*item.similar[:SIMILAR_LIMIT], *item.recommendations)}
-            assert item.tmdb_id in near or seed.item.tmdb_id in back
+            people = {trait.kind for trait in reason.shared} & {"director", "actor"}
+            assert item.tmdb_id in near or seed.item.tmdb_id in back or people
             assert set(reason.shared) <= traits(item) & traits(seed.item)
 
 

@@ -44,6 +44,31 @@ def answer(standin: StandIn, path: str, **params: object) -> Any:
     return response.json()
 
 
+class TestDiscover:
+    def test_films_within_bounds_come_in_the_order_asked_for(self, standin: StandIn, world: World) -> None:
+        query = {"sort_by": "vote_count.desc", "vote_average.gte": 7.5, "vote_count.lte": 9000}
+        pages = [answer(standin, "/discover/movie", page=page, **query) for page in (1, 2)]
+        found = [row for page in pages for row in page["results"]]
+        assert [len(page["results"]) for page in pages] == [20, 20]
+        assert all(set(row) == LIST_ITEM_FIELDS for row in found)
+        assert [row["vote_count"] for row in found] == sorted(
+            (
+                film.vote_count
+                for film in world.films.values()
+                if film.vote_average >= 7.5 and film.vote_count <= 9000 and not film.series
+            ),
+            reverse=True,
+        )[:40]
+        assert pages[0]["total_pages"] == -(-pages[0]["total_results"] // 20)
+
+    def test_unasked_the_most_popular_come_first(self, standin: StandIn) -> None:
+        for query in ({}, {"sort_by": "nothing.desc", "vote_average.gte": "many"}):
+            rows = answer(standin, "/discover/movie", **query)["results"]
+            assert [row["popularity"] for row in rows] == sorted(
+                (row["popularity"] for row in rows), reverse=True
+            )
+
+
 class TestDetails:
     def test_one_call_answers_what_five_would(self, standin: StandIn, film: Film) -> None:
         parts = ["credits", "similar", "recommendations", "watch/providers", "external_ids", "keywords"]
@@ -78,7 +103,7 @@ class TestDetails:
         assert [person["name"] for person in found["credits"]["cast"]] == ["Una Moe"]
         assert found["overview"] == "A film."
 
-    @pytest.mark.parametrize("path", ["/movie/1", "/movie/1/similar", "/tv/1", "/movie/x", "/discover/movie"])
+    @pytest.mark.parametrize("path", ["/movie/1", "/movie/1/similar", "/tv/1", "/movie/x", "/discover/tv"])
     def test_the_unknown_is_404_with_code_34(self, standin: StandIn, path: str) -> None:
         response = ask(standin, path)
         assert response.status_code == 404
@@ -222,7 +247,8 @@ class TestRest:
             ("/movie/{id}/credits", "other"),
             ("/genre/movie/list", "genres"),
             ("/configuration", "configuration"),
-            ("/discover/movie", "other"),
+            ("/discover/movie", "discover"),
+            ("/discover/tv", "other"),
         ],
     )
     def test_the_log_says_what_was_asked(self, standin: StandIn, film: Film, path: str, kind: str) -> None:

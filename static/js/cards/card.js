@@ -95,7 +95,7 @@ function text(film) {
     line("facts", [film.year, film.runtime && runtime(film.runtime)].filter(Boolean).join(" · ")),
     line("director", film.director),
     line("genres", (film.genres ?? []).map(genreName).join(", ")),
-    line("reason", reason(film)),
+    reason(film),
   );
 }
 
@@ -122,10 +122,10 @@ export function feedbackRow({ title }, feedback) {
   return el("div", { class: "feedback" }, ...buttons);
 }
 
-/** The server's sentence is English; for others, the films behind it let us say it in their language. */
+/** The server's sentence is English; what says it in other languages comes later. */
 function reason({ reason: sentence, reasons = [] }) {
-  if (reasons.length === 0 || (language() === "en" && sentence && !reasons[0].member)) return sentence;
-  const [{ title, member }] = reasons;
-  if (member) return t("card.reason_of_member", { title, member });
-  return reasons.length > 1 ? t("card.reasons", { title, count: reasons.length - 1 }) : t("card.reason", { title });
+  const isSaid = language() === "en" || !reasons.length;
+  const shown = line("reason", isSaid ? sentence : "…");
+  if (!isSaid) import("./reason.js").then(({ reasonText }) => (shown.textContent = shown.title = reasonText(reasons)));
+  return shown;
 }

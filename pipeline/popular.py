@@ -1,0 +1,61 @@
+"""The films that most people voted for: candidates of everybody, a few calls that all jobs share."""
+
+import logging
+from collections import deque
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from pipeline.resources import JobResources
+from pipeline.scheduler import Task
+from services.models.defaults import MOST_POPULAR
+from services.models.films import ListItem
+
+_LOGGER = logging.getLogger("job")
+
+_A_PAGE = 20  # films
+
+
+class PopularFilms:
+    """Stage: the most voted films at or above the operator's floor; each of ``receivers`` gets each page."""
+
+    pool_name = "work"
+
+    def __init__(
+        self, resources: JobResources, receivers: Sequence[Callable[[Sequence[ListItem]], None]]
+    ) -> None:
+        pages = range(1, MOST_POPULAR // _A_PAGE + 1)
+        self._waiting = deque(pages)
+        self._open = set(pages)
+        self._tmdb = resources.clients.tmdb
+        self._health = resources.tmdb_health
+        self._floor = resources.options.min_rating
+        self._receivers = receivers
+
+    @property
+    def is_done(self) -> bool:
+        """Whether all pages are read, or cannot be."""
+        return not self._open
+
+    def next_task(self) -> Task[tuple[ListItem, ...]] | None:
+        """The next page."""
+        if not self._waiting:
+            return None
+        page = self._waiting.popleft()
+
+        def on_result(films: tuple[ListItem, ...]) -> None:
+            self._health.succeeded()
+            self._open.discard(page)
+            for receive in self._receivers:
+                receive(films)
+
+        def on_error(error: Exception) -> None:
+            self._health.failed(error)
+            _LOGGER.warning("Page %d of the most voted films could not be read: %s", page, error)
+            self._open.discard(page)
+
+        return Task(
+            partial(self._tmdb.popular, self._floor, page),
+            on_result,
+            on_error,
+            partial(self._tmdb.known_popular, self._floor, page),
+        )

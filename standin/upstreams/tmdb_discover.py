@@ -1,0 +1,43 @@
+"""Films by what they are, as `/discover/movie` filters and orders them: of its parameters those of figures.
+
+Parameters after TMDB's v3 documentation; those it does not know are passed over, as there.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Final
+
+from standin.model import Film
+
+_FIGURES: Final[Mapping[str, Callable[[Film], float | str]]] = {
+    "popularity": lambda film: film.popularity,
+    "primary_release_date": lambda film: film.release_date,
+    "vote_average": lambda film: film.vote_average,
+    "vote_count": lambda film: film.vote_count,
+}
+_USUAL: Final = "popularity.desc"
+
+
+def discovered(films: Iterable[Film], query: Mapping[str, str]) -> list[Film]:
+    """The films within the bounds (`vote_average.gte=7`, `vote_count.lte=100`), in the order of `sort_by`."""
+    found = [film for film in films if not film.series and _is_within(film, query)]
+    figure, _, direction = query.get("sort_by", _USUAL).partition(".")
+    if figure not in _FIGURES or direction not in ("asc", "desc"):
+        figure, _, direction = _USUAL.partition(".")
+    found.sort(key=lambda film: film.id)
+    found.sort(key=_FIGURES[figure], reverse=direction == "desc")
+    return found
+
+
+def _is_within(film: Film, query: Mapping[str, str]) -> bool:
+    return all(
+        _bound(query, f"{name}.gte", float("-inf")) <= value <= _bound(query, f"{name}.lte", float("inf"))
+        for name, value in (("vote_average", film.vote_average), ("vote_count", film.vote_count))
+    )
+
+
+def _bound(query: Mapping[str, str], name: str, otherwise: float) -> float:
+    """A bound that is no number is as good as not given."""
+    try:
+        return float(query[name])
+    except (KeyError, ValueError):
+        return otherwise

@@ -1,0 +1,99 @@
+"""Every reason that the demo gives is true: checked from the catalogue, not from what the app says."""
+
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from config import Settings
+from main import create_app
+from services.reason_text import stars_text
+from standin.model import Film
+from standin.world import World
+from web.application import services_of
+
+MEMBERS = 10
+
+
+def has(film: Film, kind: str, name: str) -> bool:
+    """Whether the catalogue says so."""
+    match kind:
+        case "director":
+            return name in film.directors
+        case "actor":
+            return name in film.cast[:5]
+        case "genre":
+            return name in film.genres
+        case "decade":
+            return name == f"{film.release_date[:3]}0s"
+        case _:
+            return (kind, name) == ("language", film.language)
+
+
+def have_something_to_say(one: Film, other: Film) -> bool:
+    """Whether the two share what is worth a word; that both are in English is not."""
+    return bool(
+        {*one.directors} & {*other.directors}
+        or {*one.genres} & {*other.genres}
+        or {*one.cast[:5]} & {*other.cast[:5]}
+        or one.release_date[:3] == other.release_date[:3]
+        or (one.language == other.language != "en")
+    )
+
+
+@pytest.fixture(scope="module")
+def results(world: World) -> dict[str, Any]:
+    """What ten members are recommended."""
+    app = create_app(
+        Settings.from_environment(
+            {"DEMO": "true", "RATELIMIT_ENABLED": "false", "MAX_RECOMMENDATIONS": "40", "CACHE_PATH": ""}
+        )
+    )
+    names = [name for name, member in world.members.items() if 8 <= len(member.entries) <= 1500]
+    found = {}
+    try:
+        for name in names:
+            result = recommended(app, name)
+            if result is not None:
+                found[name] = result
+            if len(found) == MEMBERS:
+                break
+    finally:
+        services_of(app).close()
+    assert len(found) == MEMBERS
+    return found
+
+
+def recommended(app: Flask, name: str) -> Any:
+    """None for a member of whom nothing can be read."""
+    body = {"username": name, "sync": True, "include_streaming": False}
+    answer = app.test_client().post("/api/recommend", json=body)
+    return answer.get_json()["recommendations"] if answer.status_code == 200 else None
+
+
+def test_every_reason_names_a_trait_that_both_films_have(results: dict[str, Any], world: World) -> None:
+    for cards in results.values():
+        for card in cards:
+            film = world.films[card["tmdb_id"]]
+            for reason in card["reasons"]:
+                other = world.films[reason["tmdb_id"]]
+                for trait in reason["shared"]:
+                    assert has(film, trait["kind"], trait["name"]), (film.name, trait)
+                    assert has(other, trait["kind"], trait["name"]), (other.name, trait)
+                assert bool(reason["shared"]) == have_something_to_say(film, other), (film.name, other.name)
+
+
+def test_the_sentence_says_what_the_first_reason_shares(results: dict[str, Any]) -> None:
+    for cards in results.values():
+        for card in cards:
+            first = card["reasons"][0]
+            mark = stars_text(first["rating"]) if (first["rating"] or 0) >= 4 else "♥"
+            assert f"{first['title']} {mark}" in card["reason"]
+            told = [trait["name"] for trait in first["shared"] if trait["kind"] in ("director", "actor")][:1]
+            assert all(name in card["reason"] for name in told)
+
+
+def test_few_films_are_recommended_without_a_trait(results: dict[str, Any]) -> None:
+    cards = [card for cards in results.values() for card in cards]
+    told = [card for card in cards if card["reasons"][0]["shared"]]
+    assert len(told) > 0.95 * len(cards)
