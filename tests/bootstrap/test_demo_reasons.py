@@ -12,8 +12,6 @@ from standin.model import Film
 from standin.world import World
 from web.application import services_of
 
-MEMBERS = 10
-
 
 def has(film: Film, kind: str, name: str) -> bool:
     """Whether the catalogue says so."""
@@ -43,32 +41,26 @@ def have_something_to_say(one: Film, other: Film) -> bool:
 
 @pytest.fixture(scope="module")
 def results(world: World) -> dict[str, Any]:
-    """What ten members are recommended."""
+    """What the members are recommended, and three of them together."""
     app = create_app(
         Settings.from_environment(
             {"DEMO": "true", "RATELIMIT_ENABLED": "false", "MAX_RECOMMENDATIONS": "40", "CACHE_PATH": ""}
         )
     )
-    names = [name for name, member in world.members.items() if 8 <= len(member.entries) <= 1500]
-    found = {}
+    names = [name for name, member in world.members.items() if member.entries]
+    requests = {name: {"username": name} for name in names} | {"a blend": {"usernames": names[:3]}}
+    assert len(requests) == 10
     try:
-        for name in names:
-            result = recommended(app, name)
-            if result is not None:
-                found[name] = result
-            if len(found) == MEMBERS:
-                break
+        return {name: recommended(app, request) for name, request in requests.items()}
     finally:
         services_of(app).close()
-    assert len(found) == MEMBERS
-    return found
 
 
-def recommended(app: Flask, name: str) -> Any:
-    """None for a member of whom nothing can be read."""
-    body = {"username": name, "sync": True, "include_streaming": False}
+def recommended(app: Flask, request: dict[str, Any]) -> Any:
+    body = {"sync": True, "include_streaming": False, **request}
     answer = app.test_client().post("/api/recommend", json=body)
-    return answer.get_json()["recommendations"] if answer.status_code == 200 else None
+    assert answer.status_code == 200, answer.get_data(as_text=True)
+    return answer.get_json()["recommendations"]
 
 
 def test_every_reason_names_a_trait_that_both_films_have(results: dict[str, Any], world: World) -> None:
