@@ -34,8 +34,8 @@ test("a form that a catalogue lacks is its other form; a language with more form
 test("a key without a text is told as it is, and a name without a value is nothing", () => {
   speak("en");
   assert.equal(t("no.such.key"), "no.such.key");
-  assert.deepEqual([has("card.reason"), has("card.nothing")], [true, false]);
-  assert.equal(t("card.reason"), "Because you liked ");
+  assert.deepEqual([has("reason.actor"), has("card.nothing")], [true, false]);
+  assert.equal(t("reason.actor"), "With , as in ");
 });
 
 test("lengths of time and stars", () => {
