@@ -222,6 +222,7 @@ class Settings:
     letterboxd_deadline_s: float = _number(15.0, 0.1, 600)  # until a refusal is told
     letterboxd_retry_sleep_s: float = _number(0.4, 0)
     letterboxd_throttle_sleep_s: float = _number(1.5, 0)
+    letterboxd_stale_s: float = _number(7 * 86400.0, 0, 7 * 86400)  # no profile is kept for longer
     letterboxd_rate_per_s: float = _number(_letterboxd_rate_per_s, 0.01, 1000)
     tmdb_stale_s: float = _number(30 * 86400.0, 86400, 180 * 86400)  # TMDB allows six months
     tmdb_rate_per_s: float = _number(40.0, 0.01, 1000)

@@ -16,6 +16,7 @@ from bench.lower_bound import DEMO, Workload, total_s
 from bench.measure import Job, Row, measure
 from bench.processes import app, demo, redis, standin, world
 from bench.redis_far_away import redis_far_away
+from bench.returning import returning_2000
 from infra.tmdb.identity_file import write_identities
 from standin.text import chance
 from standin.world import World
@@ -177,6 +178,7 @@ SCENARIOS: dict[str, Callable[[], list[Row]]] = {
     "redis-slow": redis_far_away,
     "restart": restart,
     "cold-2000": cold_2000,
+    "returning-2000": returning_2000,
     "fair": fair,
     "blocked": blocked,
     "justwatch": justwatch_hangs,

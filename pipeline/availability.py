@@ -73,8 +73,13 @@ class AvailabilityStage:
             self._streaming.prefetch(tmdb_ids, self._country)
 
     def look_up(self, rank: int, scored: ScoredCandidate) -> None:
-        """Look a film up, then emit its card with ``rank``."""
-        self._enqueue(rank, scored, self._kept_live)
+        """Look a film up, unless that is done or under way, then emit its card with ``rank``."""
+        tmdb_id = scored.candidate.item.tmdb_id
+        if tmdb_id not in self.found:
+            if tmdb_id not in self._waiting:
+                self._enqueue(rank, scored, self._kept_live)
+        elif self.passes(tmdb_id):
+            self._cards.emit(rank, scored, self.found[tmdb_id])
 
     def look_up_ahead(self, ranked: Sequence[ScoredCandidate]) -> None:
         """Look up the best of an order that is final but for little, while there is time."""

@@ -1,6 +1,5 @@
 """Matching the member's films to TMDB, seeds first, and counting the seeds' votes."""
 
-import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import islice
@@ -19,8 +18,6 @@ from services.models.histories import Interaction, Profile, RatedItem, Unmatched
 from services.models.ranking import Seed, SeedSummary
 from services.seed_scope import SeedScope
 from services.seeds import SeedPlan, early_seed, plan_seeds
-
-_LOGGER = logging.getLogger("job")
 
 _LOG_EVERY = 25
 _LOOK_AHEAD = 100  # films
@@ -51,6 +48,7 @@ class Enrichment:
         self._context = resources.context
         self._health = resources.tmdb_health
         self._note_age = resources.note_age
+        self._log = resources.log
         self._seed_min_stars = resources.options.seed_min_stars
         self._pool = pool
         self._scope = scope
@@ -159,7 +157,7 @@ class Enrichment:
         self._queue.close(film)
         if isinstance(result, Unmatched):
             self._unmatched[film_key(film)] = result
-            _LOGGER.info("No match for %s (%s): %s", film.title, film.year, result.reason)
+            self._log.info("No match for %s (%s): %s", film.title, film.year, result.reason)
         else:
             if result.is_detailed:
                 self._note_age(result.item)
@@ -167,7 +165,7 @@ class Enrichment:
             self.rated.append(self._voted(result) if self.is_complete else self._voted_early(result))
         done, total = self._queue.done, self._queue.total
         if done % _LOG_EVERY == 0 or done == total:
-            _LOGGER.info("Matched %d of %d films", done, total)
+            self._log.info("Matched %d of %d films", done, total)
         self._context.emit(FilmMatched(done, total, film, isinstance(result, RatedItem)))
 
     def _voted(self, rated: RatedItem) -> RatedItem:

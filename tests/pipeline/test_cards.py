@@ -9,6 +9,7 @@ from errors import UpstreamError, UpstreamTimeout
 from pipeline.availability import AvailabilityStage
 from pipeline.cards import Cards
 from pipeline.resources import RecommenderOptions
+from services.exclusions import Exclusions
 from services.models.events import Event, Progressed, Recommended, Retracted
 from services.models.films import Availability, Offer
 from services.models.ranking import Candidate, Reason, ScoredCandidate
@@ -38,7 +39,8 @@ class Board:
     def begin(self, **fields: str) -> None:
         """The next job, of the same member where ``fields`` of the request do not say otherwise."""
         self._request = replace(self._request, **fields)  # type: ignore[arg-type]  # texts only
-        self.cards = Cards(self._resources.context, Watchlist(None))
+        self._exclusions = Exclusions()
+        self.cards = Cards(self._resources.context, Watchlist(None), self._exclusions)
         self.stage = AvailabilityStage(self._request, self._resources, self.cards)
 
     @property
@@ -60,6 +62,11 @@ class Board:
         for rank, number in enumerate(numbers, start=1):
             self.stage.look_up(rank, scored(number))
         self.work()
+
+    def see(self, number: int) -> None:
+        """The film turns out seen."""
+        self._exclusions.add_item(film(number))
+        self.cards.retract_seen(film(number))
 
     def finalise(self, *numbers: int) -> Sequence[tuple[int, int, Availability, tuple[Offer, ...]]]:
         """The final order, as (rank, id, availability, offers)."""
@@ -175,8 +182,8 @@ def test_what_is_not_in_the_final_order_is_retracted_and_what_is_new_shows() -> 
 def test_a_card_that_turns_out_seen_is_retracted_once() -> None:
     board = Board()
     board.show(1)
-    board.cards.retract_seen(film(1))
-    board.cards.retract_seen(film(1))
+    board.see(1)
+    board.see(1)
     board.finalise()
     assert board.seen_live == [1, Retracted(1, "seen")]
 
@@ -184,7 +191,7 @@ def test_a_card_that_turns_out_seen_is_retracted_once() -> None:
 def test_a_film_that_turns_out_seen_during_its_look_up_never_shows() -> None:
     board = Board()
     board.stage.look_up(1, scored(1))
-    board.cards.retract_seen(film(1))
+    board.see(1)
     board.work()
     assert board.seen_live == []
 

@@ -2,8 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
 
@@ -27,9 +26,8 @@ from tests.pipeline.fakes import (
     fake_pipeline,
     job_resources,
 )
+from tests.pipeline.test_scheduler import Inline
 from tests.services.films import film, shown
-
-T = TypeVar("T")
 
 WITHIN_S = 10.0
 SEED, OTHER_SEED, PLAIN = 1, 2, 3
@@ -177,14 +175,6 @@ def test_a_film_that_its_details_rule_out_is_replaced_and_never_shown(fake: Fake
         if isinstance(event, Recommended)
         for card in ids((event.recommendation,))
     ]
-
-
-class Inline(Executor):
-    """Runs each task where it is submitted."""
-
-    def submit(self, run: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
-        run(*args, **kwargs)
-        return Future()
 
 
 class Asked:
