@@ -5,9 +5,11 @@ from http import HTTPStatus
 
 from errors import UpstreamRefused
 from infra.tmdb import TmdbClient
+from pipeline.urgency import SEARCHED
 from services.enricher import best_match, is_another_film, near_match, search_plan, unmatched_reason
 from services.models.films import ListItem, undetailed
 from services.models.histories import Interaction, RatedItem, Unmatched
+from utils import with_urgency
 
 Search = Callable[[str, int | None], tuple[ListItem, ...]]
 """The films of a title, and of a year where one is given."""
@@ -59,7 +61,8 @@ def match(interaction: Interaction, tmdb: TmdbClient, *, needs_details: bool = T
     if isinstance(found, Unmatched):
         return found
     if needs_details:
-        return RatedItem(interaction, tmdb.film(found))
+        with with_urgency(SEARCHED):
+            return RatedItem(interaction, tmdb.film(found))
     tmdb.remember_row(rows[found])
     return _undetailed(interaction, rows[found])
 

@@ -17,7 +17,7 @@ from typing import Any, Final, Generic, Protocol, TypeVar
 
 from errors import AppError
 from pipeline.context import JobContext
-from utils import forget_frames
+from utils import forget_frames, with_urgency
 
 T = TypeVar("T")
 
@@ -65,7 +65,8 @@ class Task(Generic[T]):
 
     ``on_error`` takes an exception of ``run`` in the job's thread, and raises it on where it cannot help.
     ``cached`` looks whether the result is known already: then nothing is run, and no place in a pool taken.
-    Nobody waits for an ``is_optional`` one: a result that comes after all else is done is dropped.
+    Nobody waits for an ``is_optional`` one: a result that comes after all else is done is dropped. Its calls
+    have an ``urgency``, see ``utils.URGENCY``.
     """
 
     run: Callable[[], T]
@@ -73,6 +74,7 @@ class Task(Generic[T]):
     on_error: Callable[[Exception], None] = raise_error
     cached: Callable[[], T | None] = lambda: None
     is_optional: bool = False
+    urgency: int = 0
 
 
 class Stage(Protocol):
@@ -216,7 +218,8 @@ class _Completed:
 
 def _completed(pool_name: str, task: Task[Any]) -> _Completed:
     try:
-        return _Completed(pool_name, task, task.run())
+        with with_urgency(task.urgency):
+            return _Completed(pool_name, task, task.run())
     except Exception as error:  # noqa: BLE001  whatever it is, the job's own thread decides on it
         if not isinstance(error, AppError):  # a defect: whoever logs it wants the trace
             error.add_note(format_exc())

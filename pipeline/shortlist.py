@@ -13,6 +13,7 @@ from pipeline.phase import Phase, PhaseTracker
 from pipeline.receivers import DetailsReceiver
 from pipeline.resources import JobResources
 from pipeline.scheduler import Task
+from pipeline.urgency import FIRST_CARDS
 from services.filters import DETAILED_A_FILM, in_order
 from services.models.films import Item
 from services.models.ranking import ScoredCandidate
@@ -206,7 +207,8 @@ class Shortlist:
                 self._rejected.add(item.tmdb_id)
             self._deliver(rank, scored)
 
-        return self._details.task(_id_of(scored), on_item)
+        task = self._details.task(_id_of(scored), on_item)
+        return replace(task, urgency=FIRST_CARDS) if self._phases.phase is Phase.GUESSING else task
 
 
 def _id_of(scored: ScoredCandidate) -> int:
