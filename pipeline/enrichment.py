@@ -56,6 +56,7 @@ class Enrichment:
         self._queue = FilmQueue(SeedPlan("rated", self._seed_min_stars), only_voters=only_voters)
         self._window: frozenset[Interaction] | None = None  # where seeds may be, once all films are known
         self._seeds: set[int] = set()
+        self._was_known = False  # the film that was taken last
         self._without_vote: set[int] = set()  # TMDB ids of the map; what a list shows of them is enough
 
     @property
@@ -82,6 +83,11 @@ class Enrichment:
     def has_read_voters(self) -> bool:
         """Whether, beyond the seeds, the lists of all that vote are read."""
         return self.has_read_seeds and not self._queue.has_open_of(SUPPORTER)
+
+    @property
+    def is_replaying(self) -> bool:
+        """Whether films take no call just now, and more of them come at once."""
+        return self._was_known and self._queue.has_next
 
     @property
     def seeds(self) -> SeedSummary:
@@ -145,11 +151,17 @@ class Enrichment:
             self._receive(Unmatched(film, lost_reason(error)))
 
         needs_details = self._queue.may_vote(film)
+
+        def cached() -> RatedItem | Unmatched | None:
+            known = match_cached(film, self._tmdb, needs_details=needs_details)
+            self._was_known = known is not None
+            return known
+
         return Task(
             lambda: match(film, self._tmdb, needs_details=needs_details),
             on_result,
             on_error,
-            lambda: match_cached(film, self._tmdb, needs_details=needs_details),
+            cached,
         )
 
     def _receive(self, result: RatedItem | Unmatched) -> None:

@@ -44,6 +44,11 @@ class FilmQueue:
         return len(self._known) - len(self._open)
 
     @property
+    def has_next(self) -> bool:
+        """Whether a film waits to be taken."""
+        return bool(self._heap)
+
+    @property
     def has_open(self) -> bool:
         """Whether a film is not matched yet."""
         return bool(self._open)

@@ -108,7 +108,7 @@ class Shortlist:
     def next_task(self) -> Task[Item] | None:
         """The best film whose details are worth asking for now."""
         phase = self._phases.phase
-        if phase is Phase.GUESSING:
+        if phase is Phase.GUESSING or (phase > Phase.GUESSING and self._phases.is_replaying):
             self._guess()
         elif phase > Phase.GUESSING:
             self._look_up_ahead(phase)
@@ -119,7 +119,10 @@ class Shortlist:
         number = self._guesses.take_due(len(self._details.asked), self._phases.matched)
         if number:
             # those asked for keep their places: the next guess is no second number one
-            self._enqueue(self._ranker.best(len(self._details.asked) + number), most=number)
+            best = self._ranker.best(len(self._details.asked) + number)
+            if self._phases.is_replaying:  # a better guess may be a moment away: this one must cost nothing
+                best = tuple(each for each in best if self._details.is_known(_id_of(each)))
+            self._enqueue(best, most=number)
 
     def _look_up_ahead(self, phase: Phase) -> None:
         """Pass on, once, what all voters chose and is detailed: the final order but for little."""
