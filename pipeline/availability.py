@@ -11,7 +11,7 @@ from pipeline.lookup_budget import LookupBudget
 from pipeline.resources import JobResources
 from pipeline.scheduler import Task
 from services.models.events import Progressed
-from services.models.films import Availability, ListedOffer
+from services.models.films import Availability, ListedOffer, ListItem
 from services.models.ranking import ScoredCandidate
 from services.models.requests import RecommendationRequest
 from services.offers import canonical_offers, is_included
@@ -29,8 +29,7 @@ LAST_SHARE = 0.05
 class _LookUp:
     """A film whose offers are wanted, of metered sources too if ``metered``; ``is_new``: it takes a call."""
 
-    rank: int
-    scored: ScoredCandidate
+    item: ListItem
     metered: bool
     is_new: bool
 
@@ -61,6 +60,7 @@ class AvailabilityStage:
         self._passing: dict[int, bool] = {}  # whether one of the services includes a film
         self._metered: set[int] = set()  # films that metered sources know, or are asked for
         self._waiting: set[int] = set()  # films queued or in flight
+        self._due: dict[int, tuple[int, ScoredCandidate]] = {}  # of these, whose cards follow
 
     @property
     def is_done(self) -> bool:
@@ -75,11 +75,18 @@ class AvailabilityStage:
     def look_up(self, rank: int, scored: ScoredCandidate) -> None:
         """Look a film up, unless that is done or under way, then emit its card with ``rank``."""
         tmdb_id = scored.candidate.item.tmdb_id
-        if tmdb_id not in self.found:
-            if tmdb_id not in self._waiting:
-                self._enqueue(rank, scored, self._kept_live)
+        if tmdb_id in self._waiting:
+            self._due[tmdb_id] = rank, scored
+        elif tmdb_id not in self.found:
+            self._enqueue(rank, scored, self._kept_live)
         elif self.passes(tmdb_id):
             self._cards.emit(rank, scored, self.found[tmdb_id])
+
+    def begin(self, item: ListItem) -> None:
+        """Look a film up before its details are there, where they bring no offers; ``look_up`` follows."""
+        is_open = item.tmdb_id not in self._waiting and item.tmdb_id not in self.found
+        if is_open and self._takes_lookup(item) and self._budget.has_more_than(self._kept_live):
+            self._ask(item, self._kept_live)
 
     def look_up_ahead(self, ranked: Sequence[ScoredCandidate]) -> None:
         """Look up the best of an order that is final but for little, while there is time."""
@@ -101,7 +108,7 @@ class AvailabilityStage:
         if not self._queue:
             return None
         wanted = self._queue.popleft()
-        item, country, metered = wanted.scored.candidate.item, self._country, wanted.metered
+        item, country, metered = wanted.item, self._country, wanted.metered
 
         def on_result(listed: tuple[ListedOffer, ...]) -> None:
             self._receive(wanted, FoundOffers(Availability.KNOWN, canonical_offers(listed)))
@@ -133,22 +140,30 @@ class AvailabilityStage:
             self.found[item.tmdb_id] = FoundOffers(Availability.NOT_REQUESTED)
             self._cards.emit(rank, scored, self.found[item.tmdb_id])
             return
-        takes_lookup = self._streaming.takes_lookup(item, self._country)
+        self._due[item.tmdb_id] = rank, scored
+        self._ask(item, kept)
+
+    def _ask(self, item: ListItem, kept: int) -> None:
+        takes_lookup = self._takes_lookup(item)
         is_new = takes_lookup and self._budget.has_more_than(kept)
         if is_new:
             self._budget.take()
         if is_new or not takes_lookup:
             self._metered.add(item.tmdb_id)
         self._waiting.add(item.tmdb_id)
-        self._queue.append(_LookUp(rank, scored, is_new or not takes_lookup, is_new))
+        self._queue.append(_LookUp(item, is_new or not takes_lookup, is_new))
+
+    def _takes_lookup(self, item: ListItem) -> bool:
+        return self._include_streaming and self._streaming.takes_lookup(item, self._country)
 
     def _receive(self, wanted: _LookUp, found: FoundOffers) -> None:
-        item = wanted.scored.candidate.item
+        item = wanted.item
         self._waiting.discard(item.tmdb_id)
         self.found[item.tmdb_id] = found
         self._passing[item.tmdb_id] = is_included(found.offers, self._services)
         if wanted.is_new:
             self._budget.note(item)
         self._context.emit(Progressed("availability", len(self.found), 0))
-        if self.passes(item.tmdb_id):
-            self._cards.emit(wanted.rank, wanted.scored, found)
+        due = self._due.pop(item.tmdb_id, None)
+        if due is not None and self.passes(item.tmdb_id):
+            self._cards.emit(*due, found)

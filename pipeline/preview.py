@@ -97,6 +97,7 @@ class _LiveOnly:
 
     def __init__(self, availability: AvailabilityStage) -> None:
         self.prefetch = availability.prefetch
+        self.begin = availability.begin
         self.look_up = availability.look_up
         self.passes = availability.passes
 

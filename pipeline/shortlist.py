@@ -211,7 +211,11 @@ class Shortlist:
             self._deliver(rank, scored)
 
         task = self._details.task(_id_of(scored), on_item)
-        return replace(task, urgency=FIRST_CARDS) if self._phases.phase is Phase.GUESSING else task
+        if self._phases.phase is not Phase.GUESSING:
+            return task
+        if not self._is_filtered:  # else details rule out too many
+            self._receiver.begin(scored.candidate.item)
+        return replace(task, urgency=FIRST_CARDS)
 
 
 def _id_of(scored: ScoredCandidate) -> int:

@@ -96,6 +96,7 @@ class FakeTmdb:
         self.mapped: dict[str, int] = {}
         self.rows: dict[int, ListItem] = {}
         self.before_match: Callable[[int], object] = lambda tmdb_id: tmdb_id
+        self.before_details: Callable[[int], object] = lambda tmdb_id: tmdb_id
 
     def search(self, title: str, year: int | None) -> tuple[ListItem, ...]:  # noqa: ARG002  as the client's
         self.asked.append(("search", title))
@@ -109,6 +110,8 @@ class FakeTmdb:
         self.asked.append(("film", tmdb_id))
         if country is None:  # for a film of the member
             self.before_match(tmdb_id)
+        else:
+            self.before_details(tmdb_id)
         if tmdb_id in self.errors:
             raise self.errors[tmdb_id]
         return self.films[tmdb_id]

@@ -17,7 +17,7 @@ from services.models.requests import RecommendationRequest
 from services.offers import canonical_offers
 from services.watchlist import Watchlist
 from tests.pipeline.fakes import NETFLIX, FakeJustWatch, FakeTmdb, job_resources
-from tests.services.films import film
+from tests.services.films import film, shown
 
 
 def scored(number: int) -> ScoredCandidate:
@@ -194,6 +194,30 @@ def test_a_film_that_turns_out_seen_during_its_look_up_never_shows() -> None:
     board.see(1)
     board.work()
     assert board.seen_live == []
+
+
+@pytest.mark.parametrize("is_answered_first", [True, False])
+def test_a_look_up_that_begins_before_the_details_is_the_only_one_and_its_card_waits_for_them(
+    *, is_answered_first: bool
+) -> None:
+    board = Board(most=10)
+    board.stage.begin(shown(film(1)))
+    if is_answered_first:
+        board.work()
+        assert board.seen_live == []
+    board.show(1)
+    assert board.seen_live == [1]
+    assert board.justwatch.asked == [1]
+    assert board.noted == 1
+
+
+def test_where_no_look_up_is_left_none_begins_early_as_the_details_bring_offers() -> None:
+    board = Board(most=0)
+    board.stage.begin(shown(film(1)))
+    assert board.stage.next_task() is None
+    board = Board(include_streaming=False)
+    board.stage.begin(shown(film(1)))
+    assert board.stage.next_task() is None
 
 
 def test_each_look_up_is_progress() -> None:
