@@ -11,7 +11,7 @@ from services.models.histories import Profile, ProfileSource, WatchlistFilm
 FRESH_S: Final = 30 * 60.0
 """Seconds for which a profile counts as fresh."""
 SNAPSHOT_S: Final = 7 * 86400.0
-"""Seconds for which a profile is stored."""
+"""Seconds for which a profile is stored, unless the operator wants it to be less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +32,14 @@ class StoredHistories:
     """Profiles and watchlists as last read, for all jobs."""
 
     def __init__(self, cache: Cache, clock: Callable[[], float], stale_s: float) -> None:
-        """``clock`` in seconds since the epoch; ``stale_s``: seconds for which an old profile is used."""
+        """``clock`` in seconds since the epoch.
+
+        ``stale_s``: seconds for which a profile is kept, ``FRESH_S`` at least, to be used when it is old.
+        """
         self._cache = cache
         self._clock = clock
         self._stale_s = stale_s
+        self._profiles = replace(_PROFILES, ttl_s=max(FRESH_S, stale_s))
 
     def cached_watchlist(self, username: str) -> tuple[WatchlistFilm, ...] | None:
         """The watchlist as last read; None when none was within ``FRESH_S``."""
@@ -66,7 +70,7 @@ class StoredHistories:
         """
         if profile.source is not ProfileSource.PAGES or profile.is_stale or not profile.interactions:
             return False
-        self._cache.put(_PROFILES, profile.username.lower(), StoredProfile(profile, self._clock()))
+        self._cache.put(self._profiles, profile.username.lower(), StoredProfile(profile, self._clock()))
         return True
 
     def _last_read(self, username: str) -> Profile | None:
