@@ -27,11 +27,15 @@ LAST_SHARE = 0.05
 
 @dataclass(frozen=True, slots=True)
 class _LookUp:
-    """A film whose offers are wanted, of metered sources too if ``metered``; ``is_new``: it takes a call."""
+    """A film whose offers are wanted, of metered sources too if ``metered``.
+
+    ``is_new``: it takes a call. ``is_told``: it is progress of the job.
+    """
 
     item: ListItem
     metered: bool
     is_new: bool
+    is_told: bool
 
 
 class AvailabilityStage:
@@ -72,21 +76,23 @@ class AvailabilityStage:
         if self._include_streaming:
             self._streaming.prefetch(tmdb_ids, self._country)
 
-    def look_up(self, rank: int, scored: ScoredCandidate) -> None:
+    def look_up(self, rank: int, scored: ScoredCandidate, *, is_told: bool = True) -> None:
         """Look a film up, unless that is done or under way, then emit its card with ``rank``."""
         tmdb_id = scored.candidate.item.tmdb_id
         if tmdb_id in self._waiting:
             self._due[tmdb_id] = rank, scored
         elif tmdb_id not in self.found:
-            self._enqueue(rank, scored, self._kept_live)
-        elif self.passes(tmdb_id):
-            self._cards.emit(rank, scored, self.found[tmdb_id])
+            self._enqueue(rank, scored, self._kept_live, is_told=is_told)
+        else:
+            self._tell(is_told=is_told)
+            if self.passes(tmdb_id):
+                self._cards.emit(rank, scored, self.found[tmdb_id])
 
-    def begin(self, item: ListItem) -> None:
+    def begin(self, item: ListItem, *, is_told: bool = True) -> None:
         """Look a film up before its details are there, where they bring no offers; ``look_up`` follows."""
         is_open = item.tmdb_id not in self._waiting and item.tmdb_id not in self.found
         if is_open and self._takes_lookup(item) and self._budget.has_more_than(self._kept_live):
-            self._ask(item, self._kept_live)
+            self._ask(item, self._kept_live, is_told=is_told)
 
     def look_up_ahead(self, ranked: Sequence[ScoredCandidate]) -> None:
         """Look up the best of an order that is final but for little, while there is time."""
@@ -134,16 +140,16 @@ class AvailabilityStage:
             if is_missing or (may_improve and tmdb_id not in self._metered):
                 self._enqueue(rank, scored, kept)
 
-    def _enqueue(self, rank: int, scored: ScoredCandidate, kept: int) -> None:
+    def _enqueue(self, rank: int, scored: ScoredCandidate, kept: int, *, is_told: bool = True) -> None:
         item = scored.candidate.item
         if not self._include_streaming:
             self.found[item.tmdb_id] = FoundOffers(Availability.NOT_REQUESTED)
             self._cards.emit(rank, scored, self.found[item.tmdb_id])
             return
         self._due[item.tmdb_id] = rank, scored
-        self._ask(item, kept)
+        self._ask(item, kept, is_told=is_told)
 
-    def _ask(self, item: ListItem, kept: int) -> None:
+    def _ask(self, item: ListItem, kept: int, *, is_told: bool) -> None:
         takes_lookup = self._takes_lookup(item)
         is_new = takes_lookup and self._budget.has_more_than(kept)
         if is_new:
@@ -151,7 +157,7 @@ class AvailabilityStage:
         if is_new or not takes_lookup:
             self._metered.add(item.tmdb_id)
         self._waiting.add(item.tmdb_id)
-        self._queue.append(_LookUp(item, is_new or not takes_lookup, is_new))
+        self._queue.append(_LookUp(item, is_new or not takes_lookup, is_new, is_told))
 
     def _takes_lookup(self, item: ListItem) -> bool:
         return self._include_streaming and self._streaming.takes_lookup(item, self._country)
@@ -163,7 +169,11 @@ class AvailabilityStage:
         self._passing[item.tmdb_id] = is_included(found.offers, self._services)
         if wanted.is_new:
             self._budget.note(item)
-        self._context.emit(Progressed("availability", len(self.found), 0))
+        self._tell(is_told=wanted.is_told)
         due = self._due.pop(item.tmdb_id, None)
         if due is not None and self.passes(item.tmdb_id):
             self._cards.emit(*due, found)
+
+    def _tell(self, *, is_told: bool) -> None:
+        if is_told:
+            self._context.emit(Progressed("availability", len(self.found), 0))

@@ -93,12 +93,12 @@ def preview_stages(
 
 
 class _LiveOnly:
-    """Passes films on to their look-ups, within what live cards may take."""
+    """Passes films on to their look-ups, within what live cards may take, and not as progress."""
 
     def __init__(self, availability: AvailabilityStage) -> None:
         self.prefetch = availability.prefetch
-        self.begin = availability.begin
-        self.look_up = availability.look_up
+        self.begin = partial(availability.begin, is_told=False)
+        self.look_up = partial(availability.look_up, is_told=False)
         self.passes = availability.passes
 
     def look_up_ahead(self, ranked: Sequence[ScoredCandidate]) -> None:

@@ -68,8 +68,11 @@ def test_what_is_told_of_profile_and_progress_is_the_pages_own(fake: FakePipelin
     assert (report.data_freshness, report.hint) == ("live", None)
     matched = [event.done for event in fake.events if isinstance(event, FilmMatched)]
     assert matched == [1, 2, 3]
-    told = [event for event in fake.events if isinstance(event, Progressed) and event.stage == "profile"]
-    assert {event.source for event in told} == {"pages"}
+    told = [event for event in fake.events if isinstance(event, Progressed)]
+    assert {event.source for event in told if event.stage == "profile"} == {"pages"}
+    before_pages = fake.events[: places(fake.events, PageScraped)[0]]
+    assert [event.stage for event in before_pages if isinstance(event, Progressed)] == ["profile"]
+    assert {"candidates", "availability"} <= {event.stage for event in told}
 
 
 @pytest.mark.parametrize("title", [f"Film {BEST}", "Otherwise"])
