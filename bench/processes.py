@@ -79,6 +79,7 @@ def worker(upstreams: StandInProcess, **settings: str) -> Iterator[None]:
 
 
 def environment_of(upstreams: StandInProcess) -> dict[str, str]:
+    """The settings of an app before ``upstreams``."""
     return {
         "TMDB_KEY": "demo-key",
         "LETTERBOXD_BASE_URL": upstreams.letterboxd_url,

@@ -4,6 +4,8 @@ import logging
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 from errors import UpstreamError
 from pipeline.cards import Cards, FoundOffers
@@ -32,7 +34,8 @@ class _LookUp:
     ``is_new``: it takes a call. ``is_told``: it is progress of the job.
     """
 
-    item: ListItem
+    rank: int
+    scored: ScoredCandidate
     metered: bool
     is_new: bool
     is_told: bool
@@ -64,12 +67,16 @@ class AvailabilityStage:
         self._passing: dict[int, bool] = {}  # whether one of the services includes a film
         self._metered: set[int] = set()  # films that metered sources know, or are asked for
         self._waiting: set[int] = set()  # films queued or in flight
-        self._due: dict[int, tuple[int, ScoredCandidate]] = {}  # of these, whose cards follow
+        self._early: deque[ListItem] = deque()
+        self._begun: set[int] = (
+            set()
+        )  # films that metered sources are asked for before their details are there
+        self._due: dict[int, tuple[int, ScoredCandidate, bool]] = {}  # of these, whose details have come
 
     @property
     def is_done(self) -> bool:
         """Whether every film taken in is looked up."""
-        return not self._waiting
+        return not (self._waiting or self._begun)
 
     def prefetch(self, tmdb_ids: Sequence[int]) -> None:
         """Announce to the cache that these films are about to be looked up."""
@@ -79,20 +86,26 @@ class AvailabilityStage:
     def look_up(self, rank: int, scored: ScoredCandidate, *, is_told: bool = True) -> None:
         """Look a film up, unless that is done or under way, then emit its card with ``rank``."""
         tmdb_id = scored.candidate.item.tmdb_id
-        if tmdb_id in self._waiting:
-            self._due[tmdb_id] = rank, scored
-        elif tmdb_id not in self.found:
-            self._enqueue(rank, scored, self._kept_live, is_told=is_told)
-        else:
+        if tmdb_id in self._begun:
+            self._due[tmdb_id] = rank, scored, is_told
+        elif tmdb_id in self.found:
             self._tell(is_told=is_told)
             if self.passes(tmdb_id):
                 self._cards.emit(rank, scored, self.found[tmdb_id])
+        elif tmdb_id not in self._waiting:
+            self._enqueue(rank, scored, self._kept_live, is_told=is_told)
 
-    def begin(self, item: ListItem, *, is_told: bool = True) -> None:
-        """Look a film up before its details are there, where they bring no offers; ``look_up`` follows."""
-        is_open = item.tmdb_id not in self._waiting and item.tmdb_id not in self.found
+    def begin(self, item: ListItem) -> None:
+        """Ask metered sources for a film before its details are there, which bring the others' offers.
+
+        ``look_up`` follows where the film is to be shown.
+        """
+        is_open = item.tmdb_id not in self._waiting | self._begun | self.found.keys()
         if is_open and self._takes_lookup(item) and self._budget.has_more_than(self._kept_live):
-            self._ask(item, self._kept_live, is_told=is_told)
+            self._budget.take()
+            self._metered.add(item.tmdb_id)
+            self._begun.add(item.tmdb_id)
+            self._early.append(item)
 
     def look_up_ahead(self, ranked: Sequence[ScoredCandidate]) -> None:
         """Look up the best of an order that is final but for little, while there is time."""
@@ -109,12 +122,16 @@ class AvailabilityStage:
         """Whether a film that was looked up passes, as to services; None while that is not known."""
         return self._passing.get(tmdb_id) if self._services else True
 
-    def next_task(self) -> Task[tuple[ListedOffer, ...]] | None:
+    def next_task(self) -> Task[Any] | None:
         """The next film to look up."""
+        if self._early:
+            item = self._early.popleft()
+            ask = partial(self._streaming.ask_metered, item, self._country)
+            return Task(ask, lambda _: self._finish_early(item))
         if not self._queue:
             return None
         wanted = self._queue.popleft()
-        item, country, metered = wanted.item, self._country, wanted.metered
+        item, country, metered = wanted.scored.candidate.item, self._country, wanted.metered
 
         def on_result(listed: tuple[ListedOffer, ...]) -> None:
             self._receive(wanted, FoundOffers(Availability.KNOWN, canonical_offers(listed)))
@@ -135,7 +152,7 @@ class AvailabilityStage:
     def _look_up_best(self, ranked: Sequence[ScoredCandidate], kept: int) -> None:
         for rank, scored in enumerate(ranked, start=1):
             tmdb_id = scored.candidate.item.tmdb_id
-            is_missing = tmdb_id not in self.found and tmdb_id not in self._waiting
+            is_missing = tmdb_id not in self._waiting | self._begun | self.found.keys()
             may_improve = self._include_streaming and not self._services and self._budget.has_more_than(kept)
             if is_missing or (may_improve and tmdb_id not in self._metered):
                 self._enqueue(rank, scored, kept)
@@ -146,10 +163,6 @@ class AvailabilityStage:
             self.found[item.tmdb_id] = FoundOffers(Availability.NOT_REQUESTED)
             self._cards.emit(rank, scored, self.found[item.tmdb_id])
             return
-        self._due[item.tmdb_id] = rank, scored
-        self._ask(item, kept, is_told=is_told)
-
-    def _ask(self, item: ListItem, kept: int, *, is_told: bool) -> None:
         takes_lookup = self._takes_lookup(item)
         is_new = takes_lookup and self._budget.has_more_than(kept)
         if is_new:
@@ -157,22 +170,32 @@ class AvailabilityStage:
         if is_new or not takes_lookup:
             self._metered.add(item.tmdb_id)
         self._waiting.add(item.tmdb_id)
-        self._queue.append(_LookUp(item, is_new or not takes_lookup, is_new, is_told))
+        self._queue.append(_LookUp(rank, scored, is_new or not takes_lookup, is_new, is_told))
 
     def _takes_lookup(self, item: ListItem) -> bool:
         return self._include_streaming and self._streaming.takes_lookup(item, self._country)
 
+    def _finish_early(self, item: ListItem) -> None:
+        self._begun.discard(item.tmdb_id)
+        if self._takes_lookup(item):
+            self._budget.give_back()  # it was not answered
+        else:
+            self._budget.note(item)
+        due = self._due.pop(item.tmdb_id, None)
+        if due is not None:
+            rank, scored, is_told = due
+            self._enqueue(rank, scored, self._kept_live, is_told=is_told)
+
     def _receive(self, wanted: _LookUp, found: FoundOffers) -> None:
-        item = wanted.item
+        item = wanted.scored.candidate.item
         self._waiting.discard(item.tmdb_id)
         self.found[item.tmdb_id] = found
         self._passing[item.tmdb_id] = is_included(found.offers, self._services)
         if wanted.is_new:
             self._budget.note(item)
         self._tell(is_told=wanted.is_told)
-        due = self._due.pop(item.tmdb_id, None)
-        if due is not None and self.passes(item.tmdb_id):
-            self._cards.emit(*due, found)
+        if self.passes(item.tmdb_id):
+            self._cards.emit(wanted.rank, wanted.scored, found)
 
     def _tell(self, *, is_told: bool) -> None:
         if is_told:

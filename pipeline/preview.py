@@ -97,7 +97,7 @@ class _LiveOnly:
 
     def __init__(self, availability: AvailabilityStage) -> None:
         self.prefetch = availability.prefetch
-        self.begin = partial(availability.begin, is_told=False)
+        self.begin = availability.begin
         self.look_up = partial(availability.look_up, is_told=False)
         self.passes = availability.passes
 

@@ -211,6 +211,19 @@ def test_a_look_up_that_begins_before_the_details_is_the_only_one_and_its_card_w
     assert board.noted == 1
 
 
+def test_a_look_up_that_began_early_and_failed_costs_nothing_and_is_made_once_the_details_are_there() -> None:
+    board = Board(most=2)
+    board.justwatch.usual = UpstreamTimeout("justwatch", "slow")
+    board.stage.begin(shown(film(1)))
+    board.work()
+    assert board.tmdb.asked == []
+    board.justwatch.usual = (NETFLIX,)
+    assert board.finalise(1, 2) == [
+        (rank, rank, Availability.KNOWN, canonical_offers([NETFLIX])) for rank in (1, 2)
+    ]
+    assert board.justwatch.asked == [1, 1, 2]
+
+
 def test_where_no_look_up_is_left_none_begins_early_as_the_details_bring_offers() -> None:
     board = Board(most=0)
     board.stage.begin(shown(film(1)))
