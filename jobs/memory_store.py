@@ -35,6 +35,7 @@ class MemoryJobStore:
     def reserve(self, address: str) -> str:
         with self._lock:
             self._check_room(address)
+            self._limits.check_reading(reserved=len(self._reserved))
             place = secrets.token_urlsafe()
             self._reserved[place] = address
             return place

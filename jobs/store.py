@@ -18,7 +18,8 @@ class JobStore(Protocol):
     def reserve(self, address: str) -> str:
         """Hold a place in the queue for a job of ``address`` that is still being read; answers its token.
 
-        It counts as a queued job. Raises ``TooManyJobs``, ``QueueFull``.
+        It counts as a queued job; all that are held are at most half of the queue. Raises ``TooManyJobs``,
+        ``QueueFull``.
         """
 
     def release(self, place: str) -> None:
