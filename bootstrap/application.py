@@ -1,35 +1,23 @@
 """The composition root: everything that an application consists of is put together here."""
 
-import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import Executor
 from contextlib import ExitStack
-from pathlib import Path
 
 from flask import Flask
 
 from bootstrap.demo import Demo
 from bootstrap.http import bind_http
+from bootstrap.jobs import JobParts, open_jobs
 from bootstrap.pipeline import open_pipeline
 from cache import Cache
 from config import Settings
 from infra.storage.redis_link import RedisLink
-from jobs.backend import ThreadBackend
-from jobs.limits import JobLimits
-from jobs.memory_store import MemoryJobStore
-from jobs.runner import JobRunner
 from jobs.service import JobService
-from jobs.turns import Turns
 from limiter import MAX_STREAMS, AddressLimit
 from recommender import MovieRecommender
-from serialisation import Serialiser
-from sse import QueueHandler
-from utils import export_debug_json
 from web.application import ApplicationServices, attach_services
-
-DEBUG_FOLDER = Path(__file__).parent.parent / "debug"
-"""Where development leaves each job's result."""
 
 
 def build_application(settings: Settings) -> Flask:
@@ -62,44 +50,13 @@ def _open_jobs(
 ) -> tuple[Cache, RedisLink | None, MovieRecommender, JobService, Executor]:
     """Innermost first; ``opened`` closes it in the opposite order."""
     cache, redis, recommender, pools = open_pipeline(settings, opened)
-    store = MemoryJobStore(_job_limits(settings))
-    opened.callback(store.close)
-    export = _export_debug if settings.is_dev else None
-    serialiser = Serialiser(settings.tmdb_image_base_url)
-    runner = JobRunner(recommender, store, serialiser, export, settings.job_deadline_s)
-    turns = Turns(settings.pipeline_pool_size, is_shared_out=settings.ratelimit_enabled)
-    jobs = JobService(store, ThreadBackend(runner, store, pools.pipeline, turns))
-    opened.callback(jobs.close)
-    _attach_log_channel(jobs, opened)
+    jobs = open_jobs(JobParts(settings, redis, recommender, pools.pipeline, opened))
     return cache, redis, recommender, jobs, pools.imports
 
 
 def _stream_limit(settings: Settings) -> AddressLimit:
     most = settings.max_streams_per_address if settings.ratelimit_enabled else None
     return AddressLimit(most, of="streams", in_all=MAX_STREAMS)
-
-
-def _job_limits(settings: Settings) -> JobLimits:
-    return JobLimits(
-        max_queued=settings.max_queued_jobs,
-        max_per_address=settings.max_jobs_per_address if settings.ratelimit_enabled else None,
-        result_ttl_s=settings.job_result_ttl,
-        stream_max_age_s=settings.stream_max_age_s,
-        log_bound=settings.sse_queue_maxsize,
-        max_bytes=settings.jobs_max_mb * 1024 * 1024,
-    )
-
-
-def _attach_log_channel(jobs: JobService, opened: ExitStack) -> None:
-    handler = QueueHandler(jobs.log)
-    logger = logging.getLogger("job")
-    logger.setLevel(logging.INFO)
-    logger.addHandler(handler)
-    opened.callback(logger.removeHandler, handler)
-
-
-def _export_debug(name: str, payload: object) -> None:
-    export_debug_json(name, payload, DEBUG_FOLDER)
 
 
 def close_once(close: Callable[[], None]) -> Callable[[], None]:

@@ -2,8 +2,10 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Protocol
 
+from errors import JobUnknown
 from jobs.job import Job, JobResult, JobState
 from jobs.runner import JobRunner
 from jobs.store import JobStore
@@ -62,4 +64,6 @@ class ThreadBackend:
                 self._start_next()
 
     def _end(self, request_id: str) -> None:
-        self._store.finish(request_id, JobState.FAILED, JobResult.of_problem(SHUTTING_DOWN, request_id))
+        with suppress(JobUnknown):  # it has ended, and is forgotten
+            job = self._store.find(request_id)
+            self._store.finish(job, JobState.FAILED, JobResult.of_problem(SHUTTING_DOWN, request_id))

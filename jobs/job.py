@@ -29,12 +29,16 @@ class JobState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One job. ``address`` is the client's; the export in ``request`` is dropped when the job ends."""
+    """One job. ``address`` is the client's; the export in ``request`` is dropped when the job ends.
+
+    ``attempt`` tells one run of it from another, where a process that ran it was lost.
+    """
 
     request_id: str
     request: RecommendationRequest
     address: str
     state: JobState = JobState.QUEUED
+    attempt: str = ""
 
     def asks_the_same(self, other: "Job") -> bool:
         """Whether ``other`` would do what this job does, for the same client."""

@@ -84,6 +84,6 @@ class JobRunner:
         log.publish(*self._serialiser.event(event, username))
 
     def _finish(self, job: Job, state: JobState, result: JobResult | None) -> None:
-        is_first = self._store.finish(job.request_id, state, result)
+        is_first = self._store.finish(job, state, result)
         if is_first and result is not None and self._export is not None:
             self._export(f"{job.request.username}-{job.request_id}", result.payload)

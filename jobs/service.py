@@ -62,7 +62,7 @@ class JobService:
 
     def wait(self, request_id: str, timeout_s: float) -> bool:
         """Whether the job ends within ``timeout_s``. Raises ``JobUnknown``."""
-        end = next(self._store.log(request_id).follow(_END, heartbeat_s=timeout_s))
+        end = next(self._store.log(request_id).follow(_END, heartbeat_s=timeout_s), None)
         return end is not None
 
     def result(self, request_id: str) -> JobResult | None:

@@ -33,7 +33,16 @@ DOORS: dict[str, set[str]] = {
     "infra.letterboxd_export": {"infra.letterboxd_export"},
     "pipeline": {"pipeline", "services", "infra"},
     "recommender": {"pipeline", "services"},
-    "jobs": {"jobs", "pipeline.context", "problem_details", "problem_types", "serialisation", "sse"},
+    "jobs": {
+        "jobs",
+        "infra.storage.redis_link",
+        "payloads.events",
+        "pipeline.context",
+        "problem_details",
+        "problem_types",
+        "serialisation",
+        "sse",
+    },
     "web": {
         "web",
         "config",
@@ -88,6 +97,7 @@ DOORS: dict[str, set[str]] = {
     },
     "main": {"bootstrap", "config", "infra.storage.redis_link", "web"},
     "app": {"main"},
+    "worker": {"bootstrap", "config", "infra.storage.redis_link"},
     "standin": {"standin"},
 }
 OURS = {name.split(".")[0] for name in DOORS}
@@ -178,4 +188,4 @@ def test_decisions_are_pure(path: Path) -> None:
 
 def test_the_environment_is_read_in_one_place() -> None:
     readers = {name_of(path) for path in modules() if "os.environ" in path.read_text(encoding="utf-8")}
-    assert readers <= {"main", "nextfilm.__main__", "standin.__main__"}
+    assert readers <= {"main", "worker", "nextfilm.__main__", "standin.__main__"}

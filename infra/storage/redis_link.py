@@ -102,6 +102,12 @@ class RedisLink:
             self._lost(error)
             raise RedisUnavailable(f"Redis at {self._address} is not available") from error
 
+    def subscriber(self) -> "redis.client.PubSub":
+        """A connection of its own to listen on; whoever opens it closes it. Raises ``RedisUnavailable``."""
+        if not self.is_available:
+            raise RedisUnavailable(f"Redis at {self._address} is not available")
+        return self._client.pubsub()  # type: ignore[no-untyped-call,no-any-return]  # redis has it so
+
     def close(self) -> None:
         """Stop probing and close the connections; ``run`` fails from now on."""
         self._closing.set()

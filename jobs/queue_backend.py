@@ -1,0 +1,53 @@
+"""Jobs for workers: queued for whichever is free, on any machine."""
+
+import logging
+import threading
+from collections.abc import Sequence
+
+import redis
+from dramatiq.brokers.redis import RedisBroker
+
+from jobs.backend import JobBackend
+from jobs.dramatiq_queue import QUEUE, message_of
+from jobs.job import Job
+from jobs.shared_store import SharedJobStore
+
+_LOG = logging.getLogger(__name__)
+
+
+class QueueBackend:
+    """Gives jobs to workers through the queue engine; those that Redis could not take are run here."""
+
+    def __init__(self, broker: RedisBroker, store: SharedJobStore, here: JobBackend) -> None:
+        self._broker = broker
+        self._store = store
+        self._here = here
+        self._lock = threading.Lock()
+        store.on_waiting(self._send_again)
+
+    def enqueue(self, job: Job) -> None:
+        if self._store.is_kept_here(job.request_id):
+            self._here.enqueue(job)
+        else:
+            self._send(job.request_id)
+
+    def close(self) -> None:
+        """What waits in Redis, or runs in a worker, is not touched."""
+        self._here.close()
+
+    def _send(self, request_id: str) -> None:
+        try:
+            self._broker.enqueue(message_of(request_id))
+        except redis.RedisError as error:
+            _LOG.warning("Job %s is sent to the workers later (%s)", request_id, type(error).__name__)
+
+    def _send_again(self, waiting: Sequence[str]) -> None:
+        """Where fewer messages than jobs wait, some were lost: a process ended before it had sent them."""
+        with self._lock:
+            try:
+                messages = self._broker.do_qsize(QUEUE)
+            except redis.RedisError:
+                return  # Redis is lost, as its link has told; it is looked at again
+            if messages < len(waiting):
+                for request_id in waiting:
+                    self._send(request_id)

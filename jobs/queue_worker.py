@@ -1,0 +1,76 @@
+"""Runs queued jobs in threads of this process: what a worker machine does."""
+
+import logging
+import threading
+import time
+from typing import Final
+
+import dramatiq
+from dramatiq.brokers.redis import RedisBroker
+from dramatiq.middleware.time_limit import TimeLimitExceeded
+
+from errors import JobTimedOut
+from infra.storage.redis_link import RedisUnavailable
+from jobs.dramatiq_queue import ACTOR, AGAIN_MS, QUEUE, message_of
+from jobs.runner import JobRunner
+from jobs.shared_store import AttemptAlive, SharedJobStore
+from problem_details import problem_of
+
+_LOG = logging.getLogger(__name__)
+
+_LOST_S: Final = 1.0  # between two looks at a Redis that is lost
+_TOLD_S: Final = 1.0
+
+
+class QueueWorker:
+    """Dramatiq's worker around a ``JobRunner``: it takes a message for done once Redis has the job's end."""
+
+    def __init__(self, broker: RedisBroker, runner: JobRunner, store: SharedJobStore, threads: int) -> None:
+        self._broker = broker
+        self._runner = runner
+        self._store = store
+        self._is_closing = threading.Event()
+        dramatiq.Actor(self._run, broker=broker, actor_name=ACTOR, queue_name=QUEUE, priority=0, options={})
+        self._worker = dramatiq.Worker(broker, worker_threads=threads, worker_timeout=500)
+        self._worker.queue_prefetch = threads  # none waits here while another worker has nothing to do
+
+    def start(self) -> None:
+        """Begin to take jobs."""
+        self._broker.emit_after("process_boot")  # which has the time limit begin to look
+        self._worker.start()
+
+    def close(self, within_s: float) -> None:
+        """Take no more, give those that run ``within_s`` seconds, and put the others back into the queue."""
+        self._is_closing.set()
+        self._worker.consumers[QUEUE].pause()  # not that of delayed messages: it says that this lives
+        ends_s = time.monotonic() + within_s
+        while self._store.running() and time.monotonic() < ends_s:
+            time.sleep(0.05)
+        for job in self._store.running():
+            try:
+                if self._store.hand_back(job):
+                    self._broker.enqueue(message_of(job.request_id))
+                    _LOG.warning("Job %s goes on in another worker", job.request_id)
+            except RedisUnavailable:
+                _LOG.warning("Job %s goes on once Redis is back", job.request_id)
+        self._worker.stop(timeout=5_000)
+
+    def _run(self, request_id: str) -> None:
+        """Run the job of a message. Raises ``dramatiq.Retry`` while somebody else does."""
+        if self._is_closing.is_set():
+            raise dramatiq.Retry("The worker ends.", delay=1)
+        while True:
+            try:
+                self._runner.run(request_id)
+                break
+            except TimeLimitExceeded:
+                _LOG.error("Job %s has not ended in time", request_id)
+                self._store.fail(request_id, problem_of(JobTimedOut("It took longer than any search may.")))
+                break
+            except AttemptAlive:
+                raise dramatiq.Retry("The job is being run.", delay=AGAIN_MS) from None
+            except RedisUnavailable:
+                if self._is_closing.wait(_LOST_S):
+                    raise dramatiq.Retry("Redis is lost.", delay=AGAIN_MS) from None
+        while not (self._store.wait_until_shared(request_id, _TOLD_S) or self._is_closing.is_set()):
+            pass

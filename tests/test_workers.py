@@ -1,0 +1,122 @@
+"""Web and worker processes around one Redis, as on several machines."""
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+import requests
+
+from standin.faults import Fault
+from standin.server import StandIn
+from standin.world import World
+from tests.conftest import SAMPLE, environment
+from tests.processes import GUNICORN, AppProcess
+from tests.redis_server import RedisServer
+from tests.sse_client import EventStream, Sent
+from tests.timing import until
+
+pytestmark = pytest.mark.redis
+
+WITHIN_S = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Two web processes and two workers."""
+
+    standin: StandIn
+    redis: RedisServer
+    web: list[AppProcess]
+    workers: list[AppProcess]
+    variables: dict[str, str]
+
+    def end_workers(self) -> None:
+        for worker in self.workers:
+            worker.__exit__()
+
+    def start_worker(self) -> AppProcess:
+        worker = AppProcess(["worker.py"], self.variables)
+        self.workers.append(worker)
+        until(lambda: "Running jobs" in worker.output)
+        return worker
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[Site]:
+    with ExitStack() as opened:
+        standin = opened.enter_context(StandIn(World.bundled()))
+        redis = opened.enter_context(RedisServer())
+        variables = environment(
+            standin,
+            REDIS_URL=redis.url,
+            JOB_BACKEND="dramatiq",
+            PIPELINE_POOL_SIZE="2",
+            LOG_LEVEL="INFO",
+        )
+        web = [opened.enter_context(AppProcess([*GUNICORN, "main:app"], variables)) for _ in range(2)]
+        site = Site(standin, redis, web, [], variables)
+        opened.callback(site.end_workers)
+        site.start_worker()
+        site.start_worker()
+        for each in web:
+            each.wait_until_up()
+        yield site
+
+
+def start(process: AppProcess, username: str = SAMPLE, **fields: object) -> str:
+    body = {"username": username, "count": 5, **fields}
+    answer = requests.post(f"{process.url}/api/recommend", json=body, timeout=WITHIN_S)
+    assert answer.status_code == 202, answer.text
+    return str(answer.json()["request_id"])
+
+
+def result(process: AppProcess, request_id: str) -> Any:
+    return requests.get(f"{process.url}/api/result", params={"request_id": request_id}, timeout=WITHIN_S)
+
+
+def all_events(process: AppProcess, request_id: str) -> list[Sent]:
+    """Every event, taken up again after the last one that was seen as often as it takes."""
+    seen: list[Sent] = []
+    while not seen or seen[-1].name != "complete":
+        with EventStream(process.url, request_id, last_event_id=seen[-1].id if seen else None) as stream:
+            seen += stream
+    return seen
+
+
+def live_cards(events: list[Sent]) -> Counter[int]:
+    """The cards that a page shows once it has seen ``events``."""
+    cards: Counter[int] = Counter()
+    for event in events:
+        if event.name in {"recommendation", "retracted"}:
+            cards[event.data["tmdb_id"]] += 1 if event.name == "recommendation" else -1
+            assert cards[event.data["tmdb_id"]] in {0, 1}, "shown twice, or withdrawn unseen"
+    return +cards
+
+
+def test_a_job_is_posted_watched_and_read_wherever_one_likes(site: Site) -> None:
+    one, other = site.web
+    request_id = start(one)
+    events = all_events(other, request_id)
+    assert events[-1].data["outcome"] == "succeeded"
+    ids = [each.id for each in events]
+    assert ids == sorted(set(ids))
+    films = {each["tmdb_id"] for each in result(one, request_id).json()["recommendations"]}
+    assert set(live_cards(events)) == films
+    assert len(films) == 5
+
+
+def test_a_job_is_cancelled_from_elsewhere_and_stops(site: Site) -> None:
+    one, other = site.web
+    site.standin.set_fault(Fault("tmdb", "delay", delay_s=0.1))
+    request_id = start(one, "velvetfog", count=None)
+    with EventStream(one.url, request_id) as stream:
+        events = iter(stream)
+        until(lambda: next(events).data.get("stage") == "enrichment")
+        answer = requests.delete(f"{other.url}/api/jobs/{request_id}", timeout=WITHIN_S)
+        assert answer.status_code == 204
+        assert list(events)[-1].data["outcome"] == "cancelled"
+    assert result(one, request_id).status_code == 410
+    site.standin.clear_faults()

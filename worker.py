@@ -1,0 +1,41 @@
+"""The entry of a worker machine: ``python worker.py`` runs queued jobs until it is terminated."""
+
+import logging
+import os
+import signal
+import threading
+from pathlib import Path
+
+from dotenv import load_dotenv
+
+from bootstrap.logs import configure_logging
+from bootstrap.worker import build_worker
+from config import Settings, SettingsError
+from infra.storage.redis_link import RedisUnavailable
+
+_LOGGER = logging.getLogger("worker")
+
+LAST_JOBS_S = 15.0
+"""How long after SIGTERM jobs may come to their end here; others go on elsewhere."""
+
+
+def work() -> None:
+    """Run jobs until SIGTERM or SIGINT; a bad setting ends it with one line."""
+    load_dotenv(Path(__file__).parent / ".env")
+    is_over = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: is_over.set())
+    try:
+        settings = Settings.from_environment(os.environ)
+        configure_logging(settings.log_level, settings.log_format)
+        with build_worker(settings) as worker:
+            worker.start()
+            _LOGGER.info("Running jobs, %d at once", settings.pipeline_pool_size)
+            is_over.wait()
+            worker.close(within_s=LAST_JOBS_S)
+    except (SettingsError, RedisUnavailable) as error:
+        raise SystemExit(f"Cannot start: {error}") from None
+
+
+if __name__ == "__main__":
+    work()
