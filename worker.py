@@ -3,8 +3,8 @@
 import logging
 import os
 import signal
-import threading
 from pathlib import Path
+from queue import SimpleQueue
 
 from dotenv import load_dotenv
 
@@ -20,19 +20,19 @@ LAST_JOBS_S = 15.0
 
 
 def work() -> None:
-    """Run jobs until SIGTERM or SIGINT; a bad setting ends it with one line."""
+    """Run jobs until SIGTERM or SIGINT; a second one waits for none. A bad setting ends it with one line."""
     load_dotenv(Path(__file__).parent / ".env")
-    is_over = threading.Event()
+    signals: SimpleQueue[int] = SimpleQueue()  # a handler may put into it, whatever it interrupts
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: is_over.set())
+        signal.signal(number, lambda number, _: signals.put(number))
     try:
         settings = Settings.from_environment(os.environ)
         configure_logging(settings.log_level, settings.log_format)
         with build_worker(settings) as worker:
             worker.start()
             _LOGGER.info("Running jobs, %d at once", settings.pipeline_pool_size)
-            is_over.wait()
-            worker.close(within_s=LAST_JOBS_S)
+            signals.get()
+            worker.close(LAST_JOBS_S, is_hurried=lambda: not signals.empty())
     except (SettingsError, RedisUnavailable) as error:
         raise SystemExit(f"Cannot start: {error}") from None
 

@@ -3,6 +3,7 @@
 import logging
 import threading
 import time
+from collections.abc import Callable
 from typing import Final
 
 import dramatiq
@@ -39,12 +40,15 @@ class QueueWorker:
         self._broker.emit_after("process_boot")  # which has the time limit begin to look
         self._worker.start()
 
-    def close(self, within_s: float) -> None:
-        """Take no more, give those that run ``within_s`` seconds, and put the others back into the queue."""
+    def close(self, within_s: float, is_hurried: Callable[[], bool]) -> None:
+        """Take no more, give those that run ``within_s`` seconds, and put the others back into the queue.
+
+        Once it ``is_hurried``, none is waited for.
+        """
         self._is_closing.set()
         self._worker.consumers[QUEUE].pause()  # not that of delayed messages: it says that this lives
         ends_s = time.monotonic() + within_s
-        while self._store.running() and time.monotonic() < ends_s:
+        while self._store.running() and time.monotonic() < ends_s and not is_hurried():
             time.sleep(0.05)
         for job in self._store.running():
             try:

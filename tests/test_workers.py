@@ -1,5 +1,6 @@
 """Web and worker processes around one Redis, as on several machines."""
 
+import signal
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -77,6 +78,11 @@ def result(process: AppProcess, request_id: str) -> Any:
     return requests.get(f"{process.url}/api/result", params={"request_id": request_id}, timeout=WITHIN_S)
 
 
+def ran(request_id: str, worker: AppProcess) -> bool:
+    """Whether the worker has run the job, as its log tells."""
+    return f"[{request_id[:8]}]" in worker.output
+
+
 def all_events(process: AppProcess, request_id: str) -> list[Sent]:
     """Every event, taken up again after the last one that was seen as often as it takes."""
     seen: list[Sent] = []
@@ -120,3 +126,48 @@ def test_a_job_is_cancelled_from_elsewhere_and_stops(site: Site) -> None:
         assert list(events)[-1].data["outcome"] == "cancelled"
     assert result(one, request_id).status_code == 410
     site.standin.clear_faults()
+
+
+def test_the_job_of_a_killed_worker_goes_on_in_another_and_pages_show_each_card_once(site: Site) -> None:
+    one, other = site.web
+    site.standin.set_fault(Fault("tmdb", "delay", delay_s=0.05))
+    request_id = start(one, "velvetfog", count=None)
+    seen: list[Sent] = []
+    with EventStream(other.url, request_id) as stream:
+        for event in stream:
+            seen.append(event)
+            if len(live_cards(seen)) == 3:
+                break
+        (running,) = [each for each in site.workers if ran(request_id, each)]
+        running.__exit__()  # SIGKILL
+        site.workers.remove(running)
+        site.standin.clear_faults()
+        seen += stream
+    assert seen[-1].data["outcome"] == "succeeded"
+    assert [each.id for each in seen] == sorted({each.id for each in seen})
+    films = {each["tmdb_id"] for each in result(one, request_id).json()["recommendations"]}
+    assert set(live_cards(seen)) == films
+    site.start_worker()
+
+
+def test_a_worker_that_is_told_to_end_gives_its_jobs_back_and_others_go_on_with_them(site: Site) -> None:
+    one, other = site.web
+    site.standin.set_fault(Fault("tmdb", "delay", delay_s=0.05))
+    request_ids = [start(one, name, count=None) for name in ("velvetfog", "factfinder_lu")]
+    until(lambda: all(any(ran(each, worker) for worker in site.workers) for each in request_ids))
+    old, site.workers[:] = list(site.workers), []
+    site.start_worker()
+    for worker in old:
+        for _ in range(2):  # the second: at once
+            worker.send(signal.SIGTERM)
+    for worker in old:
+        assert worker.exit_code() == 0, worker.output
+        assert "Traceback" not in worker.output
+        worker.__exit__()
+    site.standin.clear_faults()
+    for request_id in request_ids:
+        events = all_events(other, request_id)
+        assert events[-1].data["outcome"] == "succeeded"
+        films = {each["tmdb_id"] for each in result(one, request_id).json()["recommendations"]}
+        assert set(live_cards(events)) == films
+    site.start_worker()
