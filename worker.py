@@ -12,11 +12,9 @@ from bootstrap.logs import configure_logging
 from bootstrap.worker import build_worker
 from config import Settings, SettingsError
 from infra.storage.redis_link import RedisUnavailable
+from jobs.service import LAST_JOBS_S
 
 _LOGGER = logging.getLogger("worker")
-
-LAST_JOBS_S = 15.0
-"""How long after SIGTERM jobs may come to their end here; others go on elsewhere."""
 
 
 def work() -> None:

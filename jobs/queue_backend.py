@@ -31,6 +31,9 @@ class QueueBackend:
         else:
             self._send(job.request_id)
 
+    def drain(self, within_s: float) -> None:
+        self._here.drain(within_s)
+
     def close(self) -> None:
         """What waits in Redis, or runs in a worker, is not touched."""
         self._here.close()

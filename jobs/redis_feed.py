@@ -72,6 +72,9 @@ class Feed:
         self._is_closing.set()
         with self._lock:
             mirrors = list(self._mirrors.values())
+            if self._connection is not None:
+                with suppress(redis.RedisError):
+                    self._connection.unsubscribe(ENDED_CHANNEL)  # its answer wakes who listens
         for mirror in mirrors:
             mirror.log.close()
         for thread in self._threads:

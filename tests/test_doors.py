@@ -97,7 +97,7 @@ DOORS: dict[str, set[str]] = {
     },
     "main": {"bootstrap", "config", "infra.storage.redis_link", "web"},
     "app": {"main"},
-    "worker": {"bootstrap", "config", "infra.storage.redis_link"},
+    "worker": {"bootstrap", "config", "infra.storage.redis_link", "jobs.service"},
     "standin": {"standin"},
 }
 OURS = {name.split(".")[0] for name in DOORS}
