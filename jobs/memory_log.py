@@ -32,6 +32,7 @@ class MemoryEventLog:
         self._removed = array("L")  # ids that nobody reads any more, in the order in which they went
         self._ended_id: int | None = None
         self._is_closed = False
+        self._is_end_held = False
         self._on_change: Callable[[], None] | None = None
         self._admits: Callable[[str, Mapping[str, object]], bool] | None = None
         self._followers = 0
@@ -72,6 +73,18 @@ class MemoryEventLog:
         with self._changed:
             self._is_closed = True
             self._notify()
+
+    def hold_end(self) -> None:
+        """Let those who follow wait for the end until ``release_end``: others do not know the result yet."""
+        with self._changed:
+            self._is_end_held = True
+
+    def release_end(self) -> None:
+        """Show the end, if it is there."""
+        with self._changed:
+            if self._ended_id is not None:
+                self._is_end_held = False
+                self._changed.notify_all()
 
     def on_change(self, call: Callable[[], None]) -> None:
         """Have ``call`` called, with the log's lock held, whenever something is added."""
@@ -180,8 +193,8 @@ class MemoryEventLog:
             while True:
                 self._flush_due()
                 batch = self._collect(channel, cursor)
-                cursor = max(cursor, self._newest_id)
-                is_over = self._ended_id is not None or self._is_closed
+                cursor = max(cursor, self._shown_id)
+                is_over = self._shown_id == self._ended_id or self._is_closed
                 if batch or is_over:
                     return batch, cursor, is_over
                 wait_s = give_up_at - self._clock()
@@ -191,7 +204,7 @@ class MemoryEventLog:
 
     def _collect(self, channel: Channel, cursor: int) -> list[LoggedEvent]:
         batch = []
-        for event in self._kept[cursor:]:
+        for event in self._kept[cursor : self._shown_id]:
             if event is None or event.name not in channel.names:
                 continue
             if self._dropped and event.id == self._dropped[-1]:
@@ -205,6 +218,12 @@ class MemoryEventLog:
     @property
     def _kept(self) -> list[LoggedEvent | None]:
         return self._events if self._ended_id is None else _unpacked(self._packed)
+
+    @property
+    def _shown_id(self) -> int:
+        """The id of the newest event that those who follow may see."""
+        is_held = self._is_end_held and self._ended_id is not None
+        return self._newest_id - 1 if is_held else self._newest_id
 
     @property
     def _newest_id(self) -> int:

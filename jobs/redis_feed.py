@@ -73,8 +73,8 @@ class Feed:
         with self._lock:
             mirrors = list(self._mirrors.values())
             if self._connection is not None:
-                with suppress(redis.RedisError):
-                    self._connection.unsubscribe(ENDED_CHANNEL)  # its answer wakes who listens
+                with suppress(redis.RedisError):  # the answer wakes who listens
+                    self._connection.unsubscribe(ENDED_CHANNEL)  # type: ignore[no-untyped-call]
         for mirror in mirrors:
             mirror.log.close()
         for thread in self._threads:

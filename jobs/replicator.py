@@ -62,6 +62,7 @@ class Replicator:
         replica = _Replica(job, log, is_held, known.newest, dropped=len(known.dropped))
         with self._changed:
             self._replicas[job.request_id] = replica
+        log.hold_end()
         log.on_change(lambda: self.mark(job.request_id))
         self.mark(job.request_id)
 
@@ -106,6 +107,8 @@ class Replicator:
                 self._ship(replicas)
                 pause_s = _ROUND_S
             except RedisUnavailable:
+                for each in replicas:
+                    each.log.release_end()  # this process alone has the result for now
                 if self._is_closing:
                     return
                 self._mark_all(replicas)
@@ -187,6 +190,7 @@ class Replicator:
         self.mark(replica.job.request_id)
 
     def _forget(self, replica: _Replica) -> None:
+        replica.log.release_end()
         with self._changed:
             if self._replicas.get(replica.job.request_id) is replica:
                 del self._replicas[replica.job.request_id]

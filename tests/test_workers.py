@@ -14,6 +14,7 @@ from standin.faults import Fault
 from standin.server import StandIn
 from standin.world import World
 from tests.conftest import SAMPLE, environment
+from tests.exports import export_of, zipped
 from tests.processes import GUNICORN, AppProcess
 from tests.redis_server import RedisServer
 from tests.sse_client import EventStream, Sent
@@ -171,3 +172,51 @@ def test_a_worker_that_is_told_to_end_gives_its_jobs_back_and_others_go_on_with_
         films = {each["tmdb_id"] for each in result(one, request_id).json()["recommendations"]}
         assert set(live_cards(events)) == films
     site.start_worker()
+
+
+def test_an_import_reaches_the_worker(site: Site) -> None:
+    one, other = site.web
+    files = zipped(export_of(site.standin.world, SAMPLE))
+    export = {"file": next(iter(files.items()))}
+    answer = requests.post(f"{one.url}/api/import", files=export, data={"count": "3"}, timeout=WITHIN_S)
+    assert answer.status_code == 202, answer.text
+    request_id = answer.json()["request_id"]
+    assert all_events(other, request_id)[-1].data["outcome"] == "succeeded"
+    assert result(one, request_id).json()["import"]["films"] > 0
+
+
+def test_a_web_process_that_ends_loses_no_job_and_its_pages_come_back_to_another(site: Site) -> None:
+    one, other = site.web
+    with AppProcess([*GUNICORN, "main:app"], site.variables) as third:
+        third.wait_until_up()
+        site.standin.set_fault(Fault("tmdb", "delay", delay_s=0.1))
+        request_id = start(third, "heartsonly", count=None)
+        with EventStream(third.url, request_id) as stream:
+            events = iter(stream)
+            seen = [next(events)]
+            third.send(signal.SIGTERM)
+            seen += events
+        assert seen[-1].name != "complete", "the job goes on"
+        assert third.exit_code() == 0
+        assert "Traceback" not in third.output
+    site.standin.clear_faults()
+    with EventStream(one.url, request_id, last_event_id=seen[-1].id) as stream:
+        seen += stream
+    assert seen[-1].data["outcome"] == "succeeded"
+    assert set(live_cards(seen)) == {
+        each["tmdb_id"] for each in result(other, request_id).json()["recommendations"]
+    }
+
+
+def test_several_web_processes_of_one_address_share_the_jobs_that_their_threads_run(site: Site) -> None:
+    variables = site.variables | {"JOB_BACKEND": "threads", "WEB_WORKERS": "2"}
+    with AppProcess([*GUNICORN, "main:app"], variables) as process:
+        process.wait_until_up()
+        for request_id in [start(process, count=number) for number in (3, 4, 5, 6)]:
+            for _ in range(3):  # each connection is taken by either of them
+                events = all_events(process, request_id)
+                assert events[-1].data["outcome"] == "succeeded"
+                answer = result(process, request_id)
+                assert answer.status_code == 200
+                films = {each["tmdb_id"] for each in answer.json()["recommendations"]}
+                assert set(live_cards(events)) == films

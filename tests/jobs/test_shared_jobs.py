@@ -258,3 +258,14 @@ def test_a_job_that_has_lost_three_processes_ends_as_failed(
     result = jobs.result("x" * 16)
     assert result is not None
     assert result.status == 500
+
+
+def test_nobody_sees_the_end_before_all_can_have_the_result(
+    make_process: MakeProcess, pipeline: FakePipeline
+) -> None:
+    (one, _), (other, _) = make_process(), make_process()
+    pipeline.go.set()
+    for number in range(20):
+        job = one.submit(replace(ANNA, count=number + 1), address="a")
+        assert one.wait(job.request_id, 30)
+        assert other.result(job.request_id) is not None
