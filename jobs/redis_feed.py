@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -9,7 +10,7 @@ from typing import Any, Final
 
 import redis
 
-from infra.storage.redis_link import RedisLink, RedisUnavailable
+from infra.storage.redis_link import SETTLES_S, RedisLink, RedisUnavailable
 from jobs.batch import decode_batch
 from jobs.memory_log import MemoryEventLog
 from jobs.redis_jobs import ENDED_CHANNEL, RedisJobs, channel_of
@@ -31,6 +32,7 @@ class _Mirror:
     followers: int = 0
     is_loaded: threading.Event = field(default_factory=threading.Event)
     needs_load: bool = True
+    missing_s: float | None = None  # since when Redis does not know the job
 
 
 class Feed:
@@ -115,6 +117,8 @@ class Feed:
                         self._receive(message)
             except (redis.RedisError, RedisUnavailable, OSError) as error:
                 _LOG.debug("the feed is interrupted (%s)", type(error).__name__)
+                with suppress(redis.RedisError, RedisUnavailable):
+                    self._link.run(lambda client: client.ping())  # so that it notices
                 self._is_closing.wait(_LISTEN_S / 2)
             finally:
                 self._disconnect()
@@ -158,8 +162,14 @@ class Feed:
             batch = self._jobs.read(request_id, mirror.log.newest_id)
         except RedisUnavailable:
             return  # it is tried again
-        if batch is None or not mirror.log.take(batch):
-            mirror.log.close()  # Redis has lost it, or begun anew: who follows asks again
+        if batch is None:  # a Redis that was lost may be told of it again
+            now_s = time.monotonic()
+            mirror.missing_s = mirror.missing_s or now_s
+            if now_s - mirror.missing_s > SETTLES_S:
+                mirror.log.close()
+            return
+        mirror.missing_s = None
+        mirror.log.take(batch)
         mirror.needs_load = False
         mirror.is_loaded.set()
 

@@ -45,6 +45,7 @@ class SharedJobStore:
         self, link: RedisLink, limits: JobLimits, *, has_workers: bool, is_worker: bool = False
     ) -> None:
         """``has_workers``: queued jobs wait for workers, one of which this may be; else they wait here."""
+        self._link = link
         self._has_workers = has_workers
         self._jobs = RedisJobs(link, limits)
         self._local = MemoryJobStore(limits)
@@ -127,7 +128,7 @@ class SharedJobStore:
                 raise _unreachable() from None
         else:
             if not (is_here or is_there):
-                raise _unknown()
+                raise self._missing()
 
     def find(self, request_id: str) -> Job:
         try:
@@ -135,7 +136,7 @@ class SharedJobStore:
         except RedisUnavailable:
             return self._here(request_id).find(request_id)
         if job is None or self._runs_here(request_id):
-            return self._local.find(request_id)
+            return self._here(request_id).find(request_id)
         return job
 
     def result(self, request_id: str) -> JobResult | None:
@@ -146,7 +147,7 @@ class SharedJobStore:
                 return self._jobs.result(request_id)
         except RedisUnavailable:
             return self._here(request_id).result(request_id)
-        return self._local.result(request_id)
+        return self._here(request_id).result(request_id)
 
     def log(self, request_id: str) -> EventLog:
         if self._local.held(request_id) is not None:
@@ -154,7 +155,7 @@ class SharedJobStore:
                 return self._local.log(request_id)
         try:
             if self._jobs.find(request_id) is None:
-                raise _unknown()
+                raise self._missing()
         except RedisUnavailable:
             raise _unreachable() from None
         return RemoteLog(request_id, self._jobs, self._feed)
@@ -251,10 +252,14 @@ class SharedJobStore:
         return held is not None and (not held[0].state.is_final or self._replicator.has(request_id))
 
     def _here(self, request_id: str) -> MemoryJobStore:
-        """The jobs of this process, when Redis cannot be asked for this one."""
+        """The jobs of this process, when Redis does not tell of this one."""
         if self._local.held(request_id) is None:
-            raise _unreachable()
+            raise self._missing()
         return self._local
+
+    def _missing(self) -> JobUnknown | QueueFull:
+        """Nobody has a job that is neither here nor in Redis, as long as Redis can be believed."""
+        return _unknown() if self._link.is_available and not self._link.is_settling else _unreachable()
 
     def _sweep_until_closed(self) -> None:
         while not self._is_closed.wait(_SWEEP_S):

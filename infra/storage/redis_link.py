@@ -19,6 +19,7 @@ R = TypeVar("R")
 SOCKET_TIMEOUT_S = 0.5  # longest that a caller waits for Redis, to connect as well as to answer
 PROBE_EVERY_S = 2.0  # between two attempts to reach a lost Redis
 MAX_CONNECTIONS = 64
+SETTLES_S = 15.0  # after which all that write to Redis have noticed that it is back
 SLOW_S = 0.015  # for a round trip: a job makes thousands
 
 
@@ -40,6 +41,7 @@ class RedisLink:
         self._probe_every_s = probe_every_s
         self._latency = Latency(SLOW_S)
         self._is_lost = False
+        self._back_s = float("-inf")  # when Redis was last back
         self._lock = threading.Lock()
         self._closing = threading.Event()
         self._prober: threading.Thread | None = None  # there is one exactly while Redis is lost or slow
@@ -81,6 +83,11 @@ class RedisLink:
     def is_available(self) -> bool:
         """Whether Redis answered when it was last asked."""
         return not self._is_lost and not self._closing.is_set()
+
+    @property
+    def is_settling(self) -> bool:
+        """Whether Redis is back so lately that not all have told it again what it may have lost."""
+        return time.monotonic() - self._back_s < SETTLES_S
 
     @property
     def is_slow(self) -> bool:
@@ -164,6 +171,8 @@ class RedisLink:
                 continue
             with self._lock:
                 was_lost, self._is_lost = self._is_lost, False
+                if was_lost:
+                    self._back_s = time.monotonic()
                 is_well = not self.is_slow
                 if is_well:
                     self._prober = None

@@ -11,7 +11,7 @@ import pytest
 import errors
 from infra.storage.redis_link import RedisLink
 from jobs.backend import ThreadBackend
-from jobs.job import Job, JobState
+from jobs.job import Job, JobResult, JobState
 from jobs.runner import JobRunner
 from jobs.service import JobService
 from jobs.shared_store import AttemptAlive, SharedJobStore
@@ -27,6 +27,8 @@ from tests.timing import until
 pytestmark = pytest.mark.redis
 
 EVERYTHING = Channel(frozenset({"log", "retracted", "recommendation", "status", "complete"}), frozenset())
+
+END = Channel(frozenset({"complete"}), frozenset())
 
 Process = tuple[JobService, SharedJobStore]
 MakeProcess = Callable[..., Process]
@@ -269,3 +271,60 @@ def test_nobody_sees_the_end_before_all_can_have_the_result(
         job = one.submit(replace(ANNA, count=number + 1), address="a")
         assert one.wait(job.request_id, 30)
         assert other.result(job.request_id) is not None
+
+
+@pytest.mark.parametrize("has_workers", [False, True], ids=["threads", "worker"])
+def test_a_job_goes_on_while_redis_is_gone_and_is_told_when_it_is_back_with_nothing(
+    make_process: MakeProcess, server: RedisServer, has_workers: bool
+) -> None:
+    """The worst case: what Redis had is lost with it."""
+    (_, one), (jobs, other) = (make_process(has_workers=has_workers) for _ in range(2))
+    one.add(Job("x" * 16, ANNA, "a"))
+    job = one.begin("x" * 16)
+    assert job is not None
+    log = one.log("x" * 16)
+    log.publish("recommendation", {"tmdb_id": 1})
+    watching = jobs.log("x" * 16).follow(EVERYTHING, heartbeat_s=60)
+    seen = [next(watching)]
+    while seen[-1] is None or seen[-1].name != "recommendation":
+        seen.append(next(watching))
+    server.stop()
+    until(lambda: not is_reachable(other))
+    for film in range(2, 200):
+        log.publish("recommendation", {"tmdb_id": film})
+    assert one.finish(job, JobState.SUCCEEDED, JobResult.of(200, {"username": "anna"}))
+    assert next(log.follow(END, heartbeat_s=30))
+    result = one.result("x" * 16)
+    assert result is not None, "the process that ran it serves it"
+    server.start()
+    seen += watching
+    cards = [each.data for each in seen if each is not None and each.name == "recommendation"]
+    assert cards == [f'{{"tmdb_id":{film}}}' for film in range(1, 200)]
+    assert seen[-1] is not None
+    assert outcome(seen[-1]) == "succeeded"
+    assert other.result("x" * 16) == result
+
+
+def is_reachable(store: SharedJobStore) -> bool:
+    try:
+        store.log("x" * 16)
+    except errors.QueueFull:
+        return False
+    return True
+
+
+def test_a_job_that_comes_while_redis_is_gone_runs_here_and_is_shared_later(
+    make_process: MakeProcess, server: RedisServer, pipeline: FakePipeline
+) -> None:
+    (one, here), (other, there) = make_process(), make_process()
+    server.stop()
+    until(lambda: not is_reachable(here))
+    pipeline.go.set()
+    job = one.submit(ANNA, address="a")
+    assert one.wait(job.request_id, 30)
+    assert one.result(job.request_id) is not None
+    server.start()
+    assert here.wait_until_shared(job.request_id, 30)
+    until(lambda: there._link.is_available)
+    assert other.result(job.request_id) == one.result(job.request_id)
+    assert follow(other, job.request_id)
