@@ -86,7 +86,7 @@ def open_worker(parts: JobParts) -> QueueWorker:
     broker = open_broker(settings.redis_url, settings.job_deadline_s)
     parts.opened.callback(broker.close)
     _attach_log_channel(store.log, parts.opened)
-    return QueueWorker(broker, parts.runner(store), store, settings.pipeline_pool_size)
+    return QueueWorker(broker, parts.runner(store), store.attempts, settings.pipeline_pool_size)
 
 
 def job_limits(settings: Settings) -> JobLimits:

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator, Mapping
 
 import msgspec
 
-from jobs.batch import Batch
 from sse import HEARTBEAT_S, STATUS_INTERVAL_S, Channel, LoggedEvent, Retention
 
 
@@ -29,21 +28,14 @@ class MemoryEventLog:
         self._latest: dict[str, int] = {}  # name -> id
         self._latest_at: dict[str, float] = {}
         self._pending: dict[str, str] = {}  # name -> data that waits for its interval
-        self._removed = array("L")  # ids that nobody reads any more, in the order in which they went
         self._ended_id: int | None = None
-        self._is_closed = False
-        self._is_end_held = False
-        self._on_change: Callable[[], None] | None = None
-        self._admits: Callable[[str, Mapping[str, object]], bool] | None = None
         self._followers = 0
         self._departures = 0  # of those who followed
 
     def publish(self, name: str, data: Mapping[str, object], retention: Retention = Retention.ALWAYS) -> None:
         text = _json(data)
         with self._changed:
-            if self._ended_id is not None or self._is_closed:
-                return
-            if self._admits is not None and not self._admits(name, data):
+            if self._ended_id is not None:
                 return
             before = len(self._events), len(self._pending)
             self._flush_due()
@@ -61,90 +53,12 @@ class MemoryEventLog:
     def end(self, name: str, data: Mapping[str, object]) -> None:
         text = _json(data)
         with self._changed:
-            if self._ended_id is not None or self._is_closed:
+            if self._ended_id is not None:
                 return
             self._flush(list(self._pending))
             self._append(name, text)
             self._end()
             self._notify()
-
-    def close(self) -> None:
-        """Let go of those who follow, without an end: the job goes on elsewhere. Nothing is added then."""
-        with self._changed:
-            self._is_closed = True
-            self._notify()
-
-    def hold_end(self) -> None:
-        """Let those who follow wait for the end until ``release_end``: others do not know the result yet."""
-        with self._changed:
-            self._is_end_held = True
-
-    def release_end(self) -> None:
-        """Show the end, if it is there."""
-        with self._changed:
-            if self._ended_id is not None:
-                self._is_end_held = False
-                self._changed.notify_all()
-
-    def on_change(self, call: Callable[[], None]) -> None:
-        """Have ``call`` called, with the log's lock held, whenever something is added."""
-        with self._changed:
-            self._on_change = call
-
-    def admit_only(self, admits: Callable[[str, Mapping[str, object]], bool]) -> None:
-        """Publish from now on only events of which ``admits`` says so, given name and data."""
-        with self._changed:
-            self._admits = admits
-
-    def changes(self, after: int, removed: int = 0, dropped: int = 0) -> tuple[Batch, float]:
-        """What was added after id ``after``, and what went beyond so many ids that were removed and dropped.
-
-        And after how many seconds more will be there, though nobody adds anything.
-        """
-        with self._changed:
-            if self._ended_id is None:
-                self._flush_due()
-            batch = Batch(
-                after,
-                self._newest_id,
-                tuple(event for event in self._kept[after:] if event is not None),
-                tuple(self._removed[removed:]),
-                tuple(self._dropped[dropped:]),
-                self._ended_id is not None,
-            )
-            return batch, self._pending_due_s()
-
-    def take(self, batch: Batch) -> bool:
-        """Add what another process has published, once; False when something before it is missing here."""
-        with self._changed:
-            if self._ended_id is not None or self._is_closed or batch.newest < len(self._events):
-                return True
-            if batch.after > len(self._events):
-                return False
-            for event in batch.events:
-                if event.id > len(self._events):
-                    self._events += [None] * (event.id - 1 - len(self._events))
-                    self._events.append(event)
-            self._events += [None] * (batch.newest - len(self._events))
-            for event_id in batch.removed:
-                self._events[event_id - 1] = None
-            self._dropped.extend(each for each in batch.dropped if each > max(self._dropped[-1:], default=0))
-            if batch.is_ended:
-                self._end()
-            self._notify()
-            return True
-
-    @property
-    def newest_id(self) -> int:
-        """The id of the newest event; 0 when there is none."""
-        with self._changed:
-            return self._newest_id
-
-    @property
-    def has_ended(self) -> bool:
-        """Whether its last event is there."""
-        with self._changed:
-            return self._ended_id is not None
 
     @property
     def is_followed(self) -> bool:
@@ -194,9 +108,8 @@ class MemoryEventLog:
                 self._flush_due()
                 batch = self._collect(channel, cursor)
                 cursor = max(cursor, self._shown_id)
-                is_over = self._shown_id == self._ended_id or self._is_closed
-                if batch or is_over:
-                    return batch, cursor, is_over
+                if batch or self._is_over:
+                    return batch, cursor, self._is_over
                 wait_s = give_up_at - self._clock()
                 if wait_s <= 0:
                     return [], cursor, False
@@ -222,8 +135,12 @@ class MemoryEventLog:
     @property
     def _shown_id(self) -> int:
         """The id of the newest event that those who follow may see."""
-        is_held = self._is_end_held and self._ended_id is not None
-        return self._newest_id - 1 if is_held else self._newest_id
+        return self._newest_id
+
+    @property
+    def _is_over(self) -> bool:
+        """Whether those who follow have nothing to wait for."""
+        return self._ended_id is not None
 
     @property
     def _newest_id(self) -> int:
@@ -234,7 +151,6 @@ class MemoryEventLog:
 
     def _remove(self, event_id: int) -> None:
         self._events[event_id - 1] = None
-        self._removed.append(event_id)
 
     def _end(self) -> None:
         self._ended_id = len(self._events)
@@ -243,8 +159,6 @@ class MemoryEventLog:
 
     def _notify(self) -> None:
         self._changed.notify_all()
-        if self._on_change is not None:
-            self._on_change()
 
     def _drop_beyond_bound(self) -> None:
         while len(self._bounded) > self._bound:

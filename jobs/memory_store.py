@@ -116,47 +116,6 @@ class MemoryJobStore:
         with self._lock:
             return self._entry(request_id).log
 
-    def adopt(self, job: Job, log: MemoryEventLog | None = None) -> MemoryEventLog:
-        """Take in a job that is bounded elsewhere, with the ``log`` that it has; answers its log.
-
-        An attempt that is here already is dropped.
-        """
-        self.drop(job.request_id)
-        with self._lock:
-            entry = self._entries[job.request_id] = self._new_entry(job)
-            entry.log = log or entry.log
-            self._publish_queue_positions()
-            return entry.log
-
-    def drop(self, request_id: str) -> None:
-        """Have a job stop here without an end, if it is here: it is not this process' any more."""
-        with self._lock:
-            entry = self._entries.pop(request_id, None)
-        if entry is not None:
-            entry.log.close()
-            for call in entry.on_end:
-                call()
-
-    def held(self, request_id: str) -> tuple[Job, JobResult | None, MemoryEventLog] | None:
-        """A job that is here, with its result and its log; looking at it is no use of it."""
-        with self._lock:
-            entry = self._entries.get(request_id)
-            return None if entry is None else (entry.job, entry.result, entry.log)
-
-    def running(self) -> list[Job]:
-        """Jobs that run here."""
-        with self._lock:
-            return [job for job in self._jobs() if job.state is JobState.RUNNING]
-
-    def note_elsewhere(self, request_id: str, watched_s: float | None, asked_s: float) -> None:
-        """Other processes were watching the job, and asked for it, so many seconds ago."""
-        with self._lock:
-            entry = self._entries.get(request_id)
-            if entry is not None:
-                now = self._clock()
-                entry.asked_at = max(entry.asked_at, now - asked_s)
-                entry.watched_at = None if watched_s is None else now - watched_s
-
     def counts(self) -> dict[str, int]:
         with self._lock:
             states = [job.state for job in self._jobs()]
@@ -248,7 +207,10 @@ class MemoryJobStore:
 
     def _new_entry(self, job: Job) -> Entry:
         now = self._clock()
-        return Entry(job, MemoryEventLog(self._limits.log_bound), now, now)
+        return Entry(job, self._new_log(), now, now)
+
+    def _new_log(self) -> MemoryEventLog:
+        return MemoryEventLog(self._limits.log_bound)
 
     def _asked(self, request_id: str) -> Entry:
         entry = self._entry(request_id)

@@ -2,7 +2,6 @@
 
 import logging
 import threading
-from collections.abc import Sequence
 
 import redis
 from dramatiq.brokers.redis import RedisBroker
@@ -10,6 +9,7 @@ from dramatiq.brokers.redis import RedisBroker
 from jobs.backend import JobBackend
 from jobs.dramatiq_queue import QUEUE, message_of
 from jobs.job import Job
+from jobs.redis_answers import Swept
 from jobs.shared_store import SharedJobStore
 
 _LOG = logging.getLogger(__name__)
@@ -23,10 +23,10 @@ class QueueBackend:
         self._store = store
         self._here = here
         self._lock = threading.Lock()
-        store.on_waiting(self._send_again)
+        store.sweeper.on_waiting(self._send_again)
 
     def enqueue(self, job: Job) -> None:
-        if self._store.is_kept_here(job.request_id):
+        if self._store.attempts.is_kept_here(job.request_id):
             self._here.enqueue(job)
         else:
             self._send(job.request_id)
@@ -44,13 +44,13 @@ class QueueBackend:
         except redis.RedisError as error:
             _LOG.warning("Job %s is sent to the workers later (%s)", request_id, type(error).__name__)
 
-    def _send_again(self, waiting: Sequence[str]) -> None:
-        """Where fewer messages than jobs wait, some were lost: a process ended before it had sent them."""
+    def _send_again(self, swept: Swept) -> None:
+        """Where there are fewer messages than jobs, some were lost, as with who had to send them."""
         with self._lock:
             try:
                 messages = self._broker.do_qsize(QUEUE)
             except redis.RedisError:
                 return  # Redis is lost, as its link has told; it is looked at again
-            if messages < len(waiting):
-                for request_id in waiting:
+            if messages < len(swept.waiting) + swept.running:
+                for request_id in swept.waiting:
                     self._send(request_id)

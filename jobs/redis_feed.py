@@ -12,9 +12,9 @@ import redis
 
 from infra.storage.redis_link import SETTLES_S, RedisLink, RedisUnavailable
 from jobs.batch import decode_batch
-from jobs.memory_log import MemoryEventLog
 from jobs.redis_jobs import ENDED_CHANNEL, RedisJobs, channel_of
 from jobs.redis_scripts import text
+from jobs.shared_log import SharedEventLog
 from sse import HEARTBEAT_S, Channel, LoggedEvent, Retention
 
 _LOG = logging.getLogger(__name__)
@@ -22,13 +22,14 @@ _LOG = logging.getLogger(__name__)
 _LISTEN_S: Final = 1.0
 _WATCH_S: Final = 5.0  # between two checks that nothing was missed
 _LOADED_WITHIN_S: Final = 10.0
+_TOLD_WITHIN_S: Final = 5.0
 
 
 @dataclass(slots=True, eq=False)
 class _Mirror:
     """A log as it is here, for as long as somebody follows it."""
 
-    log: MemoryEventLog = field(default_factory=lambda: MemoryEventLog(0))
+    log: SharedEventLog = field(default_factory=lambda: SharedEventLog(0))
     followers: int = 0
     is_loaded: threading.Event = field(default_factory=threading.Event)
     needs_load: bool = True
@@ -65,6 +66,7 @@ class Feed:
         mirror = self._open(request_id)
         try:
             if mirror.is_loaded.wait(_LOADED_WITHIN_S):
+                mirror.log.wait_for(after, _TOLD_WITHIN_S)  # where it ran the client may have seen more
                 yield from mirror.log.follow(channel, after, heartbeat_s)
         finally:
             self._close(request_id, mirror)

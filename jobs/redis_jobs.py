@@ -3,8 +3,8 @@
 import secrets
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Final, Literal, cast
+from dataclasses import replace
+from typing import Any, Final, cast
 
 import msgspec
 
@@ -13,10 +13,10 @@ from infra.storage.redis_link import RedisLink
 from jobs.batch import Batch, decode_batch
 from jobs.job import Job, JobResult, JobState
 from jobs.limits import ABANDONED_AFTER_S, JobLimits
-from jobs.packing import digest_of, pack_export, pack_request, unpack_request
+from jobs.packing import digest_of, pack_export, pack_request
+from jobs.redis_answers import FIELDS, Receipt, Shipment, Swept, event_of, job_of, result_of
 from jobs.redis_scripts import PREFIX, Script, text
 from serialisation import end_payload, queue_payload
-from sse import LoggedEvent
 
 LEASE_S: Final = 8.0
 """How long an attempt holds a job, in seconds, after it last said that it does."""
@@ -28,43 +28,11 @@ ENDED_CHANNEL: Final = f"{PREFIX}ended"
 
 _NAMES = ("reserve", "add", "begin", "ship", "end", "hand_back", "find", "read", "pack", "sweep", "watch")
 _SCRIPTS: Final = {name: Script(name) for name in (*_NAMES, "count")}
-_FIELDS = ("address", "state", "request", "token", "status", "retry_after")
 
 
 def channel_of(request_id: str) -> str:
     """Where batches of a job's events are published."""
     return f"{PREFIX}job:{request_id}"
-
-
-@dataclass(frozen=True, slots=True)
-class Shipment:
-    """What an attempt has to tell of its job."""
-
-    job: Job
-    batch: Batch
-    result: JobResult | None
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """What became of a shipment. ``newest``: events up to that id are there.
-
-    ``watched_s``, ``asked_s``: seconds since somebody elsewhere watched the job, or asked for it.
-    """
-
-    outcome: Literal["ok", "gap", "missing", "fenced"]
-    newest: int = 0
-    watched_s: float | None = None
-    asked_s: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Swept:
-    """``lost``: their process is gone. ``unwanted``: nobody wants them. ``waiting``: for a worker."""
-
-    lost: tuple[str, ...]
-    unwanted: tuple[str, ...]
-    waiting: tuple[str, ...]
 
 
 class RedisJobs:
@@ -140,7 +108,7 @@ class RedisJobs:
                     _SCRIPTS["ship"].call(*self._shipped(each))(pipeline)
                 return list(pipeline.execute())
 
-        return [_receipt(answer) for answer in self._link.run(send)]
+        return [Receipt.of(answer) for answer in self._link.run(send)]
 
     def end(
         self, request_id: str, state: JobState, result: JobResult | None = None, *, only_lapsed: bool = False
@@ -158,14 +126,14 @@ class RedisJobs:
     def find(self, request_id: str, *, is_asked: bool = False) -> Job | None:
         """The job without what the member brought along."""
         found = self._find(request_id, is_asked=is_asked)
-        return None if found is None else _job(request_id, found, None)
+        return None if found is None else job_of(request_id, found, None)
 
     def load(self, request_id: str) -> Job | None:
         """The job with all that it needs to run."""
         found = self._find(request_id)
         if found is None:
             return None
-        return _job(request_id, found, self._get(f"{channel_of(request_id)}:export"))
+        return job_of(request_id, found, self._get(f"{channel_of(request_id)}:export"))
 
     def result(self, request_id: str) -> JobResult | None:
         """The final answer; None when there is none, or it has expired."""
@@ -173,8 +141,7 @@ class RedisJobs:
         packed = self._get(f"{channel_of(request_id)}:result")
         if found is None or not packed:
             return None
-        retry_after = found["retry_after"]
-        return JobResult(int(found["status"]), packed, int(retry_after) if retry_after else None)
+        return result_of(found, packed)
 
     def read(self, request_id: str, after: int = 0) -> Batch | None:
         """Events after an id; None when there is no such job."""
@@ -184,7 +151,7 @@ class RedisJobs:
         newest, has_ended, packed, entries, dropped = answer
         if packed:
             return replace(decode_batch(zlib.decompress(packed)), after=0)
-        events = tuple(_event(*entry) for entry in entries)
+        events = tuple(event_of(*entry) for entry in entries)
         return Batch(after, newest, events, (), tuple(map(int, dropped)), bool(has_ended))
 
     def pack(self, request_id: str) -> None:
@@ -200,8 +167,8 @@ class RedisJobs:
 
     def sweep(self) -> Swept:
         """Forget what is not there any more, and tell what somebody has to see to."""
-        lists = self._run("sweep", _ms(ABANDONED_AFTER_S))
-        return Swept(*(tuple(map(text, each)) for each in lists))
+        lost, unwanted, waiting, running = self._run("sweep", _ms(ABANDONED_AFTER_S))
+        return Swept(tuple(map(text, lost)), tuple(map(text, unwanted)), tuple(map(text, waiting)), running)
 
     def states(self) -> list[str]:
         """The state of each job."""
@@ -211,8 +178,8 @@ class RedisJobs:
         return _SCRIPTS[name].run(self._link, *arguments)
 
     def _find(self, request_id: str, *, is_asked: bool = False) -> dict[str, bytes] | None:
-        values = self._run("find", request_id, self._age_ms, "asked" if is_asked else "", *_FIELDS)
-        return {name: value or b"" for name, value in zip(_FIELDS, values, strict=True)} if values else None
+        values = self._run("find", request_id, self._age_ms, "asked" if is_asked else "", *FIELDS)
+        return {name: value or b"" for name, value in zip(FIELDS, values, strict=True)} if values else None
 
     def _get(self, key: str) -> bytes | None:
         return cast(bytes | None, self._link.run(lambda client: client.get(key)))
@@ -235,26 +202,3 @@ class RedisJobs:
 
 def _ms(seconds: float) -> int:
     return int(seconds * 1000)
-
-
-def _job(request_id: str, found: dict[str, bytes], export: bytes | None) -> Job:
-    return Job(
-        request_id,
-        unpack_request(found["request"], export),
-        text(found["address"]),
-        JobState(text(found["state"])),
-        text(found["token"]),
-    )
-
-
-def _event(entry_id: bytes, fields: Sequence[bytes]) -> LoggedEvent:
-    event_id, _, _ = text(entry_id).partition("-")
-    return LoggedEvent(int(event_id), text(fields[1]), text(fields[3]))
-
-
-def _receipt(answer: Any) -> Receipt:
-    outcome = text(answer[0])
-    if len(answer) == 1:
-        return Receipt("missing" if outcome == "missing" else "fenced")
-    watched_s = None if answer[2] < 0 else answer[2] / 1000
-    return Receipt("ok" if outcome == "ok" else "gap", answer[1], watched_s, answer[3] / 1000)

@@ -8,10 +8,11 @@ from typing import Final
 
 from infra.storage.redis_link import RedisUnavailable
 from jobs.batch import Batch
+from jobs.held_jobs import HeldJobs
 from jobs.job import Job
-from jobs.memory_log import MemoryEventLog
-from jobs.memory_store import MemoryJobStore
-from jobs.redis_jobs import LEASE_S, Receipt, RedisJobs, Shipment
+from jobs.redis_answers import Receipt, Shipment
+from jobs.redis_jobs import LEASE_S, RedisJobs
+from jobs.shared_log import SharedEventLog
 
 _LOG = logging.getLogger(__name__)
 
@@ -28,7 +29,7 @@ class _Replica:
     """How much of a job Redis has."""
 
     job: Job
-    log: MemoryEventLog
+    log: SharedEventLog
     is_held: bool
     newest: int = 0
     removed: int = 0  # how many of the ids that the log has removed
@@ -42,7 +43,7 @@ class Replicator:
     Each log is whole in the memory of this process until its job has ended and Redis has all of it.
     """
 
-    def __init__(self, local: MemoryJobStore, jobs: RedisJobs, *, keeps_ended: bool) -> None:
+    def __init__(self, local: HeldJobs, jobs: RedisJobs, *, keeps_ended: bool) -> None:
         """``keeps_ended``: jobs that have ended stay in ``local`` too, for when Redis is lost."""
         self._keeps_ended = keeps_ended
         self._local = local
@@ -54,7 +55,7 @@ class Replicator:
         self._thread = threading.Thread(target=self._work, name="replicator", daemon=True)
         self._thread.start()
 
-    def take(self, job: Job, log: MemoryEventLog, *, is_held: bool, known: Batch = _NOTHING) -> None:
+    def take(self, job: Job, log: SharedEventLog, *, is_held: bool, known: Batch = _NOTHING) -> None:
         """Ship the job from now on; of its log Redis has what is ``known``.
 
         ``is_held``: no other process may run it.
@@ -62,7 +63,6 @@ class Replicator:
         replica = _Replica(job, log, is_held, known.newest, dropped=len(known.dropped))
         with self._changed:
             self._replicas[job.request_id] = replica
-        log.hold_end()
         log.on_change(lambda: self.mark(job.request_id))
         self.mark(job.request_id)
 
@@ -146,10 +146,10 @@ class Replicator:
 
     def _refresh(self, replica: _Replica) -> bool:
         held = self._local.held(replica.job.request_id)
-        if held is None or held[2] is not replica.log:
+        if held is None or held.log is not replica.log:
             self._forget(replica)
             return False
-        replica.job = held[0]
+        replica.job = held.job
         return True
 
     def _shipment(self, replica: _Replica) -> Shipment:
@@ -158,8 +158,8 @@ class Replicator:
         held = self._local.held(replica.job.request_id)
         if held is None or not batch.is_ended:
             return Shipment(replica.job, batch, None)
-        replica.job = held[0]
-        return Shipment(held[0], batch, held[1])
+        replica.job = held.job
+        return Shipment(held.job, batch, held.result)
 
     def _note(self, replica: _Replica, shipment: Shipment, receipt: Receipt) -> None:
         request_id = replica.job.request_id
@@ -177,7 +177,7 @@ class Replicator:
             _LOG.warning("Job %s is not run here any more", request_id)
             self._forget(replica)
             held = self._local.held(request_id)
-            if held is not None and held[2] is replica.log:
+            if held is not None and held.log is replica.log:
                 self._local.drop(request_id)
         else:
             self._start_over(replica, receipt)

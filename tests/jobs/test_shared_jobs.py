@@ -4,17 +4,20 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 import errors
 from infra.storage.redis_link import RedisLink
-from jobs.backend import ThreadBackend
+from jobs.attempts import AttemptAlive
+from jobs.backend import JobBackend, ThreadBackend
+from jobs.dramatiq_queue import QUEUE, open_broker
 from jobs.job import Job, JobResult, JobState
+from jobs.queue_backend import QueueBackend
 from jobs.runner import JobRunner
 from jobs.service import JobService
-from jobs.shared_store import AttemptAlive, SharedJobStore
+from jobs.shared_store import SharedJobStore
 from jobs.turns import Turns
 from serialisation import Serialiser
 from services.models.histories import Export, Interaction, Profile, ProfileSource, WatchlistFilm
@@ -178,7 +181,7 @@ def test_what_a_member_brought_along_reaches_the_worker_and_goes_with_the_job(
     assert job is not None
     assert (job.request, job.request.export) == (request, export)
     worker.finish(job, JobState.CANCELLED)
-    assert worker.wait_until_shared("x" * 16, 30)
+    assert worker.attempts.wait_until_shared("x" * 16, 30)
     with server.client() as client:
         assert not list(client.scan_iter("*export*"))
 
@@ -213,7 +216,7 @@ def test_lines_beyond_the_bound_are_told_elsewhere_as_they_are_here(
     pipeline.go.set()
     expected = [each for each in follow(one, job.request_id) if each.name == "log"]
     assert "40 earlier lines" in expected[0].data
-    assert here.wait_until_shared(job.request_id, 30)
+    assert here.attempts.wait_until_shared(job.request_id, 30)
     assert [each for each in follow(other, job.request_id) if each.name == "log"] == expected
 
 
@@ -235,7 +238,7 @@ def test_a_job_whose_process_is_gone_is_taken_up_and_its_late_words_count_for_no
         late.publish("recommendation", {"tmdb_id": film})
     early.publish("recommendation", {"tmdb_id": 99})
     lost._share(first)
-    until(lambda: not lost.running())
+    until(lambda: not lost.attempts.running())
     assert not lost.finish(first, JobState.SUCCEEDED)
     assert next_one.finish(second, JobState.SUCCEEDED)
     events = follow(watcher, "x" * 16)
@@ -324,7 +327,46 @@ def test_a_job_that_comes_while_redis_is_gone_runs_here_and_is_shared_later(
     assert one.wait(job.request_id, 30)
     assert one.result(job.request_id) is not None
     server.start()
-    assert here.wait_until_shared(job.request_id, 30)
+    assert here.attempts.wait_until_shared(job.request_id, 30)
     until(lambda: there._link.is_available)
     assert other.result(job.request_id) == one.result(job.request_id)
     assert follow(other, job.request_id)
+
+
+def test_a_job_whose_message_is_lost_is_sent_again_once(
+    make_process: MakeProcess, server: RedisServer
+) -> None:
+    (_, web), (_, worker) = make_process(has_workers=True), make_process(has_workers=True)
+    broker = open_broker(server.url, deadline_s=60)
+    QueueBackend(broker, web, here=cast(JobBackend, None))
+    web.add(Job("x" * 16, ANNA, "a"))  # and the process is gone before it has sent it
+    for _ in range(2):
+        web.sweeper.sweep()
+        assert broker.do_qsize(QUEUE) == 1
+    assert worker.begin("x" * 16)
+    broker.flush(QUEUE)
+    lapse(worker, server)
+    until(lambda: worker.attempts.wait_until_shared("x" * 16, 0))
+    lapse(worker, server)
+    web.sweeper.sweep()
+    assert broker.do_qsize(QUEUE) == 1, "its worker is gone, and so is the message"
+    broker.close()
+
+
+def test_a_thread_job_whose_process_is_gone_is_told_so(
+    make_process: MakeProcess, server: RedisServer, pipeline: FakePipeline
+) -> None:
+    (one, here), (other, there) = make_process(), make_process()
+    one.submit(ANNA, address="a", request_id="x" * 16)
+    assert pipeline.started.acquire(timeout=30)
+    watching = other.log("x" * 16).follow(END, heartbeat_s=60)
+
+    def sweep() -> bool:
+        lapse(here, server)
+        there.sweeper.sweep()
+        return there.find("x" * 16).state is JobState.FAILED
+
+    until(sweep)
+    end = next(watching)
+    assert end is not None
+    assert "shutting-down" in end.data
