@@ -2,6 +2,11 @@
 VENV := .venv
 PY := $(VENV)/bin/python
 BIOME := tools/node_modules/.bin/biome
+RELEASE := $(VENV)/release
+TOOLS := $(VENV)/tools
+INSTALL := -m pip install --quiet --require-hashes
+LOCK := $(TOOLS)/bin/uv pip compile --quiet --universal --python-version 3.11.5 --generate-hashes --no-strip-extras \
+	--custom-compile-command "make lock"
 PYTHON ?= python3.11
 FUZZ_S ?= 300
 PARSERS := $(addprefix tests/infra/test_,leniency.py letterboxd_mutations.py letterboxd_export_mutations.py \
@@ -9,10 +14,13 @@ PARSERS := $(addprefix tests/infra/test_,leniency.py letterboxd_mutations.py let
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
-.PHONY: run test thorough fuzz check lint types format docs system screenshots clean
+.PHONY: run identities test thorough fuzz check lint types format docs system screenshots forget lock licences sbom clean
 
 run: $(VENV)/.runs
 	$(PY) main.py
+
+identities: $(VENV)/.runs
+	$(PY) -m identities
 
 test: $(VENV)/.tests system
 	$(PY) -m pytest -n auto --dist worksteal --cov --cov-fail-under=90
@@ -43,15 +51,42 @@ $(VENV)/bin/python:
 	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 is needed and was not found as $(PYTHON)"; exit 1; }
 	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); tools/install-venv "$(PYTHON)" && $(PYTHON) -m venv $(VENV); }
 
-$(VENV)/.runs: requirements.txt constraints.txt | $(VENV)/bin/python
+$(VENV)/.runs: requirements.txt | $(VENV)/bin/python
 	@echo "Installing what the application needs (a minute or two, once)"
-	@$(PY) -m pip install --quiet -r requirements.txt -c constraints.txt
+	@$(PY) $(INSTALL) -r requirements.txt
 	@touch $@
 
-$(VENV)/.tests: requirements.txt requirements-dev.txt constraints.txt | $(VENV)/bin/python
+$(VENV)/.tests: requirements-dev.txt | $(VENV)/bin/python
 	@echo "Installing what the application and its tests need (a minute or two, once)"
-	@$(PY) -m pip install --quiet -r requirements-dev.txt -c constraints.txt
+	@$(PY) $(INSTALL) -r requirements-dev.txt
 	@touch $@ $(VENV)/.runs
+
+# What writes lock files, licences and the bill of materials, and what production installs: each for itself.
+$(TOOLS)/.installed: tools/requirements.txt | $(VENV)/bin/python
+	@echo "Installing what writes lock files (once)"
+	@$(PYTHON) -m venv $(TOOLS)
+	@$(TOOLS)/bin/python $(INSTALL) -r tools/requirements.txt
+	@touch $@
+
+$(RELEASE)/.installed: requirements.txt | $(VENV)/bin/python
+	@echo "Installing what production runs on, and nothing else"
+	@rm -rf $(RELEASE)
+	@$(PYTHON) -m venv --without-pip $(RELEASE)
+	@$(PY) -m pip --python $(RELEASE)/bin/python install --quiet --require-hashes -r requirements.txt
+	@touch $@
+
+# Versions that are locked already stay, unless a requirements.in asks for others.
+lock: $(TOOLS)/.installed
+	$(LOCK) requirements.in -o requirements.txt
+	$(LOCK) requirements-dev.in -c requirements.txt -o requirements-dev.txt
+	$(LOCK) tools/requirements.in -o tools/requirements.txt
+	$(MAKE) licences
+
+licences: $(TOOLS)/.installed $(RELEASE)/.installed
+	$(TOOLS)/bin/pip-licenses --python $(RELEASE)/bin/python --from mixed --with-system --format json | tools/licences
+
+sbom: $(TOOLS)/.installed $(RELEASE)/.installed
+	$(TOOLS)/bin/cyclonedx-py environment $(RELEASE)/bin/python --pyproject pyproject.toml -o sbom.cdx.json
 
 tools/node_modules/.installed: tools/package.json tools/package-lock.json
 	@tools/install-system node npm
@@ -64,6 +99,10 @@ system:
 
 docs: $(VENV)/.tests
 	$(PY) -m tools.documents
+
+# USER of the environment is who sits here, not whom to forget.
+forget: $(VENV)/.runs
+	@$(PY) tools/forget "$(if $(filter command line,$(origin USER)),$(USER))"
 
 screenshots: $(VENV)/.tests system
 	$(PY) tools/screenshots

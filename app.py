@@ -1,5 +1,5 @@
 """The WSGI entry: ``gunicorn -c gunicorn.conf.py app:app``."""
 
-from main import create_app
+from main import create_wsgi_app
 
-app = create_app()
+app = create_wsgi_app()

@@ -40,6 +40,7 @@ class Store(Protocol):
     def prefetch(self, prefix: str, keys: Sequence[str]) -> None: ...
     def put(self, prefix: str, key: str, value: bytes, ttl_s: float) -> None: ...
     def delete(self, prefix: str, key: str) -> None: ...
+    def purge(self, prefix: str, key: str) -> int: ...
     def close(self) -> None: ...
 
 
@@ -146,6 +147,13 @@ class Cache:
         if self._end(address, mine):
             mine.set_result(value)
         return value
+
+    def purge(self, ns: Namespace[Any], key: str) -> int:
+        """Delete ``key`` and every key that begins with ``key:``, wherever it is stored; how many there were.
+
+        A value in several places counts once at each. Raises ``StorageLost``.
+        """
+        return self._store.purge(ns.prefix, key)
 
     def close(self) -> None:
         """Release everybody who waits for a computation (``CacheClosed``), and close the store."""

@@ -150,13 +150,6 @@ def _read_key(text: str) -> str:
     return key
 
 
-def _read_file(text: str) -> Path:
-    path = Path(text)
-    if not path.is_file():
-        raise ValueError(f"no file at {text!r}")
-    return path
-
-
 def _cache_file() -> Any:
     """In the user's cache folder, if they have one; the demo, which learns nothing of the world, has none."""
 
@@ -204,7 +197,7 @@ class Settings:
     max_recommendations: int = _integer(MAX_RECOMMENDATIONS, 1, 1000)
     justwatch_max_lookups: int = _integer(MAX_LOOKUPS, 0)
     letterboxd_circuit_failure_threshold: int = _integer(5, 1)
-    letterboxd_circuit_cooldown_s: float = _number(180.0, 0)
+    letterboxd_circuit_cooldown_s: float = _number(180.0, 5)
     cache_max_size: int = _integer(10_000, 1)  # entries a namespace
     cache_max_mb: int = _integer(256, 1)
     cache_path: Path | None = _cache_file()  # noqa: RUF009  it is a field()
@@ -230,12 +223,14 @@ class Settings:
     tmdb_stale_s: float = _number(30 * 86400.0, 86400, 180 * 86400)  # TMDB allows six months
     tmdb_rate_per_s: float = _number(40.0, 0.01, 1000)
     justwatch_rate_per_s: float = _number(20.0, 0.01, 1000)
+    wikidata_rate_per_s: float = _number(0.5, 0.01, 1000)
     letterboxd_fetch_tiers: tuple[str, ...] = _setting(TIERS, _read_tiers, may_be_empty=True)
     letterboxd_base_url: str = _url("https://letterboxd.com")
     tmdb_base_url: str = _url("https://api.themoviedb.org/3")
     tmdb_image_base_url: str = _url("https://image.tmdb.org/t/p")
     justwatch_url: str = _url("https://apis.justwatch.com/graphql")
-    identity_map: Path | None = _setting(None, _read_file)  # noqa: RUF009  it is a field()
+    wikidata_url: str = _url("https://query.wikidata.org/sparql")
+    identity_map: Path | None = _setting(None, Path)  # noqa: RUF009  it is a field()
     job_backend: str = _choice("threads", "dramatiq")
     web_workers: int = _integer(1, 1, 64)  # web processes
     max_queued_jobs: int = _integer(100, 1)

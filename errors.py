@@ -3,11 +3,14 @@
     AppError
     ├── InvalidRequest            what the caller sent is wrong; says which fields
     │   └── PayloadTooLarge       what the caller sent is larger than we read
+    ├── StorageFull               what the caller sent could not be put down anywhere
+    ├── StorageLost               what is stored cannot be reached, and is not deleted
     ├── JobError
     │   ├── JobUnknown            no such job is known here, or no more
     │   ├── ResultExpired         the job has ended, and its result is not kept any more
     │   ├── JobConflict           the request id is taken by a different request
     │   ├── JobCancelled          somebody cancelled it
+    │   ├── CancelRefused         who asks to cancel it is not known to have started it
     │   ├── JobTimedOut           its time was over before there was anything to show
     │   ├── QueueFull             too many jobs wait, or streams are open
     │   └── TooManyJobs           too many jobs, or streams, of one address
@@ -51,6 +54,14 @@ class PayloadTooLarge(InvalidRequest):
     """What the caller sent is larger than we read, packed or unpacked."""
 
 
+class StorageFull(AppError):
+    """The folder for temporary files takes no more."""
+
+
+class StorageLost(AppError):
+    """Redis, or the cache's file, cannot be reached: what it holds is not deleted."""
+
+
 class JobError(AppError):
     """Something about a job's life, not about what it computes."""
 
@@ -69,6 +80,10 @@ class JobConflict(JobError):
 
 class JobCancelled(JobError):
     """The job was cancelled; its result is gone."""
+
+
+class CancelRefused(JobError):
+    """The cancel token is missing or is not that of this job."""
 
 
 class JobTimedOut(JobError):
@@ -141,8 +156,8 @@ class WatchlistUnavailable(ProfileError):
 class UpstreamError(AppError):
     """An upstream failed.
 
-    ``service`` is ``letterboxd``, ``rss``, ``tmdb`` or ``justwatch``; ``permanent`` says that trying
-    again cannot help; ``retry_after_s`` is the wait the upstream asked for in seconds, if it did;
+    ``service`` is ``letterboxd``, ``rss``, ``tmdb``, ``justwatch`` or ``wikidata``; ``permanent`` says that
+    trying again cannot help; ``retry_after_s`` is the wait the upstream asked for in seconds, if it did;
     ``status`` is the HTTP status, if there was an answer.
     """
 

@@ -12,10 +12,11 @@ from typing import Any
 from dotenv import load_dotenv
 from gunicorn import util
 from gunicorn.glogging import Logger
+from gunicorn.http import errors
 
 sys.path.insert(0, str(Path(__file__).parent))  # gunicorn adds it only after it has read this file
 
-from bootstrap.logs import JsonLines
+from bootstrap.logs import log_handler
 from config import Settings, SettingsError
 from jobs.service import LAST_JOBS_S
 from limiter import MAX_STREAMS
@@ -46,18 +47,24 @@ errorlog = "-"
 loglevel = settings.log_level.lower()
 
 
-class JsonLogger(Logger):  # type: ignore[misc]  # it ships no types
-    """Gunicorn's own lines as the application's are."""
+class OwnLines(Logger):  # type: ignore[misc]  # it ships no types
+    """Gunicorn's own lines as the application's are, and waiting for no reader either."""
 
     def setup(self, cfg: Any) -> None:
-        """Take the settings, and write JSON."""
+        """Take the settings."""
         super().setup(cfg)
-        for handler in self.error_log.handlers:
-            handler.setFormatter(JsonLines())
+        self.error_log.handlers[:] = [log_handler(settings.log_format)]
+
+    def exception(self, msg: str, *args: Any, **options: Any) -> None:
+        """A trace for what is wrong here; a line for what is wrong with the rest of what a client sent."""
+        error = sys.exception()
+        if type(error).__module__ == errors.__name__:
+            self.warning("Invalid rest of a request: %s", error)
+        else:
+            super().exception(msg, *args, **options)
 
 
-if settings.log_format == "json":
-    logger_class = JsonLogger
+logger_class = OwnLines
 
 
 def post_worker_init(worker: Any) -> None:
@@ -102,5 +109,6 @@ def post_worker_init(worker: Any) -> None:
 
 
 def worker_exit(_server: Any, worker: Any) -> None:
-    """Close what the application opened, however the worker ends."""
-    services_of(worker.app.wsgi()).close()
+    """Close what the application opened, however the worker ends; one that could not start has none."""
+    if worker.app.callable is not None:
+        services_of(worker.app.callable).close()

@@ -90,6 +90,6 @@ class AddressLimit:
 
 
 def requests_a_minute(view: Callable[..., object]) -> int | None:
-    """The limit that ``view`` has, for one address; None for none."""
+    """The limit that ``view`` has, for one address, whatever it answers; None for none."""
     limits = limiter.limit_manager.decorated_limits(get_qualified_name(view))
-    return limits[0].limit.amount if limits else None
+    return next((each.limit.amount for each in limits if each.deduct_when is None), None)

@@ -9,7 +9,9 @@ from pathlib import Path
 
 from dotenv import load_dotenv
 from flask import Flask
+from werkzeug.serving import run_simple
 
+from bootstrap.access import access_in_words
 from bootstrap.application import build_application
 from bootstrap.logs import configure_logging
 from config import Settings, SettingsError
@@ -19,6 +21,7 @@ from web.bad_requests import ProblemRequestHandler
 
 _LOGGER = logging.getLogger("main")
 
+_WORKER_BOOT_ERROR = 3  # gunicorn's: it would start a worker again and again that ends with another code
 _SWITCH_INTERVAL_S = 0.0005  # a busy thread gives way soon, so that opening a stream does not wait for it
 
 
@@ -34,6 +37,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     configure_logging(settings.log_level, settings.log_format)
     sys.setswitchinterval(_SWITCH_INTERVAL_S)
     app = build_application(settings)
+    for line in access_in_words(settings):
+        _LOGGER.info("%s", line)
     atexit.register(services_of(app).close)
     return app
 
@@ -42,9 +47,18 @@ def __getattr__(name: str) -> Flask:
     """``app`` is built when it is first asked for, so that importing this module does nothing."""
     if name != "app":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    app = create_app()
+    app = create_wsgi_app()
     globals()["app"] = app
     return app
+
+
+def create_wsgi_app() -> Flask:
+    """As ``create_app``, for gunicorn: what keeps it from starting is one line, and tried only once."""
+    try:
+        return create_app()
+    except (SettingsError, RedisUnavailable) as error:
+        _LOGGER.critical("Cannot start: %s", error)
+        raise SystemExit(_WORKER_BOOT_ERROR) from None
 
 
 def serve() -> None:
@@ -64,11 +78,14 @@ def serve() -> None:
     for number in (signal.SIGINT, signal.SIGTERM):  # a shell's background jobs begin with SIGINT ignored
         signal.signal(number, lambda *_: sys.exit(0))
     try:
-        app.run(
+        app.debug = settings.is_dev
+        run_simple(  # not app.run, which prints to a standard output that may be closed
             "127.0.0.1",
             settings.port,
-            debug=settings.is_dev,
+            app,
+            threaded=True,
             use_reloader=settings.is_dev,
+            use_debugger=settings.is_dev,
             request_handler=ProblemRequestHandler,
         )
     finally:

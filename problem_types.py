@@ -73,6 +73,7 @@ SHUTTING_DOWN = Problem(
 HTTP_SLUGS: Mapping[int, str] = {
     HTTPStatus.BAD_REQUEST: "bad-request",
     HTTPStatus.UNAUTHORIZED: "unauthorized",
+    HTTPStatus.FORBIDDEN: "forbidden",
     HTTPStatus.NOT_FOUND: "not-found",
     HTTPStatus.METHOD_NOT_ALLOWED: "method-not-allowed",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "payload-too-large",
@@ -115,6 +116,20 @@ PROBLEMS: Mapping[type, Problem] = {
     errors.PayloadTooLarge: Problem(
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "payload-too-large", "Too large", "{error}"
     ),
+    errors.StorageFull: Problem(
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "storage-full",
+        "No room for files right now",
+        "{error}",
+        hint="Please try again in a while. One file of the export, ratings.csv say, needs less room.",
+    ),
+    errors.StorageLost: Problem(
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "storage-lost",
+        "Not everything is forgotten",
+        "{error}",
+        hint="Ask again once it can be reached.",
+    ),
     errors.JobUnknown: Problem(
         HTTPStatus.NOT_FOUND,
         "job-unknown",
@@ -131,6 +146,13 @@ PROBLEMS: Mapping[type, Problem] = {
     ),
     errors.JobConflict: Problem(HTTPStatus.CONFLICT, "job-conflict", "Request id already in use", "{error}"),
     errors.JobCancelled: Problem(HTTPStatus.GONE, "job-cancelled", "Cancelled", "{error}"),
+    errors.CancelRefused: Problem(
+        HTTPStatus.FORBIDDEN,
+        "cancel-refused",
+        "Only who started this can cancel it",
+        "{error}",
+        hint="Send the cancel_token of the answer that started the job, in the header X-Cancel-Token.",
+    ),
     errors.JobTimedOut: Problem(
         HTTPStatus.SERVICE_UNAVAILABLE,
         "job-timed-out",

@@ -17,6 +17,7 @@ from web.channels import CHANNELS
 from web.countries import DEFAULT_COUNTRY, country_codes
 from web.downloads import MIMETYPES, download
 from web.import_pool import read_in
+from web.origins import refuse_other_sites
 from web.request_parsing import (
     Submission,
     parse_providers,
@@ -26,7 +27,9 @@ from web.request_parsing import (
     parse_username,
 )
 from web.responses import json_response, packed_response
+from web.tokens import limit_wrong_tokens, offered_token
 from web.upload_parsing import MAX_IMPORT_BYTES, check_multipart, parse_upload
+from web.upload_reading import read_form
 
 api = Blueprint("api", __name__)
 
@@ -79,10 +82,11 @@ def recommend() -> Response:
 def import_export() -> Response:
     """Start a job from a member's own export; with ``sync`` wait for it."""
     services = services_of(current_app)
+    refuse_other_sites(services.settings.allowed_origins)
     check_multipart(request.mimetype)
     with services.jobs.place_for(client_address()) as place:  # before a byte of the body is read
         request.max_content_length = MAX_IMPORT_BYTES
-        form, files = request.form.to_dict(flat=False), dict(request.files.lists())
+        form, files = read_form()
         max_films = services.settings.max_films
         submission = read_in(services.imports, lambda: parse_upload(form, files, max_films))
         return _start(submission, place)
@@ -98,9 +102,11 @@ def _start(submission: Submission, place: str | None = None) -> Response:
 
 @api.delete("/api/jobs/<request_id>")
 @limiter.limit("30/minute")
+@limit_wrong_tokens
 def cancel(request_id: str) -> Response:
-    """Cancel a job."""
-    services_of(current_app).jobs.cancel(parse_request_id({"request_id": request_id}))
+    """Cancel a job: who started it has its token."""
+    token = offered_token("X-Cancel-Token")
+    services_of(current_app).jobs.cancel(parse_request_id({"request_id": request_id}), token)
     return Response(status=HTTPStatus.NO_CONTENT)
 
 
@@ -161,6 +167,8 @@ def _accepted(job: Job) -> Response:
         "username": job.request.username,
         "status": "accepted",
     }
+    if job.address == client_address():  # whoever else knows the id may ask for it with the same body
+        accepted["cancel_token"] = job.cancel_token
     response = json_response(HTTPStatus.ACCEPTED, accepted)
     response.headers["Location"] = url_for("api.result", request_id=job.request_id)
     return response

@@ -182,6 +182,8 @@ def _viewing(viewing: Viewing) -> ViewingPayload:
         "genres": _counts(viewing.genres),
         "directors": _counts(viewing.directors),
         "decades": _counts(viewing.decades),
+        "films": viewing.films,
+        "films_of_directors": viewing.films_of_directors,
     }
 
 

@@ -1,5 +1,6 @@
 """Small helpers that know nothing of this application."""
 
+import hmac
 import json
 import re
 import time
@@ -84,6 +85,14 @@ def export_debug_json(name: str, payload: object, folder: Path) -> Path:
     path = folder / f"{time.strftime('%Y%m%d-%H%M%S')}-{safe}.json"
     path.write_text(json.dumps(payload, ensure_ascii=False, indent=2, default=str), encoding="utf-8")
     return path
+
+
+def same_secret(offered: str, secret: str) -> bool:
+    """Whether ``offered`` is ``secret``, in a time that does not tell how much of it is right.
+
+    ``offered`` is text as HTTP headers hold it: each byte as it was sent is a character (Latin-1).
+    """
+    return hmac.compare_digest(offered.encode("latin-1", "replace"), secret.encode())
 
 
 def trimmed(text: str) -> str:

@@ -24,6 +24,7 @@ class Run:
     status: int = 0  # HTTP status of the result
     retry_after_s: float | None = None
     result: dict[str, Any] = field(default_factory=dict)
+    cancel_token: str = ""
 
     @property
     def first_card_s(self) -> float | None:
@@ -82,11 +83,15 @@ class Client:
         body = {"username": username, "country": "US", **fields}
         answer = self._session.post(f"{self._url}/api/recommend", json=body, timeout=30)
         answer.raise_for_status()
-        return Run(answer.json()["request_id"], 0.0)
+        return Run(answer.json()["request_id"], 0.0, cancel_token=answer.json()["cancel_token"])
 
     def cancel(self, run: Run) -> None:
         """End a job."""
-        self._session.delete(f"{self._url}/api/jobs/{run.request_id}", timeout=30).raise_for_status()
+        self._session.delete(
+            f"{self._url}/api/jobs/{run.request_id}",
+            headers={"X-Cancel-Token": run.cancel_token},
+            timeout=30,
+        ).raise_for_status()
 
     def _events(self, request_id: str) -> Iterator[str]:
         """The names of the events of a job, each as it comes, to the end."""

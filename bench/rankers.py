@@ -1,7 +1,7 @@
 """The ranking of the app, and two baselines, as functions from a member of a bed to TMDB ids, best first."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bench.beds import Bed, Member
 from services.candidates import CandidatePool
@@ -9,7 +9,7 @@ from services.eligibility import Eligibility
 from services.exclusions import Exclusions
 from services.member_model import MemberModel
 from services.models.defaults import MAX_RECOMMENDATIONS, SIMILAR_LIMIT
-from services.models.films import Item
+from services.models.films import Item, undetailed
 from services.models.histories import RatedItem
 from services.recommender import GroupRanker
 from services.seeds import plan_seeds
@@ -51,7 +51,8 @@ def model_of(
     tastes = TasteBuilder(weights=options.weights)
     plan = plan_seeds(each.interaction for each in rated)
     for each in rated:
-        tastes.add(each)
+        votes = plan.weight(each.interaction) > 0  # else a job knows no more of it than a list tells
+        tastes.add(each if votes else replace(each, item=undetailed(each.item)))
         exclusions.add(each.interaction)
         exclusions.add_item(each.item)
         seed = plan.seed(each)

@@ -2,7 +2,9 @@
 
 import time
 from collections.abc import Callable
+from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from bench.calls import Calls
 from bench.client import Client, offers_of
@@ -14,8 +16,13 @@ from bench.lower_bound import DEMO, Workload, total_s
 from bench.measure import Job, Row, measure
 from bench.processes import app, demo, redis, standin, world
 from bench.redis_far_away import redis_far_away
+from infra.tmdb.identity_file import write_identities
+from standin.text import chance
+from standin.world import World
 
 NEAR_LOWER_BOUND = 1.15
+MAPPED_SHARE = 0.95
+NOISE_S = 0.15  # by which the first cards of two equal jobs differ
 SMALL, LARGE = Job("small", 50, 50), Job("large", 500, 500)
 
 
@@ -38,6 +45,29 @@ def cold_500_and_warm() -> list[Row]:
     cold.at_most("times the lower bound", cold.of_lower_bound, NEAR_LOWER_BOUND)
     _check_repeated(warm, cold)
     return [cold, warm]
+
+
+def mapped_500() -> list[Row]:
+    """500 films never seen before: without a map of identities, then with one that knows 95 % of them."""
+    with standin("bench.world", "large:500:0.32") as upstreams, TemporaryDirectory() as folder:
+        films = World.bundled().with_member("large", 500, 0.32).films.values()
+        known = sorted((film.slug, film.id) for film in films if chance("mapped", film.id) < MAPPED_SHARE)
+        path = Path(folder) / "identities.sqlite"
+        write_identities(path, known)
+        with app(upstreams) as served:
+            searched = measure("500 searched", upstreams, served, LARGE)
+        with app(upstreams, IDENTITY_MAP=str(path)) as served:
+            unknown = round(LARGE.films * (1 - MAPPED_SHARE))
+            mapped = measure("500 mapped", upstreams, served, Job("large", LARGE.films, unknown))
+    _check_first_time(mapped)
+    total_s, first_s = searched.lower_bound_s or 0.0, searched.run.first_card_s
+    searched.at_most(f"of {total_s:.2f} s total", searched.run.total_s / total_s, 0.9)
+    mapped.at_most(f"of {total_s:.2f} s total", mapped.run.total_s / total_s, 0.6)
+    mapped.at_most("first card", mapped.run.first_card_s, (first_s or 0.0) + NOISE_S)
+    mapped.check(
+        "same films", set(map(_id, mapped.run.recommendations)) == set(map(_id, searched.run.recommendations))
+    )
+    return [searched, mapped]
 
 
 def over_redis() -> list[Row]:
@@ -131,6 +161,10 @@ def _check_same(row: Row, first: Row) -> None:
     row.check("same result", _result(row) == _result(first))
 
 
+def _id(card: dict[str, Any]) -> object:
+    return card["tmdb_id"]
+
+
 def _result(row: Row) -> list[tuple[int, str]]:
     return [(card["tmdb_id"], offers_of(card)) for card in row.run.recommendations]
 
@@ -138,6 +172,7 @@ def _result(row: Row) -> list[tuple[int, str]]:
 SCENARIOS: dict[str, Callable[[], list[Row]]] = {
     "cold-125": cold_125,
     "cold-500": cold_500_and_warm,
+    "mapped-500": mapped_500,
     "redis-500": over_redis,
     "redis-slow": redis_far_away,
     "restart": restart,

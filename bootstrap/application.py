@@ -2,21 +2,19 @@
 
 import threading
 from collections.abc import Callable
-from concurrent.futures import Executor
 from contextlib import ExitStack
+from functools import partial
 
 from flask import Flask
 
 from bootstrap.demo import Demo
+from bootstrap.forgetting import empty_cache
 from bootstrap.http import bind_http
 from bootstrap.jobs import JobParts, open_jobs
-from bootstrap.pipeline import open_pipeline
-from cache import Cache
+from bootstrap.pipeline import OpenPipeline, open_pipeline
 from config import Settings
-from infra.storage.redis_link import RedisLink
 from jobs.service import JobService
 from limiter import MAX_STREAMS, AddressLimit
-from recommender import MovieRecommender
 from web.application import ApplicationServices, attach_services
 
 
@@ -29,29 +27,27 @@ def build_application(settings: Settings) -> Flask:
             settings = demo.redirect(settings)
             demo.register(app)
         bind_http(app, settings)
-        cache, redis, recommender, jobs, imports = _open_jobs(settings, opened)
+        pipeline, jobs = _open_jobs(settings, opened)
         services = ApplicationServices(
             settings=settings,
             jobs=jobs,
-            recommender=recommender,
+            recommender=pipeline.recommender,
             streams=_stream_limit(settings),
-            imports=imports,
-            redis=redis,
-            is_store_lost=lambda: cache.is_degraded,
+            imports=pipeline.pools.imports,
+            redis=pipeline.redis,
+            is_store_lost=lambda: pipeline.cache.is_degraded,
             samples=demo.samples if demo is not None else (),
+            empty_cache=partial(empty_cache, pipeline.cache),
             close=close_once(opened.pop_all().close),
         )
     attach_services(app, services)
     return app
 
 
-def _open_jobs(
-    settings: Settings, opened: ExitStack
-) -> tuple[Cache, RedisLink | None, MovieRecommender, JobService, Executor]:
+def _open_jobs(settings: Settings, opened: ExitStack) -> tuple[OpenPipeline, JobService]:
     """Innermost first; ``opened`` closes it in the opposite order."""
-    cache, redis, recommender, pools = open_pipeline(settings, opened)
-    jobs = open_jobs(JobParts(settings, redis, recommender, pools.pipeline, opened))
-    return cache, redis, recommender, jobs, pools.imports
+    pipeline = open_pipeline(settings, opened)
+    return pipeline, open_jobs(JobParts(settings, pipeline, opened))
 
 
 def _stream_limit(settings: Settings) -> AddressLimit:

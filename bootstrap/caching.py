@@ -6,7 +6,7 @@ from typing import Self
 from zlib import crc32
 
 from cache import Cache
-from config import Settings
+from config import Settings, SettingsError
 from infra.storage.disk_store import DiskStore
 from infra.storage.memory_store import MemoryStore
 from infra.storage.redis_link import RedisLink
@@ -41,12 +41,15 @@ def open_cache(
     """A cache in Redis when ``redis_url`` is given, else in ``file``, and the link that others may share.
 
     ``max_entries`` of a namespace and ``max_mb`` (MiB in all) bound the memory. Raises ``RedisUnavailable``
-    when Redis is ``required`` and does not answer; a file that cannot be used is gone round. Closing the
-    cache closes the link, and the file.
+    when Redis is ``required`` and does not answer, and ``SettingsError`` for options that there are not; a
+    file that cannot be used is gone round. Closing the cache closes the link, and the file.
     """
     memory = MemoryStore(max_entries, max_mb * _MB)
     if redis_url is not None:
-        link = RedisLink.connect(redis_url, required)
+        try:
+            link = RedisLink.connect(redis_url, required)
+        except ValueError as error:
+            raise SettingsError(f"REDIS_URL: {error}") from None
         return Cache(RedisStore(link, memory)), link
     if file is not None:
         return Cache(DiskStore(file.path, file.max_mb * _MB, memory, scope=file.scope)), None

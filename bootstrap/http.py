@@ -1,13 +1,11 @@
 """Settings to the HTTP edge: routes, limits, CORS, errors, headers, trusted proxies."""
 
-import logging
-import threading
-
-from flask import Flask, request
+from flask import Flask
 from flask_cors import CORS
-from werkzeug.middleware.proxy_fix import ProxyFix
+from limits.errors import ConfigurationError
+from redis import RedisError
 
-from config import Settings
+from config import Settings, SettingsError
 from infra.storage.redis_link import SOCKET_TIMEOUT_S
 from limiter import AddressLimit, limiter
 from routes import api
@@ -18,9 +16,8 @@ from web.forwarded_clients import bound_forwarded_clients
 from web.monitoring import monitoring
 from web.openapi.pages import description
 from web.pages import pages
-from web.security_headers import security_headers
-
-_LOGGER = logging.getLogger("main")
+from web.proxies import trust_proxies
+from web.security_headers import keep_private, security_headers
 
 MAX_BODY_BYTES = 64 * 1024
 """Largest body of a request; no JSON that the routes understand is longer."""
@@ -41,10 +38,11 @@ def bind_http(app: Flask, settings: Settings) -> None:
         app.register_blueprint(blueprint)
     register_error_handlers(app)
     app.after_request(security_headers(settings.tmdb_image_base_url))
+    app.after_request(keep_private(settings.allowed_origins != ("*",)))
     register_compression(app)
     if settings.trusted_proxies and settings.ratelimit_enabled:
         bound_forwarded_clients(app, AddressLimit(settings.max_connections_per_address, of="connections"))
-    _trust_proxies(app, settings.trusted_proxies)
+    trust_proxies(app, settings.trusted_proxies)
 
 
 def _limit_requests(app: Flask, settings: Settings) -> None:
@@ -55,24 +53,14 @@ def _limit_requests(app: Flask, settings: Settings) -> None:
         "RATELIMIT_STORAGE_OPTIONS": _REDIS_OPTIONS if uri.startswith("redis") else {},
         "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
     }
-    limiter.init_app(app)
+    try:
+        limiter.init_app(app)
+    except (ValueError, TypeError, ConfigurationError, RedisError) as error:
+        raise SettingsError(
+            "RATELIMIT_STORAGE_URI, or REDIS_URL where it is not set: no connection can be made of it "
+            f"({type(error).__name__})"
+        ) from None
 
 
 _REDIS_OPTIONS = {"socket_timeout": SOCKET_TIMEOUT_S, "socket_connect_timeout": SOCKET_TIMEOUT_S}
 """So that a Redis that hangs holds up no request for longer than the cache lets it."""
-
-
-def _trust_proxies(app: Flask, number: int) -> None:
-    if number:
-        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # as werkzeug documents it
-            app.wsgi_app, x_for=number, x_proto=number, x_host=number, x_prefix=number
-        )
-        return
-    warned = threading.Event()
-
-    def warn_once() -> None:
-        if "X-Forwarded-For" in request.headers and not warned.is_set():
-            warned.set()
-            _LOGGER.warning("X-Forwarded-For arrives, but TRUSTED_PROXIES is 0: all behind it count as one")
-
-    app.before_request(warn_once)

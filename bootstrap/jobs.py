@@ -2,13 +2,12 @@
 
 import logging
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
+from bootstrap.pipeline import OpenPipeline
 from config import Settings, SettingsError
-from infra.storage.redis_link import RedisLink
 from jobs.backend import JobBackend, ThreadBackend
 from jobs.dramatiq_queue import open_broker
 from jobs.limits import JobLimits
@@ -20,7 +19,6 @@ from jobs.service import JobService
 from jobs.shared_store import SharedJobStore
 from jobs.store import JobStore
 from jobs.turns import Turns
-from recommender import MovieRecommender
 from serialisation import Serialiser
 from sse import EventLog, QueueHandler
 from utils import export_debug_json
@@ -31,12 +29,10 @@ DEBUG_FOLDER = Path(__file__).parent.parent / "debug"
 
 @dataclass(frozen=True, slots=True)
 class JobParts:
-    """What jobs are run with. ``redis`` is None when all is kept in memory."""
+    """What jobs are run with."""
 
     settings: Settings
-    redis: RedisLink | None
-    recommender: MovieRecommender
-    pool: ThreadPoolExecutor
+    pipeline: OpenPipeline
     opened: ExitStack
 
     def runner(self, store: JobStore) -> JobRunner:
@@ -44,17 +40,17 @@ class JobParts:
         settings = self.settings
         export = _export_debug if settings.is_dev else None
         serialiser = Serialiser(settings.tmdb_image_base_url)
-        return JobRunner(self.recommender, store, serialiser, export, settings.job_deadline_s)
+        return JobRunner(self.pipeline.recommender, store, serialiser, export, settings.job_deadline_s)
 
 
 def open_jobs(parts: JobParts) -> JobService:
     """The jobs of a web process; ``parts.opened`` closes them."""
-    settings, redis = parts.settings, parts.redis
+    settings, redis = parts.settings, parts.pipeline.redis
     has_workers = settings.job_backend == "dramatiq"
     turns = Turns(settings.pipeline_pool_size, is_shared_out=settings.ratelimit_enabled)
 
     def threads(store: JobStore) -> JobBackend:
-        return ThreadBackend(parts.runner(store), store, parts.pool, turns)
+        return ThreadBackend(parts.runner(store), store, parts.pipeline.pools.pipeline, turns)
 
     if redis is None:
         store: JobStore = MemoryJobStore(job_limits(settings))
@@ -79,9 +75,9 @@ def open_worker(parts: JobParts) -> QueueWorker:
     Raises ``SettingsError`` when there is no queue.
     """
     settings = parts.settings
-    if settings.job_backend != "dramatiq" or parts.redis is None or settings.redis_url is None:
+    if settings.job_backend != "dramatiq" or parts.pipeline.redis is None or settings.redis_url is None:
         raise SettingsError("JOB_BACKEND: a worker takes its jobs from the queue, which dramatiq is")
-    store = SharedJobStore(parts.redis, job_limits(settings), has_workers=True, is_worker=True)
+    store = SharedJobStore(parts.pipeline.redis, job_limits(settings), has_workers=True, is_worker=True)
     parts.opened.callback(store.close)
     broker = open_broker(settings.redis_url, settings.job_deadline_s)
     parts.opened.callback(broker.close)

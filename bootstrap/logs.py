@@ -1,16 +1,24 @@
-"""What the process writes to its log: text for people, or JSON lines for machines."""
+"""What the process writes to its log: text for people, or JSON lines for machines.
+
+An id of a job is shown by its first eight characters, wherever in a line it stands: who has all of it can
+read the job's result.
+"""
 
 import json
 import logging
+import re
 import time
 
+from bootstrap.log_writer import StderrHandler
 from utils import REQUEST_ID
+
+_SHOWN = 8
+_IN_AN_ADDRESS = re.compile(rf"((?:request_id|job)=|/api/jobs/)([A-Za-z0-9_-]{{{_SHOWN}}})[A-Za-z0-9_-]+")
 
 
 def configure_logging(level: str, style: str) -> None:
     """Log to standard error from ``level`` on, as ``text`` or ``json``; again: replaces the handler."""
-    handler = logging.StreamHandler()
-    handler.setFormatter(JsonLines() if style == "json" else TextLines())
+    handler = log_handler(style)
     handler.set_name("process")
     handler.setLevel(level)  # a job's logger has a level of its own, for its log channel
     root = logging.getLogger()
@@ -22,16 +30,30 @@ def configure_logging(level: str, style: str) -> None:
         logging.getLogger(chatty).setLevel(logging.WARNING)
 
 
+def log_handler(style: str) -> logging.Handler:
+    """A handler that writes ``text`` or ``json`` lines to standard error."""
+    handler = StderrHandler()
+    handler.setFormatter(JsonLines() if style == "json" else TextLines())
+    return handler
+
+
+def with_short_ids(text: str) -> str:
+    """``text`` in which the id of the current job, and those in addresses, are cut short."""
+    if current := REQUEST_ID.get():
+        text = text.replace(current, current[:_SHOWN])
+    return _IN_AN_ADDRESS.sub(r"\1\2", text)
+
+
 class TextLines(logging.Formatter):
     """``time level logger [request id] message``."""
 
     def format(self, record: logging.LogRecord) -> str:
         """One record; a traceback follows on lines of its own."""
         request_id = REQUEST_ID.get()
-        place = f" [{request_id[:8]}]" if request_id else ""
+        place = f" [{request_id}]" if request_id else ""
         stamp = time.strftime("%H:%M:%S", time.localtime(record.created))
         text = f"{stamp} {record.levelname.lower():<7} {record.name}{place} {record.getMessage()}"
-        return f"{text}\n{self.formatException(record.exc_info)}" if record.exc_info else text
+        return with_short_ids(f"{text}\n{self.formatException(record.exc_info)}" if record.exc_info else text)
 
 
 class JsonLines(logging.Formatter):
@@ -49,4 +71,4 @@ class JsonLines(logging.Formatter):
             line["request_id"] = request_id
         if record.exc_info:
             line["trace"] = self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=False)
+        return with_short_ids(json.dumps(line, ensure_ascii=False))

@@ -1,6 +1,7 @@
 """Settings to the pipeline of a job: its pools, its clients and what an operator chose."""
 
 from contextlib import ExitStack
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from math import ceil
 
@@ -22,9 +23,17 @@ _CALL_S = 0.3  # a slow answer of TMDB: so many seconds of the pace must fit int
 _SPARE_TASKS = 2  # tasks of a job beyond a pool's threads, so that a thread that ends finds the next one
 
 
-def open_pipeline(
-    settings: Settings, opened: ExitStack
-) -> tuple[Cache, RedisLink | None, MovieRecommender, Pools]:
+@dataclass(frozen=True, slots=True)
+class OpenPipeline:
+    """The pipeline and what it stands on; ``redis`` is None when all is kept in memory."""
+
+    cache: Cache
+    redis: RedisLink | None
+    recommender: MovieRecommender
+    pools: Pools
+
+
+def open_pipeline(settings: Settings, opened: ExitStack) -> OpenPipeline:
     """The pipeline, with its cache and pools; ``opened`` closes them in the opposite order.
 
     Raises ``SettingsError``, and ``RedisUnavailable`` if required.
@@ -41,7 +50,7 @@ def open_pipeline(
     opened.callback(pools.close)
     recommender = build_recommender(settings, cache, redis, pools)
     opened.callback(recommender.close)
-    return cache, redis, recommender, pools
+    return OpenPipeline(cache, redis, recommender, pools)
 
 
 def work_threads(settings: Settings) -> int:

@@ -19,5 +19,4 @@ def build_worker(settings: Settings) -> Iterator[QueueWorker]:
     with ExitStack() as opened:
         if settings.demo:
             settings = opened.enter_context(Demo.start()).redirect(settings)
-        _, redis, recommender, pools = open_pipeline(settings, opened)
-        yield open_worker(JobParts(settings, redis, recommender, pools.pipeline, opened))
+        yield open_worker(JobParts(settings, open_pipeline(settings, opened), opened))

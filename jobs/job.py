@@ -1,8 +1,9 @@
 """What is known of a job at one moment, and its final answer."""
 
 import gzip
+import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, cast
 
@@ -10,6 +11,11 @@ import msgspec
 
 from problem_types import Problem
 from services.models.requests import RecommendationRequest
+
+
+def new_secret() -> str:
+    """144 bits at random, in characters that an address can hold."""
+    return secrets.token_urlsafe(18)
 
 
 class JobState(StrEnum):
@@ -31,6 +37,8 @@ class JobState(StrEnum):
 class Job:
     """One job. ``address`` is the client's; the export in ``request`` is dropped when the job ends.
 
+    ``cancel_token`` is for who starts the job: its id can be passed on, to others who may watch, not cancel.
+
     ``attempt`` tells one run of it from another, where a process that ran it was lost.
     """
 
@@ -38,7 +46,13 @@ class Job:
     request: RecommendationRequest
     address: str
     state: JobState = JobState.QUEUED
+    cancel_token: str = field(default_factory=new_secret, repr=False)
     attempt: str = ""
+
+    def is_about(self, username: str) -> bool:
+        """Whether ``username`` is the member, or one of them, however it is written."""
+        names = {self.request.username, *self.request.usernames}
+        return username.lower() in map(str.lower, names)
 
     def asks_the_same(self, other: "Job") -> bool:
         """Whether ``other`` would do what this job does, for the same client."""

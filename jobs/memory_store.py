@@ -103,6 +103,14 @@ class MemoryJobStore:
                 entry = self._entry(request_id)
                 entry.job, entry.result = replace(entry.job, state=JobState.CANCELLED), None
 
+    def forget(self, username: str) -> int:
+        with self._lock:
+            about = [each for each in self._jobs() if each.is_about(username)]
+        for job in about:
+            self.finish(job, JobState.CANCELLED)
+        with self._lock:
+            return sum(self._entries.pop(job.request_id, None) is not None for job in about)
+
     def find(self, request_id: str) -> Job:
         with self._lock:
             return self._asked(request_id).job

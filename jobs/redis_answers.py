@@ -10,7 +10,7 @@ from jobs.packing import unpack_request
 from jobs.redis_scripts import text
 from sse import LoggedEvent
 
-FIELDS = ("address", "state", "request", "token", "status", "retry_after")
+FIELDS = ("address", "state", "request", "token", "status", "retry_after", "cancel_token")
 """Of a job's hash, that ``job_of`` and ``result_of`` read."""
 
 
@@ -65,6 +65,7 @@ def job_of(request_id: str, found: Mapping[str, bytes], export: bytes | None) ->
         unpack_request(found["request"], export),
         text(found["address"]),
         JobState(text(found["state"])),
+        text(found["cancel_token"]),
         text(found["token"]),
     )
 

@@ -26,8 +26,9 @@ MAX_ATTEMPTS: Final = 3
 ENDED_CHANNEL: Final = f"{PREFIX}ended"
 """Tells ids of jobs that were ended by somebody else than who runs them."""
 
-_NAMES = ("reserve", "add", "begin", "ship", "end", "hand_back", "find", "read", "pack", "sweep", "watch")
-_SCRIPTS: Final = {name: Script(name) for name in (*_NAMES, "count")}
+_STEPS: Final = ("reserve", "add", "begin", "ship", "end", "hand_back", "pack", "forget")
+_LOOKS: Final = ("find", "read", "sweep", "watch", "count")
+_SCRIPTS: Final = {name: Script(name) for name in (*_STEPS, *_LOOKS)}
 
 
 def channel_of(request_id: str) -> str:
@@ -69,6 +70,7 @@ class RedisJobs:
             "waiting": waiting,
             "token": job.attempt,
             "is_held": int(is_held),
+            "cancel_token": job.cancel_token,
         }
         if not is_checked:
             fields["state"] = JobState.RUNNING
@@ -122,6 +124,19 @@ class RedisJobs:
     def hand_back(self, job: Job) -> bool:
         """Put a running job back into the queue; False when its attempt does not hold it any more."""
         return bool(self._run("hand_back", job.request_id, job.attempt))
+
+    def forget(self, username: str) -> int:
+        """As ``JobStore.forget``."""
+
+        def ids(client: Any) -> list[Any]:
+            return [*client.zrange(f"{PREFIX}unfinished", 0, -1), *client.zrange(f"{PREFIX}ended", 0, -1)]
+
+        jobs = [self.find(text(each)) for each in self._link.run(ids)]
+        about = [job.request_id for job in jobs if job is not None and job.is_about(username)]
+        for request_id in about:
+            self.end(request_id, JobState.CANCELLED)
+            self._run("forget", request_id)
+        return len(about)
 
     def find(self, request_id: str, *, is_asked: bool = False) -> Job | None:
         """The job without what the member brought along."""

@@ -1,16 +1,16 @@
 """What routes ask of jobs: submit, follow, wait, result, cancel."""
 
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from errors import JobCancelled, QueueFull, ResultExpired
+from errors import CancelRefused, JobCancelled, QueueFull, ResultExpired
 from jobs.backend import JobBackend
-from jobs.job import Job, JobResult, JobState
+from jobs.job import Job, JobResult, JobState, new_secret
 from jobs.limits import BUSY_RETRY_S
 from jobs.store import JobStore
 from services.models.requests import RecommendationRequest
 from sse import Channel, EventLog
+from utils import same_secret
 
 _END = Channel(frozenset({"complete"}), frozenset())
 
@@ -54,7 +54,7 @@ class JobService:
         Raises ``JobConflict`` (the id belongs to another request), ``TooManyJobs``, ``QueueFull``.
         """
         self._check_open()
-        submitted = Job(request_id or secrets.token_urlsafe(18), request, address)
+        submitted = Job(request_id or new_secret(), request, address)
         job = self._store.add(submitted, place)
         if job is submitted:
             self._backend.enqueue(job)
@@ -82,9 +82,15 @@ class JobService:
             raise ResultExpired("The job of this request_id has ended, and its result has expired.")
         return result
 
-    def cancel(self, request_id: str) -> None:
-        """End a job, whatever its state: its result is gone. Raises ``JobUnknown``."""
+    def cancel(self, request_id: str, cancel_token: str) -> None:
+        """End a job, whatever its state: its result is gone. Raises ``JobUnknown``, ``CancelRefused``."""
+        if not same_secret(cancel_token, self._store.find(request_id).cancel_token):
+            raise CancelRefused("The cancel token is missing, or is not that of this job.")
         self._store.cancel(request_id)
+
+    def forget(self, username: str) -> int:
+        """End and delete every job about the member; how many there were."""
+        return self._store.forget(username)
 
     def counts(self) -> dict[str, int]:
         """Jobs by state."""

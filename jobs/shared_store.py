@@ -101,6 +101,13 @@ class SharedJobStore:
             if not (is_here or is_there):
                 raise self._missing()
 
+    def forget(self, username: str) -> int:
+        here = self._local.forget(username)
+        try:
+            return max(here, self._jobs.forget(username))
+        except RedisUnavailable:
+            raise _unreachable() from None
+
     def find(self, request_id: str) -> Job:
         try:
             job = self._jobs.find(request_id, is_asked=True)

@@ -56,6 +56,9 @@ class JobStore(Protocol):
     def cancel(self, request_id: str) -> None:
         """End a job, whatever its state; a result that is there already is taken away."""
 
+    def forget(self, username: str) -> int:
+        """End and delete every job about the member, results and events included; how many there were."""
+
     def find(self, request_id: str) -> Job:
         """The job as it is now."""
 

@@ -46,7 +46,7 @@ def run(settings: Settings, request: RecommendationRequest, watching: Watching) 
     with ExitStack() as opened:
         if settings.demo:
             settings = opened.enter_context(Demo.start()).redirect(settings)
-        _, _, recommender, _ = open_pipeline(settings, opened)
+        recommender = open_pipeline(settings, opened).recommender
         if request.export is not None:
             request = replace(request, export=cut_export(request.export, settings.max_films))
         serialiser = Serialiser(settings.tmdb_image_base_url)

@@ -1,6 +1,6 @@
 """The small answers of routes."""
 
-from typing import Annotated, Literal, TypedDict
+from typing import Annotated, Literal, NotRequired, TypedDict
 
 from payloads.results import IncidentPayload
 from payloads.wording import says
@@ -12,6 +12,7 @@ class AcceptedPayload(TypedDict):
     request_id: str
     username: str
     status: Literal["accepted"]
+    cancel_token: NotRequired[Annotated[str, says("Cancels the job; only for the address that started it")]]
 
 
 class PendingPayload(TypedDict):
@@ -73,3 +74,10 @@ class ReadinessPayload(TypedDict):
     """Whether the process takes new jobs."""
 
     status: Literal["ok", "closing"]
+
+
+class ForgottenPayload(TypedDict):
+    """What was kept of a member, and is deleted."""
+
+    jobs: int
+    values: Annotated[int, says("In the cache")]

@@ -21,6 +21,8 @@ class ViewingPayload(TypedDict):
     genres: list[NamedCount]
     directors: list[NamedCount]
     decades: Annotated[list[NamedCount], says("Every one, the earliest first")]
+    films: Annotated[int, says("Whose genres and decades are counted")]
+    films_of_directors: Annotated[int, says("Whose directors are: those that do not vote need none")]
 
 
 class PreferencesPayload(TypedDict):

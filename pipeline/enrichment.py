@@ -1,7 +1,8 @@
 """Matching the member's films to TMDB, seeds first, and counting the seeds' votes."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import islice
 
 from pipeline.film_key import FilmKey, film_key
@@ -11,8 +12,9 @@ from pipeline.receivers import FilmReceiver
 from pipeline.resources import JobResources
 from pipeline.scheduler import Task
 from services.candidates import CandidatePool, without_lists
-from services.enricher import lost_reason
+from services.enricher import lost_reason, near_match
 from services.models.events import FilmMatched
+from services.models.films import ListItem
 from services.models.histories import Interaction, Profile, RatedItem, Unmatched
 from services.models.ranking import Seed, SeedSummary
 from services.seed_scope import SeedScope
@@ -34,9 +36,15 @@ class Enrichment:
     pool_name = "work"
 
     def __init__(
-        self, resources: JobResources, pool: CandidatePool, scope: SeedScope, receiver: FilmReceiver
+        self,
+        resources: JobResources,
+        pool: CandidatePool,
+        scope: SeedScope,
+        receiver: FilmReceiver,
+        *,
+        only_voters: bool = False,
     ) -> None:
-        """``scope``: which films may be seeds."""
+        """``scope``: which films may be seeds. ``only_voters``: others are matched when recalled."""
         self.rated: list[RatedItem] = []
         self._unmatched: dict[FilmKey, Unmatched] = {}
         self._tmdb = resources.clients.tmdb
@@ -47,9 +55,10 @@ class Enrichment:
         self._pool = pool
         self._scope = scope
         self._receiver = receiver
-        self._queue = FilmQueue(SeedPlan("rated", self._seed_min_stars))
+        self._queue = FilmQueue(SeedPlan("rated", self._seed_min_stars), only_voters=only_voters)
         self._window: frozenset[Interaction] | None = None  # where seeds may be, once all films are known
         self._seeds: set[int] = set()
+        self._without_vote: set[int] = set()  # TMDB ids of the map; what a list shows of them is enough
 
     @property
     def total(self) -> int:
@@ -113,7 +122,13 @@ class Enrichment:
             self._queue.keep_only(profile.interactions)
         self._queue.complete(plan_seeds(profile.interactions, self._seed_min_stars))
         self._window = self._scope.allowed(profile.interactions)
+        mapped = (self._tmdb.mapped_identity(film) for film in self._queue.open_without_vote)
+        self._without_vote = {tmdb_id for tmdb_id in mapped if tmdb_id is not None}
         self.rated = [self._voted(rated) for rated in self.rated]
+
+    def recall(self, items: Sequence[ListItem]) -> bool:
+        """Match those set aside that may be one of ``items`` under a title that differs; whether any may."""
+        return self._queue.recall(lambda film: near_match(film, items) is not None)
 
     def next_task(self) -> Task[RatedItem | Unmatched] | None:
         """The next film in order of what it brings."""
@@ -131,8 +146,12 @@ class Enrichment:
             self._health.failed(error)
             self._receive(Unmatched(film, lost_reason(error)))
 
+        needs_details = self._queue.may_vote(film)
         return Task(
-            lambda: match(film, self._tmdb), on_result, on_error, lambda: match_cached(film, self._tmdb)
+            lambda: match(film, self._tmdb, needs_details=needs_details),
+            on_result,
+            on_error,
+            lambda: match_cached(film, self._tmdb, needs_details=needs_details),
         )
 
     def _receive(self, result: RatedItem | Unmatched) -> None:
@@ -142,7 +161,8 @@ class Enrichment:
             self._unmatched[film_key(film)] = result
             _LOGGER.info("No match for %s (%s): %s", film.title, film.year, result.reason)
         else:
-            self._note_age(result.item)
+            if result.is_detailed:
+                self._note_age(result.item)
             self._receiver.receive_match(result)
             self.rated.append(self._voted(result) if self.is_complete else self._voted_early(result))
         done, total = self._queue.done, self._queue.total
@@ -152,7 +172,11 @@ class Enrichment:
 
     def _voted(self, rated: RatedItem) -> RatedItem:
         self._vote(self._scope.narrow(self._queue.plan.seed(rated), rated, self._window))
-        return RatedItem(rated.interaction, without_lists(rated.item))
+        for row in (*rated.item.similar, *rated.item.recommendations):
+            if row.tmdb_id in self._without_vote:
+                self._without_vote.discard(row.tmdb_id)
+                self._tmdb.remember_row(row)
+        return replace(rated, item=without_lists(rated.item))
 
     def _voted_early(self, rated: RatedItem) -> RatedItem:
         self._vote(self._scope.narrow(early_seed(rated, self._seed_min_stars), rated, None))

@@ -1,24 +1,27 @@
 """The films of a member that are to be matched, those that bring most first."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from heapq import heapify, heappop, heappush
 from itertools import count, islice
 
 from pipeline.film_key import FilmKey, film_key
 from services.models.histories import Interaction
-from services.seeds import SeedPlan
+from services.seeds import FEW, SeedPlan
 
 BATCH = 64
 """Films that are fetched from the cache at a time."""
 
-SEED, SUPPORTER = 0, 1
-"""The kinds of ``SeedPlan.priority``; what is above does not vote."""
+SEED, SUPPORTER, _REST = 0, 1, 2
+"""The kinds of ``SeedPlan.priority``; the rest does not vote."""
 
 
 class FilmQueue:
     """Each film once, in the order of a plan that gets better once all films are known."""
 
-    def __init__(self, plan: SeedPlan) -> None:
+    def __init__(self, plan: SeedPlan, *, only_voters: bool = False) -> None:
+        """``only_voters``: films that do not vote are set aside until they are recalled."""
+        self._only_voters = only_voters
+        self._aside: dict[FilmKey, Interaction] = {}
         self.plan = plan
         self.is_complete = False  # whether all films are known
         self._known: dict[FilmKey, Interaction] = {}
@@ -28,6 +31,7 @@ class FilmQueue:
         self._taken = 0  # of these
         self._open: dict[FilmKey, int] = {}  # films not matched yet -> kind
         self._open_kinds = [0, 0, 0]
+        self._seeds = 0
 
     @property
     def total(self) -> int:
@@ -52,6 +56,16 @@ class FilmQueue:
         """Some ``number`` films among those that come next."""
         return (film for _, _, film in islice(self._heap, number))
 
+    @property
+    def open_without_vote(self) -> Iterable[Interaction]:
+        """The films that are not matched yet and do not vote."""
+        return (self._known[key] for key, kind in self._open.items() if kind not in {SEED, SUPPORTER})
+
+    def may_vote(self, film: Interaction) -> bool:
+        """Whether ``film`` votes, or may turn out to: a plan of few seeds may yet change."""
+        is_sure = self.is_complete or self._seeds >= FEW
+        return not is_sure or self.plan.priority(film)[0] in {SEED, SUPPORTER}
+
     def add(self, films: Iterable[Interaction]) -> None:
         """Take films in; those known already are passed over."""
         for film in films:
@@ -61,6 +75,7 @@ class FilmQueue:
                 priority = self.plan.priority(film)
                 self._open[key] = priority[0]
                 self._open_kinds[priority[0]] += 1
+                self._seeds += priority[0] == SEED
                 heappush(self._heap, (priority, next(self._numbers), film))
 
     def keep_only(self, films: Iterable[Interaction]) -> None:
@@ -68,7 +83,9 @@ class FilmQueue:
         kept = set(map(film_key, films))
         for gone in {film_key(film) for _, _, film in self._heap} - kept:
             del self._known[gone]
-            self._open_kinds[self._open.pop(gone)] -= 1
+            kind = self._open.pop(gone)
+            self._open_kinds[kind] -= 1
+            self._seeds -= kind == SEED
         self._heap = [each for each in self._heap if film_key(each[2]) in kept]
         heapify(self._heap)
 
@@ -76,6 +93,8 @@ class FilmQueue:
         """Say that no more films will come, and order those left by ``plan``."""
         self.plan = plan
         self.is_complete = True
+        if self._only_voters:
+            self._set_aside()
         self._heap = sorted((plan.priority(film), number, film) for _, number, film in self._heap)
         self._in_order = [film for _, _, film in self._heap]
         self._open = {key: plan.priority(self._known[key])[0] for key in self._open}
@@ -88,10 +107,29 @@ class FilmQueue:
 
     def pop(self) -> Interaction | None:
         """The next film."""
-        if not self._heap:
+        if not self._heap or (self._only_voters and not self.is_complete and self._is_rest(self._heap[0][2])):
             return None
         self._taken += self.is_complete
         return heappop(self._heap)[2]
+
+    def recall(self, is_wanted: Callable[[Interaction], bool]) -> bool:
+        """Queue those set aside that are wanted after all; whether there was one."""
+        wanted = {key: film for key, film in self._aside.items() if is_wanted(film)}
+        for key, film in wanted.items():
+            del self._aside[key]
+            self._open[key] = _REST
+            self._open_kinds[_REST] += 1
+            heappush(self._heap, (self.plan.priority(film), next(self._numbers), film))
+        return bool(wanted)
+
+    def _set_aside(self) -> None:
+        self._aside = {film_key(film): film for _, _, film in self._heap if self._is_rest(film)}
+        self._heap = [entry for entry in self._heap if not self._is_rest(entry[2])]
+        for key in self._aside:
+            del self._open[key]
+
+    def _is_rest(self, film: Interaction) -> bool:
+        return self.plan.priority(film)[0] == _REST
 
     def close(self, film: Interaction) -> None:
         """Note that ``film`` is matched, or has no match."""

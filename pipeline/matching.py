@@ -5,15 +5,17 @@ from http import HTTPStatus
 
 from errors import UpstreamRefused
 from infra.tmdb import TmdbClient
-from services.enricher import best_match, near_match, search_plan, unmatched_reason
-from services.models.films import ListItem
+from services.enricher import best_match, is_another_film, near_match, search_plan, unmatched_reason
+from services.models.films import ListItem, undetailed
 from services.models.histories import Interaction, RatedItem, Unmatched
 
 Search = Callable[[str, int | None], tuple[ListItem, ...]]
 """The films of a title, and of a year where one is given."""
 
 
-def match_cached(interaction: Interaction, tmdb: TmdbClient) -> RatedItem | Unmatched | None:
+def match_cached(
+    interaction: Interaction, tmdb: TmdbClient, *, needs_details: bool = True
+) -> RatedItem | Unmatched | None:
     """What ``match`` would answer without a call; None where it takes one."""
     if interaction.is_series:
         return _series(interaction)
@@ -21,14 +23,18 @@ def match_cached(interaction: Interaction, tmdb: TmdbClient) -> RatedItem | Unma
     if known is None or isinstance(known, Unmatched):
         return known
     item = tmdb.known_film(known)
-    return None if item is None else RatedItem(interaction, item)
+    row = tmdb.known_row(known) if item is None and not needs_details else item
+    if row is None or _is_mistaken(interaction, row, tmdb):
+        return None
+    return RatedItem(interaction, item) if item is not None else _undetailed(interaction, row)
 
 
-def match(interaction: Interaction, tmdb: TmdbClient) -> RatedItem | Unmatched:
+def match(interaction: Interaction, tmdb: TmdbClient, *, needs_details: bool = True) -> RatedItem | Unmatched:
     """``interaction`` with its film, details and lists included; a miss is data.
 
     A film of known identity costs one call, another one at least two, a series none: a film of its title
-    would be another work. Raises ``UpstreamError``.
+    would be another work. Where nobody ``needs_details``, what a list shows of the film is enough, and saves
+    its call. Raises ``UpstreamError``.
     """
     if interaction.is_series:
         return _series(interaction)
@@ -36,18 +42,26 @@ def match(interaction: Interaction, tmdb: TmdbClient) -> RatedItem | Unmatched:
     if isinstance(known, Unmatched):
         return known
     if known is not None:
-        try:
-            rated = RatedItem(interaction, tmdb.film(known))
-        except UpstreamRefused as error:
-            if error.status != HTTPStatus.NOT_FOUND:
-                raise  # else TMDB has merged the film into another since, or the id was wrong: search
-        else:
-            if interaction.tmdb_id is not None:
-                tmdb.remember_identity(interaction, known)
+        rated = match_cached(interaction, tmdb, needs_details=needs_details) or _detailed(
+            interaction, known, tmdb
+        )
+        if rated is not None:
             return rated
-    found = find(interaction, tmdb.search)
+    rows: dict[int, ListItem] = {}
+
+    def search(title: str, year: int | None) -> tuple[ListItem, ...]:
+        shown = tmdb.search(title, year)
+        rows.update((each.tmdb_id, each) for each in shown)
+        return shown
+
+    found = find(interaction, search)
     tmdb.remember_identity(interaction, found)
-    return found if isinstance(found, Unmatched) else RatedItem(interaction, tmdb.film(found))
+    if isinstance(found, Unmatched):
+        return found
+    if needs_details:
+        return RatedItem(interaction, tmdb.film(found))
+    tmdb.remember_row(rows[found])
+    return _undetailed(interaction, rows[found])
 
 
 def find(interaction: Interaction, search: Search) -> int | Unmatched:
@@ -64,6 +78,31 @@ def find(interaction: Interaction, search: Search) -> int | Unmatched:
         if near is None
         else near.tmdb_id
     )
+
+
+def _detailed(interaction: Interaction, known: int, tmdb: TmdbClient) -> RatedItem | None:
+    """The film of a known identity; None where it has to be searched for all the same."""
+    try:
+        item = tmdb.film(known)
+    except UpstreamRefused as error:
+        if error.status != HTTPStatus.NOT_FOUND:
+            raise
+        return None  # TMDB has merged the film into another since, or the id was wrong
+    if _is_mistaken(interaction, item, tmdb):
+        return None
+    if interaction.tmdb_id is not None:
+        tmdb.remember_identity(interaction, known)
+    return RatedItem(interaction, item)
+
+
+def _undetailed(interaction: Interaction, row: ListItem) -> RatedItem:
+    return RatedItem(interaction, undetailed(row), is_detailed=False)
+
+
+def _is_mistaken(interaction: Interaction, item: ListItem, tmdb: TmdbClient) -> bool:
+    """Whether the map's film is another one than that of ``interaction``; Letterboxd's own id is trusted."""
+    is_mapped = interaction.tmdb_id is None and tmdb.mapped_identity(interaction) == item.tmdb_id
+    return is_mapped and is_another_film(interaction, item)
 
 
 def _series(interaction: Interaction) -> Unmatched:

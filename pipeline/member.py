@@ -50,7 +50,9 @@ class Member:
         self._must_have_seeds = self._must_have_taste and not request.usernames
         self._profile: Profile | None = None
         receiver = proxy(self)  # whoever is ours must not keep us
-        self.enrichment = Enrichment(resources, self.pool, self._scope, receiver)
+        self.enrichment = Enrichment(
+            resources, self.pool, self._scope, receiver, only_voters=request.count is not None
+        )
         self.history: HistorySource = (
             PagesHistory(name, resources, watchlist, receiver)
             if request.export is None

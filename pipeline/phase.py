@@ -5,6 +5,7 @@ from enum import IntEnum
 
 from pipeline.enrichment import Enrichment
 from pipeline.liked import LikedFilms
+from services.models.films import ListItem
 
 
 class Phase(IntEnum):
@@ -29,6 +30,10 @@ class PhaseTracker:
         """What is known of all members."""
         of_members = min(map(_phase_of, self._enrichments))
         return of_members if self._liked.is_done else min(of_members, Phase.GUESSING)
+
+    def recall(self, items: Sequence[ListItem]) -> bool:
+        """Have films matched that may be one of ``items``; whether there are any, and the phase goes back."""
+        return sum(each.recall(items) for each in self._enrichments) > 0
 
     @property
     def matched(self) -> int:

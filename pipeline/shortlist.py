@@ -143,6 +143,9 @@ class Shortlist:
         if not (has_begun and is_sound):
             share = SURE_SHARE if phase is Phase.SEEDS_READ else 1.0
             self._choose(max(1, round(self._wanted * share)))
+            chosen = [each.candidate.item for each in self._chosen]
+            if phase is Phase.ALL_READ and self._phases.recall(chosen):
+                self._chosen_on = None  # what is recalled may rule out some
 
     def _has_chosen_in(self, phase: Phase) -> bool:
         return self._chosen_on is not None and self._chosen_on.phase is phase

@@ -18,6 +18,7 @@ def write_problem(client: socket.socket, status: int, _reason: str, message: str
     lines = [
         f"HTTP/1.1 {status} {problem.title}",
         "Connection: close",
+        "Cache-Control: private, no-store",
         f"Content-Length: {len(body)}",
         "Content-Type: application/problem+json",
         *([f"Retry-After: {retry_after_s}"] if retry_after_s is not None else []),

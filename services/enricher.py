@@ -78,6 +78,12 @@ def near_match(interaction: Interaction, results: Iterable[ListItem]) -> ListIte
     return max(matches, key=lambda match: match[:-1])[-1] if matches else None
 
 
+def is_another_film(interaction: Interaction, item: ListItem) -> bool:
+    """Whether neither title nor year of ``item``, which somebody took for ``interaction``, speaks for it."""
+    is_titled = _likeness(normalize_title(interaction.title), item, 0.0) >= ALIKE
+    return not is_titled and _years_apart(interaction, item) is None
+
+
 def unmatched_reason(interaction: Interaction, found: int) -> str:
     """Why no film was matched, in words for the person; ``found`` is how many films the searches showed."""
     named = f"{interaction.title} ({interaction.year})" if interaction.year else interaction.title

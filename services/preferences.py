@@ -35,6 +35,8 @@ def group_preferences(members: Sequence[Sequence[RatedItem]]) -> Preferences:
         tuple((name, numbers[0][name]) for name in genres),
         tuple((name, numbers[1][name]) for name in directors),
         tuple(sorted(numbers[2].items())),
+        films=sum(map(len, members)),
+        films_of_directors=sum(film.is_detailed for films in members for film in films),
     )
     return Preferences(genres, directors, decades, viewing)
 

@@ -1,5 +1,6 @@
 """Fixtures for all: the offline world, an application over it, and that application on a real port."""
 
+import logging
 import os
 import sys
 import threading
@@ -124,6 +125,8 @@ def make_app(standin: StandIn) -> Iterator[MakeApp]:
     yield make
     for app in built:
         services_of(app).close()
+    for handler in logging.getLogger().handlers:
+        handler.flush()  # here, where pytest keeps it to the test
 
 
 @pytest.fixture

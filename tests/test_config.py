@@ -50,6 +50,7 @@ def test_no_tiers_means_no_page_scraping() -> None:
         ("PORT", "abc"),
         ("PORT", "70000"),
         ("PORT", "80.5"),
+        ("LETTERBOXD_CIRCUIT_COOLDOWN_S", "4.9"),
         ("MIN_RECOMMEND_RATING", "eleven"),
         ("MIN_RECOMMEND_RATING", "11"),
         ("MIN_RECOMMEND_RATING", "nan"),
@@ -64,7 +65,6 @@ def test_no_tiers_means_no_page_scraping() -> None:
         ("LETTERBOXD_FETCH_TIERS", "requests,requests"),
         ("TMDB_BASE_URL", "api.themoviedb.org/3"),
         ("TMDB_BASE_URL", "http://localhost:port/3"),
-        ("IDENTITY_MAP", "/no/such/file.csv"),
         ("LOG_FORMAT", "xml"),
         ("JOB_BACKEND", "celery"),
         ("JOB_BACKEND", "dramatiq"),  # without REDIS_URL
@@ -129,9 +129,8 @@ def test_a_key_of_which_nothing_is_left_stops_the_start(key: str) -> None:
         Settings.from_environment({"TMDB_KEY": key})
 
 
-def test_an_identity_map_that_exists_is_taken(tmp_path: Path) -> None:
-    path = tmp_path / "map.csv"
-    path.write_text("slug,tmdb_id\n")
+def test_an_identity_map_need_not_be_there_yet(tmp_path: Path) -> None:
+    path = tmp_path / "identities.sqlite"
     assert Settings.from_environment(MINIMAL | {"IDENTITY_MAP": str(path)}).identity_map == path
 
 

@@ -31,6 +31,8 @@ DOORS: dict[str, set[str]] = {
     "infra.tmdb": {"infra.http", "infra.leniency", "infra.tmdb", "cache"},
     "infra.streaming": {"infra.http", "infra.leniency", "infra.streaming", "infra.tmdb", "cache"},
     "infra.letterboxd_export": {"infra.letterboxd_export"},
+    "infra.wikidata": {"infra.http"},
+    "identities": {"identities", "bootstrap.logs", "config", "infra"},
     "pipeline": {"pipeline", "services", "infra"},
     "recommender": {"pipeline", "services"},
     "jobs": {
@@ -188,4 +190,4 @@ def test_decisions_are_pure(path: Path) -> None:
 
 def test_the_environment_is_read_in_one_place() -> None:
     readers = {name_of(path) for path in modules() if "os.environ" in path.read_text(encoding="utf-8")}
-    assert readers <= {"main", "worker", "nextfilm.__main__", "standin.__main__"}
+    assert readers <= {"identities.__main__", "main", "worker", "nextfilm.__main__", "standin.__main__"}

@@ -44,10 +44,14 @@ def served() -> Iterator[AppProcess]:
 
 
 def start(url: str, **fields: object) -> str:
+    return start_job(url, **fields)["request_id"]
+
+
+def start_job(url: str, **fields: object) -> dict[str, str]:
     body = {"username": MEMBER, "count": 3, **fields}
     answer = requests.post(f"{url}/api/recommend", json=body, timeout=10)
     assert answer.status_code == 202, answer.text
-    return str(answer.json()["request_id"])
+    return dict(answer.json())
 
 
 def test_it_starts_serves_runs_a_job_and_logs_nothing_but_json_where_asked_to() -> None:
@@ -129,12 +133,16 @@ def test_clients_that_linger_do_not_stall_those_who_come_after(served: AppProces
 
 def test_as_many_streams_as_browsers_open_leave_room_for_others(served: AppProcess) -> None:
     with ExitStack() as open_streams:
-        request_id = start(served.url, username="velvetfog")
+        job = start_job(served.url, username="velvetfog")
         for _ in range(60):
-            stream = open_streams.enter_context(EventStream(served.url, request_id))
+            stream = open_streams.enter_context(EventStream(served.url, job["request_id"]))
             assert stream.status == 200
         assert requests.get(f"{served.url}/_health", timeout=30).status_code == 200
-        assert requests.delete(f"{served.url}/api/jobs/{request_id}", timeout=10).status_code == 204
+        address, headers = (
+            f"{served.url}/api/jobs/{job['request_id']}",
+            {"X-Cancel-Token": job["cancel_token"]},
+        )
+        assert requests.delete(address, headers=headers, timeout=10).status_code == 204
 
 
 @pytest.mark.parametrize(
@@ -198,7 +206,7 @@ class Worker:
         wsgi = Flask(__name__)
         jobs = SimpleNamespace(drain=drain)
         attach_services(wsgi, cast(ApplicationServices, SimpleNamespace(close=close, jobs=jobs)))
-        self.app = SimpleNamespace(wsgi=lambda: wsgi)
+        self.app = SimpleNamespace(wsgi=lambda: wsgi, callable=wsgi)
         self.limits: ConnectionLimits | None = None
 
     def bound(self, limits: ConnectionLimits) -> None:

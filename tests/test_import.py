@@ -138,7 +138,9 @@ def test_an_unreadable_watchlist_matters_only_to_who_asked_for_it(
 
 
 def test_films_that_tmdb_does_not_know_are_listed(client: FlaskClient, export: dict[str, str]) -> None:
-    export["watched.csv"] += "2024-01-01,A Film That Nobody Made,1999,https://boxd.it/a\n"
+    film = "2024-01-01,A Film That Nobody Made,1999,https://boxd.it/a"
+    export["watched.csv"] += f"{film}\n"
+    export["ratings.csv"] += f"{film},4\n"
     unmatched = run(client, zipped(export))["unmatched"]
     assert [(each["title"], each["year"], each["slug"]) for each in unmatched] == [
         ("A Film That Nobody Made", "1999", None)

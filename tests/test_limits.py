@@ -20,7 +20,7 @@ from tests.sse_client import EventStream
 from web.application import services_of
 from web.channels import CHANNELS
 
-SOME_ID = "a" * 20
+SOME_ID = "an-id-of-nobody-123"
 PER_MINUTE = {
     ("GET", "/_incident-status"): 30,
     ("POST", "/api/get_pages"): 10,
@@ -122,9 +122,8 @@ def test_one_address_holds_so_many_streams_and_gets_another_when_one_ends(
     standin.set_fault(Fault("letterboxd", "delay", delay_s=60))
     app = make_app(RATELIMIT_ENABLED="true", MAX_STREAMS_PER_ADDRESS="3")
     url = serve(app)
-    request_id = (
-        app.test_client().post("/api/recommend", json={"username": "twelvefold"}).get_json()["request_id"]
-    )
+    job = app.test_client().post("/api/recommend", json={"username": "twelvefold"}).get_json()
+    request_id = job["request_id"]
     with ExitStack() as open_streams:
         for _ in range(3):
             assert open_streams.enter_context(EventStream(url, request_id)).status == 200
@@ -133,7 +132,7 @@ def test_one_address_holds_so_many_streams_and_gets_another_when_one_ends(
             assert refused.headers["Retry-After"] == "5"
             text = refused.read()
             proven(json.loads(text), text, 429, "too-many-jobs")
-        services_of(app).jobs.cancel(request_id)  # ends the three
+        services_of(app).jobs.cancel(request_id, job["cancel_token"])  # ends the three
         wait_until_none_is_open(services_of(app).streams)
     again = app.test_client().post("/api/recommend", json={"username": "nofilmsyet"}).get_json()["request_id"]
     with EventStream(url, again) as stream:

@@ -28,7 +28,7 @@ from web.channels import CHANNELS
 WITHIN_S = 10.0
 
 ELSEWHERE = "https://films.example"
-SOME_ID = "a" * 20
+SOME_ID = "an-id-of-nobody-123"
 
 
 @pytest.mark.parametrize(
@@ -197,12 +197,12 @@ def served(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[Flask, int]]]
     """What would be served, and on which port; the environment is empty, and as before afterwards."""
     serving: list[tuple[Flask, int]] = []
 
-    def run(app: Flask, host: str, port: int, **_: object) -> None:
+    def run(host: str, port: int, app: Flask, **_: object) -> None:
         assert host == "127.0.0.1"
         serving.append((app, port))
         signal.raise_signal(signal.SIGTERM)
 
-    monkeypatch.setattr(Flask, "run", run)
+    monkeypatch.setattr(main, "run_simple", run)
     monkeypatch.setattr(os, "environ", {})
     monkeypatch.setattr(main, "load_dotenv", lambda _: None)
     before = signal.getsignal(signal.SIGTERM)

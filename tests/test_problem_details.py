@@ -15,10 +15,13 @@ from tests.test_doors import modules
 EVERY = [
     (errors.InvalidRequest("Wrong: x", {"x": "unknown field"}), 400, "invalid-request"),
     (errors.PayloadTooLarge("too large"), 413, "payload-too-large"),
+    (errors.StorageFull("no room"), 503, "storage-full"),
+    (errors.StorageLost("Redis is lost"), 503, "storage-lost"),
     (errors.JobUnknown("no such job"), 404, "job-unknown"),
     (errors.ResultExpired("expired"), 404, "result-expired"),
     (errors.JobConflict("taken"), 409, "job-conflict"),
     (errors.JobCancelled("cancelled"), 410, "job-cancelled"),
+    (errors.CancelRefused("wrong token"), 403, "cancel-refused"),
     (errors.JobTimedOut("too late"), 503, "job-timed-out"),
     (errors.QueueFull("busy", 20.0), 503, "queue-full"),
     (errors.TooManyJobs("too many", 20.0), 429, "too-many-jobs"),
@@ -37,6 +40,8 @@ EVERY = [
     (errors.UpstreamRefused("letterboxd", "403", status=403), 503, "letterboxd-unavailable"),
     (errors.UpstreamMalformed("rss", "?"), 503, "letterboxd-unreadable"),
     (errors.UpstreamMalformed("justwatch", "?"), 502, "justwatch-unavailable"),
+    (errors.UpstreamLeadsAway("rss", "to another host"), 503, "letterboxd-unreadable"),
+    (errors.UpstreamOversized("tmdb", "8 MB"), 502, "tmdb-unavailable"),
     (errors.CircuitOpen("letterboxd", "open", retry_after_s=90), 503, "letterboxd-unavailable"),
     (errors.AppError("unheard of"), 500, "internal"),
 ]

@@ -15,7 +15,7 @@ from web.application import services_of
 
 MEMBER = "twelvefold"  # twelve films: the quickest job of the bundled world
 NOBODY = "nobody_of_this_name"
-SOME_ID = "a" * 20
+SOME_ID = "an-id-of-nobody-123"
 
 
 @pytest.fixture
@@ -84,7 +84,7 @@ def test_a_job_is_accepted_with_the_address_of_its_result(client: FlaskClient) -
     answer = client.post("/api/recommend", json={"username": MEMBER, "count": 5})
     body = answer.get_json()
     assert answer.status_code == 202
-    assert set(body) == {"request_id", "username", "status"}
+    assert set(body) == {"request_id", "username", "status", "cancel_token"}
     assert (body["username"], body["status"]) == (MEMBER, "accepted")
     assert answer.headers["Location"] == f"/api/result?request_id={body['request_id']}"
     assert "Retry-After" not in answer.headers
@@ -166,11 +166,12 @@ def test_an_unknown_request_id_is_404(client: FlaskClient) -> None:
 
 def test_cancelling_is_204_then_the_result_is_410(client: FlaskClient, standin: StandIn) -> None:
     standin.set_fault(Fault("letterboxd", "delay", delay_s=60))
-    request_id = start(client)
-    assert client.delete(f"/api/jobs/{request_id}").status_code == 204
-    problem_in(client.get(f"/api/result?request_id={request_id}"), 410, "job-cancelled")
-    problem_in(client.delete(f"/api/jobs/{SOME_ID}"), 404, "job-unknown")
-    problem_in(client.delete("/api/jobs/short"), 400, "invalid-request")
+    job = client.post("/api/recommend", json={"username": MEMBER}).get_json()
+    path, headers = f"/api/jobs/{job['request_id']}", {"X-Cancel-Token": job["cancel_token"]}
+    assert client.delete(path, headers=headers).status_code == 204
+    problem_in(client.get(f"/api/result?request_id={job['request_id']}"), 410, "job-cancelled")
+    problem_in(client.delete(f"/api/jobs/{SOME_ID}", headers=headers), 404, "job-unknown")
+    problem_in(client.delete("/api/jobs/short", headers=headers), 400, "invalid-request")
     standin.close()
 
 

@@ -38,11 +38,20 @@ def url(app: Flask, serve: Callable[[Flask], str]) -> str:
 
 
 def start(url: str, **fields: object) -> str:
+    return start_job(url, **fields)["request_id"]
+
+
+def start_job(url: str, **fields: object) -> dict[str, str]:
     answer = requests.post(
         f"{url}/api/recommend", json={"username": MEMBER, "count": COUNT, **fields}, timeout=10
     )
     assert answer.status_code == 202
-    return str(answer.json()["request_id"])
+    return dict(answer.json())
+
+
+def cancel(url: str, job: dict[str, str]) -> int:
+    headers = {"X-Cancel-Token": job["cancel_token"]}
+    return requests.delete(f"{url}/api/jobs/{job['request_id']}", headers=headers, timeout=10).status_code
 
 
 def read(url: str, request_id: str, channel: str = "stream", after: int | None = None) -> list[Sent]:
@@ -91,11 +100,12 @@ def test_the_public_channels_are_unnamed_but_for_retractions_and_share_the_ids(u
 
 def test_a_retraction_is_named_where_simple_clients_ignore_it(app: Flask, url: str, standin: StandIn) -> None:
     standin.set_fault(Fault("letterboxd", "delay", delay_s=60))
-    request_id = start(url)
+    job = start_job(url)
+    request_id = job["request_id"]
     log = services_of(app).jobs.log(request_id)
     log.publish("recommendation", {"tmdb_id": 7})
     log.publish("retracted", {"tmdb_id": 7, "reason": "seen"})
-    requests.delete(f"{url}/api/jobs/{request_id}", timeout=10)
+    cancel(url, job)
     cards = [(event.name, event.data) for event in read(url, request_id, "recommendations-stream")[:-1]]
     assert cards == [("message", {"tmdb_id": 7}), ("retracted", {"tmdb_id": 7, "reason": "seen"})]
     assert "retracted" in {event.name for event in read(url, request_id)}
@@ -139,7 +149,7 @@ def test_status_tells_the_film_that_is_looked_up(url: str, standin: StandIn) -> 
 def test_the_stream_is_not_buffered_or_cached(url: str) -> None:
     with EventStream(url, start(url)) as stream:
         assert stream.headers["Content-Type"].startswith("text/event-stream")
-        assert stream.headers["Cache-Control"] == "no-cache"
+        assert set(stream.headers["Cache-Control"].split(", ")) == {"no-cache", "private", "no-store"}
         assert stream.headers["X-Accel-Buffering"] == "no"
         list(stream)
         assert stream.comments[0] == "open"
@@ -283,10 +293,10 @@ def test_a_failed_job_ends_every_channel_with_its_problem(url: str) -> None:
 
 def test_a_cancelled_job_ends_every_channel_at_once(url: str, standin: StandIn) -> None:
     standin.set_fault(Fault("letterboxd", "delay", delay_s=60))
-    request_id = start(url)
+    job = start_job(url)
     with ThreadPoolExecutor(len(CHANNELS)) as pool:
-        ends = [pool.submit(read, url, request_id, channel) for channel in CHANNELS]
-        assert requests.delete(f"{url}/api/jobs/{request_id}", timeout=10).status_code == 204
+        ends = [pool.submit(read, url, job["request_id"], channel) for channel in CHANNELS]
+        assert cancel(url, job) == 204
         for end in ends:
             assert end.result(10)[-1].data == {"status": "complete", "outcome": "cancelled"}
     standin.close()

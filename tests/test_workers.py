@@ -118,11 +118,13 @@ def test_a_job_is_posted_watched_and_read_wherever_one_likes(site: Site) -> None
 def test_a_job_is_cancelled_from_elsewhere_and_stops(site: Site) -> None:
     one, other = site.web
     site.standin.set_fault(Fault("tmdb", "delay", delay_s=0.1))
-    request_id = start(one, "velvetfog", count=None)
+    answer = requests.post(f"{one.url}/api/recommend", json={"username": "velvetfog"}, timeout=WITHIN_S)
+    request_id, token = answer.json()["request_id"], answer.json()["cancel_token"]
     with EventStream(one.url, request_id) as stream:
         events = iter(stream)
         until(lambda: next(events).data.get("stage") == "enrichment")
-        answer = requests.delete(f"{other.url}/api/jobs/{request_id}", timeout=WITHIN_S)
+        headers = {"X-Cancel-Token": token}
+        answer = requests.delete(f"{other.url}/api/jobs/{request_id}", headers=headers, timeout=WITHIN_S)
         assert answer.status_code == 204
         assert list(events)[-1].data["outcome"] == "cancelled"
     assert result(one, request_id).status_code == 410

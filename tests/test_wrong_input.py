@@ -21,7 +21,7 @@ from tests.problem import problem_in
 from web.application import services_of
 
 MEMBER = "twelvefold"
-SOME_ID = "a" * 20
+SOME_ID = "an-id-of-nobody-123"
 WRONG_METHODS = [
     ("GET", "/api/recommend", {"POST"}),
     ("PUT", "/api/recommend", {"POST"}),

@@ -23,7 +23,8 @@ class ApplicationServices:
 
     ``imports`` are the threads that read exports. ``samples`` are members to try in the demo: ``name``,
     ``films``, ``tagline``. ``redis`` is None when all is kept in memory or a file. ``is_store_lost`` tells
-    whether the cache has only memory in place of Redis or of its file. ``close`` ends jobs and streams and
+    whether the cache has only memory in place of Redis or of its file. ``empty_cache`` deletes what is
+    stored of a member, and tells how many values. ``close`` ends jobs and streams and
     lets go of everything; it may be called again.
     """
 
@@ -35,6 +36,7 @@ class ApplicationServices:
     redis: RedisLink | None
     is_store_lost: Callable[[], bool]
     samples: tuple[SamplePayload, ...]
+    empty_cache: Callable[[str], int]
     close: Callable[[], None]
 
     @property

@@ -20,6 +20,7 @@ class ProblemRequestHandler(WSGIRequestHandler):
         self.request_version = self.protocol_version  # of the answer; what was sent may have had none
         self.send_response(code, problem.title)
         self.send_header("Content-Type", "application/problem+json")
+        self.send_header("Cache-Control", "private, no-store")
         self.send_header("Content-Length", str(len(body)))
         self.send_header("Connection", "close")
         self.end_headers()

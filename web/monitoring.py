@@ -1,22 +1,25 @@
 """Routes for those who run the application: health, readiness, metrics, the incident."""
 
-import hmac
 from collections.abc import Iterator
 from http import HTTPStatus
 
-from flask import Blueprint, Response, current_app, jsonify, request
+from flask import Blueprint, Response, current_app, jsonify
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.registry import Collector
 from werkzeug.datastructures import WWWAuthenticate
-from werkzeug.exceptions import Unauthorized
+from werkzeug.exceptions import Forbidden, Unauthorized
 
 from infra.leniency.odd_rows import ODD_ROWS
 from limiter import limiter
-from payloads.answers import HealthPayload, ReadinessPayload
+from payloads.answers import ForgottenPayload, HealthPayload, ReadinessPayload
 from serialisation import incident_payload
+from utils import same_secret
 from web.application import ApplicationServices, services_of
+from web.proxies import is_from_this_machine
+from web.request_parsing import parse_username
+from web.tokens import limit_wrong_tokens, offered_token
 
 monitoring = Blueprint("monitoring", __name__)
 
@@ -53,6 +56,7 @@ def health() -> Response:
 
 @monitoring.get("/_incident-status")
 @limiter.limit("30/minute")
+@limit_wrong_tokens
 def incident_status() -> Response:
     """The state of Letterboxd's breaker alone."""
     _check_token()
@@ -60,13 +64,27 @@ def incident_status() -> Response:
 
 
 @monitoring.get("/_metrics")
+@limit_wrong_tokens
 def metrics() -> Response:
-    """Prometheus' text format."""
-    _check_token()
+    """Prometheus' text format; without a token for this machine alone."""
+    _check_operator()
     registry = CollectorRegistry()
     registry.register(_Figures(services_of(current_app)))
     registry.register(ODD_ROWS)
     return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+
+
+@monitoring.delete("/_members/<username>")
+@limit_wrong_tokens
+def forget_member(username: str) -> Response:
+    """Forget a member: jobs about them, with their results, and all that is stored."""
+    _check_operator()
+    name = parse_username({"username": username})
+    services = services_of(current_app)
+    jobs = services.jobs.forget(name)
+    values = services.empty_cache(name)
+    answer: ForgottenPayload = {"jobs": jobs, "values": values}
+    return jsonify(answer)
 
 
 class _Figures(Collector):
@@ -95,14 +113,19 @@ class _Figures(Collector):
         )
 
 
-def _check_token() -> None:
+def _check_operator() -> None:
+    """Raise what ``_check_token`` raises, and without a token ``Forbidden`` for every other machine."""
+    if not _check_token() and not is_from_this_machine():
+        raise Forbidden("Without INTERNAL_TOKEN this address answers its own machine only.")
+
+
+def _check_token() -> bool:
+    """Whether there is a token. Raises ``Unauthorized`` for whoever does not have it."""
     token = services_of(current_app).settings.internal_token
     if token is None:
-        return
-    given = request.authorization
-    bearer = given.token if given is not None and given.type == "bearer" else None
-    offered = request.headers.get("X-Internal-Token") or bearer or ""
-    if not hmac.compare_digest(offered.encode("latin-1", "replace"), token.encode()):  # as it was sent
+        return False
+    if not same_secret(offered_token("X-Internal-Token"), token):
         raise Unauthorized(
             "This address needs the internal token.", www_authenticate=WWWAuthenticate("bearer")
         )
+    return True

@@ -13,6 +13,8 @@ BLEND: Final = (2, 5)
 
 REQUEST_ID: Final = re.compile(r"[A-Za-z0-9_-]{16,64}")
 REQUEST_ID_FORM: Final = "16 to 64 letters, digits, _ or -"
+LEAST_CHARACTERS: Final = 10
+"""Different ones in an id that a caller chooses: who guesses it sees what the job finds."""
 _MAX_COUNT: Final = 1000
 
 
@@ -38,8 +40,9 @@ class JobFields:
     request_id: str | None = option(
         None,
         "matching",
-        f"An id of your own, so that asking again is the same job: {REQUEST_ID_FORM}",
-        example="bot-20260131-0001",
+        "A random id of your own, so that asking again is the same job: "
+        f"{REQUEST_ID_FORM}, at least {LEAST_CHARACTERS} different ones",
+        example="bot-7Jx2kQ9vWm4T",
         pattern=REQUEST_ID,
         expected=REQUEST_ID_FORM,
     )

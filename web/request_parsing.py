@@ -13,6 +13,7 @@ from services.providers import provider_of
 from web.field_reader import FieldReader
 from web.request_fields import (
     BLEND,
+    LEAST_CHARACTERS,
     REQUEST_ID,
     REQUEST_ID_FORM,
     JobFields,
@@ -55,6 +56,8 @@ def parse_import(body: object, wrong: Mapping[str, str]) -> Submission:
 
 def _submission(fields: FieldReader, usernames: tuple[str, ...]) -> Submission:
     job = _read(fields, JobFields)
+    if job.request_id and len(set(job.request_id)) < LEAST_CHARACTERS:
+        fields.reject("request_id", f"must be random: at least {LEAST_CHARACTERS} different characters")
     request = _request(fields, usernames)
     fields.raise_if_wrong()
     return Submission(request, job.request_id, job.sync)

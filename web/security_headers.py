@@ -3,11 +3,17 @@
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from flask import Response
+from flask import Response, request
+
+_UNUSED = ("camera", "display-capture", "geolocation", "microphone", "midi", "payment", "usb")
+_YEAR_S = 365 * 86400
 
 
 def security_headers(image_base_url: str) -> Callable[[Response], Response]:
-    """An ``after_request`` hook: nothing inline or framed, images from here and ``image_base_url`` only."""
+    """An ``after_request`` hook: nothing inline or framed, images from here and ``image_base_url`` only.
+
+    Over TLS, a proxy's included, a browser comes back over TLS only.
+    """
     parts = urlsplit(image_base_url)
     images = f" {parts.scheme}://{parts.netloc}" if parts.netloc else ""
     headers = {
@@ -15,11 +21,33 @@ def security_headers(image_base_url: str) -> Callable[[Response], Response]:
         "form-action 'self'; frame-ancestors 'none'; object-src 'none'",
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "same-origin",
+        "Permissions-Policy": ", ".join(f"{feature}=()" for feature in _UNUSED),
+        "Cross-Origin-Opener-Policy": "same-origin",
     }
 
     def add(response: Response) -> Response:
         for name, value in headers.items():
             response.headers.setdefault(name, value)
+        if request.is_secure:
+            response.headers.setdefault("Strict-Transport-Security", f"max-age={_YEAR_S}")
+        return response
+
+    return add
+
+
+def keep_private(lists_origins: bool) -> Callable[[Response], Response]:
+    """An ``after_request`` hook: what is not a page or a file is nobody else's, and is stored nowhere.
+
+    ``lists_origins``: whether answers of the interface depend on the site that asks.
+    """
+
+    def add(response: Response) -> Response:
+        is_interface = request.path.startswith("/api/")
+        if is_interface or request.path.startswith("/_") or response.mimetype == "application/problem+json":
+            response.cache_control.private = True
+            response.cache_control.no_store = True
+        if is_interface and lists_origins:
+            response.vary.add("Origin")
         return response
 
     return add

@@ -7,7 +7,8 @@ from infra.http.calls.retries import RetryPolicy
 from infra.tmdb import Refresher, TmdbClient
 from infra.tmdb.auth import credentials
 from infra.tmdb.client import FilmAges
-from infra.tmdb.identity import read_identity_map
+from infra.tmdb.identity import IdentityMap, open_identity_map
+from infra.tmdb.identity_file import IdentityFile
 from infra.tmdb.refresher import PACE_SHARE
 
 _ATTEMPTS = 4
@@ -29,14 +30,25 @@ def build_tmdb(resources: Resources) -> tuple[TmdbClient, Refresher]:
         defaults=credentials(settings.tmdb_key),
     )
     resources.opened.callback(http.close)
-    try:
-        identities = read_identity_map(settings.identity_map) if settings.identity_map else {}
-    except (OSError, ValueError) as error:
-        raise SettingsError(f"IDENTITY_MAP: {error}") from error
     ages = FilmAges(usable_s=settings.tmdb_stale_s)
-    client = TmdbClient(settings.tmdb_base_url, http, resources.cache, identities, ages)
+    client = TmdbClient(settings.tmdb_base_url, http, resources.cache, _identities(resources), ages)
     refresher = Refresher(
         resources.pacer("tmdb", PACE_SHARE * settings.tmdb_rate_per_s, purpose="refresh"), client.refresh
     )
     resources.opened.callback(refresher.close)
     return client, refresher
+
+
+def _identities(resources: Resources) -> IdentityMap:
+    path = resources.settings.identity_map
+    if path is None:
+        return {}
+    try:
+        identities = open_identity_map(path)
+    except FileNotFoundError as error:
+        raise SettingsError(f"IDENTITY_MAP: no file at {path}; `make identities` writes one") from error
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"IDENTITY_MAP: {error}") from error
+    if isinstance(identities, IdentityFile):
+        resources.opened.callback(identities.close)
+    return identities

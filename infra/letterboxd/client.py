@@ -45,6 +45,8 @@ _PAGES: Final = Namespace("letterboxd-films-page", 1, 60.0, FilmsPage, is_bulk=T
 _GENERATIONS: Final = Namespace("letterboxd-reading", 1, 300.0, int, is_bulk=True)
 """Outlives the pages of those before."""
 
+READINGS: Final = (_FEEDS, _PAGES, _GENERATIONS)
+
 
 class LetterboxdClient(StoredHistories):
     """Reads members' films. Pacing, tiers and the breaker are the fetcher's."""

@@ -15,6 +15,7 @@ BUDGET: Final = 0.25
 
 _COUNTS: Final = Namespace("letterboxd-pages", 1, 300.0, int)
 _MISSING: Final = Namespace("letterboxd-no-member", 1, 300.0, bool)
+COUNTS: Final = (_COUNTS, _MISSING)
 
 
 class PageCounts:

@@ -24,6 +24,8 @@ class StoredProfile:
 _PROFILES: Final = Namespace("letterboxd-profile", 1, SNAPSHOT_S, StoredProfile)
 _WATCHLISTS: Final = Namespace("letterboxd-watchlist", 1, FRESH_S, tuple[WatchlistFilm, ...])
 
+HISTORIES: Final = (_PROFILES, _WATCHLISTS)
+
 
 class StoredHistories:
     """Profiles and watchlists as last read, for all jobs."""

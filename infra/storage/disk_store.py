@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from cache import Store
+from errors import StorageLost
 from infra.storage.file_trouble import FileDamaged, FileTrouble, PassingTrouble
 from infra.storage.memory_store import MemoryStore
 from infra.storage.sqlite_file import Row, SqliteFile, move_aside
@@ -116,6 +117,24 @@ class DiskStore(Store):
             self._writes += 1
             self._near.delete(prefix, key)
             self._waiting.add(row)
+
+    def purge(self, prefix: str, key: str) -> int:
+        """Delete ``key`` and every key that begins with ``key:``, in memory and in the file, now.
+
+        How many values there were, each counted in either place. Raises ``StorageLost``.
+        """
+        address, file = self._address(prefix, key), self._file
+        with self._lock:
+            self._writes += 1
+            number = self._near.purge(prefix, key)
+            self._waiting.delete_under(address)  # also what is being written at this moment
+        if file is None:
+            raise StorageLost("The cache's file cannot be used: what it holds is not deleted.")
+        try:
+            return number + file.purge(address)
+        except FileTrouble as error:
+            self._lose(file, error)
+            raise StorageLost("The cache's file cannot be used: what it holds is not deleted.") from error
 
     def close(self) -> None:
         """Write what waits, and close the file."""

@@ -84,6 +84,14 @@ class MemoryStore(Store):
         with self._lock:
             self._remove(prefix, key)
 
+    def purge(self, prefix: str, key: str) -> int:
+        """Delete ``key`` and every key that begins with ``key:``; how many there were."""
+        with self._lock:
+            keys = [each for each in self._keys.get(prefix, ()) if f"{each}:".startswith(f"{key}:")]
+            for each in keys:
+                self._remove(prefix, each)
+            return len(keys)
+
     def clear(self) -> None:
         """Delete everything."""
         with self._lock:

@@ -8,6 +8,7 @@ from typing import Self, TypeVar
 
 import redis
 from redis.backoff import NoBackoff
+from redis.exceptions import AuthenticationWrongNumberOfArgsError, NoPermissionError
 from redis.retry import Retry
 
 from infra.storage.latency import IN_A_ROW, Latency
@@ -55,18 +56,11 @@ class RedisLink:
         timeout_s: float = SOCKET_TIMEOUT_S,
         probe_every_s: float = PROBE_EVERY_S,
     ) -> Self:
-        """A link to ``url``; degraded when Redis does not answer, or ``RedisUnavailable`` if ``required``."""
-        pool = redis.BlockingConnectionPool.from_url(
-            url,
-            max_connections=MAX_CONNECTIONS,
-            timeout=timeout_s,  # for a free connection
-            socket_timeout=timeout_s,
-            socket_connect_timeout=timeout_s,
-            # Once, at once, on a connection that turns out closed; never after a time-out.
-            retry=Retry(NoBackoff(), 1, supported_errors=(redis.ConnectionError,)),
-            protocol=2,
-            driver_info=None,  # two round trips less for each new connection
-        )
+        """A link to ``url``; degraded when Redis does not let us in, or ``RedisUnavailable`` if ``required``.
+
+        Raises ``ValueError`` when no connection can be made of ``url``, whoever answers.
+        """
+        pool = _pool(url, timeout_s)
         shown = pool.connection_kwargs
         address = shown.get("path") or f"{shown.get('host', 'localhost')}:{shown.get('port', 6379)}"
         link = cls(redis.Redis(connection_pool=pool), str(address), probe_every_s=probe_every_s)
@@ -182,6 +176,25 @@ class RedisLink:
                 return
 
 
+def _pool(url: str, timeout_s: float) -> redis.BlockingConnectionPool:
+    try:
+        pool = redis.BlockingConnectionPool.from_url(
+            url,
+            max_connections=MAX_CONNECTIONS,
+            timeout=timeout_s,  # for a free connection
+            socket_timeout=timeout_s,
+            socket_connect_timeout=timeout_s,
+            # Once, at once, on a connection that turns out closed; never after a time-out.
+            retry=Retry(NoBackoff(), 1, supported_errors=(redis.ConnectionError,)),
+            protocol=2,
+            driver_info=None,  # two round trips less for each new connection
+        )
+        pool.connection_class(**pool.connection_kwargs)  # says now what is wrong with the address's options
+    except (ValueError, TypeError, redis.RedisError) as error:
+        raise ValueError(f"no connection can be made of it ({type(error).__name__})") from None
+    return pool
+
+
 def _probe(client: redis.Redis) -> None:
     """A write, because a full or read-only Redis would still answer a ping."""
     client.set("probe", b"1", px=1000)
@@ -189,4 +202,8 @@ def _probe(client: redis.Redis) -> None:
 
 def _is_loss(error: redis.RedisError) -> bool:
     lost = (redis.ConnectionError, redis.TimeoutError, redis.ReadOnlyError, redis.OutOfMemoryError)
-    return isinstance(error, lost) or str(error).startswith("MISCONF")
+    return isinstance(error, (*lost, *_NOT_LET_IN)) or str(error).startswith(("MISCONF", "DB index"))
+
+
+_NOT_LET_IN = (NoPermissionError, redis.AuthenticationError, AuthenticationWrongNumberOfArgsError)
+"""The operator's to set right; until then it is as if there were no Redis."""

@@ -1,12 +1,16 @@
 """The store of the cache in Redis, with the memory of this process to fall back on."""
 
 import logging
+import re
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import cast
 
+import redis
+
 from cache import Store
+from errors import StorageLost
 from infra.storage.memory_store import MemoryStore
 from infra.storage.redis_link import RedisLink, RedisUnavailable
 from infra.storage.restraint import Restraint
@@ -22,6 +26,8 @@ MAX_PREFETCHED = 1000
 """Prefetched values of each namespace."""
 MAX_PREFETCHED_BYTES = 16 * 1024 * 1024
 """Of all prefetched values, beside what the cache may take: full only where many large jobs run at once."""
+
+_SCANNED = 1000  # keys that Redis looks at in one turn
 
 
 class RedisStore(Store):
@@ -131,6 +137,27 @@ class RedisStore(Store):
         finally:
             self._drop_prefetched(prefix, key)
 
+    def purge(self, prefix: str, key: str) -> int:
+        """Delete ``key`` and every key that begins with ``key:``, here and in Redis; how many Redis had.
+
+        Raises ``StorageLost``.
+        """
+        start = f"{prefix}:{key}:"
+        self._later.discard(lambda each: f"{each}:".startswith(start))
+        self._fallback.purge(prefix, key)
+        with self._lock:
+            self._writes += 1
+            self._prefetched.purge(prefix, key)
+
+        def purge(client: redis.Redis) -> int:
+            below = client.scan_iter(f"{prefix}:{_literally(key)}:*", count=_SCANNED)
+            return int(client.delete(f"{prefix}:{key}", *cast(Iterator[bytes], below)))
+
+        try:
+            return self._link.run(purge)
+        except RedisUnavailable as error:
+            raise StorageLost(f"{error}: what it holds is not deleted.") from error
+
     def close(self) -> None:
         """Write what is left to be written, and close the link to Redis."""
         self._later.close()
@@ -144,3 +171,8 @@ class RedisStore(Store):
     def _clear_fallback(self) -> None:
         if len(self._fallback) and not self._link.is_slow:
             self._fallback.clear()
+
+
+def _literally(text: str) -> str:
+    """``text`` for a pattern of Redis that is to match it and nothing else."""
+    return re.sub(r"([\\*?\[\]^-])", r"\\\1", text)

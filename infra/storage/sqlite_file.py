@@ -35,6 +35,7 @@ _CREATE: Final = (
 _READ: Final = "SELECT value, expires_s, checksum FROM entries WHERE address = ?"
 _WRITE: Final = "INSERT INTO entries (address, expires_s, checksum, value) VALUES (?, ?, ?, ?)"
 _DELETE: Final = "DELETE FROM entries WHERE address = ?"
+_DELETE_UNDER: Final = "DELETE FROM entries WHERE address = ? OR (address >= ? AND address < ?)"
 _PURGE: Final = (
     "DELETE FROM entries WHERE id IN (SELECT id FROM entries WHERE expires_s <= ? ORDER BY expires_s LIMIT ?)"
 )
@@ -114,6 +115,18 @@ class SqliteFile:
                 self._writer.executescript(
                     "PRAGMA incremental_vacuum"
                 )  # ``execute`` would end after one page
+
+    def purge(self, address: bytes) -> int:
+        """Delete the rows of ``address``, and of what begins with ``address:``, and overwrite them; how many.
+
+        May be called from any thread.
+        """
+        with translating_errors(), self._reader() as connection:
+            connection.execute("PRAGMA secure_delete = ON")
+            number = connection.execute(_DELETE_UNDER, (address, address + b":", address + b";")).rowcount
+            connection.execute("PRAGMA secure_delete = OFF")
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # else the log still has them
+        return number
 
     def close(self) -> None:
         """Close all connections; one that is being read with, once it is not."""

@@ -35,6 +35,14 @@ class WaitingRows:
                 self._drop(next(iter(self._rows)))
             self._changed.notify()
 
+    def delete_under(self, address: bytes) -> None:
+        """In place of each row of ``address``, or of what begins with ``address:``, let its deletion wait."""
+        with self._changed:
+            for each in [each for each in self._rows if (each + b":").startswith(address + b":")]:
+                self._drop(each)
+                self._rows[each] = Row(each, None, 0.0)
+            self._changed.notify()
+
     def all(self) -> list[Row]:
         """All that wait. They stay until they are removed, so that ``get`` finds them meanwhile."""
         with self._changed:

@@ -2,7 +2,7 @@
 
 import threading
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -42,6 +42,11 @@ class WriteBehind:
                 self._thread = threading.Thread(target=self._work, name="redis-writer", daemon=True)
                 self._thread.start()
             self._changed.notify()
+
+    def discard(self, is_meant: Callable[[str], bool]) -> None:
+        """Do not write what waits for a key that ``is_meant``."""
+        with self._changed:
+            self._waiting = deque((each for each in self._waiting if not is_meant(each.key)), MAX_WAITING)
 
     def close(self) -> None:
         """Write what is left, and end."""

@@ -1,5 +1,6 @@
 """Where a film streams, by the first source that knows."""
 
+import hashlib
 import logging
 from collections.abc import Sequence
 from itertools import pairwise
@@ -15,7 +16,12 @@ _LOGGER = logging.getLogger("job")
 REPEATED_S: Final = 30 * 60.0
 """Seconds within which a member who comes again is answered from what was looked up before."""
 
-_LOOKUPS: Final = Namespace("justwatch-lookups", 1, REPEATED_S, int)
+_LOOKUPS: Final = Namespace("justwatch-lookups", 2, REPEATED_S, int)
+
+
+def forget_lookups(cache: Cache, member: str) -> int:
+    """Delete how many films were looked up for ``member``; how many values. Raises ``StorageLost``."""
+    return cache.purge(_LOOKUPS, _name_key(member))
 
 
 class StreamingClient:
@@ -92,4 +98,9 @@ class StreamingClient:
 
 
 def _member_key(member: str, country: str) -> str:
-    return f"{country.upper()}:{member.lower()}"
+    return f"{_name_key(member)}:{country.upper()}"
+
+
+def _name_key(member: str) -> str:
+    """Short, and no name: a blend's are several, and none of them could be forgotten by its own."""
+    return hashlib.sha256(member.lower().encode()).hexdigest()[:32]

@@ -12,7 +12,7 @@ from errors import UpstreamMalformed, UpstreamRefused
 from infra.http.calls.client import HttpClient
 from infra.tmdb import schemas
 from infra.tmdb.codecs import VERSION, FilmCodec
-from infra.tmdb.identity import MATCHED_S, UNMATCHED_S, Identity, identity_key
+from infra.tmdb.identity import MATCHED_S, UNMATCHED_S, Identity, IdentityMap, identity_key
 from services.models.films import Item, ListedOffer, ListItem, offers_key
 from services.models.histories import Interaction, Unmatched
 from utils import exact_title
@@ -25,6 +25,7 @@ _APPENDED: Final = "credits,similar,recommendations,watch/providers,external_ids
 
 _SEARCHES: Final = Namespace("tmdb-search", 2, DAY_S, tuple[ListItem, ...], is_bulk=True)
 _FILMS: Final = Namespace("tmdb-film", VERSION, STALE_S, Item, FilmCodec(), is_bulk=True)
+_ROWS: Final = Namespace("tmdb-row", 1, STALE_S, ListItem, is_bulk=True)
 _GONE: Final = Namespace("tmdb-gone", 1, DAY_S, bool, is_bulk=True)
 _PROVIDERS: Final = Namespace("tmdb-providers", 3, 6 * 3600.0, tuple[ListedOffer, ...], is_bulk=True)
 _IDENTITIES: Final = Namespace("film-identity", 2, MATCHED_S, Identity, is_bulk=True)
@@ -50,14 +51,14 @@ class TmdbClient:
         base_url: str,
         http: HttpClient,
         cache: Cache,
-        identity_map: Mapping[str, int] | None = None,
+        identity_map: IdentityMap | None = None,
         ages: FilmAges = FilmAges(),
     ) -> None:
         """``base_url`` with ``/3``; ``http`` with ``credentials``; ``identity_map``: TMDB ids by slug."""
         self._base_url = base_url.rstrip("/")
         self._http = http
         self._cache = cache
-        self._identity_map = identity_map or {}
+        self._identity_map: IdentityMap = {} if identity_map is None else identity_map
         self._ages = ages
         self._films = replace(_FILMS, ttl_s=ages.usable_s)
 
@@ -110,13 +111,23 @@ class TmdbClient:
         """The film as ``film`` would answer it without a call; None where it takes one."""
         return self._cache.get(self._films, str(tmdb_id))
 
+    def known_row(self, tmdb_id: int) -> ListItem | None:
+        """The film as a list showed it, where ``remember_row`` was told within 30 days."""
+        return self._cache.get(_ROWS, str(tmdb_id))
+
+    def remember_row(self, row: ListItem) -> None:
+        """Keep what a list shows of a film of which nobody needs more."""
+        self._cache.put(_ROWS, str(row.tmdb_id), row)
+
     def prefetch(self, interactions: Sequence[Interaction]) -> None:
-        """Prefetch what ``identity`` and ``known_film`` will be asked of these films."""
+        """Prefetch what ``identity``, ``known_film`` and ``known_row`` will be asked of these films."""
         if not self._cache.is_remote:
             return
         self._cache.prefetch(_IDENTITIES, map(identity_key, interactions))
         ids = (film.tmdb_id or self.identity(film) for film in interactions)
-        self._cache.prefetch(self._films, [str(tmdb_id) for tmdb_id in ids if isinstance(tmdb_id, int)])
+        keys = [str(tmdb_id) for tmdb_id in ids if isinstance(tmdb_id, int)]
+        self._cache.prefetch(self._films, keys)
+        self._cache.prefetch(_ROWS, keys)
 
     def prefetch_films(self, tmdb_ids: Sequence[int], country: str | None) -> None:
         """Prefetch what ``known_film``, and ``known_providers`` in ``country``, will be asked."""
@@ -144,23 +155,32 @@ class TmdbClient:
         return self._cache.get(_PROVIDERS, offers_key(tmdb_id, country))
 
     def identity(self, interaction: Interaction) -> int | Unmatched | None:
-        """What is remembered of a film: its TMDB id, that it has no match, or nothing."""
-        key = identity_key(interaction)
-        if (mapped := self._identity_map.get(key)) is not None:
+        """What is known of a film: its TMDB id, that it has no match, or nothing.
+
+        The map comes first, but for what was remembered in the face of it.
+        """
+        identity = self._cache.get(_IDENTITIES, identity_key(interaction))
+        mapped = self.mapped_identity(interaction)
+        if mapped is not None and (identity is None or identity.instead_of != mapped):
             return mapped
-        identity = self._cache.get(_IDENTITIES, key)
         if identity is None:
             return None
         if identity.tmdb_id is None:
             return Unmatched(interaction, identity.unmatched_reason or "")
         return identity.tmdb_id
 
+    def mapped_identity(self, interaction: Interaction) -> int | None:
+        """The TMDB id of a film in the map, where it stands there."""
+        return None if interaction.slug is None else self._identity_map.get(interaction.slug)
+
     def remember_identity(self, interaction: Interaction, found: int | Unmatched) -> None:
-        """Remember a match for 30 days, a miss for one."""
+        """Remember a match for 30 days, a miss for one; for so long another id of the map does not count."""
+        mapped = self.mapped_identity(interaction)
+        instead_of = None if mapped == found else mapped
         if isinstance(found, Unmatched):
-            identity, ttl_s = Identity(unmatched_reason=found.reason), UNMATCHED_S
+            identity, ttl_s = Identity(unmatched_reason=found.reason, instead_of=instead_of), UNMATCHED_S
         else:
-            identity, ttl_s = Identity(tmdb_id=found), MATCHED_S
+            identity, ttl_s = Identity(tmdb_id=found, instead_of=instead_of), MATCHED_S
         self._cache.put(_IDENTITIES, identity_key(interaction), identity, ttl_s)
 
     def _read_film(self, tmdb_id: int, country: str | None) -> Item:

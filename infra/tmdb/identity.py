@@ -6,8 +6,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
+from infra.tmdb.identity_file import MAGIC, IdentityFile
 from services.models.histories import Interaction
 from utils import exact_title
 
@@ -20,12 +21,19 @@ _COLUMNS: Final = ["slug", "tmdb_id"]
 _ID: Final = re.compile(r"[1-9][0-9]{0,9}")
 
 
+class IdentityMap(Protocol):
+    """TMDB ids by slug, known from the start. Thread-safe."""
+
+    def get(self, slug: str, /) -> int | None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What a search for a film ended in. Raises ``ValueError`` unless exactly one of the two is set."""
+    """What a search for a film ended in. Raises ``ValueError`` unless exactly one of the first two is set."""
 
     tmdb_id: int | None = None
     unmatched_reason: str | None = None  # in words for the person
+    instead_of: int | None = None  # the map's TMDB id, which does not count
 
     def __post_init__(self) -> None:
         if (self.tmdb_id is None) == (self.unmatched_reason is None):
@@ -37,6 +45,13 @@ def identity_key(interaction: Interaction) -> str:
     if interaction.slug:
         return interaction.slug
     return f"{exact_title(interaction.title)}|{interaction.year or ''}"
+
+
+def open_identity_map(path: Path) -> IdentityMap:
+    """What ``make identities`` wrote, or an operator's CSV. Raises as ``read_identity_map``."""
+    with path.open("rb") as file:
+        is_sqlite = file.read(len(MAGIC)) == MAGIC
+    return IdentityFile(path) if is_sqlite else read_identity_map(path)
 
 
 def read_identity_map(path: Path) -> Mapping[str, int]:

@@ -5,6 +5,7 @@
 --   <prefix>job:<id>:dropped   list: ids of lines beyond the bound, ascending
 --   <prefix>job:<id>:packed    its events in one piece, once it has ended, in place of the stream
 --   <prefix>job:<id>:export    what a member brought along, until the job ends
+--   <prefix>job:<id>:gone      for a while, where all of it was deleted
 --   <prefix>job:<id>:result    the final answer, for as long as it is kept
 --   <prefix>unfinished         sorted set: jobs by when they came
 --   <prefix>ended              sorted set: jobs that have ended by when they were last used

@@ -5,7 +5,7 @@
 local id, token, state = ARGV[1], ARGV[2], ARGV[3]
 local job = redis.call('HMGET', key(id), 'token', 'state', 'newest', 'watched', 'asked')
 if not job[1] then
-  return { 'missing' }
+  return { redis.call('EXISTS', key(id, 'gone')) == 1 and 'fenced' or 'missing' }
 end
 local seen = { 'ok', tonumber(job[3]), job[4] and now_ms() - job[4] or -1, now_ms() - tonumber(job[5]) }
 if job[1] ~= token or (is_final(job[2]) and job[2] ~= state) then

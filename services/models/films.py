@@ -1,6 +1,6 @@
 """Films as TMDB knows them, and where they can be watched."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from math import inf
 from typing import Final, Literal, get_args
@@ -45,6 +45,11 @@ class Item(ListItem):
     similar: tuple[ListItem, ...] = ()
     recommendations: tuple[ListItem, ...] = ()
     read_at_s: float = field(default=0.0, compare=False)  # when TMDB was asked, in s since the epoch
+
+
+def undetailed(row: ListItem) -> Item:
+    """The film of which no more than ``row`` is known."""
+    return Item(*(getattr(row, each.name) for each in fields(ListItem)))
 
 
 def runtime_of(item: ListItem) -> float:

@@ -92,6 +92,7 @@ class RatedItem:
 
     interaction: Interaction
     item: Item
+    is_detailed: bool = True  # else ``item`` holds what a list tells: no director, no run time
 
 
 @dataclass(frozen=True, slots=True)

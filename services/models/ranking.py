@@ -13,6 +13,8 @@ class Viewing:
     genres: tuple[tuple[str, int], ...] = ()  # those preferred, best first
     directors: tuple[tuple[str, int], ...] = ()  # as genres
     decades: tuple[tuple[str, int], ...] = ()  # every one, the earliest first
+    films: int = 0  # whose genres and decades are known
+    films_of_directors: int = 0  # and whose directors are: those that do not vote need none
 
 
 @dataclass(frozen=True, slots=True)

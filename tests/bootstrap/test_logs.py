@@ -1,8 +1,8 @@
 """What the process writes to its log: text for people, JSON lines for machines, nothing below its level."""
 
-import io
 import json
 import logging
+import os
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -10,22 +10,28 @@ import pytest
 from bootstrap.logs import configure_logging
 from utils import REQUEST_ID
 
-Configure = Callable[..., io.StringIO]
+Written = Callable[[], str]
+Configure = Callable[..., Written]
 
 
 @pytest.fixture
-def configure() -> Iterator[Configure]:
-    """Configures logging onto a buffer; afterwards the root is as it was."""
+def configure(capfd: pytest.CaptureFixture[str]) -> Iterator[Configure]:
+    """Configures logging, and gives what tells what was written; afterwards the root is as it was."""
     root = logging.getLogger()
     handlers, level = list(root.handlers), root.level
 
-    def start(level: str = "INFO", style: str = "text") -> io.StringIO:
+    def start(level: str = "INFO", style: str = "text") -> Written:
         configure_logging(level, style)
         (handler,) = (each for each in root.handlers if each.get_name() == "process")
-        assert isinstance(handler, logging.StreamHandler)
-        buffer = io.StringIO()
-        handler.setStream(buffer)
-        return buffer
+
+        so_far: list[str] = []
+
+        def written() -> str:
+            handler.flush()
+            so_far.append(capfd.readouterr().err)
+            return "".join(so_far)
+
+        return written
 
     yield start
     root.handlers[:] = handlers
@@ -35,9 +41,34 @@ def configure() -> Iterator[Configure]:
 def test_text_lines_hold_time_level_logger_and_message(configure: Configure) -> None:
     written = configure()
     logging.getLogger("start").info("ready in %d s", 3)
-    time, level, name, *message = written.getvalue().split()
+    time, level, name, *message = written().split()
     assert len(time.split(":")) == 3
     assert (level, name, " ".join(message)) == ("info", "start", "ready in 3 s")
+
+
+@pytest.mark.parametrize("style", ["text", "json"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "DELETE /api/jobs/{} failed",
+        "Invalid request from 192.0.2.1: GET /api/result?request_id={}&x=1",
+        "GET /?job={}",
+        "job {} ended",
+    ],
+)
+def test_an_id_is_cut_short_wherever_it_stands(configure: Configure, style: str, said: str) -> None:
+    request_id = "Zk3_vW8-qLx0TnB5yR2e"
+    token = REQUEST_ID.set(request_id if said.startswith("job") else None)
+    written = configure(style=style)
+    try:
+        os.environ[said.format(request_id)]
+    except KeyError:
+        logging.getLogger("http").exception(said.format(request_id))
+    finally:
+        REQUEST_ID.reset(token)
+    text = written()
+    assert request_id[8:] not in text
+    assert said.format(request_id[:8]) in text
 
 
 def test_a_line_of_a_job_names_its_request_id_in_both_styles(configure: Configure) -> None:
@@ -45,23 +76,24 @@ def test_a_line_of_a_job_names_its_request_id_in_both_styles(configure: Configur
     try:
         text = configure()
         logging.getLogger("start").warning("slow")
+        shown = text()
         lines = configure(style="json")
         logging.getLogger("start").warning("slow")
     finally:
         REQUEST_ID.reset(token)
-    assert "start [abcdefgh] slow" in text.getvalue()
-    assert json.loads(lines.getvalue())["request_id"] == "abcdefgh" + "x" * 12
+    assert "start [abcdefgh] slow" in shown
+    assert json.loads(lines())["request_id"] == "abcdefgh"
 
 
 def test_json_lines_are_one_object_each_whatever_the_message(configure: Configure) -> None:
     written = configure(style="json")
     for message in ("one\ntwo", 'a "quote"', "Amélie ★★★★", "\u2028"):
         logging.getLogger("start").info(message)
-    lines = [json.loads(line) for line in written.getvalue().split("\n")[:-1]]
+    lines = [json.loads(line) for line in written().split("\n")[:-1]]
     assert [line["message"] for line in lines] == ["one\ntwo", 'a "quote"', "Amélie ★★★★", "\u2028"]
     assert all({"time", "level", "logger"} <= set(line) for line in lines)
     assert "request_id" not in lines[0]
-    assert "Amélie ★★★★" in written.getvalue()
+    assert "Amélie ★★★★" in written()
 
 
 @pytest.mark.parametrize("style", ["text", "json"])
@@ -71,7 +103,7 @@ def test_an_exception_brings_its_trace(configure: Configure, style: str) -> None
         {"y": 1}["x"]
     except KeyError:
         logging.getLogger("start").exception("it failed")
-    text = written.getvalue()
+    text = written()
     assert "KeyError: 'x'" in text
     if style == "json":
         assert "KeyError" in json.loads(text)["trace"]
@@ -86,15 +118,15 @@ def test_nothing_below_the_level_is_written_even_by_loggers_with_one_of_their_ow
     chatty.parent = logging.getLogger()
     chatty.info("page 1 of 5")
     chatty.warning("refused")
-    assert "page 1 of 5" not in written.getvalue()
-    assert "refused" in written.getvalue()
+    assert "page 1 of 5" not in written()
+    assert "refused" in written()
 
 
 def test_libraries_that_talk_a_lot_say_only_what_matters(configure: Configure) -> None:
     written = configure("DEBUG")
     for name in ("urllib3.connectionpool", "werkzeug", "asyncio", "limits"):
         logging.getLogger(name).info("GET /?api_key=secret")
-    assert written.getvalue() == ""
+    assert written() == ""
 
 
 def test_configuring_again_replaces_and_never_doubles(configure: Configure) -> None:

@@ -9,6 +9,7 @@ RULES_BETWEEN_FIELDS = {
     "services",  # need include_streaming
     "exclude_genres",  # none that genres want
     "year_from",  # not after year_to
+    "request_id",  # ten different characters
     "file",  # an export cannot be made up
 }
 

@@ -204,6 +204,25 @@ def test_without_a_connection_a_running_job_waits_and_goes_on_by_itself(
     wait_for_end(page)
 
 
+def test_a_reload_can_still_cancel_and_who_is_sent_the_link_cannot(
+    page: Page, new_page: NewPage, held_app: LiveApp
+) -> None:
+    open_results(page, held_app)
+    expect(page.locator(".slot h3").first).to_be_visible()
+    path = f"{held_app.url}/api/result?request_id={page.evaluate(REQUEST_ID)}"
+    guest = new_page()
+    guest.goto(f"{held_app.url}/?job={page.evaluate(REQUEST_ID)}")
+    expect(guest.locator(".slot h3").first).to_be_visible()
+    guest.get_by_role("button", name="Cancel").click()
+    expect(guest.locator("#now")).to_contain_text("Cancelled.")
+    assert page.request.get(path).status == 202
+    page.reload()
+    expect(page.locator(".slot h3").first).to_be_visible()
+    page.get_by_role("button", name="Cancel").click()
+    expect(page.locator("#now")).to_contain_text("Cancelled.")
+    assert page.request.get(path).status == 410
+
+
 def test_cancel_keeps_what_came_and_offers_another_run(
     page: Page, held_app: LiveApp, standin: StandIn
 ) -> None:

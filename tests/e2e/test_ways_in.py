@@ -153,6 +153,9 @@ def test_an_export_leads_to_films_with_its_watchlist_marked(page: Page, live_app
     request_id = page.evaluate("new URLSearchParams(location.search).get('job')")
     found = page.request.get(f"{live_app.url}/api/result?request_id={request_id}").json()
     assert found["watchlist"]["status"] == "read"
+    token = page.evaluate(f"JSON.parse(sessionStorage.getItem('next-film:job:{request_id}')).cancelToken")
+    address, headers = f"{live_app.url}/api/jobs/{request_id}", {"X-Cancel-Token": token}
+    assert page.request.delete(address, headers=headers).status == 204, "the page can cancel it"
 
 
 def test_recent_searches_are_offered_and_forgotten(page: Page, live_app: Any) -> None:

@@ -127,8 +127,26 @@ def test_matches_are_remembered_for_thirty_days_and_misses_for_one(client: TmdbC
     assert client.identity(HEAT) is None
 
 
-def test_the_operators_list_comes_first(http: HttpClient) -> None:
-    client = TmdbClient("", http, Cache(MemoryStore(100, 100_000)), {"heat-1995": 949})
+def test_the_map_comes_before_what_was_remembered_without_it(http: HttpClient) -> None:
+    cache = Cache(MemoryStore(100, 100_000))
+    TmdbClient("", http, cache).remember_identity(HEAT, 1)
+    client = TmdbClient("", http, cache, {"heat-1995": 949})
     assert client.identity(HEAT) == 949
-    client.remember_identity(HEAT, 1)
+    client.remember_identity(HEAT, 949)
     assert client.identity(HEAT) == 949
+
+
+@pytest.mark.parametrize("found", [1, Unmatched(HEAT, "no")])
+def test_what_is_remembered_in_the_face_of_the_map_stands_until_the_map_says_something_else(
+    http: HttpClient, found: int | Unmatched
+) -> None:
+    cache = Cache(MemoryStore(100, 100_000))
+    client = TmdbClient("", http, cache, {"heat-1995": 949})
+    client.remember_identity(HEAT, found)
+    assert client.identity(HEAT) == found
+    assert TmdbClient("", http, cache, {"heat-1995": 950}).identity(HEAT) == 950
+
+
+def test_the_map_knows_slugs_alone(http: HttpClient) -> None:
+    client = TmdbClient("", http, Cache(MemoryStore(100, 100_000)), {"Heat|1995": 949})
+    assert client.identity(Interaction("Heat", 1995, None, None)) is None

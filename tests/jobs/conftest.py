@@ -19,6 +19,7 @@ from services.models.requests import RecommendationRequest
 from sse import Channel
 from tests.thread_jobs import LIMITS, thread_jobs
 
+RANDOM_ID = "0123456789-abcdef"
 ANNA = RecommendationRequest("anna", "CL", "Chile")
 BERT = RecommendationRequest("bert", "CL", "Chile")
 STATUS = Channel(frozenset({"status", "complete"}), frozenset())

@@ -11,7 +11,7 @@ from jobs.job import JobState
 from jobs.service import JobService
 from serialisation import Serialiser
 from services.models.histories import Export, Profile, ProfileSource
-from tests.jobs.conftest import ANNA, BERT, STATUS, Clock, FakePipeline, MakeJobs, ends, run
+from tests.jobs.conftest import ANNA, BERT, RANDOM_ID, STATUS, Clock, FakePipeline, MakeJobs, ends, run
 
 
 def status(jobs: JobService, request_id: str) -> int | None:
@@ -35,10 +35,10 @@ def test_a_job_succeeds_and_its_result_is_stored_before_the_end_is_sent(
 def test_the_same_id_and_body_is_the_same_job_and_another_body_a_conflict(make_jobs: MakeJobs) -> None:
     jobs, _ = make_jobs()
     for _ in range(2):
-        assert jobs.submit(ANNA, address="a", request_id="x" * 16).request_id == "x" * 16
+        assert jobs.submit(ANNA, address="a", request_id=RANDOM_ID).request_id == RANDOM_ID
     assert sum(jobs.counts().values()) == 1
     with pytest.raises(errors.JobConflict):
-        jobs.submit(BERT, address="a", request_id="x" * 16)
+        jobs.submit(BERT, address="a", request_id=RANDOM_ID)
 
 
 def test_the_same_request_of_the_same_address_is_one_job_until_it_ends(
@@ -46,7 +46,7 @@ def test_the_same_request_of_the_same_address_is_one_job_until_it_ends(
 ) -> None:
     jobs, _ = make_jobs(max_per_address=1)
     first = jobs.submit(ANNA, address="a")
-    for request_id in (None, "x" * 16):  # queued, or running: no matter
+    for request_id in (None, RANDOM_ID):  # queued, or running: no matter
         assert jobs.submit(ANNA, address="a", request_id=request_id).request_id == first.request_id
         pipeline.started.acquire(blocking=request_id is None)
     assert jobs.submit(ANNA, address="b").request_id != first.request_id
@@ -54,13 +54,13 @@ def test_the_same_request_of_the_same_address_is_one_job_until_it_ends(
         jobs.submit(BERT, address="a")
     pipeline.go.set()
     ends(jobs, first.request_id)
-    assert jobs.submit(ANNA, address="a", request_id="x" * 16).request_id == "x" * 16
+    assert jobs.submit(ANNA, address="a", request_id=RANDOM_ID).request_id == RANDOM_ID
 
 
 def test_a_cancelled_job_is_nobody_elses(make_jobs: MakeJobs) -> None:
     jobs, _ = make_jobs()
     first = jobs.submit(ANNA, address="a")
-    jobs.cancel(first.request_id)
+    jobs.cancel(first.request_id, first.cancel_token)
     assert jobs.submit(ANNA, address="a").request_id != first.request_id
 
 
@@ -94,7 +94,7 @@ def test_an_id_is_free_again_when_its_result_has_expired(
     make_jobs: MakeJobs, pipeline: FakePipeline, clock: Clock
 ) -> None:
     jobs, _ = make_jobs(result_ttl_s=60)
-    request_id = run(jobs, pipeline, "x" * 16)
+    request_id = run(jobs, pipeline, RANDOM_ID)
     clock.now = 61
     with pytest.raises(errors.ResultExpired):
         jobs.result(request_id)
@@ -135,7 +135,7 @@ def test_cancelling_a_running_job_ends_it_and_forgets_its_result(
     jobs, store = make_jobs()
     job = jobs.submit(ANNA, address="a")
     pipeline.started.acquire()
-    jobs.cancel(job.request_id)
+    jobs.cancel(job.request_id, job.cancel_token)
     assert '"outcome":"cancelled"' in ends(jobs, job.request_id)
     with pytest.raises(errors.JobCancelled):
         jobs.result(job.request_id)
@@ -147,16 +147,16 @@ def test_cancelling_a_queued_job_means_it_never_starts(make_jobs: MakeJobs, pipe
     running = jobs.submit(ANNA, address="a")
     queued = jobs.submit(BERT, address="b")
     pipeline.started.acquire()
-    jobs.cancel(queued.request_id)
+    jobs.cancel(queued.request_id, queued.cancel_token)
     pipeline.go.set()
     ends(jobs, running.request_id)
     assert not pipeline.started.acquire(blocking=False)
 
 
 def test_cancelling_a_finished_job_forgets_its_result(make_jobs: MakeJobs, pipeline: FakePipeline) -> None:
-    jobs, _ = make_jobs()
+    jobs, store = make_jobs()
     request_id = run(jobs, pipeline)
-    jobs.cancel(request_id)
+    jobs.cancel(request_id, store.find(request_id).cancel_token)
     with pytest.raises(errors.JobCancelled):
         jobs.result(request_id)
 
@@ -236,7 +236,7 @@ def test_who_waits_moves_up_when_somebody_before_gives_up(
     jobs.submit(ANNA, address="a")
     pipeline.started.acquire()
     first, second = (jobs.submit(replace(BERT, count=count), address="b") for count in (1, 2))
-    jobs.cancel(first.request_id)
+    jobs.cancel(first.request_id, first.cancel_token)
     places = (
         event.data for event in jobs.log(second.request_id).follow(STATUS, heartbeat_s=5) if event is not None
     )
@@ -289,7 +289,7 @@ def test_cancelling_lets_go_of_the_export(make_jobs: MakeJobs, pipeline: FakePip
     job = jobs.submit(replace(ANNA, export=export, export_digest="d"), address="a")
     pipeline.started.acquire()
     assert store.find(job.request_id).request.export is export
-    jobs.cancel(job.request_id)
+    jobs.cancel(job.request_id, job.cancel_token)
     kept = store.find(job.request_id).request
     assert (kept.export, kept.export_digest) == (None, "d")
 

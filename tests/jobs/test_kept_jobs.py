@@ -52,7 +52,7 @@ def test_exports_that_wait_count_and_one_too_many_is_told_to_come_back(
         jobs.result(done)
     with pytest.raises(errors.QueueFull, match="exports"):
         jobs.submit(replace(with_export, export_digest="2"), address="b")
-    jobs.cancel(waiting.request_id)
+    jobs.cancel(waiting.request_id, waiting.cancel_token)
     jobs.submit(replace(with_export, export_digest="2"), address="b")
 
 

@@ -136,7 +136,7 @@ def test_cancelling_elsewhere_stops_the_job_where_it_runs(
     job = one.submit(ANNA, address="a")
     assert pipeline.started.acquire(timeout=30)
     until(lambda: there.find(job.request_id).state is JobState.RUNNING)
-    other.cancel(job.request_id)
+    other.cancel(job.request_id, there.find(job.request_id).cancel_token)
     assert pipeline.go.wait(30), "the pipeline is woken"
     assert outcome(follow(other, job.request_id)[-1]) == "cancelled"
     until(lambda: here.find(job.request_id).state is JobState.CANCELLED)
@@ -370,3 +370,19 @@ def test_a_thread_job_whose_process_is_gone_is_told_so(
     end = next(watching)
     assert end is not None
     assert "shutting-down" in end.data
+
+
+def test_a_member_who_is_to_be_forgotten_is_so_in_all_processes(
+    make_process: MakeProcess, server: RedisServer, pipeline: FakePipeline
+) -> None:
+    (one, here), (other, there) = make_process(), make_process()
+    one.submit(ANNA, address="a", request_id="x" * 16)
+    assert pipeline.started.acquire(timeout=30)
+    until(lambda: there.find("x" * 16).state is JobState.RUNNING)
+    assert other.forget("Anna") == 1
+    until(lambda: not here.attempts.running())
+    for jobs in (one, other):
+        with pytest.raises(errors.JobUnknown):
+            jobs.log("x" * 16)
+    with server.client() as client:
+        assert [*client.scan_iter("*job:*")] == [b"jobs:v1:job:" + b"x" * 16 + b":gone"]

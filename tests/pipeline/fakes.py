@@ -92,6 +92,8 @@ class FakeTmdb:
         self.no_providers: Exception | None = None
         self.cached: set[int] = set()
         self.identities: dict[str, int | Unmatched] = {}
+        self.mapped: dict[str, int] = {}
+        self.rows: dict[int, ListItem] = {}
         self.before_match: Callable[[int], object] = lambda tmdb_id: tmdb_id
 
     def search(self, title: str, year: int | None) -> tuple[ListItem, ...]:  # noqa: ARG002  as the client's
@@ -119,6 +121,12 @@ class FakeTmdb:
     def known_film(self, tmdb_id: int) -> Item | None:
         return self.films[tmdb_id] if tmdb_id in self.cached else None
 
+    def known_row(self, tmdb_id: int) -> ListItem | None:
+        return self.rows.get(tmdb_id)
+
+    def remember_row(self, row: ListItem) -> None:
+        self.rows[row.tmdb_id] = row
+
     def prefetch(self, interactions: Sequence[Interaction]) -> None:
         """All is cached, or not."""
 
@@ -126,7 +134,10 @@ class FakeTmdb:
         """As ``prefetch``."""
 
     def identity(self, interaction: Interaction) -> int | Unmatched | None:
-        return self.identities.get(interaction.title)
+        return self.identities.get(interaction.title, self.mapped.get(interaction.title))
+
+    def mapped_identity(self, interaction: Interaction) -> int | None:
+        return self.mapped.get(interaction.title)
 
     def remember_identity(self, interaction: Interaction, found: int | Unmatched) -> None:
         self.identities[interaction.title] = found

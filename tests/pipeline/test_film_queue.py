@@ -1,7 +1,8 @@
 """Films that an export tells apart by their addresses alone are two films of the queue as well."""
 
 from pipeline.film_queue import FilmQueue
-from services.seeds import plan_seeds
+from services.models.histories import Interaction
+from services.seeds import SeedPlan, plan_seeds
 from tests.infra.letterboxd_export_files import film, read_loose, table
 
 
@@ -22,3 +23,23 @@ def test_both_ratings_of_two_films_of_one_name_and_year_count() -> None:
     for each in films:
         queue.close(each)
     assert (queue.done, queue.total) == (2, 2)
+
+
+def test_films_without_a_vote_are_set_aside_until_they_are_recalled() -> None:
+    queue = FilmQueue(SeedPlan("rated", 4.0), only_voters=True)
+    loved, poor = Interaction("Loved", 2000, "loved", 5.0), Interaction("Poor", 2001, "poor", 1.0)
+    queue.add([poor])
+    assert queue.pop() is None
+    queue.add([loved])
+    assert queue.pop() == loved
+    queue.complete(SeedPlan("rated", 4.0))
+    queue.close(loved)
+    assert queue.pop() is None
+    assert queue.done == 2
+    assert not queue.recall(lambda film: film.title == "Other")
+    assert queue.recall(lambda film: film.title == "Poor")
+    assert queue.done == 1
+    assert queue.pop() == poor
+    queue.close(poor)
+    assert queue.done == 2
+    assert not queue.recall(lambda _: True)

@@ -61,6 +61,80 @@ def test_an_id_that_tmdb_no_longer_has_is_searched_for_anew(given: int | None) -
     assert tmdb.asked == [("film", 9), ("search", "Arrival"), ("film", 1)]
 
 
+ARRIVAL = Interaction("Arrival", 2016, "arrival", None)
+
+
+@pytest.mark.parametrize(
+    ("title", "year"),
+    [("Arrival", 2016), ("Arrival", 1996), ("Llegada", 2017), ("Arrivals", 2000), ("Elle", None)],
+)
+def test_a_film_of_the_map_is_not_searched_for_when_title_or_year_is_its_own(
+    title: str, year: int | None
+) -> None:
+    tmdb = FakeTmdb(film(9, title, year=year))
+    tmdb.mapped["Arrival"] = 9
+    rated = match(ARRIVAL, cast(TmdbClient, tmdb))
+    assert isinstance(rated, RatedItem)
+    assert tmdb.asked == [("film", 9)]
+    tmdb.cached.add(9)
+    assert match_cached(ARRIVAL, cast(TmdbClient, tmdb)) == rated
+
+
+def test_a_film_of_the_map_that_is_another_is_searched_for_once() -> None:
+    tmdb = FakeTmdb(film(1, "Arrival", year=2016), film(9, "Departure", year=2008))
+    tmdb.mapped["Arrival"] = 9
+    tmdb.cached.add(9)
+    assert match_cached(ARRIVAL, cast(TmdbClient, tmdb)) is None
+    for asked in (["film", "search", "film"], ["film"]):
+        rated = match(ARRIVAL, cast(TmdbClient, tmdb))
+        assert isinstance(rated, RatedItem)
+        assert rated.item.tmdb_id == 1
+        assert [what for what, _ in tmdb.asked] == asked
+        tmdb.asked.clear()
+
+
+def test_a_film_that_needs_no_details_is_taken_as_the_search_shows_it() -> None:
+    tmdb = FakeTmdb(film(1, "Arrival", year=2016, directors=("Denis Villeneuve",), genres=("Drama",)))
+    rated = match(ARRIVAL, cast(TmdbClient, tmdb), needs_details=False)
+    assert isinstance(rated, RatedItem)
+    assert (rated.item.tmdb_id, rated.item.genres, rated.item.directors) == (1, ("Drama",), ())
+    assert not rated.is_detailed
+    assert tmdb.asked == [("search", "Arrival")]
+    for again in (match, match_cached):
+        assert again(ARRIVAL, cast(TmdbClient, tmdb), needs_details=False) == rated
+    assert match_cached(ARRIVAL, cast(TmdbClient, tmdb)) is None
+    assert tmdb.asked == [("search", "Arrival")]
+
+
+def test_details_that_are_there_are_taken_and_those_of_a_known_film_asked_for() -> None:
+    tmdb = FakeTmdb(film(1, "Arrival", year=2016, directors=("Denis Villeneuve",)))
+    tmdb.mapped["Arrival"] = 1
+    asked = match(ARRIVAL, cast(TmdbClient, tmdb), needs_details=False)
+    assert tmdb.asked == [("film", 1)]
+    tmdb.cached.add(1)
+    assert match_cached(ARRIVAL, cast(TmdbClient, tmdb), needs_details=False) == asked
+    assert isinstance(asked, RatedItem)
+    assert asked.is_detailed
+
+
+def test_a_row_that_is_another_film_than_the_maps_is_not_taken() -> None:
+    tmdb = FakeTmdb(film(1, "Arrival", year=2016), film(9, "Departure", year=2008))
+    tmdb.mapped["Arrival"] = 9
+    tmdb.remember_row(shown(tmdb.films[9]))
+    assert match_cached(ARRIVAL, cast(TmdbClient, tmdb), needs_details=False) is None
+    rated = match(ARRIVAL, cast(TmdbClient, tmdb), needs_details=False)
+    assert isinstance(rated, RatedItem)
+    assert rated.item.tmdb_id == 1
+
+
+def test_an_id_that_letterboxd_itself_names_is_trusted() -> None:
+    tmdb = FakeTmdb(film(9, "Departure", year=2008))
+    tmdb.mapped["Arrival"] = 9
+    named = Interaction("Arrival", 2016, "arrival", None, tmdb_id=9)
+    assert isinstance(match(named, cast(TmdbClient, tmdb)), RatedItem)
+    assert tmdb.asked == [("film", 9)]
+
+
 def test_a_series_is_a_miss_and_nothing_is_asked() -> None:
     tmdb = FakeTmdb(film(1, "Dark", year=2017))
     tmdb.identities["Dark"] = 1

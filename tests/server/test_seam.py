@@ -35,7 +35,7 @@ AGAIN = "read it again beside server/ and docs/adr/0009, then write its digest h
 
 
 def test_gunicorn_is_pinned_at_the_version_that_was_read() -> None:
-    assert f"gunicorn=={gunicorn.__version__}\n" in (ROOT / "requirements.txt").read_text(encoding="utf-8")
+    assert f"gunicorn=={gunicorn.__version__}\n" in (ROOT / "requirements.in").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("part", READ, ids=lambda part: part.__qualname__)

@@ -18,6 +18,8 @@ def test_the_three_most_frequent_of_each_best_first() -> None:
         genres=(("Drama", 3), ("Comedy", 2), ("Crime", 1)),
         directors=(("Ann", 2), ("Bo", 1), ("Cy", 1)),
         decades=(("1990s", 2), ("2000s", 1)),
+        films=4,
+        films_of_directors=4,
     )
 
 

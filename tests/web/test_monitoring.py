@@ -8,13 +8,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from prometheus_client.parser import text_string_to_metric_families
 
+import utils
 from infra.leniency.odd_rows import count_odd_row
 from standin.faults import Fault
 from standin.server import StandIn
 from tests.conftest import MakeApp
 from tests.problem import problem_in
 from tests.sse_client import EventStream
-from web import monitoring
 from web.application import services_of
 
 TOKEN = "geheim-ünicode"  # an operator may use any letter
@@ -82,15 +82,15 @@ def test_metrics_count_jobs_and_streams(
     assert figures(client)["next_film_jobs running"] == 0
     assert client.post("/api/recommend", json={"username": "nofilmsyet", "sync": True}).status_code == 404
     standin.set_fault(Fault("letterboxd", "delay", delay_s=60))
-    request_id = client.post("/api/recommend", json={"username": "twelvefold"}).get_json()["request_id"]
-    with EventStream(serve(app), request_id) as stream:
+    job = client.post("/api/recommend", json={"username": "twelvefold"}).get_json()
+    with EventStream(serve(app), job["request_id"]) as stream:
         next(iter(stream))
         shown = figures(client)
         assert shown["next_film_jobs failed"] == 1
         assert shown["next_film_jobs running"] + shown["next_film_jobs queued"] == 1
         assert shown["next_film_streams"] == 1
         assert shown["next_film_degraded"] == 0
-        services_of(app).jobs.cancel(request_id)
+        services_of(app).jobs.cancel(job["request_id"], job["cancel_token"])
     assert figures(client)["next_film_jobs cancelled"] == 1
     standin.close()
 
@@ -140,7 +140,7 @@ def test_tokens_are_compared_in_constant_time(make_app: MakeApp, monkeypatch: py
         compared.append((one, other))
         return hmac.compare_digest(one, other)
 
-    monkeypatch.setattr(monitoring, "hmac", type("Hmac", (), {"compare_digest": staticmethod(compare)}))
+    monkeypatch.setattr(utils, "hmac", type("Hmac", (), {"compare_digest": staticmethod(compare)}))
     make_app(INTERNAL_TOKEN="right").test_client().get("/_metrics", headers={"X-Internal-Token": "wrong"})
     assert compared == [(b"wrong", b"right")]
 

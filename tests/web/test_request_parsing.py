@@ -26,6 +26,7 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
     max_leaves=5,
 )
+RANDOM_ID = "0123456789-abcdef"
 FIELDS = ("username", "country", "include_streaming", "request_id", "count", "sync")
 
 
@@ -37,10 +38,10 @@ def test_a_username_alone_is_enough() -> None:
 def test_every_field_is_read() -> None:
     body = {
         "username": "An-na_1", "country": "de", "include_streaming": False,
-        "request_id": "x" * 16, "count": 1000, "sync": True,
+        "request_id": RANDOM_ID, "count": 1000, "sync": True,
     }  # fmt: skip
     request = RecommendationRequest("An-na_1", "DE", "Germany", include_streaming=False, count=1000)
-    assert parse_submission(body) == Submission(request, "x" * 16, is_sync=True)
+    assert parse_submission(body) == Submission(request, RANDOM_ID, is_sync=True)
 
 
 def test_every_filter_is_documented() -> None:

@@ -70,7 +70,7 @@ def openapi_document(app: Flask, root: str) -> dict[str, Any]:
 def _operation(app: Flask, operation: Operation, responses: dict[str, Any]) -> dict[str, Any]:
     view = app.view_functions[operation.endpoint]
     limit = requests_a_minute(view)
-    failures = (*EVERYWHERE, *operation.failures, *((LIMITED,) if limit else ()))
+    failures = (*EVERYWHERE, *operation.failures, *((LIMITED,) if limit or operation.needs_token else ()))
     summary, _, more = cleandoc(view.__doc__ or "").replace("``", "").partition("\n\n")
     described: dict[str, Any] = {
         "operationId": re.sub(r"\W+", "-", f"{operation.method}{operation.path}").strip("-"),
@@ -118,6 +118,7 @@ def _success(operation: Operation, answer: Answer, refs: Iterable[Any]) -> tuple
     if answer.starts_job:
         response["links"] = _LINKS
     if answer.starts_job and answer.status is HTTPStatus.ACCEPTED:
+        response["links"] = _LINKS | {"cancel": _CANCEL}
         response["headers"] = {"Location": {"schema": {"type": "string"}, "description": "Of the result"}}
     return str(int(answer.status)), response
 
@@ -148,9 +149,12 @@ def _words(schema: dict[str, Any]) -> dict[str, Any]:
 
 _LINKS = {
     name: {"operationId": operation, "parameters": {"request_id": "$response.body#/request_id"}}
-    for name, operation in (
-        ("result", "get-api-result"),
-        ("events", "get-api-stream"),
-        ("cancel", "delete-api-jobs-request_id"),
-    )
+    for name, operation in (("result", "get-api-result"), ("events", "get-api-stream"))
+}
+_CANCEL = {
+    "operationId": "delete-api-jobs-request_id",
+    "parameters": {
+        "request_id": "$response.body#/request_id",
+        "header.X-Cancel-Token": "$response.body#/cancel_token",
+    },
 }

@@ -8,6 +8,7 @@ from typing import Any
 
 from payloads.answers import (
     AcceptedPayload,
+    ForgottenPayload,
     HealthPayload,
     MetaPayload,
     PagesPayload,
@@ -24,12 +25,16 @@ from web.openapi.operation import Answer, Body, Operation, parameter
 from web.openapi.problems import (
     BUSY,
     ENDS,
+    FORBIDDEN,
     GONE,
+    IMPORT,
     LETTERBOXD,
     NO_ROOM,
+    NOT_OURS,
     REQUEST_ID,
     TOKEN_MISSING,
     UNKNOWN_JOB,
+    UNREACHED,
     WRONG_BODY,
     WRONG_FIELDS,
 )
@@ -44,6 +49,7 @@ from web.openapi.samples import INCIDENT, sample_report
 from web.request_fields import JobFields
 from web.request_parsing import EVENT_ID
 from web.upload_parsing import FORM_FIELDS
+from web.usernames import USERNAME
 
 _SERVICES = properties_of(Filters)["services"] | {"type": "array"}
 _ID = properties_of(JobFields)["request_id"] | {"type": "string"}
@@ -59,7 +65,12 @@ _STARTED = (
         HTTPStatus.ACCEPTED,
         "The job is under way",
         AcceptedPayload,
-        {"request_id": REQUEST_ID, "username": "twelvefold", "status": "accepted"},
+        {
+            "request_id": REQUEST_ID,
+            "username": "twelvefold",
+            "status": "accepted",
+            "cancel_token": "u9XkP2mQ7sLw4ZbR1cTeYh0a",
+        },
         starts_job=True,
     ),
     _REPORT,
@@ -101,7 +112,7 @@ OPERATIONS = (
         "/api/import",
         "api.import_export",
         _STARTED,
-        (*WRONG_BODY, *BUSY, *GONE, *ENDS),
+        (*WRONG_BODY, *IMPORT, *BUSY, *GONE, *ENDS),
         body=Body(
             "multipart/form-data",
             import_schema(FORM_FIELDS),
@@ -143,8 +154,16 @@ OPERATIONS = (
         "/api/jobs/{request_id}",
         "api.cancel",
         (Answer(_EMPTY, "It is cancelled"),),
-        (WRONG_FIELDS, UNKNOWN_JOB),
-        (_OF_JOB | {"in": "path"},),
+        (WRONG_FIELDS, NOT_OURS, UNKNOWN_JOB),
+        (
+            _OF_JOB | {"in": "path"},
+            parameter(
+                "X-Cancel-Token",
+                {"type": "string", "minLength": 1},
+                "The cancel_token of the start, here or as Authorization: Bearer",
+                "header",
+            ),
+        ),
     ),
     Operation(
         "post",
@@ -201,7 +220,7 @@ OPERATIONS = (
                 HTTPStatus.OK,
                 "It serves",
                 HealthPayload,
-                {"status": "ok", "degraded": True, "incident": _STATE},
+                {"status": "ok", "degraded": True, "redis": "slow", "incident": _STATE},
             ),
         ),
         tag="operators",
@@ -237,7 +256,17 @@ OPERATIONS = (
         "/_metrics",
         "monitoring.metrics",
         (Answer(HTTPStatus.OK, "Figures", media="text/plain"),),
-        (TOKEN_MISSING,),
+        (TOKEN_MISSING, FORBIDDEN),
+        needs_token=True,
+        tag="operators",
+    ),
+    Operation(
+        "delete",
+        "/_members/{username}",
+        "monitoring.forget_member",
+        (Answer(HTTPStatus.OK, "What was deleted", ForgottenPayload, {"jobs": 1, "values": 5}),),
+        (WRONG_FIELDS, TOKEN_MISSING, FORBIDDEN, UNREACHED),
+        (parameter("username", text_schema(USERNAME), "A member's name", "path", required=True),),
         needs_token=True,
         tag="operators",
     ),

@@ -10,7 +10,7 @@ from problem_details import http_problem, problem_of
 from problem_types import INTERNAL, SHUTTING_DOWN, Problem
 
 MEMBER = "twelvefold"
-REQUEST_ID = "bot-20260131-0001"
+REQUEST_ID = "bot-7Jx2kQ9vWm4T"
 _LATER_S = 30.0
 
 
@@ -34,6 +34,18 @@ WRONG_BODY = (
     problem_of(errors.PayloadTooLarge("The body is larger than this address accepts.")),
     http_problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Send JSON, with Content-Type: application/json."),
 )
+FORBIDDEN = http_problem(
+    HTTPStatus.FORBIDDEN, "Without INTERNAL_TOKEN this address answers its own machine only."
+)
+IMPORT = (
+    http_problem(
+        HTTPStatus.FORBIDDEN, "A page of another site sends this; ALLOWED_ORIGINS does not name that site."
+    ),
+    problem_of(errors.StorageFull("What was sent is too large for the room that is left.")),
+)
+"""Why an export is not read."""
+
+NOT_OURS = problem_of(errors.CancelRefused("The cancel token is missing, or is not that of this job."))
 BUSY = (
     problem_of(errors.JobConflict("The request_id belongs to another request.")),
     problem_of(errors.TooManyJobs("3 jobs of one address are waiting or running.", _LATER_S)),
@@ -78,6 +90,7 @@ ENDS = (
 )
 """How a job can fail: what its result then is, and its last event tells."""
 
+UNREACHED = problem_of(errors.StorageLost("Redis is not available: what it holds is not deleted."))
 TOKEN_MISSING = http_problem(HTTPStatus.UNAUTHORIZED, "This address needs the internal token.")
 
 _UNSEEN = ("request_id",)

@@ -61,7 +61,7 @@ def sample_report() -> ReportPayload:
         request=RecommendationRequest(MEMBER, "US", "United States", count=1),
         profile=Profile(MEMBER, (_SEEN,), 1, ProfileSource.PAGES),
         preferences=Preferences(
-            ("Science Fiction", "Drama"), ("Denis Villeneuve",), ("2010s",), Viewing(*counts)
+            ("Science Fiction", "Drama"), ("Denis Villeneuve",), ("2010s",), Viewing(*counts, 12, 8)
         ),
         seeds=SeedSummary(1, "rated"),
         recommendations=(CARD,),

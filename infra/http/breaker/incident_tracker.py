@@ -18,7 +18,8 @@ class IncidentTracker:
     """The breaker of one service, for all jobs; with ``link`` for all processes (see ``BreakerState``).
 
     ``threshold`` failures in a row open it for ``cooldown_s`` seconds. While Redis is lost each process
-    goes on from the last state it saw. ``clock`` returns seconds of the epoch, as processes share it.
+    goes on from the last state it saw. ``clock`` returns seconds; when not given it
+    is the epoch's with ``link``, as machines share no other, and else one that nobody sets.
     """
 
     def __init__(
@@ -27,12 +28,12 @@ class IncidentTracker:
         threshold: int,
         cooldown_s: float,
         link: RedisLink | None = None,
-        clock: Callable[[], float] = time.time,
+        clock: Callable[[], float] | None = None,
     ) -> None:
         self.service = service
         self.cooldown_s = cooldown_s
         self._threshold = threshold
-        self._clock = clock
+        self._clock = clock or (time.monotonic if link is None else time.time)
         self._lock = threading.Lock()
         self._local = BreakerState()
         self._read_s = -math.inf  # when it was last read from Redis

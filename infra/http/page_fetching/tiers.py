@@ -2,6 +2,7 @@
 
 import importlib.util
 import logging
+import sys
 import threading
 import weakref
 from collections.abc import Callable, Iterable
@@ -85,6 +86,8 @@ class CloudscraperTier(RequestsTier):
             return super().fetch(url, timeout_s)
         except self._challenged as challenge:
             failure = TierRefused(type(challenge).__name__)
+        finally:  # it cuts the traces of the whole process once it meets a challenge
+            vars(sys).pop("tracebacklimit", None)
         raise failure
 
 

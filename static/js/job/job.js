@@ -14,7 +14,7 @@ export class Job {
   #search;
   #handlers;
   #stream = null;
-  #requestId = null;
+  #known = {};
   #fields;
   #life = new AbortController();
 
@@ -43,13 +43,12 @@ export class Job {
     this.#stream?.disconnect();
   }
 
-  /** Throws a Problem when the server cannot be told. */
+  /** Of another's job we only leave. Throws a Problem when the server cannot be told. */
   async cancel() {
     try {
-      if (this.#requestId) await cancelJob(this.#requestId);
+      if (this.#known.cancelToken) await cancelJob(this.#known);
     } catch (problem) {
-      // Without a stream the server has not taken it yet.
-      if (this.#stream && problem.slug !== "job-unknown") throw problem;
+      if (problem.slug !== "job-unknown") throw problem;
     }
     this.#end("cancelled");
   }
@@ -57,9 +56,9 @@ export class Job {
   /** Go on with the job this tab knows; false when there is none worth going on with. */
   async #resume() {
     const { jobId } = this.#search;
-    const known = jobId ? { requestId: jobId, startedAt: Date.now() } : readJob(this.#search);
-    if (!known) return false;
-    this.#requestId = known.requestId;
+    const known = readJob(this.#search) ?? (jobId && { requestId: jobId, startedAt: Date.now(), cancelToken: "" });
+    if (known?.cancelToken === undefined) return false;
+    this.#known = known;
     try {
       const result = await this.#patiently(() => getResult(known.requestId));
       if (result) this.#finish(result);
@@ -84,12 +83,12 @@ export class Job {
       ? { usernames: members, ...filters, watchlist: undefined }
       : { username: members[0], watchlist: "mark", ...filters };
     const job = { requestId: readJob(this.#search)?.requestId ?? newRequestId(), startedAt: Date.now() };
-    this.#requestId = job.requestId;
     saveJob(this.#search, job);
     const body = { ...subject, country, request_id: job.requestId, ...this.#fields };
-    const { request_id: requestId } = await this.#patiently(() => startJob(body)); // of another tab's, if it runs
-    if (this.#life.signal.aborted) return void cancelJob(requestId).catch(() => {}); // cancelled on the way
-    const accepted = { ...job, requestId };
+    const answer = await this.#patiently(() => startJob(body));
+    const accepted = { ...job, requestId: answer.request_id, cancelToken: answer.cancel_token ?? "" };
+    this.#known = accepted;
+    if (this.#life.signal.aborted) return void this.cancel().catch(() => {}); // it was cancelled on the way
     saveJob(this.#search, accepted);
     this.#follow(accepted);
   }
@@ -105,7 +104,6 @@ export class Job {
 
   #follow({ requestId, startedAt }, onUnknown = () => this.#fail(new Problem("job-lost"))) {
     if (this.#life.signal.aborted) return;
-    this.#requestId = requestId;
     this.#handlers.running(startedAt);
     this.#stream = new JobStream(requestId, {
       ...this.#handlers,
@@ -123,7 +121,7 @@ export class Job {
   }
 
   async #deliver() {
-    const ask = async () => (await getResult(this.#requestId)) ?? Promise.reject(new Problem("early", PASSING));
+    const ask = async () => (await getResult(this.#known.requestId)) ?? Promise.reject(new Problem("early", PASSING));
     try {
       this.#finish(await this.#patiently(ask, { tries: DELIVERY_TRIES, offlineTries: Infinity }));
     } catch (problem) {

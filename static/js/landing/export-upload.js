@@ -11,6 +11,7 @@ import { patiently } from "../server/patience.js";
 import { Problem } from "../server/problem.js";
 import { ROOT } from "../server/root.js";
 import { Feedback } from "../storage/feedback.js";
+import { saveJob } from "../storage/jobs.js";
 
 const FILE = /\.(zip|csv)$/i;
 const STEPS = ["first", "second", "third"];
@@ -56,7 +57,8 @@ export class Upload {
     if (this.#files.length === 0) return this.#complain(this.#error.textContent || t("export.missing"));
     this.#complain("");
     try {
-      const { request_id: id } = await this.#sendPatiently(this.#form());
+      const { request_id: id, cancel_token: cancelToken } = await this.#sendPatiently(this.#form());
+      saveJob({ key: id }, { requestId: id, startedAt: Date.now(), cancelToken: cancelToken ?? "" });
       const address = new URL(ROOT);
       address.searchParams.set("job", id);
       location.assign(address);

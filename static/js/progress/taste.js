@@ -21,7 +21,12 @@ export async function showTaste(container, { preferences, viewing }) {
     .map(([name, chart]) =>
       el("div", { class: `taste-${name}` }, el("h2", {}, t(`taste.${name}`)), chart(viewing[name])),
     );
-  container.replaceChildren(...nodes, ...(nodes.length ? [el("p", { class: "hint" }, t("taste.note"))] : []));
+  container.replaceChildren(...nodes, ...(nodes.length ? [el("p", { class: "hint" }, note(viewing))] : []));
+}
+
+function note({ directors, films, films_of_directors: count }) {
+  const isPart = directors?.length && count < films;
+  return [t("taste.note"), isPart && t("taste.directors_known", { count })].filter(Boolean).join(" ");
 }
 
 function bars(counts, kind) {

@@ -4,6 +4,7 @@ import { Problem } from "./problem.js";
 import { ROOT } from "./root.js";
 
 const TIMEOUT_MS = 20_000;
+const soon = () => AbortSignal.timeout(TIMEOUT_MS);
 
 export const getMeta = async () => (await call("api/meta")).body;
 
@@ -15,7 +16,8 @@ export async function getResult(requestId) {
   return status === 202 ? null : body;
 }
 
-export const cancelJob = (requestId) => call(`api/jobs/${encodeURIComponent(requestId)}`, { method: "DELETE" });
+export const cancelJob = ({ requestId, cancelToken }) =>
+  send(`api/jobs/${requestId}`, { method: "DELETE", headers: { "X-Cancel-Token": cancelToken }, signal: soon() });
 
 /** The bytes of a job's events after the last one seen; null when that was the end. */
 export async function openStream(requestId, lastEventId, signal) {
@@ -28,9 +30,9 @@ async function call(path, { method, job } = {}) {
     method,
     headers: job && { "Content-Type": "application/json" },
     body: job && JSON.stringify(job),
-    signal: AbortSignal.timeout(TIMEOUT_MS),
+    signal: soon(),
   });
-  return { status: answer.status, body: answer.status === 204 ? null : await bodyOf(answer.json()) };
+  return { status: answer.status, body: await bodyOf(answer.json()) };
 }
 
 /** `reading` the body of an answer. */

@@ -2,7 +2,7 @@
 
 const PREFIX = "next-film:job:";
 
-/** {requestId, startedAt} of this search, or null. `startedAt` in ms since the epoch. */
+/** {requestId, startedAt (ms), cancelToken} of this search, or null. Not accepted yet: no token. */
 export function readJob(search) {
   try {
     return JSON.parse(sessionStorage.getItem(key(search)));

@@ -1,0 +1,78 @@
+"""Identities in an SQLite file: looked up one by one, so that hundreds of thousands are ready at once."""
+
+import logging
+import sqlite3
+import threading
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+MAGIC: Final = b"SQLite format 3\0"
+"""What every SQLite file begins with (https://www.sqlite.org/fileformat.html, 1.3)."""
+
+_LOGGER = logging.getLogger(__name__)
+
+_APPLICATION: Final = 0x4E46494D  # tells our files from other programs'
+_TABLE: Final = "CREATE TABLE identities (slug TEXT PRIMARY KEY, tmdb_id INTEGER NOT NULL) WITHOUT ROWID"
+_LOOK_UP: Final = "SELECT tmdb_id FROM identities WHERE slug = ?"
+
+
+class IdentityFile:
+    """TMDB ids by slug. Thread-safe. Nobody writes to the file: a newer one takes its place as a whole."""
+
+    def __init__(self, path: Path) -> None:
+        """Raises ``ValueError`` where ``path`` is no file of identities."""
+        self._path = path
+        self._lock = threading.Lock()
+        self._has_failed = False
+        uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+        self._connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
+        try:
+            (application,) = self._connection.execute("PRAGMA application_id").fetchone()
+            self._connection.execute(_LOOK_UP, ("",)).fetchone()
+        except sqlite3.Error as error:
+            self._connection.close()
+            raise ValueError(f"{path}: {error}") from error
+        if application != _APPLICATION:
+            self._connection.close()
+            raise ValueError(f"{path}: no file of identities")
+
+    def get(self, slug: str) -> int | None:
+        """The TMDB id of ``slug``, where the file names it; one that turns out damaged is said, once."""
+        try:
+            with self._lock:
+                found: tuple[int] | None = self._connection.execute(_LOOK_UP, (slug,)).fetchone()
+        except sqlite3.Error as error:
+            if not self._has_failed:
+                self._has_failed = True
+                _LOGGER.warning("%s cannot be read (%s): its films are searched for", self._path, error)
+            return None
+        return None if found is None else found[0]
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._lock:
+            self._connection.close()
+
+
+def write_identities(path: Path, identities: Iterable[tuple[str, int]]) -> int:
+    """Write slugs and TMDB ids, in the order of the slugs, to ``path``, and return how many there are.
+
+    What is there is replaced at the end, at once: who reads it meanwhile goes on with the old file. Raises
+    ``sqlite3.Error`` and ``OSError``; then ``path`` is as it was.
+    """
+    new = path.with_name(f"{path.name}.new")
+    new.unlink(missing_ok=True)
+    try:
+        connection = sqlite3.connect(new)
+        try:
+            with connection:
+                connection.execute(f"PRAGMA application_id = {_APPLICATION}")
+                connection.execute(_TABLE)
+                number = connection.executemany("INSERT INTO identities VALUES (?, ?)", identities).rowcount
+        finally:
+            connection.close()
+        new.replace(path)
+    finally:
+        new.unlink(missing_ok=True)
+    return max(0, number)

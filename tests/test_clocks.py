@@ -1,0 +1,40 @@
+"""A duration is measured with a clock that nobody sets: the wall's jumps when it is corrected."""
+
+import ast
+from pathlib import Path
+
+from tests.test_doors import modules
+
+ROOT = Path(__file__).parent.parent
+WALL = {"time.time", "time.time_ns", "datetime.now", "datetime.utcnow", "datetime.today", "date.today"}
+
+ALLOWED = {
+    "bootstrap/pipeline.py": "which day it is, to tell films that are not out yet",
+    "infra/http/breaker/incident_tracker.py": "of several machines, which share no other clock",
+    "infra/http/calls/retries.py": "Retry-After as a date",
+    "infra/letterboxd/client.py": "when a profile was read, kept over restarts",
+    "web/error_handlers.py": "when a limit's minute ends, as Flask-Limiter tells it",
+}
+"""Where the time of day is meant, and what for."""
+
+
+def wall_clocks(path: Path) -> list[str]:
+    """Each mention of a clock that can be set."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    named = [
+        f"{node.value.id if isinstance(node.value, ast.Name) else node.value.attr}.{node.attr}"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name | ast.Attribute)
+    ]
+    imported = [
+        f"{node.module}.{each.name}"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom)
+        for each in node.names
+    ]
+    return [name for name in (*named, *imported) if name in WALL]
+
+
+def test_the_clock_on_the_wall_is_read_only_where_the_time_of_day_is_meant() -> None:
+    read = {str(path.relative_to(ROOT)) for path in modules() if wall_clocks(path)}
+    assert read == set(ALLOWED)

@@ -1,0 +1,79 @@
+"""What is installed is what was chosen, at the versions that were tested, file by file."""
+
+import re
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).parent.parent
+LOCKS = ("requirements.txt", "requirements-dev.txt", "tools/requirements.txt")
+PRODUCTION = {
+    "sys_platform": "linux",
+    "platform_system": "Linux",
+    "platform_python_implementation": "CPython",
+    "implementation_name": "cpython",
+    "python_version": "3.11",
+    "python_full_version": "3.11.7",
+}
+
+
+def locked(name: str) -> dict[str, tuple[Requirement, int]]:
+    """The requirements of a lock file by their package, and how many hashes each has."""
+    entries = re.findall(r"^([^\s#].*?) \\$((?:\n    --hash=sha256:[0-9a-f]{64}(?: \\)?$)*)",
+                         (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE)  # fmt: skip
+    found = [(Requirement(text), hashes.count("--hash")) for text, hashes in entries]
+    return {canonicalize_name(each.name): (each, number) for each, number in found}
+
+
+def chosen(name: str) -> dict[str, Requirement]:
+    lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
+    found = [Requirement(line) for line in lines if line and not line.startswith(("#", "-r"))]
+    return {canonicalize_name(each.name): each for each in found}
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_every_package_is_locked_at_one_version_by_the_hashes_of_its_files(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    found = locked(name)
+    assert len(found) == len(re.findall(r"^[A-Za-z0-9]", text, re.MULTILINE)) > 0
+    for each, hashes in found.values():
+        assert re.fullmatch(r"==[^*,]+", str(each.specifier)), each
+        assert hashes > 0, each
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_what_was_chosen_is_what_is_locked(name: str) -> None:
+    found = locked(name)
+    wanted = chosen(name.replace(".txt", ".in"))
+    assert {key: str(each.specifier) for key, each in wanted.items()} == {
+        key: str(found[key][0].specifier) for key in wanted if key in found
+    }, "run make lock"
+
+
+def test_the_tests_run_on_what_production_runs_on() -> None:
+    production, tests = locked("requirements.txt"), locked("requirements-dev.txt")
+    assert {key: str(each.specifier) for key, (each, _) in production.items()} == {
+        key: str(tests[key][0].specifier) for key in production if key in tests
+    }, "run make lock"
+
+
+def test_the_list_of_licences_is_that_of_what_production_installs() -> None:
+    document = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
+    table = document.partition("<!-- licences")[2].partition("<!-- end of licences")[0]
+    rows = re.findall(r"^\| (\S+) \| (\S+) \| (.+) \|$", table, re.MULTILINE)
+    listed = {canonicalize_name(name): f"=={version}" for name, version, _ in rows if name != "package"}
+    assert listed == {
+        key: str(each.specifier)
+        for key, (each, _) in locked("requirements.txt").items()
+        if each.marker is None or each.marker.evaluate(dict(PRODUCTION))
+    }, "run make licences"
+    assert not [name for name, _, licence in rows if "UNKNOWN" in licence]
+
+
+def test_why_a_package_is_here_is_said() -> None:
+    document = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8").lower()
+    said = canonicalize_name(document.partition("## licences")[0])
+    missing = [name for name in chosen("requirements.in") if name not in said]
+    assert missing == []

@@ -1,0 +1,31 @@
+"""A form with files as it comes in; what is large lies in the folder for temporary files."""
+
+import errno
+import logging
+
+from flask import request
+from werkzeug.datastructures import FileStorage
+
+from errors import StorageFull
+
+_LOGGER = logging.getLogger("http")
+
+_NOWHERE_TO_PUT_IT = {
+    errno.ENOSPC,
+    errno.EDQUOT,
+    errno.EFBIG,
+    errno.EROFS,
+    errno.EACCES,
+    errno.ENOENT,  # no folder takes a file, says tempfile
+}
+
+
+def read_form() -> tuple[dict[str, list[str]], dict[str, list[FileStorage]]]:
+    """The fields and the files of the request's form. Raises ``StorageFull``, and HTTP's own failures."""
+    try:
+        return request.form.to_dict(flat=False), dict(request.files.lists())
+    except OSError as error:
+        if error.errno not in _NOWHERE_TO_PUT_IT:
+            raise
+        _LOGGER.log(logging.ERROR, "An upload found no room in TMPDIR: %s", error.strerror)
+        raise StorageFull("What was sent is too large for the room that is left.") from None
