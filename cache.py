@@ -20,6 +20,8 @@ from typing import Any, Generic, Protocol, TypeVar, cast
 
 import msgspec
 
+from metrics import CACHE_READS
+
 _LOG = logging.getLogger(__name__)
 
 T = TypeVar("T")
@@ -89,7 +91,9 @@ class Cache:
 
     def get(self, ns: Namespace[T], key: str) -> T | None:
         """The value of ``key``, or ``None``. What no longer decodes counts as not cached, and is deleted."""
-        return self._get(ns, key)
+        value = self._get(ns, key)
+        CACHE_READS.labels(ns.name, "miss" if value is None else "hit").inc()
+        return value
 
     @property
     def is_remote(self) -> bool:

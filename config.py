@@ -71,7 +71,7 @@ def _number(default: Any, low: float, high: float = inf) -> Any:
     return _setting(default, lambda text: _read_number(text, float, low, high), admits=_range(low, high))
 
 
-def _integer(default: int, low: int, high: float = inf) -> Any:
+def _integer(default: int | None, low: int, high: float = inf) -> Any:
     return _setting(default, lambda text: _read_number(text, int, low, high), admits=_range(low, high))
 
 
@@ -143,8 +143,11 @@ def _read_tiers(text: str) -> tuple[str, ...]:
 
 
 def _read_key(text: str) -> str:
-    """Without what is often copied with a key: quotes, ``Authorization: Bearer``, the variable's name."""
-    key = _AROUND_A_KEY.sub("", text)
+    """Without what is often copied with a key: quotes, ``Authorization: Bearer``, the variable's name.
+
+    Nor the remark behind it: who reads ``.env`` for a container may take that for the value.
+    """
+    key = _AROUND_A_KEY.sub("", text.partition("#")[0])
     if not key:
         raise ValueError("holds no key")
     return key
@@ -242,6 +245,7 @@ class Settings:
     client_send_timeout: float = _number(60.0, 0.1, 600)  # of nothing being taken
     trusted_proxies: int = _integer(0, 0)
     allowed_origins: tuple[str, ...] = _setting(("*",), _read_items, may_be_empty=True)
+    metrics_port: int | None = _integer(None, 1, 65535)  # of a worker, which serves nothing else
     internal_token: str | None = _setting(None)
     log_level: str = _choice("INFO", "DEBUG", "WARNING", "ERROR", "CRITICAL")
     log_format: str = _choice("text", "json")

@@ -2,6 +2,7 @@
 
 import gc
 import os
+import shutil
 import signal
 import sys
 import threading
@@ -16,6 +17,10 @@ from gunicorn.http import errors
 
 sys.path.insert(0, str(Path(__file__).parent))  # gunicorn adds it only after it has read this file
 
+from server.shared_metrics import VARIABLE, forget_process, metrics_folder
+
+os.environ[VARIABLE] = metrics_folder(os.environ)  # before anything imports what reads it
+
 from bootstrap.logs import log_handler
 from config import Settings, SettingsError
 from jobs.service import LAST_JOBS_S
@@ -29,6 +34,7 @@ load_dotenv(Path(__file__).parent / ".env")
 try:
     settings = Settings.from_environment(os.environ)
 except SettingsError as error:  # before there is a worker, which would fail with a trace
+    shutil.rmtree(os.environ[VARIABLE])
     raise SystemExit(f"Cannot start: {error}") from None
 
 bind = f"0.0.0.0:{settings.port}"
@@ -112,3 +118,13 @@ def worker_exit(_server: Any, worker: Any) -> None:
     """Close what the application opened, however the worker ends; one that could not start has none."""
     if worker.app.callable is not None:
         services_of(worker.app.callable).close()
+
+
+def child_exit(_server: Any, worker: Any) -> None:
+    """What an ended worker held open counts no more."""
+    forget_process(os.environ[VARIABLE], worker.pid)
+
+
+def on_exit(_server: Any) -> None:
+    """Leave nothing behind."""
+    shutil.rmtree(os.environ[VARIABLE])

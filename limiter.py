@@ -58,11 +58,17 @@ Its headers stay off: it would send ``Retry-After`` with every answer, and overw
 class AddressLimit:
     """How many of a kind one address, and all together, may hold open at a time in this process."""
 
-    def __init__(self, most: int | None, of: str, in_all: float = inf) -> None:
-        """``most`` of an address; None for no bound. ``of`` names the kind: "streams"."""
+    def __init__(
+        self, most: int | None, of: str, in_all: float = inf, tell: Callable[[int], object] = lambda _: None
+    ) -> None:
+        """``most`` of an address; None for no bound. ``of`` names the kind: "streams".
+
+        ``tell`` hears how many are open in all, whenever that changes.
+        """
         self._most = most
         self._of = of
         self._in_all = in_all
+        self._tell = tell
         self._lock = threading.Lock()
         self._open: Counter[str] = Counter()
 
@@ -74,6 +80,7 @@ class AddressLimit:
             if self._most is not None and self._open[address] >= self._most:
                 raise TooManyJobs(f"Too many {self._of} of one address are open.", RETRY_S)
             self._open[address] += 1
+            self._tell(self._open.total())
 
     def close(self, address: str) -> None:
         """Count one out."""
@@ -81,6 +88,7 @@ class AddressLimit:
             self._open[address] -= 1
             if self._open[address] <= 0:
                 del self._open[address]
+            self._tell(self._open.total())
 
     @property
     def total(self) -> int:

@@ -18,6 +18,7 @@ from web.countries import DEFAULT_COUNTRY, country_codes
 from web.downloads import MIMETYPES, download
 from web.import_pool import read_in
 from web.origins import refuse_other_sites
+from web.request_log import note_job
 from web.request_parsing import (
     Submission,
     parse_providers,
@@ -95,6 +96,7 @@ def import_export() -> Response:
 def _start(submission: Submission, place: str | None = None) -> Response:
     jobs, request_id = services_of(current_app).jobs, submission.request_id
     job = jobs.submit(submission.request, address=client_address(), request_id=request_id, place=place)
+    note_job(job.request_id)
     if submission.is_sync and jobs.wait(job.request_id, SYNC_WAIT_S):
         return _result(job.request_id)
     return _accepted(job)

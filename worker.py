@@ -3,6 +3,8 @@
 import logging
 import os
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from queue import SimpleQueue
 
@@ -13,6 +15,7 @@ from bootstrap.worker import build_worker
 from config import Settings, SettingsError
 from infra.storage.redis_link import RedisUnavailable
 from jobs.service import LAST_JOBS_S
+from server.metrics_server import serve_metrics
 
 _LOGGER = logging.getLogger("worker")
 
@@ -26,13 +29,29 @@ def work() -> None:
     try:
         settings = Settings.from_environment(os.environ)
         configure_logging(settings.log_level, settings.log_format)
-        with build_worker(settings) as worker:
+        with _metrics(settings.metrics_port), build_worker(settings) as worker:
             worker.start()
             _LOGGER.info("Running jobs, %d at once", settings.pipeline_pool_size)
             signals.get()
             worker.close(LAST_JOBS_S, is_hurried=lambda: not signals.empty())
     except (SettingsError, RedisUnavailable) as error:
         raise SystemExit(f"Cannot start: {error}") from None
+
+
+@contextmanager
+def _metrics(port: int | None) -> Iterator[None]:
+    """The figures of this process on ``port``, if there is one. Raises ``SettingsError`` when it is taken."""
+    if port is None:
+        yield
+        return
+    try:
+        close = serve_metrics(port)
+    except OSError as error:
+        raise SettingsError(f"METRICS_PORT: {port} cannot be used ({error.strerror})") from None
+    try:
+        yield
+    finally:
+        close()
 
 
 if __name__ == "__main__":

@@ -63,7 +63,23 @@ def standin(*arguments: str) -> Iterator[StandInProcess]:
 @contextmanager
 def app(upstreams: StandInProcess, **settings: str) -> Iterator[AppProcess]:
     """A fresh app as gunicorn serves it in production, before ``upstreams``; its cache is empty."""
-    environment = {
+    port = _free_port()
+    command = [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "--bind", f"127.0.0.1:{port}"]
+    with TemporaryDirectory() as folder:
+        environment = _environment(upstreams) | {"CACHE_PATH": f"{folder}/cache.sqlite3"}
+        with _ready([*command, "app:app"], environment | settings, port) as served:
+            yield served
+
+
+@contextmanager
+def worker(upstreams: StandInProcess, **settings: str) -> Iterator[None]:
+    """A worker that runs the jobs of the apps with which it shares a Redis."""
+    with _process([sys.executable, "worker.py"], _environment(upstreams) | settings):
+        yield
+
+
+def _environment(upstreams: StandInProcess) -> dict[str, str]:
+    return {
         "TMDB_KEY": "demo-key",
         "LETTERBOXD_BASE_URL": upstreams.letterboxd_url,
         "TMDB_BASE_URL": upstreams.tmdb_url,
@@ -71,12 +87,6 @@ def app(upstreams: StandInProcess, **settings: str) -> Iterator[AppProcess]:
         "JUSTWATCH_URL": upstreams.justwatch_url,
         "RATELIMIT_ENABLED": "false",
     }
-    port = _free_port()
-    command = [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "--bind", f"127.0.0.1:{port}"]
-    with TemporaryDirectory() as folder:
-        environment["CACHE_PATH"] = f"{folder}/cache.sqlite3"
-        with _ready([*command, "app:app"], environment | settings, port) as served:
-            yield served
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from bootstrap.pipeline import OpenPipeline, open_pipeline
 from config import Settings
 from jobs.service import JobService
 from limiter import MAX_STREAMS, AddressLimit
+from metrics import OPEN_STREAMS
 from web.application import ApplicationServices, attach_services
 
 
@@ -52,7 +53,7 @@ def _open_jobs(settings: Settings, opened: ExitStack) -> tuple[OpenPipeline, Job
 
 def _stream_limit(settings: Settings) -> AddressLimit:
     most = settings.max_streams_per_address if settings.ratelimit_enabled else None
-    return AddressLimit(most, of="streams", in_all=MAX_STREAMS)
+    return AddressLimit(most, of="streams", in_all=MAX_STREAMS, tell=OPEN_STREAMS.set)
 
 
 def close_once(close: Callable[[], None]) -> Callable[[], None]:

@@ -17,6 +17,7 @@ from web.monitoring import monitoring
 from web.openapi.pages import description
 from web.pages import pages
 from web.proxies import trust_proxies
+from web.request_log import register_request_log
 from web.security_headers import keep_private, security_headers
 
 MAX_BODY_BYTES = 64 * 1024
@@ -28,6 +29,7 @@ def bind_http(app: Flask, settings: Settings) -> None:
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     app.url_map.merge_slashes = False  # it would send whoever writes // elsewhere, in HTML
     app.json.sort_keys = False  # type: ignore[attr-defined]  # Flask's default provider has it
+    register_request_log(app)  # first, so that a request that is refused tells itself too
     _limit_requests(app, settings)
     CORS(
         app,

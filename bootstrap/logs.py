@@ -1,4 +1,4 @@
-"""What the process writes to its log: text for people, or JSON lines for machines.
+"""What the process writes to its log: text for people, or JSON lines for machines; no username in either.
 
 An id of a job is shown by its first eight characters, wherever in a line it stands: who has all of it can
 read the job's result.
@@ -8,8 +8,10 @@ import json
 import logging
 import re
 import time
+from collections.abc import Mapping
 
 from bootstrap.log_writer import StderrHandler
+from log_context import without_names
 from utils import REQUEST_ID
 
 _SHOWN = 8
@@ -26,7 +28,7 @@ def configure_logging(level: str, style: str) -> None:
         root.removeHandler(known)
     root.addHandler(handler)
     root.setLevel(level)
-    for chatty in ("urllib3", "werkzeug", "asyncio", "limits"):
+    for chatty in ("urllib3", "werkzeug", "asyncio", "limits", "flask-limiter"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
 
 
@@ -45,19 +47,21 @@ def with_short_ids(text: str) -> str:
 
 
 class TextLines(logging.Formatter):
-    """``time level logger [request id] message``."""
+    """``time level logger [request id] message name=value ...``."""
 
     def format(self, record: logging.LogRecord) -> str:
         """One record; a traceback follows on lines of its own."""
         request_id = REQUEST_ID.get()
         place = f" [{request_id}]" if request_id else ""
         stamp = time.strftime("%H:%M:%S", time.localtime(record.created))
-        text = f"{stamp} {record.levelname.lower():<7} {record.name}{place} {record.getMessage()}"
-        return with_short_ids(f"{text}\n{self.formatException(record.exc_info)}" if record.exc_info else text)
+        told = "".join(f" {name}={value}" for name, value in _fields(record).items())
+        text = f"{stamp} {record.levelname.lower():<7} {record.name}{place} {record.getMessage()}{told}"
+        trace = f"\n{self.formatException(record.exc_info)}" if record.exc_info else ""
+        return with_short_ids(without_names(text + trace))
 
 
 class JsonLines(logging.Formatter):
-    """A JSON object a line: ``time`` (epoch, s), ``level``, ``logger``, ``message``, ``request_id``."""
+    """A JSON object a line: ``time`` (epoch, s), ``level``, ``logger``, ``message``, ``request_id``, more."""
 
     def format(self, record: logging.LogRecord) -> str:
         """One record, a traceback in ``trace``."""
@@ -65,10 +69,17 @@ class JsonLines(logging.Formatter):
             "time": round(record.created, 3),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": without_names(record.getMessage()),
+            **_fields(record),
         }
         if request_id := REQUEST_ID.get():
             line["request_id"] = request_id
         if record.exc_info:
-            line["trace"] = self.formatException(record.exc_info)
+            line["trace"] = without_names(self.formatException(record.exc_info))
         return with_short_ids(json.dumps(line, ensure_ascii=False))
+
+
+def _fields(record: logging.LogRecord) -> Mapping[str, object]:
+    """What ``log_context.log_fields`` gave to the record."""
+    fields: Mapping[str, object] = getattr(record, "fields", {})
+    return fields

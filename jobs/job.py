@@ -2,6 +2,7 @@
 
 import gzip
 import secrets
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -38,6 +39,7 @@ class Job:
     """One job. ``address`` is the client's; the export in ``request`` is dropped when the job ends.
 
     ``cancel_token`` is for who starts the job: its id can be passed on, to others who may watch, not cancel.
+    ``created_s`` is when it was asked for, in seconds of the epoch, as its processes share it.
 
     ``attempt`` tells one run of it from another, where a process that ran it was lost.
     """
@@ -47,6 +49,7 @@ class Job:
     address: str
     state: JobState = JobState.QUEUED
     cancel_token: str = field(default_factory=new_secret, repr=False)
+    created_s: float = field(default_factory=time.time, compare=False)
     attempt: str = ""
 
     def is_about(self, username: str) -> bool:

@@ -10,7 +10,7 @@ from jobs.packing import unpack_request
 from jobs.redis_scripts import text
 from sse import LoggedEvent
 
-FIELDS = ("address", "state", "request", "token", "status", "retry_after", "cancel_token")
+FIELDS = ("address", "state", "request", "token", "status", "retry_after", "cancel_token", "created_s")
 """Of a job's hash, that ``job_of`` and ``result_of`` read."""
 
 
@@ -66,6 +66,7 @@ def job_of(request_id: str, found: Mapping[str, bytes], export: bytes | None) ->
         text(found["address"]),
         JobState(text(found["state"])),
         text(found["cancel_token"]),
+        float(found["created_s"]),
         text(found["token"]),
     )
 

@@ -71,6 +71,7 @@ class RedisJobs:
             "token": job.attempt,
             "is_held": int(is_held),
             "cancel_token": job.cancel_token,
+            "created_s": str(job.created_s),
         }
         if not is_checked:
             fields["state"] = JobState.RUNNING

@@ -7,9 +7,11 @@ from functools import partial
 from http import HTTPStatus
 from typing import Protocol
 
-from errors import AppError, JobCancelled
+from errors import AppError, JobCancelled, JobUnknown, QueueFull
 from jobs.job import Job, JobResult, JobState
+from jobs.job_record import JobRecord, record_unrun
 from jobs.store import JobStore
+from log_context import working_for
 from pipeline.context import JobContext
 from problem_details import internal_problem, problem_of
 from serialisation import Serialiser
@@ -56,13 +58,24 @@ class JobRunner:
         try:
             job = self._store.begin(request_id)
             if job is not None:
-                self._finish(job, *self._outcome(job))
+                self._run(job)
+            elif self._state_of(request_id) is JobState.CANCELLED:
+                record_unrun(JobState.CANCELLED)
         finally:
             REQUEST_ID.reset(token)
 
-    def _outcome(self, job: Job) -> tuple[JobState, JobResult | None]:
+    def _run(self, job: Job) -> None:
+        record = JobRecord(job)
+        with working_for(job.request.members):
+            state, result = self._outcome(job, record)
+            self._finish(job, state, result)
+        ended = self._state_of(job.request_id) or state
+        if ended.is_final:  # else it goes on in another process
+            record.end(ended, None if result is None else result.status)
+
+    def _outcome(self, job: Job, record: JobRecord) -> tuple[JobState, JobResult | None]:
         log = self._store.log(job.request_id)
-        context = JobContext(partial(self._publish, log, job.request.username), self._deadline_s)
+        context = JobContext(partial(self._publish, log, job.request.username, record), self._deadline_s)
         self._store.on_end(job.request_id, context.cancel)
         self._store.on_abandoned(job.request_id, context.hurry)
         try:
@@ -80,10 +93,18 @@ class JobRunner:
             return JobState.FAILED, JobResult.of_problem(internal_problem(), job.request_id)
         return JobState.SUCCEEDED, result
 
-    def _publish(self, log: EventLog, username: str, event: Event) -> None:
+    def _publish(self, log: EventLog, username: str, record: JobRecord, event: Event) -> None:
         log.publish(*self._serialiser.event(event, username))
+        record.take_note(event)
 
     def _finish(self, job: Job, state: JobState, result: JobResult | None) -> None:
         is_first = self._store.finish(job, state, result)
         if is_first and result is not None and self._export is not None:
             self._export(f"{job.request.username}-{job.request_id}", result.payload)
+
+    def _state_of(self, request_id: str) -> JobState | None:
+        """As the store has it: somebody else may have ended the job. None when nobody knows."""
+        try:
+            return self._store.find(request_id).state
+        except (JobUnknown, QueueFull):
+            return None

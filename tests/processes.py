@@ -36,7 +36,7 @@ class AppProcess:
     """``python`` with ``arguments``, on a port of its own, with ``environment`` and none of the test's."""
 
     def __init__(self, arguments: Sequence[str], environment: Mapping[str, str]) -> None:
-        self.port = _free_port()
+        self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._log = tempfile.TemporaryFile()  # noqa: SIM115  closed with the process
         self._process = subprocess.Popen(
@@ -92,7 +92,9 @@ class AppProcess:
             raise AssertionError(f"it still runs after {within_s} s: {self.output}") from None
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on now."""
+    """A port of this machine that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -12,6 +12,9 @@ ALLOWED = {
     "bootstrap/pipeline.py": "which day it is, to tell films that are not out yet",
     "infra/http/breaker/incident_tracker.py": "of several machines, which share no other clock",
     "infra/http/calls/retries.py": "Retry-After as a date",
+    "infra/storage/disk_store.py": "when a value expires, kept over restarts",
+    "infra/storage/sqlite_file.py": "as above",
+    "infra/tmdb/client.py": "when a film was read, kept over restarts",
     "infra/letterboxd/client.py": "when a profile was read, kept over restarts",
     "web/error_handlers.py": "when a limit's minute ends, as Flask-Limiter tells it",
 }

@@ -115,6 +115,7 @@ def test_without_key_and_without_demo_the_start_is_refused() -> None:
         "TMDB_KEY={}",
         "export TMDB_KEY = '{}'",
         'TMDB_KEY="Bearer {}"',
+        "{}   # v3 key or v4 token",
     ],
 )
 def test_what_was_copied_with_the_key_is_no_part_of_it(key: str, around: str) -> None:
@@ -122,7 +123,8 @@ def test_what_was_copied_with_the_key_is_no_part_of_it(key: str, around: str) ->
 
 
 @pytest.mark.parametrize(
-    "key", ["''", '""', "Bearer", "Bearer ", "Authorization: Bearer", "TMDB_KEY=", "TMDB_KEY=''"]
+    "key",
+    ["''", '""', "Bearer", "Bearer ", "Authorization: Bearer", "TMDB_KEY=", "TMDB_KEY=''", "# a remark"],
 )
 def test_a_key_of_which_nothing_is_left_stops_the_start(key: str) -> None:
     with pytest.raises(SettingsError, match="TMDB_KEY: holds no key"):

@@ -8,6 +8,7 @@ import socket
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -20,6 +21,7 @@ from gunicorn.util import load_class
 from config import Settings
 from limiter import MAX_STREAMS
 from server.connection import ConnectionLimits
+from server.shared_metrics import VARIABLE
 from server.worker import ConnectionWorker
 from standin.faults import Fault
 from standin.server import StandIn
@@ -183,10 +185,11 @@ def test_no_path_that_a_client_could_not_send_itself_leads_anywhere(served: AppP
     proven(json.loads(body), body.decode(), 404)
 
 
-def test_the_file_says_how_it_is_served(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_file_says_how_it_is_served(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr("dotenv.load_dotenv", lambda _: None)
     monkeypatch.setenv("DEMO", "true")
     monkeypatch.setenv("PORT", "1234")
+    monkeypatch.setenv(VARIABLE, str(tmp_path))
     monkeypatch.setattr(sys, "path", list(sys.path))
     chosen = runpy.run_path(str(ROOT / "gunicorn.conf.py"))
     assert chosen["bind"] == "0.0.0.0:1234"
@@ -214,10 +217,11 @@ class Worker:
 
 
 @pytest.fixture
-def hooks(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Any]]:
+def hooks(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[dict[str, Any]]:
     """The names of the file, once it is read; signals, memory and gunicorn are as before afterwards."""
     monkeypatch.setattr("dotenv.load_dotenv", lambda _: None)
     monkeypatch.setenv("DEMO", "true")
+    monkeypatch.setenv(VARIABLE, str(tmp_path / "metrics"))
     monkeypatch.setattr(util, "write_error", util.write_error)
     monkeypatch.setattr(sys, "path", list(sys.path))
     before, threshold = signal.getsignal(signal.SIGTERM), gc.get_threshold()
@@ -257,6 +261,19 @@ def test_however_a_worker_ends_it_closes(hooks: dict[str, Any]) -> None:
     closed: list[str] = []
     hooks["worker_exit"](None, Worker(lambda: closed.append("closed")))
     assert closed == ["closed"]
+
+
+def test_what_an_ended_worker_held_open_counts_no_more_and_the_server_leaves_no_figures(
+    hooks: dict[str, Any], tmp_path: Path
+) -> None:
+    folder = tmp_path / "metrics"
+    folder.mkdir()
+    for name in ("gauge_livesum_7.db", "gauge_livesum_8.db", "counter_7.db"):
+        (folder / name).touch()
+    hooks["child_exit"](None, SimpleNamespace(pid=7))
+    assert {path.name for path in folder.iterdir()} == {"gauge_livesum_8.db", "counter_7.db"}
+    hooks["on_exit"](None)
+    assert not folder.exists()
 
 
 def test_gunicorns_own_refusals_become_problems(hooks: dict[str, Any]) -> None:

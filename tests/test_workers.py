@@ -15,7 +15,7 @@ from standin.server import StandIn
 from standin.world import World
 from tests.conftest import SAMPLE, environment
 from tests.exports import export_of, zipped
-from tests.processes import GUNICORN, AppProcess
+from tests.processes import GUNICORN, AppProcess, free_port
 from tests.redis_server import RedisServer
 from tests.sse_client import EventStream, Sent
 from tests.timing import until
@@ -222,3 +222,23 @@ def test_several_web_processes_of_one_address_share_the_jobs_that_their_threads_
                 assert answer.status_code == 200
                 films = {each["tmdb_id"] for each in answer.json()["recommendations"]}
                 assert set(live_cards(events)) == films
+
+
+def test_a_worker_without_a_queue_refuses_to_start_in_one_line() -> None:
+    with AppProcess(["worker.py"], {"DEMO": "true"}) as process:
+        assert process.exit_code() == 1
+        (line,) = process.output.splitlines()
+        assert line.startswith("Cannot start: JOB_BACKEND")
+
+
+def test_a_worker_serves_its_figures_or_says_that_it_cannot(site: Site) -> None:
+    port = free_port()
+    with AppProcess(["worker.py"], site.variables | {"METRICS_PORT": str(port)}) as worker:
+        until(lambda: "Running jobs" in worker.output)
+        answer = requests.get(f"http://127.0.0.1:{port}/metrics", timeout=WITHIN_S)
+        assert "next_film" in answer.text
+        with AppProcess(["worker.py"], site.variables | {"METRICS_PORT": str(port)}) as second:
+            assert second.exit_code() == 1
+            assert f"Cannot start: METRICS_PORT: {port}" in second.output
+        worker.send(signal.SIGTERM)
+        assert worker.exit_code() == 0

@@ -10,6 +10,7 @@ from flask import Flask
 
 from bootstrap.http import bind_http
 from config import Settings
+from tools.dashboard import dashboard_document
 from web.openapi.document import openapi_document
 from web.openapi.wording import body_of, in_words, problem_types
 
@@ -110,7 +111,11 @@ def _table(names: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
 
 
-DOCUMENTS = {"docs/settings.md": settings_document, "docs/api.md": api_document}
+DOCUMENTS = {
+    "docs/settings.md": settings_document,
+    "docs/api.md": api_document,
+    "docs/grafana.json": dashboard_document,
+}
 """By their path."""
 
 

@@ -13,10 +13,12 @@ from werkzeug.exceptions import HTTPException, NotFound, RequestEntityTooLarge, 
 
 from errors import AppError
 from limiter import limiter
+from log_context import log_fields
 from problem_details import http_problem, internal_problem, problem_of
 from problem_types import Problem
 from web.bad_requests import require_utf8_query
 from web.not_found import answer_not_found
+from web.request_log import job_of_request, route_of_request
 from web.responses import json_response
 
 _LOGGER = logging.getLogger("http")
@@ -50,7 +52,8 @@ def _answer_http_error(error: HTTPException) -> Response:
 
 
 def _answer_defect(error: Exception) -> Response:
-    _LOGGER.error("%s %s failed", request.method, request.path, exc_info=error)
+    told = log_fields(request_id=job_of_request())
+    _LOGGER.error("%s %s failed", request.method, route_of_request(), exc_info=error, extra=told)
     return _answer(internal_problem())
 
 

@@ -4,15 +4,15 @@ from collections.abc import Iterator
 from http import HTTPStatus
 
 from flask import Blueprint, Response, current_app, jsonify
-from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client import generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.registry import Collector
 from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import Forbidden, Unauthorized
 
-from infra.leniency.odd_rows import ODD_ROWS
 from limiter import limiter
+from metrics import OPEN_STREAMS, kept_figures
 from payloads.answers import ForgottenPayload, HealthPayload, ReadinessPayload
 from serialisation import incident_payload
 from utils import same_secret
@@ -66,11 +66,12 @@ def incident_status() -> Response:
 @monitoring.get("/_metrics")
 @limit_wrong_tokens
 def metrics() -> Response:
-    """Prometheus' text format; without a token for this machine alone."""
+    """Prometheus' text format, of all processes of this server; without a token for this machine alone."""
     _check_operator()
-    registry = CollectorRegistry()
-    registry.register(_Figures(services_of(current_app)))
-    registry.register(ODD_ROWS)
+    services = services_of(current_app)
+    OPEN_STREAMS.set(services.streams.total)
+    registry = kept_figures()
+    registry.register(Figures(services))
     return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
 
@@ -87,18 +88,21 @@ def forget_member(username: str) -> Response:
     return jsonify(answer)
 
 
-class _Figures(Collector):
-    """The figures of one moment."""
+class Figures(Collector):
+    """The figures of one moment, of what processes share where there are several."""
 
     def __init__(self, services: ApplicationServices) -> None:
         self._services = services
 
     def collect(self) -> Iterator[Metric]:
-        jobs = GaugeMetricFamily("next_film_jobs", "Jobs in memory by state", labels=["state"])
+        jobs = GaugeMetricFamily(
+            "next_film_jobs",
+            "Jobs that are known; queued: the length of the queue",
+            labels=["state"],
+        )
         for state, number in self._services.jobs.counts().items():
             jobs.add_metric([state], number)
         yield jobs
-        yield GaugeMetricFamily("next_film_streams", "Open event streams", value=self._services.streams.total)
         incident = self._services.recommender.incident()
         failures = CounterMetricFamily("next_film_letterboxd_failures", "Requests that Letterboxd refused")
         failures.add_metric([], incident.total_failures)

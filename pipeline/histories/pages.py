@@ -7,6 +7,7 @@ from weakref import proxy
 
 from errors import AppError, ProfileEmpty
 from infra.letterboxd import FilmsPage, MemberRenamed
+from log_context import also_called
 from pipeline.histories.fallback import ProfileFallback, Shortfall, partial_profile
 from pipeline.histories.feed import FeedIdentities
 from pipeline.histories.paged_reading import PagedReading
@@ -82,6 +83,7 @@ class PagesHistory(PagedReading[Profile]):
     def recover(self, error: AppError) -> Task[Any] | None:
         """Follow the member to another name, once; else look for what stands in."""
         if isinstance(error, MemberRenamed) and self.member == self._username:
+            also_called(error.new_name)
             _LOGGER.info("%s is called %s now", self.member, error.new_name)
             self.start(error.new_name)
             return None

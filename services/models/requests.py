@@ -31,3 +31,8 @@ class RecommendationRequest:
     liked_ids: tuple[int, ...] = ()  # TMDB ids of films seen and liked elsewhere, ascending; each is a seed
     export_digest: str | None = None  # SHA-256 of the files of an import; None without one
     export: Export | None = field(default=None, compare=False, repr=False)  # gone when the job has ended
+
+    @property
+    def members(self) -> tuple[str, ...]:
+        """The names of those whom the list is for."""
+        return self.usernames or (self.username,)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from bootstrap.logs import configure_logging
+from log_context import also_called, hashed_member, log_fields, working_for
 from utils import REQUEST_ID
 
 Written = Callable[[], str]
@@ -134,3 +135,32 @@ def test_configuring_again_replaces_and_never_doubles(configure: Configure) -> N
     configure()
     names = [handler.get_name() for handler in logging.getLogger().handlers]
     assert names.count("process") == 1
+
+
+def test_fields_follow_the_message_in_both_styles(configure: Configure) -> None:
+    text = configure()
+    logging.getLogger("start").info("ended", extra=log_fields(outcome="failed", cards=0, status=None))
+    assert text().endswith(" ended outcome=failed cards=0\n")
+    lines = configure(style="json")
+    logging.getLogger("start").info("ended", extra=log_fields(outcome="failed", cards=0, status=None))
+    line = json.loads(lines())
+    assert (line["outcome"], line["cards"]) == ("failed", 0)
+    assert "status" not in line
+
+
+@pytest.mark.parametrize("style", ["text", "json"])
+def test_members_stand_by_their_hash_in_messages_and_traces(configure: Configure, style: str) -> None:
+    written = configure(style=style)
+    with working_for(["velvetfog", "a"]):
+        also_called("new-name")
+        logging.getLogger("job").info("VelvetFog is called %s now, a", "new-name")
+        failure = KeyError("velvetfog")
+        logging.getLogger("job").error("a failed at /velvetfog/films/ for velvetfogs", exc_info=failure)
+    logging.getLogger("job").info("done")
+    text = written()
+    assert "velvetfog/" not in text.lower()
+    assert "new-name" not in text
+    assert "'velvetfog'" not in text
+    assert f"member:{hashed_member('velvetfog')} is called" in text
+    assert "velvetfogs" in text  # another word
+    assert "done" in text

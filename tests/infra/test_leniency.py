@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from msgspec import Meta
 
 from infra.leniency.json_reader import LenientReader
-from infra.leniency.odd_rows import ODD_ROWS
 from infra.leniency.web_address import web_address
+from metrics import ODD_ROWS
 from tests.conftest import MANY_EXAMPLES
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from errors import UpstreamMalformed
-from infra.leniency.odd_rows import ODD_ROWS
 from infra.letterboxd.markup import Grid, read_grid
+from metrics import ODD_ROWS
 from services.models.histories import Interaction
 
 CASES = Path(__file__).parent / "cases"

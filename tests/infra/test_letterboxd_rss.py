@@ -3,8 +3,8 @@
 import pytest
 
 from errors import UpstreamMalformed
-from infra.leniency.odd_rows import ODD_ROWS
 from infra.letterboxd.rss import read_rss
+from metrics import ODD_ROWS
 from services.models.histories import Interaction
 
 HEAD = (

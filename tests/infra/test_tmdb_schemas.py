@@ -9,8 +9,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from errors import UpstreamMalformed
-from infra.leniency.odd_rows import ODD_ROWS
 from infra.tmdb import schemas
+from metrics import ODD_ROWS
 from services.models.films import ListedOffer, ListItem
 from tests.conftest import MANY_EXAMPLES
 

@@ -9,6 +9,7 @@ from errors import CircuitOpen
 from infra.http.breaker.redis_state import RedisState
 from infra.http.breaker.rules import BreakerState
 from infra.storage.redis_link import RedisLink, RedisUnavailable
+from metrics import CALLS_HELD_BACK
 from services.models.reports import Incident
 
 NEAR_S = 1.0  # while Redis is slow, for so long what others have changed may not be noticed
@@ -81,6 +82,7 @@ class IncidentTracker:
     def _raise_if_open(self, state: BreakerState, now_s: float) -> None:
         retry_after_s = state.retry_after_s(now_s)
         if retry_after_s:
+            CALLS_HELD_BACK.labels(self.service).inc()
             raise CircuitOpen(
                 self.service,
                 f"{self.service} is not asked for {retry_after_s:.0f} s, after too many failures",

@@ -11,6 +11,7 @@ from errors import UpstreamError, UpstreamRefused, UpstreamThrottled, UpstreamTi
 from infra.http.breaker.incident_tracker import IncidentTracker
 from infra.http.calls.error_translation import translating_errors
 from infra.http.calls.log_redaction import LogRedactor
+from infra.http.calls.observed_call import observed_call
 from infra.http.calls.retries import TRANSIENT, RetryPolicy, parse_retry_after, retried
 from infra.http.calls.session_pool import SessionPool, pooled_adapter
 from infra.http.calls.user_agent import USER_AGENT
@@ -120,8 +121,10 @@ class HttpClient:
                 self._tracker.check()
             timeout_s = min(self._retries.timeout_s, deadline.left_s)
             try:
-                response = translating_errors(self._service, timeout_s, lambda: send(timeout_s))
-                self._raise_for_status(response)
+                with observed_call(self._service) as call:
+                    response = translating_errors(self._service, timeout_s, lambda: send(timeout_s))
+                    call.answered(response.status_code)
+                    self._raise_for_status(response)
             except UpstreamError as error:
                 self._report(error)
                 raise

@@ -27,6 +27,7 @@ from errors import (
     UpstreamTimeout,
 )
 from infra.http.breaker.incident_tracker import IncidentTracker
+from infra.http.calls.observed_call import observed_call
 from infra.http.calls.retries import RetryPolicy, backoff_s, retried
 from infra.http.deadline import NO_DEADLINE, Deadline
 from infra.http.pacing.concurrency_limit import ConcurrencyLimit
@@ -128,9 +129,11 @@ class PageFetcher:
         self._tracker.check()
         timeout_s = tier.timeout_s or self._retries.timeout_s
         try:
-            page = tier.fetch(attempt.url, min(timeout_s, attempt.deadline.left_s))
-            raise_for_status(self._service, page)
-            attempt.validate(page)
+            with observed_call(self._service, not_made=(TierUnavailable,)) as call:
+                page = tier.fetch(attempt.url, min(timeout_s, attempt.deadline.left_s))
+                call.answered(page.status)
+                raise_for_status(self._service, page)
+                attempt.validate(page)
         except TierUnavailable as reason:
             self._tracker.abandon()
             attempt.unavailable.add(tier.name)

@@ -1,0 +1,134 @@
+"""A crowd: ``python -m bench.load [--people 50] [--streams 300] [--web 1] [--workers 0]``.
+
+Real gunicorn, a stand-in that answers as slowly as the real services, and, where there are workers or
+several web processes, Redis and ``worker.py``. First streams of one job are opened and held. Then people come
+together, each with a member of their own: films that members who were read before have too, in a profile that
+nobody has read. They watch, lose their connection, poll. Meanwhile somebody asks for health, and somebody
+cancels jobs and waits for the event that says so.
+
+Prints a table; ends with 1 when an event was lost or doubled, a page differs from its result, a stream was
+not held, or a job did not succeed. Linux only.
+"""
+
+import argparse
+import asyncio
+import random
+import resource
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from bench.app_process import AppProcess
+from bench.calls import Calls
+from bench.client import Client
+from bench.cpu_pressure import with_cpu_pressure
+from bench.load_crowd import HOLDER, CrowdFigures, StreamFigures, hold_streams, let_come
+from bench.load_person import Person
+from bench.processes import StandInProcess, app, redis, standin, worker
+
+FILMS = 60
+READ_BEFORE, FILMS_BEFORE = 4, 500  # members and films of each, so that those of the crowd are known
+SLOW_S = 8.0  # less than the time-out
+TMDB_PER_S = 40
+SEED = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """What is asked for on the command line."""
+
+    people: int
+    streams: int
+    web: int
+    workers: int
+    drop_every: int
+
+
+def main() -> int:
+    """Run both parts, and say whether everything came."""
+    size = _arguments()
+    _, most_files = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most_files, most_files))
+    with ExitStack() as opened:
+        upstreams = opened.enter_context(standin("bench.world", *_members(size)))
+        servers = opened.enter_context(_servers(size, upstreams))
+        ports = [port for server in servers if (port := urlsplit(server.url).port) is not None]
+        upstreams.set_fault(service="tmdb", kind="delay", delay_s=SLOW_S)  # so that the job lasts
+        streams = asyncio.run(hold_streams(size.streams, servers, ports))
+        upstreams.control("DELETE", "/faults")
+        for number in range(READ_BEFORE):
+            Client(servers[0].url).run(f"before{number}", include_streaming=False)
+        upstreams.control("DELETE", "/log")
+        crowd, pressure = with_cpu_pressure(lambda: asyncio.run(let_come(_people(size, ports), ports)))
+        calls = len(Calls.read(upstreams).of("tmdb"))
+    _print(size, crowd, streams, calls, pressure)
+    return 0 if crowd.is_whole and streams.held == size.streams else 1
+
+
+def _members(size: Size) -> list[str]:
+    people = [f"person{number}:{FILMS}:0.4" for number in range(size.people)]
+    before = [f"before{number}:{FILMS_BEFORE}:0.4" for number in range(READ_BEFORE)]
+    return [f"{HOLDER}:{FILMS}:0.4", *before, *people]
+
+
+def _arguments() -> Size:
+    parser = argparse.ArgumentParser(prog="python -m bench.load", description=__doc__)
+    parser.add_argument("--people", type=int, default=50)
+    parser.add_argument("--streams", type=int, default=300)
+    parser.add_argument("--web", type=int, default=1)
+    parser.add_argument("--workers", type=int, default=0)
+    parser.add_argument("--drop-every", type=int, default=40, help="events; 0: no connection is lost")
+    return Size(**vars(parser.parse_args()))
+
+
+@contextmanager
+def _servers(size: Size, upstreams: StandInProcess) -> Iterator[Sequence[AppProcess]]:
+    settings = {"MAX_QUEUED_JOBS": str(size.people + 1)}
+    with ExitStack() as opened:
+        if size.workers or size.web > 1:
+            settings |= {"REDIS_URL": opened.enter_context(redis()), "JOB_BACKEND": "dramatiq"}
+        for _ in range(size.workers):
+            opened.enter_context(worker(upstreams, **settings))
+        yield [opened.enter_context(app(upstreams, **settings)) for _ in range(size.web)]
+
+
+def _people(size: Size, ports: Sequence[int]) -> list[Person]:
+    chance = random.Random(SEED)
+    return [
+        Person(f"person{number}", ports, random.Random(chance.random()), size.drop_every)
+        for number in range(size.people)
+    ]
+
+
+def _print(
+    size: Size, crowd: CrowdFigures, streams: StreamFigures, calls: int, pressure: float | None
+) -> None:
+    per_job = calls / size.people
+    rows = {
+        "people, of whom succeeded": f"{size.people}, {crowd.succeeded}",
+        "pages that differ from their result": crowd.wrong,
+        "events lost, doubled": f"{crowd.lost}, {crowd.doubled}",
+        "reconnects, asked to come later": f"{crowd.reconnects}, {crowd.refusals}",
+        "all done after": f"{crowd.total_s:.1f} s",
+        "first card p50, p99": crowd.first_card.text,
+        "an event's way p50, p99": crowd.event_latency.text,
+        "/_health p50, p99": crowd.health.text,
+        "jobs an hour, measured": f"{3600 * size.people / crowd.total_s:.0f}",
+        "jobs an hour that a TMDB key allows": (
+            f"{3600 * TMDB_PER_S / per_job:.0f} ({per_job:.0f} calls a job)"
+            if calls
+            else "no bound: no calls"
+        ),
+        "streams held": streams.held,
+        "memory a stream": f"{streams.kb_each:.0f} KB",
+        "/_health beside them p50, p99": streams.health.text,
+        "CPU pressure": "unknown" if pressure is None else f"{pressure:.0%}",
+    }
+    for name, value in rows.items():
+        print(f"{name:<38} {value}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

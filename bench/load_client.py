@@ -1,0 +1,76 @@
+"""HTTP for very many people in one process: a connection for each request, in HTTP/1.0, so without chunks."""
+
+import asyncio
+import json
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+_LONGEST_LINE = 4 * 1024 * 1024
+_PATIENCE_S = 60.0  # until an answer begins, and of silence on a stream, where a heartbeat comes each 15 s
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer that was read whole."""
+
+    status: int
+    headers: dict[str, str]  # names in lower case
+    body: bytes
+
+    @property
+    def json(self) -> dict[str, Any]:
+        """Its object."""
+        value: dict[str, Any] = json.loads(self.body)
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One event of a stream."""
+
+    id: int
+    name: str
+    data: dict[str, Any]
+
+
+async def ask(port: int, method: str, path: str, body: object = None) -> Answer:
+    """The answer of the server on ``port``. Raises ``OSError`` and ``TimeoutError`` where none comes."""
+    async with _opened(port, method, path, body) as (status, headers, reader):
+        return Answer(status, headers, await asyncio.wait_for(reader.read(), _PATIENCE_S))
+
+
+async def events(port: int, request_id: str, after: int) -> AsyncGenerator[Event, None]:
+    """A job's events after id ``after``, as they come, until the server closes. Raises as ``ask``."""
+    path = f"/api/stream?request_id={request_id}&last_event_id={after}"
+    async with _opened(port, "GET", path) as (status, _, reader):
+        if status not in {200, 204}:
+            raise ConnectionError(f"the stream is answered with {status}")
+        fields: dict[str, str] = {}
+        while line := await asyncio.wait_for(reader.readline(), _PATIENCE_S):
+            name, _, value = line.decode().rstrip("\n").partition(": ")
+            if name:
+                fields[name] = value
+            elif "id" in fields:
+                yield Event(int(fields["id"]), fields.get("event", ""), json.loads(fields["data"]))
+                fields = {}
+
+
+@asynccontextmanager
+async def _opened(
+    port: int, method: str, path: str, body: object = None
+) -> AsyncIterator[tuple[int, dict[str, str], asyncio.StreamReader]]:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=_LONGEST_LINE)
+    try:
+        payload = b"" if body is None else json.dumps(body).encode()
+        head = f"{method} {path} HTTP/1.0\r\nHost: bench\r\nContent-Type: application/json\r\n"
+        writer.write(f"{head}Content-Length: {len(payload)}\r\n\r\n".encode() + payload)
+        raw = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), _PATIENCE_S)
+        status, *lines = raw.decode().split("\r\n")
+        named = (line.partition(": ") for line in lines if line)
+        yield int(status.split()[1]), {name.lower(): value for name, _, value in named}, reader
+    except asyncio.IncompleteReadError as error:
+        raise ConnectionError("the connection was closed") from error
+    finally:
+        writer.close()

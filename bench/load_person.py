@@ -1,0 +1,109 @@
+"""One person of a crowd, who asks, watches, loses the connection, polls, and checks what was seen."""
+
+import asyncio
+import random
+import time
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, field
+
+from bench.load_client import Event, ask, events
+
+_KEPT = frozenset({"recommendation", "retracted", "complete"})  # what no client may miss or see twice
+_AGAIN_S = 1.0  # until a connection that was lost is tried again
+_POLL_S = 2.0
+
+
+@dataclass(slots=True)
+class Visit:
+    """What a person met. Times in seconds since the first request."""
+
+    accepted_s: float = 0.0
+    first_card_s: float | None = None
+    total_s: float = 0.0
+    outcome: str = "none"
+    lost: int = 0  # events that were sent, and did not come
+    doubled: int = 0
+    reconnects: int = 0
+    refusals: int = 0  # asked to come later
+    is_right: bool = False  # the cards that were left on the page are those of the result
+    seen: Counter[int] = field(default_factory=Counter)
+    cards: set[int] = field(default_factory=set)
+
+
+class Person:
+    """Somebody with ``username``; each request goes to another of ``ports``."""
+
+    def __init__(self, username: str, ports: Sequence[int], chance: random.Random, drop_every: int) -> None:
+        """About one of ``drop_every`` events is followed by a lost connection; 0: none is."""
+        self._username = username
+        self._ports = ports
+        self._chance = chance
+        self._drop_every = drop_every
+        self.visit = Visit()
+
+    async def come(self) -> Visit:
+        """The whole visit."""
+        began_s = time.monotonic()
+        request_id = await self._submit()
+        self.visit.accepted_s = time.monotonic() - began_s
+        polling = asyncio.create_task(self._poll(request_id))
+        await self._watch(request_id, began_s)
+        await polling
+        await self._check(request_id)
+        return self.visit
+
+    @property
+    def _port(self) -> int:
+        return self._chance.choice(self._ports)
+
+    async def _submit(self) -> str:
+        while True:
+            body = {"username": self._username, "country": "US"}
+            answer = await ask(self._port, "POST", "/api/recommend", body)
+            if answer.status == 202:  # noqa: PLR2004
+                return str(answer.json["request_id"])
+            self.visit.refusals += 1
+            await asyncio.sleep(float(answer.headers.get("retry-after", _AGAIN_S)))
+
+    async def _watch(self, request_id: str, began_s: float) -> None:
+        last = 0
+        while self.visit.outcome == "none":
+            try:
+                async with aclosing(events(self._port, request_id, last)) as stream:
+                    async for event in stream:
+                        last = event.id
+                        self._see(event, time.monotonic() - began_s)
+                        if self._drop_every and self._chance.randrange(self._drop_every) == 0:
+                            break
+            except OSError:
+                await asyncio.sleep(_AGAIN_S)
+            self.visit.reconnects += self.visit.outcome == "none"
+
+    def _see(self, event: Event, passed_s: float) -> None:
+        visit = self.visit
+        if event.name in _KEPT:
+            visit.seen[event.id] += 1
+        if event.name == "recommendation":
+            visit.cards.add(event.data["tmdb_id"])
+            visit.first_card_s = passed_s if visit.first_card_s is None else visit.first_card_s
+        elif event.name == "retracted":
+            visit.cards.discard(event.data["tmdb_id"])
+        elif event.name == "complete":
+            visit.outcome, visit.total_s = event.data["outcome"], passed_s
+
+    async def _poll(self, request_id: str) -> None:
+        """As a client does that knows no streams."""
+        while self.visit.outcome == "none":
+            await asyncio.sleep(_POLL_S)
+            await ask(self._port, "GET", f"/api/result?request_id={request_id}")
+
+    async def _check(self, request_id: str) -> None:
+        """Against all that was sent, which a client that begins anew is told again, and the result."""
+        sent = [event.id async for event in events(self._port, request_id, 0) if event.name in _KEPT]
+        self.visit.lost = len(set(sent) - set(self.visit.seen))
+        self.visit.doubled = sum(times - 1 for times in self.visit.seen.values())
+        result = (await ask(self._port, "GET", f"/api/result?request_id={request_id}")).json
+        final = {each["tmdb_id"] for each in result.get("recommendations", ())}
+        self.visit.is_right = bool(final) and final == self.visit.cards

@@ -1,0 +1,66 @@
+"""What is measured of a job, and the one line in the log that tells it in the end."""
+
+import logging
+import time
+from collections.abc import Callable
+
+from jobs.job import Job, JobState
+from log_context import hashed_member, log_fields
+from metrics import FIRST_CARD_S, JOB_S, JOBS_ENDED, QUEUE_WAIT_S
+from services.models.events import Event, Recommended
+
+_LOGGER = logging.getLogger("jobs")  # "job" would put the line before those who watch
+
+
+class JobRecord:
+    """A job that runs here. Times count from its request, in seconds."""
+
+    def __init__(self, job: Job, clock: Callable[[], float] = time.time) -> None:
+        """``job`` begins now. ``clock`` in seconds of the epoch, as the processes of a job share it."""
+        self._job = job
+        self._clock = clock
+        self._wait_s = self._passed_s
+        self._first_card_s: float | None = None
+        self._cards = 0
+        QUEUE_WAIT_S.observe(self._wait_s)
+
+    def take_note(self, event: Event) -> None:
+        """An event of the job is published."""
+        if isinstance(event, Recommended):
+            self._cards += 1
+            if self._first_card_s is None:
+                self._first_card_s = self._passed_s
+                FIRST_CARD_S.observe(self._first_card_s)
+
+    def end(self, state: JobState, status: int | None) -> None:
+        """The job has ended as ``state``; ``status`` is the HTTP status of its result, None without one."""
+        total_s = self._passed_s
+        JOBS_ENDED.labels(state.value).inc()
+        JOB_S.labels(state.value).observe(total_s)
+        fields = log_fields(
+            outcome=state.value,
+            status=status,
+            kind=_kind(self._job),
+            members=",".join(map(hashed_member, self._job.request.members)),
+            wait_s=round(self._wait_s, 3),
+            first_card_s=None if self._first_card_s is None else round(self._first_card_s, 3),
+            total_s=round(total_s, 3),
+            cards=self._cards,
+        )
+        _LOGGER.info("ended", extra=fields)
+
+    @property
+    def _passed_s(self) -> float:
+        return max(0.0, self._clock() - self._job.created_s)  # a clock may be set back
+
+
+def record_unrun(state: JobState) -> None:
+    """A job has ended in the queue."""
+    JOBS_ENDED.labels(state.value).inc()
+    _LOGGER.info("ended in the queue", extra=log_fields(outcome=state.value))
+
+
+def _kind(job: Job) -> str:
+    if job.request.export_digest is not None:
+        return "import"
+    return "blend" if job.request.usernames else "member"

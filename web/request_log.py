@@ -1,0 +1,66 @@
+"""One line in the log a request: what was asked, what was answered, how long it took, and of which job."""
+
+import logging
+import time
+from collections.abc import Mapping
+from functools import partial
+
+from flask import Flask, Response, g, request
+
+from log_context import log_fields
+from utils import REQUEST_ID
+from web.request_fields import REQUEST_ID as REQUEST_ID_PATTERN
+
+_LOGGER = logging.getLogger("requests")
+
+
+def register_request_log(app: Flask) -> None:
+    """Have each request of ``app`` tell itself once its answer has been sent, a stream when it has closed."""
+    app.before_request(_begin)
+    app.after_request(_tell_when_closed)
+
+
+def route_of_request() -> str:
+    """The rule that the request has met: of pages not the path, as it names a member."""
+    if request.url_rule is None:
+        return "none"
+    is_one_of_few = request.path.startswith("/api/") and "request_id" not in request.url_rule.arguments
+    return request.path if is_one_of_few else request.url_rule.rule
+
+
+def job_of_request() -> str | None:
+    """The id of the job that the request started (``note_job``) or names; None where that is no id."""
+    named = (request.view_args or {}).get("request_id") or request.args.get("request_id", "")
+    started: str | None = g.get("request_id")
+    return started or (named if REQUEST_ID_PATTERN.fullmatch(named) else None)
+
+
+def note_job(request_id: str) -> None:
+    """The request has started this job, or was told that it runs already."""
+    g.request_id = request_id
+
+
+def _begin() -> None:
+    g.began_s = time.monotonic()
+
+
+def _tell_when_closed(response: Response) -> Response:
+    fields = {
+        "method": request.method if request.method in _METHODS else "other",
+        "route": route_of_request(),
+        "status": response.status_code,
+    }
+    response.call_on_close(partial(_tell, fields, g.began_s, job_of_request()))
+    return response
+
+
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
+
+def _tell(fields: Mapping[str, object], began_s: float, request_id: str | None) -> None:
+    token = REQUEST_ID.set(request_id)
+    try:
+        took_s = round(time.monotonic() - began_s, 4)
+        _LOGGER.info("answered", extra=log_fields(**fields, took_s=took_s))
+    finally:
+        REQUEST_ID.reset(token)
