@@ -1,5 +1,6 @@
 """``python -m nextfilm karsten --country US``: recommendations at the terminal, without a server."""
 
+import errno
 import os
 import signal
 import sys
@@ -42,9 +43,22 @@ def main() -> ExitCode:
         return exit_code_of(problem)
     if hint := payload.get("hint"):
         errors.print(f"nextfilm: {hint}")
-    sys.stdout.write(FORMATS[arguments.output](payload))
-    sys.stdout.flush()
+    try:
+        _write(FORMATS[arguments.output](payload))
+    except BrokenPipeError:
+        raise
+    except OSError as error:  # a full disk, for one
+        errors.print(f"nextfilm: The films cannot be written: {error.strerror}.")
+        return ExitCode.WRONG_USE
     return ExitCode.FOUND
+
+
+def _write(text: str) -> None:
+    """In UTF-8, as programs and importers want it, whatever the locale. Raises ``OSError``."""
+    if sys.stdout is None:  # closed by whoever started us; its number may be another file's by now
+        raise OSError(errno.EBADF, "standard output is closed")
+    with open(sys.stdout.fileno(), "wb", closefd=False) as out:
+        out.write(text.encode())
 
 
 def _result(arguments: Arguments, errors: Console) -> ReportPayload:

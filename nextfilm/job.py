@@ -5,6 +5,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 from typing import Final
 
@@ -12,7 +13,7 @@ from bootstrap.demo import Demo
 from bootstrap.pipeline import open_pipeline
 from config import Settings
 from errors import InvalidRequest
-from infra.letterboxd_export import Upload, read_export
+from infra.letterboxd_export import DEFAULT_LIMITS, Upload, read_export
 from nextfilm.arguments import Arguments
 from payloads.results import ReportPayload
 from pipeline.context import JobContext
@@ -61,7 +62,10 @@ def run(settings: Settings, request: RecommendationRequest, watching: Watching) 
 
 
 def _upload(path: Path, opened: ExitStack) -> Upload:
+    """Of a pipe, which cannot be sought in, no more than is ever read is taken into memory."""
     try:
-        return Upload(path.name, opened.enter_context(path.open("rb")))
+        file = opened.enter_context(path.open("rb"))
+        most = DEFAULT_LIMITS.packed_bytes + 1
+        return Upload(path.name, file if file.seekable() else BytesIO(file.read(most)))
     except OSError as error:
         raise InvalidRequest(f"{path}: {error.strerror}.") from None

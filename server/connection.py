@@ -16,6 +16,9 @@ from gunicorn.workers.gthread import TConn
 MIN_BODY_BYTES_PER_S = 1024
 """A body that comes more slowly than this, over all, has stopped coming."""
 
+MAX_BODY_S = 600.0
+"""A body has this long in all, in seconds: while an import comes, it holds a place in the queue."""
+
 MAX_HEAD_BYTES = 32 * 1024
 """Longest request line and headers together."""
 
@@ -54,6 +57,7 @@ class ClientSocket(socket.socket):
         super().__init__(fileno=accepted.detach())
         self._body_s = limits.body_s
         self._body_due_s: float | None = None
+        self._body_ends_s = inf
         self.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, _timeval(limits.body_s))
         self.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, _timeval(limits.send_s))
         if self.family != socket.AF_UNIX and hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux
@@ -68,7 +72,8 @@ class ClientSocket(socket.socket):
         now_s = time.monotonic()
         if self._body_due_s is None:
             self._body_due_s = now_s + self._body_s
-        if now_s <= self._body_due_s:
+            self._body_ends_s = now_s + MAX_BODY_S
+        if now_s <= min(self._body_due_s, self._body_ends_s):
             with suppress(BlockingIOError, TimeoutError):
                 data = super().recv(size, flags)
                 self._body_due_s += len(data) / MIN_BODY_BYTES_PER_S

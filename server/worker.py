@@ -93,9 +93,12 @@ class ConnectionWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no
             self._drop(conn)
 
     def handle_request(self, req: Any, conn: Connection) -> bool:
-        """Answer; a client that sends its next requests unasked gets this one answer (RFC 9112, 9.3.2)."""
+        """Answer; a client that sends its next requests unasked gets this one answer (RFC 9112, 9.3.2).
+
+        After a body in chunks the connection is closed, as only who reads it to its end knows where that is.
+        """
         reader = req.body.reader
-        if isinstance(reader, LengthReader) and req.unreader.buf.getbuffer().nbytes > reader.length:
+        if not isinstance(reader, LengthReader) or req.unreader.buf.getbuffer().nbytes > reader.length:
             req.force_close()
         return bool(super().handle_request(req, conn))
 

@@ -21,7 +21,7 @@ class Limits:
     packed_bytes: int = 25_000_000  # of all uploaded files together
     unpacked_bytes: int = 200_000_000  # of all that is read
     entries: int = 2_000  # files in the ZIP, or uploaded one by one
-    lines: int = 5_000_000  # of text, blank lines and lines of reviews included
+    lines: int = 2_000_000  # of text, blank lines and lines of reviews included
     rows: int = 300_000  # of films, in all files together
     cells: int = 6_000_000  # in all rows together
     name_chars: int = 10_000_000  # of the names in all rows together

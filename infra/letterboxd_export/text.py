@@ -93,9 +93,10 @@ class _Lines(Iterator[str]):
     def first(self) -> str:
         """The first line that is not blank; it is still to be read. "" when there is none."""
         while line := self._read():
-            self._waiting.append(line)
             if line.strip():
+                self._waiting.append(line)
                 break
+            self._number += 1
         return line
 
     def start_record(self) -> int:

@@ -201,6 +201,17 @@ def test_a_bomb_stays_small_in_memory(line: bytes) -> None:
         tracemalloc.stop()
 
 
+def test_blank_lines_before_the_header_are_counted_and_not_kept() -> None:
+    content = b"\r\n" * 300_000 + b"Name,Year\r\n,1995\r\n"
+    tracemalloc.start()
+    try:
+        with pytest.raises(InvalidRequest, match="line 300002"):
+            read_export([upload("watched.csv", content)])
+        assert tracemalloc.get_traced_memory()[1] < 5_000_000
+    finally:
+        tracemalloc.stop()
+
+
 @pytest.mark.parametrize("line", [b"\n", b"a\n", b"2024-01-01,Heat,1995,\n", b",,,\n", b'"\n'])
 def test_a_few_kilobytes_are_not_worth_much_reading(line: bytes) -> None:
     content = bomb(5_000_000, line)

@@ -36,7 +36,7 @@ def nextfilm(*words: str, **settings: str) -> subprocess.CompletedProcess[str]:
         cwd=ROOT,
         env=clean_environment({"PYTHONIOENCODING": "utf-8"} | settings),
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         timeout=3 * WITHIN_S,
         check=False,
     )
@@ -102,6 +102,43 @@ def test_an_export_stands_in_for_letterboxd(
     result = json.loads(ended.stdout)
     assert (result["pages"], result["import"]["films"]) == (None, 12)
     assert len(result["recommendations"]) == 3
+
+
+def test_an_export_may_come_through_a_pipe(upstreams: Mapping[str, str], world: World) -> None:
+    words = ("--export", "/dev/stdin", "--count", "3", "--format", "json")
+    ended = subprocess.run(
+        [*COMMAND, *words],
+        cwd=ROOT,
+        env=clean_environment(dict(upstreams)),
+        input=packed(export_of(world, MEMBER)),
+        capture_output=True,
+        timeout=3 * WITHIN_S,
+        check=False,
+    )
+    assert ended.returncode == ExitCode.FOUND, ended.stderr
+    assert len(json.loads(ended.stdout)["recommendations"]) == 3
+
+
+def test_what_is_written_is_utf_8_whatever_the_locale(upstreams: Mapping[str, str]) -> None:
+    ended = nextfilm(MEMBER, "--count", "5", **upstreams, PYTHONIOENCODING="ascii")
+    assert ended.returncode == ExitCode.FOUND, ended.stderr
+    assert "│ Léon: The Professional" in ended.stdout
+
+
+@pytest.mark.parametrize("redirection", [">/dev/full", ">&-"])
+def test_what_cannot_be_written_is_told_in_one_line(upstreams: Mapping[str, str], redirection: str) -> None:
+    ended = subprocess.run(
+        ["/bin/sh", "-c", f'exec "$@" {redirection}', "sh", *COMMAND, MEMBER, "--count", "1"],
+        cwd=ROOT,
+        env=clean_environment(dict(upstreams)),
+        stderr=subprocess.PIPE,
+        text=True,
+        timeout=3 * WITHIN_S,
+        check=False,
+    )
+    assert ended.returncode == ExitCode.WRONG_USE
+    assert ended.stderr.startswith("nextfilm: The films cannot be written: ")
+    assert ended.stderr.count("\n") == 1
 
 
 def test_the_demo_needs_neither_key_nor_network() -> None:

@@ -49,6 +49,17 @@ def test_a_body_that_trickles_has_a_second_for_each_kilobyte(
     assert server.recv(1) == b"y"
 
 
+def test_a_body_has_no_more_than_so_long_however_it_comes(
+    pair: tuple[ClientSocket, socket.socket], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.connection.MAX_BODY_S", 0.0)
+    server, client = pair
+    client.sendall(b"x" * 2 * MIN_BODY_BYTES_PER_S)
+    assert server.recv(MIN_BODY_BYTES_PER_S)
+    with pytest.raises(ConnectionResetError):
+        server.recv(1)
+
+
 def test_what_nobody_takes_is_given_up_when_buffers_are_full(
     pair: tuple[ClientSocket, socket.socket],
 ) -> None:

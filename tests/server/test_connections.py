@@ -174,6 +174,16 @@ def test_who_asks_again_before_the_answer_gets_one_answer(served: AppProcess, co
     assert b"\r\nConnection: close\r\n" in received
 
 
+@pytest.mark.parametrize("more", [WHOLE, b"", b"zz\r\n"], ids=["another request", "nothing", "no chunk"])
+def test_a_body_in_chunks_is_the_last_of_its_connection(
+    served: AppProcess, connect: Connect, more: bytes
+) -> None:
+    head = POST.replace(b"Content-Length: ", b"Transfer-Encoding: chunked\r\n\r\n")
+    received = rest_of(connect(served, head + b"2\r\n{}\r\n0\r\n\r\n" + more, "127.0.1.11"))
+    assert received.count(b"HTTP/1.1 ") == 1
+    assert b"\r\nConnection: close\r\n" in received
+
+
 def test_a_connection_is_kept_alive_for_one_request_after_the_other(served: AppProcess) -> None:
     with requests.Session() as session:
         for _ in range(3):
