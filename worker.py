@@ -1,5 +1,6 @@
 """The entry of a worker machine: ``python worker.py`` runs queued jobs until it is terminated."""
 
+import gc
 import logging
 import os
 import signal
@@ -30,6 +31,9 @@ def work() -> None:
         settings = Settings.from_environment(os.environ)
         configure_logging(settings.log_level, settings.log_format)
         with _metrics(settings.metrics_port), build_worker(settings) as worker:
+            gc.collect()
+            gc.freeze()
+            gc.set_threshold(20_000, 10, 10)  # a job makes films by the ten thousand, none of them in a cycle
             worker.start()
             _LOGGER.info("Running jobs, %d at once", settings.pipeline_pool_size)
             signals.get()
