@@ -235,7 +235,8 @@ class Settings:
     justwatch_url: str = _url("https://apis.justwatch.com/graphql")
     wikidata_url: str = _url("https://query.wikidata.org/sparql")
     identity_map: Path | None = _setting(None, Path)  # noqa: RUF009  it is a field()
-    job_backend: str = _choice("threads")
+    job_backend: str = _choice("threads", "dramatiq")
+    web_workers: int = _integer(1, 1, 64)  # web processes
     max_queued_jobs: int = _integer(100, 1)
     max_jobs_per_address: int = _integer(3, 1)
     max_streams_per_address: int = _integer(12, 1)
@@ -274,4 +275,9 @@ class Settings:
             raise SettingsError("TMDB_KEY: required; set it, or DEMO=true for the bundled offline world")
         if values["redis_required"] and values["redis_url"] is None:
             raise SettingsError("REDIS_REQUIRED: true, but REDIS_URL is not set")
+        if values["redis_url"] is None:
+            if values["job_backend"] == "dramatiq":
+                raise SettingsError("JOB_BACKEND: dramatiq needs Redis, but REDIS_URL is not set")
+            if values["web_workers"] > 1:
+                raise SettingsError("WEB_WORKERS: more than 1 need Redis, but REDIS_URL is not set")
         return cls(**values)
