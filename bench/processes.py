@@ -63,8 +63,23 @@ def standin(*arguments: str) -> Iterator[StandInProcess]:
 @contextmanager
 def app(upstreams: StandInProcess, **settings: str) -> Iterator[AppProcess]:
     """A fresh app as gunicorn serves it in production, before ``upstreams``; its cache is empty."""
+    with _served(upstreams, ["gunicorn"], settings) as served:
+        yield served
+
+
+@contextmanager
+def app_of_later(upstreams: StandInProcess, ahead_s: float, **settings: str) -> Iterator[AppProcess]:
+    """The same with its clock ``ahead_s`` seconds ahead."""
+    with _served(upstreams, ["bench.moved_clock", f"{ahead_s}"], settings) as served:
+        yield served
+
+
+@contextmanager
+def _served(
+    upstreams: StandInProcess, gunicorn: Sequence[str], settings: dict[str, str]
+) -> Iterator[AppProcess]:
     port = _free_port()
-    command = [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "--bind", f"127.0.0.1:{port}"]
+    command = [sys.executable, "-m", *gunicorn, "-c", "gunicorn.conf.py", "--bind", f"127.0.0.1:{port}"]
     with TemporaryDirectory() as folder:
         environment = environment_of(upstreams) | {"CACHE_PATH": f"{folder}/cache.sqlite3"}
         with _ready([*command, "app:app"], environment | settings, port) as served:

@@ -38,8 +38,9 @@ class _Known:
 class Shortlist:
     """Stage: details of the films that may be recommended; ``receiver`` gets each with its rank.
 
-    Where a filter needs details or offers, the films that lists rank highest are gone through until so many
-    as wanted pass: ``DETAILED_A_FILM`` times as many at most, those asked for too early included.
+    Where a filter needs details or offers, or so many films are asked for, those that lists rank highest are
+    gone through until as many as wanted pass: ``DETAILED_A_FILM`` times as many at most, those asked for too
+    early included.
     """
 
     pool_name = "work"
@@ -54,7 +55,8 @@ class Shortlist:
     ) -> None:
         most = resources.options.max_recommendations
         self._wanted = min(request.count or most, most)
-        self._is_filtered = request.filters.needs_details  # then at most so many are considered, in all:
+        self._is_filtered = request.filters.needs_details
+        self._is_bounded = self._is_filtered or request.count is not None  # then so many are considered:
         self._most_early = (self._wanted + 1) // 2  # before all is known
         self._most = DETAILED_A_FILM * self._wanted - self._most_early  # once it is
         self._sort = request.filters.sort
@@ -155,7 +157,7 @@ class Shortlist:
         return self._chosen_on is not None and self._chosen_on.phase is phase
 
     def _choose(self, number: int) -> None:
-        if self._is_filtered:
+        if self._is_bounded:
             self._considered = self._ranker.best(self._most)
             passing = [each for each in self._considered if _id_of(each) not in self._rejected]
             self._chosen = tuple(passing[:number])
@@ -182,7 +184,7 @@ class Shortlist:
         for rank, each in ranked:
             self._deliver(rank, each)
         queue = [each for each in ranked if _id_of(each[1]) not in self._details.asked][:most]
-        if self._is_filtered and self._phases.phase is not Phase.ALL_READ:
+        if self._is_bounded and self._phases.phase is not Phase.ALL_READ:
             queue = queue[: max(0, self._most_early - len(self._details.asked))]
         self._queue = queue[::-1]
         ids = [_id_of(each) for _, each in queue]
