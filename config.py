@@ -222,6 +222,7 @@ class Settings:
     letterboxd_deadline_s: float = _number(15.0, 0.1, 600)  # until a refusal is told
     letterboxd_retry_sleep_s: float = _number(0.4, 0)
     letterboxd_throttle_sleep_s: float = _number(1.5, 0)
+    letterboxd_stale_s: float = _number(7 * 86400.0, 0, 7 * 86400)  # no profile is kept for longer
     letterboxd_rate_per_s: float = _number(_letterboxd_rate_per_s, 0.01, 1000)
     tmdb_stale_s: float = _number(30 * 86400.0, 86400, 180 * 86400)  # TMDB allows six months
     tmdb_rate_per_s: float = _number(40.0, 0.01, 1000)
@@ -234,7 +235,8 @@ class Settings:
     justwatch_url: str = _url("https://apis.justwatch.com/graphql")
     wikidata_url: str = _url("https://query.wikidata.org/sparql")
     identity_map: Path | None = _setting(None, Path)  # noqa: RUF009  it is a field()
-    job_backend: str = _choice("threads")
+    job_backend: str = _choice("threads", "dramatiq")
+    web_workers: int = _integer(1, 1, 64)  # web processes
     max_queued_jobs: int = _integer(100, 1)
     max_jobs_per_address: int = _integer(3, 1)
     max_streams_per_address: int = _integer(12, 1)
@@ -273,4 +275,9 @@ class Settings:
             raise SettingsError("TMDB_KEY: required; set it, or DEMO=true for the bundled offline world")
         if values["redis_required"] and values["redis_url"] is None:
             raise SettingsError("REDIS_REQUIRED: true, but REDIS_URL is not set")
+        if values["redis_url"] is None:
+            if values["job_backend"] == "dramatiq":
+                raise SettingsError("JOB_BACKEND: dramatiq needs Redis, but REDIS_URL is not set")
+            if values["web_workers"] > 1:
+                raise SettingsError("WEB_WORKERS: more than 1 need Redis, but REDIS_URL is not set")
         return cls(**values)

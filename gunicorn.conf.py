@@ -5,6 +5,7 @@ import os
 import shutil
 import signal
 import sys
+import threading
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -22,6 +23,7 @@ os.environ[VARIABLE] = metrics_folder(os.environ)  # before anything imports wha
 
 from bootstrap.logs import log_handler
 from config import Settings, SettingsError
+from jobs.service import LAST_JOBS_S
 from limiter import MAX_STREAMS
 from server.connection import ConnectionLimits
 from server.open_files import open_files
@@ -37,14 +39,14 @@ except SettingsError as error:  # before there is a worker, which would fail wit
 
 bind = f"0.0.0.0:{settings.port}"
 worker_class = "server.worker.ConnectionWorker"
-workers = 1  # streams and results live in the process
+workers = settings.web_workers  # more than 1 share jobs, and with them streams and results, through Redis
 threads = MAX_STREAMS + 256  # begun when needed; an open stream holds one, and everything else finds one free
 worker_connections = min(4096, open_files() // 2)  # above threads, as most hold none; a file is left for each
 sendfile = False  # it would wait without end for a client that takes nothing
 timeout = 180
-graceful_timeout = 20
+graceful_timeout = 30  # LAST_JOBS_S, and what is needed to close
 keepalive = 5
-max_requests = 0  # a restart would lose the event logs
+max_requests = 0  # a restart would end jobs
 control_socket_disable = True  # it would open a socket in $HOME
 accesslog = None
 errorlog = "-"
@@ -72,7 +74,7 @@ logger_class = OwnLines
 
 
 def post_worker_init(worker: Any) -> None:
-    """End jobs and streams on SIGTERM: gunicorn would wait for open streams until it kills them.
+    """On SIGTERM let jobs come to their end, then end streams, for which gunicorn would wait until it kills.
 
     And look for cycles less often: a job makes films by the ten thousand, none of them in a cycle, and
     looking at them again and again took a seventh of its processor time.
@@ -91,12 +93,24 @@ def post_worker_init(worker: Any) -> None:
     )
     stop = signal.getsignal(signal.SIGTERM)
 
-    def end_jobs_then_stop(number: int, frame: FrameType | None) -> None:
-        services_of(worker.app.wsgi()).close()
-        if callable(stop):
-            stop(number, frame)
+    draining: list[threading.Thread] = []
+    is_drained = threading.Event()
 
-    signal.signal(signal.SIGTERM, end_jobs_then_stop)
+    def drain() -> None:
+        services_of(worker.app.wsgi()).jobs.drain(LAST_JOBS_S)
+        is_drained.set()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    def drain_then_stop(number: int, frame: FrameType | None) -> None:
+        if is_drained.is_set():
+            services_of(worker.app.wsgi()).close()
+            if callable(stop):
+                stop(number, frame)
+        elif not draining:  # a supervisor may tell it twice, through the arbiter too
+            draining.append(threading.Thread(target=drain, name="drain", daemon=True))
+            draining[0].start()
+
+    signal.signal(signal.SIGTERM, drain_then_stop)
     util.write_error = write_problem
 
 

@@ -56,7 +56,7 @@ class MovieRecommender:
         else:
             stages.check_start(request)
         context.emit(Progressed("ranking", 0, 0))
-        ranked = stages.shortlist.ranking
+        ranked = stages.choice.shortlist.ranking
 
         # finalise: gather what only the final order asks for
         stages.finalise(ranked)

@@ -5,12 +5,17 @@ import json
 import re
 import time
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
 
 REQUEST_ID: ContextVar[str | None] = ContextVar("request_id", default=None)
 """The job that the current thread works for; carried into pool threads with ``contextvars.copy_context``."""
+
+URGENCY: ContextVar[int] = ContextVar("urgency", default=0)
+"""Calls of a job with a higher one overtake its others that wait; set by the task, read where calls wait."""
 
 _SEEN_AS_NOTHING = frozenset("\u115f\u1160\u2800\u3164\uffa0\ufe0e\ufe0f")
 """Fillers, the empty Braille pattern, variation selectors: not seen, though Unicode has them as signs."""
@@ -20,6 +25,16 @@ _DIACRITICS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\
 _FRACTIONS = re.compile("(?=[¼-¾⅐-⅞↉])")
 _APOSTROPHES = "'’"
 _SEPARATORS = "|~⁄∕−"  # mathematical symbols by their category, commas and dashes by their use
+
+
+@contextmanager
+def with_urgency(level: int) -> Iterator[None]:
+    """Calls of the block have ``level``, where they had a lower one."""
+    token = URGENCY.set(max(level, URGENCY.get()))
+    try:
+        yield
+    finally:
+        URGENCY.reset(token)
 
 
 def forget_frames(error: BaseException) -> None:

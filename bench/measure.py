@@ -65,12 +65,16 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A job to be measured: for ``member``, who has ``films``, so many of them never matched before."""
+    """A job to be measured: for ``member``, who has ``films``, so many of them never matched before.
+
+    ``count``: films asked for, where a number is.
+    """
 
     member: str
     films: int
     unknown: int
     status: int = 200  # that its result should have
+    count: int | None = None
 
 
 def measure(name: str, standin: StandInProcess, app: AppProcess, job: Job) -> Row:
@@ -78,7 +82,8 @@ def measure(name: str, standin: StandInProcess, app: AppProcess, job: Job) -> Ro
     forget(standin)
     app.forget_peak()
     cpu_s, rss_mb = app.cpu_s, app.rss_mb
-    run, cpu_pressure = with_cpu_pressure(lambda: Client(app.url).run(job.member))
+    fields = {} if job.count is None else {"count": job.count}
+    run, cpu_pressure = with_cpu_pressure(lambda: Client(app.url).run(job.member, **fields))
     row = Row(name, run, Calls.read(standin), app.cpu_s - cpu_s, app.peak_rss_mb, app.peak_rss_mb - rss_mb)
     row.cpu_pressure = cpu_pressure
     if run.recommendations:

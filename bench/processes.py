@@ -63,10 +63,25 @@ def standin(*arguments: str) -> Iterator[StandInProcess]:
 @contextmanager
 def app(upstreams: StandInProcess, **settings: str) -> Iterator[AppProcess]:
     """A fresh app as gunicorn serves it in production, before ``upstreams``; its cache is empty."""
+    with _served(upstreams, ["gunicorn"], settings) as served:
+        yield served
+
+
+@contextmanager
+def app_of_later(upstreams: StandInProcess, ahead_s: float, **settings: str) -> Iterator[AppProcess]:
+    """The same with its clock ``ahead_s`` seconds ahead."""
+    with _served(upstreams, ["bench.moved_clock", f"{ahead_s}"], settings) as served:
+        yield served
+
+
+@contextmanager
+def _served(
+    upstreams: StandInProcess, gunicorn: Sequence[str], settings: dict[str, str]
+) -> Iterator[AppProcess]:
     port = _free_port()
-    command = [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "--bind", f"127.0.0.1:{port}"]
+    command = [sys.executable, "-m", *gunicorn, "-c", "gunicorn.conf.py", "--bind", f"127.0.0.1:{port}"]
     with TemporaryDirectory() as folder:
-        environment = _environment(upstreams) | {"CACHE_PATH": f"{folder}/cache.sqlite3"}
+        environment = environment_of(upstreams) | {"CACHE_PATH": f"{folder}/cache.sqlite3"}
         with _ready([*command, "app:app"], environment | settings, port) as served:
             yield served
 
@@ -74,11 +89,12 @@ def app(upstreams: StandInProcess, **settings: str) -> Iterator[AppProcess]:
 @contextmanager
 def worker(upstreams: StandInProcess, **settings: str) -> Iterator[None]:
     """A worker that runs the jobs of the apps with which it shares a Redis."""
-    with _process([sys.executable, "worker.py"], _environment(upstreams) | settings):
+    with _process([sys.executable, "worker.py"], environment_of(upstreams) | settings):
         yield
 
 
-def _environment(upstreams: StandInProcess) -> dict[str, str]:
+def environment_of(upstreams: StandInProcess) -> dict[str, str]:
+    """The settings of an app before ``upstreams``."""
     return {
         "TMDB_KEY": "demo-key",
         "LETTERBOXD_BASE_URL": upstreams.letterboxd_url,

@@ -1,6 +1,6 @@
 """How good the ranking is, on members half of whose liked films are held out.
 
-    python -m bench.quality --data DIR --bed lb|ml [--users FILE] [--ablate | --sensitivity]
+    python -m bench.quality --data DIR --bed lb|ml [--users FILE] [--count N | --ablate | --sensitivity]
 
 Runs the functions that the app runs, in its two stages, beside two baselines, and prints each figure with a
 bootstrap 95 % interval over members. A film counts as found when it is among those held out.
@@ -17,7 +17,8 @@ sys.path.insert(0, str(Path(__file__).parent.parent))  # so that the file also r
 
 from bench.beds import Bed, load_bed
 from bench.metrics import FIGURES, distinct_films, interval, score
-from bench.rankers import ELIGIBILITY, Options, Ranker, in_order, popularity, product
+from bench.rankers import DEFAULTS, ELIGIBILITY, Options, Ranker, in_order, popularity, product
+from services.seeds import FEWER_SUPPORT_MIN_STARS
 from services.weights import DEFAULT, Weights
 
 PARTS = (
@@ -48,9 +49,9 @@ def _line(name: str, ranker: Ranker, bed: Bed) -> float:
     return fmean(columns[0])
 
 
-def sweep(bed: Bed, variants: Iterable[tuple[str, Options]]) -> None:
-    """Print NDCG@20 and genre diversity of each variant, and the change against the defaults."""
-    ndcg, diversity = _brief(bed, Options())
+def sweep(bed: Bed, variants: Iterable[tuple[str, Options]], base: Options = DEFAULTS) -> None:
+    """Print NDCG@20 and genre diversity of each variant, and the change against ``base``."""
+    ndcg, diversity = _brief(bed, base)
     print(f"{'defaults':28} {ndcg:.4f}          {diversity:.3f}", flush=True)
     for name, options in variants:
         other, other_diversity = _brief(bed, options)
@@ -79,6 +80,14 @@ def ablations() -> Iterable[tuple[str, Options]]:
         yield f"{detailed} films detailed", Options(detailed=detailed)
 
 
+def fewer_calls(base: Options) -> Iterable[tuple[str, Options]]:
+    """What a job with ``count`` leaves out, one after another; the second is how it is."""
+    yield "others as lists show them", replace(base, others="listed")
+    fewer = replace(base, others="listed", support_min_stars=FEWER_SUPPORT_MIN_STARS)
+    yield "and no votes of three stars", fewer
+    yield "and no supporters", replace(fewer, with_supporters=False)
+
+
 def halves_and_doubles() -> Iterable[tuple[str, Options]]:
     """Each constant halved and doubled: how flat the summit is."""
     for field in fields(Weights):
@@ -96,13 +105,17 @@ def main() -> None:
     parser.add_argument("--bed", choices=("lb", "ml"), required=True, help="learnt lists, or TMDB's of 2018")
     parser.add_argument("--users", help="file of members in that folder, or a path; else the bed's own")
     instead = parser.add_mutually_exclusive_group()
+    instead.add_argument("--count", type=int, help="what a job with this count leaves out is worth, instead")
     instead.add_argument("--ablate", action="store_true", help="what each part is worth, instead")
     instead.add_argument(
         "--sensitivity", action="store_true", help="each constant halved and doubled, instead"
     )
     arguments = parser.parse_args()
     bed = load_bed(arguments.data, arguments.bed, arguments.users)
-    if arguments.ablate:
+    if arguments.count:
+        base = Options(detailed=arguments.count)
+        sweep(bed, fewer_calls(base), base)
+    elif arguments.ablate:
         sweep(bed, ablations())
     elif arguments.sensitivity:
         sweep(bed, halves_and_doubles())

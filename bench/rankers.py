@@ -2,17 +2,19 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from bench.beds import Bed, Member
 from services.candidates import CandidatePool
 from services.eligibility import Eligibility
 from services.exclusions import Exclusions
+from services.listed_films import ListedFilms
 from services.member_model import MemberModel
 from services.models.defaults import MAX_RECOMMENDATIONS, MOST_POPULAR, SIMILAR_LIMIT
 from services.models.films import Item, ListItem, undetailed
 from services.models.histories import RatedItem
 from services.recommender import GroupRanker
-from services.seeds import plan_seeds
+from services.seeds import SUPPORT_MIN_STARS, plan_seeds
 from services.taste import TasteBuilder
 from services.weights import DEFAULT, Weights
 
@@ -26,6 +28,10 @@ _COMPARABLE_RATING = 7.0
 Ranker = Callable[[Member, Bed], Sequence[int]]
 
 
+Others = Literal["all", "listed", "none"]
+"""Which films that do not vote are known to the taste: all, those that lists of voters show, or none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """How the app is set; the defaults are those of its settings."""
@@ -35,6 +41,8 @@ class Options:
     detailed: int = MAX_RECOMMENDATIONS
     eligibility: Eligibility = ELIGIBILITY
     with_supporters: bool = True
+    support_min_stars: float = SUPPORT_MIN_STARS
+    others: Others = "all"
     popular: int = MOST_POPULAR
 
 
@@ -55,10 +63,17 @@ def model_of(
     pool = CandidatePool(options.eligibility, options.similar_limit, options.weights)
     pool.add_popular(popular)
     tastes = TasteBuilder(weights=options.weights)
-    plan = plan_seeds(each.interaction for each in rated)
+    films = [each.interaction for each in rated]
+    plan = plan_seeds(films, support_min_stars=options.support_min_stars)
+    listed = ListedFilms()
     for each in rated:
-        votes = plan.weight(each.interaction) > 0  # else a job knows no more of it than a list tells
-        tastes.add(each if votes else replace(each, item=undetailed(each.item)))
+        if plan.weight(each.interaction) > 0:
+            listed.add(each.item)
+    for each in rated:
+        if plan.weight(each.interaction) > 0:
+            tastes.add(each)
+        elif options.others == "all" or (options.others == "listed" and listed.find(each.interaction)):
+            tastes.add(replace(each, item=undetailed(each.item)))  # a job knows no more than a list tells
         exclusions.add(each.interaction)
         exclusions.add_item(each.item)
         seed = plan.seed(each)

@@ -11,11 +11,13 @@ from bench.client import Client, offers_of
 from bench.cpu import big_profile
 from bench.cpu_pressure import with_cpu_pressure
 from bench.fault_scenarios import blocked, justwatch_hangs, throttled_now_and_then, throttled_once
+from bench.few_films import few_films
 from bench.huge_import import huge_import
 from bench.lower_bound import DEMO, Workload, total_s
 from bench.measure import Job, Row, measure
 from bench.processes import app, demo, redis, standin, world
 from bench.redis_far_away import redis_far_away
+from bench.returning import returning_2000
 from infra.tmdb.identity_file import write_identities
 from standin.text import chance
 from standin.world import World
@@ -171,12 +173,14 @@ def _result(row: Row) -> list[tuple[int, str]]:
 
 SCENARIOS: dict[str, Callable[[], list[Row]]] = {
     "cold-125": cold_125,
+    "count-10": few_films,
     "cold-500": cold_500_and_warm,
     "mapped-500": mapped_500,
     "redis-500": over_redis,
     "redis-slow": redis_far_away,
     "restart": restart,
     "cold-2000": cold_2000,
+    "returning-2000": returning_2000,
     "fair": fair,
     "blocked": blocked,
     "justwatch": justwatch_hangs,

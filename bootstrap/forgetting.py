@@ -9,12 +9,14 @@ from http import HTTPStatus
 import requests
 
 from bootstrap.caching import CacheFile, open_cache
+from bootstrap.jobs import job_limits
 from cache import Cache
 from config import Settings
 from errors import StorageLost
 from infra.letterboxd.forgetting import forget_stored
 from infra.storage.redis_link import RedisUnavailable
 from infra.streaming.client import forget_lookups
+from jobs.redis_jobs import RedisJobs
 
 _TIMEOUT_S = 30.0
 
@@ -68,8 +70,9 @@ def _empty_store(username: str, settings: Settings) -> int:
     if settings.redis_url is None and settings.cache_path is not None and not settings.cache_path.exists():
         return 0
     file = CacheFile.of(settings)
-    cache, _ = open_cache(settings.redis_url, required=True, max_entries=1, max_mb=1, file=file)
+    cache, redis = open_cache(settings.redis_url, required=True, max_entries=1, max_mb=1, file=file)
     try:
-        return empty_cache(cache, username)
+        jobs = 0 if redis is None else RedisJobs(redis, job_limits(settings)).forget(username)
+        return jobs + empty_cache(cache, username)
     finally:
         cache.close()

@@ -2,8 +2,10 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Protocol
 
+from errors import JobUnknown
 from jobs.job import Job, JobResult, JobState
 from jobs.runner import JobRunner
 from jobs.store import JobStore
@@ -16,6 +18,9 @@ class JobBackend(Protocol):
 
     def enqueue(self, job: Job) -> None:
         """Have ``job`` run, which the store has queued, in its address' turn."""
+
+    def drain(self, within_s: float) -> None:
+        """Begin no more jobs here, and wait ``within_s`` seconds at most for those that run here."""
 
     def close(self) -> None:
         """Run no more here; a job that nobody will run to its end is ended with a reason."""
@@ -30,7 +35,7 @@ class ThreadBackend:
         self._store = store
         self._pool = pool
         self._turns = turns
-        self._lock = threading.Lock()
+        self._lock = threading.Condition()
         self._is_closed = False
 
     def enqueue(self, job: Job) -> None:
@@ -41,11 +46,18 @@ class ThreadBackend:
                 return
         self._end(job.request_id)  # it came in just before the end
 
-    def close(self) -> None:
+    def drain(self, within_s: float) -> None:
         with self._lock:
             self._is_closed = True
-            unfinished = self._turns.unfinished
-        for request_id in unfinished:
+            waiting = self._turns.waiting
+        for request_id in waiting:
+            self._end(request_id)
+        with self._lock:
+            self._lock.wait_for(lambda: not self._turns.running, within_s)
+
+    def close(self) -> None:
+        self.drain(0)
+        for request_id in self._turns.running:
             self._end(request_id)
 
     def _start_next(self) -> None:
@@ -59,7 +71,10 @@ class ThreadBackend:
         finally:
             with self._lock:
                 self._turns.give_back(ticket)
+                self._lock.notify_all()
                 self._start_next()
 
     def _end(self, request_id: str) -> None:
-        self._store.finish(request_id, JobState.FAILED, JobResult.of_problem(SHUTTING_DOWN, request_id))
+        with suppress(JobUnknown):  # it has ended, and is forgotten
+            job = self._store.find(request_id)
+            self._store.finish(job, JobState.FAILED, JobResult.of_problem(SHUTTING_DOWN, request_id))

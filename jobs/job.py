@@ -40,6 +40,8 @@ class Job:
 
     ``cancel_token`` is for who starts the job: its id can be passed on, to others who may watch, not cancel.
     ``created_s`` is when it was asked for, in seconds of the epoch, as its processes share it.
+
+    ``attempt`` tells one run of it from another, where a process that ran it was lost.
     """
 
     request_id: str
@@ -48,6 +50,7 @@ class Job:
     state: JobState = JobState.QUEUED
     cancel_token: str = field(default_factory=new_secret, repr=False)
     created_s: float = field(default_factory=time.time, compare=False)
+    attempt: str = ""
 
     def is_about(self, username: str) -> bool:
         """Whether ``username`` is the member, or one of them, however it is written."""

@@ -31,6 +31,11 @@ class JobLimits:
         if queued >= self.max_queued:
             raise QueueFull("Too many people are waiting.", BUSY_RETRY_S)
 
+    def check_reading(self, *, reserved: int) -> None:
+        """Raise ``QueueFull`` when requests that are being read, slowly maybe, hold half of the queue."""
+        if reserved >= max(1, self.max_queued // 2):
+            raise QueueFull("Too many exports are being read.", BUSY_RETRY_S)
+
     def check_exports(self, export_bytes: int) -> None:
         """Raise ``QueueFull`` when exports of so many bytes together are too much to keep."""
         if export_bytes > self.max_bytes:

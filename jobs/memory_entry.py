@@ -18,6 +18,7 @@ class Entry:
     asked_at: float  # for its state or result
     departures: int = 0  # of followers of the log, as seen at ``left_at``
     left_at: float = 0.0
+    watched_at: float | None = None  # by somebody in another process
     result: JobResult | None = None
     finished_at: float | None = None
     on_end: list[Callable[[], None]] = field(default_factory=list)
@@ -31,9 +32,10 @@ class Entry:
 
     def is_abandoned(self, now: float) -> bool:
         """Whether somebody watched the job, and for long now nobody does, or asks for it."""
-        departures = self.log.departures
-        if not departures or self.job.state.is_final:
+        departures, elsewhere_at = self.log.departures, self.watched_at
+        is_unwatched = not departures and (elsewhere_at is None or self.log.is_followed)
+        if is_unwatched or self.job.state.is_final:
             return False
         if departures != self.departures:
             self.departures, self.left_at = departures, now
-        return now - max(self.left_at, self.asked_at) > ABANDONED_AFTER_S
+        return now - max(self.left_at, self.asked_at, elsewhere_at or 0.0) > ABANDONED_AFTER_S

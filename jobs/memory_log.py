@@ -48,7 +48,7 @@ class MemoryEventLog:
                     self._bounded.append(len(self._events))
                     self._drop_beyond_bound()
             if (len(self._events), len(self._pending)) != before:  # else one that waits was replaced
-                self._changed.notify_all()
+                self._notify()
 
     def end(self, name: str, data: Mapping[str, object]) -> None:
         text = _json(data)
@@ -57,10 +57,14 @@ class MemoryEventLog:
                 return
             self._flush(list(self._pending))
             self._append(name, text)
-            self._ended_id = len(self._events)
-            self._packed, self._events = _packed(self._events), []
-            self._bounded.clear()
-            self._changed.notify_all()
+            self._end()
+            self._notify()
+
+    @property
+    def is_followed(self) -> bool:
+        """Whether somebody follows it now."""
+        with self._changed:
+            return self._followers > 0
 
     @property
     def packed_bytes(self) -> int:
@@ -103,18 +107,17 @@ class MemoryEventLog:
             while True:
                 self._flush_due()
                 batch = self._collect(channel, cursor)
-                cursor = max(cursor, self._newest_id)
-                if batch or self._ended_id is not None:
-                    return batch, cursor, self._ended_id is not None
+                cursor = max(cursor, self._shown_id)
+                if batch or self._is_over:
+                    return batch, cursor, self._is_over
                 wait_s = give_up_at - self._clock()
                 if wait_s <= 0:
                     return [], cursor, False
                 self._changed.wait(min(wait_s, self._pending_due_s()))
 
     def _collect(self, channel: Channel, cursor: int) -> list[LoggedEvent]:
-        events = self._events if self._ended_id is None else _unpacked(self._packed)
         batch = []
-        for event in events[cursor:]:
+        for event in self._kept[cursor : self._shown_id]:
             if event is None or event.name not in channel.names:
                 continue
             if self._dropped and event.id == self._dropped[-1]:
@@ -126,16 +129,41 @@ class MemoryEventLog:
         return batch
 
     @property
+    def _kept(self) -> list[LoggedEvent | None]:
+        return self._events if self._ended_id is None else _unpacked(self._packed)
+
+    @property
+    def _shown_id(self) -> int:
+        """The id of the newest event that those who follow may see."""
+        return self._newest_id
+
+    @property
+    def _is_over(self) -> bool:
+        """Whether those who follow have nothing to wait for."""
+        return self._ended_id is not None
+
+    @property
     def _newest_id(self) -> int:
         return len(self._events) if self._ended_id is None else self._ended_id
 
     def _append(self, name: str, text: str) -> None:
         self._events.append(LoggedEvent(len(self._events) + 1, name, text))
 
+    def _remove(self, event_id: int) -> None:
+        self._events[event_id - 1] = None
+
+    def _end(self) -> None:
+        self._ended_id = len(self._events)
+        self._packed, self._events = _packed(self._events), []
+        self._bounded.clear()
+
+    def _notify(self) -> None:
+        self._changed.notify_all()
+
     def _drop_beyond_bound(self) -> None:
         while len(self._bounded) > self._bound:
             if self._dropped:  # only the newest dropped event keeps its place, to tell the number
-                self._events[self._dropped[-1] - 1] = None
+                self._remove(self._dropped[-1])
             self._dropped.append(self._bounded.popleft())
 
     def _flush_due(self) -> None:
@@ -145,7 +173,7 @@ class MemoryEventLog:
     def _flush(self, names: list[str]) -> None:
         for name in names:
             if name in self._latest:
-                self._events[self._latest[name] - 1] = None
+                self._remove(self._latest[name])
             self._append(name, self._pending.pop(name))
             self._latest[name] = len(self._events)
             self._latest_at[name] = self._clock()

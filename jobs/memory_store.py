@@ -35,6 +35,7 @@ class MemoryJobStore:
     def reserve(self, address: str) -> str:
         with self._lock:
             self._check_room(address)
+            self._limits.check_reading(reserved=len(self._reserved))
             place = secrets.token_urlsafe()
             self._reserved[place] = address
             return place
@@ -85,10 +86,10 @@ class MemoryJobStore:
         with self._lock:
             self._entry(request_id).on_abandoned.append(call)
 
-    def finish(self, request_id: str, state: JobState, result: JobResult | None = None) -> bool:
+    def finish(self, job: Job, state: JobState, result: JobResult | None = None) -> bool:
         with self._lock:
-            entry = self._entries.get(request_id)
-            if entry is None or entry.job.state.is_final:
+            entry = self._entries.get(job.request_id)
+            if entry is None or entry.job.state.is_final or entry.job.attempt != job.attempt:
                 return False
             calls = self._end(entry, state, result)
         for call in calls:
@@ -96,18 +97,20 @@ class MemoryJobStore:
         return True
 
     def cancel(self, request_id: str) -> None:
-        if not self.finish(request_id, JobState.CANCELLED):
+        with self._lock:
+            job = self._entry(request_id).job
+        if not self.finish(job, JobState.CANCELLED):
             with self._lock:
                 entry = self._entry(request_id)
                 entry.job, entry.result = replace(entry.job, state=JobState.CANCELLED), None
 
     def forget(self, username: str) -> int:
         with self._lock:
-            about = [each.request_id for each in self._jobs() if each.is_about(username)]
-        for request_id in about:
-            self.finish(request_id, JobState.CANCELLED)
+            about = [each for each in self._jobs() if each.is_about(username)]
+        for job in about:
+            self.finish(job, JobState.CANCELLED)
         with self._lock:
-            return sum(self._entries.pop(request_id, None) is not None for request_id in about)
+            return sum(self._entries.pop(job.request_id, None) is not None for job in about)
 
     def find(self, request_id: str) -> Job:
         with self._lock:
@@ -147,7 +150,7 @@ class MemoryJobStore:
                 entry.on_abandoned = []
         for entry in unwanted:
             if entry.job.state is JobState.QUEUED:
-                self.finish(entry.job.request_id, JobState.CANCELLED)
+                self.finish(entry.job, JobState.CANCELLED)
         for call in calls:
             call()
 
@@ -213,7 +216,10 @@ class MemoryJobStore:
 
     def _new_entry(self, job: Job) -> Entry:
         now = self._clock()
-        return Entry(job, MemoryEventLog(self._limits.log_bound), now, now)
+        return Entry(job, self._new_log(), now, now)
+
+    def _new_log(self) -> MemoryEventLog:
+        return MemoryEventLog(self._limits.log_bound)
 
     def _asked(self, request_id: str) -> Entry:
         entry = self._entry(request_id)

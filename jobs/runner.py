@@ -7,7 +7,7 @@ from functools import partial
 from http import HTTPStatus
 from typing import Protocol
 
-from errors import AppError, JobCancelled, JobUnknown
+from errors import AppError, JobCancelled, JobUnknown, QueueFull
 from jobs.job import Job, JobResult, JobState
 from jobs.job_record import JobRecord, record_unrun
 from jobs.store import JobStore
@@ -69,7 +69,9 @@ class JobRunner:
         with working_for(job.request.members):
             state, result = self._outcome(job, record)
             self._finish(job, state, result)
-        record.end(self._state_of(job.request_id) or state, None if result is None else result.status)
+        ended = self._state_of(job.request_id) or state
+        if ended.is_final:  # else it goes on in another process
+            record.end(ended, None if result is None else result.status)
 
     def _outcome(self, job: Job, record: JobRecord) -> tuple[JobState, JobResult | None]:
         log = self._store.log(job.request_id)
@@ -96,13 +98,13 @@ class JobRunner:
         record.take_note(event)
 
     def _finish(self, job: Job, state: JobState, result: JobResult | None) -> None:
-        is_first = self._store.finish(job.request_id, state, result)
+        is_first = self._store.finish(job, state, result)
         if is_first and result is not None and self._export is not None:
             self._export(f"{job.request.username}-{job.request_id}", result.payload)
 
     def _state_of(self, request_id: str) -> JobState | None:
-        """As the store has it: somebody else may have ended the job. None when it has been forgotten."""
+        """As the store has it: somebody else may have ended the job. None when nobody knows."""
         try:
             return self._store.find(request_id).state
-        except JobUnknown:
+        except (JobUnknown, QueueFull):
             return None

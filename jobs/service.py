@@ -15,6 +15,10 @@ from utils import same_secret
 _END = Channel(frozenset({"complete"}), frozenset())
 
 
+LAST_JOBS_S = 15.0
+"""How long after SIGTERM running jobs may come to their end."""
+
+
 class JobService:
     """The jobs of this application, wherever they are kept and run."""
 
@@ -62,7 +66,7 @@ class JobService:
 
     def wait(self, request_id: str, timeout_s: float) -> bool:
         """Whether the job ends within ``timeout_s``. Raises ``JobUnknown``."""
-        end = next(self._store.log(request_id).follow(_END, heartbeat_s=timeout_s))
+        end = next(self._store.log(request_id).follow(_END, heartbeat_s=timeout_s), None)
         return end is not None
 
     def result(self, request_id: str) -> JobResult | None:
@@ -96,6 +100,11 @@ class JobService:
     def is_open(self) -> bool:
         """Whether new jobs are taken."""
         return self._is_open
+
+    def drain(self, within_s: float) -> None:
+        """Refuse new jobs, and give those that run here ``within_s`` seconds to come to their end."""
+        self._is_open = False
+        self._backend.drain(within_s)
 
     def close(self) -> None:
         """Refuse new jobs; those that end with this process are ended, and their streams told."""

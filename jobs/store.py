@@ -10,6 +10,7 @@ from sse import EventLog
 class JobStore(Protocol):
     """All jobs. A store may be shared: each call may come from another process than the one before.
 
+    ``begin`` names an attempt in its answer; what an attempt before it publishes or ends counts for nothing.
     ``on_end``, ``on_abandoned``, ``cancel``, ``find``, ``result`` and ``log`` raise ``JobUnknown`` when there
     is no such job, or it has been forgotten. Whenever the queue changes, the store publishes each queued
     job's position on the log of that job.
@@ -18,7 +19,8 @@ class JobStore(Protocol):
     def reserve(self, address: str) -> str:
         """Hold a place in the queue for a job of ``address`` that is still being read; answers its token.
 
-        It counts as a queued job. Raises ``TooManyJobs``, ``QueueFull``.
+        It counts as a queued job; all that are held are at most half of the queue. Raises ``TooManyJobs``,
+        ``QueueFull``.
         """
 
     def release(self, place: str) -> None:
@@ -46,8 +48,11 @@ class JobStore(Protocol):
         counting as signs of life. One that is still queued then is cancelled.
         """
 
-    def finish(self, request_id: str, state: JobState, result: JobResult | None = None) -> bool:
-        """Keep the result, then end the log. The first end counts; False when the job is not there to end."""
+    def finish(self, job: Job, state: JobState, result: JobResult | None = None) -> bool:
+        """Keep the result, then end the log. The first end counts, and only that of the newest attempt.
+
+        False when ``job`` is not there to end.
+        """
 
     def cancel(self, request_id: str) -> None:
         """End a job, whatever its state; a result that is there already is taken away."""

@@ -54,9 +54,14 @@ class Turns:
         self._running: dict[str, Ticket] = {}
 
     @property
-    def unfinished(self) -> tuple[str, ...]:
-        """Request ids of all that wait or run."""
-        return (*self._waiting, *self._running)
+    def waiting(self) -> tuple[str, ...]:
+        """Request ids of all that wait."""
+        return tuple(self._waiting)
+
+    @property
+    def running(self) -> tuple[str, ...]:
+        """Request ids of all that run."""
+        return tuple(self._running)
 
     def add(self, ticket: Ticket) -> None:
         """Let a job wait for its turn."""

@@ -4,6 +4,8 @@ import logging
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 from errors import UpstreamError
 from pipeline.cards import Cards, FoundOffers
@@ -11,7 +13,7 @@ from pipeline.lookup_budget import LookupBudget
 from pipeline.resources import JobResources
 from pipeline.scheduler import Task
 from services.models.events import Progressed
-from services.models.films import Availability, ListedOffer
+from services.models.films import Availability, ListedOffer, ListItem
 from services.models.ranking import ScoredCandidate
 from services.models.requests import RecommendationRequest
 from services.offers import canonical_offers, is_included
@@ -27,12 +29,16 @@ LAST_SHARE = 0.05
 
 @dataclass(frozen=True, slots=True)
 class _LookUp:
-    """A film whose offers are wanted, of metered sources too if ``metered``; ``is_new``: it takes a call."""
+    """A film whose offers are wanted, of metered sources too if ``metered``.
+
+    ``is_new``: it takes a call. ``is_told``: it is progress of the job.
+    """
 
     rank: int
     scored: ScoredCandidate
     metered: bool
     is_new: bool
+    is_told: bool
 
 
 class AvailabilityStage:
@@ -61,20 +67,45 @@ class AvailabilityStage:
         self._passing: dict[int, bool] = {}  # whether one of the services includes a film
         self._metered: set[int] = set()  # films that metered sources know, or are asked for
         self._waiting: set[int] = set()  # films queued or in flight
+        self._early: deque[ListItem] = deque()
+        self._begun: set[int] = (
+            set()
+        )  # films that metered sources are asked for before their details are there
+        self._due: dict[int, tuple[int, ScoredCandidate, bool]] = {}  # of these, whose details have come
 
     @property
     def is_done(self) -> bool:
         """Whether every film taken in is looked up."""
-        return not self._waiting
+        return not (self._waiting or self._begun)
 
     def prefetch(self, tmdb_ids: Sequence[int]) -> None:
         """Announce to the cache that these films are about to be looked up."""
         if self._include_streaming:
             self._streaming.prefetch(tmdb_ids, self._country)
 
-    def look_up(self, rank: int, scored: ScoredCandidate) -> None:
-        """Look a film up, then emit its card with ``rank``."""
-        self._enqueue(rank, scored, self._kept_live)
+    def look_up(self, rank: int, scored: ScoredCandidate, *, is_told: bool = True) -> None:
+        """Look a film up, unless that is done or under way, then emit its card with ``rank``."""
+        tmdb_id = scored.candidate.item.tmdb_id
+        if tmdb_id in self._begun:
+            self._due[tmdb_id] = rank, scored, is_told
+        elif tmdb_id in self.found:
+            self._tell(is_told=is_told)
+            if self.passes(tmdb_id):
+                self._cards.emit(rank, scored, self.found[tmdb_id])
+        elif tmdb_id not in self._waiting:
+            self._enqueue(rank, scored, self._kept_live, is_told=is_told)
+
+    def begin(self, item: ListItem) -> None:
+        """Ask metered sources for a film before its details are there, which bring the others' offers.
+
+        ``look_up`` follows where the film is to be shown.
+        """
+        is_open = item.tmdb_id not in self._waiting | self._begun | self.found.keys()
+        if is_open and self._takes_lookup(item) and self._budget.has_more_than(self._kept_live):
+            self._budget.take()
+            self._metered.add(item.tmdb_id)
+            self._begun.add(item.tmdb_id)
+            self._early.append(item)
 
     def look_up_ahead(self, ranked: Sequence[ScoredCandidate]) -> None:
         """Look up the best of an order that is final but for little, while there is time."""
@@ -91,8 +122,12 @@ class AvailabilityStage:
         """Whether a film that was looked up passes, as to services; None while that is not known."""
         return self._passing.get(tmdb_id) if self._services else True
 
-    def next_task(self) -> Task[tuple[ListedOffer, ...]] | None:
+    def next_task(self) -> Task[Any] | None:
         """The next film to look up."""
+        if self._early:
+            item = self._early.popleft()
+            ask = partial(self._streaming.ask_metered, item, self._country)
+            return Task(ask, lambda _: self._finish_early(item))
         if not self._queue:
             return None
         wanted = self._queue.popleft()
@@ -117,25 +152,39 @@ class AvailabilityStage:
     def _look_up_best(self, ranked: Sequence[ScoredCandidate], kept: int) -> None:
         for rank, scored in enumerate(ranked, start=1):
             tmdb_id = scored.candidate.item.tmdb_id
-            is_missing = tmdb_id not in self.found and tmdb_id not in self._waiting
+            is_missing = tmdb_id not in self._waiting | self._begun | self.found.keys()
             may_improve = self._include_streaming and not self._services and self._budget.has_more_than(kept)
             if is_missing or (may_improve and tmdb_id not in self._metered):
                 self._enqueue(rank, scored, kept)
 
-    def _enqueue(self, rank: int, scored: ScoredCandidate, kept: int) -> None:
+    def _enqueue(self, rank: int, scored: ScoredCandidate, kept: int, *, is_told: bool = True) -> None:
         item = scored.candidate.item
         if not self._include_streaming:
             self.found[item.tmdb_id] = FoundOffers(Availability.NOT_REQUESTED)
             self._cards.emit(rank, scored, self.found[item.tmdb_id])
             return
-        takes_lookup = self._streaming.takes_lookup(item, self._country)
+        takes_lookup = self._takes_lookup(item)
         is_new = takes_lookup and self._budget.has_more_than(kept)
         if is_new:
             self._budget.take()
         if is_new or not takes_lookup:
             self._metered.add(item.tmdb_id)
         self._waiting.add(item.tmdb_id)
-        self._queue.append(_LookUp(rank, scored, is_new or not takes_lookup, is_new))
+        self._queue.append(_LookUp(rank, scored, is_new or not takes_lookup, is_new, is_told))
+
+    def _takes_lookup(self, item: ListItem) -> bool:
+        return self._include_streaming and self._streaming.takes_lookup(item, self._country)
+
+    def _finish_early(self, item: ListItem) -> None:
+        self._begun.discard(item.tmdb_id)
+        if self._takes_lookup(item):
+            self._budget.give_back()  # it was not answered
+        else:
+            self._budget.note(item)
+        due = self._due.pop(item.tmdb_id, None)
+        if due is not None:
+            rank, scored, is_told = due
+            self._enqueue(rank, scored, self._kept_live, is_told=is_told)
 
     def _receive(self, wanted: _LookUp, found: FoundOffers) -> None:
         item = wanted.scored.candidate.item
@@ -144,6 +193,10 @@ class AvailabilityStage:
         self._passing[item.tmdb_id] = is_included(found.offers, self._services)
         if wanted.is_new:
             self._budget.note(item)
-        self._context.emit(Progressed("availability", len(self.found), 0))
+        self._tell(is_told=wanted.is_told)
         if self.passes(item.tmdb_id):
             self._cards.emit(wanted.rank, wanted.scored, found)
+
+    def _tell(self, *, is_told: bool) -> None:
+        if is_told:
+            self._context.emit(Progressed("availability", len(self.found), 0))

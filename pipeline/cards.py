@@ -3,8 +3,10 @@
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from pipeline.context import JobContext
+from services.exclusions import Exclusions
 from services.models.events import Recommended, Retracted
 from services.models.films import Availability, ListItem, Offer
 from services.models.ranking import ScoredCandidate
@@ -25,30 +27,35 @@ class FoundOffers:
 class Cards:
     """What a person sees while the job runs, and at its end."""
 
-    def __init__(self, context: JobContext, watchlist: Watchlist) -> None:
-        """``watchlist`` marks the cards of films that are on it."""
+    def __init__(self, context: JobContext, watchlist: Watchlist, exclusions: Exclusions) -> None:
+        """``watchlist`` marks the cards of films that are on it; what ``exclusions`` hold never shows."""
         self._context = context
         self._watchlist = watchlist
-        self._shown: set[int] = set()
-        self._retracted: set[int] = set()
+        self._exclusions = exclusions
+        self._shown: dict[int, ListItem] = {}
 
     def emit(self, rank: int, scored: ScoredCandidate, found: FoundOffers) -> None:
-        """Show the card of a film, unless it was shown or retracted before."""
+        """Show the card of a film, unless it is shown already or excluded."""
         item = scored.candidate.item
-        if item.tmdb_id in self._retracted or item.tmdb_id in self._shown:
+        if item.tmdb_id in self._shown or self._exclusions.contains(item):
             return
-        self._shown.add(item.tmdb_id)
+        self._shown[item.tmdb_id] = item
         _LOGGER.info("Recommended: %s (%s)", item.title, item.year)
         self._context.emit(Recommended(self._card(rank, scored, found)))
 
     def retract_seen(self, item: ListItem) -> None:
-        """Take back the card of a film that the member turns out to have seen, now or later."""
-        self._retract(Retracted(item.tmdb_id, "seen"))
+        """Take back the card of a film that the member turns out to have seen."""
+        self._retract(item.tmdb_id, "seen")
+
+    def retract_excluded(self) -> None:
+        """Take back the cards of all films that are excluded by now."""
+        for item in [each for each in self._shown.values() if self._exclusions.contains(each)]:
+            self.retract_seen(item)
 
     def retract_outranked(self, ranked: Sequence[ScoredCandidate]) -> None:
         """Take back the cards of all films that are not in the final order."""
-        for tmdb_id in sorted(self._shown - {each.candidate.item.tmdb_id for each in ranked}):
-            self._retract(Retracted(tmdb_id, "outranked"))
+        for tmdb_id in sorted(self._shown.keys() - {each.candidate.item.tmdb_id for each in ranked}):
+            self._retract(tmdb_id, "outranked")
 
     def final(
         self, ranked: Sequence[ScoredCandidate], found: Mapping[int, FoundOffers]
@@ -64,8 +71,6 @@ class Cards:
         on_watchlist = self._watchlist.holds(scored.candidate.item)
         return Recommendation(rank, scored, found.offers, found.availability, on_watchlist)
 
-    def _retract(self, event: Retracted) -> None:
-        self._retracted.add(event.tmdb_id)
-        if event.tmdb_id in self._shown:
-            self._shown.discard(event.tmdb_id)
-            self._context.emit(event)
+    def _retract(self, tmdb_id: int, reason: Literal["seen", "outranked"]) -> None:
+        if self._shown.pop(tmdb_id, None) is not None:
+            self._context.emit(Retracted(tmdb_id, reason))

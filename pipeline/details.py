@@ -27,6 +27,10 @@ class Details:
         """Those of the films that are detailed."""
         return [self.items[tmdb_id] for tmdb_id in tmdb_ids if tmdb_id in self.items]
 
+    def is_known(self, tmdb_id: int) -> bool:
+        """Whether the details of a film take no call."""
+        return self._tmdb.known_film(tmdb_id) is not None
+
     def prefetch(self, tmdb_ids: Sequence[int]) -> None:
         """Announce to the cache which films are asked for next."""
         self._tmdb.prefetch_films(tmdb_ids, self._country)

@@ -1,26 +1,24 @@
 """Matching the member's films to TMDB, seeds first, and counting the seeds' votes."""
 
-import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import islice
 
 from pipeline.film_key import FilmKey, film_key
 from pipeline.film_queue import SEED, SUPPORTER, FilmQueue
-from pipeline.matching import match, match_cached
+from pipeline.matching import identify, match, match_cached
 from pipeline.receivers import FilmReceiver
 from pipeline.resources import JobResources
 from pipeline.scheduler import Task
 from services.candidates import CandidatePool, without_lists
 from services.enricher import lost_reason, near_match
+from services.listed_films import ListedFilms
 from services.models.events import FilmMatched
 from services.models.films import ListItem
 from services.models.histories import Interaction, Profile, RatedItem, Unmatched
 from services.models.ranking import Seed, SeedSummary
 from services.seed_scope import SeedScope
-from services.seeds import SeedPlan, early_seed, plan_seeds
-
-_LOGGER = logging.getLogger("job")
+from services.seeds import FEWER_SUPPORT_MIN_STARS, SUPPORT_MIN_STARS, SeedPlan, early_seed, plan_seeds
 
 _LOG_EVERY = 25
 _LOOK_AHEAD = 100  # films
@@ -44,20 +42,29 @@ class Enrichment:
         *,
         only_voters: bool = False,
     ) -> None:
-        """``scope``: which films may be seeds. ``only_voters``: others are matched when recalled."""
+        """``scope``: which films may be seeds.
+
+        ``only_voters``: few films are wanted, so that fewer vote, and others are matched when recalled.
+        """
         self.rated: list[RatedItem] = []
         self._unmatched: dict[FilmKey, Unmatched] = {}
         self._tmdb = resources.clients.tmdb
         self._context = resources.context
         self._health = resources.tmdb_health
         self._note_age = resources.note_age
+        self._log = resources.log
         self._seed_min_stars = resources.options.seed_min_stars
         self._pool = pool
         self._scope = scope
         self._receiver = receiver
-        self._queue = FilmQueue(SeedPlan("rated", self._seed_min_stars), only_voters=only_voters)
+        self._only_voters = only_voters
+        self._support = FEWER_SUPPORT_MIN_STARS if only_voters else SUPPORT_MIN_STARS
+        plan = SeedPlan("rated", self._seed_min_stars, support=self._support)
+        self._queue = FilmQueue(plan, only_voters=only_voters)
         self._window: frozenset[Interaction] | None = None  # where seeds may be, once all films are known
         self._seeds: set[int] = set()
+        self._was_known = False  # the film that was taken last
+        self._listed = ListedFilms()
         self._without_vote: set[int] = set()  # TMDB ids of the map; what a list shows of them is enough
 
     @property
@@ -84,6 +91,11 @@ class Enrichment:
     def has_read_voters(self) -> bool:
         """Whether, beyond the seeds, the lists of all that vote are read."""
         return self.has_read_seeds and not self._queue.has_open_of(SUPPORTER)
+
+    @property
+    def is_replaying(self) -> bool:
+        """Whether films take no call just now, and more of them come at once."""
+        return self._was_known and self._queue.has_next
 
     @property
     def seeds(self) -> SeedSummary:
@@ -120,11 +132,12 @@ class Enrichment:
         self.add(profile.interactions)
         if profile.left_out:
             self._queue.keep_only(profile.interactions)
-        self._queue.complete(plan_seeds(profile.interactions, self._seed_min_stars))
+        self._queue.complete(plan_seeds(profile.interactions, self._seed_min_stars, self._support))
         self._window = self._scope.allowed(profile.interactions)
         mapped = (self._tmdb.mapped_identity(film) for film in self._queue.open_without_vote)
         self._without_vote = {tmdb_id for tmdb_id in mapped if tmdb_id is not None}
         self.rated = [self._voted(rated) for rated in self.rated]
+        self._recall_listed()
 
     def recall(self, items: Sequence[ListItem]) -> bool:
         """Match those set aside that may be one of ``items`` under a title that differs; whether any may."""
@@ -134,9 +147,11 @@ class Enrichment:
         """The next film in order of what it brings."""
         if batch := self._queue.next_batch():
             self._tmdb.prefetch(batch)
-        film = self._queue.pop()
+        film = self._queue.pop(self._is_identified if self._only_voters else None)
         if film is None:
             return None
+        needs_details = self._queue.may_vote(film)
+        identify(film, self._tmdb, self._listed, needs_details=needs_details)
 
         def on_result(result: RatedItem | Unmatched) -> None:
             self._health.succeeded()
@@ -146,12 +161,16 @@ class Enrichment:
             self._health.failed(error)
             self._receive(Unmatched(film, lost_reason(error)))
 
-        needs_details = self._queue.may_vote(film)
+        def cached() -> RatedItem | Unmatched | None:
+            known = match_cached(film, self._tmdb, needs_details=needs_details)
+            self._was_known = known is not None
+            return known
+
         return Task(
             lambda: match(film, self._tmdb, needs_details=needs_details),
             on_result,
             on_error,
-            lambda: match_cached(film, self._tmdb, needs_details=needs_details),
+            cached,
         )
 
     def _receive(self, result: RatedItem | Unmatched) -> None:
@@ -159,15 +178,17 @@ class Enrichment:
         self._queue.close(film)
         if isinstance(result, Unmatched):
             self._unmatched[film_key(film)] = result
-            _LOGGER.info("No match for %s (%s): %s", film.title, film.year, result.reason)
+            self._log.info("No match for %s (%s): %s", film.title, film.year, result.reason)
         else:
             if result.is_detailed:
                 self._note_age(result.item)
+                self._listed.add(result.item)
             self._receiver.receive_match(result)
             self.rated.append(self._voted(result) if self.is_complete else self._voted_early(result))
+        self._recall_listed()
         done, total = self._queue.done, self._queue.total
-        if done % _LOG_EVERY == 0 or done == total:
-            _LOGGER.info("Matched %d of %d films", done, total)
+        if (done % _LOG_EVERY == 0 and done < total) or not self._queue.has_open:
+            self._log.info("Matched %d of %d films", done, total)
         self._context.emit(FilmMatched(done, total, film, isinstance(result, RatedItem)))
 
     def _voted(self, rated: RatedItem) -> RatedItem:
@@ -187,6 +208,14 @@ class Enrichment:
             self._pool.add_seed(seed)
             if not seed.supporting:
                 self._seeds.add(seed.item.tmdb_id)
+
+    def _recall_listed(self) -> None:
+        """Once all that vote are read: match those set aside that their lists show, which takes no call."""
+        if self.is_done:
+            self._queue.recall(lambda film: self._listed.find(film) is not None)
+
+    def _is_identified(self, film: Interaction) -> bool:
+        return film.tmdb_id is not None or self._listed.find(film) is not None
 
     def _may_be_seed(self, film: Interaction) -> bool:
         plan = self._queue.plan

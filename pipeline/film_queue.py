@@ -11,6 +11,9 @@ from services.seeds import FEW, SeedPlan
 BATCH = 64
 """Films that are fetched from the cache at a time."""
 
+_LOOK_AHEAD = 100
+"""Films among which one is looked for that costs less than the first."""
+
 SEED, SUPPORTER, _REST = 0, 1, 2
 """The kinds of ``SeedPlan.priority``; the rest does not vote."""
 
@@ -22,6 +25,7 @@ class FilmQueue:
         """``only_voters``: films that do not vote are set aside until they are recalled."""
         self._only_voters = only_voters
         self._aside: dict[FilmKey, Interaction] = {}
+        self._recalled: set[FilmKey] = set()  # and open
         self.plan = plan
         self.is_complete = False  # whether all films are known
         self._known: dict[FilmKey, Interaction] = {}
@@ -40,8 +44,13 @@ class FilmQueue:
 
     @property
     def done(self) -> int:
-        """Films matched, or found to have no match."""
-        return len(self._known) - len(self._open)
+        """Films matched, found to have no match, or set aside once: it never falls."""
+        return len(self._known) - len(self._open) + len(self._recalled)
+
+    @property
+    def has_next(self) -> bool:
+        """Whether a film waits to be taken."""
+        return bool(self._heap)
 
     @property
     def has_open(self) -> bool:
@@ -105,18 +114,26 @@ class FilmQueue:
         """The next films in order, whenever a new batch begins; else, and before all are known, none."""
         return self._in_order[self._taken : self._taken + BATCH] if self._taken % BATCH == 0 else ()
 
-    def pop(self) -> Interaction | None:
-        """The next film."""
+    def pop(self, is_cheap: Callable[[Interaction], bool] | None = None) -> Interaction | None:
+        """The next film; with ``is_cheap``, one of its kind that is: until later, others may be, too."""
         if not self._heap or (self._only_voters and not self.is_complete and self._is_rest(self._heap[0][2])):
             return None
         self._taken += self.is_complete
-        return heappop(self._heap)[2]
+        if is_cheap is None:
+            return heappop(self._heap)[2]
+        first = self._heap[0]
+        ahead = (each for each in islice(self._heap, _LOOK_AHEAD) if each[0][0] == first[0][0])
+        chosen = min((each for each in ahead if is_cheap(each[2])), default=first)
+        self._heap.remove(chosen)
+        heapify(self._heap)
+        return chosen[2]
 
     def recall(self, is_wanted: Callable[[Interaction], bool]) -> bool:
         """Queue those set aside that are wanted after all; whether there was one."""
         wanted = {key: film for key, film in self._aside.items() if is_wanted(film)}
         for key, film in wanted.items():
             del self._aside[key]
+            self._recalled.add(key)
             self._open[key] = _REST
             self._open_kinds[_REST] += 1
             heappush(self._heap, (self.plan.priority(film), next(self._numbers), film))
@@ -133,4 +150,5 @@ class FilmQueue:
 
     def close(self, film: Interaction) -> None:
         """Note that ``film`` is matched, or has no match."""
+        self._recalled.discard(film_key(film))
         self._open_kinds[self._open.pop(film_key(film))] -= 1

@@ -22,6 +22,10 @@ class LookupBudget:
         """Set a look-up aside for a film."""
         self._left -= 1
 
+    def give_back(self) -> None:
+        """Take back a ``take`` that came to nothing."""
+        self._left += 1
+
     def note(self, item: ListItem) -> None:
         """Count the look-up of ``item`` if it was answered: a repeated job makes do with the same ones."""
         if not self._streaming.takes_lookup(item, self._country):

@@ -5,12 +5,32 @@ from http import HTTPStatus
 
 from errors import UpstreamRefused
 from infra.tmdb import TmdbClient
+from pipeline.urgency import SEARCHED
 from services.enricher import best_match, is_another_film, near_match, search_plan, unmatched_reason
+from services.listed_films import ListedFilms
 from services.models.films import ListItem, undetailed
 from services.models.histories import Interaction, RatedItem, Unmatched
+from utils import with_urgency
 
 Search = Callable[[str, int | None], tuple[ListItem, ...]]
 """The films of a title, and of a year where one is given."""
+
+
+def identify(
+    interaction: Interaction, tmdb: TmdbClient, listed: ListedFilms, *, needs_details: bool = True
+) -> None:
+    """Remember which film ``interaction`` is, where a list showed it: ``match`` need not search for it.
+
+    Where nobody ``needs_details``, what the list shows is remembered too.
+    """
+    row = listed.find(interaction)
+    if row is None:
+        return
+    known = interaction.tmdb_id or tmdb.identity(interaction)
+    if known is None:
+        tmdb.remember_identity(interaction, row.tmdb_id)
+    if not needs_details and known in {None, row.tmdb_id} and tmdb.known_row(row.tmdb_id) is None:
+        tmdb.remember_row(row)
 
 
 def match_cached(
@@ -59,7 +79,8 @@ def match(interaction: Interaction, tmdb: TmdbClient, *, needs_details: bool = T
     if isinstance(found, Unmatched):
         return found
     if needs_details:
-        return RatedItem(interaction, tmdb.film(found))
+        with with_urgency(SEARCHED):
+            return RatedItem(interaction, tmdb.film(found))
     tmdb.remember_row(rows[found])
     return _undetailed(interaction, rows[found])
 

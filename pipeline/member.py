@@ -1,12 +1,14 @@
 """One member of a job: their profile, their films, and what both say of their taste."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from weakref import proxy
 
 from errors import JobTimedOut, ProfileUnrated, SeedsMissing
 from pipeline.cards import Cards
 from pipeline.enrichment import Enrichment
 from pipeline.histories.export import ExportHistory
+from pipeline.histories.kept import KeptHistory
 from pipeline.histories.pages import PagesHistory
 from pipeline.histories.source import HistorySource
 from pipeline.resources import JobResources
@@ -23,6 +25,15 @@ from services.taste import TasteBuilder
 from services.watchlist import Watchlist
 
 
+@dataclass(frozen=True, slots=True)
+class SharedByMembers:
+    """What all members of a job share."""
+
+    exclusions: Exclusions
+    watchlist: Watchlist
+    cards: Cards
+
+
 class Member:
     """The stages that read one member, and the candidates and the taste that come of it."""
 
@@ -31,20 +42,19 @@ class Member:
         name: str,
         request: RecommendationRequest,
         resources: JobResources,
-        exclusions: Exclusions,
-        watchlist: Watchlist,
-        cards: Cards,
+        shared: SharedByMembers,
+        kept: Profile | None = None,
     ) -> None:
-        """All members of a job share ``exclusions``, ``watchlist`` and ``cards``."""
+        """``kept``: the profile as last read, where that is to be taken and no page read."""
         options = resources.options
         eligibility = FilteredEligibility(resources.today, options.min_rating, filters=request.filters)
         self.name = name
         self.pool = CandidatePool(eligibility, options.similar_limit)
         self.taste = TasteBuilder(options.seed_min_stars)
         self._max_films = options.max_films
-        self._exclusions = exclusions
-        self._watchlist = watchlist
-        self._cards = cards
+        self._exclusions = shared.exclusions
+        self._watchlist = shared.watchlist
+        self._cards = shared.cards
         self._scope = SeedScope.of(request.filters)
         self._must_have_taste = not request.liked_ids  # else the films liked elsewhere may bring some
         self._must_have_seeds = self._must_have_taste and not request.usernames
@@ -53,11 +63,13 @@ class Member:
         self.enrichment = Enrichment(
             resources, self.pool, self._scope, receiver, only_voters=request.count is not None
         )
-        self.history: HistorySource = (
-            PagesHistory(name, resources, watchlist, receiver)
-            if request.export is None
-            else ExportHistory(request.export, watchlist, receiver)
-        )
+        self.history: HistorySource
+        if kept is not None:
+            self.history = KeptHistory(kept, shared.watchlist, receiver)
+        elif request.export is not None:
+            self.history = ExportHistory(request.export, shared.watchlist, receiver)
+        else:
+            self.history = PagesHistory(name, resources, shared.watchlist, receiver)
 
     @property
     def profile(self) -> Profile:
@@ -75,6 +87,7 @@ class Member:
         """Exclude the films, and queue them for matching: no more than a job takes, until all are known."""
         for film in films:
             self._exclusions.add(film)
+        self._cards.retract_excluded()
         self.enrichment.add(films[: max(0, self._max_films - self.enrichment.total)])
 
     def receive_profile(self, profile: Profile) -> None:

@@ -33,6 +33,11 @@ class PhaseTracker:
         is_read = all(stage.is_done for stage in self._beside)
         return of_members if is_read else min(of_members, Phase.GUESSING)
 
+    @property
+    def is_replaying(self) -> bool:
+        """Whether films of the members come without a call just now: soon more is known, for nothing."""
+        return any(each.is_replaying for each in self._enrichments)
+
     def recall(self, items: Sequence[ListItem]) -> bool:
         """Have films matched that may be one of ``items``; whether there are any, and the phase goes back."""
         return sum(each.recall(items) for each in self._enrichments) > 0

@@ -10,7 +10,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from services.models.films import Item
+from services.models.films import Item, ListItem
 from services.models.histories import Interaction, Profile, RatedItem
 from services.models.ranking import ScoredCandidate
 
@@ -46,6 +46,9 @@ class DetailsReceiver(Protocol):
 
     def prefetch(self, tmdb_ids: Sequence[int]) -> None:
         """Learn which films' details are asked for next."""
+
+    def begin(self, item: ListItem) -> None:
+        """Learn of a film whose details are being asked for."""
 
     def look_up(self, rank: int, scored: ScoredCandidate) -> None:
         """Take in a film with its details and its rank."""

@@ -1,5 +1,6 @@
 """What the stages of one job share."""
 
+import logging
 from dataclasses import dataclass, field
 
 from infra.http.breaker.incident_tracker import IncidentTracker
@@ -19,6 +20,8 @@ from services.models.defaults import (
     SIMILAR_LIMIT,
 )
 from services.models.films import Item
+
+_LOGGER = logging.getLogger("job")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,7 @@ class JobResources:
     today: str  # ISO date
     tmdb_health: TmdbHealth = field(default_factory=TmdbHealth)
     deadlines: LetterboxdDeadlines = field(default_factory=LetterboxdDeadlines)  # with Letterboxd
+    log: logging.Logger = _LOGGER
     stale: set[int] = field(default_factory=set)  # TMDB ids of films that are to be read anew
 
     def note_age(self, item: Item) -> None:

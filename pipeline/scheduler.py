@@ -13,13 +13,16 @@ from dataclasses import dataclass
 from math import ceil
 from queue import Empty, SimpleQueue
 from traceback import format_exc
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Final, Generic, Protocol, TypeVar
 
 from errors import AppError
 from pipeline.context import JobContext
-from utils import forget_frames
+from utils import forget_frames, with_urgency
 
 T = TypeVar("T")
+
+CACHED_AT_ONCE: Final = 64
+"""Cached results that a stage handles before the others, and what was completed, have their turn."""
 
 
 class BoundedPool:
@@ -62,7 +65,8 @@ class Task(Generic[T]):
 
     ``on_error`` takes an exception of ``run`` in the job's thread, and raises it on where it cannot help.
     ``cached`` looks whether the result is known already: then nothing is run, and no place in a pool taken.
-    Nobody waits for an ``is_optional`` one: a result that comes after all else is done is dropped.
+    Nobody waits for an ``is_optional`` one: a result that comes after all else is done is dropped. Its calls
+    have an ``urgency``, see ``utils.URGENCY``.
     """
 
     run: Callable[[], T]
@@ -70,6 +74,7 @@ class Task(Generic[T]):
     on_error: Callable[[Exception], None] = raise_error
     cached: Callable[[], T | None] = lambda: None
     is_optional: bool = False
+    urgency: int = 0
 
 
 class Stage(Protocol):
@@ -107,8 +112,11 @@ class Scheduler:
         """
         self._context.wake_with(lambda: self._completed.put(None))
         try:
-            while self._context.left_s and self._submit_ready(stages):
-                completed = self._next_completed()
+            while self._context.left_s:
+                has_handled = self._fill_windows(stages)
+                if not (has_handled or self._has_to_wait(stages)):
+                    break
+                completed = self._next_completed(is_awaited=not has_handled)
                 self._context.check()
                 if completed is not None and self._context.left_s:
                     self._complete(completed)
@@ -125,18 +133,23 @@ class Scheduler:
             for pool in self._pools.values():
                 pool.leave(self)
 
-    def _next_completed(self) -> "_Completed | None":
-        """What was completed, once something is; None when somebody woke the job, or its time is over."""
+    def _next_completed(self, *, is_awaited: bool) -> "_Completed | None":
+        """What was completed, once something is; None when somebody woke the job, or its time is over.
+
+        None, too, when nothing is completed yet and that ``is_awaited`` no longer.
+        """
         left_s = self._context.left_s
         try:
-            return self._completed.get(timeout=left_s if left_s < threading.TIMEOUT_MAX else None)
+            return self._completed.get(is_awaited, left_s if left_s < threading.TIMEOUT_MAX else None)
         except Empty:
             return None
 
-    def _submit_ready(self, stages: Sequence[Stage]) -> bool:
-        """Fill the windows; whether there is anything to wait for."""
-        while sum(self._fill_window(stage) for stage in stages):
-            continue  # what one stage had cached may be work for the others
+    def _fill_windows(self, stages: Sequence[Stage]) -> bool:
+        """Fill the windows; whether cached results were handled, which may be work for other stages."""
+        return sum([self._fill_window(stage) for stage in stages]) > 0
+
+    def _has_to_wait(self, stages: Sequence[Stage]) -> bool:
+        """Whether there is anything to wait for, now that no stage has more to do."""
         if self._awaited:
             return True
         stuck = [type(stage).__name__ for stage in stages if not stage.is_done]
@@ -147,9 +160,16 @@ class Scheduler:
         return False
 
     def _fill_window(self, stage: Stage) -> int:
-        """Submit the tasks of ``stage`` while there is room; how many results were cached."""
+        """Submit the tasks of ``stage`` while there is room; how many results were cached.
+
+        After ``CACHED_AT_ONCE`` of them it is the others' turn.
+        """
         pool, cached = self._pools[stage.pool_name], 0
-        while self._in_flight[stage.pool_name] < pool.share(self) and (task := stage.next_task()) is not None:
+        while (
+            cached < CACHED_AT_ONCE
+            and self._in_flight[stage.pool_name] < pool.share(self)
+            and (task := stage.next_task()) is not None
+        ):
             known = task.cached()
             if known is None:
                 self._submit(stage.pool_name, task)
@@ -198,7 +218,8 @@ class _Completed:
 
 def _completed(pool_name: str, task: Task[Any]) -> _Completed:
     try:
-        return _Completed(pool_name, task, task.run())
+        with with_urgency(task.urgency):
+            return _Completed(pool_name, task, task.run())
     except Exception as error:  # noqa: BLE001  whatever it is, the job's own thread decides on it
         if not isinstance(error, AppError):  # a defect: whoever logs it wants the trace
             error.add_note(format_exc())

@@ -5,7 +5,7 @@ lists are read the provisional order decides; films that details rule out are re
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.details import Details
 from pipeline.early_guesses import EarlyGuesses
@@ -13,6 +13,7 @@ from pipeline.phase import Phase, PhaseTracker
 from pipeline.receivers import DetailsReceiver
 from pipeline.resources import JobResources
 from pipeline.scheduler import Task
+from pipeline.urgency import FIRST_CARDS
 from services.filters import DETAILED_A_FILM, in_order
 from services.models.films import Item
 from services.models.ranking import ScoredCandidate
@@ -37,8 +38,9 @@ class _Known:
 class Shortlist:
     """Stage: details of the films that may be recommended; ``receiver`` gets each with its rank.
 
-    Where a filter needs details or offers, the films that lists rank highest are gone through until so many
-    as wanted pass: ``DETAILED_A_FILM`` times as many at most, those asked for too early included.
+    Where a filter needs details or offers, or so many films are asked for, those that lists rank highest are
+    gone through until as many as wanted pass: ``DETAILED_A_FILM`` times as many at most, those asked for too
+    early included.
     """
 
     pool_name = "work"
@@ -53,7 +55,8 @@ class Shortlist:
     ) -> None:
         most = resources.options.max_recommendations
         self._wanted = min(request.count or most, most)
-        self._is_filtered = request.filters.needs_details  # then at most so many are considered, in all:
+        self._is_filtered = request.filters.needs_details
+        self._is_bounded = self._is_filtered or request.count is not None  # then so many are considered:
         self._most_early = (self._wanted + 1) // 2  # before all is known
         self._most = DETAILED_A_FILM * self._wanted - self._most_early  # once it is
         self._sort = request.filters.sort
@@ -107,7 +110,7 @@ class Shortlist:
     def next_task(self) -> Task[Item] | None:
         """The best film whose details are worth asking for now."""
         phase = self._phases.phase
-        if phase is Phase.GUESSING:
+        if phase is Phase.GUESSING or (phase > Phase.GUESSING and self._phases.is_replaying):
             self._guess()
         elif phase > Phase.GUESSING:
             self._look_up_ahead(phase)
@@ -119,8 +122,10 @@ class Shortlist:
         if number:
             # those asked for keep their places: the next guess is no second number one
             # and no film that details may leave without a reason
-            best = self._ranker.best(len(self._details.asked) + number)
-            self._enqueue(_with_reasons(best), most=number)
+            best = _with_reasons(self._ranker.best(len(self._details.asked) + number))
+            if self._phases.is_replaying:  # a better guess may be a moment away: this one must cost nothing
+                best = tuple(each for each in best if self._details.is_known(_id_of(each)))
+            self._enqueue(best, most=number)
 
     def _look_up_ahead(self, phase: Phase) -> None:
         """Pass on, once, what all voters chose and is detailed: the final order but for little."""
@@ -153,7 +158,7 @@ class Shortlist:
         return self._chosen_on is not None and self._chosen_on.phase is phase
 
     def _choose(self, number: int) -> None:
-        if self._is_filtered:
+        if self._is_bounded:
             self._considered = self._ranker.best(self._most)
             passing = [each for each in self._considered if _id_of(each) not in self._rejected]
             self._chosen = tuple(passing[:number])
@@ -180,7 +185,7 @@ class Shortlist:
         for rank, each in ranked:
             self._deliver(rank, each)
         queue = [each for each in ranked if _id_of(each[1]) not in self._details.asked][:most]
-        if self._is_filtered and self._phases.phase is not Phase.ALL_READ:
+        if self._is_bounded and self._phases.phase is not Phase.ALL_READ:
             queue = queue[: max(0, self._most_early - len(self._details.asked))]
         self._queue = queue[::-1]
         ids = [_id_of(each) for _, each in queue]
@@ -208,7 +213,12 @@ class Shortlist:
                 self._rejected.add(item.tmdb_id)
             self._deliver(rank, scored)
 
-        return self._details.task(_id_of(scored), on_item)
+        task = self._details.task(_id_of(scored), on_item)
+        if self._phases.phase is not Phase.GUESSING:
+            return task
+        if not self._is_filtered:  # else details rule out too many
+            self._receiver.begin(scored.candidate.item)
+        return replace(task, urgency=FIRST_CARDS)
 
 
 def _id_of(scored: ScoredCandidate) -> int:

@@ -2,25 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from errors import JobTimedOut
 from pipeline.availability import AvailabilityStage
 from pipeline.cards import Cards
-from pipeline.liked import LikedFilms
-from pipeline.member import Member, no_seeds, no_taste
-from pipeline.phase import PhaseTracker
-from pipeline.popular import PopularFilms
+from pipeline.choice import Choice, build_choice
+from pipeline.member import Member, SharedByMembers, no_seeds, no_taste
+from pipeline.preview import Preview, preview_stages
 from pipeline.progress import ProgressAggregator
 from pipeline.resources import JobResources
 from pipeline.round_robin import RoundRobin
 from pipeline.scheduler import Stage
-from pipeline.shortlist import Shortlist
 from services.exclusions import Exclusions
-from services.member_model import MemberModel
 from services.models.ranking import ScoredCandidate
 from services.models.reports import Recommendation
 from services.models.requests import RecommendationRequest
-from services.recommender import GroupRanker
 from services.seed_scope import SeedScope
 from services.watchlist import Watchlist
 
@@ -29,14 +26,15 @@ from services.watchlist import Watchlist
 class JobStages:
     """The stages of one job, and what they gather. The job's own thread alone uses it."""
 
-    members: tuple[Member, ...]
-    liked: LikedFilms
-    popular: PopularFilms
-    ranker: GroupRanker
-    shortlist: Shortlist
+    choice: Choice
+    preview: Preview
     availability: AvailabilityStage
-    cards: Cards
-    watchlist: Watchlist
+    shared: SharedByMembers
+
+    @property
+    def members(self) -> Sequence[Member]:
+        """The members, in the order of the request."""
+        return self.choice.members
 
     @property
     def by_priority(self) -> Sequence[Stage]:
@@ -44,16 +42,14 @@ class JobStages:
         return (
             RoundRobin("scrape", [each.history for each in self.members]),
             RoundRobin("scrape", [stage for each in self.members for stage in each.history.side_stages]),
-            self.shortlist,
-            self.liked,
-            self.popular,
-            RoundRobin("work", [each.enrichment for each in self.members]),
+            self.preview,
+            *self.choice.by_priority,
             self.availability,
         )
 
     def check_start(self, request: RecommendationRequest) -> None:
         """Raise ``ProfileError`` when all is read and there is nothing to start from."""
-        if self.ranker.has_seeds:
+        if self.choice.ranker.has_seeds:
             return
         scope = SeedScope.of(request.filters)
         if scope.is_limited:
@@ -63,22 +59,22 @@ class JobStages:
 
     def cut_short(self, request: RecommendationRequest) -> None:
         """Make do with what is known. Raises ``JobTimedOut`` when no film to recommend is."""
-        if not self.watchlist.is_settled:
-            self.watchlist.give_up()
+        if not self.shared.watchlist.is_settled:
+            self.shared.watchlist.give_up()
         for member in self.members:
             member.cut_short()
-        self.shortlist.cut_short()
-        if not self.shortlist.ranking:
+        self.choice.shortlist.cut_short()
+        if not self.choice.shortlist.ranking:
             raise JobTimedOut(f"Too little was known of the films of {request.username} in time.")
 
     def finalise(self, ranked: Sequence[ScoredCandidate]) -> None:
         """Retract what is not in the final order, and have looked up what is new in it."""
-        self.cards.retract_outranked(ranked)
+        self.shared.cards.retract_outranked(ranked)
         self.availability.finalise(ranked)
 
     def recommendations(self, ranked: Sequence[ScoredCandidate]) -> tuple[Recommendation, ...]:
         """The final cards, once all is looked up."""
-        return self.cards.final(ranked, self.availability.found)
+        return self.shared.cards.final(ranked, self.availability.found)
 
 
 def build_stages(request: RecommendationRequest, resources: JobResources) -> JobStages:
@@ -87,22 +83,15 @@ def build_stages(request: RecommendationRequest, resources: JobResources) -> Job
     exclusions = Exclusions(watchlist.rules_out)
     for tmdb_id in request.exclude_ids.union(request.liked_ids):
         exclusions.add_id(tmdb_id)
-    cards = Cards(resources.context, watchlist)
+    cards = Cards(resources.context, watchlist, exclusions)
+    shared = SharedByMembers(exclusions, watchlist, cards)
     availability = AvailabilityStage(request, resources, cards)
     progress = ProgressAggregator(resources.context)
     own = {name: replace(resources, context=progress.context_of(name)) for name in request.usernames}
-    members = tuple(
-        Member(name, request, member_resources, exclusions, watchlist, cards)
+    members = [
+        Member(name, request, member_resources, shared)
         for name, member_resources in (own or {request.username: resources}).items()
-    )
-    liked = LikedFilms(request, resources, members)
-    ranker = GroupRanker(
-        [MemberModel(each.name if request.usernames else None, each.pool, each.taste) for each in members],
-        exclusions,
-        discovery=request.filters.discovery,
-        shared_seeds=frozenset(request.liked_ids),
-    )
-    popular = PopularFilms(resources, [each.pool.add_popular for each in members])
-    phases = PhaseTracker([each.enrichment for each in members], (liked, popular))
-    shortlist = Shortlist(request, resources, phases, ranker, availability)
-    return JobStages(members, liked, popular, ranker, shortlist, availability, cards, watchlist)
+    ]
+    choice = build_choice(request, resources, members, exclusions, availability)
+    preview = Preview(partial(preview_stages, request, resources, shared, availability), choice.phases)
+    return JobStages(choice, preview, availability, shared)

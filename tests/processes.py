@@ -93,6 +93,7 @@ class AppProcess:
 
 
 def free_port() -> int:
+    """A port that nobody listens on now."""
     """A port of this machine that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

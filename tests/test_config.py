@@ -67,7 +67,9 @@ def test_no_tiers_means_no_page_scraping() -> None:
         ("TMDB_BASE_URL", "http://localhost:port/3"),
         ("LOG_FORMAT", "xml"),
         ("JOB_BACKEND", "celery"),
-        ("JOB_BACKEND", "dramatiq"),
+        ("JOB_BACKEND", "dramatiq"),  # without REDIS_URL
+        ("WEB_WORKERS", "2"),
+        ("WEB_WORKERS", "0"),
         ("TMDB_RATE_PER_S", "0"),
         ("LETTERBOXD_DEADLINE_S", "0"),
         ("JOB_DEADLINE_S", "0.5"),

@@ -32,7 +32,7 @@ def test_the_image_runs_the_python_that_the_project_names() -> None:
 
 def test_the_image_serves_as_the_procfile_does() -> None:
     (command,) = instructions("CMD")
-    procfile = (ROOT / "Procfile").read_text("utf-8").partition("web: ")[2].split()
+    procfile = (ROOT / "Procfile").read_text("utf-8").partition("web: ")[2].partition("\n")[0].split()
     assert json.loads(command) == procfile
 
 

@@ -39,8 +39,10 @@ DOORS: dict[str, set[str]] = {
     "recommender": {"pipeline", "services"},
     "jobs": {
         "jobs",
+        "infra.storage.redis_link",
         "log_context",
         "metrics",
+        "payloads.events",
         "pipeline.context",
         "problem_details",
         "problem_types",
@@ -104,6 +106,13 @@ DOORS: dict[str, set[str]] = {
     },
     "main": {"bootstrap", "config", "infra.storage.redis_link", "web"},
     "app": {"main"},
+    "worker": {
+        "bootstrap",
+        "config",
+        "infra.storage.redis_link",
+        "jobs.service",
+        "server.metrics_server",
+    },
     "standin": {"standin"},
 }
 OURS = {name.split(".")[0] for name in DOORS}
@@ -194,4 +203,4 @@ def test_decisions_are_pure(path: Path) -> None:
 
 def test_the_environment_is_read_in_one_place() -> None:
     readers = {name_of(path) for path in modules() if "os.environ" in path.read_text(encoding="utf-8")}
-    assert readers <= {"identities.__main__", "main", "nextfilm.__main__", "standin.__main__"}
+    assert readers <= {"identities.__main__", "main", "worker", "nextfilm.__main__", "standin.__main__"}

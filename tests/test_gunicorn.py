@@ -29,11 +29,12 @@ from tests.conftest import environment
 from tests.problem import proven
 from tests.processes import GUNICORN, ROOT, AppProcess
 from tests.sse_client import EventStream
+from tests.timing import until
 from web.application import ApplicationServices, attach_services
 
 DEMO = {"DEMO": "true"}
 MEMBER = "twelvefold"
-ENDS_WITHIN_S = 15.0  # less than what gunicorn gives a worker that hangs
+ENDS_WITHIN_S = 30.0  # what gunicorn gives a worker that hangs
 LINGERING = 30
 
 
@@ -72,28 +73,30 @@ def test_it_starts_serves_runs_a_job_and_logs_nothing_but_json_where_asked_to() 
         assert "trace" not in process.output
 
 
-def test_on_sigterm_open_streams_get_their_end_and_the_process_ends_soon(standin: StandIn) -> None:
+def test_on_sigterm_jobs_that_run_come_to_their_end_and_those_that_wait_are_told(standin: StandIn) -> None:
     standin.set_fault(Fault("tmdb", "delay", delay_s=0.2))
-    with AppProcess([*GUNICORN, "main:app"], environment(standin)) as process, ExitStack() as opened:
+    variables = environment(standin, PIPELINE_POOL_SIZE="1")
+    with AppProcess([*GUNICORN, "main:app"], variables) as process, ExitStack() as opened:
         url = process.wait_until_up().url
         idle = opened.enter_context(requests.Session())  # a browser's connection that is kept alive
         assert idle.get(f"{url}/_live", timeout=10).status_code == 200
-        request_id = start(url, username="velvetfog", count=None)
-        streams = [opened.enter_context(EventStream(url, request_id)) for _ in range(3)]
+        running, waiting = start(url), start(url, username="velvetfog")
+        streams = [opened.enter_context(EventStream(url, each)) for each in (running, running, waiting)]
         events = [iter(stream) for stream in streams]
         assert all(next(each) for each in events)
         process.send(signal.SIGTERM)
-        for each in events:
-            *_, end = each
-            assert (end.name, end.data["outcome"]) == ("complete", "failed")
-            proven(end.data["problem"], json.dumps(end.data), 503, "shutting-down")
+        *succeeded, refused = [list(each)[-1] for each in events]
+        assert [each.data["outcome"] for each in succeeded] == ["succeeded"] * 2
+        proven(refused.data["problem"], json.dumps(refused.data), 503, "shutting-down")
         assert process.exit_code(ENDS_WITHIN_S) == 0
         assert "Traceback" not in process.output
 
 
-def test_a_supervisor_that_signals_every_process_and_twice_changes_nothing(standin: StandIn) -> None:
+def test_a_job_that_takes_too_long_is_told_also_by_a_supervisor_that_signals_all_and_twice(
+    standin: StandIn,
+) -> None:
     """The worker's handler is then interrupted by itself. The entry is the other one that there is."""
-    standin.set_fault(Fault("tmdb", "delay", delay_s=0.5))
+    standin.set_fault(Fault("tmdb", "delay", delay_s=11))
     with AppProcess([*GUNICORN, "app:app"], environment(standin)) as process:
         url = process.wait_until_up().url
         with EventStream(url, start(url)) as stream:
@@ -101,6 +104,7 @@ def test_a_supervisor_that_signals_every_process_and_twice_changes_nothing(stand
             assert next(events)
             process.send(signal.SIGTERM, to_all=True)
             process.send(signal.SIGTERM, to_all=True)
+            until(lambda: requests.get(f"{url}/_ready", timeout=10).status_code == 503)
             assert list(events)[-1].data["outcome"] == "failed"
         assert process.exit_code(ENDS_WITHIN_S) == 0
 
@@ -201,9 +205,10 @@ def test_the_file_says_how_it_is_served(monkeypatch: pytest.MonkeyPatch, tmp_pat
 class Worker:
     """As much of gunicorn's worker as the hooks touch."""
 
-    def __init__(self, close: Callable[[], None]) -> None:
+    def __init__(self, close: Callable[[], None], drain: Callable[[float], object] = abs) -> None:
         wsgi = Flask(__name__)
-        attach_services(wsgi, cast(ApplicationServices, SimpleNamespace(close=close)))
+        jobs = SimpleNamespace(drain=drain)
+        attach_services(wsgi, cast(ApplicationServices, SimpleNamespace(close=close, jobs=jobs)))
         self.app = SimpleNamespace(wsgi=lambda: wsgi, callable=wsgi)
         self.limits: ConnectionLimits | None = None
 
@@ -226,13 +231,13 @@ def hooks(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[dict[str,
     gc.unfreeze()
 
 
-def test_sigterm_closes_and_then_stops(hooks: dict[str, Any]) -> None:
+def test_sigterm_drains_closes_and_then_stops(hooks: dict[str, Any]) -> None:
     order: list[str] = []
     signal.signal(signal.SIGTERM, lambda *_: order.append("stopped"))
-    worker = Worker(lambda: order.append("closed"))
+    worker = Worker(lambda: order.append("closed"), lambda _: order.append("drained"))
     hooks["post_worker_init"](worker)
     signal.raise_signal(signal.SIGTERM)
-    assert order == ["closed", "stopped"]
+    until(lambda: order == ["drained", "closed", "stopped"])
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ import pytest
 from flask import Flask
 
 import main
-from bootstrap import application
+from bootstrap import jobs
 from bootstrap.application import close_once
 from config import Settings, SettingsError
 from standin.faults import Fault
@@ -181,7 +181,7 @@ def test_two_applications_keep_to_their_own_jobs(make_app: MakeApp) -> None:
 def test_in_development_each_result_is_written_to_a_file(
     make_app: MakeApp, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(application, "DEBUG_FOLDER", tmp_path / "debug")
+    monkeypatch.setattr(jobs, "DEBUG_FOLDER", tmp_path / "debug")
     client = make_app(LOCAL_DEV="true").test_client()
     answer = client.post("/api/recommend", json={"username": "nofilmsyet", "sync": True})
     services_of(client.application).close()  # the file is written after the answer is there

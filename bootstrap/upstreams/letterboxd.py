@@ -41,7 +41,9 @@ def build_letterboxd(resources: Resources) -> tuple[LetterboxdClient, PageCounts
         tracker=resources.tracker("rss", _RSS_FAILURES),
     )
     resources.opened.callback(rss.close)
-    client = LetterboxdClient(settings.letterboxd_base_url, fetcher, rss, resources.cache)
+    client = LetterboxdClient(
+        settings.letterboxd_base_url, fetcher, rss, resources.cache, stale_s=settings.letterboxd_stale_s
+    )
     budget = resources.pacer("letterboxd", BUDGET * settings.letterboxd_rate_per_s, purpose="page-counts")
     counts = PageCounts(client, resources.cache, budget)
     resources.opened.callback(counts.close)

@@ -25,7 +25,7 @@ from infra.letterboxd.pages import (
     rss_url,
 )
 from infra.letterboxd.rss import read_rss
-from infra.letterboxd.stored_histories import StoredHistories
+from infra.letterboxd.stored_histories import SNAPSHOT_S, StoredHistories
 from infra.letterboxd.validation import (
     MemberRenamed,
     WatchlistClosed,
@@ -58,12 +58,17 @@ class LetterboxdClient(StoredHistories):
         rss_http: HttpClient,
         cache: Cache,
         clock: Callable[[], float] = time.time,
+        *,
+        stale_s: float = SNAPSHOT_S,
     ) -> None:
-        """``base_url`` of the site; ``clock`` in seconds since the epoch."""
+        """``base_url`` of the site; ``clock`` in seconds since the epoch.
+
+        ``stale_s``: seconds for which an old profile is used.
+        """
         self._base_url = base_url
         self._fetcher = fetcher
         self._rss_http = rss_http
-        super().__init__(cache, clock)
+        super().__init__(cache, clock, stale_s)
 
     def films_page(
         self, username: str, page: int, deadline: Deadline = NO_DEADLINE, *, anew: bool = False

@@ -1,5 +1,6 @@
 """What is kept of members' films and watchlists once they were read."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
@@ -10,7 +11,7 @@ from services.models.histories import Profile, ProfileSource, WatchlistFilm
 FRESH_S: Final = 30 * 60.0
 """Seconds for which a profile counts as fresh."""
 SNAPSHOT_S: Final = 7 * 86400.0
-"""Seconds for which a profile is stored, for when Letterboxd cannot be read."""
+"""Seconds for which a profile is stored, unless the operator wants it to be less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +31,15 @@ HISTORIES: Final = (_PROFILES, _WATCHLISTS)
 class StoredHistories:
     """Profiles and watchlists as last read, for all jobs."""
 
-    def __init__(self, cache: Cache, clock: Callable[[], float]) -> None:
-        """``clock`` in seconds since the epoch."""
+    def __init__(self, cache: Cache, clock: Callable[[], float], stale_s: float) -> None:
+        """``clock`` in seconds since the epoch.
+
+        ``stale_s``: seconds for which a profile is kept, ``FRESH_S`` at least, to be used when it is old.
+        """
         self._cache = cache
         self._clock = clock
+        self._stale_s = stale_s
+        self._profiles = replace(_PROFILES, ttl_s=max(FRESH_S, stale_s))
 
     def cached_watchlist(self, username: str) -> tuple[WatchlistFilm, ...] | None:
         """The watchlist as last read; None when none was within ``FRESH_S``."""
@@ -48,9 +54,12 @@ class StoredHistories:
         profile = self._last_read(username)
         return profile if profile is not None and profile.age_s <= max_age_s else None
 
-    def snapshot(self, username: str, max_age_s: float = SNAPSHOT_S) -> Profile | None:
-        """The profile as last read, stale, with its age in seconds; None when none is ``max_age_s`` old."""
-        profile = self.cached_profile(username, max_age_s)
+    def snapshot(self, username: str, max_age_s: float = math.inf) -> Profile | None:
+        """The profile as last read, stale, with its age in seconds.
+
+        None when none is at most ``max_age_s`` old, or as old as an old profile may be used.
+        """
+        profile = self.cached_profile(username, min(max_age_s, self._stale_s))
         return profile and replace(profile, source=ProfileSource.SNAPSHOT, is_stale=True)
 
     def store_profile(self, profile: Profile) -> bool:
@@ -61,7 +70,7 @@ class StoredHistories:
         """
         if profile.source is not ProfileSource.PAGES or profile.is_stale or not profile.interactions:
             return False
-        self._cache.put(_PROFILES, profile.username.lower(), StoredProfile(profile, self._clock()))
+        self._cache.put(self._profiles, profile.username.lower(), StoredProfile(profile, self._clock()))
         return True
 
     def _last_read(self, username: str) -> Profile | None:

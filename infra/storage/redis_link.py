@@ -20,6 +20,7 @@ R = TypeVar("R")
 SOCKET_TIMEOUT_S = 0.5  # longest that a caller waits for Redis, to connect as well as to answer
 PROBE_EVERY_S = 2.0  # between two attempts to reach a lost Redis
 MAX_CONNECTIONS = 64
+SETTLES_S = 15.0  # after which all that write to Redis have noticed that it is back
 SLOW_S = 0.015  # for a round trip: a job makes thousands
 
 
@@ -41,6 +42,7 @@ class RedisLink:
         self._probe_every_s = probe_every_s
         self._latency = Latency(SLOW_S)
         self._is_lost = False
+        self._back_s = float("-inf")  # when Redis was last back
         self._lock = threading.Lock()
         self._closing = threading.Event()
         self._prober: threading.Thread | None = None  # there is one exactly while Redis is lost or slow
@@ -77,6 +79,11 @@ class RedisLink:
         return not self._is_lost and not self._closing.is_set()
 
     @property
+    def is_settling(self) -> bool:
+        """Whether Redis is back so lately that not all have told it again what it may have lost."""
+        return time.monotonic() - self._back_s < SETTLES_S
+
+    @property
     def is_slow(self) -> bool:
         """Whether every round trip takes longer than ``SLOW_S``, as far as was seen lately."""
         return self._latency.is_slow
@@ -95,6 +102,12 @@ class RedisLink:
                 raise
             self._lost(error)
             raise RedisUnavailable(f"Redis at {self._address} is not available") from error
+
+    def subscriber(self) -> "redis.client.PubSub":
+        """A connection of its own to listen on; whoever opens it closes it. Raises ``RedisUnavailable``."""
+        if not self.is_available:
+            raise RedisUnavailable(f"Redis at {self._address} is not available")
+        return self._client.pubsub()  # type: ignore[no-untyped-call,no-any-return]  # redis has it so
 
     def close(self) -> None:
         """Stop probing and close the connections; ``run`` fails from now on."""
@@ -152,6 +165,8 @@ class RedisLink:
                 continue
             with self._lock:
                 was_lost, self._is_lost = self._is_lost, False
+                if was_lost:
+                    self._back_s = time.monotonic()
                 is_well = not self.is_slow
                 if is_well:
                     self._prober = None

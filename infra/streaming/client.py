@@ -62,6 +62,16 @@ class StreamingClient:
             raise CountryRefused(refusing, f"{refusing} does not know the country {country.upper()}")
         return found
 
+    def ask_metered(self, item: ListItem, country: str) -> None:
+        """Let metered sources learn the offers of ``item``; where that fails ``offers`` will tell."""
+        for source in self._sources:
+            if source.is_metered:
+                try:
+                    if source.offers(item, country):
+                        return
+                except (UpstreamError, NotListed):
+                    continue
+
     def known_offers(self, item: ListItem, country: str, *, metered: bool) -> tuple[ListedOffer, ...] | None:
         """What ``offers`` would answer without a call; None where it takes one."""
         for source in self._sources:

@@ -1,10 +1,11 @@
 """What stands in for the pages of a profile that cannot be read, or not all of them.
 
 some were read    the last good profile of less than a day; else these pages, joined with the feed
-none was          the last good profile of up to seven days; else the feed alone; else there is no profile
+none was          the last good profile that may still be used; else the feed alone; else there is no profile
 """
 
 import logging
+import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Final, Literal
@@ -20,8 +21,6 @@ from services.seeds import has_taste
 
 DAY_S: Final = 86400.0
 """How old a whole profile may be, in seconds, to be better than part of the one of now."""
-WEEK_S: Final = 7 * DAY_S
-"""How old it may be to be better than the newest films alone."""
 
 _LOGGER = logging.getLogger("job")
 
@@ -55,7 +54,7 @@ class ProfileFallback:
         kind ``ProfileUnreadable``.
         """
         member, has_some = shortfall.member, bool(shortfall.readings.films)
-        snapshot = self._letterboxd.snapshot(member, DAY_S if has_some else WEEK_S)
+        snapshot = self._letterboxd.snapshot(member, DAY_S if has_some else math.inf)
         if snapshot is not None:
             self._tell(shortfall, "snapshot")
             self._on_profile(snapshot)

@@ -68,6 +68,17 @@ def test_what_is_described_is_what_is_served(app: Flask, operation: Any) -> None
     assert endpoint == operation.endpoint
 
 
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda each: f"{each.method} {each.path}")
+def test_whatever_is_asked_may_be_too_many_connections_of_one_address(
+    document: dict[str, Any], operation: Any
+) -> None:
+    """The server refuses one connection more, and behind a proxy the application one request more."""
+    refusal = document["paths"][operation.path][operation.method]["responses"]["429"]
+    types = refusal["content"]["application/problem+json"]["schema"]["properties"]["type"]["enum"]
+    assert set(types) == {"urn:problem:too-many-requests", "urn:problem:too-many-jobs"}
+    assert "Retry-After" in refusal["headers"]
+
+
 def test_every_type_of_problem_is_described(document: dict[str, Any]) -> None:
     told = {
         kind.removeprefix("urn:problem:")

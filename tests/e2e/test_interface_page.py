@@ -22,5 +22,7 @@ def test_the_page_of_the_interface_is_readable_and_asks_no_other_host(
     page.goto(f"{live_app.url}/api/docs")
     expect(page.get_by_role("heading", name="POST /api/recommend")).to_be_visible()
     expect_none(page)
+    page.get_by_role("navigation", name="Contents").get_by_role("link", name="GET /_metrics").click()
+    expect(page.get_by_role("heading", name="GET /_metrics")).to_be_in_viewport()
     assert hosts == {urlsplit(live_app.url).netloc}
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -152,15 +152,18 @@ def test_a_snapshot_is_stale_and_has_its_age(client: LetterboxdClient, clock: Cl
     assert (snapshot.is_stale, snapshot.age_s, snapshot.source) == (True, 86400.0, ProfileSource.SNAPSHOT)
 
 
-def test_a_snapshot_is_stored_for_seven_days(site: StandIn, clock: Clock) -> None:
+@pytest.mark.parametrize("stale_s", [SNAPSHOT_S, 3600.0])
+def test_a_profile_is_kept_for_as_long_as_an_old_one_may_be_used(
+    site: StandIn, clock: Clock, stale_s: float
+) -> None:
     cache = Cache(MemoryStore(100, 10_000_000, clock=clock))
     http = HttpClient("rss", Pacer("rss", 100.0), RetryPolicy(1, 1.0), pool_maxsize=1)
-    client = LetterboxdClient(site.letterboxd_url, switched_off(), http, cache, clock)
+    client = LetterboxdClient(site.letterboxd_url, switched_off(), http, cache, clock, stale_s=stale_s)
     client.store_profile(profile())
-    clock.now_s += SNAPSHOT_S - 1
+    clock.now_s += stale_s - 1
     assert client.snapshot("joe") is not None
     clock.now_s += 1
-    assert client.snapshot("joe") is None
+    assert client.cached_profile("joe", SNAPSHOT_S) is None
     http.close()
 
 

@@ -2,9 +2,11 @@
 
 import pytest
 
-from jobs.job import JobState
+from jobs.held_jobs import HeldJobs
+from jobs.job import Job, JobState
 from jobs.limits import ABANDONED_AFTER_S
 from tests.jobs.conftest import ANNA, BERT, STATUS, Clock, FakePipeline, MakeJobs, ends
+from tests.thread_jobs import LIMITS
 
 
 def test_a_job_that_everybody_left_ends_with_what_it_has(
@@ -52,3 +54,19 @@ def test_one_that_still_waits_is_cancelled(make_jobs: MakeJobs, pipeline: FakePi
     for clock.now in (0.0, ABANDONED_AFTER_S + 1):
         store.end_abandoned()
     assert store.find(waiting.request_id).state is JobState.CANCELLED
+
+
+@pytest.mark.parametrize("ago_s", [1.0, ABANDONED_AFTER_S + 1])
+def test_those_who_watch_in_other_processes_count_too(clock: Clock, ago_s: float) -> None:
+    clock.now = 1000.0
+    store = HeldJobs(LIMITS, clock)
+    store.adopt(Job("x" * 16, ANNA, "a", JobState.RUNNING))
+    left: list[str] = []
+    store.on_abandoned("x" * 16, lambda: left.append("left"))
+    clock.now = 5000.0
+    store.end_abandoned()
+    assert not left, "nobody has watched it"
+    store.note_elsewhere("x" * 16, watched_s=ago_s, asked_s=4000.0)
+    store.end_abandoned()
+    assert bool(left) == (ago_s > ABANDONED_AFTER_S)
+    store.close()

@@ -2,6 +2,7 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import replace
 
 import pytest
@@ -181,6 +182,21 @@ def test_one_address_and_the_queue_are_bounded(make_jobs: MakeJobs, pipeline: Fa
     jobs.submit(ANNA, address="b")
     with pytest.raises(errors.QueueFull):
         jobs.submit(ANNA, address="c")
+
+
+def test_requests_that_are_being_read_leave_half_of_the_queue_to_others(
+    make_jobs: MakeJobs, pipeline: FakePipeline
+) -> None:
+    jobs, _ = make_jobs(max_queued=4)
+    with ExitStack() as reading:
+        places = [reading.enter_context(jobs.place_for(address)) for address in "ab"]
+        with pytest.raises(errors.QueueFull), jobs.place_for("c"):
+            pass
+        jobs.submit(ANNA, address="d")
+        pipeline.started.acquire()
+        jobs.submit(BERT, address="e", place=places[0])
+        with jobs.place_for("c"):
+            pass
 
 
 def test_an_address_with_many_jobs_leaves_half_of_the_places_to_others(

@@ -74,4 +74,4 @@ def test_every_job_gets_its_turn_and_no_address_ever_holds_more_than_half(
         turns.give_back(ends)
         ended.append(ends.request_id)
     assert sorted(ended) == sorted(each.request_id for each in tickets(addresses))
-    assert turns.unfinished == ()
+    assert turns.waiting == turns.running == ()

@@ -39,12 +39,13 @@ TMDB_OFFER = ListedOffer("Mubi", "flatrate", "https://tmdb.example/watch")
 
 
 class FakeLetterboxd:
-    """A member's pages, and nothing kept."""
+    """A member's pages. ``kept``: profiles as last read, by member."""
 
     def __init__(self, *pages: Iterable[Interaction]) -> None:
         self._pages = [tuple(page) for page in pages]
         self.before_page: Callable[[int], object] = lambda page: page
         self.before_watchlist: Callable[[], object] = lambda: None
+        self.kept: dict[str, Profile] = {}
         self.deadlines: list[tuple[int, Deadline]] = []
 
     def films_page(
@@ -72,8 +73,8 @@ class FakeLetterboxd:
     def cached_profile(self, username: str) -> Profile | None:  # noqa: ARG002  as the client's
         return None
 
-    def snapshot(self, username: str, max_age_s: float) -> None:
-        """None is kept."""
+    def snapshot(self, username: str, max_age_s: float = math.inf) -> Profile | None:  # noqa: ARG002
+        return self.kept.get(username)
 
     def rss(self, username: str, deadline: Deadline) -> Profile:  # noqa: ARG002  as the client's
         raise UpstreamTimeout("rss", "there is no feed")
@@ -96,6 +97,7 @@ class FakeTmdb:
         self.rows: dict[int, ListItem] = {}
         self.no_popular: Exception | None = None
         self.before_match: Callable[[int], object] = lambda tmdb_id: tmdb_id
+        self.before_details: Callable[[int], object] = lambda tmdb_id: tmdb_id
 
     def search(self, title: str, year: int | None) -> tuple[ListItem, ...]:  # noqa: ARG002  as the client's
         self.asked.append(("search", title))
@@ -119,6 +121,8 @@ class FakeTmdb:
         self.asked.append(("film", tmdb_id))
         if country is None:  # for a film of the member
             self.before_match(tmdb_id)
+        else:
+            self.before_details(tmdb_id)
         if tmdb_id in self.errors:
             raise self.errors[tmdb_id]
         return self.films[tmdb_id]

@@ -9,6 +9,7 @@ from errors import UpstreamError, UpstreamTimeout
 from pipeline.availability import AvailabilityStage
 from pipeline.cards import Cards
 from pipeline.resources import RecommenderOptions
+from services.exclusions import Exclusions
 from services.models.events import Event, Progressed, Recommended, Retracted
 from services.models.films import Availability, Offer
 from services.models.ranking import Candidate, Reason, ScoredCandidate
@@ -16,7 +17,7 @@ from services.models.requests import RecommendationRequest
 from services.offers import canonical_offers
 from services.watchlist import Watchlist
 from tests.pipeline.fakes import NETFLIX, FakeJustWatch, FakeTmdb, job_resources
-from tests.services.films import film
+from tests.services.films import film, shown
 
 
 def scored(number: int) -> ScoredCandidate:
@@ -38,7 +39,8 @@ class Board:
     def begin(self, **fields: str) -> None:
         """The next job, of the same member where ``fields`` of the request do not say otherwise."""
         self._request = replace(self._request, **fields)  # type: ignore[arg-type]  # texts only
-        self.cards = Cards(self._resources.context, Watchlist(None))
+        self._exclusions = Exclusions()
+        self.cards = Cards(self._resources.context, Watchlist(None), self._exclusions)
         self.stage = AvailabilityStage(self._request, self._resources, self.cards)
 
     @property
@@ -60,6 +62,11 @@ class Board:
         for rank, number in enumerate(numbers, start=1):
             self.stage.look_up(rank, scored(number))
         self.work()
+
+    def see(self, number: int) -> None:
+        """The film turns out seen."""
+        self._exclusions.add_item(film(number))
+        self.cards.retract_seen(film(number))
 
     def finalise(self, *numbers: int) -> Sequence[tuple[int, int, Availability, tuple[Offer, ...]]]:
         """The final order, as (rank, id, availability, offers)."""
@@ -175,8 +182,8 @@ def test_what_is_not_in_the_final_order_is_retracted_and_what_is_new_shows() -> 
 def test_a_card_that_turns_out_seen_is_retracted_once() -> None:
     board = Board()
     board.show(1)
-    board.cards.retract_seen(film(1))
-    board.cards.retract_seen(film(1))
+    board.see(1)
+    board.see(1)
     board.finalise()
     assert board.seen_live == [1, Retracted(1, "seen")]
 
@@ -184,9 +191,46 @@ def test_a_card_that_turns_out_seen_is_retracted_once() -> None:
 def test_a_film_that_turns_out_seen_during_its_look_up_never_shows() -> None:
     board = Board()
     board.stage.look_up(1, scored(1))
-    board.cards.retract_seen(film(1))
+    board.see(1)
     board.work()
     assert board.seen_live == []
+
+
+@pytest.mark.parametrize("is_answered_first", [True, False])
+def test_a_look_up_that_begins_before_the_details_is_the_only_one_and_its_card_waits_for_them(
+    *, is_answered_first: bool
+) -> None:
+    board = Board(most=10)
+    board.stage.begin(shown(film(1)))
+    if is_answered_first:
+        board.work()
+        assert board.seen_live == []
+    board.show(1)
+    assert board.seen_live == [1]
+    assert board.justwatch.asked == [1]
+    assert board.noted == 1
+
+
+def test_a_look_up_that_began_early_and_failed_costs_nothing_and_is_made_once_the_details_are_there() -> None:
+    board = Board(most=2)
+    board.justwatch.usual = UpstreamTimeout("justwatch", "slow")
+    board.stage.begin(shown(film(1)))
+    board.work()
+    assert board.tmdb.asked == []
+    board.justwatch.usual = (NETFLIX,)
+    assert board.finalise(1, 2) == [
+        (rank, rank, Availability.KNOWN, canonical_offers([NETFLIX])) for rank in (1, 2)
+    ]
+    assert board.justwatch.asked == [1, 1, 2]
+
+
+def test_where_no_look_up_is_left_none_begins_early_as_the_details_bring_offers() -> None:
+    board = Board(most=0)
+    board.stage.begin(shown(film(1)))
+    assert board.stage.next_task() is None
+    board = Board(include_streaming=False)
+    board.stage.begin(shown(film(1)))
+    assert board.stage.next_task() is None
 
 
 def test_each_look_up_is_progress() -> None:

@@ -38,8 +38,19 @@ def test_films_without_a_vote_are_set_aside_until_they_are_recalled() -> None:
     assert queue.done == 2
     assert not queue.recall(lambda film: film.title == "Other")
     assert queue.recall(lambda film: film.title == "Poor")
-    assert queue.done == 1
+    assert (queue.done, queue.has_open) == (2, True), "who watches the progress sees no film twice"
     assert queue.pop() == poor
     queue.close(poor)
-    assert queue.done == 2
+    assert (queue.done, queue.has_open) == (2, False)
     assert not queue.recall(lambda _: True)
+
+
+def test_of_one_kind_a_film_that_costs_less_comes_first() -> None:
+    queue = FilmQueue(SeedPlan("rated", 4.0))
+    best, good = Interaction("Best", 2000, "best", 5.0), Interaction("Good", 2001, "good", 4.0)
+    supporter = Interaction("Fair", 2002, "fair", 3.0)
+    queue.add([best, good, supporter])
+    assert queue.pop(lambda film: film in {good, supporter}) == good
+    assert queue.pop(lambda film: film == supporter) == best
+    assert queue.pop(lambda _: False) == supporter
+    assert queue.pop(lambda _: True) is None

@@ -39,8 +39,9 @@ def held(monkeypatch: pytest.MonkeyPatch, without_collector: None) -> list["weak
 
     def build_watched(*arguments: Any) -> JobStages:
         stages = build_stages(*arguments)
-        parts: list[object] = [stages.liked, stages.shortlist, stages.availability, stages.cards]
-        parts += [stages.ranker, stages.watchlist]
+        choice, shared = stages.choice, stages.shared
+        parts: list[object] = [choice.liked, choice.shortlist, choice.ranker, stages.availability]
+        parts += [shared.cards, shared.watchlist, stages.preview]
         for member in stages.members:
             parts += [member, member.pool, member.taste, member.enrichment, member.history]
             parts += member.history.side_stages

@@ -1,12 +1,14 @@
 """From a film as Letterboxd names it to TMDB's: what is searched, and what is taken for it."""
 
+from dataclasses import replace
 from typing import cast
 
 import pytest
 
 from errors import UpstreamRefused
 from infra.tmdb import TmdbClient
-from pipeline.matching import find, match, match_cached
+from pipeline.matching import find, identify, match, match_cached
+from services.listed_films import ListedFilms
 from services.models.films import ListItem
 from services.models.histories import Interaction, RatedItem, Unmatched
 from tests.pipeline.fakes import FakeTmdb
@@ -143,3 +145,36 @@ def test_a_series_is_a_miss_and_nothing_is_asked() -> None:
         assert isinstance(found_now, Unmatched)
         assert "series" in found_now.reason
     assert tmdb.asked == []
+
+
+def test_a_film_that_a_list_shows_is_not_searched_for() -> None:
+    arrival = film(1, "Arrival", year=2016)
+    tmdb, listed = FakeTmdb(arrival), ListedFilms()
+    identify(ARRIVAL, cast(TmdbClient, tmdb), listed)
+    assert tmdb.identities == {}
+    listed.add(film(2, similar=(shown(arrival),)))
+    identify(ARRIVAL, cast(TmdbClient, tmdb), listed)
+    assert isinstance(match(ARRIVAL, cast(TmdbClient, tmdb)), RatedItem)
+    assert tmdb.asked == [("film", 1)]
+
+
+def test_a_film_that_a_list_shows_takes_no_call_where_nobody_needs_its_details() -> None:
+    arrival = film(1, "Arrival", year=2016)
+    tmdb, listed = FakeTmdb(arrival), ListedFilms()
+    listed.add(film(2, similar=(shown(arrival),)))
+    named = replace(ARRIVAL, tmdb_id=1)
+    for interaction in (ARRIVAL, named):
+        identify(interaction, cast(TmdbClient, tmdb), listed, needs_details=False)
+        rated = match_cached(interaction, cast(TmdbClient, tmdb), needs_details=False)
+        assert isinstance(rated, RatedItem)
+        assert not rated.is_detailed
+    assert tmdb.asked == []
+
+
+def test_an_identity_that_is_known_stands_whatever_a_list_shows() -> None:
+    tmdb, listed = FakeTmdb(film(1, "Arrival", year=2016)), ListedFilms()
+    tmdb.identities["Arrival"] = 9
+    listed.add(film(2, similar=(shown(tmdb.films[1]),)))
+    identify(ARRIVAL, cast(TmdbClient, tmdb), listed, needs_details=False)
+    assert tmdb.identities == {"Arrival": 9}
+    assert tmdb.known_row(1) is None

@@ -4,18 +4,21 @@ import gc
 import threading
 import weakref
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
 from functools import partial
+from typing import Any, TypeVar
 
 import pytest
 
 from errors import JobCancelled, UpstreamTimeout
 from pipeline.context import JobContext
-from pipeline.scheduler import BoundedPool, Scheduler, Stage, Task
+from pipeline.scheduler import CACHED_AT_ONCE, BoundedPool, Scheduler, Stage, Task
 from services.models.events import Event
 from tests.timing import Clock
 from utils import REQUEST_ID
+
+T = TypeVar("T")
 
 WITHIN_S = 10.0
 
@@ -36,6 +39,14 @@ class Doing:
     def __exit__(self, *_: object) -> None:
         with self.lock:
             self.now -= 1
+
+
+class Inline(Executor):
+    """Runs each task where it is submitted."""
+
+    def submit(self, run: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
+        run(*args, **kwargs)
+        return Future()
 
 
 class Numbers:
@@ -285,6 +296,31 @@ def test_what_is_cached_takes_no_place_in_a_pool(context: JobContext, pool: Thre
 
     Scheduler({"work": BoundedPool(pool, 1)}, context).work((Kept(),))
     assert handled == ["kept"] * 5
+
+
+def test_what_is_cached_leaves_the_other_stages_and_what_was_completed_their_turn(
+    context: JobContext, pool: ThreadPoolExecutor
+) -> None:
+    order: list[str] = []
+
+    class Noted(Numbers):
+        """Its results are noted as ``pool_name``; those of ``work`` are cached."""
+
+        def next_task(self) -> Task[int] | None:
+            task = super().next_task()
+            if task is None:
+                return None
+            return replace(task, cached=lambda: 1 if self.pool_name == "work" else None)
+
+        def _handle(self, number: int) -> None:
+            super()._handle(number)
+            order.append(self.pool_name)
+
+    stages = (Noted(10 * CACHED_AT_ONCE), Noted(3, "scrape"))
+    pools = {"work": BoundedPool(pool, 1), "scrape": BoundedPool(Inline(), 1)}
+    Scheduler(pools, context).work(stages)
+    assert order.count("work") == 10 * CACHED_AT_ONCE
+    assert order[: 4 * CACHED_AT_ONCE].count("scrape") == 3
 
 
 def test_what_one_stage_handles_becomes_work_of_another(

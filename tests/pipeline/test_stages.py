@@ -2,8 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
 
@@ -12,7 +11,7 @@ from pipeline.resources import RecommenderOptions
 from pipeline.scheduler import BoundedPool, Scheduler, Stage, Task
 from pipeline.stages import build_stages
 from services.models.events import Event, FilmMatched, PageScraped, Progressed, Recommended, Retracted
-from services.models.films import Availability, Item
+from services.models.films import Availability, Item, ListedOffer, ListItem
 from services.models.filters import Filters
 from services.models.histories import Interaction
 from services.models.reports import Recommendation
@@ -27,9 +26,8 @@ from tests.pipeline.fakes import (
     fake_pipeline,
     job_resources,
 )
+from tests.pipeline.test_scheduler import Inline
 from tests.services.films import film, shown
-
-T = TypeVar("T")
 
 WITHIN_S = 10.0
 SEED, OTHER_SEED, PLAIN = 1, 2, 3
@@ -179,14 +177,6 @@ def test_a_film_that_its_details_rule_out_is_replaced_and_never_shown(fake: Fake
     ]
 
 
-class Inline(Executor):
-    """Runs each task where it is submitted."""
-
-    def submit(self, run: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
-        run(*args, **kwargs)
-        return Future()
-
-
 class Asked:
     """A stage that is asked before and after each task whether it is done."""
 
@@ -225,6 +215,32 @@ def test_each_film_is_asked_for_once_however_many_stages_want_it(fake: FakePipel
     fake.run()
     details = [number for kind, number in fake.tmdb.asked if kind == "film"]
     assert len(details) == len(set(details))
+
+
+def test_while_the_members_films_are_known_no_guess_costs_a_call(
+    fake: FakePipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.scheduler.CACHED_AT_ONCE", 1)
+    fake.tmdb.cached = {SEED, OTHER_SEED, PLAIN}
+    fake.tmdb.identities = {"Seed": SEED, "Other Seed": OTHER_SEED, "Plain": PLAIN}
+    report = fake.run()
+    assert {number for kind, number in fake.tmdb.asked if kind == "film"} == set(ids(report.recommendations))
+
+
+def test_a_first_guess_is_looked_up_while_its_details_are_on_their_way(fake: FakePipeline) -> None:
+    looked_up = threading.Event()
+    answer = fake.justwatch.offers
+
+    def offers(item: ListItem, country: str) -> tuple[ListedOffer, ...]:
+        looked_up.set()
+        return answer(item, country)
+
+    fake.justwatch.offers = offers  # type: ignore[method-assign]
+    in_time: list[bool] = []
+    fake.tmdb.before_details = lambda _: in_time.append(looked_up.wait(WITHIN_S))
+    fake.run()
+    assert in_time[0]
+    assert len(fake.justwatch.asked) == len(set(fake.justwatch.asked))
 
 
 def test_fewer_films_than_wanted_are_all_there_are(fake: FakePipeline) -> None:

@@ -34,8 +34,8 @@ EVENTS = {
 _ABOUT = (
     "Film recommendations for Letterboxd members. A start answers at once with a request_id, by which events "
     "and the result are read. Every failure is a problem (RFC 9457) whose type says what it is; an address "
-    "that is not there answers 404, a method that is not, 405. Limits count by address of the client, which "
-    "is one of IPv4, or the /64 of one of IPv6."
+    "that is not there answers 404, a method that is not, 405; what is not HTTP 400, a head that is too long "
+    "431. Limits count by address of the client, which is one of IPv4, or the /64 of one of IPv6."
 )
 _REFS = "#/components/schemas/{name}"
 _TOKENS = {

@@ -19,9 +19,12 @@ def _upstream(service: str, *, permanent: bool = False) -> Problem:
     return problem_of(error)
 
 
+_CROWD = "Too many connections of one address are open."
 LIMITED = http_problem(HTTPStatus.TOO_MANY_REQUESTS, "At most 5 per 1 minute from one address.", 42)
 EVERYWHERE = (
     http_problem(HTTPStatus.BAD_REQUEST, "The query is not UTF-8: escape its bytes with %."),
+    http_problem(HTTPStatus.TOO_MANY_REQUESTS, _CROWD, 5),  # before the application is asked
+    problem_of(errors.TooManyJobs(_CROWD, 5.0)),  # behind a proxy
     INTERNAL,
 )
 """What any address may answer."""

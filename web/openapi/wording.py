@@ -58,6 +58,8 @@ def _kind(kind: str, schema: dict[str, Any]) -> str:
         return f"object of {in_words(schema['additionalProperties'])}"
     if kind in {"integer", "number"} and "minimum" in schema:
         return f"{kind} from {schema['minimum']:g} to {schema['maximum']}"
+    if "contentMediaType" in schema:
+        return "file"
     if kind == "string" and "x-form" in schema:
         return f"string: {schema['x-form']}"
     return kind

@@ -12,7 +12,7 @@ from infra.http.pacing.fair_queue import FairQueue
 from infra.http.pacing.redis_schedule import RedisSchedule
 from infra.http.pacing.schedule import Schedule
 from infra.storage.redis_link import RedisLink, RedisUnavailable
-from utils import REQUEST_ID
+from utils import REQUEST_ID, URGENCY
 
 MAX_PAUSE_S = 3600.0  # however long an upstream asks us to wait
 
@@ -79,7 +79,7 @@ class Pacer:
         arrived_s = self._clock()
         call = _Call(threading.Condition(self._lock), arrived_s, arrived_s + patience_s)
         with self._lock:
-            self._queue.join(call.waiter, REQUEST_ID.get())
+            self._queue.join(call.waiter, REQUEST_ID.get(), URGENCY.get())
             try:
                 while not self._goes(call):
                     self._wait(call)

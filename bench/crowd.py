@@ -1,0 +1,177 @@
+"""What a crowd of different members costs one TMDB key, over days and restarts.
+
+    python -m bench.crowd [--data DIR] [--members 400] [--days 2]
+
+Each day so many members, all of them others, ask for a whole job one after another; the process of the day
+before has ended, its cache's file is kept, and the clock is a day and a half on, so that all details are old.
+Calls that read such details anew, when nobody waits for them, are told apart from what jobs wait for. The
+stand-in answers at once and the pace is high: calls are counted, not timed. Prints a line for each ``BATCH``
+jobs and the jobs an hour that one key carries; ends with 1 when the last day misses the bar. Linux only.
+"""
+
+import argparse
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import requests
+from prometheus_client.parser import text_string_to_metric_families
+
+from bench.app_process import AppProcess
+from bench.calls import Calls, forget
+from bench.client import Client
+from bench.crowd_members import Record, crowd, write_members
+from bench.lower_bound import DEFAULT
+from bench.processes import StandInProcess, app_of_later, standin
+
+BATCH = 50
+APART_S = 1.5 * 86400.0  # from the start of one day to that of the next
+MOST_OF_FIRST = 0.15  # of the first day's calls a job: what the last day may take
+PACES = dict.fromkeys(("LETTERBOXD_RATE_PER_S", "TMDB_RATE_PER_S", "JUSTWATCH_RATE_PER_S"), "1000")
+QUIET_S = 2.0  # without a call: nothing is being read anew any more
+
+WAITED, ANEW = "waited for", "read anew"
+COLUMNS = ("search", "details", "offers", WAITED, ANEW, "JustWatch", "Letterboxd")
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What some jobs cost: calls by column, and the cache afterwards, in MB."""
+
+    name: str
+    jobs: int
+    calls: Mapping[str, int]
+    memory_mb: float
+    file_mb: float
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """Calls a job, then memory and file."""
+        a_job = (f"{self.calls[column] / self.jobs:.1f}" for column in COLUMNS)
+        return self.name, *a_job, f"{self.memory_mb:.0f}", f"{self.file_mb:.0f}"
+
+
+@dataclass(slots=True)
+class Ledger:
+    """Tells a film's first details from those that are read anew."""
+
+    known: set[str] = field(default_factory=set)  # paths of films
+
+    def take(self, upstreams: StandInProcess) -> Counter[str]:
+        """The calls since the last time, by column; ``WAITED`` is all that TMDB was asked but ``ANEW``."""
+        calls = Calls.read(upstreams)
+        forget(upstreams)
+        counted: Counter[str] = Counter()
+        for call in calls.of("tmdb"):
+            film = call.path.partition("?")[0]
+            is_anew = call.kind == "details" and film in self.known
+            counted[ANEW if is_anew else _COLUMNS[call.kind]] += 1
+            if call.kind == "details":
+                self.known.add(film)
+        counted[WAITED] = len(calls.of("tmdb")) - counted[ANEW]
+        counted["JustWatch"] = len(calls.of("justwatch"))
+        counted["Letterboxd"] = len(calls.of("letterboxd"))
+        return counted
+
+
+_COLUMNS = {"search": "search", "details": "details", "providers": "offers"}
+
+
+def main() -> int:
+    """Run the days and print what they cost."""
+    parser = argparse.ArgumentParser(
+        prog="python -m bench.crowd",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--data", type=Path, help="folder with the recorded world; else all is invented")
+    parser.add_argument("--members", type=int, default=400, help="a day")
+    parser.add_argument("--days", type=int, default=2)
+    options = parser.parse_args()
+    members, recorded = crowd(options.members * options.days, options.data)
+    print(f"{len(members)} members: {recorded} recorded, {len(members) - recorded} invented\n")
+    print(f"| jobs | {' | '.join(COLUMNS)} | memory MB | file MB |")
+    print("|---" * (len(COLUMNS) + 3) + "|")
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "members.json.gz"
+        write_members(members, path)
+        world = [str(path), *([str(options.data.resolve())] if options.data else [])]
+        with standin("bench.crowd_world", *world) as upstreams:
+            days = list(_days(upstreams, Path(folder) / "cache.sqlite3", members, options.members))
+    for day in days:
+        a_job = day.calls[WAITED] / day.jobs
+        an_hour = 3600 * DEFAULT.tmdb_per_s / a_job
+        print(f"{day.name}: {a_job:.1f} TMDB calls a job, {an_hour:,.0f} jobs an hour a key")
+    share = days[-1].calls[WAITED] / days[0].calls[WAITED]
+    is_met = share <= MOST_OF_FIRST
+    print(f"{'PASS' if is_met else 'FAIL'}  of the first day's calls {share:.3f} <= {MOST_OF_FIRST}")
+    return 0 if is_met else 1
+
+
+def _days(upstreams: StandInProcess, path: Path, members: Sequence[Record], a_day: int) -> Iterator[Batch]:
+    ledger = Ledger()
+    for day, first in enumerate(range(0, len(members), a_day)):
+        with app_of_later(upstreams, day * APART_S, CACHE_PATH=str(path), **PACES) as served:
+            yield _day(f"day {day + 1}", served, upstreams, path, members[first : first + a_day], ledger)
+
+
+def _day(
+    name: str,
+    served: AppProcess,
+    upstreams: StandInProcess,
+    path: Path,
+    members: Sequence[Record],
+    ledger: Ledger,
+) -> Batch:
+    client, total = Client(served.url), Counter[str]()
+    for first in range(0, len(members), BATCH):
+        batch = members[first : first + BATCH]
+        for member in batch:
+            run = client.run(member["user"])
+            if not run.recommendations:
+                raise RuntimeError(f"the job of {member['user']} ended with {run.status}: {run.result}")
+        _wait_until_quiet(upstreams)
+        calls = ledger.take(upstreams)
+        total += calls
+        title = f"{name}, {first + 1}-{first + len(batch)}"
+        print(_line(Batch(title, len(batch), calls, served.rss_mb, _size_mb(path))), flush=True)
+    day = Batch(name, len(members), total, served.rss_mb, _size_mb(path))
+    print(_line(day))
+    print(f"\n{name}, found in the cache: {_found(served)}\n", flush=True)
+    return day
+
+
+def _line(batch: Batch) -> str:
+    return f"| {' | '.join(batch.cells)} |"
+
+
+def _wait_until_quiet(upstreams: StandInProcess) -> None:
+    before = None
+    while before != (before := upstreams.control("GET", "/counts")):
+        time.sleep(QUIET_S)
+
+
+def _found(served: AppProcess) -> str:
+    """How many values of each namespace the cache had, of those it was asked for."""
+    text = requests.get(f"{served.url}/_metrics", timeout=30).text
+    samples = [sample for family in text_string_to_metric_families(text) for sample in family.samples]
+    reads: Counter[str] = Counter()
+    hits: Counter[str] = Counter()
+    for each in samples:
+        if each.name == "next_film_cache_reads_total":
+            reads[each.labels["namespace"]] += int(each.value)
+            hits[each.labels["namespace"]] += int(each.value) * (each.labels["result"] == "hit")
+    return "; ".join(f"{name} {hits[name]:,} of {reads[name]:,}" for name in sorted(reads))
+
+
+def _size_mb(path: Path) -> float:
+    """Of the file with its log."""
+    return sum(each.stat().st_size for each in path.parent.glob(f"{path.name}*")) / 2**20
+
+
+if __name__ == "__main__":
+    sys.exit(main())

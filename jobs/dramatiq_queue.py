@@ -1,0 +1,57 @@
+"""The queue engine: Dramatiq over Redis. A message names a job; that it comes twice does no harm."""
+
+import math
+from typing import Final
+
+import dramatiq
+import redis
+from dramatiq.brokers.redis import RedisBroker
+from dramatiq.middleware import Retries, TimeLimit
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+NAMESPACE: Final = "queue:v1"
+QUEUE: Final = "jobs"
+ACTOR: Final = "run_job"
+
+HEARTBEAT_S: Final = 10.0
+"""A worker that has been silent for so long is gone, and what it had taken is given to others."""
+
+AGAIN_MS: Final = 3_000
+"""After which a message is looked at again whose job is still being run."""
+
+_ALWAYS: Final = 1_000_000  # in a million: look for workers that are gone whenever a message is fetched
+_TIMEOUT_S: Final = 5.0
+_OVERTIME_S: Final = 60.0  # that a job which has reached its deadline may take to end
+
+
+def open_broker(redis_url: str, deadline_s: float) -> RedisBroker:
+    """The queue at ``redis_url``, for jobs that end by themselves after ``deadline_s`` seconds.
+
+    Dramatiq's own defaults would stop a job after 10 minutes, and try a message 20 times over weeks. Here a
+    message is tried again only while its job is being run by somebody else, which ends with the deadline.
+    """
+    limit_s = deadline_s + _OVERTIME_S
+    broker = RedisBroker(  # type: ignore[no-untyped-call]  # Dramatiq has it so
+        client=redis.Redis.from_url(
+            redis_url,
+            socket_timeout=_TIMEOUT_S,
+            socket_connect_timeout=_TIMEOUT_S,
+            retry=Retry(NoBackoff(), 1, supported_errors=(redis.ConnectionError,)),
+            protocol=2,
+        ),
+        namespace=NAMESPACE,
+        heartbeat_timeout=int(HEARTBEAT_S * 1000),
+        maintenance_chance=_ALWAYS,
+        middleware=[
+            TimeLimit(time_limit=limit_s * 1000),
+            Retries(max_retries=math.ceil(limit_s * 1000 / AGAIN_MS)),
+        ],
+    )
+    broker.declare_queue(QUEUE)
+    return broker
+
+
+def message_of(request_id: str) -> "dramatiq.Message[None]":
+    """The message that has a job run."""
+    return dramatiq.Message(queue_name=QUEUE, actor_name=ACTOR, args=(request_id,), kwargs={}, options={})

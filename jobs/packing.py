@@ -1,0 +1,36 @@
+"""Jobs as bytes, for a store that other processes read."""
+
+import hashlib
+import zlib
+from dataclasses import replace
+
+import msgspec
+
+from services.models.histories import Export
+from services.models.requests import RecommendationRequest
+
+_REQUEST = msgspec.json.Decoder(RecommendationRequest)
+_EXPORT = msgspec.json.Decoder(Export)
+
+
+def pack_request(request: RecommendationRequest) -> bytes:
+    """``request`` without its export; equal requests are equal bytes."""
+    return msgspec.json.encode(replace(request, export=None), order="deterministic")
+
+
+def digest_of(packed_request: bytes) -> str:
+    """What tells requests apart."""
+    return hashlib.sha256(packed_request).hexdigest()
+
+
+def pack_export(export: Export | None) -> bytes:
+    """Nothing when there is none."""
+    return b"" if export is None else zlib.compress(msgspec.json.encode(export))
+
+
+def unpack_request(packed_request: bytes, packed_export: bytes | None) -> RecommendationRequest:
+    """The request, and with it what the member brought along."""
+    request = _REQUEST.decode(packed_request)
+    if not packed_export:
+        return request
+    return replace(request, export=_EXPORT.decode(zlib.decompress(packed_export)))

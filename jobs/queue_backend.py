@@ -1,0 +1,56 @@
+"""Jobs for workers: queued for whichever is free, on any machine."""
+
+import logging
+import threading
+
+import redis
+from dramatiq.brokers.redis import RedisBroker
+
+from jobs.backend import JobBackend
+from jobs.dramatiq_queue import QUEUE, message_of
+from jobs.job import Job
+from jobs.redis_answers import Swept
+from jobs.shared_store import SharedJobStore
+
+_LOG = logging.getLogger(__name__)
+
+
+class QueueBackend:
+    """Gives jobs to workers through the queue engine; those that Redis could not take are run here."""
+
+    def __init__(self, broker: RedisBroker, store: SharedJobStore, here: JobBackend) -> None:
+        self._broker = broker
+        self._store = store
+        self._here = here
+        self._lock = threading.Lock()
+        store.sweeper.on_waiting(self._send_again)
+
+    def enqueue(self, job: Job) -> None:
+        if self._store.attempts.is_kept_here(job.request_id):
+            self._here.enqueue(job)
+        else:
+            self._send(job.request_id)
+
+    def drain(self, within_s: float) -> None:
+        self._here.drain(within_s)
+
+    def close(self) -> None:
+        """What waits in Redis, or runs in a worker, is not touched."""
+        self._here.close()
+
+    def _send(self, request_id: str) -> None:
+        try:
+            self._broker.enqueue(message_of(request_id))
+        except redis.RedisError as error:
+            _LOG.warning("Job %s is sent to the workers later (%s)", request_id, type(error).__name__)
+
+    def _send_again(self, swept: Swept) -> None:
+        """Where there are fewer messages than jobs, some were lost, as with who had to send them."""
+        with self._lock:
+            try:
+                messages = self._broker.do_qsize(QUEUE)
+            except redis.RedisError:
+                return  # Redis is lost, as its link has told; it is looked at again
+            if messages < len(swept.waiting) + swept.running:
+                for request_id in swept.waiting:
+                    self._send(request_id)

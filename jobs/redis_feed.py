@@ -1,0 +1,217 @@
+"""Logs of jobs that run elsewhere, followed here: one connection for all who watch in this process."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import redis
+
+from infra.storage.redis_link import SETTLES_S, RedisLink, RedisUnavailable
+from jobs.batch import decode_batch
+from jobs.redis_jobs import ENDED_CHANNEL, RedisJobs, channel_of
+from jobs.redis_scripts import text
+from jobs.shared_log import SharedEventLog
+from sse import HEARTBEAT_S, Channel, LoggedEvent, Retention
+
+_LOG = logging.getLogger(__name__)
+
+_LISTEN_S: Final = 1.0
+_WATCH_S: Final = 5.0  # between two checks that nothing was missed
+_LOADED_WITHIN_S: Final = 10.0
+_TOLD_WITHIN_S: Final = 5.0
+
+
+@dataclass(slots=True, eq=False)
+class _Mirror:
+    """A log as it is here, for as long as somebody follows it."""
+
+    log: SharedEventLog = field(default_factory=lambda: SharedEventLog(0))
+    followers: int = 0
+    is_loaded: threading.Event = field(default_factory=threading.Event)
+    needs_load: bool = True
+    missing_s: float | None = None  # since when Redis does not know the job
+
+
+class Feed:
+    """Subscribes as people come and go, fills every gap from the stream, and looks again now and then.
+
+    PUBLISH ──► a batch that follows what is here ──────────► the log here ──► all who follow it
+            └─► one that does not, or a new connection ──► XRANGE ──┘
+    """
+
+    def __init__(self, link: RedisLink, jobs: RedisJobs, on_ended: Callable[[str], None]) -> None:
+        """``on_ended`` is told the id of each job that somebody else than who runs it has ended."""
+        self._link = link
+        self._jobs = jobs
+        self._on_ended = on_ended
+        self._lock = threading.Lock()
+        self._mirrors: dict[str, _Mirror] = {}
+        self._connection: redis.client.PubSub | None = None  # its sending side is used with the lock held
+        self._is_closing = threading.Event()
+        self._threads = [
+            threading.Thread(target=work, name=name, daemon=True)
+            for work, name in ((self._listen, "feed"), (self._watch, "feed-watch"))
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def follow(
+        self, request_id: str, channel: Channel, after: int, heartbeat_s: float
+    ) -> Iterator[LoggedEvent | None]:
+        """As ``EventLog.follow``; without an end when the log cannot be had: who follows comes back."""
+        mirror = self._open(request_id)
+        try:
+            if mirror.is_loaded.wait(_LOADED_WITHIN_S):
+                mirror.log.wait_for(after, _TOLD_WITHIN_S)  # where it ran the client may have seen more
+                yield from mirror.log.follow(channel, after, heartbeat_s)
+        finally:
+            self._close(request_id, mirror)
+
+    def close(self) -> None:
+        """Let go of all who follow, and end."""
+        self._is_closing.set()
+        with self._lock:
+            mirrors = list(self._mirrors.values())
+            if self._connection is not None:
+                with suppress(redis.RedisError):  # the answer wakes who listens
+                    self._connection.unsubscribe(ENDED_CHANNEL)  # type: ignore[no-untyped-call]
+        for mirror in mirrors:
+            mirror.log.close()
+        for thread in self._threads:
+            thread.join()
+
+    def _open(self, request_id: str) -> _Mirror:
+        with self._lock:
+            mirror = self._mirrors.get(request_id)
+            if mirror is None:
+                mirror = self._mirrors[request_id] = _Mirror()
+                self._send("subscribe", request_id)
+            mirror.followers += 1
+        if self._is_closing.is_set():
+            mirror.log.close()
+            mirror.is_loaded.set()
+        return mirror
+
+    def _close(self, request_id: str, mirror: _Mirror) -> None:
+        with self._lock:
+            mirror.followers -= 1
+            if not mirror.followers and self._mirrors.get(request_id) is mirror:
+                del self._mirrors[request_id]
+                self._send("unsubscribe", request_id)
+
+    def _send(self, command: str, request_id: str) -> None:
+        """Called with the lock held; what is not sent now is when there is a connection again."""
+        if self._connection is not None:
+            with suppress(redis.RedisError):
+                getattr(self._connection, command)(channel_of(request_id))
+
+    def _listen(self) -> None:
+        while not self._is_closing.is_set():
+            try:
+                connection = self._connect()
+                while not self._is_closing.is_set():
+                    message = connection.get_message(timeout=_LISTEN_S)
+                    if message is not None:
+                        self._receive(message)
+            except (redis.RedisError, RedisUnavailable, OSError) as error:
+                _LOG.debug("the feed is interrupted (%s)", type(error).__name__)
+                with suppress(redis.RedisError, RedisUnavailable):
+                    self._link.run(lambda client: client.ping())  # so that it notices
+                self._is_closing.wait(_LISTEN_S / 2)
+            finally:
+                self._disconnect()
+
+    def _connect(self) -> redis.client.PubSub:
+        connection = self._link.subscriber()
+        connection.subscribe(ENDED_CHANNEL)
+        with self._lock:
+            self._connection = connection
+            if self._mirrors:
+                connection.subscribe(*map(channel_of, self._mirrors))
+        return connection
+
+    def _disconnect(self) -> None:
+        with self._lock:
+            connection, self._connection = self._connection, None
+        if connection is not None:
+            with suppress(redis.RedisError, OSError):
+                connection.close()
+
+    def _receive(self, message: Mapping[str, Any]) -> None:
+        channel = text(message["channel"])
+        if channel == ENDED_CHANNEL:
+            if message["type"] == "message":
+                self._on_ended(text(message["data"]))
+            return
+        request_id = channel.removeprefix(channel_of(""))
+        with self._lock:
+            mirror = self._mirrors.get(request_id)
+        if mirror is None:
+            return
+        if message["type"] == "subscribe" or (
+            message["type"] == "message"
+            and (mirror.needs_load or not mirror.log.take(decode_batch(message["data"])))
+        ):  # from now on nothing is missed
+            self._load(request_id, mirror)
+
+    def _load(self, request_id: str, mirror: _Mirror) -> None:
+        mirror.needs_load = True
+        try:
+            batch = self._jobs.read(request_id, mirror.log.newest_id)
+        except RedisUnavailable:
+            return  # it is tried again
+        if batch is None:  # a Redis that was lost may be told of it again
+            now_s = time.monotonic()
+            mirror.missing_s = mirror.missing_s or now_s
+            if now_s - mirror.missing_s > SETTLES_S:
+                mirror.log.close()
+            return
+        mirror.missing_s = None
+        mirror.log.take(batch)
+        mirror.needs_load = False
+        mirror.is_loaded.set()
+
+    def _watch(self) -> None:
+        """Say who is watched, load what could not be, and what is missing in spite of all."""
+        while not self._is_closing.wait(_WATCH_S):
+            with self._lock:
+                mirrors = dict(self._mirrors)
+            if not mirrors:
+                continue
+            try:
+                newest = self._jobs.watch(list(mirrors))
+            except RedisUnavailable:
+                continue
+            for (request_id, mirror), there in zip(mirrors.items(), newest, strict=True):
+                if mirror.needs_load or there != mirror.log.newest_id:
+                    self._load(request_id, mirror)
+
+
+class RemoteLog:
+    """The ``EventLog`` of a job that is not run here: who runs it publishes."""
+
+    def __init__(self, request_id: str, jobs: RedisJobs, feed: Feed) -> None:
+        self._request_id = request_id
+        self._jobs = jobs
+        self._feed = feed
+
+    def publish(self, name: str, data: Mapping[str, object], retention: Retention = Retention.ALWAYS) -> None:
+        """Nothing: the attempt that had this to say does not hold the job any more."""
+
+    def end(self, name: str, data: Mapping[str, object]) -> None:
+        """Nothing, as ``publish``."""
+
+    def has_ended_by(self, last_id: int) -> bool:
+        if last_id <= 0:
+            return False
+        batch = self._jobs.read(self._request_id, last_id)
+        return batch is not None and batch.is_ended and batch.newest == last_id
+
+    def follow(
+        self, channel: Channel, after: int = 0, heartbeat_s: float = HEARTBEAT_S
+    ) -> Iterator[LoggedEvent | None]:
+        return self._feed.follow(self._request_id, channel, after, heartbeat_s)

@@ -1,0 +1,220 @@
+"""Jobs in Redis, for all processes: what each step asks of it, and what it answers."""
+
+import secrets
+import zlib
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, Final, cast
+
+import msgspec
+
+from errors import JobConflict
+from infra.storage.redis_link import RedisLink
+from jobs.batch import Batch, decode_batch
+from jobs.job import Job, JobResult, JobState
+from jobs.limits import ABANDONED_AFTER_S, JobLimits
+from jobs.packing import digest_of, pack_export, pack_request
+from jobs.redis_answers import FIELDS, Receipt, Shipment, Swept, event_of, job_of, result_of
+from jobs.redis_scripts import PREFIX, Script, text
+from serialisation import end_payload, queue_payload
+
+LEASE_S: Final = 8.0
+"""How long an attempt holds a job, in seconds, after it last said that it does."""
+MAX_ATTEMPTS: Final = 3
+"""A job that has lost its process so often is not tried again."""
+
+ENDED_CHANNEL: Final = f"{PREFIX}ended"
+"""Tells ids of jobs that were ended by somebody else than who runs them."""
+
+_STEPS: Final = ("reserve", "add", "begin", "ship", "end", "hand_back", "pack", "forget")
+_LOOKS: Final = ("find", "read", "sweep", "watch", "count")
+_SCRIPTS: Final = {name: Script(name) for name in (*_STEPS, *_LOOKS)}
+
+
+def channel_of(request_id: str) -> str:
+    """Where batches of a job's events are published."""
+    return f"{PREFIX}job:{request_id}"
+
+
+class RedisJobs:
+    """Each method is one step for all processes, and raises ``RedisUnavailable``."""
+
+    def __init__(self, link: RedisLink, limits: JobLimits) -> None:
+        self._link = link
+        self._limits = limits
+        self._result_ms = _ms(limits.result_ttl_s)
+        self._age_ms = _ms(limits.stream_max_age_s)
+
+    def reserve(self, address: str) -> str:
+        """The token of a place in the queue. Raises ``TooManyJobs``, ``QueueFull``."""
+        place = secrets.token_urlsafe()
+        full = self._run("reserve", place, address, *self._bounds())
+        if full:
+            self._limits.check(of_address=full[0], queued=full[1])
+        return place
+
+    def release(self, place: str) -> None:
+        """Give up a place."""
+        self._link.run(lambda client: client.hdel(f"{PREFIX}places", place))
+
+    def add(self, job: Job, place: str | None, *, is_held: bool, is_checked: bool = True) -> str | None:
+        """Put ``job`` there; the answer is the id of one that is there already. Raises as ``JobStore.add``.
+
+        ``is_held``: the attempt named in it runs it, as soon as it can; else it waits for a worker. It is not
+        checked where Redis has lost it, and it runs.
+        """
+        request = pack_request(job.request)
+        waiting = msgspec.json.encode(queue_payload(job.request.username, 0))
+        fields: dict[str, str | bytes | int] = {
+            "request": request,
+            "waiting": waiting,
+            "token": job.attempt,
+            "is_held": int(is_held),
+            "cancel_token": job.cancel_token,
+            "created_s": str(job.created_s),
+        }
+        if not is_checked:
+            fields["state"] = JobState.RUNNING
+        answer = self._run(
+            "add",
+            job.request_id,
+            job.address,
+            digest_of(request),
+            place or "",
+            *(self._bounds() if is_checked else ("", "")),
+            self._limits.max_bytes if is_checked else "",
+            self._result_ms,
+            _ms(LEASE_S),
+            pack_export(job.request.export),
+            job.attempt or secrets.token_urlsafe(),
+            *(part for pair in fields.items() for part in pair),
+        )
+        outcome = text(answer[0])
+        if outcome == "conflict":
+            raise JobConflict("This request_id belongs to a request with another body.")
+        if outcome == "full":
+            self._limits.check(of_address=answer[1], queued=answer[2])
+            self._limits.check_exports(answer[3])
+        return text(answer[1]) if outcome == "same" else None
+
+    def begin(self, request_id: str, attempt: str) -> tuple[str, int]:
+        """What comes of it (``none``, ``alive``, ``crashed``, ``begun``); how many attempts were before."""
+        answer = self._run("begin", request_id, attempt, _ms(LEASE_S), MAX_ATTEMPTS)
+        return text(answer[0]), answer[1] if len(answer) > 1 else 0
+
+    def ship(self, shipments: Sequence[Shipment]) -> list[Receipt]:
+        """Tell what has changed, in one round trip, in the order of ``shipments``."""
+
+        def send(client: Any) -> list[Any]:
+            with client.pipeline(transaction=False) as pipeline:
+                for each in shipments:
+                    _SCRIPTS["ship"].call(*self._shipped(each))(pipeline)
+                return list(pipeline.execute())
+
+        return [Receipt.of(answer) for answer in self._link.run(send)]
+
+    def end(
+        self, request_id: str, state: JobState, result: JobResult | None = None, *, only_lapsed: bool = False
+    ) -> str:
+        """End a job, whoever runs it: ``missing``, ``ended`` (before), ``held`` or ``ok``."""
+        problem = result.payload if result is not None and state is JobState.FAILED else None
+        last = msgspec.json.encode(end_payload(state.value, problem))
+        tail = "lapsed" if only_lapsed else ""
+        return text(self._run("end", request_id, state, last, *self._result(result), tail))
+
+    def hand_back(self, job: Job) -> bool:
+        """Put a running job back into the queue; False when its attempt does not hold it any more."""
+        return bool(self._run("hand_back", job.request_id, job.attempt))
+
+    def forget(self, username: str) -> int:
+        """As ``JobStore.forget``."""
+
+        def ids(client: Any) -> list[Any]:
+            return [*client.zrange(f"{PREFIX}unfinished", 0, -1), *client.zrange(f"{PREFIX}ended", 0, -1)]
+
+        jobs = [self.find(text(each)) for each in self._link.run(ids)]
+        about = [job.request_id for job in jobs if job is not None and job.is_about(username)]
+        for request_id in about:
+            self.end(request_id, JobState.CANCELLED)
+            self._run("forget", request_id)
+        return len(about)
+
+    def find(self, request_id: str, *, is_asked: bool = False) -> Job | None:
+        """The job without what the member brought along."""
+        found = self._find(request_id, is_asked=is_asked)
+        return None if found is None else job_of(request_id, found, None)
+
+    def load(self, request_id: str) -> Job | None:
+        """The job with all that it needs to run."""
+        found = self._find(request_id)
+        if found is None:
+            return None
+        return job_of(request_id, found, self._get(f"{channel_of(request_id)}:export"))
+
+    def result(self, request_id: str) -> JobResult | None:
+        """The final answer; None when there is none, or it has expired."""
+        found = self._find(request_id, is_asked=True)
+        packed = self._get(f"{channel_of(request_id)}:result")
+        if found is None or not packed:
+            return None
+        return result_of(found, packed)
+
+    def read(self, request_id: str, after: int = 0) -> Batch | None:
+        """Events after an id; None when there is no such job."""
+        answer = self._run("read", request_id, after)
+        if not answer:
+            return None
+        newest, has_ended, packed, entries, dropped = answer
+        if packed:
+            return replace(decode_batch(zlib.decompress(packed)), after=0)
+        events = tuple(event_of(*entry) for entry in entries)
+        return Batch(after, newest, events, (), tuple(map(int, dropped)), bool(has_ended))
+
+    def pack(self, request_id: str) -> None:
+        """Keep the events of a job that has ended in one piece, and all such jobs within their budget."""
+        batch = self.read(request_id)
+        if batch is not None and batch.is_ended:
+            packed = zlib.compress(batch.encode())
+            self._run("pack", request_id, packed, max(self._age_ms, self._result_ms), self._limits.max_bytes)
+
+    def watch(self, request_ids: Sequence[str]) -> list[int]:
+        """Say that somebody watches these jobs; the newest id of each, -1 for none."""
+        return list(self._run("watch", *request_ids))
+
+    def sweep(self) -> Swept:
+        """Forget what is not there any more, and tell what somebody has to see to."""
+        lost, unwanted, waiting, running = self._run("sweep", _ms(ABANDONED_AFTER_S))
+        return Swept(tuple(map(text, lost)), tuple(map(text, unwanted)), tuple(map(text, waiting)), running)
+
+    def states(self) -> list[str]:
+        """The state of each job."""
+        return list(map(text, self._run("count")))
+
+    def _run(self, name: str, *arguments: str | bytes | int) -> Any:
+        return _SCRIPTS[name].run(self._link, *arguments)
+
+    def _find(self, request_id: str, *, is_asked: bool = False) -> dict[str, bytes] | None:
+        values = self._run("find", request_id, self._age_ms, "asked" if is_asked else "", *FIELDS)
+        return {name: value or b"" for name, value in zip(FIELDS, values, strict=True)} if values else None
+
+    def _get(self, key: str) -> bytes | None:
+        return cast(bytes | None, self._link.run(lambda client: client.get(key)))
+
+    def _bounds(self) -> tuple[str | int, int]:
+        most = self._limits.max_per_address
+        return "" if most is None else most, self._limits.max_queued
+
+    def _shipped(self, shipment: Shipment) -> tuple[str | bytes | int, ...]:
+        job = shipment.job
+        result = self._result(shipment.result)
+        return job.request_id, job.attempt, job.state, _ms(LEASE_S), shipment.batch.encode(), *result
+
+    def _result(self, result: JobResult | None) -> tuple[str | bytes | int, ...]:
+        if result is None:
+            return 0, b"", "", self._result_ms, self._age_ms
+        retry_after = "" if result.retry_after_s is None else result.retry_after_s
+        return int(result.status), result.packed, retry_after, self._result_ms, self._age_ms
+
+
+def _ms(seconds: float) -> int:
+    return int(seconds * 1000)

@@ -1,0 +1,197 @@
+"""Tells Redis, and through it all processes, what becomes of the jobs of this process."""
+
+import logging
+import threading
+import time
+from dataclasses import dataclass
+from typing import Final
+
+from infra.storage.redis_link import RedisUnavailable
+from jobs.batch import Batch
+from jobs.held_jobs import HeldJobs
+from jobs.job import Job
+from jobs.redis_answers import Receipt, Shipment
+from jobs.redis_jobs import LEASE_S, RedisJobs
+from jobs.shared_log import SharedEventLog
+
+_LOG = logging.getLogger(__name__)
+
+_ROUND_S: Final = 0.01  # between two round trips: what comes meanwhile goes together
+_RENEW_S: Final = LEASE_S / 4
+_LOST_S: Final = 0.5  # between two attempts while Redis is lost
+
+
+_NOTHING: Final = Batch(0, 0)
+
+
+@dataclass(slots=True, eq=False)
+class _Replica:
+    """How much of a job Redis has."""
+
+    job: Job
+    log: SharedEventLog
+    is_held: bool
+    newest: int = 0
+    removed: int = 0  # how many of the ids that the log has removed
+    dropped: int = 0
+    due_s: float = 0.0
+
+
+class Replicator:
+    """A thread that ships what has changed, all jobs together; while Redis is lost it waits.
+
+    Each log is whole in the memory of this process until its job has ended and Redis has all of it.
+    """
+
+    def __init__(self, local: HeldJobs, jobs: RedisJobs, *, keeps_ended: bool) -> None:
+        """``keeps_ended``: jobs that have ended stay in ``local`` too, for when Redis is lost."""
+        self._keeps_ended = keeps_ended
+        self._local = local
+        self._jobs = jobs
+        self._changed = threading.Condition()
+        self._replicas: dict[str, _Replica] = {}
+        self._dirty: set[str] = set()
+        self._is_closing = False
+        self._thread = threading.Thread(target=self._work, name="replicator", daemon=True)
+        self._thread.start()
+
+    def take(self, job: Job, log: SharedEventLog, *, is_held: bool, known: Batch = _NOTHING) -> None:
+        """Ship the job from now on; of its log Redis has what is ``known``.
+
+        ``is_held``: no other process may run it.
+        """
+        replica = _Replica(job, log, is_held, known.newest, dropped=len(known.dropped))
+        with self._changed:
+            self._replicas[job.request_id] = replica
+        log.on_change(lambda: self.mark(job.request_id))
+        self.mark(job.request_id)
+
+    def mark(self, request_id: str) -> None:
+        """Something of the job has changed."""
+        with self._changed:
+            self._dirty.add(request_id)
+            self._changed.notify_all()
+
+    def has(self, request_id: str) -> bool:
+        """Whether Redis does not know yet how the job ended."""
+        with self._changed:
+            return request_id in self._replicas
+
+    def is_held(self, request_id: str) -> bool:
+        """Whether only this process may run the job."""
+        with self._changed:
+            replica = self._replicas.get(request_id)
+            return replica is not None and replica.is_held
+
+    def release(self, request_id: str) -> None:
+        """Ship nothing more of it."""
+        with self._changed:
+            self._replicas.pop(request_id, None)
+            self._changed.notify_all()
+
+    def wait(self, request_id: str, timeout_s: float) -> bool:
+        """Whether all of the job is in Redis, or is nobody's business here, within ``timeout_s``."""
+        with self._changed:
+            return self._changed.wait_for(lambda: request_id not in self._replicas, timeout_s)
+
+    def close(self) -> None:
+        """Ship what is left, if Redis is there, and end."""
+        with self._changed:
+            self._is_closing = True
+            self._changed.notify_all()
+        self._thread.join()
+
+    def _work(self) -> None:
+        while replicas := self._next():
+            try:
+                self._ship(replicas)
+                pause_s = _ROUND_S
+            except RedisUnavailable:
+                for each in replicas:
+                    each.log.release_end()  # this process alone has the result for now
+                if self._is_closing:
+                    return
+                self._mark_all(replicas)
+                pause_s = _LOST_S
+            except Exception:  # noqa: BLE001  a defect of ours must not end what keeps all jobs alive
+                _LOG.exception("What was to be shared could not be")
+                self._mark_all(replicas)
+                pause_s = _LOST_S
+            if not self._is_closing:
+                time.sleep(pause_s)
+
+    def _next(self) -> list[_Replica]:
+        """Those to ship, once there are any; none at the end."""
+        with self._changed:
+            while True:
+                now_s = time.monotonic()
+                known = self._replicas
+                dirty = [known[each] for each in self._dirty if each in known]
+                self._dirty.clear()
+                due = [each for each in known.values() if each.due_s <= now_s and each not in dirty]
+                if dirty or due or self._is_closing:
+                    return dirty + due
+                next_s = min((each.due_s for each in known.values()), default=now_s + _RENEW_S)
+                self._changed.wait(max(0.001, next_s - now_s))
+
+    def _mark_all(self, replicas: list[_Replica]) -> None:
+        with self._changed:
+            self._dirty |= {each.job.request_id for each in replicas}
+
+    def _ship(self, replicas: list[_Replica]) -> None:
+        shipped = [each for each in replicas if self._refresh(each)]
+        shipments = [self._shipment(each) for each in shipped]
+        for replica, shipment, receipt in zip(shipped, shipments, self._jobs.ship(shipments), strict=True):
+            self._note(replica, shipment, receipt)
+
+    def _refresh(self, replica: _Replica) -> bool:
+        held = self._local.held(replica.job.request_id)
+        if held is None or held.log is not replica.log:
+            self._forget(replica)
+            return False
+        replica.job = held.job
+        return True
+
+    def _shipment(self, replica: _Replica) -> Shipment:
+        batch, pending_s = replica.log.changes(replica.newest, replica.removed, replica.dropped)
+        replica.due_s = time.monotonic() + min(_RENEW_S, pending_s)
+        held = self._local.held(replica.job.request_id)
+        if held is None or not batch.is_ended:
+            return Shipment(replica.job, batch, None)
+        replica.job = held.job
+        return Shipment(held.job, batch, held.result)
+
+    def _note(self, replica: _Replica, shipment: Shipment, receipt: Receipt) -> None:
+        request_id = replica.job.request_id
+        if receipt.outcome == "ok":
+            replica.newest = shipment.batch.newest
+            replica.removed += len(shipment.batch.removed)
+            replica.dropped += len(shipment.batch.dropped)
+            self._local.note_elsewhere(request_id, receipt.watched_s, receipt.asked_s)
+            if shipment.batch.is_ended:
+                self._forget(replica)
+                if not self._keeps_ended:
+                    self._local.drop(request_id)
+                self._jobs.pack(request_id)
+        elif receipt.outcome == "fenced":
+            _LOG.warning("Job %s is not run here any more", request_id)
+            self._forget(replica)
+            held = self._local.held(request_id)
+            if held is not None and held.log is replica.log:
+                self._local.drop(request_id)
+        else:
+            self._start_over(replica, receipt)
+
+    def _start_over(self, replica: _Replica, receipt: Receipt) -> None:
+        """Redis has lost what it had: some of the events, or all of the job."""
+        replica.newest, replica.removed, replica.dropped = receipt.newest, 0, 0
+        if receipt.outcome == "missing":
+            self._jobs.add(replica.job, None, is_held=replica.is_held, is_checked=False)
+        self.mark(replica.job.request_id)
+
+    def _forget(self, replica: _Replica) -> None:
+        replica.log.release_end()
+        with self._changed:
+            if self._replicas.get(replica.job.request_id) is replica:
+                del self._replicas[replica.job.request_id]
+                self._changed.notify_all()

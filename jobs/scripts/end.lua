@@ -1,0 +1,22 @@
+-- ARGV: id, state, data of the last event, result's status or 0, result, retry-after or '', ms that it is kept,
+-- ms that events are kept, 'lapsed' when only a job is meant that nobody holds.
+-- Ends a job, whoever runs it. Answers 'missing', 'ended' when it has ended before, 'held' or 'ok'.
+local id, state = ARGV[1], ARGV[2]
+local job = redis.call('HMGET', key(id), 'state', 'lease')
+if not job[1] then
+  return 'missing'
+end
+if is_final(job[1]) then
+  if state == 'cancelled' then
+    redis.call('HSET', key(id), 'state', state)
+    redis.call('DEL', key(id, 'result'))
+  end
+  return 'ended'
+end
+if ARGV[9] == 'lapsed' and tonumber(job[2]) > now_ms() then
+  return 'held'
+end
+add_event(id, 'complete', ARGV[3], 0, true)
+settle(id, state, ARGV[4], ARGV[5], ARGV[6], tonumber(ARGV[7]), tonumber(ARGV[8]))
+redis.call('PUBLISH', PREFIX .. 'ended', id)
+return 'ok'

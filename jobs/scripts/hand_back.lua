@@ -1,0 +1,10 @@
+-- ARGV: id, token. Puts a running job back into the queue; answers 1 when the attempt held it.
+local id = ARGV[1]
+local job = redis.call('HMGET', key(id), 'token', 'state')
+if job[1] ~= ARGV[2] or job[2] ~= 'running' then
+  return 0
+end
+redis.call('HINCRBY', key(id), 'attempts', -1)
+redis.call('HSET', key(id), 'state', 'queued', 'token', '', 'lease', '0')
+tell_places()
+return 1

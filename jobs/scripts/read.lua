@@ -1,0 +1,10 @@
+-- ARGV: id, newest id that is known. Answers {} when there is no such job, else {newest id, 1 when it has
+-- ended, its events in one piece or '', those after the known one else, ids of dropped lines}.
+local id = ARGV[1]
+local job = redis.call('HMGET', key(id), 'newest', 'state')
+if not job[1] then
+  return {}
+end
+return { tonumber(job[1]), is_final(job[2]) and 1 or 0, redis.call('GET', key(id, 'packed')) or '',
+  redis.call('XRANGE', key(id, 'events'), '(' .. ARGV[2] .. '-0', '+'),
+  redis.call('LRANGE', key(id, 'dropped'), 0, -1) }

@@ -1,0 +1,179 @@
+"""Jobs that all processes know, through Redis; those that run here are in the memory of this process, too."""
+
+import secrets
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from typing import Final
+
+from errors import JobUnknown, QueueFull
+from infra.storage.redis_link import RedisLink, RedisUnavailable
+from jobs.attempts import Attempts
+from jobs.held_jobs import HeldJobs
+from jobs.job import Job, JobResult, JobState
+from jobs.limits import JobLimits
+from jobs.redis_feed import Feed, RemoteLog
+from jobs.redis_jobs import RedisJobs
+from jobs.replicator import Replicator
+from jobs.sweeper import Sweeper
+from sse import EventLog
+
+_UNREACHABLE_RETRY_S: Final = 3.0
+
+
+class SharedJobStore:
+    """A ``JobStore`` of many processes.
+
+        a job that runs here   ──► HeldJobs ──► Replicator ──► Redis
+        a job that runs elsewhere: Redis ──► Feed ──► whoever watches it here
+
+    While Redis is lost, jobs that run here go on, and new ones are kept here alone; it is told later.
+    """
+
+    def __init__(
+        self, link: RedisLink, limits: JobLimits, *, has_workers: bool, is_worker: bool = False
+    ) -> None:
+        """``has_workers``: queued jobs wait for workers, one of which this may be; else they wait here."""
+        self._link = link
+        self._has_workers = has_workers
+        self._jobs = RedisJobs(link, limits)
+        self._local = HeldJobs(limits)
+        self._replicator = Replicator(self._local, self._jobs, keeps_ended=not is_worker)
+        self._feed = Feed(link, self._jobs, self._replicator.mark)
+        self.attempts = Attempts(self._jobs, self._local, self._replicator)
+        self.sweeper = Sweeper(self._jobs)
+
+    def reserve(self, address: str) -> str:
+        try:
+            return self._jobs.reserve(address)
+        except RedisUnavailable:
+            return self._local.reserve(address)
+
+    def release(self, place: str) -> None:
+        self._local.release(place)
+        with suppress(RedisUnavailable):  # it is forgotten there in time
+            self._jobs.release(place)
+
+    def add(self, job: Job, place: str | None = None) -> Job:
+        held = replace(job, attempt=secrets.token_urlsafe())
+        try:
+            known = self._jobs.add(job if self._has_workers else held, place, is_held=not self._has_workers)
+        except RedisUnavailable:
+            added = self._local.add(held, place)
+            if added is not held:
+                return added
+            self._share(held)
+            return job
+        if known is not None:
+            return self.find(known)
+        if not self._has_workers:
+            self._local.adopt(held)
+            self._share(held)
+        return job
+
+    def begin(self, request_id: str) -> Job | None:
+        """As ``JobStore.begin``. Raises ``AttemptAlive``; ``RedisUnavailable`` when the job is not here."""
+        return self.attempts.begin(request_id)
+
+    def on_end(self, request_id: str, call: Callable[[], None]) -> None:
+        try:
+            self._local.on_end(request_id, call)
+        except JobUnknown:  # it went in this moment
+            call()
+
+    def on_abandoned(self, request_id: str, call: Callable[[], None]) -> None:
+        with suppress(JobUnknown):
+            self._local.on_abandoned(request_id, call)
+
+    def finish(self, job: Job, state: JobState, result: JobResult | None = None) -> bool:
+        return self.attempts.finish(job, state, result)
+
+    def cancel(self, request_id: str) -> None:
+        is_here = self._local.held(request_id) is not None
+        if is_here:
+            self._local.cancel(request_id)
+        try:
+            is_there = self._jobs.end(request_id, JobState.CANCELLED) != "missing"
+        except RedisUnavailable:
+            if not is_here:
+                raise _unreachable() from None
+        else:
+            if not (is_here or is_there):
+                raise self._missing()
+
+    def forget(self, username: str) -> int:
+        here = self._local.forget(username)
+        try:
+            return max(here, self._jobs.forget(username))
+        except RedisUnavailable:
+            raise _unreachable() from None
+
+    def find(self, request_id: str) -> Job:
+        try:
+            job = self._jobs.find(request_id, is_asked=True)
+        except RedisUnavailable:
+            return self._here(request_id).find(request_id)
+        if job is None or self._runs_here(request_id):
+            return self._here(request_id).find(request_id)
+        return job
+
+    def result(self, request_id: str) -> JobResult | None:
+        if self._runs_here(request_id):
+            return self._local.result(request_id)
+        try:
+            if self._jobs.find(request_id) is not None:
+                return self._jobs.result(request_id)
+        except RedisUnavailable:
+            return self._here(request_id).result(request_id)
+        return self._here(request_id).result(request_id)
+
+    def log(self, request_id: str) -> EventLog:
+        if self._local.held(request_id) is not None:
+            with suppress(JobUnknown):  # it went in this moment
+                return self._local.log(request_id)
+        try:
+            if self._jobs.find(request_id) is None:
+                raise self._missing()
+        except RedisUnavailable:
+            raise _unreachable() from None
+        return RemoteLog(request_id, self._jobs, self._feed)
+
+    def counts(self) -> dict[str, int]:
+        try:
+            states = self._jobs.states()
+        except RedisUnavailable:
+            return self._local.counts()
+        return {state.value: states.count(state) for state in JobState}
+
+    def close(self) -> None:
+        self.sweeper.close()
+        self._replicator.close()
+        self._feed.close()
+        self._local.close()
+
+    def _share(self, job: Job) -> None:
+        held = self._local.held(job.request_id)
+        if held is not None:
+            self._replicator.take(held.job, held.log, is_held=True)
+
+    def _runs_here(self, request_id: str) -> bool:
+        held = self._local.held(request_id)
+        return held is not None and (not held.job.state.is_final or self._replicator.has(request_id))
+
+    def _here(self, request_id: str) -> HeldJobs:
+        """The jobs of this process, when Redis does not tell of this one."""
+        if self._local.held(request_id) is None:
+            raise self._missing()
+        return self._local
+
+    def _missing(self) -> JobUnknown | QueueFull:
+        """Nobody has a job that is neither here nor in Redis, as long as Redis can be believed."""
+        return _unknown() if self._link.is_available and not self._link.is_settling else _unreachable()
+
+
+def _unknown() -> JobUnknown:
+    return JobUnknown("No job of this request_id is known here.")
+
+
+def _unreachable() -> QueueFull:
+    return QueueFull("The server cannot look at its jobs right now.", _UNREACHABLE_RETRY_S)

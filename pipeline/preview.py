@@ -1,0 +1,110 @@
+"""The first cards of members who return: by their profiles as last read, while the pages are read anew.
+
+    profiles kept --> a choice of its own --> look-ups and cards of the job
+                                                      ^
+    pages ----------> the job's choice ---------------+    retracts what the pages show as seen
+
+The preview's choice is dropped once the pages are read. So no result stands on an old profile: what is left
+of it are cards, which the final order keeps or takes back, and answers of TMDB's in the cache.
+"""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from errors import ProfileError
+from pipeline.availability import AvailabilityStage
+from pipeline.choice import build_choice
+from pipeline.context import JobContext
+from pipeline.member import Member, SharedByMembers
+from pipeline.phase import Phase, PhaseTracker
+from pipeline.resources import JobResources
+from pipeline.scheduler import Stage, Task
+from services.exclusions import Exclusions
+from services.models.histories import Profile
+from services.models.ranking import ScoredCandidate
+from services.models.requests import RecommendationRequest
+
+_LOGGER = logging.getLogger("job")
+
+_HOUR_S = 3600.0
+
+
+class Preview:
+    """Stage: what ``begin`` answers, begun and worked off as long as the pages are being read."""
+
+    pool_name = "work"
+    is_done = True  # nothing waits for it
+
+    def __init__(self, begin: Callable[[], Sequence[Stage]], phases: PhaseTracker) -> None:
+        """``phases`` of the job."""
+        self._begin: Callable[[], Sequence[Stage]] | None = begin
+        self._stages: Sequence[Stage] = ()
+        self._phases = phases
+
+    def next_task(self) -> Task[Any] | None:
+        """The next task of its first stage that has one."""
+        if self._phases.phase is not Phase.READING:
+            self._end()
+        elif self._begin is not None:
+            self._stages, self._begin = self._begin(), None
+        for stage in self._stages:
+            if (task := stage.next_task()) is not None:
+                return replace(task, on_result=partial(self._receive, task), is_optional=True)
+        return None
+
+    def _receive(self, task: Task[Any], result: object) -> None:
+        if not self._stages:
+            return  # it came too late
+        try:
+            task.on_result(result)
+        except ProfileError as error:
+            _LOGGER.info("The profile as last read shows nothing yet (%s)", error)
+            self._end()
+
+    def _end(self) -> None:
+        self._stages, self._begin = (), None
+
+
+def preview_stages(
+    request: RecommendationRequest,
+    resources: JobResources,
+    shared: SharedByMembers,
+    availability: AvailabilityStage,
+) -> Sequence[Stage]:
+    """The stages of a preview; none where not every member has a profile that may still be used.
+
+    They tell no progress, which is the pages' own. ``shared`` by the members of the job.
+    """
+    names = () if request.export is not None else (request.usernames or (request.username,))
+    kept = [resources.clients.letterboxd.snapshot(name) for name in names]
+    profiles = [profile for profile in kept if profile is not None]
+    if not kept or len(profiles) < len(kept):
+        return ()
+    _LOGGER.info("%s", _told(profiles))
+    quiet = replace(resources, context=JobContext(lambda _: None), log=logging.getLogger(__name__))
+    exclusions = Exclusions(shared.exclusions.contains)  # what the pages show counts here too
+    own = replace(shared, exclusions=exclusions)
+    members = [Member(each.username, request, quiet, own, each) for each in profiles]
+    choice = build_choice(request, quiet, members, exclusions, _LiveOnly(availability))
+    return (*(each.history for each in members), *choice.by_priority)
+
+
+class _LiveOnly:
+    """Passes films on to their look-ups, within what live cards may take, and not as progress."""
+
+    def __init__(self, availability: AvailabilityStage) -> None:
+        self.prefetch = availability.prefetch
+        self.begin = availability.begin
+        self.look_up = partial(availability.look_up, is_told=False)
+        self.passes = availability.passes
+
+    def look_up_ahead(self, ranked: Sequence[ScoredCandidate]) -> None:
+        """What the old profile ends in is not nearly the job's end."""
+
+
+def _told(profiles: Sequence[Profile]) -> str:
+    age_s = max(profile.age_s for profile in profiles)
+    return f"While the pages are read, first cards by the profile of {age_s / _HOUR_S:.1f} hours ago"
