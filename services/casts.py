@@ -1,38 +1,47 @@
 """How much a film's cast is that of films which the member likes."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from heapq import nlargest
 from math import log, sqrt
 
 MOST = 10  # films that count: many weak likenesses say nothing
 
 
+@dataclass(frozen=True, slots=True)
 class Casts:
     """The casts of the films that vote: TF-IDF vectors, in which a name that few of them have says more.
 
-    Read-only once built; the films' order does not matter to the last bit, if equals stand in one order.
+    The films' order does not matter to the last bit, if equals stand in one order.
     """
 
-    def __init__(self, films: Iterable[tuple[tuple[str, ...], float]]) -> None:
+    rarity: Mapping[str, float]  # of a name
+    rarity_of_unknown: float  # of a name that none of them has
+    films: Mapping[
+        str, Sequence[tuple[int, float]]
+    ]  # by name: the place of a film, and the name's share of it
+
+    @classmethod
+    def of(cls, films: Iterable[tuple[tuple[str, ...], float]]) -> "Casts":
         """``films``: cast and weight of each; those of weight 0 are passed over."""
         voting = [(cast, weight) for cast, weight in films if cast and weight]
         counts = Counter(name for cast, _ in voting for name in cast)
-        self._unknown = log(1 + len(voting)) + 1  # of a name that none of them has
-        self._rarity = {name: log((1 + len(voting)) / (1 + count)) + 1 for name, count in counts.items()}
-        self._films: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)
+        rarity = {name: log((1 + len(voting)) / (1 + count)) + 1 for name, count in counts.items()}
+        of_name: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)
         for place, (cast, weight) in enumerate(voting):
-            per_name = weight / self._length(cast)
+            per_name = weight / sqrt(sum([rarity[name] ** 2 for name in cast]))
             for name in cast:
-                self._films[name].append((place, per_name * self._rarity[name]))
+                of_name[name].append((place, per_name * rarity[name]))
+        return cls(rarity, log(1 + len(voting)) + 1, dict(of_name))
 
     def score(self, cast: tuple[str, ...]) -> float:
         """ln(1 + the sum of the ten greatest weighted cosines of ``cast`` with a film's)."""
         products: dict[int, float] = {}
         for name in cast:
-            for place, value in self._films.get(name, ()):
-                products[place] = products.get(place, 0.0) + value * self._rarity[name]
+            for place, value in self.films.get(name, ()):
+                products[place] = products.get(place, 0.0) + value * self.rarity[name]
         return log(1 + sum(nlargest(MOST, products.values())) / self._length(cast)) if products else 0.0
 
     def _length(self, cast: tuple[str, ...]) -> float:
-        return sqrt(sum([self._rarity.get(name, self._unknown) ** 2 for name in cast]))
+        return sqrt(sum([self.rarity.get(name, self.rarity_of_unknown) ** 2 for name in cast]))

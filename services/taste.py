@@ -129,7 +129,7 @@ class TasteBuilder:
             fame=self._fame(likes),
             languages=self._languages(likes),
             directors={name: log(1 + weight / 1000) for name, weight in directors.items() if weight},
-            casts=Casts((film.cast, plan.weight(film.interaction)) for film in films),
+            casts=Casts.of((film.cast, plan.weight(film.interaction)) for film in films),
             watches_shorts=any(film.is_short for film in films),
             watches_concerts=any(film.is_concert for film in films),
         )

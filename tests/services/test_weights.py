@@ -23,7 +23,7 @@ W = DEFAULT
         f"({W.fame_smoothing:g} + ".replace("0.", "."),
         rf"\log_{{10}} n_l \rvert / {W.fame_width:g}".replace("0.", "."),
         f"q + {W.language_smoothing:g}".replace("0.", "."),
-        rf"{W.director:g}\,D + {W.back_links:g}\,\ln(1 + B)",
+        rf"{W.director:g}\,D + {W.cast:g}\,\ln(1 + C) + {W.back_links:g}\,\ln(1 + B)",
         rf"{W.diversity:g} \max",
     ],
 )
