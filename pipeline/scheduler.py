@@ -21,7 +21,7 @@ from utils import forget_frames, with_urgency
 
 T = TypeVar("T")
 
-CACHED_AT_ONCE: Final = 64
+CACHED_AT_ONCE: Final = 32
 """Cached results that a stage handles before the others, and what was completed, have their turn."""
 
 
