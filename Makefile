@@ -23,7 +23,7 @@ identities: $(VENV)/.runs
 	$(PY) -m identities
 
 test: $(VENV)/.tests system
-	$(PY) -m pytest -n auto --dist worksteal --cov --cov-fail-under=90
+	$(PY) -m pytest -n $$(($$(nproc) + 2)) --dist worksteal --cov --cov-fail-under=90
 
 thorough: $(VENV)/.tests
 	HYPOTHESIS_PROFILE=thorough $(PY) -m pytest -n auto --dist worksteal --timeout 900 $$(grep -rlE "(MANY|FEW)_EXAMPLES" tests --include="test_*.py")

@@ -9,6 +9,7 @@ FILE.part, and the next run goes on from there. Ends with 1, and says why, when 
 import argparse
 import logging
 import os
+import signal
 import sqlite3
 import sys
 from collections.abc import Mapping, Sequence
@@ -96,5 +97,8 @@ def _check_ours(path: Path) -> None:
 
 
 if __name__ == "__main__":
+    signal.signal(
+        signal.SIGINT, signal.default_int_handler
+    )  # a shell's background jobs begin with it ignored
     load_dotenv(Path(__file__).parent.parent / ".env")
     sys.exit(main())

@@ -30,7 +30,10 @@ def route_of_request() -> str:
 
 def job_of_request() -> str | None:
     """The id of the job that the request started (``note_job``) or names; None where that is no id."""
-    named = (request.view_args or {}).get("request_id") or request.args.get("request_id", "")
+    try:
+        named = (request.view_args or {}).get("request_id") or request.args.get("request_id", "")
+    except UnicodeDecodeError:  # a query that is no text, which was refused
+        named = ""
     started: str | None = g.get("request_id")
     return started or (named if REQUEST_ID_PATTERN.fullmatch(named) else None)
 

@@ -111,7 +111,8 @@ def test_up_to_five_members_are_blended(new_page: NewPage, live_app: Any) -> Non
         r"/api/result\?",
         200,
         result(
-            [film(1, reasons=reasons)], members=[{"username": "ana"}, {"username": "bo"}, {"username": "cy"}]
+            [film(1, reason="For bo: Alien ★★★★★", reasons=reasons)],
+            members=[{"username": "ana"}, {"username": "bo"}, {"username": "cy"}],
         ),
     )
     page.goto(f"{live_app.url}/")
@@ -127,7 +128,7 @@ def test_up_to_five_members_are_blended(new_page: NewPage, live_app: Any) -> Non
     assert sent[0]["usernames"] == ["ana", "bo", "cy"]
     assert "watchlist" not in sent[0], "a blend has none, and the server refuses it"
     expect(page.locator("h1")).to_have_text("Next for ana & bo & cy")
-    expect(page.locator(".reason")).to_have_text("Because bo liked Alien")
+    expect(page.locator(".reason")).to_have_text("For bo: Alien ★★★★★")
 
 
 def test_a_blend_is_found_and_says_for_whom(new_page: NewPage, live_app: Any) -> None:
@@ -137,7 +138,7 @@ def test_a_blend_is_found_and_says_for_whom(new_page: NewPage, live_app: Any) ->
     expect(page.locator("h1")).to_have_text("Next for twelvefold & factfinder_lu")
     page.locator("#filters-open").click()
     page.get_by_role("button", name="Clear all filters").click()
-    expect(page.locator(".reason").first).to_have_text(re.compile("Because (twelvefold|factfinder_lu) liked"))
+    expect(page.locator(".reason").first).to_have_text(re.compile("^For (twelvefold|factfinder_lu): "))
 
 
 def test_an_export_leads_to_films_with_its_watchlist_marked(page: Page, live_app: Any, world: World) -> None:
