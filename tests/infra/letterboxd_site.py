@@ -19,7 +19,7 @@ from services.models.histories import Interaction
 from standin.model import Markup
 from standin.server import StandIn
 from standin.world import Member, World
-from tests.timing import Clock
+from tests.timing import PATIENCE_S, Clock
 
 MARKUPS: tuple[Markup, ...] = ("current", "2025", "2023", "2022")
 LONG = "longone"
@@ -43,9 +43,9 @@ def members_world() -> World:
 def connected(url: str, tracker: IncidentTracker, clock: Clock) -> Iterator[LetterboxdClient]:
     """A client of the site at ``url`` with plain requests and no patience."""
     pacer = Pacer("letterboxd", 2000.0)
-    retries = RetryPolicy(3, timeout_s=2.0, deadline_s=1.5, backoff_s=0.001)
+    retries = RetryPolicy(3, timeout_s=PATIENCE_S, deadline_s=4.0, backoff_s=0.001)
     fetcher = PageFetcher([RequestsTier(4)], pacer, tracker, retries, throttle_sleep_s=0.001)
-    rss = HttpClient("rss", pacer, RetryPolicy(1, 2.0), pool_maxsize=2)
+    rss = HttpClient("rss", pacer, RetryPolicy(1, PATIENCE_S), pool_maxsize=2)
     yield LetterboxdClient(url + "/", fetcher, rss, Cache(MemoryStore(100, 10_000_000)), clock)
     fetcher.close()
     rss.close()

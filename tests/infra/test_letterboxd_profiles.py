@@ -28,7 +28,7 @@ from standin.server import StandIn
 from standin.world import World
 from tests.infra.http_server import Asked, HttpServer, Reply
 from tests.infra.letterboxd_site import LONG, connected, expected, members_world, switched_off
-from tests.timing import Clock
+from tests.timing import PATIENCE_S, Clock
 
 
 @pytest.fixture(scope="module")
@@ -114,7 +114,7 @@ def test_a_feed_of_another_member_is_refused(clock: Clock) -> None:
         return Reply(302, headers={"Location": "/other/rss/"}) if asked.path == "/joe/rss/" else Reply()
 
     pacer = Pacer("rss", 1000.0)
-    rss = HttpClient("rss", pacer, RetryPolicy(1, 2.0), pool_maxsize=1)
+    rss = HttpClient("rss", pacer, RetryPolicy(1, PATIENCE_S), pool_maxsize=1)
     with HttpServer(answer) as server, pytest.raises(WrongMember) as caught:
         LetterboxdClient(server.url, switched_off(), rss, Cache(MemoryStore(1, 1000)), clock).rss("joe")
     assert caught.value.service == "rss"

@@ -27,7 +27,7 @@ from standin.faults import Fault
 from standin.server import StandIn
 from standin.upstreams.availability import offers as offers_of
 from standin.world import Film, World
-from tests.timing import Clock
+from tests.timing import PATIENCE_S, Clock
 
 Connect = Callable[[str], JustWatchOffers]
 
@@ -39,7 +39,7 @@ def connect(clock: Clock) -> Iterator[Connect]:
 
     def client(url: str) -> JustWatchOffers:
         tracker = IncidentTracker("justwatch", threshold=3, cooldown_s=60.0)
-        http = HttpClient("justwatch", pacer, RetryPolicy(1, 2.0), pool_maxsize=6, tracker=tracker)
+        http = HttpClient("justwatch", pacer, RetryPolicy(1, PATIENCE_S), pool_maxsize=6, tracker=tracker)
         opened.append(http)
         return JustWatchOffers(url, http, Cache(MemoryStore(1000, 1_000_000, clock=clock)))
 

@@ -22,6 +22,7 @@ from services.models.films import ListedOffer, ListItem, Monetization
 from standin.fault_kinds.ways import FIELD_WAYS, ROW_WAYS
 from tests.conftest import MANY_EXAMPLES
 from tests.infra.http_server import HttpServer, Reply
+from tests.timing import PATIENCE_S
 
 Json = dict[str, Any]
 
@@ -54,7 +55,7 @@ Say = Callable[[bytes], tuple[ListedOffer, ...]]
 def say() -> Iterator[Say]:
     """Lets a server answer with a body, and gives the offers that come of it."""
     pacer = Pacer("justwatch", 100_000.0)
-    http = HttpClient("justwatch", pacer, RetryPolicy(1, 2.0), pool_maxsize=1)
+    http = HttpClient("justwatch", pacer, RetryPolicy(1, PATIENCE_S), pool_maxsize=1)
     with HttpServer() as server:
 
         def offers(body: bytes) -> tuple[ListedOffer, ...]:

@@ -19,6 +19,7 @@ from standin.faults import Fault
 from standin.server import DEMO_KEY, StandIn
 from standin.world import Film, World
 from tests.odd_titles import ODD_TITLES
+from tests.timing import PATIENCE_S
 
 V4_TOKEN = "eyJhbGciOiJIUzI1NiJ9.not-a-real-token"
 Connect = Callable[..., TmdbClient]
@@ -35,7 +36,7 @@ def connect(site: StandIn, cache: Cache) -> Iterator[Connect]:
     pacer = Pacer("tmdb", 2000.0)
 
     def client(key: str = DEMO_KEY, url: str = site.tmdb_url) -> TmdbClient:
-        retries = RetryPolicy(2, timeout_s=2.0, deadline_s=2.0, backoff_s=0.001)
+        retries = RetryPolicy(2, timeout_s=PATIENCE_S, deadline_s=PATIENCE_S, backoff_s=0.001)
         http = HttpClient("tmdb", pacer, retries, pool_maxsize=8, defaults=credentials(key))
         opened.append(http)
         return TmdbClient(url, http, cache)

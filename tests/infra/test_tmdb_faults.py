@@ -18,12 +18,15 @@ from standin.server import DEMO_KEY, StandIn
 from standin.world import Film, World
 from tests.infra.http_server import HttpServer, Reply
 from tests.infra.tmdb_answers import details_body
+from tests.timing import PATIENCE_S
 
 
 @pytest.fixture
 def http() -> Iterator[HttpClient]:
     pacer = Pacer("tmdb", 2000.0)
-    http = HttpClient("tmdb", pacer, RetryPolicy(1, 2.0), pool_maxsize=2, defaults=credentials(DEMO_KEY))
+    http = HttpClient(
+        "tmdb", pacer, RetryPolicy(1, PATIENCE_S), pool_maxsize=2, defaults=credentials(DEMO_KEY)
+    )
     yield http
     http.close()
     pacer.close()
