@@ -156,7 +156,6 @@ def test_losing_redis_is_said_once_served_from_memory_and_ends_by_itself(
     assert loud(caplog) == [logging.ERROR]
     redis_server.start()
     until(lambda: loud(caplog) == [logging.ERROR, logging.WARNING])  # told a moment after it is so
-    assert link.is_available
     assert cache.get(NUMBERS, "a") is None
     cache.put(NUMBERS, "a", 3)
     with redis_server.client() as client:
