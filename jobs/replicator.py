@@ -104,17 +104,13 @@ class Replicator:
     def _work(self) -> None:
         while replicas := self._next():
             try:
-                self._ship(replicas)
+                self._ship_all(replicas)
                 pause_s = _ROUND_S
             except RedisUnavailable:
                 for each in replicas:
                     each.log.release_end()  # this process alone has the result for now
                 if self._is_closing:
                     return
-                self._mark_all(replicas)
-                pause_s = _LOST_S
-            except Exception:  # noqa: BLE001  a defect of ours must not end what keeps all jobs alive
-                _LOG.exception("What was to be shared could not be")
                 self._mark_all(replicas)
                 pause_s = _LOST_S
             if not self._is_closing:
@@ -137,6 +133,26 @@ class Replicator:
     def _mark_all(self, replicas: list[_Replica]) -> None:
         with self._changed:
             self._dirty |= {each.job.request_id for each in replicas}
+
+    def _ship_all(self, replicas: list[_Replica]) -> None:
+        """All in one round trip; where there is a defect of ours, one by one: it costs its job alone."""
+        try:
+            self._ship(replicas)
+        except RedisUnavailable:
+            raise
+        except Exception:  # noqa: BLE001  it must not end the thread that keeps all jobs alive
+            _LOG.exception("Jobs could not be shared together")
+            for each in replicas:
+                self._ship_alone(each)
+
+    def _ship_alone(self, replica: _Replica) -> None:
+        try:
+            self._ship([replica])
+        except RedisUnavailable:
+            raise
+        except Exception:  # noqa: BLE001  as above
+            _LOG.exception("Job %s is told in this process alone", replica.job.request_id)
+            self._forget(replica)
 
     def _ship(self, replicas: list[_Replica]) -> None:
         shipped = [each for each in replicas if self._refresh(each)]

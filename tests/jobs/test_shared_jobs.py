@@ -129,6 +129,23 @@ def test_a_job_of_one_process_is_followed_and_read_in_another(
     assert [each for each in resumed if each.name == "retracted"] == withdrawn[251:]
 
 
+def test_a_defect_in_what_one_job_tells_costs_no_other_and_holds_up_no_end(
+    make_process: MakeProcess, pipeline: FakePipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (one, store), (other, _) = make_process(), make_process()
+    odd = one.submit(ANNA, address="a")
+    sound = one.submit(BERT, address="b")
+
+    def defect(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(one.log(odd.request_id), "changes", defect)
+    pipeline.go.set()
+    assert outcome(follow(other, sound.request_id)[-1]) == "succeeded"
+    assert outcome(follow(one, odd.request_id)[-1]) == "succeeded"
+    store.close()
+
+
 def test_cancelling_elsewhere_stops_the_job_where_it_runs(
     make_process: MakeProcess, pipeline: FakePipeline
 ) -> None:

@@ -47,7 +47,7 @@ def observed_call(service: str, not_made: tuple[type[Exception], ...] = ()) -> I
         yield call
     except not_made:
         raise
-    except Exception:
+    except Exception:  # whatever it is: it is counted, and passed on
         call.count(is_error=True)
         raise
     call.count(is_error=False)

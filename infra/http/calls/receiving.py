@@ -23,7 +23,7 @@ def receiver(max_bytes: int) -> Callable[..., None]:
         if response.is_redirect:
             try:
                 next_address(response.url, response.headers["Location"])
-            except Exception:
+            except Exception:  # whatever it is, nobody reads on; it is passed on
                 response.close()
                 raise
         _read_body(response, Deadline.after(timeout - response.elapsed.total_seconds()), max_bytes)
@@ -34,7 +34,7 @@ def receiver(max_bytes: int) -> Callable[..., None]:
 def _read_body(response: requests.Response, deadline: Deadline, max_bytes: int) -> None:
     try:
         body = b"".join(_parts(response, deadline, max_bytes))
-    except Exception:
+    except Exception:  # whatever it is, it is passed on
         response.close()  # its connection is of no use to anybody else
         raise
     response._content = body  # where ``content`` looks first
