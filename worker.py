@@ -4,10 +4,12 @@ import gc
 import logging
 import os
 import signal
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from queue import SimpleQueue
+from typing import Final
 
 from dotenv import load_dotenv
 
@@ -19,6 +21,8 @@ from jobs.service import LAST_JOBS_S
 from server.metrics_server import serve_metrics
 
 _LOGGER = logging.getLogger("worker")
+
+_SIGNAL_WITHIN_S: Final = 0.5
 
 
 def work() -> None:
@@ -36,10 +40,16 @@ def work() -> None:
             gc.set_threshold(20_000, 10, 10)  # a job makes films by the ten thousand, none of them in a cycle
             worker.start()
             _LOGGER.info("Running jobs, %d at once", settings.pipeline_pool_size)
-            signals.get()
+            _wait_for(signals)
             worker.close(LAST_JOBS_S, is_hurried=lambda: not signals.empty())
     except (SettingsError, RedisUnavailable) as error:
         raise SystemExit(f"Cannot start: {error}") from None
+
+
+def _wait_for(signals: SimpleQueue[int]) -> None:
+    """Return once there is one. A wait without end would miss a signal that comes just before it begins."""
+    while signals.empty():
+        time.sleep(_SIGNAL_WITHIN_S)
 
 
 @contextmanager

@@ -4,21 +4,18 @@ MEMBERS is a file as ``standin.files`` reads it, DATA the folder of a recorded w
 bundled one. Prints the base addresses as ``python -m standin`` does, and answers at once.
 """
 
-import signal
 import sys
 from pathlib import Path
-from threading import Event
 
 from standin.files import read_members
 from standin.server import StandIn
+from standin.termination import Termination
 from standin.world import World
 
 
 def main(members: str, data: str | None = None) -> None:
     """Serve until terminated."""
-    stopped = Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stopped.set())
+    termination = Termination()
     if data is None:
         world = World.bundled().with_members(*read_members(Path(members)))
     else:
@@ -26,7 +23,7 @@ def main(members: str, data: str | None = None) -> None:
     with StandIn(world) as standin:
         for url in (standin.letterboxd_url, standin.tmdb_url, standin.image_url, standin.justwatch_url):
             print(url, flush=True)
-        stopped.wait()
+        termination.wait()
 
 
 if __name__ == "__main__":

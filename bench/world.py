@@ -6,11 +6,10 @@ FILMS is how many films the member has watched, SEEDS the share of them rated fo
 base addresses as ``python -m standin`` does and answers as slowly as the real services, until terminated.
 """
 
-import signal
 import sys
-from threading import Event
 
 from standin.server import Latency, StandIn
+from standin.termination import Termination
 from standin.world import World
 
 SWITCH_INTERVAL_S = 0.0005  # so that a call is not noted late because another one is being answered
@@ -19,9 +18,7 @@ SWITCH_INTERVAL_S = 0.0005  # so that a call is not noted late because another o
 def main(arguments: list[str]) -> int:
     """Serve a world with the members that ``arguments`` describe."""
     sys.setswitchinterval(SWITCH_INTERVAL_S)
-    stopped = Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stopped.set())
+    termination = Termination()
     world = World.bundled()
     for argument in arguments:
         name, films, seeds = argument.split(":")
@@ -29,7 +26,7 @@ def main(arguments: list[str]) -> int:
     with StandIn(world, Latency.default()) as standin:
         for url in (standin.letterboxd_url, standin.tmdb_url, standin.image_url, standin.justwatch_url):
             print(url, flush=True)
-        stopped.wait()
+        termination.wait()
     return 0
 
 

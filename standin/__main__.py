@@ -1,13 +1,12 @@
 """Runs the offline world alone: `python -m standin --port 9000`."""
 
 import argparse
-import signal
 import sys
 from pathlib import Path
-from threading import Event
 from typing import Final
 
 from standin.server import DEMO_KEY, Latency, StandIn
+from standin.termination import Termination
 from standin.world import World
 
 _MS_IN_A_SECOND: Final = 1000.0
@@ -22,9 +21,7 @@ def main(arguments: list[str] | None = None) -> int:
         tmdb_s=options.latency_tmdb_ms / _MS_IN_A_SECOND,
         justwatch_s=options.latency_justwatch_ms / _MS_IN_A_SECOND,
     )
-    stopped = Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stopped.set())
+    termination = Termination()
     with StandIn(world, latency, options.tmdb_key, port=options.port) as stand_in:
         for url in (
             stand_in.letterboxd_url,
@@ -35,7 +32,7 @@ def main(arguments: list[str] | None = None) -> int:
         ):
             sys.stdout.write(f"{url}\n")
         sys.stdout.flush()
-        stopped.wait()
+        termination.wait()
     return 0
 
 

@@ -18,6 +18,7 @@ from standin.faults import Fault
 from standin.listener import Listener
 from standin.log import RequestLog
 from standin.server import DEMO_KEY, Latency, StandIn
+from standin.termination import Termination
 from standin.world import World
 from tests.timing import PATIENCE_S, until
 
@@ -243,7 +244,7 @@ class TestCommand:
     def test_an_interrupt_ends_it_too(
         self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        monkeypatch.setattr(command, "Event", Interrupting)
+        monkeypatch.setattr(command, "Termination", Interrupted)
         handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
         try:
             assert command.main(["--port", "0"]) == 0
@@ -257,15 +258,9 @@ class TestCommand:
             command.main(["--data", "/nowhere"])
 
 
-class Interrupting:
-    """An event that interrupts the process instead of waiting."""
-
-    def __init__(self) -> None:
-        self.is_set = False
-
-    def set(self) -> None:
-        self.is_set = True
+class Interrupted(Termination):
+    """It comes just before the wait for it begins."""
 
     def wait(self) -> None:
         signal.raise_signal(signal.SIGINT)
-        assert self.is_set
+        super().wait()
