@@ -147,7 +147,7 @@ async def _open_all(streams: "Sequence[_Stream]", ports: Sequence[int]) -> tuple
     health = _Repeated(_ask_health, ports, HEALTH_EVERY_S)
     for stream in streams:
         stream.follow()
-    while not all(stream.is_open for stream in streams):
+    while not all(stream.is_open or stream.has_ended for stream in streams):
         await asyncio.sleep(HEALTH_EVERY_S)
     return time.monotonic() - began_s, await health.end()
 
@@ -197,7 +197,7 @@ class _Repeated:
         self._task = asyncio.create_task(self._repeat(do, ports, every_s))
 
     async def end(self) -> Times:
-        """Stop, and tell. It is not cancelled: ``asyncio.wait_for`` loses that now and then, up to 3.11."""
+        """Do it no more, and tell."""
         self._is_over = True
         await self._task
         return Times(self._took_s)
