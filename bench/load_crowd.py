@@ -220,7 +220,14 @@ async def _ask_health(port: int) -> float:
 
 async def _cancel_one(port: int) -> float:
     """From asking to cancel a job that waits or has begun, until those who watch it are told."""
-    job = await submit(port, HOLDER)
+    while True:
+        try:
+            return await _time_cancelling(port, await submit(port, HOLDER))
+        except OSError:  # refused, as a page may be: it comes back
+            await asyncio.sleep(AGAIN_S)
+
+
+async def _time_cancelling(port: int, job: Submitted) -> float:
     async with aclosing(events(port, job.request_id, 0)) as stream:
         await anext(stream)
         began_s = time.monotonic()
