@@ -10,7 +10,7 @@ const FRAME_MS = 8;
 
 export class CardGrid {
   #list;
-  #feedbackOf;
+  #isChosen;
   #items = new Map(); // tmdb_id -> {film, isLive, card, slot}, in the order of arrival; the last two once drawn
   #waiting = new Set(); // ids to be drawn
   #whenDrawn = [];
@@ -18,10 +18,10 @@ export class CardGrid {
   #isSettled = false;
   #isShown = () => true;
 
-  /** `feedbackOf(id)`: the feedback given on a film, or null. */
-  constructor(list, feedbackOf) {
+  /** `isChosen(id)`: the film is on the shortlist for tonight. */
+  constructor(list, isChosen) {
     this.#list = list;
-    this.#feedbackOf = feedbackOf;
+    this.#isChosen = isChosen;
   }
 
   get films() {
@@ -137,7 +137,7 @@ export class CardGrid {
       return;
     }
     const isShown = this.#isShown(item.film);
-    item.card = new Card(item.film, item.isLive, this.#feedbackOf(item.film.tmdb_id));
+    item.card = new Card(item.film, item.isLive, this.#isChosen);
     item.slot = (isShown && this.#freeSlots()[0]) || this.#list.appendChild(freeSlot());
     item.slot.className = "slot";
     item.slot.hidden = !isShown;
@@ -160,6 +160,6 @@ export class CardGrid {
 }
 
 function freeSlot() {
-  const parts = ["poster", "card-text", "feedback"].map((name) => el("div", { class: name }));
+  const parts = ["poster", "card-text", "card-actions"].map((name) => el("div", { class: name }));
   return el("li", { class: "slot is-free", "aria-hidden": "true" }, el("div", { class: "card" }, ...parts));
 }

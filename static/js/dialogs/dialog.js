@@ -3,7 +3,8 @@
 import { el, icon } from "../dom/elements.js";
 import { t } from "../i18n/messages.js";
 
-export function openDialog(title, ...content) {
+/** `bar`: what stands beside its button; `content` under its title. */
+export function openDialog(title, content, bar = []) {
   const close = el(
     "button",
     {
@@ -19,7 +20,9 @@ export function openDialog(title, ...content) {
   const dialog = el(
     "dialog",
     { "aria-labelledby": "dialog-title" },
-    el("div", { class: "dialog-body" }, close, heading, ...content),
+    el("div", { class: "dialog-bar" }, ...bar, close),
+    el("div", { class: "dialog-body" }, heading, ...content),
+    el("p", { class: "visually-hidden", role: "status", "data-announcer": true }),
   );
   close.addEventListener("click", () => dialog.close());
   dialog.addEventListener("click", ({ target }) => target === dialog && dialog.close());

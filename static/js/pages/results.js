@@ -21,6 +21,7 @@ import { Problem } from "../server/problem.js";
 import { Feedback } from "../storage/feedback.js";
 import { readJob } from "../storage/jobs.js";
 import { readResult } from "../storage/results.js";
+import { Shortlist } from "../storage/shortlist.js";
 
 const SLOTS_RESERVED = 12;
 
@@ -30,10 +31,11 @@ class ResultsPage {
   #feedback = new Feedback();
   #progress = new ProgressPanel();
   #failure = null;
-  #grid = new CardGrid(byId("cards"), this.#feedback.of);
+  #shortlist = new Shortlist();
+  #grid = new CardGrid(byId("cards"), this.#shortlist.has);
   #view = new FilmView(this.#grid, this.#feedback, () => this.#features.update());
   #features;
-  #counter = new Counter(this.#progress, () => this.#grid.films.length);
+  #counter = new Counter(this.#progress, () => this.#view.films.length);
   #hasRun = false;
   #remarked = "";
 
@@ -44,6 +46,7 @@ class ResultsPage {
       grid: this.#grid,
       view: this.#view,
       feedback: this.#feedback,
+      shortlist: this.#shortlist,
       progress: this.#progress,
       counter: this.#counter,
       run: this.run,

@@ -23,7 +23,6 @@ export class FilmView {
   #onChange;
   #state = readFilters(new URLSearchParams(location.search));
   #positions = new Map(); // tmdb_id -> position in the final list
-  #justRated = new Set(); // feedback given just now: their cards stay until the next order, to be undone
   #isDone = false;
   #timer = 0;
   #button = byId("update-order");
@@ -74,19 +73,16 @@ export class FilmView {
     const query = new URLSearchParams(location.search);
     writeFilters(state, query);
     history.replaceState(history.state, "", `?${query}${location.hash}`);
-    this.#justRated.clear();
     this.#grid.show(this.#isShown);
     this.#reorder();
     this.#refresh();
     announce(t("filter.shown", { count: this.#grid.shownIds.length }));
   }
 
-  /** False when the browser could not keep it. */
-  setFeedback(id, feedback) {
-    const isKept = feedback ? this.#feedback.give(this.#grid.film(id), feedback) : this.#feedback.takeBack(id);
-    this.#justRated.add(id);
-    this.#grid.card(id)?.setFeedback(feedback);
-    this.changed();
+  /** A film that is put aside leaves its place at once. False when the browser could not keep it. */
+  setFeedback(film, feedback) {
+    const isKept = feedback ? this.#feedback.give(film, feedback) : this.#feedback.takeBack(film.tmdb_id);
+    this.#refresh();
     return isKept;
   }
 
@@ -107,7 +103,7 @@ export class FilmView {
 
   #isShown = (film) => !this.#isPutAside(film) && passes(film, this.#state);
 
-  #isPutAside = ({ tmdb_id: id }) => Boolean(this.#feedback.of(id)) && !this.#justRated.has(id);
+  #isPutAside = ({ tmdb_id: id }) => Boolean(this.#feedback.of(id));
 
   /** Before the first card is scrolled to, order moves nothing for anybody. */
   #isOutOfSight() {

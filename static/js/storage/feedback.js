@@ -1,4 +1,5 @@
 // A person's feedback on films: not interested, seen, seen and liked. Kept in this browser, sent with the next job.
+// Each change is told by an event "change".
 
 import { read, write } from "./local.js";
 
@@ -8,7 +9,7 @@ const MOST_SENT = 2_000;
 
 export const FEEDBACK_KINDS = ["no", "liked", "seen"];
 
-export class Feedback {
+export class Feedback extends EventTarget {
   #entries = new Map(
     Object.entries(read(KEY) ?? read(FORMER_KEY, {})).map(([id, { verdict, ...entry }]) => [
       id,
@@ -54,6 +55,8 @@ export class Feedback {
   }
 
   #save() {
-    return write(KEY, Object.fromEntries(this.#entries));
+    const isKept = write(KEY, Object.fromEntries(this.#entries));
+    this.dispatchEvent(new Event("change"));
+    return isKept;
   }
 }
