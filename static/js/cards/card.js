@@ -83,8 +83,12 @@ function text(film) {
       el("p", { class: "original" }, visuallyHidden(t("card.original", { title: "" })), original),
     line("facts", [film.year, film.runtime && runtime(film.runtime)].filter(Boolean).join(" · ")),
     line("director", film.director),
-    line("genres", (film.genres ?? []).map(genreName).join(", ")),
-    Boolean(film.overview) && el("div", { class: "plot" }, el("p", {}, film.overview)),
+    el(
+      "div",
+      { class: "rest" },
+      line("genres", (film.genres ?? []).map(genreName).join(", ")),
+      line("plot", film.overview),
+    ),
     reason(film),
   );
 }

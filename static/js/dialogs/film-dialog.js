@@ -59,7 +59,7 @@ export class FilmDialog {
 
   #show() {
     const film = this.#film;
-    const side = el("div", { class: "film-side" }, poster(film, LARGE), this.#row());
+    const side = el("div", { class: "film-side" }, poster(film, LARGE));
     const parts = [
       plot(film),
       isDemo() ? null : trailer(film),
@@ -67,7 +67,7 @@ export class FilmDialog {
       ...[cast(film), reasons(film), where(film), links(film)],
     ];
     const main = el("div", { class: "film-main" }, ...parts);
-    const films = el("div", { class: "film" }, side, main);
+    const films = el("div", { class: "film" }, side, this.#row(), main);
     this.#content.replaceChildren(...[tagline(film), films].filter(Boolean));
     this.#dialog.querySelector(".backdrop")?.remove();
     this.#dialog.querySelector(".dialog-body").prepend(...[backdrop(film)].filter(Boolean));

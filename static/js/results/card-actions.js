@@ -64,6 +64,7 @@ export class CardActions {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     this.#opener = event.target;
+    history.scrollRestoration = "manual"; // the page stays where it is when the dialog closes
     history.pushState({ film: id }, "", `${location.search}#film=${id}`);
     this.followAddress();
   }
@@ -72,7 +73,7 @@ export class CardActions {
   async followAddress() {
     const id = openId();
     const film = id && this.#film(id);
-    if (!film) return this.#dialog?.dismiss();
+    if (!film) return this.#closed();
     const { FilmDialog } = await import("../dialogs/film-dialog.js");
     if (openId() !== id) return;
     this.#dialog?.dismiss();
@@ -83,6 +84,12 @@ export class CardActions {
       onClose: (last) => this.#dialogClosed(id, last),
     });
     this.#dialog.connect();
+  }
+
+  /** Back, or the address of no film. */
+  #closed() {
+    history.scrollRestoration = "auto";
+    this.#dialog?.dismiss();
   }
 
   /** The list as it is when the dialog opens: what is put aside meanwhile keeps its neighbours. */

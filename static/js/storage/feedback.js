@@ -7,7 +7,7 @@ const KEY = "feedback";
 const FORMER_KEY = "verdicts"; // and its entries said `verdict`
 const MOST_SENT = 2_000;
 
-export const FEEDBACK_KINDS = ["no", "liked", "seen"];
+export const FEEDBACK_KINDS = ["seen", "liked", "no"];
 
 export class Feedback extends EventTarget {
   #entries = new Map(
