@@ -84,8 +84,9 @@ export class FilmDialog {
 
   #showSteps() {
     const { previous, next, place, count } = this.#options.neighbours(this.#film.tmdb_id);
-    name(this.#previous, previous && t("details.previous", { title: previous.title }));
-    name(this.#next, next && t("details.next", { title: next.title }));
+    name(this.#previous, previous, "previous");
+    name(this.#next, next, "next");
+    for (const node of [this.#previous, this.#place, this.#next]) node.hidden = !place;
     this.#place.textContent = place ? t("details.place", { place, count }) : "";
   }
 
@@ -131,11 +132,12 @@ const isRightToLeft = () => document.documentElement.dir === "rtl";
 const stepButton = (sign) =>
   el("button", { type: "button", class: "film-step" }, el("span", { "aria-hidden": "true" }, sign));
 
-/** No `words`: there is nothing in that direction. */
-function name(button, words) {
-  button.disabled = !words;
-  button.title = words ?? "";
-  button.setAttribute("aria-label", words ?? "");
+/** No `film`: there is none in that `direction`. */
+function name(button, film, direction) {
+  const words = film ? t(`details.${direction}`, { title: film.title }) : t(`details.no_${direction}`);
+  button.disabled = !film;
+  button.title = words;
+  button.setAttribute("aria-label", words);
 }
 
 /** The feedback given, with a button to take it back. */
