@@ -138,6 +138,35 @@ def test_one_search_at_a_time_and_the_former_is_cancelled_with_its_token(
     assert [post.get("liked_ids") for post in server.posts] == [None, [1], [2, 1]]
 
 
+def test_a_search_that_is_run_again_takes_over_and_is_followed_in_turn(
+    new_page: NewPage, live_app: Any
+) -> None:
+    page = new_page(alone=True)
+    again = without(1)
+    server = opened(page, live_app.url, films(8), None, again, [film(9), *without(1, 2)])
+    put_aside(page, 1, "Seen it, liked it")
+    with page.expect_request("**/api/stream?*"):
+        pass_pause(page)
+    page.locator("#again").click()
+    wait_for_end(page)
+    put_aside(page, 2, "Seen it, liked it")
+    pass_pause(page)
+    expect(page.get_by_role("link", name="Film 9")).to_be_visible()
+    assert [post.get("liked_ids") for post in server.posts] == [None, [1], [1], [2, 1]]
+
+
+def test_a_new_order_alone_is_said_too_and_the_same_one_is_not(new_page: NewPage, live_app: Any) -> None:
+    page = new_page(alone=True)
+    opened(page, live_app.url, films(8), without(1), [film(8), *without(1, 2, 8)])
+    put_aside(page, 1, "Seen it")
+    pass_pause(page)
+    page.wait_for_function("() => !localStorage.getItem('next-film:to-follow')")
+    put_aside(page, 2, "Seen it, liked it")
+    expect(page.locator(".toast")).not_to_contain_text("Your list follows")
+    pass_pause(page)
+    expect(page.locator(".toast")).to_contain_text("Your list follows what you told it.")
+
+
 def test_a_refusal_is_waited_out_and_loses_nothing(new_page: NewPage, live_app: Any) -> None:
     page = new_page(alone=True, allow=("Failed to load resource",))
     server = opened(page, live_app.url, films(8), 429, [film(9), *without(2)])

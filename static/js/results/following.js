@@ -58,6 +58,7 @@ export class Following {
     remove(OWED);
     clearTimeout(this.#timer);
     this.#cancel();
+    this.#isBusy = false; // what is not yet accepted is cancelled once it is
   }
 
   #wait(pauseMs) {
@@ -90,7 +91,7 @@ export class Following {
       ...ignored,
       running: () => this.#accepted(),
       finished: (result) => this.#ended(search, () => this.#finished(result)),
-      failed: (problem) => this.#ended(search, () => problem.isPassing && this.#wait(AGAIN_MS)),
+      failed: (problem) => this.#ended(search, () => this.#failed(problem)),
     };
     this.#job = new Job(search, handlers, this.#feedback.toRequestFields());
     this.#job.connect();
@@ -106,6 +107,10 @@ export class Following {
     this.#job = null;
     this.#isBusy = false;
     then();
+  }
+
+  #failed({ slug, isPassing }) {
+    if (isPassing || slug === "offline") this.#wait(AGAIN_MS);
   }
 
   /** No result: the server kept none, so it is asked for once more. */

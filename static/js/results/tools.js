@@ -31,6 +31,7 @@ export class ResultTools {
   #actions;
   #following;
   #tray = null;
+  #found = []; // ids of the films of the result, in its order
 
   /** `parts` of the page: {search, grid, view, feedback, shortlist, progress, counter, run}. */
   constructor(parts) {
@@ -41,8 +42,8 @@ export class ResultTools {
     this.#actions.connect();
     this.#following = new Following(search, feedback, (result) => this.#follow(result));
     if (!search.jobId) this.#following.connect(); // an export is with the server no more
-    if (shortlist.films.length) this.#showTray();
-    else shortlist.addEventListener("change", () => this.#showTray(), { once: true });
+    shortlist.addEventListener("change", () => this.#showTray());
+    this.#showTray();
     byId("review").addEventListener("click", () => this.#reviewFeedback());
     for (const id of ["again", "result-age-again"]) byId(id).addEventListener("click", () => this.#runAgain());
     this.#showFeedbackCount();
@@ -59,7 +60,7 @@ export class ResultTools {
   async finished(given, circumstances) {
     const result = await showResult(this.#parts, given, circumstances);
     this.#actions.country = result.country_code;
-    this.#showShare(result);
+    this.#keep(result);
     this.#actions.followAddress();
     for (const fetch of ON_PRESS) fetch().catch(() => {}); // asked for again at the press
     if (!this.#parts.search.jobId) this.#following.ready();
@@ -69,25 +70,24 @@ export class ResultTools {
   /** Films found anew, as the person said something of some. */
   async #follow(result) {
     if (result.recommendations.length === 0) return; // all that is left is put aside
-    const ids = () =>
-      this.#parts.view.films
-        .map((film) => film.tmdb_id)
-        .sort()
-        .join();
-    const before = ids();
+    const former = this.#found.filter((id) => !this.#parts.feedback.of(id));
     await showFollowing(this.#parts, result);
-    this.#showShare(result);
-    if (ids() !== before) addToToast(t("results.followed"));
+    this.#keep(result);
+    if (this.#found.join() !== former.join()) addToToast(t("results.followed"));
   }
 
+  /** Once there is a film on the shortlist; without a connection, at the next one. */
   async #showTray() {
     const { grid, shortlist } = this.#parts;
-    const [{ Tray }] = await Promise.all([import("../tray/tray.js"), loadStyle("tray")]);
+    if (this.#tray || shortlist.films.length === 0) return;
+    const [{ Tray }] = await Promise.all([import("../tray/tray.js"), loadStyle("tray")]).catch(() => [{}]);
+    if (this.#tray || !Tray) return;
     this.#tray = new Tray(shortlist, (film) => grid.film(film.tmdb_id) ?? film);
     this.#tray.connect();
   }
 
-  #showShare(result) {
+  #keep(result) {
+    this.#found = result.recommendations.map((film) => film.tmdb_id);
     byId("share").hidden = false;
     byId("share").ontoggle = async () => (await import("./share-menu.js")).fillShare(byId("share-menu"), result);
   }
