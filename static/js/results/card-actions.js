@@ -81,7 +81,7 @@ export class CardActions {
       country: this.country,
       neighbours: this.#neighboursOnce(),
       onStep: ({ tmdb_id: other }) => history.replaceState(history.state, "", `${location.search}#film=${other}`),
-      onClose: (last) => this.#dialogClosed(id, last),
+      onClose: (last) => this.#dialogClosed(last),
     });
     this.#dialog.connect();
   }
@@ -115,13 +115,14 @@ export class CardActions {
     };
   }
 
-  #dialogClosed(first, last) {
+  #dialogClosed(last) {
     this.#dialog = null;
     if (HASH.test(location.hash)) {
       if (history.state?.film) history.back();
       else history.replaceState(null, "", location.pathname + location.search);
     }
-    if (this.#opener?.matches("[data-film]") && first === last) this.#opener.focus({ preventScroll: true });
+    const inTray = this.#opener?.matches("[data-film]") && document.querySelector(`#tray [data-film="${last}"]`);
+    if (inTray) inTray.focus({ preventScroll: true });
     else this.#focusOn(last);
   }
 }

@@ -39,8 +39,11 @@ export class Choices {
   /** The film is put aside. `onUndo()`: offered in passing, and used. */
   give(film, feedback, onUndo = null) {
     const { tmdb_id: id, title } = film;
-    if (this.#shortlist.has(id)) this.#tonight.add(id);
-    const isKept = [this.#view.setFeedback(film, feedback), this.#shortlist.remove(id)].every(Boolean);
+    const isKept = this.#view.setFeedback(film, feedback);
+    if (this.#shortlist.has(id)) {
+      this.#tonight.add(id);
+      this.#shortlist.remove(id);
+    }
     const words = t("feedback.noted", { title, feedback: t(`feedback.${feedback}`) });
     const undo = onUndo && { label: t("feedback.undo"), act: () => [this.takeBack(film), onUndo()] };
     if (undo || !isKept) toast(isKept ? words : `${words} ${t("app.not_kept")}`, undo);

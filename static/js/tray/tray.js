@@ -14,6 +14,7 @@ export class Tray {
   #shortlist;
   #latest;
   #picked = null;
+  #shown = "";
   #summary = el("span", { class: "tray-summary" });
   #result = el("p", { class: "tray-picked", hidden: true });
   #films = el("ul", { role: "list" });
@@ -74,9 +75,19 @@ export class Tray {
     if (isEmpty) this.#open(false);
     for (const node of [this.#node, this.#skip]) node.hidden = isEmpty;
     this.#summary.textContent = summary(films);
-    this.#films.replaceChildren(...films.map(row));
+    this.#showFilms(films);
     if (!films.some(({ tmdb_id: id }) => id === this.#picked?.tmdb_id)) this.#picked = null;
     this.#showPicked();
+  }
+
+  /** Drawn anew only where something is other than before; the focus stays. */
+  #showFilms(films) {
+    const shown = JSON.stringify(films.map((film) => [film.tmdb_id, film.title, film.poster, facts(film)]));
+    if (shown === this.#shown) return;
+    this.#shown = shown;
+    const { film, off } = this.#films.contains(document.activeElement) ? document.activeElement.dataset : {};
+    this.#films.replaceChildren(...films.map(row));
+    this.#films.querySelector(off ? `[data-off="${off}"]` : `[data-film="${film}"]`)?.focus({ preventScroll: true });
   }
 
   #current = () => this.#shortlist.films.map(this.#latest);
