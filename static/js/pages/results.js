@@ -35,7 +35,7 @@ class ResultsPage {
   #grid = new CardGrid(byId("cards"), this.#shortlist.has);
   #view = new FilmView(this.#grid, this.#feedback, () => this.#features.update());
   #features;
-  #counter = new Counter(this.#progress, () => this.#countFilms());
+  #counter = new Counter(this.#progress, () => this.#grid.films.filter(this.#feedback.allows).length);
   #hasRun = false;
   #remarked = "";
 
@@ -68,11 +68,6 @@ class ResultsPage {
     this.#job = new Job(this.#search, this.#handlers(), this.#feedback.toRequestFields());
     this.#job.connect();
   };
-
-  /** Films that are put aside do not count. */
-  #countFilms() {
-    return this.#grid.films.filter(({ tmdb_id: id }) => !this.#feedback.of(id)).length;
-  }
 
   #prepare() {
     this.#failure?.disconnect();

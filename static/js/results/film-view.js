@@ -42,7 +42,7 @@ export class FilmView {
 
   /** Films that the person has not put aside. */
   get films() {
-    return this.#grid.films.filter((film) => !this.#isPutAside(film));
+    return this.#grid.films.filter(this.#feedback.allows);
   }
 
   start() {
@@ -101,9 +101,7 @@ export class FilmView {
     this.#onChange();
   }
 
-  #isShown = (film) => !this.#isPutAside(film) && passes(film, this.#state);
-
-  #isPutAside = ({ tmdb_id: id }) => Boolean(this.#feedback.of(id));
+  #isShown = (film) => this.#feedback.allows(film) && passes(film, this.#state);
 
   /** Before the first card is scrolled to, order moves nothing for anybody. */
   #isOutOfSight() {

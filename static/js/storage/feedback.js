@@ -19,6 +19,9 @@ export class Feedback extends EventTarget {
 
   of = (id) => this.#entries.get(String(id))?.feedback ?? null;
 
+  /** Nothing was said of the film, so it is shown. */
+  allows = ({ tmdb_id: id }) => !this.of(id);
+
   /** [{id, title, year, feedback}], newest first. */
   get all() {
     return Array.from(this.#entries, ([id, entry]) => ({ id: Number(id), ...entry })).sort((a, b) => b.at - a.at);
