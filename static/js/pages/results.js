@@ -56,7 +56,7 @@ class ResultsPage {
     const saved = readResult(this.#search);
     const running = readJob(this.#search);
     if (!saved || (running && running.requestId !== saved.result.request_id)) return this.run();
-    this.#prepare();
+    this.#prepare("kept");
     this.#finished(saved.result, saved.at);
   }
 
@@ -66,12 +66,12 @@ class ResultsPage {
     this.#job.connect();
   };
 
-  #prepare() {
+  #prepare(state = "running") {
     this.#failure?.disconnect();
     this.#grid.clear();
     this.#grid.reserve(SLOTS_RESERVED);
     this.#view.start();
-    this.#progress.connect(Date.now());
+    this.#progress.connect(Date.now(), state);
     this.#progress.films(0);
     byId("notice").hidden = true;
     byId("result-age").hidden = true;
