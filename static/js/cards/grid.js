@@ -89,18 +89,36 @@ export class CardGrid {
     return Array.from(cards, ({ dataset }) => Number(dataset.id));
   }
 
-  /** Bring the cards into this order, closing gaps; free slots go to the end. The focus stays where it was. */
+  /** Bring all cards into this order, closing gaps; free slots go to the end. The focus stays where it was. */
   order(ids) {
+    this.#arrange([], this.#slotsOf(ids));
+  }
+
+  /**
+   * Bring the cards below the window into this order; those in or above it hold still, as do those before one in use.
+   * Gaps among them take the first that are below.
+   */
+  settleBelowView(ids) {
+    const slots = [...this.#list.children];
+    const held = slots.slice(0, 1 + slots.findLastIndex(isHeld));
+    const others = this.#slotsOf(ids).filter((slot) => !held.includes(slot));
+    const next = () => others.splice(others.findIndex((slot) => !slot.hidden) >>> 0, 1)[0];
+    const filled = held.map((slot) => (slot.matches(".is-free") && next()) || slot);
+    this.#arrange(filled, others);
+  }
+
+  #slotsOf(ids) {
+    return ids.map((id) => this.#items.get(id)?.slot).filter(Boolean);
+  }
+
+  #arrange(first, others) {
     const focused = this.#list.contains(document.activeElement) ? document.activeElement : null;
-    const slots = ids.map((id) => this.#items.get(id)?.slot).filter(Boolean);
-    const rest = this.#isSettled ? [] : [...this.#freeSlots()];
-    if (
-      [...slots, ...rest].every((slot, n) => slot === this.#list.children[n]) &&
-      this.#list.childElementCount === slots.length + rest.length
-    )
-      return;
-    this.#list.replaceChildren(...slots, ...rest);
-    focused?.focus({ preventScroll: true });
+    const free = this.#isSettled ? [] : [...this.#freeSlots()].filter((slot) => !first.includes(slot));
+    const slots = [...first, ...others, ...free];
+    const isSame = slots.length === this.#list.childElementCount;
+    if (isSame && slots.every((slot, n) => slot === this.#list.children[n])) return;
+    this.#list.replaceChildren(...slots);
+    if (focused !== document.activeElement) focused?.focus({ preventScroll: true });
   }
 
   clear() {
@@ -157,6 +175,13 @@ export class CardGrid {
   #freeSlots() {
     return this.#list.getElementsByClassName("is-free");
   }
+}
+
+/** In or above the window, or with the focus or something open in it. */
+function isHeld(slot) {
+  if (slot.hidden) return false;
+  const isUsed = slot.contains(document.activeElement) || slot.querySelector("details[open]") !== null;
+  return isUsed || slot.getBoundingClientRect().top < innerHeight;
 }
 
 function freeSlot() {
