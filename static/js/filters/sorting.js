@@ -1,6 +1,6 @@
 // The order of the films: by match as the server ranks them, with a bias to the familiar or the hidden; or by a fact.
 
-/** What is compared, nothing or 0 where it is not known; and 1 when the least comes first, -1 when the greatest does. */
+/** What is compared, nothing or 0 where it is not known; and 1 where the least comes first, -1 where the greatest. */
 const FACTS = {
   rating: [(film) => film.rating_tmdb, -1],
   year: [(film) => film.year, -1],

@@ -46,9 +46,14 @@ export class FilmView {
     this.#timer ||= setTimeout(() => this.#refresh(), PAUSE_MS);
   }
 
-  /** The list is done; `films` in their final order, none when the job ended early. */
-  finish(films = []) {
+  /** `films`, given from the best to the worst match, as the person wishes to see them. */
+  inOrder(films) {
     this.#positions = new Map(films.map((film, position) => [film.tmdb_id, position]));
+    return sorted(films, this.#state, this.#positions);
+  }
+
+  /** The list is done. */
+  finish() {
     const before = this.#grid.shownIds.join();
     this.#refresh();
     if (this.#grid.shownIds.join() !== before) announce(t("announce.ordered"));
