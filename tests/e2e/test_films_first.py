@@ -88,13 +88,28 @@ def test_the_first_film_of_a_blend_is_at_the_top(
     expect_first(page, lowest)
 
 
+@pytest.mark.parametrize("fields", [{}, PARTIAL], ids=["whole", "partial"])
 @LOCALES
 @SCREENS
 def test_progress_takes_little_and_gives_it_back_without_moving_a_film(
-    new_page: NewPage, held_app: Any, standin: Any, viewport: ViewportSize, lowest: int, locale: str
+    new_page: NewPage,
+    held_app: Any,
+    standin: Any,
+    viewport: ViewportSize,
+    lowest: int,
+    locale: str,
+    fields: dict[str, Any],
 ) -> None:
+    """Not even where a notice comes above it."""
     page = new_page(viewport=viewport, locale=locale)
     page.add_init_script(NOTE_SHIFTS)
+
+    def add_fields(route: Route) -> None:
+        answered = route.fetch()
+        told = fields if answered.status == 200 else {}
+        route.fulfill(response=answered, json=answered.json() | told)
+
+    page.route("**/api/result?*", add_fields)
     open_results(page, held_app)
     expect(page.locator(".slot h3").nth(3)).to_be_visible()
     assert 0 < page.locator("#run-body").bounding_box()["height"] <= MOST_PROGRESS  # type: ignore[index]
@@ -105,6 +120,7 @@ def test_progress_takes_little_and_gives_it_back_without_moving_a_film(
     standin.clear_faults()
     wait_for_end(page)
     assert first.bounding_box() == before
+    expect(page.locator("#notice summary")).to_have_count(int(bool(fields)))
     expect(page.locator("#run-body")).to_be_hidden()
     expect(page.locator("#more")).to_be_focused()
     assert page.evaluate("window.shift") < MOST_SHIFT

@@ -75,7 +75,7 @@ class ResultsPage {
     this.#progress.films(0);
     byId("notice").hidden = true;
     byId("result-age").hidden = true;
-    byId("list").hidden = false;
+    byId("list").hidden = true; // until there is a job, or a result with its notices
     byId("share").hidden = true;
     byId("cancel").disabled = false;
     this.#hasRun = false;
@@ -100,6 +100,7 @@ class ResultsPage {
   #running(startedAt) {
     this.#progress.disconnect();
     this.#progress.connect(startedAt);
+    byId("list").hidden = false;
     this.#hasRun = true;
   }
 

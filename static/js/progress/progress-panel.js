@@ -61,7 +61,7 @@ export class ProgressPanel {
   films(count) {
     byId("count").textContent = formatNumber(count);
     byId("count-unit").textContent = t("results.found", { count });
-    byId("found").textContent = t("filter.films", { count });
+    byId("found").textContent = count ? t("filter.films", { count }) : "";
   }
 
   log({ line, level }) {
@@ -79,10 +79,9 @@ export class ProgressPanel {
     const hadFocus = this.#body.contains(document.activeElement);
     this.#fold(true);
     if (hadFocus) byId("more").focus({ preventScroll: true });
-    if (state !== "finished") {
-      byId("found").textContent = words;
-      return;
-    }
+    const found = byId("found");
+    if (state !== "finished" || !found.textContent) found.textContent = words;
+    if (state !== "finished") return;
     this.#stages.finish();
     this.#showFraction(1);
     if (result) import("./taste.js").then(({ showTaste }) => showTaste(byId("taste"), result));

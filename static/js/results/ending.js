@@ -23,11 +23,9 @@ export async function showResult({ search, grid, view, progress, counter }, give
   showCountry(country, search);
   const words = t(hasRun ? "progress.done" : "progress.done_before", { count, elapsed: progress.elapsed() });
   // Notices are above the films: told to who reads those, they move none; else they come before them.
-  if (grid.films.length) holdStill(byId("cards"), () => showNotices(result, savedAt));
-  else {
-    grid.clear();
-    showNotices(result, savedAt);
-  }
+  if (hasRun) holdStill(byId("cards"), () => showNotices(result, savedAt));
+  else showNotices(result, savedAt);
+  byId("list").hidden = false;
   await grid.settle(view.inOrder(films));
   counter.stop();
   progress.finish("finished", words, result);
