@@ -3,7 +3,6 @@
 import { byId, el } from "../dom/elements.js";
 import { duration, formatNumber, stars } from "../i18n/format.js";
 import { t } from "../i18n/messages.js";
-import { StageList } from "./stage-list.js";
 
 const TICK_MS = 1_000;
 const LOG_LINES_KEPT = 500;
@@ -13,7 +12,8 @@ export class ProgressPanel {
   #bar = byId("progress");
   #ring = byId("ring");
   #log = byId("log-lines");
-  #stages = new StageList(byId("stages"));
+  #stages = null; // their list, once it is fetched
+  #told = []; // status events that it was not there for
   #stage = "";
   #startedAt = 0;
   #timer = 0;
@@ -22,7 +22,7 @@ export class ProgressPanel {
   connect(startedAt) {
     this.#startedAt = startedAt;
     this.#panel.dataset.state = "running";
-    this.#stages = new StageList(byId("stages"));
+    this.#listStages();
     this.#stage = "";
     this.#log.replaceChildren();
     this.#bar.removeAttribute("value");
@@ -41,10 +41,11 @@ export class ProgressPanel {
    * rows. Gives the words when they are new, to be announced.
    */
   update(status) {
-    this.#stages.update(status);
-    const words = stageInWords({ ...status, stage: this.#stages.furthest || status.stage });
+    if (this.#stages) this.#stages.update(status);
+    else this.#told.push(status);
+    const words = stageInWords({ ...status, stage: this.#stages?.furthest || status.stage });
     this.#say(words, currentFilm(status));
-    if (this.#stages.fraction > 0) this.#showFraction(this.#stages.fraction);
+    if (this.#stages?.fraction > 0) this.#showFraction(this.#stages.fraction);
     if (words === this.#stage) return null;
     this.#stage = words;
     return words;
@@ -73,13 +74,24 @@ export class ProgressPanel {
     this.#panel.dataset.state = state;
     this.#say(words);
     if (state !== "finished") return;
-    this.#stages.finish();
+    this.#stages?.finish();
     this.#showFraction(1);
     if (result) import("./taste.js").then(({ showTaste }) => showTaste(byId("taste"), result));
   }
 
   elapsed() {
     return duration((Date.now() - this.#startedAt) / 1_000);
+  }
+
+  /** No card waits for it. */
+  async #listStages() {
+    const told = [];
+    this.#told = told;
+    this.#stages = null;
+    const list = await import("./stage-list.js").catch(() => null);
+    if (!list || told !== this.#told || this.#panel.dataset.state === "finished") return;
+    this.#stages = new list.StageList(byId("stages"));
+    for (const status of told) this.#stages.update(status);
   }
 
   #say(words, more = "") {

@@ -6,7 +6,7 @@ import { offerLanguages } from "../i18n/page.js";
 import { Problem } from "../server/problem.js";
 
 const LATEST_MS = 800;
-const STYLES = ["panels", "dialogs", "outcome"];
+const STYLES = ["foot", "panels", "dialogs", "outcome"];
 /** What an address may say that is no filter. */
 const PLAIN = ["country", "job", "language", "members"];
 
