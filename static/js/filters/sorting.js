@@ -1,5 +1,7 @@
 // The order of the films: by match as the server ranks them, with a bias to the familiar or the hidden; or by a fact.
 
+import { nowhereLast } from "./nowhere.js";
+
 /** What is compared, nothing or 0 where it is not known; and 1 where the least comes first, -1 where the greatest. */
 const FACTS = {
   rating: [(film) => film.rating_tmdb, -1],
@@ -17,7 +19,7 @@ const BIAS = 0.9;
 export function sorted(films, { sort, discovery, anywhere }, positions) {
   const byMatch = sortedBy(films, (film) => positions.get(film.tmdb_id) ?? -(film.score ?? 0));
   const all = inOrder(byMatch, sort, discovery);
-  return anywhere ? all : sortedBy(all, (film) => Number(isNowhere(film)));
+  return anywhere ? all : nowhereLast(all);
 }
 
 function inOrder(byMatch, sort, discovery) {
@@ -31,9 +33,6 @@ function inOrder(byMatch, sort, discovery) {
   const all = discovery ? biased(byMatch, discovery) : byMatch;
   return isReversed ? all.reverse() : all;
 }
-
-/** Known to be nowhere in the country; what is not known may well be somewhere. */
-const isNowhere = ({ availability, offers = [] }) => availability === "known" && offers.length === 0;
 
 /** `discovery` -1: the films with most votes move up; 1: those with fewest. */
 function biased(byMatch, discovery) {

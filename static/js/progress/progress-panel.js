@@ -4,7 +4,6 @@
 import { byId, el } from "../dom/elements.js";
 import { duration, formatNumber, stars } from "../i18n/format.js";
 import { t } from "../i18n/messages.js";
-import { StageList } from "./stage-list.js";
 
 const TICK_MS = 1_000;
 const LOG_LINES_KEPT = 500;
@@ -15,7 +14,8 @@ export class ProgressPanel {
   #bar = byId("progress");
   #ring = byId("ring");
   #log = byId("log-lines");
-  #stages = new StageList(byId("stages"));
+  #stages = null; // their list, once it is fetched
+  #told = []; // status events that it was not there for
   #stage = "";
   #startedAt = 0;
   #timer = 0;
@@ -25,7 +25,7 @@ export class ProgressPanel {
     this.#startedAt = startedAt;
     this.#panel.dataset.state = state;
     this.#fold(state !== "running");
-    this.#stages = new StageList(byId("stages"));
+    this.#listStages();
     this.#stage = "";
     this.#log.replaceChildren();
     this.#bar.removeAttribute("value");
@@ -44,10 +44,11 @@ export class ProgressPanel {
    * rows. Gives the words when they are new, to be announced.
    */
   update(status) {
-    this.#stages.update(status);
-    const words = stageInWords({ ...status, stage: this.#stages.furthest || status.stage });
+    if (this.#stages) this.#stages.update(status);
+    else this.#told.push(status);
+    const words = stageInWords({ ...status, stage: this.#stages?.furthest || status.stage });
     this.#say(words, currentFilm(status));
-    if (this.#stages.fraction > 0) this.#showFraction(this.#stages.fraction);
+    if (this.#stages?.fraction > 0) this.#showFraction(this.#stages.fraction);
     if (words === this.#stage) return null;
     this.#stage = words;
     return words;
@@ -82,7 +83,7 @@ export class ProgressPanel {
     const found = byId("found");
     if (state !== "finished" || !found.textContent) found.textContent = words;
     if (state !== "finished") return;
-    this.#stages.finish();
+    this.#stages?.finish();
     this.#showFraction(1);
     if (result) import("./taste.js").then(({ showTaste }) => showTaste(byId("taste"), result));
   }
@@ -94,6 +95,17 @@ export class ProgressPanel {
   #fold(isFolded) {
     this.#body.hidden = isFolded;
     byId("more").setAttribute("aria-expanded", "false");
+  }
+
+  /** No card waits for it. */
+  async #listStages() {
+    const told = [];
+    this.#told = told;
+    this.#stages = null;
+    const list = await import("./stage-list.js").catch(() => null);
+    if (!list || told !== this.#told || this.#panel.dataset.state === "finished") return;
+    this.#stages = new list.StageList(byId("stages"));
+    for (const status of told) this.#stages.update(status);
   }
 
   #say(words, more = "") {

@@ -25,8 +25,10 @@ export async function showResult({ search, grid, view, progress, counter }, give
   // Notices are above the films: told to who reads those, they move none; else they come before them.
   if (hasRun) holdStill(byId("cards"), () => showNotices(result, savedAt));
   else showNotices(result, savedAt);
-  byId("list").hidden = false;
-  await grid.settle(view.inOrder(films));
+  const inOrder = view.inOrder(films);
+  const drawn = grid.settle(inOrder);
+  if (!hasRun) grid.order(inOrder.map((film) => film.tmdb_id));
+  await drawn;
   counter.stop();
   progress.finish("finished", words, result);
   announce(words);
