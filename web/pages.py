@@ -10,14 +10,14 @@ from werkzeug.routing import PathConverter
 
 from utils import trimmed
 from web.crawlers import NOINDEX
+from web.page_languages import language_of
+from web.page_writing import STATIC, write_page
 from web.usernames import is_username
 
 pages = Blueprint("pages", __name__)
 
-STATIC = Path(__file__).parent.parent / "static"
-"""The pages' folder."""
-
-
+PAGES = frozenset(path.name for path in STATIC.glob("*.html"))
+"""What is written in the reader's language; all other files are sent as they are."""
 _QUERY_CHARS = "!$%&'()*+,-./:;=?@_~"  # as they stand in a query (RFC 3986); raw bytes are escaped
 
 
@@ -60,16 +60,28 @@ def static_file(name: str) -> Response:
 
 
 def _file(name: str) -> Response:
-    """A file that browsers keep, and ask each time whether its content is still the same."""
+    """A page or file that browsers keep, and ask each time whether its content is still the same."""
+    response = _page(name) if name in PAGES else _as_it_is(name)
+    if Path(name).name == "results.html":
+        response.headers.update(NOINDEX)
+    response.add_etag()
+    response.make_conditional(request)
+    return response
+
+
+def _page(name: str) -> Response:
+    response = Response(write_page(name, language_of(request)), mimetype="text/html")
+    response.vary.add("Accept-Language")
+    response.cache_control.no_cache = True
+    return response
+
+
+def _as_it_is(name: str) -> Response:
     mimetype = _MIMETYPES.get(Path(name).suffix)
     response = send_from_directory(STATIC, name, mimetype=mimetype, max_age=0, conditional=False, etag=False)
     response.direct_passthrough = False
     response.make_sequence()  # read at once: what is packed, and its tag, is the whole file
     response.close()
-    if Path(name).name == "results.html":
-        response.headers.update(NOINDEX)
-    response.add_etag()
-    response.make_conditional(request)
     return response
 
 

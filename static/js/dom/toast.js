@@ -10,7 +10,7 @@ export async function toast(words, undo = null) {
   await loadStyle("toast");
   for (const former of document.querySelectorAll(".toast")) former.remove();
   const node = el("div", { class: "toast", role: "status" });
-  (document.querySelector("dialog[open]") ?? document.body).append(node);
+  (document.querySelector("dialog[open]") ?? document.body).append(node); // what is beside a dialog is not read out
   node.append(el("span", {}, words)); // once it is there, so that it is read out
   if (undo) offerUndo(node, undo);
   lapse(node);

@@ -1,6 +1,8 @@
 // What a person can do with the films found: filter them, act on a card, review the feedback given, save.
 
+import { CardKeys } from "../cards/keys.js";
 import { byId } from "../dom/elements.js";
+import { connectFold } from "../dom/fold.js";
 import { prefersReducedMotion } from "../dom/motion.js";
 import { loadStyle } from "../dom/styles.js";
 import { addToToast } from "../dom/toast.js";
@@ -45,7 +47,9 @@ export class ResultTools {
     shortlist.addEventListener("change", () => this.#showTray());
     this.#showTray();
     byId("review").addEventListener("click", () => this.#reviewFeedback());
-    for (const id of ["again", "result-age-again"]) byId(id).addEventListener("click", () => this.#runAgain());
+    byId("again").addEventListener("click", () => this.#runAgain());
+    connectFold(byId("more"), byId("run-body"));
+    new CardKeys(byId("cards")).connect();
     this.#showFeedbackCount();
   }
 

@@ -62,10 +62,19 @@ export class Tray {
     this.#shortlist.addEventListener("change", () => this.update());
     document.body.append(this.#node);
     document.querySelector(".skip").after(this.#skip);
-    // What comes into view, and words at the foot of the page, keep clear of it.
-    const tell = () => document.documentElement.style.setProperty("--tray", `${this.#node.offsetHeight}px`);
-    new ResizeObserver(tell).observe(this.#node);
+    this.#makeRoom();
     this.update();
+  }
+
+  /** What comes into view, and words at the foot of the page, keep clear of it; and it of what tells of a job. */
+  #makeRoom() {
+    const run = byId("run-body");
+    const { style } = document.documentElement;
+    const observer = new ResizeObserver(() => {
+      style.setProperty("--tray", `${this.#node.offsetHeight}px`);
+      style.setProperty("--foot", `${getComputedStyle(run).position === "fixed" ? run.offsetHeight : 0}px`);
+    });
+    for (const node of [this.#node, run]) observer.observe(node);
   }
 
   /** Films were chosen or taken off, or are better known. */
