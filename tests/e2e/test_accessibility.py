@@ -197,6 +197,7 @@ def test_one_film_is_in_the_tab_order_and_the_arrows_lead_to_the_others(
         focused_is(number)
     page.keyboard.press("End")
     focused_is(30)
+    expect(page.locator(".card[data-id='30'] [data-more]")).to_be_visible()  # it is drawn as one comes near
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.closest('.card').dataset.id") == "30", "its own controls"
     stops = 0

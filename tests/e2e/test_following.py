@@ -116,6 +116,7 @@ def test_what_is_taken_back_before_the_pause_is_over_asks_for_none(new_page: New
     page = new_page(alone=True)
     server = opened(page, live_app.url, films(8))
     put_aside(page, 2, "Seen it, liked it")
+    expect(page.locator(".toast button")).to_be_visible()
     page.keyboard.press("Control+z")
     pass_pause(page)
     expect(page.get_by_role("link", name="Film 2")).to_be_focused()

@@ -3,8 +3,8 @@
 import { el, icon } from "../dom/elements.js";
 import { t } from "../i18n/messages.js";
 
-/** `bar`: what stands beside its button; `content` under its title. */
-export function openDialog(title, content, bar = []) {
+/** `content` stands under its title. */
+export function openDialog(title, ...content) {
   const close = el(
     "button",
     {
@@ -20,7 +20,7 @@ export function openDialog(title, content, bar = []) {
   const dialog = el(
     "dialog",
     { "aria-labelledby": "dialog-title" },
-    el("div", { class: "dialog-bar" }, ...bar, close),
+    el("div", { class: "dialog-bar" }, close),
     el("div", { class: "dialog-body" }, heading, ...content),
     el("p", { class: "visually-hidden", role: "status", "data-announcer": true }),
   );

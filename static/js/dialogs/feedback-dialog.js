@@ -10,7 +10,7 @@ export function reviewFeedback(feedback, onChange) {
   const list = el("ul", { class: "review", role: "list" });
   const clear = el("button", { type: "button", class: "button" }, t("feedback.clear"));
   const hint = el("p", { class: "hint" }, t("feedback.review_hint"));
-  const dialog = openDialog(t("feedback.review_title"), [hint, list, clear]);
+  const dialog = openDialog(t("feedback.review_title"), hint, list, clear);
 
   const draw = () => {
     list.replaceChildren(...feedback.all.map((entry) => row(entry, takeBack)));

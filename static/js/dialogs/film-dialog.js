@@ -33,8 +33,8 @@ export class FilmDialog {
   }
 
   connect() {
-    const bar = [this.#previous, this.#place, this.#next];
-    const dialog = openDialog(this.#film.title, [this.#content], bar);
+    const dialog = openDialog(this.#film.title, this.#content);
+    dialog.querySelector(".dialog-bar").prepend(this.#previous, this.#place, this.#next);
     dialog.classList.add("film-dialog");
     dialog.addEventListener("click", (event) => this.#clicked(event));
     dialog.addEventListener("keydown", (event) => this.#keyPressed(event));

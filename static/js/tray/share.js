@@ -21,6 +21,6 @@ async function showText(text) {
   const { openDialog } = await import("../dialogs/dialog.js");
   const field = el("textarea", { readonly: true, rows: 8, "aria-label": t("tonight.title") });
   field.value = text;
-  openDialog(t("tonight.share"), [el("p", { class: "hint" }, t("tonight.by_hand")), field]);
+  openDialog(t("tonight.share"), el("p", { class: "hint" }, t("tonight.by_hand")), field);
   field.select();
 }
