@@ -71,6 +71,20 @@ def film(number: int, **fields: Any) -> Film:
     return made | fields
 
 
+def told(number: int, **fields: Any) -> Film:
+    """The same, with all that a dialog tells."""
+    known: Film = {
+        "overview": f"A keeper of lighthouse {number} finds a letter in his own hand. " * 4,
+        "tagline": "Some doors open only once.",
+        "cast": [{"name": f"Player {place}", "character": f"Role {place}"} for place in range(1, 8)],
+        "trailer": {"site": "YouTube", "key": "a-Key_1"},
+        "certification": "PG-13",
+        "countries": ["JP", "FR"],
+        "backdrop": None,
+    }
+    return film(number, **(known | fields))
+
+
 def offer(key: str, provider: str, **fields: Any) -> dict[str, Any]:
     made = {"key": key, "provider": provider, "monetization": "flatrate", "url": "https://example.org/"}
     return made | {"addon_of": None, "has_ads": False} | fields
@@ -138,3 +152,9 @@ def expect_stillness(page: Page) -> None:
 def titles(page: Page) -> list[str]:
     """The films in sight, from the first to the last."""
     return list(page.locator(".slot:not(.is-leaving, [hidden]) h3").all_text_contents())
+
+
+def put_aside(page: Page, number: int, words: str) -> None:
+    """Say of a card's film, in its menu, that it was seen or does not interest."""
+    page.get_by_role("button", name=f"Seen it or not interested: Film {number}", exact=True).click()
+    page.get_by_role("menuitem", name=words, exact=True).click()

@@ -1,4 +1,5 @@
-// The page's one live region. Messages wait for each other, so that none is cut off by the next.
+// The page's one live region; an open dialog has its own, as what is behind it is not heard. Messages wait for each
+// other, so that none is cut off by the next.
 
 import { byId } from "./elements.js";
 
@@ -13,6 +14,7 @@ export function announce(words) {
 }
 
 function speak() {
-  byId("announcer").textContent = waiting.shift() ?? "";
-  timer = waiting.length || byId("announcer").textContent ? setTimeout(speak, PAUSE_MS) : 0;
+  const region = document.querySelector("dialog[open] [data-announcer]") ?? byId("announcer");
+  region.textContent = waiting.shift() ?? "";
+  timer = waiting.length || region.textContent ? setTimeout(speak, PAUSE_MS) : 0;
 }

@@ -38,6 +38,14 @@ export async function showResult({ search, grid, view, progress, counter }, give
   return result;
 }
 
+/** The same films anew, by what the person has said since: quietly, as nobody waits for them. */
+export async function showFollowing({ search, grid, view, counter }, result) {
+  await grid.settle(view.inOrder(result.recommendations));
+  counter.stop();
+  view.finish();
+  saveResult(search, result);
+}
+
 const rebuilt = (search, films) => ({
   is_rebuilt: true,
   request_id: search.jobId ?? readJob(search)?.requestId,
