@@ -4,6 +4,7 @@ import { CardGrid } from "../cards/grid.js";
 import { announce } from "../dom/announcer.js";
 import { byId } from "../dom/elements.js";
 import { onWake } from "../dom/wake.js";
+import { nowhereLast } from "../filters/nowhere.js";
 import { duration } from "../i18n/format.js";
 import { t } from "../i18n/messages.js";
 import { loadLanguage } from "../i18n/page.js";
@@ -12,6 +13,7 @@ import { Counter } from "../progress/counter.js";
 import { ProgressPanel } from "../progress/progress-panel.js";
 import { Features } from "../results/features.js";
 import { showCountry, showMembers } from "../results/heading.js";
+import { isNoticed } from "../results/noticed.js";
 import { landingAddress, readSearch } from "../search/address.js";
 import { rememberCountry } from "../search/country.js";
 import { shownName } from "../search/username.js";
@@ -53,7 +55,7 @@ class ResultsPage {
     const saved = readResult(this.#search);
     const running = readJob(this.#search);
     if (!saved || (running && running.requestId !== saved.result.request_id)) return this.run();
-    this.#prepare();
+    this.#prepare("kept");
     this.#finished(saved.result, saved.at);
   }
 
@@ -63,16 +65,17 @@ class ResultsPage {
     this.#job.connect();
   };
 
-  #prepare() {
+  #prepare(state = "running") {
     this.#failure?.disconnect();
     this.#grid.clear();
     this.#grid.reserve(SLOTS_RESERVED);
     this.#features.start();
-    this.#progress.connect(Date.now());
+    this.#progress.connect(Date.now(), state);
     this.#progress.films(0);
     byId("notice").hidden = true;
     byId("result-age").hidden = true;
-    byId("list").hidden = false;
+    // What is found already comes with its notices above it.
+    byId("list").hidden = Boolean(state === "kept" || this.#search.jobId || readJob(this.#search));
     byId("share").hidden = true;
     byId("cancel").disabled = false;
     this.#hasRun = false;
@@ -97,6 +100,7 @@ class ResultsPage {
   #running(startedAt) {
     this.#progress.disconnect();
     this.#progress.connect(startedAt);
+    byId("list").hidden = false;
     this.#hasRun = true;
   }
 
@@ -128,7 +132,9 @@ class ResultsPage {
 
   /** `savedAt`: when this result was found, if it is an earlier one. No result: the films told live are all. */
   async #finished(result, savedAt = null) {
-    for (const film of result?.recommendations ?? []) this.#grid.put(film, false);
+    if (result && !this.#hasRun) byId("notice").hidden = !isNoticed(result);
+    for (const film of nowhereLast(result?.recommendations ?? [])) this.#grid.put(film, false);
+    byId("list").hidden = false;
     try {
       const empty = await this.#features.finished(result, { savedAt, hasRun: this.#hasRun });
       if (empty) this.#tell(new Problem(empty));

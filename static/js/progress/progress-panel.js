@@ -1,4 +1,5 @@
-// The panel over the cards: what is happening, how far it is, how long it takes, and the log.
+// What is happening, how far it is, how long it takes, and the log: at the foot of the window while the job runs, so
+// that the cards never move for it; then folded away behind the line over the cards.
 
 import { byId, el } from "../dom/elements.js";
 import { duration, formatNumber, stars } from "../i18n/format.js";
@@ -9,6 +10,7 @@ const LOG_LINES_KEPT = 500;
 
 export class ProgressPanel {
   #panel = byId("run");
+  #body = byId("run-body");
   #bar = byId("progress");
   #ring = byId("ring");
   #log = byId("log-lines");
@@ -22,10 +24,11 @@ export class ProgressPanel {
     this.#log.closest("details").addEventListener("toggle", this.#showLogEnd);
   }
 
-  /** `startedAt` in ms since the epoch. */
-  connect(startedAt) {
+  /** `startedAt` in ms since the epoch. `state`: running, or kept where the films are those of an earlier search. */
+  connect(startedAt, state = "running") {
     this.#startedAt = startedAt;
-    this.#panel.dataset.state = "running";
+    this.#panel.dataset.state = state;
+    this.#fold(state !== "running");
     this.#listStages();
     this.#stage = "";
     this.#log.replaceChildren();
@@ -63,6 +66,7 @@ export class ProgressPanel {
   films(count) {
     byId("count").textContent = formatNumber(count);
     byId("count-unit").textContent = t("results.found", { count });
+    byId("found").textContent = count ? t("filter.films", { count }) : "";
   }
 
   log({ line, level }) {
@@ -79,6 +83,11 @@ export class ProgressPanel {
     this.disconnect();
     this.#panel.dataset.state = state;
     this.#say(words);
+    const hadFocus = this.#body.contains(document.activeElement);
+    this.#fold(true);
+    if (hadFocus) byId("more").focus({ preventScroll: true });
+    const found = byId("found");
+    if (state !== "finished" || !found.textContent) found.textContent = words;
     if (state !== "finished") return;
     this.#stages?.finish();
     this.#showFraction(1);
@@ -87,6 +96,11 @@ export class ProgressPanel {
 
   elapsed() {
     return duration((Date.now() - this.#startedAt) / 1_000);
+  }
+
+  #fold(isFolded) {
+    this.#body.hidden = isFolded;
+    byId("more").setAttribute("aria-expanded", "false");
   }
 
   /** No card waits for it. */
