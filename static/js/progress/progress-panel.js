@@ -20,6 +20,10 @@ export class ProgressPanel {
   #startedAt = 0;
   #timer = 0;
 
+  constructor() {
+    this.#log.closest("details").addEventListener("toggle", this.#showLogEnd);
+  }
+
   /** `startedAt` in ms since the epoch. `state`: running, or kept where the films are those of an earlier search. */
   connect(startedAt, state = "running") {
     this.#startedAt = startedAt;
@@ -66,10 +70,12 @@ export class ProgressPanel {
   }
 
   log({ line, level }) {
-    const isAtEnd = this.#log.scrollHeight - this.#log.scrollTop - this.#log.clientHeight < 40;
+    // Measured only where it is seen: that costs a layout of the page.
+    const isOpen = this.#log.closest("details").open;
+    const isAtEnd = isOpen && this.#log.scrollHeight - this.#log.scrollTop - this.#log.clientHeight < 40;
     this.#log.append(el("p", { class: `log-${level}` }, line));
     if (this.#log.childElementCount > LOG_LINES_KEPT) this.#log.firstChild.remove();
-    if (isAtEnd) this.#log.scrollTop = this.#log.scrollHeight;
+    if (isAtEnd) this.#showLogEnd();
   }
 
   /** `state`: finished, stopped or failed. `result`: what the taste is drawn from. */
@@ -107,6 +113,10 @@ export class ProgressPanel {
     this.#stages = new list.StageList(byId("stages"));
     for (const status of told) this.#stages.update(status);
   }
+
+  #showLogEnd = () => {
+    this.#log.scrollTop = this.#log.scrollHeight;
+  };
 
   #say(words, more = "") {
     byId("now").textContent = words;
