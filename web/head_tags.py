@@ -21,19 +21,18 @@ def with_head_tags(html: str, title: str, **names: str) -> str:
     the host that was asked, below the prefix that a proxy keeps to itself.
     """
     texts = _texts(_language())
-    section, key = title.split(".")
-    heading = texts[section][key].format(**names)
-    description = texts["landing"]["description"]
+    heading = texts[title].format(**names)
+    description = texts["landing.description"]
     tags = [
         _tag("name", "description", description),
         _tag("property", "og:type", "website"),
-        _tag("property", "og:site_name", texts["app"]["name"]),
+        _tag("property", "og:site_name", texts["app.name"]),
         _tag("property", "og:title", heading),
         _tag("property", "og:description", description),
         _tag("property", "og:image", request.url_root + _IMAGE),
         _tag("property", "og:image:width", str(_WIDTH)),
         _tag("property", "og:image:height", str(_HEIGHT)),
-        _tag("property", "og:image:alt", texts["app"]["name"]),
+        _tag("property", "og:image:alt", texts["app.name"]),
         _tag("name", "twitter:card", "summary_large_image"),
     ]
     return html.replace("</head>", "".join(f"  {tag}\n" for tag in tags) + "</head>", 1)
@@ -58,6 +57,7 @@ def _languages() -> tuple[str, ...]:
 
 
 @cache
-def _texts(language: str) -> Mapping[str, Mapping[str, str]]:
-    texts: dict[str, dict[str, str]] = json.loads((_TEXTS / f"{language}.json").read_text("utf-8"))
-    return texts
+def _texts(language: str) -> Mapping[str, str]:
+    """By section and name: "landing.title"."""
+    sections: dict[str, dict[str, str]] = json.loads((_TEXTS / f"{language}.json").read_text("utf-8"))
+    return {f"{section}.{name}": text for section, texts in sections.items() for name, text in texts.items()}
