@@ -1,7 +1,7 @@
 // The results page: one job, its progress, its films.
 
 import { CardGrid } from "../cards/grid.js";
-import { announce } from "../dom/announcer.js";
+import { announce, announceProgress } from "../dom/announcer.js";
 import { byId } from "../dom/elements.js";
 import { onWake } from "../dom/wake.js";
 import { nowhereLast } from "../filters/nowhere.js";
@@ -109,7 +109,7 @@ class ResultsPage {
 
   #status(status) {
     const words = this.#progress.update(status);
-    if (words) announce(words);
+    if (words) announceProgress(words);
     if (this.#search.jobId) showMembers([shownName(status.username, this.#search)]);
   }
 
@@ -129,7 +129,7 @@ class ResultsPage {
   #remark(key, values) {
     const words = t(key, values);
     this.#progress.remark(words);
-    if (key !== this.#remarked) announce(words);
+    if (key !== this.#remarked) announceProgress(words);
     this.#remarked = key;
   }
 
@@ -170,6 +170,7 @@ class ResultsPage {
     this.#features.stopped();
     const words = t(key, { count: this.#grid.films.length });
     this.#progress.finish(state, words);
+    announceProgress("");
     if (state === "stopped") announce(words);
   }
 

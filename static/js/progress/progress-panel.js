@@ -1,12 +1,11 @@
 // What is happening, how far it is, how long it takes, and the log: at the foot of the window while the job runs, so
 // that the cards never move for it; then folded away behind the line over the cards.
 
-import { byId, el } from "../dom/elements.js";
+import { byId } from "../dom/elements.js";
 import { duration, formatNumber, stars } from "../i18n/format.js";
 import { t } from "../i18n/messages.js";
 
 const TICK_MS = 1_000;
-const LOG_LINES_KEPT = 500;
 
 export class ProgressPanel {
   #panel = byId("run");
@@ -19,6 +18,10 @@ export class ProgressPanel {
   #stage = "";
   #startedAt = 0;
   #timer = 0;
+
+  constructor() {
+    this.#log.closest("details").addEventListener("toggle", this.#showLogEnd);
+  }
 
   /** `startedAt` in ms since the epoch. `state`: running, or kept where the films are those of an earlier search. */
   connect(startedAt, state = "running") {
@@ -65,11 +68,12 @@ export class ProgressPanel {
     byId("found").textContent = count ? t("filter.films", { count }) : "";
   }
 
-  log({ line, level }) {
-    const isAtEnd = this.#log.scrollHeight - this.#log.scrollTop - this.#log.clientHeight < 40;
-    this.#log.append(el("p", { class: `log-${level}` }, line));
-    if (this.#log.childElementCount > LOG_LINES_KEPT) this.#log.firstChild.remove();
-    if (isAtEnd) this.#log.scrollTop = this.#log.scrollHeight;
+  /** In the order of arrival. Behind a fold, so that nobody waits for it. */
+  log(entry) {
+    import("./log.js").then(
+      ({ addLine }) => addLine(this.#log, entry),
+      () => {},
+    );
   }
 
   /** `state`: finished, stopped or failed. `result`: what the taste is drawn from. */
@@ -107,6 +111,10 @@ export class ProgressPanel {
     this.#stages = new list.StageList(byId("stages"));
     for (const status of told) this.#stages.update(status);
   }
+
+  #showLogEnd = () => {
+    this.#log.scrollTop = this.#log.scrollHeight;
+  };
 
   #say(words, more = "") {
     byId("now").textContent = words;
