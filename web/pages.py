@@ -25,7 +25,7 @@ _QUERY_CHARS = "!$%&'()*+,-./:;=?@_~"  # as they stand in a query (RFC 3986); ra
 class PagePath(PathConverter):
     """A path that is not the interface's: there, an unknown address or method is said to be just that."""
 
-    regex = r"(?!api/)[^/].*?"
+    regex = r"(?!api/|_members/.)[^/].*?"
 
 
 @pages.record
