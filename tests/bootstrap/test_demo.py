@@ -51,7 +51,7 @@ def test_a_job_runs_without_a_key_and_nothing_of_it_leads_to_the_real_services(c
 
 def test_every_size_of_a_poster_is_drawn(client: FlaskClient, world: World) -> None:
     film_id = next(iter(world.films))
-    for size, width in (("w92", 92), ("w500", 500), ("original", 500)):
+    for size, width in (("w92", 92), ("w500", 500), ("original", 780)):
         assert f'width="{width}"' in client.get(f"/demo/posters/{size}/{film_id}.svg").get_data(as_text=True)
 
 
