@@ -56,7 +56,7 @@ def facts_of(film: Film) -> Facts:
     origins = _READ["origins"].get(film.language, "FR").split()
     return Facts(
         texts=texts,
-        characters=tuple(person("character", film.id, place) for place in range(len(film.cast))),
+        characters=tuple(_character(film, place) for place in range(len(film.cast))),
         certifications=_certifications(film),
         countries=tuple(origins[: 1 + pick(2, "origins", film.id)]),
         videos=_videos(film),
@@ -73,6 +73,12 @@ def translated_titles(film: Film) -> Mapping[str, str]:
         return {}
     titles = {"es-ES": _spanish_title(film, "Spain")}
     return titles | {"es-MX": _spanish_title(film, "Mexico")} if known < _ALSO_MEXICAN else titles
+
+
+def _character(film: Film, place: int) -> str:
+    """TMDB marks the roles of which only the voice is heard."""
+    mark = " (voice)" if "Animation" in film.genres else ""
+    return person("character", film.id, place) + mark
 
 
 def _spanish_texts(film: Film) -> Mapping[str, Text]:

@@ -1,4 +1,4 @@
-"""Reads what is told of the bundled catalogue's best known films: written for it, a sentence in each language.
+"""Reads what is told of the catalogue's best known films: written for it, a sentence in each language.
 
 `plots.csv` holds a film a row: plot in English and Spanish, Spanish title where it differs, those of the cast
 with their roles (`name: role`), certification in the United States, countries of origin. Blank is unknown.
