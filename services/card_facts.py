@@ -59,10 +59,11 @@ def _best_first(wordings: Sequence[Wording], locale: Locale) -> list[Wording]:
 
 
 def _regions(locale: Locale) -> list[str]:
-    """Whose wording to take, best first: the tag's region, its script's, the country, the language's own."""
+    """Whose wording to take, best first: the tag's region, its script's, else the country, the language's."""
     subtags = locale.language.split("-")[1:]
     named = [each for each in subtags if len(each) < len("Hant")]
     written = [region for each in subtags for region in _OF_SCRIPT.get(each, ())]
-    is_mexican = locale.primary == "es" and (named[0] if named else locale.country) in _MEXICAN
+    near = named or [locale.country]
+    mexican = ["MX"] if locale.primary == "es" and near[0] in _MEXICAN else []
     home = _HOME.get(locale.primary, locale.primary.upper())
-    return [*named, *written, locale.country, *(("MX",) if is_mexican else ()), home]
+    return [*named, *written, *near, *mexican, home]
