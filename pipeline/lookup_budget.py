@@ -2,16 +2,17 @@
 
 from infra.streaming.client import StreamingClient
 from services.models.films import ListItem
+from services.models.locale import Locale
 
 
 class LookupBudget:
     """The look-ups left to a member within half an hour, which their jobs share."""
 
-    def __init__(self, streaming: StreamingClient, member: str, country: str, most: int) -> None:
+    def __init__(self, streaming: StreamingClient, member: str, locale: Locale, most: int) -> None:
         self._streaming = streaming
         self._member = member
-        self._country = country
-        self._made = streaming.lookups(member, country)
+        self._locale = locale
+        self._made = streaming.lookups(member, locale)
         self._left = most - self._made
 
     def has_more_than(self, kept: int) -> bool:
@@ -28,6 +29,6 @@ class LookupBudget:
 
     def note(self, item: ListItem) -> None:
         """Count the look-up of ``item`` if it was answered: a repeated job makes do with the same ones."""
-        if not self._streaming.takes_lookup(item, self._country):
+        if not self._streaming.takes_lookup(item, self._locale):
             self._made += 1
-            self._streaming.note_lookups(self._member, self._country, self._made)
+            self._streaming.note_lookups(self._member, self._locale, self._made)
