@@ -11,14 +11,19 @@ from werkzeug.routing import PathConverter
 from utils import trimmed
 from web.crawlers import NOINDEX
 from web.head_tags import with_head_tags
+from web.page_languages import language_of
+from web.page_writing import STATIC, write_page
 from web.usernames import is_username
 
 pages = Blueprint("pages", __name__)
 
-STATIC = Path(__file__).parent.parent / "static"
-"""The pages' folder."""
-
-
+_TITLES = {
+    "404.html": "missing.document",
+    "about.html": "about.document",
+    "index.html": "landing.document",
+    "results.html": "results.document_plain",
+}
+"""The keys of the pages' titles. What is no page is sent as it is."""
 _QUERY_CHARS = "!$%&'()*+,-./:;=?@_~"  # as they stand in a query (RFC 3986); raw bytes are escaped
 
 
@@ -37,15 +42,15 @@ def _add_converter(state: BlueprintSetupState) -> None:
 def landing_page() -> Response:
     """The landing page; with ``?job=`` the results page of a job without a username."""
     if "job" in request.args:
-        return _page("results.html", "results.document_plain")
-    return _page("index.html", "landing.document")
+        return _page("results.html", _TITLES["results.html"])
+    return _page("index.html", _TITLES["index.html"])
 
 
 @pages.get("/<page:name>")
 def results_page(name: str) -> Response:
     """The results page of a member; a path with a dot is a static file."""
-    if name == "about.html":
-        return _page(name, "about.document")
+    if name in _TITLES:
+        return _page(name, _TITLES[name])
     if "." in name:
         return _file(name)
     if is_username(name):
@@ -65,8 +70,9 @@ def static_file(name: str) -> Response:
 
 
 def _page(file: str, title: str, **names: str) -> Response:
-    """A page whose head tells of it; ``title`` and ``names`` as ``with_head_tags`` takes them."""
-    html = with_head_tags((STATIC / file).read_text("utf-8"), title, **names)
+    """A page in the reader's language; ``title`` and ``names`` as ``with_head_tags`` takes them."""
+    language = language_of(request)
+    html = with_head_tags(write_page(file, language), language, title, **names)
     response = Response(html, mimetype="text/html")
     response.vary.add("Accept-Language")
     response.cache_control.no_cache = True

@@ -23,6 +23,8 @@ NOTE_SHIFTS = """
   })).observe({ type: "layout-shift", buffered: true });"""
 """Run before a page: ``window.shift`` is then its cumulative layout shift."""
 
+MOST_SHIFT = 0.02
+
 _GENRES = ("Drama", "Comedy", "Horror", "Science Fiction", "War")
 _SERVICES = {"netflix": "Netflix", "mubi": "MUBI", "max": "Max"}
 
@@ -108,6 +110,18 @@ def show(page: Page, url: str, recommendations: Sequence[Film], query: str = "",
 def wait_for_end(page: Page) -> None:
     expect(page.locator("#run")).to_have_attribute("data-state", "finished", timeout=END_MS)
     expect(page.locator("#quick .chip").first).to_be_visible()
+
+
+FIRST_CARD_AT = "document.querySelector('.slot:not([hidden]) .card').getBoundingClientRect().top + scrollY"
+IN_VIEW = """[...document.querySelectorAll(".slot:not([hidden])")]
+  .filter((slot) => slot.getBoundingClientRect().top < innerHeight).length"""
+"""How many cards are in or above the window."""
+
+
+def by_match(recommendations: Sequence[Film]) -> list[str]:
+    """The titles of a result as the page orders them: what is nowhere to watch comes last."""
+    nowhere = [film for film in recommendations if film["availability"] == "known" and not film["offers"]]
+    return [film["title"] for film in [*(film for film in recommendations if film not in nowhere), *nowhere]]
 
 
 def titles(page: Page) -> list[str]:

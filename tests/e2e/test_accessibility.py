@@ -59,14 +59,16 @@ def test_axe_finds_nothing_on_the_results(
     ]
     show(page, live_app.url, some, "&genres=Drama,Comedy")
     expect_none(page)
-    page.locator("#filters-open").click()
     page.locator("[data-feedback='no']").first.click()
     page.locator("#share summary").click()
     expect(page.locator("#share-menu button")).to_have_count(5)
+    page.locator("#more").click()
+    expect(page.locator("#taste")).to_be_visible()
+    expect_none(page)
+    page.locator("#filters-open").click()
     expect(page.locator("#filter-panel .chip").first).to_be_visible()
     expect_none(page)
-    page.locator("#share summary").click()
-    page.locator("#filters-open").click()
+    page.keyboard.press("Escape")
     page.locator(".slot:not([hidden]) .open").last.click()
     expect(page.get_by_role("dialog")).to_be_visible()
     expect_none(page)
@@ -136,6 +138,8 @@ def test_the_keyboard_is_enough(new_page: NewPage, live_app: Any) -> None:
     tab_to(page, lambda: focused("#filter-panel [data-key='Horror']"))
     page.keyboard.press("Space")
     expect(page).to_have_url(re.compile("genres=Horror"))
+    page.keyboard.press("Escape")
+    expect(page.locator("#filters-open")).to_be_focused()
     tab_to(page, lambda: focused(".card .open"))
     page.keyboard.press("Enter")
     expect(page.get_by_role("dialog")).to_be_visible()
@@ -145,6 +149,47 @@ def test_the_keyboard_is_enough(new_page: NewPage, live_app: Any) -> None:
     page.keyboard.press("Enter")
     expect(page.locator(".card").first.get_by_role("button", name="Undo")).to_be_focused()
     assert page.evaluate("document.getAnimations().length") == 0, "who wants stillness sees something move"
+
+
+@pytest.mark.parametrize("direction", ["ltr", "rtl"])
+def test_one_film_is_in_the_tab_order_and_the_arrows_lead_to_the_others(
+    new_page: NewPage, live_app: Any, direction: str
+) -> None:
+    page = new_page(viewport=PHONE)
+    show(page, live_app.url, films(30))
+    page.evaluate("dir => (document.documentElement.dir = dir)", direction)
+
+    def focused_is(number: int) -> None:
+        expect(page.locator(f".card[data-id='{number}'] .open")).to_be_focused()
+        box = page.locator(f".card[data-id='{number}']").bounding_box()
+        assert box is not None
+        assert box["y"] >= 0, "what has the focus is in sight"
+
+    forward, back = ("ArrowRight", "ArrowLeft") if direction == "ltr" else ("ArrowLeft", "ArrowRight")
+    tab_to(page, lambda: bool(page.evaluate("document.activeElement.matches('.open')")))
+    focused_is(1)
+    expect(page.locator(".card-keys")).to_be_visible()
+    for key, number in ((forward, 2), ("ArrowDown", 4), (back, 3), ("ArrowUp", 1), ("ArrowUp", 1)):
+        page.keyboard.press(key)
+        focused_is(number)
+    page.keyboard.press("End")
+    focused_is(30)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('.card').dataset.id") == "30", "its own controls"
+    stops = 0
+    while page.evaluate("document.activeElement.closest('.card') !== null"):
+        page.keyboard.press("Tab")
+        stops += 1
+    assert stops < 8, "the way out of the list is short"
+    page.keyboard.press("Shift+Tab")
+    assert page.evaluate("document.activeElement.closest('.card').dataset.id") == "30", "and leads back"
+    page.locator("#sort").select_option("-match")
+    tab_to(page, lambda: bool(page.evaluate("document.activeElement.matches('.open')")))
+    focused_is(30)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog", name="Film 30")).to_be_visible()
+    page.keyboard.press("Escape")
+    focused_is(30)
 
 
 def test_targets_are_large_enough_for_a_thumb(new_page: NewPage, live_app: Any) -> None:

@@ -351,6 +351,7 @@ def test_full_storage_breaks_nothing_and_what_was_asked_to_be_kept_is_told(page:
     page.locator("#filters-open").click()
     page.get_by_role("group", name="Services").get_by_role("button").first.click()
     expect_word()
+    page.keyboard.press("Escape")
     page.get_by_role("button", name="español").click()
     expect(page.locator("html")).to_have_attribute("lang", "es")
     expect(page).to_have_url(re.compile("language=es"))

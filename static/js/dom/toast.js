@@ -9,7 +9,7 @@ export async function toast(words) {
   await loadStyle("toast");
   for (const former of document.querySelectorAll(".toast")) former.remove();
   const node = el("p", { class: "toast", role: "status" });
-  document.body.append(node);
+  (document.querySelector("dialog[open]") ?? document.body).append(node); // what is beside a dialog is not read out
   node.textContent = words; // once it is there, so that it is read out
   setTimeout(() => node.remove(), LIFE_MS);
 }

@@ -1,6 +1,8 @@
 // What a person can do with the films found: filter them, act on a card, review the feedback given, save.
 
+import { CardKeys } from "../cards/keys.js";
 import { byId } from "../dom/elements.js";
+import { connectFold } from "../dom/fold.js";
 import { prefersReducedMotion } from "../dom/motion.js";
 import { FilterBar } from "../filters/filter-bar.js";
 import { t } from "../i18n/messages.js";
@@ -32,7 +34,9 @@ export class ResultTools {
     this.#actions = new CardActions(byId("cards"), grid, view, feedback);
     this.#actions.connect();
     byId("review").addEventListener("click", () => this.#reviewFeedback());
-    for (const id of ["again", "result-age-again"]) byId(id).addEventListener("click", () => this.#runAgain());
+    byId("again").addEventListener("click", () => this.#runAgain());
+    connectFold(byId("more"), byId("run-body"));
+    new CardKeys(byId("cards")).connect();
     this.#showFeedbackCount();
   }
 
