@@ -21,6 +21,7 @@ import { Problem } from "../server/problem.js";
 import { Feedback } from "../storage/feedback.js";
 import { readJob } from "../storage/jobs.js";
 import { readResult } from "../storage/results.js";
+import { Shortlist } from "../storage/shortlist.js";
 
 const SLOTS_RESERVED = 12;
 
@@ -30,8 +31,9 @@ class ResultsPage {
   #feedback = new Feedback();
   #progress = new ProgressPanel();
   #failure = null;
-  #grid = new CardGrid(byId("cards"), this.#feedback.of);
-  #counter = new Counter(this.#progress, () => this.#grid.films.length);
+  #shortlist = new Shortlist();
+  #grid = new CardGrid(byId("cards"), this.#shortlist.has);
+  #counter = new Counter(this.#progress, () => this.#grid.films.filter(this.#feedback.allows).length);
   #features;
   #hasRun = false;
   #remarked = "";
@@ -42,6 +44,7 @@ class ResultsPage {
       search,
       grid: this.#grid,
       feedback: this.#feedback,
+      shortlist: this.#shortlist,
       progress: this.#progress,
       counter: this.#counter,
       run: this.run,
