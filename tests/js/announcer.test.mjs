@@ -4,6 +4,7 @@ import { page } from "./browser.mjs";
 
 const region = { textContent: "" };
 page.getElementById = () => region;
+page.querySelector = () => null; // no dialog is open
 
 const { announce, announceInTurn, announceProgress } = await import("../../static/js/dom/announcer.js");
 

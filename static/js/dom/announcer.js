@@ -1,10 +1,5 @@
-<<<<<<< HEAD
-// The page's one live region. What a press did is said at once; other news wait for each other, and of progress only
-// the newest line is ever said.
-=======
-// The page's one live region; an open dialog has its own, as what is behind it is not heard. Messages wait for each
-// other, so that none is cut off by the next.
->>>>>>> k-first
+// The page's one live region; an open dialog has its own, as what is behind it is not heard. What a press did is said
+// at once; other news wait for each other, and of progress only the newest line is ever said.
 
 import { byId } from "./elements.js";
 
@@ -22,7 +17,6 @@ export function announce(words) {
   say(words);
 }
 
-<<<<<<< HEAD
 /** What is to be heard whatever else is said. */
 export function announceInTurn(words) {
   progress = "";
@@ -43,14 +37,8 @@ function next() {
 }
 
 function say(words) {
-  const region = byId("announcer");
+  const region = document.querySelector("dialog[open] [data-announcer]") ?? byId("announcer");
   region.textContent = words && words === region.textContent ? `${words}\u00a0` : words; // else it is no change
   clearTimeout(timer);
   timer = words ? setTimeout(next, PAUSE_MS) : 0;
-=======
-function speak() {
-  const region = document.querySelector("dialog[open] [data-announcer]") ?? byId("announcer");
-  region.textContent = waiting.shift() ?? "";
-  timer = waiting.length || region.textContent ? setTimeout(speak, PAUSE_MS) : 0;
->>>>>>> k-first
 }

@@ -44,19 +44,17 @@ export async function showResult({ search, grid, view, progress, counter }, give
   return result;
 }
 
-<<<<<<< HEAD
-/** Films that an earlier result did not have say since which day they are new. */
-const marked = (films, before) =>
-  films.map((film) => (before && !before.ids.has(film.tmdb_id) ? { ...film, new_since: dayName(before.at) } : film));
-=======
 /** The same films anew, by what the person has said since: quietly, as nobody waits for them. */
 export async function showFollowing({ search, grid, view, counter }, result) {
-  await grid.settle(view.inOrder(result.recommendations));
+  await grid.settle(view.inOrder(marked(result.recommendations, filmsFoundBefore(search))));
   counter.stop();
   view.finish();
   saveResult(search, result);
 }
->>>>>>> k-first
+
+/** Films that an earlier result did not have say since which day they are new. */
+const marked = (films, before) =>
+  films.map((film) => (before && !before.ids.has(film.tmdb_id) ? { ...film, new_since: dayName(before.at) } : film));
 
 const rebuilt = (search, films) => ({
   is_rebuilt: true,
