@@ -29,7 +29,7 @@ from bench.load_person import Person
 from bench.processes import StandInProcess, app, redis, standin, worker
 
 FILMS = 60
-READ_BEFORE, FILMS_BEFORE = 4, 500  # members and films of each, so that those of the crowd are known
+READ_BEFORE, FILMS_BEFORE = 8, 1100  # members and films of each, so that nearly all films are known
 SLOW_S = 8.0  # less than the time-out
 TMDB_PER_S = 40
 SEED = 7

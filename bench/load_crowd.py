@@ -14,6 +14,7 @@ from bench.load_person import Person, Visit
 HEALTH_EVERY_S = 0.1
 CANCEL_EVERY_S = 0.5
 HELD_S = 10.0
+AGAIN_S = 2.0  # until a page tries again
 _CANCELLED = 204
 HOLDER = "endless"  # a member whose job lasts for as long as streams are held
 
@@ -218,19 +219,19 @@ async def _begun(port: int, request_id: str) -> None:
 
 
 async def _hold(port: int, request_id: str, opened: asyncio.Semaphore) -> bool:
-    """Follow until the server closes; whether the job's end was seen."""
-    is_open = has_ended = False
+    """Follow until the server closes; whether the job's end was seen. Who is refused comes back."""
+    has_ended = is_open = False
 
     def note_open() -> None:
         nonlocal is_open
         is_open = True
         opened.release()
 
-    try:
-        async with aclosing(events(port, request_id, 0, note_open)) as stream:
-            async for event in stream:
-                has_ended = event.name == "complete"
-    finally:
-        if not is_open:
-            opened.release()  # refused: it is not among those that are held
+    while not is_open:
+        try:
+            async with aclosing(events(port, request_id, 0, note_open)) as stream:
+                async for event in stream:
+                    has_ended = event.name == "complete"
+        except OSError:
+            await asyncio.sleep(AGAIN_S)
     return has_ended
