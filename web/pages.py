@@ -10,6 +10,7 @@ from werkzeug.routing import PathConverter
 
 from utils import trimmed
 from web.crawlers import NOINDEX
+from web.head_tags import with_head_tags
 from web.usernames import is_username
 
 pages = Blueprint("pages", __name__)
@@ -35,16 +36,20 @@ def _add_converter(state: BlueprintSetupState) -> None:
 @pages.get("/")
 def landing_page() -> Response:
     """The landing page; with ``?job=`` the results page of a job without a username."""
-    return _file("results.html" if "job" in request.args else "index.html")
+    if "job" in request.args:
+        return _page("results.html", "results.document_plain")
+    return _page("index.html", "landing.document")
 
 
 @pages.get("/<page:name>")
 def results_page(name: str) -> Response:
     """The results page of a member; a path with a dot is a static file."""
+    if name == "about.html":
+        return _page(name, "about.document")
     if "." in name:
         return _file(name)
     if is_username(name):
-        return _file("results.html")
+        return _page("results.html", "results.document", name=name)
     username = trimmed(name.rstrip("/"))
     if not is_username(username):
         abort(HTTPStatus.NOT_FOUND)
@@ -59,13 +64,26 @@ def static_file(name: str) -> Response:
     return _file(name)
 
 
+def _page(file: str, title: str, **names: str) -> Response:
+    """A page whose head tells of it; ``title`` and ``names`` as ``with_head_tags`` takes them."""
+    html = with_head_tags((STATIC / file).read_text("utf-8"), title, **names)
+    response = Response(html, mimetype="text/html")
+    response.vary.add("Accept-Language")
+    response.cache_control.no_cache = True
+    return _kept(response, file)
+
+
 def _file(name: str) -> Response:
-    """A file that browsers keep, and ask each time whether its content is still the same."""
     mimetype = _MIMETYPES.get(Path(name).suffix)
     response = send_from_directory(STATIC, name, mimetype=mimetype, max_age=0, conditional=False, etag=False)
     response.direct_passthrough = False
     response.make_sequence()  # read at once: what is packed, and its tag, is the whole file
     response.close()
+    return _kept(response, name)
+
+
+def _kept(response: Response, name: str) -> Response:
+    """Browsers keep it, and ask each time whether its content is still the same."""
     if Path(name).name == "results.html":
         response.headers.update(NOINDEX)
     response.add_etag()

@@ -143,7 +143,7 @@ def test_a_finished_result_is_shown_again_without_the_server(new_page: NewPage, 
     assert len(titles(page)) == 5
     age_kept(page, 31)
     page.reload()
-    expect(page.locator("#failure h2")).to_have_text("These films are no longer here")
+    expect(page.locator("#failure h2")).to_have_text("This search is lost")
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,7 @@ def test_a_genre_is_wanted_then_left_out_then_neither(page: Page, live_app: Any)
 
 def test_no_film_left_names_the_filter_to_clear(page: Page, live_app: Any) -> None:
     show(page, live_app.url, films(30), "&genres=Horror&min_rating=9.5")
-    expect(page.locator("#no-matches")).to_contain_text("0 films")
+    expect(page.locator("#no-matches")).to_contain_text("No film is left, mostly because of “9.5 and up”.")
     page.get_by_role("button", name=re.compile("^Clear 9.5 and up: 12 films")).click()
     assert len(titles(page)) == 12
     expect(page.locator("#no-matches")).to_be_hidden()
@@ -146,8 +146,8 @@ def test_feedback_can_be_undone_is_kept_and_reviewed(page: Page, live_app: Any) 
     page.reload()
     expect(page.locator(".slot:not([hidden]) h3")).to_have_count(4)
     assert titles(page) == ["Film 1", "Film 4", "Film 5", "Film 6"]
-    page.get_by_role("button", name="2 films put aside").click()
-    dialog = page.get_by_role("dialog", name="Films you put aside")
+    page.get_by_role("button", name="2 hidden films").click()
+    dialog = page.get_by_role("dialog", name="Hidden films")
     expect(dialog.locator("li")).to_have_count(2)
     dialog.get_by_role("button", name="Undo: Film 3").click()
     page.keyboard.press("Escape")

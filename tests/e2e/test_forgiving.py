@@ -266,7 +266,7 @@ def test_a_lost_job_is_told_as_lost_and_can_be_searched_again(new_page: NewPage,
 def test_a_lost_import_asks_for_the_export_again(new_page: NewPage, live_app: Any) -> None:
     page = new_page(viewport=PHONE, allow=EXPECTED)
     page.goto(f"{live_app.url}/?job={SOME_JOB}")
-    expect(page.locator("#failure h2")).to_have_text("These films are no longer here")
+    expect(page.locator("#failure h2")).to_have_text("This search is lost")
     page.get_by_role("link", name="Bring your export again").click()
     expect(page.locator(".drop")).to_be_visible()
 

@@ -64,7 +64,7 @@ def test_whatever_names_a_member_leads_to_their_films(new_page: NewPage, live_ap
     page = new_page(allow=("Failed to load resource",))
     page.route("**/api/recommend", lambda route: route.abort())  # the way there is enough
     page.goto(f"{live_app.url}/")
-    page.get_by_label("Letterboxd name").fill(f" letterboxd.com/{live_app.sample}/films/?x=1")
+    page.get_by_label("Letterboxd username").fill(f" letterboxd.com/{live_app.sample}/films/?x=1")
     page.get_by_label("Country").select_option("GB")
     page.get_by_role("button", name="Find films").click()
     expect(page).to_have_url(f"{live_app.url}/{live_app.sample}?country=GB")
@@ -73,7 +73,7 @@ def test_whatever_names_a_member_leads_to_their_films(new_page: NewPage, live_ap
 
 def test_a_name_that_cannot_be_one_is_said_beside_the_field(page: Page, live_app: Any) -> None:
     page.goto(f"{live_app.url}/")
-    field = page.get_by_label("Letterboxd name")
+    field = page.get_by_label("Letterboxd username")
     for typed, said in UNUSABLE.items():
         field.fill(typed)
         field.press("Enter")

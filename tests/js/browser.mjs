@@ -17,10 +17,16 @@ const local = {
   removeItem: (key) => kept.delete(key),
 };
 
+/** Its keys are those of what is kept, as a browser's are. */
+const listed = new Proxy(local, {
+  ownKeys: () => [...kept.keys()],
+  getOwnPropertyDescriptor: (_, key) => kept.has(key) && { value: kept.get(key), enumerable: true, configurable: true },
+});
+
 for (const [name, value] of Object.entries({
   document: page,
   window: frame,
   navigator: connection,
-  localStorage: local,
+  localStorage: listed,
 }))
   Object.defineProperty(globalThis, name, { value, configurable: true });

@@ -36,6 +36,7 @@ export class Card {
     const parts = [
       rating(film),
       film.on_watchlist && watchlistMark(),
+      film.new_since && el("p", { class: "new-mark" }, t("card.new_since", { date: film.new_since })),
       text(film),
       feedbackRow(film, this.#feedback),
       watch,

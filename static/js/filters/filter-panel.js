@@ -3,9 +3,9 @@
 import { el } from "../dom/elements.js";
 import { toast } from "../dom/toast.js";
 import { t } from "../i18n/messages.js";
-import { writeFilters } from "./address.js";
 import { Chip } from "./chip.js";
 import { countByValue, countWith } from "./counts.js";
+import { deepSearchAddress } from "./deep-search.js";
 import { FILTERS, NAMES } from "./definitions.js";
 import { labelOf, STEPS } from "./labels.js";
 import { rememberMine } from "./service-names.js";
@@ -52,7 +52,7 @@ export class FilterPanel {
     for (const [name, values] of Object.entries(STEPS)) this.#showSteps(name, values, films, state);
     this.#groups.get("watchlist").node.hidden = !films.some((film) => film.on_watchlist) && !state.watchlist;
     this.#discovery.show(state.discovery);
-    if (this.#searchAgain) this.#searchAgain.href = searchAgainAddress(state);
+    if (this.#searchAgain) this.#searchAgain.href = deepSearchAddress(state);
   }
 
   focus(name) {
@@ -131,12 +131,4 @@ function group(name) {
     chips: new Map(),
     node: el("fieldset", { class: "group" }, el("legend", { class: "legend" }, t(`filter.${name}`)), hint, row),
   };
-}
-
-/** This page, with a search that looks for such films from the start. */
-function searchAgainAddress(state) {
-  const query = new URLSearchParams(location.search);
-  writeFilters(state, query);
-  query.set("deep", "1");
-  return `?${query}`;
 }

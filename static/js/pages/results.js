@@ -1,7 +1,7 @@
 // The results page: one job, its progress, its films.
 
 import { CardGrid } from "../cards/grid.js";
-import { announce } from "../dom/announcer.js";
+import { announce, announceProgress } from "../dom/announcer.js";
 import { byId } from "../dom/elements.js";
 import { onWake } from "../dom/wake.js";
 import { duration } from "../i18n/format.js";
@@ -105,7 +105,7 @@ class ResultsPage {
 
   #status(status) {
     const words = this.#progress.update(status);
-    if (words) announce(words);
+    if (words) announceProgress(words);
     if (this.#search.jobId) showMembers([shownName(status.username, this.#search)]);
   }
 
@@ -125,7 +125,7 @@ class ResultsPage {
   #remark(key, values) {
     const words = t(key, values);
     this.#progress.remark(words);
-    if (key !== this.#remarked) announce(words);
+    if (key !== this.#remarked) announceProgress(words);
     this.#remarked = key;
   }
 
@@ -163,6 +163,7 @@ class ResultsPage {
     this.#view.finish();
     const words = t(key, { count: this.#grid.films.length });
     this.#progress.finish(state, words);
+    announceProgress("");
     if (state === "stopped") announce(words);
   }
 

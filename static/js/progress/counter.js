@@ -1,6 +1,6 @@
 // How many films there are so far: shown at once, announced now and then.
 
-import { announce } from "../dom/announcer.js";
+import { announceProgress } from "../dom/announcer.js";
 import { t } from "../i18n/messages.js";
 
 const BATCH_MS = 8_000;
@@ -20,7 +20,7 @@ export class Counter {
     this.#progress.films(this.#count());
     this.#timer ||= setTimeout(() => {
       this.#timer = 0;
-      announce(t("announce.films", { count: this.#count() }));
+      announceProgress(t("announce.films", { count: this.#count() }));
     }, BATCH_MS);
   }
 

@@ -1,12 +1,11 @@
 // The panel over the cards: what is happening, how far it is, how long it takes, and the log.
 
-import { byId, el } from "../dom/elements.js";
+import { byId } from "../dom/elements.js";
 import { duration, formatNumber, stars } from "../i18n/format.js";
 import { t } from "../i18n/messages.js";
 import { StageList } from "./stage-list.js";
 
 const TICK_MS = 1_000;
-const LOG_LINES_KEPT = 500;
 
 export class ProgressPanel {
   #panel = byId("run");
@@ -60,11 +59,12 @@ export class ProgressPanel {
     byId("count-unit").textContent = t("results.found", { count });
   }
 
-  log({ line, level }) {
-    const isAtEnd = this.#log.scrollHeight - this.#log.scrollTop - this.#log.clientHeight < 40;
-    this.#log.append(el("p", { class: `log-${level}` }, line));
-    if (this.#log.childElementCount > LOG_LINES_KEPT) this.#log.firstChild.remove();
-    if (isAtEnd) this.#log.scrollTop = this.#log.scrollHeight;
+  /** In the order of arrival. Behind a fold, so that nobody waits for it. */
+  log(entry) {
+    import("./log.js").then(
+      ({ addLine }) => addLine(this.#log, entry),
+      () => {},
+    );
   }
 
   /** `state`: finished, stopped or failed. `result`: what the taste is drawn from. */

@@ -1,8 +1,10 @@
 // A job has ended well: its films in their final order, and all that is told of them.
 
-import { announce } from "../dom/announcer.js";
+import { announceInTurn } from "../dom/announcer.js";
+import { dayName } from "../i18n/ago.js";
 import { t } from "../i18n/messages.js";
 import { shownName } from "../search/username.js";
+import { filmsFoundBefore, noteFilmsFound } from "../storage/films-found.js";
 import { readJob } from "../storage/jobs.js";
 import { saveResult } from "../storage/results-kept.js";
 import { saveSearch } from "../storage/searches.js";
@@ -15,21 +17,32 @@ import { showNotices } from "./notices.js";
  */
 export async function showResult({ search, grid, view, progress, counter }, given, { savedAt, hasRun }) {
   const result = given ?? rebuilt(search, grid.films);
-  const { recommendations: films, country_code: country } = result;
-  const count = films.length;
+  const { country_code: country } = result;
+  const count = result.recommendations.length;
+  if (count && !savedAt) noteFilmsFound(search, result.recommendations);
+  const before = filmsFoundBefore(search);
+  const films = marked(result.recommendations, before);
   showMembers(search.members.length ? search.members : [shownName(result.username, search)]);
   showCountry(country, search);
   const words = t(hasRun ? "progress.done" : "progress.done_before", { count, elapsed: progress.elapsed() });
   await grid.settle(films);
   counter.stop();
   progress.finish("finished", words, result);
-  announce(words);
-  showNotices(result, savedAt);
+  announceInTurn(words);
+  showNotices(
+    result,
+    savedAt,
+    before && { since: dayName(before.at), count: films.filter(({ new_since: day }) => day).length },
+  );
   view.finish(films);
   if (count) saveSearch(search.members, country);
   if (count && !savedAt) saveResult(search, result);
   return result;
 }
+
+/** Films that an earlier result did not have say since which day they are new. */
+const marked = (films, before) =>
+  films.map((film) => (before && !before.ids.has(film.tmdb_id) ? { ...film, new_since: dayName(before.at) } : film));
 
 const rebuilt = (search, films) => ({
   is_rebuilt: true,
