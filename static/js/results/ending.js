@@ -27,34 +27,38 @@ export async function showResult({ search, grid, view, progress, counter }, give
   showMembers(search.members.length ? search.members : [shownName(result.username, search)]);
   showCountry(country, search);
   const words = t(hasRun ? "progress.done" : "progress.done_before", { count, elapsed: progress.elapsed() });
+  announceInTurn(words);
   // Notices are above the films: told to who reads those, they move none; else they come before them.
-  const news = before && { since: dayName(before.at), count: films.filter(({ new_since: day }) => day).length };
-  if (hasRun) holdStill(byId("cards"), () => showNotices(result, savedAt, news));
-  else showNotices(result, savedAt, news);
+  const tell = () => showNotices(result, savedAt, newsOf(films, before));
+  if (hasRun) holdStill(byId("cards"), tell);
+  else tell();
   const inOrder = view.inOrder(films);
   const drawn = grid.settle(inOrder);
   if (!hasRun) grid.order(inOrder.map((film) => film.tmdb_id));
   await drawn;
   counter.stop();
   progress.finish("finished", words, result);
-  announceInTurn(words);
   view.finish();
   if (count) saveSearch(search.members, country);
   if (count && !savedAt) saveResult(search, result);
   return result;
 }
 
+/** Films that an earlier result did not have say since which day they are new. */
+const marked = (films, before) =>
+  films.map((film) => (before && !before.ids.has(film.tmdb_id) ? { ...film, new_since: dayName(before.at) } : film));
+
+const newsOf = (films, before) =>
+  before && { since: dayName(before.at), count: films.filter(({ new_since: day }) => day).length };
+
 /** The same films anew, by what the person has said since: quietly, as nobody waits for them. */
 export async function showFollowing({ search, grid, view, counter }, result) {
+  noteFilmsFound(search, result.recommendations);
   await grid.settle(view.inOrder(marked(result.recommendations, filmsFoundBefore(search))));
   counter.stop();
   view.finish();
   saveResult(search, result);
 }
-
-/** Films that an earlier result did not have say since which day they are new. */
-const marked = (films, before) =>
-  films.map((film) => (before && !before.ids.has(film.tmdb_id) ? { ...film, new_since: dayName(before.at) } : film));
 
 const rebuilt = (search, films) => ({
   is_rebuilt: true,

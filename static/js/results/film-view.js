@@ -1,7 +1,7 @@
 // What is seen of the films: filtered and ordered as wished. Nothing that a person looks at moves by itself: a better
 // order is taken by what is out of sight, below it.
 
-import { announce } from "../dom/announcer.js";
+import { announce, announceInTurn } from "../dom/announcer.js";
 import { byId } from "../dom/elements.js";
 import { readFilters, writeFilters } from "../filters/address.js";
 import { passes } from "../filters/definitions.js";
@@ -55,7 +55,7 @@ export class FilmView {
   finish() {
     const before = this.#grid.shownIds.join();
     this.#refresh();
-    if (this.#grid.shownIds.join() !== before) announce(t("announce.ordered"));
+    if (this.#grid.shownIds.join() !== before) announceInTurn(t("announce.ordered"));
   }
 
   /** The person wishes to see something else: now, even if it moves, and from its beginning. */
