@@ -3,6 +3,7 @@
 import { announce } from "../dom/announcer.js";
 import { byId } from "../dom/elements.js";
 import { holdStill } from "../dom/hold-still.js";
+import { othersTurn } from "../dom/turns.js";
 import { t } from "../i18n/messages.js";
 import { shownName } from "../search/username.js";
 import { readJob } from "../storage/jobs.js";
@@ -29,12 +30,14 @@ export async function showResult({ search, grid, view, progress, counter }, give
   const drawn = grid.settle(inOrder);
   if (!hasRun) grid.order(inOrder.map((film) => film.tmdb_id));
   await drawn;
+  await othersTurn();
+  if (count) saveSearch(search.members, country);
+  if (count && !savedAt) saveResult(search, result);
+  await othersTurn();
   counter.stop();
   progress.finish("finished", words, result);
   announce(words);
   view.finish();
-  if (count) saveSearch(search.members, country);
-  if (count && !savedAt) saveResult(search, result);
   return result;
 }
 
