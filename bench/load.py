@@ -43,6 +43,7 @@ class Size:
     streams: int
     web: int
     workers: int
+    pace: float
     drop_every: int
 
 
@@ -62,9 +63,9 @@ def main() -> int:
             Client(servers[0].url).run(f"before{number}", include_streaming=False)
         upstreams.control("DELETE", "/log")
         crowd, pressure = with_cpu_pressure(lambda: asyncio.run(let_come(_people(size, ports), ports)))
-        calls = len(Calls.read(upstreams).of("tmdb"))
+        calls = Calls.read(upstreams)
     _print(size, crowd, streams, calls, pressure)
-    return 0 if crowd.is_whole and streams.held == size.streams else 1
+    return 0 if crowd.is_whole and streams.held == streams.resumed == size.streams else 1
 
 
 def _members(size: Size) -> list[str]:
@@ -79,13 +80,14 @@ def _arguments() -> Size:
     parser.add_argument("--streams", type=int, default=300)
     parser.add_argument("--web", type=int, default=1)
     parser.add_argument("--workers", type=int, default=0)
+    parser.add_argument("--pace", type=float, default=2.0, help="requests a second to Letterboxd")
     parser.add_argument("--drop-every", type=int, default=40, help="events; 0: no connection is lost")
     return Size(**vars(parser.parse_args()))
 
 
 @contextmanager
 def _servers(size: Size, upstreams: StandInProcess) -> Iterator[Sequence[AppProcess]]:
-    settings = {"MAX_QUEUED_JOBS": str(size.people + 1)}
+    settings = {"MAX_QUEUED_JOBS": str(max(1, size.people)), "LETTERBOXD_RATE_PER_S": str(size.pace)}
     with ExitStack() as opened:
         if size.workers or size.web > 1:
             settings |= {"REDIS_URL": opened.enter_context(redis()), "JOB_BACKEND": "dramatiq"}
@@ -103,9 +105,9 @@ def _people(size: Size, ports: Sequence[int]) -> list[Person]:
 
 
 def _print(
-    size: Size, crowd: CrowdFigures, streams: StreamFigures, calls: int, pressure: float | None
+    size: Size, crowd: CrowdFigures, streams: StreamFigures, calls: Calls, pressure: float | None
 ) -> None:
-    per_job = calls / size.people
+    per_job, pages = len(calls.of("tmdb")) / size.people, len(calls.of("letterboxd"))
     rows = {
         "people, of whom succeeded": f"{size.people}, {crowd.succeeded}",
         "pages that differ from their result": crowd.wrong,
@@ -118,12 +120,16 @@ def _print(
         "jobs an hour, measured": f"{3600 * size.people / crowd.total_s:.0f}",
         "jobs an hour that a TMDB key allows": (
             f"{3600 * TMDB_PER_S / per_job:.0f} ({per_job:.0f} calls a job)"
-            if calls
+            if per_job
             else "no bound: no calls"
         ),
+        "requests to Letterboxd": f"{pages}, {size.pace:g} a second at most",
         "streams held": streams.held,
         "memory a stream": f"{streams.kb_each:.0f} KB",
+        "/_health while they are opened": streams.opening.text,
         "/_health beside them p50, p99": streams.health.text,
+        "all opened anew at once, resumed": f"after {streams.reopened_s:.1f} s, {streams.resumed}",
+        "/_health meanwhile p50, p99": streams.storm.text,
         "CPU pressure": "unknown" if pressure is None else f"{pressure:.0%}",
     }
     for name, value in rows.items():

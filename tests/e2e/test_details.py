@@ -45,13 +45,12 @@ def test_the_dialog_tells_all_and_the_focus_returns(page: Page, live_app: Any, w
     expect(page).to_have_url(re.compile(r"[^#]{6}$"))
 
 
-def test_a_shared_address_opens_the_dialog_and_feedback_there_counts(page: Page, live_app: Any) -> None:
+def test_a_shared_address_opens_the_dialog(page: Page, live_app: Any) -> None:
     show(page, live_app.url, films(6), "#film=2")
-    dialog = page.get_by_role("dialog", name="Film 2")
-    dialog.get_by_role("button", name="Seen it: Film 2").click()
-    expect(dialog.get_by_role("button", name="Undo")).to_be_focused()
+    expect(page.get_by_role("dialog", name="Film 2")).to_contain_text("Seed 2 1999")
     page.keyboard.press("Escape")
-    expect(page.locator(".card").nth(1)).to_contain_text("Seen it")
+    expect(page.get_by_role("link", name="Film 2")).to_be_focused()
+    expect(page).to_have_url(re.compile(r"job=0+$"))
 
 
 def test_in_the_demo_no_link_leads_to_the_real_pages(page: Page, live_app: Any) -> None:
@@ -99,7 +98,9 @@ def test_a_link_and_paper_stay_when_the_server_forgot_its_files(new_page: NewPag
     expect(page.locator("#share-menu")).to_be_hidden()
     expect(page.locator("#share summary")).to_be_focused()
     page.emulate_media(media="print")
-    expect(page.locator("#run .run-body, .filters, .poster, .feedback").filter(visible=True)).to_have_count(0)
+    expect(
+        page.locator("#run .run-body, .filters, .poster, .card-actions").filter(visible=True)
+    ).to_have_count(0)
     expect(page.locator(".reason").first).to_be_visible()
     expect(page.locator(".card .glance").first).to_be_visible()
 
@@ -126,7 +127,7 @@ def test_a_finished_result_is_shown_again_without_the_server(new_page: NewPage, 
     assert len(titles(page)) == 5
     age_kept(page, 31)
     page.reload()
-    expect(page.locator("#failure h2")).to_have_text("These films are no longer here")
+    expect(page.locator("#failure h2")).to_have_text("This search is lost")
 
 
 @pytest.mark.parametrize(

@@ -266,7 +266,7 @@ def test_a_lost_job_is_told_as_lost_and_can_be_searched_again(new_page: NewPage,
 def test_a_lost_import_asks_for_the_export_again(new_page: NewPage, live_app: Any) -> None:
     page = new_page(viewport=PHONE, allow=EXPECTED)
     page.goto(f"{live_app.url}/?job={SOME_JOB}")
-    expect(page.locator("#failure h2")).to_have_text("These films are no longer here")
+    expect(page.locator("#failure h2")).to_have_text("This search is lost")
     page.get_by_role("link", name="Bring your export again").click()
     expect(page.locator(".drop")).to_be_visible()
 
@@ -345,8 +345,9 @@ def test_full_storage_breaks_nothing_and_what_was_asked_to_be_kept_is_told(page:
     page.locator("#theme").select_option("dark")
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     expect_word()
-    page.get_by_role("button", name=re.compile("^Not interested")).first.click()
-    expect(page.locator(".feedback.is-given")).to_have_text(re.compile("Not interested"))
+    page.get_by_role("button", name=re.compile("^Seen it or not interested")).first.click()
+    page.get_by_role("menuitem", name="Not interested").click()
+    expect(page.get_by_role("button", name="1 film put aside")).to_be_visible()
     expect_word()
     page.locator("#filters-open").click()
     page.get_by_role("group", name="Services").get_by_role("button").first.click()

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
-from tests.e2e.films import DESK, PHONE, NewPage, film, films, offer, show
+from tests.e2e.films import DESK, PHONE, NewPage, film, films, offer, show, told
 
 pytestmark = pytest.mark.browser
 
@@ -81,7 +81,7 @@ PROFILE: dict[str, Any] = {"data_freshness": "partial", "films_read": 144, "film
 
 def some_films() -> list[dict[str, Any]]:
     """Of all lengths."""
-    long = film(
+    long = told(
         1,
         title="The Extraordinary Adventures of an Ordinary Household",
         original_title="Les Aventures extraordinaires",
@@ -90,7 +90,12 @@ def some_films() -> list[dict[str, Any]]:
         offers=[offer("a", "Paramount+ Amazon Channel", monetization=kind) for kind in ("flatrate", "rent")],
         on_watchlist=True,
     )
-    return [long, *films(8)[1:], film(9, offers=[], availability="unknown")]
+    return [
+        long,
+        told(2, backdrop="/static/icon-192.png"),
+        *films(8)[2:],
+        film(9, offers=[], availability="unknown"),
+    ]
 
 
 def flaws(page: Page) -> list[str]:
@@ -103,6 +108,8 @@ def test_nothing_sticks_out_lies_over_or_breaks(new_page: NewPage, live_app: Any
     viewport, size, direction, locale = CASES[case]
     page = new_page(viewport=viewport, locale=locale)
     show(page, live_app.url, some_films(), "&genres=Drama,Comedy,Horror,War", **PROFILE)
+    for number in (0, 1):
+        page.locator(".card [data-choose]").nth(number).click()
     page.evaluate(
         "([size, dir]) => Object.assign(document.documentElement, { dir }).style.fontSize = `${size}%`",
         [size, direction],
@@ -115,6 +122,19 @@ def test_nothing_sticks_out_lies_over_or_breaks(new_page: NewPage, live_app: Any
     page.locator("#filters-open").click()
     expect(page.locator("#filter-panel .chip").first).to_be_visible()
     assert flaws(page) == []
+    page.keyboard.press("Escape")
+    page.locator(".tray-toggle").click()
+    page.locator(".tray-bar .button").click()
+    expect(page.locator(".tray-picked")).to_be_visible()
+    assert flaws(page) == []
+    page.locator(".tray-picked a").click()
+    expect(page.get_by_role("dialog").locator(".film-plot")).to_be_visible()
+    assert flaws(page) == []
+    page.get_by_role("dialog").locator("[data-more]").click()
+    expect(page.get_by_role("menuitem").first).to_be_focused()
+    box = page.get_by_role("menu").bounding_box()
+    assert box is not None
+    assert 0 <= box["x"] <= viewport["width"] - box["width"]
 
 
 def test_in_the_colours_of_the_system_what_is_chosen_is_seen(new_page: NewPage, live_app: Any) -> None:

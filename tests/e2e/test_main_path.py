@@ -14,11 +14,11 @@ from tests.conftest import LiveApp, MakeApp
 from tests.e2e.films import (
     DESK,
     IN_VIEW,
-    MOST_SHIFT,
     NOTE_SHIFTS,
     PHONE,
     NewPage,
     by_match,
+    expect_stillness,
     titles,
     wait_for_end,
 )
@@ -74,7 +74,7 @@ def test_whatever_names_a_member_leads_to_their_films(new_page: NewPage, live_ap
     page = new_page(allow=("Failed to load resource",))
     page.route("**/api/recommend", lambda route: route.abort())  # the way there is enough
     page.goto(f"{live_app.url}/")
-    page.get_by_label("Letterboxd name").fill(f" letterboxd.com/{live_app.sample}/films/?x=1")
+    page.get_by_label("Letterboxd username").fill(f" letterboxd.com/{live_app.sample}/films/?x=1")
     page.get_by_label("Country").select_option("GB")
     page.get_by_role("button", name="Find films").click()
     expect(page).to_have_url(f"{live_app.url}/{live_app.sample}?country=GB")
@@ -83,7 +83,7 @@ def test_whatever_names_a_member_leads_to_their_films(new_page: NewPage, live_ap
 
 def test_a_name_that_cannot_be_one_is_said_beside_the_field(page: Page, live_app: Any) -> None:
     page.goto(f"{live_app.url}/")
-    field = page.get_by_label("Letterboxd name")
+    field = page.get_by_label("Letterboxd username")
     for typed, said in UNUSABLE.items():
         field.fill(typed)
         field.press("Enter")
@@ -186,7 +186,7 @@ def test_cards_in_view_hold_still_while_the_others_take_their_order(
     found = page.request.get(f"{held_app.url}/api/result?request_id={page.evaluate(REQUEST_ID)}").json()
     ordered = by_match(found["recommendations"])
     assert shown[len(held) :] == [title for title in ordered if title not in held]
-    assert page.evaluate("window.shift") < MOST_SHIFT
+    expect_stillness(page)
 
 
 def test_a_reload_goes_on_with_the_running_job(page: Page, held_app: LiveApp, standin: StandIn) -> None:

@@ -12,7 +12,7 @@ const NEAR = "100% 0px";
 
 export class CardGrid {
   #list;
-  #feedbackOf;
+  #isChosen;
   #slots = []; // in the order shown
   #taken = new Map(); // tmdb_id -> Slot, in the order of arrival
   #slotOf = new WeakMap(); // node -> Slot
@@ -21,10 +21,10 @@ export class CardGrid {
   #drawing = new FrameWork(() => this.#due().map((slot) => () => this.#draw(slot)));
   #nearness = new IntersectionObserver((entries) => this.#noteNearness(entries), { rootMargin: NEAR });
 
-  /** `feedbackOf(id)`: the feedback given on a film, or null. */
-  constructor(list, feedbackOf) {
+  /** `isChosen(id)`: the film is on the shortlist for tonight. */
+  constructor(list, isChosen) {
     this.#list = list;
-    this.#feedbackOf = feedbackOf;
+    this.#isChosen = isChosen;
     addEventListener("beforeprint", () => this.#drawAll());
   }
 
@@ -159,7 +159,7 @@ export class CardGrid {
   }
 
   #draw(slot) {
-    slot.draw(this.#feedbackOf(slot.film.tmdb_id));
+    slot.draw(this.#isChosen);
   }
 
   #drawAll() {

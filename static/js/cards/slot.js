@@ -40,11 +40,12 @@ export class Slot {
     this.#isCurrent = false;
   }
 
-  draw(feedback) {
+  /** `isChosen`: as of the card. */
+  draw(isChosen) {
     this.#isCurrent = true;
     if (this.card) return this.card.update(this.film, this.#isLive);
     const hasFocus = this.node.contains(document.activeElement);
-    this.card = new Card(this.film, this.#isLive, feedback);
+    this.card = new Card(this.film, this.#isLive, isChosen);
     this.#fill("slot", this.card.node);
     if (hasFocus) this.node.querySelector(".open").focus({ preventScroll: true });
   }
@@ -78,7 +79,7 @@ export class Slot {
 
 /** What a card is to have the size of. */
 function frame(...words) {
-  const parts = ["poster", "card-text", "feedback"].map((name) => el("div", { class: name }));
+  const parts = ["poster", "card-text", "card-actions"].map((name) => el("div", { class: name }));
   parts[1].append(...words);
   return el("div", { class: "card" }, ...parts);
 }

@@ -5,11 +5,12 @@ import { t } from "../i18n/messages.js";
 import { Problem } from "../server/problem.js";
 import { readMyServices } from "../storage/services.js";
 import { Chip } from "./chip.js";
-import { countPassing, countWith, mostRestrictive } from "./counts.js";
+import { countPassing, countWith } from "./counts.js";
 import { SORTS } from "./definitions.js";
 import { labelOf, TONIGHT } from "./labels.js";
+import { showNoMatches } from "./no-matches.js";
 import { keysOf, learnFromFilms, learnFromServer } from "./service-names.js";
-import { choices, clearedAll, without } from "./state.js";
+import { choices, without } from "./state.js";
 
 /** `discovery` of the hidden gems. */
 const HIDDEN = 0.7;
@@ -52,7 +53,7 @@ export class FilterBar {
     chips.watchlist.update(state.watchlist === "only", countWith(films, state, "watchlist", "only"));
     this.#showActive(state);
     this.#showCount(films, shown, state);
-    this.#showNoMatches(films, shown, state);
+    showNoMatches(byId("no-matches"), { films, shown, view: this.#view, search: this.#search });
     this.#panel?.update();
   }
 
@@ -119,25 +120,6 @@ export class FilterBar {
   #showCount(films, shown, state) {
     const isNarrowed = choices(state).length > 0;
     byId("shown").textContent = isNarrowed ? t("filter.shown_of", { count: shown, total: films.length }) : "";
-  }
-
-  /** Which filter to take back when no film is left. */
-  #showNoMatches(films, shown, state) {
-    const isEmpty = shown === 0 && films.length > 0;
-    byId("no-matches").hidden = !isEmpty;
-    if (!isEmpty) return;
-    const found = mostRestrictive(films, state);
-    const next = found?.state ?? clearedAll(state);
-    const words = found
-      ? t("filter.clear_count", { name: labelOf(found.choice), count: found.count })
-      : t("filter.clear_all");
-    const button = el("button", { type: "button", class: "button button-primary" }, words);
-    button.addEventListener("click", () => {
-      this.#view.filter(next);
-      byId("list-title").focus();
-    });
-    if (byId("no-matches").lastElementChild?.textContent === words) return;
-    byId("no-matches").replaceChildren(el("p", { class: "no-matches-text" }, t("filter.no_matches")), button);
   }
 
   /** `name`: the filter that the person came for. */

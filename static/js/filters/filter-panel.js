@@ -5,9 +5,9 @@ import { openDialog } from "../dialogs/dialog.js";
 import { el } from "../dom/elements.js";
 import { toast } from "../dom/toast.js";
 import { t } from "../i18n/messages.js";
-import { writeFilters } from "./address.js";
 import { Chip } from "./chip.js";
 import { countByValue, countPassing, countWith } from "./counts.js";
+import { deepSearchAddress } from "./deep-search.js";
 import { FILTERS, NAMES } from "./definitions.js";
 import { labelOf, STEPS } from "./labels.js";
 import { rememberMine } from "./service-names.js";
@@ -81,7 +81,7 @@ export class FilterPanel {
     this.#discovery.show(state.discovery);
     this.#anywhere.update(state.anywhere);
     this.#showCount(films, state);
-    if (this.#searchAgain) this.#searchAgain.href = searchAgainAddress(state);
+    if (this.#searchAgain) this.#searchAgain.href = deepSearchAddress(state);
   }
 
   #showCount(films, state) {
@@ -167,12 +167,4 @@ function group(name) {
     chips: new Map(),
     node: el("fieldset", { class: "group" }, el("legend", { class: "legend" }, t(`filter.${name}`)), hint, row),
   };
-}
-
-/** This page, with a search that looks for such films from the start. */
-function searchAgainAddress(state) {
-  const query = new URLSearchParams(location.search);
-  writeFilters(state, query);
-  query.set("deep", "1");
-  return `?${query}`;
 }

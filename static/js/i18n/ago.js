@@ -2,6 +2,9 @@
 
 import { language, t } from "./messages.js";
 
+/** "12 November"; `at` in ms since the epoch. */
+export const dayName = (at) => new Intl.DateTimeFormat(language(), { day: "numeric", month: "long" }).format(at);
+
 /** "12 minutes ago"; `at` and `now` in ms since the epoch. */
 export function ago(at, now = Date.now()) {
   const minutes = Math.round((now - at) / 60_000);

@@ -1,7 +1,7 @@
 // The results page: one job, its progress, its films.
 
 import { CardGrid } from "../cards/grid.js";
-import { announce } from "../dom/announcer.js";
+import { announce, announceProgress } from "../dom/announcer.js";
 import { byId } from "../dom/elements.js";
 import { onWake } from "../dom/wake.js";
 import { nowhereLast } from "../filters/nowhere.js";
@@ -21,6 +21,7 @@ import { Problem } from "../server/problem.js";
 import { Feedback } from "../storage/feedback.js";
 import { readJob } from "../storage/jobs.js";
 import { readResult } from "../storage/results.js";
+import { Shortlist } from "../storage/shortlist.js";
 
 const SLOTS_RESERVED = 12;
 
@@ -30,8 +31,9 @@ class ResultsPage {
   #feedback = new Feedback();
   #progress = new ProgressPanel();
   #failure = null;
-  #grid = new CardGrid(byId("cards"), this.#feedback.of);
-  #counter = new Counter(this.#progress, () => this.#grid.films.length);
+  #shortlist = new Shortlist();
+  #grid = new CardGrid(byId("cards"), this.#shortlist.has);
+  #counter = new Counter(this.#progress, () => this.#grid.films.filter(this.#feedback.allows).length);
   #features;
   #hasRun = false;
   #remarked = "";
@@ -42,6 +44,7 @@ class ResultsPage {
       search,
       grid: this.#grid,
       feedback: this.#feedback,
+      shortlist: this.#shortlist,
       progress: this.#progress,
       counter: this.#counter,
       run: this.run,
@@ -106,7 +109,7 @@ class ResultsPage {
 
   #status(status) {
     const words = this.#progress.update(status);
-    if (words) announce(words);
+    if (words) announceProgress(words);
     if (this.#search.jobId) showMembers([shownName(status.username, this.#search)]);
   }
 
@@ -126,7 +129,7 @@ class ResultsPage {
   #remark(key, values) {
     const words = t(key, values);
     this.#progress.remark(words);
-    if (key !== this.#remarked) announce(words);
+    if (key !== this.#remarked) announceProgress(words);
     this.#remarked = key;
   }
 
@@ -167,6 +170,7 @@ class ResultsPage {
     this.#features.stopped();
     const words = t(key, { count: this.#grid.films.length });
     this.#progress.finish(state, words);
+    announceProgress("");
     if (state === "stopped") announce(words);
   }
 

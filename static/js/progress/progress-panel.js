@@ -1,12 +1,11 @@
 // What is happening, how far it is, how long it takes, and the log: at the foot of the window while the job runs, so
 // that the cards never move for it; then folded away behind the line over the cards.
 
-import { byId, el } from "../dom/elements.js";
+import { byId } from "../dom/elements.js";
 import { duration, formatNumber, stars } from "../i18n/format.js";
 import { t } from "../i18n/messages.js";
 
 const TICK_MS = 1_000;
-const LOG_LINES_KEPT = 500;
 
 export class ProgressPanel {
   #panel = byId("run");
@@ -69,13 +68,12 @@ export class ProgressPanel {
     byId("found").textContent = count ? t("filter.films", { count }) : "";
   }
 
-  log({ line, level }) {
-    // Measured only where it is seen: that costs a layout of the page.
-    const isOpen = this.#log.closest("details").open;
-    const isAtEnd = isOpen && this.#log.scrollHeight - this.#log.scrollTop - this.#log.clientHeight < 40;
-    this.#log.append(el("p", { class: `log-${level}` }, line));
-    if (this.#log.childElementCount > LOG_LINES_KEPT) this.#log.firstChild.remove();
-    if (isAtEnd) this.#showLogEnd();
+  /** In the order of arrival. Behind a fold, so that nobody waits for it. */
+  log(entry) {
+    import("./log.js").then(
+      ({ addLine }) => addLine(this.#log, entry),
+      () => {},
+    );
   }
 
   /** `state`: finished, stopped or failed. `result`: what the taste is drawn from. */

@@ -9,7 +9,7 @@ import { traitName } from "../i18n/traits.js";
 const BAR = { width: 100, height: 6 };
 const COLUMN = { width: 10, height: 40 };
 
-export async function showTaste(container, { preferences, viewing }) {
+export async function showTaste(container, { preferences, viewing, members }) {
   await loadStyle("outcome");
   const charts = {
     genres: (counts) => bars(counts, "genre"),
@@ -21,12 +21,18 @@ export async function showTaste(container, { preferences, viewing }) {
     .map(([name, chart]) =>
       el("div", { class: `taste-${name}` }, el("h2", {}, t(`taste.${name}`)), chart(viewing[name])),
     );
-  container.replaceChildren(...nodes, ...(nodes.length ? [el("p", { class: "hint" }, note(viewing))] : []));
+  container.replaceChildren(
+    ...nodes,
+    ...(nodes.length ? [el("p", { class: "hint" }, note(viewing, Boolean(members)))] : []),
+  );
 }
 
-function note({ directors, films, films_of_directors: count }) {
+/** A blend goes by each member's shares, its numbers are sums: the longest bar need not stand first. */
+function note({ directors, films, films_of_directors: count }, isBlend) {
   const isPart = directors?.length && count < films;
-  return [t("taste.note"), isPart && t("taste.directors_known", { count })].filter(Boolean).join(" ");
+  return [t(isBlend ? "taste.note_blend" : "taste.note"), isPart && t("taste.directors_known", { count })]
+    .filter(Boolean)
+    .join(" ");
 }
 
 function bars(counts, kind) {

@@ -1,11 +1,13 @@
 // A job has ended well: its films in their final order, and all that is told of them.
 
-import { announce } from "../dom/announcer.js";
+import { announceInTurn } from "../dom/announcer.js";
 import { byId } from "../dom/elements.js";
 import { holdStill } from "../dom/hold-still.js";
 import { othersTurn } from "../dom/turns.js";
+import { dayName } from "../i18n/ago.js";
 import { t } from "../i18n/messages.js";
 import { shownName } from "../search/username.js";
+import { filmsFoundBefore, noteFilmsFound } from "../storage/films-found.js";
 import { readJob } from "../storage/jobs.js";
 import { saveResult } from "../storage/results-kept.js";
 import { saveSearch } from "../storage/searches.js";
@@ -18,14 +20,19 @@ import { showNotices } from "./notices.js";
  */
 export async function showResult({ search, grid, view, progress, counter }, given, { savedAt, hasRun }) {
   const result = given ?? rebuilt(search, grid.films);
-  const { recommendations: films, country_code: country } = result;
-  const count = films.length;
+  const { country_code: country } = result;
+  const count = result.recommendations.length;
+  if (count && !savedAt) noteFilmsFound(search, result.recommendations);
+  const before = filmsFoundBefore(search);
+  const films = marked(result.recommendations, before);
   showMembers(search.members.length ? search.members : [shownName(result.username, search)]);
   showCountry(country, search);
   const words = t(hasRun ? "progress.done" : "progress.done_before", { count, elapsed: progress.elapsed() });
-  // Notices are above the films: told to who reads those, they move none; else they come before them.
-  if (hasRun) holdStill(byId("cards"), () => showNotices(result, savedAt));
-  else showNotices(result, savedAt);
+  const news = before && { since: dayName(before.at), count: films.filter(({ new_since: day }) => day).length };
+  const tell = () => showNotices(result, savedAt, news);
+  // Notices stand above the films: where no room was kept for them, they move none.
+  if (byId("notice").hidden) holdStill(byId("cards"), tell);
+  else tell();
   const inOrder = view.inOrder(films);
   const drawn = grid.settle(inOrder);
   if (!hasRun) grid.order(inOrder.map((film) => film.tmdb_id));
@@ -36,10 +43,22 @@ export async function showResult({ search, grid, view, progress, counter }, give
   await othersTurn();
   counter.stop();
   progress.finish("finished", words, result);
-  announce(words);
+  announceInTurn(words);
   view.finish();
   return result;
 }
+
+/** The same films anew, by what the person has said since: quietly, as nobody waits for them. */
+export async function showFollowing({ search, grid, view, counter }, result) {
+  await grid.settle(view.inOrder(result.recommendations));
+  counter.stop();
+  view.finish();
+  saveResult(search, result);
+}
+
+/** Films that an earlier result did not have say since which day they are new. */
+const marked = (films, before) =>
+  films.map((film) => (before && !before.ids.has(film.tmdb_id) ? { ...film, new_since: dayName(before.at) } : film));
 
 const rebuilt = (search, films) => ({
   is_rebuilt: true,

@@ -19,7 +19,7 @@ export class Features {
   /** `parts`: what FilmView and ResultTools work on. */
   constructor(parts) {
     this.#parts = parts;
-    parts.grid.show(({ tmdb_id: id }) => !parts.feedback.of(id));
+    parts.grid.show(parts.feedback.allows);
     // Whoever needs it tries again.
     setTimeout(() => Promise.all([this.ready(), this.failurePanel()]).catch(() => {}), LATEST_MS);
   }

@@ -1,7 +1,7 @@
 // What is seen of the films: filtered and ordered as wished. Nothing that a person looks at moves by itself: a better
 // order is taken by what is out of sight, below it.
 
-import { announce } from "../dom/announcer.js";
+import { announce, announceInTurn } from "../dom/announcer.js";
 import { byId } from "../dom/elements.js";
 import { readFilters, writeFilters } from "../filters/address.js";
 import { passes } from "../filters/definitions.js";
@@ -16,7 +16,6 @@ export class FilmView {
   #onChange;
   #state = readFilters(new URLSearchParams(location.search));
   #positions = new Map(); // tmdb_id -> position in the final list
-  #justRated = new Set(); // feedback given just now: their cards stay until the next order, to be undone
   #timer = 0;
 
   /** `onChange()`: what is seen, or the filters, changed. */
@@ -33,7 +32,7 @@ export class FilmView {
 
   /** Films that the person has not put aside. */
   get films() {
-    return this.#grid.films.filter((film) => !this.#isPutAside(film));
+    return this.#grid.films.filter(this.#feedback.allows);
   }
 
   start() {
@@ -56,7 +55,7 @@ export class FilmView {
   finish() {
     const before = this.#grid.shownIds.join();
     this.#refresh();
-    if (this.#grid.shownIds.join() !== before) announce(t("announce.ordered"));
+    if (this.#grid.shownIds.join() !== before) announceInTurn(t("announce.ordered"));
   }
 
   /** The person wishes to see something else: now, even if it moves, and from its beginning. */
@@ -65,7 +64,6 @@ export class FilmView {
     const query = new URLSearchParams(location.search);
     writeFilters(state, query);
     history.replaceState(history.state, "", `?${query}${location.hash}`);
-    this.#justRated.clear();
     this.#grid.show(this.#isShown);
     this.#grid.order(this.#wantedIds());
     if (byId("cards").getBoundingClientRect().top < 0) byId("list").scrollIntoView({ behavior: "instant" });
@@ -73,12 +71,10 @@ export class FilmView {
     announce(t("filter.shown", { count: this.#grid.shownIds.length }));
   }
 
-  /** False when the browser could not keep it. */
-  setFeedback(id, feedback) {
-    const isKept = feedback ? this.#feedback.give(this.#grid.film(id), feedback) : this.#feedback.takeBack(id);
-    this.#justRated.add(id);
-    this.#grid.card(id)?.setFeedback(feedback);
-    this.changed();
+  /** A film that is put aside leaves its place at once. False when the browser could not keep it. */
+  setFeedback(film, feedback) {
+    const isKept = feedback ? this.#feedback.give(film, feedback) : this.#feedback.takeBack(film.tmdb_id);
+    this.#refresh();
     return isKept;
   }
 
@@ -96,9 +92,7 @@ export class FilmView {
     return document.hidden && scrollY === 0 && !this.#grid.isInUse();
   }
 
-  #isShown = (film) => !this.#isPutAside(film) && passes(film, this.#state);
-
-  #isPutAside = ({ tmdb_id: id }) => Boolean(this.#feedback.of(id)) && !this.#justRated.has(id);
+  #isShown = (film) => this.#feedback.allows(film) && passes(film, this.#state);
 
   #wantedIds() {
     return sorted(this.#grid.films, this.#state, this.#positions).map((film) => film.tmdb_id);
