@@ -84,9 +84,9 @@ class JustWatchOffers:
     def prefetch(self, tmdb_ids: Iterable[int], country: str) -> None:
         """Say that ``known_offers`` is about to be asked of these films."""
         keys = [_key(each, country) for each in tmdb_ids]
-        self._cache.prefetch(_FAILURES, keys)
-        self._cache.prefetch(_OFFERS, keys)
-        self._cache.prefetch(_REFUSED_COUNTRIES, [country.upper()])
+        self._cache.prefetch(
+            (_FAILURES, keys), (_OFFERS, keys), (_REFUSED_COUNTRIES, [country.upper()] if keys else [])
+        )
 
     def _look_up(self, item: ListItem, country: str, key: str) -> tuple[ListedOffer, ...]:
         if not self.covers(country):
