@@ -29,7 +29,8 @@ export async function showResult({ search, grid, view, progress, counter }, give
   const words = t(hasRun ? "progress.done" : "progress.done_before", { count, elapsed: progress.elapsed() });
   announceInTurn(words);
   // Notices are above the films: told to who reads those, they move none; else they come before them.
-  const tell = () => showNotices(result, savedAt, newsOf(films, before));
+  const news = newsOf(films, before);
+  const tell = () => showNotices(result, savedAt, news);
   if (hasRun) holdStill(byId("cards"), tell);
   else tell();
   const inOrder = view.inOrder(films);
@@ -40,13 +41,15 @@ export async function showResult({ search, grid, view, progress, counter }, give
   progress.finish("finished", words, result);
   view.finish();
   if (count) saveSearch(search.members, country);
-  if (count && !savedAt) saveResult(search, result);
+  if (count && !savedAt) saveResult(search, { ...result, new_films: news?.count });
   return result;
 }
 
 /** Films that an earlier result did not have say since which day they are new. */
 const marked = (films, before) =>
-  films.map((film) => (before && !before.ids.has(film.tmdb_id) ? { ...film, new_since: dayName(before.at) } : film));
+  films.map((film) =>
+    before?.ids.has(film.tmdb_id) === false ? { ...film, new_since: dayName(before.at, "short") } : film,
+  );
 
 const newsOf = (films, before) =>
   before && { since: dayName(before.at), count: films.filter(({ new_since: day }) => day).length };
