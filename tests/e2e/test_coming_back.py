@@ -83,8 +83,8 @@ def test_beside_the_field_stands_what_it_costs(
 @pytest.mark.parametrize(
     ("locale", "mark", "told"),
     [
-        ("en-US", "New since November 12", "2 films are new since November 12."),
-        ("es-CL", "Nueva desde el 12 de noviembre", "2 películas son nuevas desde el 12 de noviembre."),
+        ("en-US", "New since Nov 12", "2 films new since November 12."),
+        ("es-CL", "Nueva desde el 12 nov", "2 nuevas desde el 12 de noviembre."),
     ],
 )
 def test_films_that_the_last_result_did_not_have_are_marked(

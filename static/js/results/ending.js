@@ -29,7 +29,8 @@ export async function showResult({ search, grid, view, progress, counter }, give
   showCountry(country, search);
   const words = t(hasRun ? "progress.done" : "progress.done_before", { count, elapsed: progress.elapsed() });
   announceInTurn(words);
-  const tell = () => showNotices(result, savedAt, newsOf(films, before));
+  const news = newsOf(films, before);
+  const tell = () => showNotices(result, savedAt, news);
   // Notices stand above the films: where no room was kept for them, they move none.
   if (byId("notice").hidden) holdStill(byId("cards"), tell);
   else tell();
@@ -39,7 +40,7 @@ export async function showResult({ search, grid, view, progress, counter }, give
   await drawn;
   await othersTurn();
   if (count) saveSearch(search.members, country);
-  if (count && !savedAt) saveResult(search, result);
+  if (count && !savedAt) saveResult(search, { ...result, new_films: news?.count });
   await othersTurn();
   counter.stop();
   progress.finish("finished", words, result);
@@ -49,7 +50,9 @@ export async function showResult({ search, grid, view, progress, counter }, give
 
 /** Films that an earlier result did not have say since which day they are new. */
 const marked = (films, before) =>
-  films.map((film) => (before && !before.ids.has(film.tmdb_id) ? { ...film, new_since: dayName(before.at) } : film));
+  films.map((film) =>
+    before?.ids.has(film.tmdb_id) === false ? { ...film, new_since: dayName(before.at, "short") } : film,
+  );
 
 const newsOf = (films, before) =>
   before && { since: dayName(before.at), count: films.filter(({ new_since: day }) => day).length };
