@@ -79,14 +79,14 @@ function text(film) {
       { id: `film-${id}`, title },
       el("a", { class: "open", href: `#film=${id}`, "aria-haspopup": "dialog" }, title),
     ),
-    original &&
-      original.toLowerCase() !== title.toLowerCase() &&
-      el("p", { class: "original" }, visuallyHidden(t("card.original", { title: "" })), original),
     line("facts", [film.year, film.runtime && runtime(film.runtime)].filter(Boolean).join(" · ")),
-    line("director", film.director),
     el(
       "div",
       { class: "rest" },
+      original &&
+        original.toLowerCase() !== title.toLowerCase() &&
+        el("p", { class: "original" }, visuallyHidden(t("card.original", { title: "" })), original),
+      line("director", film.director),
       line("genres", (film.genres ?? []).map(genreName).join(", ")),
       line("plot", film.overview),
     ),

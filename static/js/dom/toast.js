@@ -19,7 +19,7 @@ export async function toast(words, undo = null) {
 /** The same, but what is shown already stays, with what it offers. */
 export function addToToast(words) {
   const shown = document.querySelector(".toast");
-  if (shown) shown.append(el("span", {}, words));
+  if (shown) shown.firstChild.append(" ", words);
   else toast(words);
 }
 
