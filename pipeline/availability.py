@@ -124,6 +124,7 @@ class AvailabilityStage:
 
     def next_task(self) -> Task[Any] | None:
         """The next film to look up."""
+        self._budget.ask()  # now that pages are on their way
         if self._early:
             item = self._early.popleft()
             ask = partial(self._streaming.ask_metered, item, self._locale)

@@ -1,5 +1,7 @@
 """How many films metered sources of offers are asked for on behalf of one member."""
 
+from functools import cached_property
+
 from infra.streaming.client import StreamingClient
 from services.models.films import ListItem
 from services.models.locale import Locale
@@ -12,23 +14,33 @@ class LookupBudget:
         self._streaming = streaming
         self._member = member
         self._locale = locale
-        self._made = streaming.lookups(member, locale)
-        self._left = most - self._made
+        self._most = most
+        self._taken = 0
+        self._noted = 0
+
+    @cached_property
+    def made_before(self) -> int:
+        """The member's look-ups in other jobs: a question to the cache, once."""
+        return self._streaming.lookups(self._member, self._locale)
+
+    def ask(self) -> int:
+        """``made_before``: called early, it is known by the time that a film is to be looked up."""
+        return self.made_before
 
     def has_more_than(self, kept: int) -> bool:
         """Whether a look-up is left beyond those ``kept`` for later."""
-        return self._left > kept
+        return self._most - self.made_before - self._taken > kept
 
     def take(self) -> None:
         """Set a look-up aside for a film."""
-        self._left -= 1
+        self._taken += 1
 
     def give_back(self) -> None:
         """Take back a ``take`` that came to nothing."""
-        self._left += 1
+        self._taken -= 1
 
     def note(self, item: ListItem) -> None:
         """Count the look-up of ``item`` if it was answered: a repeated job makes do with the same ones."""
         if not self._streaming.takes_lookup(item, self._locale):
-            self._made += 1
-            self._streaming.note_lookups(self._member, self._locale, self._made)
+            self._noted += 1
+            self._streaming.note_lookups(self._member, self._locale, self.made_before + self._noted)

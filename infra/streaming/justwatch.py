@@ -90,9 +90,11 @@ class JustWatchOffers:
     def prefetch(self, tmdb_ids: Iterable[int], locale: Locale) -> None:
         """Say that ``known_offers`` is about to be asked of these films."""
         keys = [self._key(each, locale) for each in tmdb_ids]
-        self._cache.prefetch(_FAILURES, keys)
-        self._cache.prefetch(_OFFERS, keys)
-        self._cache.prefetch(_REFUSED_COUNTRIES, [locale.country.upper()])
+        self._cache.prefetch(
+            (_FAILURES, keys),
+            (_OFFERS, keys),
+            (_REFUSED_COUNTRIES, [locale.country.upper()] if keys else []),
+        )
 
     def _key(self, tmdb_id: int, locale: Locale) -> str:
         return f"{self._language(locale)}:{offers_key(tmdb_id, locale.country)}"

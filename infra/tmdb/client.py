@@ -1,7 +1,7 @@
 """The client of TMDB's v3 API."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from http import HTTPStatus
@@ -104,6 +104,10 @@ class TmdbClient:
 
         return self._cache.get_or_compute(_POPULAR, _popular_key(min_rating, page), read)
 
+    def prefetch_popular(self, min_rating: float, pages: Iterable[int]) -> None:
+        """Prefetch what ``known_popular`` will be asked."""
+        self._cache.prefetch((_POPULAR, [_popular_key(min_rating, page) for page in pages]))
+
     def known_popular(self, min_rating: float, page: int) -> tuple[ListItem, ...] | None:
         """The films as ``popular`` would answer them without a call; None where it takes one."""
         return self._cache.get(_POPULAR, _popular_key(min_rating, page))
@@ -157,18 +161,17 @@ class TmdbClient:
         """Prefetch what ``identity``, ``known_film`` and ``known_row`` will be asked of these films."""
         if not self._cache.is_remote:
             return
-        self._cache.prefetch(_IDENTITIES, map(identity_key, interactions))
+        self._cache.prefetch((_IDENTITIES, map(identity_key, interactions)))
         ids = (film.tmdb_id or self.identity(film) for film in interactions)
         keys = [str(tmdb_id) for tmdb_id in ids if isinstance(tmdb_id, int)]
-        self._cache.prefetch(self._films, keys)
-        self._cache.prefetch(_ROWS, keys)
+        self._cache.prefetch((self._films, keys), (_ROWS, keys))
 
     def prefetch_films(self, tmdb_ids: Sequence[int], country: str | None, language: str = ENGLISH) -> None:
         """Prefetch what ``known_film``, and ``known_providers`` in ``country``, will be asked."""
-        self._cache.prefetch(self._films, map(str, tmdb_ids))
-        self._wordings.prefetch(tmdb_ids, language)
-        if country is not None:
-            self._cache.prefetch(_PROVIDERS, [offers_key(each, country) for each in tmdb_ids])
+        offers = [] if country is None else [offers_key(each, country) for each in tmdb_ids]
+        self._cache.prefetch(
+            (self._films, map(str, tmdb_ids)), self._wordings.keys(tmdb_ids, language), (_PROVIDERS, offers)
+        )
 
     def providers(self, tmdb_id: int, country: str) -> tuple[ListedOffer, ...]:
         """A film's offers in ``country`` as TMDB knows them, cached for six hours. Raises as ``search``.

@@ -24,7 +24,9 @@ KEPT_S: Final = 30 * 86400.0
 _PAUSE_S: Final = 60.0
 """Seconds for which nobody asks after a call failed: cards are in English then, rather than late."""
 
-_WORDINGS: Final = Namespace("tmdb-wording", 1, KEPT_S, tuple[Wording, ...], is_bulk=True)
+Words = tuple[Wording, ...]
+
+_WORDINGS: Final = Namespace("tmdb-wording", 1, KEPT_S, Words, is_bulk=True)
 _GENRE_NAMES: Final = Namespace("tmdb-genres", 1, KEPT_S, dict[int, str])
 _PAUSES: Final = Namespace("tmdb-wording-pause", 1, _PAUSE_S, bool)
 
@@ -87,10 +89,10 @@ class Wordings:
             names = {}
         self._cache.put(_WORDINGS, _key(film.id, language), wordings(film, primary(language), names))
 
-    def prefetch(self, tmdb_ids: Iterable[int], language: str) -> None:
-        """Announce that ``known`` is about to be asked of these films."""
-        if not _is_kept_with_films(language):
-            self._cache.prefetch(_WORDINGS, [_key(each, language) for each in tmdb_ids])
+    def keys(self, tmdb_ids: Iterable[int], language: str) -> tuple[Namespace[Words], list[str]]:
+        """What ``Cache.prefetch`` takes, so that ``known`` need not look far for these films."""
+        films = () if _is_kept_with_films(language) else tmdb_ids
+        return _WORDINGS, [_key(each, language) for each in films]
 
     def _ask(self, tmdb_id: int, language: str) -> tuple[Wording, ...]:
         names = self._genre_names(language)

@@ -71,7 +71,7 @@ test("a service passes where a subscription, free or with ads shows the film, an
 test("the address carries every filter there and back, and only what differs from nothing", () => {
   const address =
     "services=mubi%2Ccineetc&genres=Drama&exclude_genres=War&decades=1990&runtime_max=99&min_rating=7.5" +
-    "&languages=ja&watchlist=only&discovery=-0.4&sort=year";
+    "&languages=ja&watchlist=only&discovery=-0.4&anywhere=1&sort=-year";
   const query = new URLSearchParams();
   writeFilters(state(address), query);
   assert.equal(query.toString(), address);
@@ -81,13 +81,14 @@ test("the address carries every filter there and back, and only what differs fro
 });
 
 test("an address that makes no sense chooses nothing", () => {
-  assert.deepEqual(state("sort=luck&runtime_max=x&watchlist=perhaps&discovery=x&genres=,"), state());
+  assert.deepEqual(state("sort=y-ear&runtime_max=x&watchlist=perhaps&discovery=x&genres=,"), state());
   assert.equal(state("discovery=7").discovery, 1);
 });
 
 test("a request carries the filters that are chosen, in the server's own types", () => {
   assert.deepEqual(toRequestFields(state()), {});
-  assert.deepEqual(toRequestFields(state("decades=1990&languages=ja&runtime_max=99&discovery=0.5&sort=year")), {
+  const chosen = state("decades=1990&languages=ja&runtime_max=99&discovery=0.5&anywhere=1&sort=-year");
+  assert.deepEqual(toRequestFields(chosen), {
     decades: [1990],
     original_language: "ja",
     runtime_max: 99,

@@ -115,6 +115,9 @@ class FakeTmdb:
         good.sort(key=lambda film: (-film.vote_count, film.tmdb_id))
         return tuple(map(shown, good[20 * page - 20 : 20 * page]))
 
+    def prefetch_popular(self, min_rating: float, pages: Iterable[int]) -> None:
+        """Nothing to do."""
+
     def known_popular(self, min_rating: float, page: int) -> tuple[ListItem, ...] | None:  # noqa: ARG002
         return None
 

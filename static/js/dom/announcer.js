@@ -1,5 +1,5 @@
-// The page's one live region. What a press did is said at once; other news wait for each other, and of progress only
-// the newest line is ever said.
+// The page's one live region; an open dialog has its own, as what is behind it is not heard. What a press did is said
+// at once; other news wait for each other, and of progress only the newest line is ever said.
 
 import { byId } from "./elements.js";
 
@@ -37,7 +37,7 @@ function next() {
 }
 
 function say(words) {
-  const region = byId("announcer");
+  const region = document.querySelector("dialog[open] [data-announcer]") ?? byId("announcer");
   region.textContent = words && words === region.textContent ? `${words}\u00a0` : words; // else it is no change
   clearTimeout(timer);
   timer = words ? setTimeout(next, PAUSE_MS) : 0;

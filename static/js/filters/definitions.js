@@ -21,6 +21,7 @@ export const FILTERS = {
   watchlist: { passes: ({ on_watchlist: isOn }, wanted) => Boolean(isOn) === (wanted === "only") },
 };
 export const NAMES = Object.keys(FILTERS);
+/** Each also the other way round, as "-rating". */
 export const SORTS = ["match", "rating", "year", "runtime", "popularity"];
 
 /** Whether `film` passes all filters of `state` but those named in `except`. */

@@ -27,12 +27,12 @@ export class FilterBar {
     this.#view = view;
     this.#search = search;
     byId("quick").replaceChildren(...Object.values(this.#quick).map(({ node }) => node));
-    byId("sort").replaceChildren(...SORTS.map((sort) => el("option", { value: sort }, t(`sort.${sort}`))));
+    byId("sort").replaceChildren(...SORTS.flatMap(bothWays));
     byId("sort").value = view.state.sort;
     byId("sort").addEventListener("change", ({ target }) =>
       this.#view.filter({ ...this.#view.state, sort: target.value }),
     );
-    this.#opener.addEventListener("click", () => this.#toggle());
+    this.#opener.addEventListener("click", () => this.#openPanel());
     this.update();
     this.#renewServices();
   }
@@ -73,7 +73,7 @@ export class FilterBar {
   #toggleMine() {
     const mine = readMyServices();
     const { state } = this.#view;
-    if (mine.length === 0) return this.#toggle(true, "services");
+    if (mine.length === 0) return this.#openPanel("services");
     this.#view.filter({ ...state, services: same(mine, state.services) ? [] : mine });
   }
 
@@ -118,24 +118,24 @@ export class FilterBar {
   }
 
   #showCount(films, shown, state) {
-    const unknown = state.services.length ? films.filter(({ availability }) => availability === "unknown").length : 0;
-    const words = [
-      choices(state).length > 0 && t("filter.shown_of", { count: shown, total: films.length }),
-      unknown > 0 && t("filter.unknown", { count: unknown }),
-    ];
-    byId("shown").textContent = words.filter(Boolean).join(" · ");
+    const isNarrowed = choices(state).length > 0;
+    byId("shown").textContent = isNarrowed ? t("filter.shown_of", { count: shown, total: films.length }) : "";
   }
 
-  async #toggle(isWanted = byId("filter-panel").hidden, focus = "") {
-    if (isWanted && !this.#panel) {
-      const { FilterPanel } = await import("./filter-panel.js");
-      this.#panel ??= new FilterPanel(byId("filter-panel"), this.#view, this.#search);
-    }
-    byId("filter-panel").hidden = !isWanted;
-    this.#opener.setAttribute("aria-expanded", String(isWanted));
-    if (isWanted) this.#panel.update();
-    if (focus) this.#panel.focus(focus);
+  /** `name`: the filter that the person came for. */
+  async #openPanel(name = "") {
+    const { FilterPanel } = await import("./filter-panel.js");
+    this.#panel = new FilterPanel(this.#view, this.#search, () => {
+      this.#panel = null;
+    });
+    this.#panel.connect(name);
   }
 }
+
+/** The options of an order: as it says, and the other way round. */
+const bothWays = (sort) => [
+  el("option", { value: sort }, t(`sort.${sort}`)),
+  el("option", { value: `-${sort}` }, t(`sort.${sort}_reversed`)),
+];
 
 const same = (one, other) => one.length === other.length && one.every((each) => other.includes(each));

@@ -4,7 +4,7 @@ import { drawnPoster } from "../cards/drawn-poster.js";
 import { byId, el } from "../dom/elements.js";
 import { language, t } from "../i18n/messages.js";
 import { countryName } from "../i18n/names.js";
-import { loadLanguage } from "../i18n/page.js";
+import { loadLanguage, offerLanguages } from "../i18n/page.js";
 import { showServerWords } from "../i18n/server-words.js";
 import { InputTabs } from "../landing/input-tabs.js";
 import { resultsAddress } from "../landing/results-address.js";
@@ -15,9 +15,9 @@ import { getMeta } from "../server/client.js";
 import { patiently } from "../server/patience.js";
 import { Problem } from "../server/problem.js";
 import { ROOT } from "../server/root.js";
+import { showSite } from "../server/site.js";
 import { recentSearches, removeSearch, removeSearches } from "../storage/searches.js";
 import { connectThemeSwitch } from "../theme/switch.js";
-import { showSite } from "./site.js";
 
 const POSTERS = 20;
 const STEP = 13;
@@ -111,6 +111,7 @@ function go() {
 }
 
 await loadLanguage();
+offerLanguages();
 connectThemeSwitch();
 hangPosters();
 const query = new URLSearchParams(location.search);

@@ -16,8 +16,12 @@ export class Counter {
     this.#count = count;
   }
 
-  changed() {
+  show() {
     this.#progress.films(this.#count());
+  }
+
+  changed() {
+    this.show();
     this.#timer ||= setTimeout(() => {
       this.#timer = 0;
       announceProgress(t("announce.films", { count: this.#count() }));
@@ -27,6 +31,6 @@ export class Counter {
   stop() {
     clearTimeout(this.#timer);
     this.#timer = 0;
-    this.#progress.films(this.#count());
+    this.show();
   }
 }

@@ -23,14 +23,20 @@ export function showNotices(result, savedAt, news) {
     ...[...renamed(result), rebuilt(result), old, wanted(result)],
     ...[basis(result), leftOut(result), bound(result), outOfTime(result), novel(news)],
   ].filter(Boolean);
-  byId("notice").replaceChildren(
+  const notes = [
     ...words.map((each) => el("p", {}, each)),
     ...(old ? [exportLink(result)] : []),
     ...(result.import ? imported(result.import) : []),
-  );
-  byId("notice").hidden = byId("notice").childElementCount === 0;
+  ];
+  byId("notice").replaceChildren(...(notes.length > 0 ? [folded(notes)] : []));
+  byId("notice").hidden = notes.length === 0;
   for (const each of words) announceInTurn(each);
-  if (savedAt) showAge(savedAt);
+  showAge(savedAt ?? Date.now());
+}
+
+/** In one line, so that films are seen first; the rest comes at a press on it. */
+function folded([first, ...others]) {
+  return el("details", {}, el("summary", {}, el("span", {}, ...first.childNodes)), ...others);
 }
 
 /** `foundAt` in ms since the epoch: the age told is that of then. */
