@@ -51,15 +51,16 @@ _Average = Annotated[float, Meta(ge=0, le=10)]
 _Popularity = Annotated[float, Meta(ge=0, lt=1e9)]
 _Minutes = Annotated[int, Meta(ge=0, lt=100_000)]  # the longest film runs for 51,420
 _Date = Annotated[str, Meta(pattern=r"^([0-9]{4}-[0-9]{2}-[0-9]{2})?\Z")]
-_Name = Annotated[str, Meta(pattern=r"\S")]
+_Name = Annotated[str, Meta(pattern=r"\S", max_length=500)]
+_Title = Annotated[str, Meta(max_length=500)]  # twice the longest: what is compared may not be a book
 
 
 class _Film(msgspec.Struct):
     """What list items and details have in common."""
 
     id: _Id
-    title: str = ""
-    original_title: str = ""
+    title: _Title = ""
+    original_title: _Title = ""
     vote_average: _Average | None = None
     vote_count: _Count | None = None
     popularity: _Popularity | None = None
