@@ -1,5 +1,7 @@
 """Values that expire, each computed once however many threads ask for it at the same time (single flight).
 
+Where processes share a store, once for all of them, as long as the store answers soon.
+
     Cache                 namespaces, encoding, single flight
     Store                 where encoded values are stored: a protocol
     ├── MemoryStore       (infra/storage) LRU with TTL, bounded in entries and bytes
@@ -11,12 +13,13 @@ Values are stored as JSON (``msgspec``), under a key that carries the schema ver
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Generic, Protocol, TypeVar, cast
+from typing import Any, Final, Generic, Protocol, TypeVar, cast
 
 import msgspec
 
@@ -25,6 +28,22 @@ from metrics import CACHE_READS
 _LOG = logging.getLogger(__name__)
 
 T = TypeVar("T")
+
+CLAIMED_S: Final = 10.0
+"""Seconds for which no other process computes what one does: after them it counts as lost, or slow."""
+_LOOKED_AGAIN_S: Final = 0.05  # whether another process has computed it
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a store answers a process that is about to compute a value, unless ``value`` is there.
+
+    ``token`` is for ``Store.fulfil``: "" when no other process is kept waiting. It is None while another
+    process computes the value.
+    """
+
+    value: bytes | None
+    token: str | None = ""
 
 
 class Store(Protocol):
@@ -44,6 +63,22 @@ class Store(Protocol):
     def delete(self, prefix: str, key: str) -> None: ...
     def purge(self, prefix: str, key: str) -> int: ...
     def close(self) -> None: ...
+
+    def claim(self, prefix: str, key: str, *, is_bulk: bool = False) -> Claim:
+        """The value as it is now, or else the right to compute it, for ``CLAIMED_S`` seconds at most."""
+        return Claim(self.get(prefix, key, skip_prefetched=True, is_bulk=is_bulk))
+
+    def fulfil(
+        self,
+        prefix: str,
+        key: str,
+        value: bytes | None,
+        ttl_s: float,
+        token: str,  # noqa: ARG002 - nobody else waits
+    ) -> None:
+        """``put`` what was computed under the claim ``token``; without a value let others try."""
+        if value is not None:
+            self.put(prefix, key, value, ttl_s)
 
 
 class Codec(Protocol[T]):
@@ -88,6 +123,7 @@ class Cache:
         self._lock = threading.Lock()
         self._flights: dict[str, Future[Any]] = {}  # computations under way, by the key they are stored under
         self._warned: set[str] = set()  # prefixes of namespaces
+        self._is_closed = threading.Event()
 
     def get(self, ns: Namespace[T], key: str) -> T | None:
         """The value of ``key``, or ``None``. What no longer decodes counts as not cached, and is deleted."""
@@ -122,11 +158,12 @@ class Cache:
         self._store.delete(ns.prefix, key)
 
     def get_or_compute(self, ns: Namespace[T], key: str, compute: Callable[[], T]) -> T:
-        """The cached value, else ``compute()``, which runs once for all who ask meanwhile in this process.
+        """The cached value, else ``compute()``, which runs once for all who ask meanwhile.
 
-        An error of ``compute`` reaches all who wait for it, and is not cached; when the computing thread is
-        torn down instead (``KeyboardInterrupt``, ``SystemExit``) one of those who wait computes. Raises
-        ``CacheClosed`` when the cache closes during the wait.
+        An error of ``compute`` reaches all who wait for it in this process, and is not cached; when the
+        computing thread is torn down instead (``KeyboardInterrupt``, ``SystemExit``) one of those who wait
+        computes. So does another process when this one fails, is lost, or takes longer than ``CLAIMED_S``.
+        Raises ``CacheClosed`` when the cache closes during the wait.
         """
         address = f"{ns.prefix}:{key}"
         while True:
@@ -161,14 +198,17 @@ class Cache:
 
     def close(self) -> None:
         """Release everybody who waits for a computation (``CacheClosed``), and close the store."""
+        self._is_closed.set()
         with self._lock:
             flights, self._flights = self._flights, {}
         for flight in flights.values():
             flight.set_exception(CacheClosed("the cache is closed"))
         self._store.close()
 
-    def _get(self, ns: Namespace[T], key: str, *, skip_prefetched: bool = False) -> T | None:
-        encoded = self._store.get(ns.prefix, key, skip_prefetched=skip_prefetched, is_bulk=ns.is_bulk)
+    def _get(self, ns: Namespace[T], key: str) -> T | None:
+        return self._decoded(ns, key, self._store.get(ns.prefix, key, is_bulk=ns.is_bulk))
+
+    def _decoded(self, ns: Namespace[T], key: str, encoded: bytes | None) -> T | None:
         if encoded is None:
             return None
         try:
@@ -180,12 +220,32 @@ class Cache:
 
     def _compute(self, ns: Namespace[T], key: str, compute: Callable[[], T]) -> T:
         # another flight, of another process too, may have ended between the miss and the start of this one
-        cached = self._get(ns, key, skip_prefetched=True)
+        claimed = self._claim(ns, key)
+        cached, token = claimed
         if cached is not None:
             return cached
-        value = compute()
-        self.put(ns, key, value)
+        encoded: bytes | None = None
+        try:
+            value = compute()
+            encoded = _codec(ns).encode(value)
+        finally:
+            self._store.fulfil(ns.prefix, key, encoded, ns.ttl_s, token)
         return value
+
+    def _claim(self, ns: Namespace[T], key: str) -> tuple[T | None, str]:
+        """The value, or the token under which to compute it. Raises ``CacheClosed``."""
+        ends_s = time.monotonic() + CLAIMED_S
+        while True:
+            claim = self._store.claim(ns.prefix, key, is_bulk=ns.is_bulk)
+            value = self._decoded(ns, key, claim.value)
+            if value is not None:
+                return value, ""
+            if claim.value is None and claim.token is not None:
+                return None, claim.token
+            if time.monotonic() >= ends_s:
+                return None, ""  # what one after the other fails to compute may be of use to nobody
+            if self._is_closed.wait(_LOOKED_AGAIN_S):
+                raise CacheClosed("the cache is closed")
 
     def _end(self, address: str, flight: Future[Any]) -> bool:
         """Take the flight off the list; False when ``close`` has ended it already."""

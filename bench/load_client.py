@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -35,18 +35,24 @@ class Event:
     data: dict[str, Any]
 
 
-async def ask(port: int, method: str, path: str, body: object = None) -> Answer:
-    """The answer of the server on ``port``. Raises ``OSError`` and ``TimeoutError`` where none comes."""
-    async with _opened(port, method, path, body) as (status, headers, reader):
+async def ask(port: int, method: str, path: str, body: object = None, token: str = "") -> Answer:
+    """The answer of the server on ``port``; ``token`` cancels a job. Raises ``OSError`` where none comes."""
+    async with _opened(port, method, path, body, token) as (status, headers, reader):
         return Answer(status, headers, await asyncio.wait_for(reader.read(), _PATIENCE_S))
 
 
-async def events(port: int, request_id: str, after: int) -> AsyncGenerator[Event, None]:
-    """A job's events after id ``after``, as they come, until the server closes. Raises as ``ask``."""
+async def events(
+    port: int, request_id: str, after: int, on_open: Callable[[], None] = lambda: None
+) -> AsyncGenerator[Event, None]:
+    """A job's events after id ``after``, as they come, until the server closes. Raises as ``ask``.
+
+    ``on_open`` is called once the server has begun to answer.
+    """
     path = f"/api/stream?request_id={request_id}&last_event_id={after}"
     async with _opened(port, "GET", path) as (status, _, reader):
         if status not in {200, 204}:
             raise ConnectionError(f"the stream is answered with {status}")
+        on_open()
         fields: dict[str, str] = {}
         while line := await asyncio.wait_for(reader.readline(), _PATIENCE_S):
             name, _, value = line.decode().rstrip("\n").partition(": ")
@@ -59,12 +65,14 @@ async def events(port: int, request_id: str, after: int) -> AsyncGenerator[Event
 
 @asynccontextmanager
 async def _opened(
-    port: int, method: str, path: str, body: object = None
+    port: int, method: str, path: str, body: object = None, token: str = ""
 ) -> AsyncIterator[tuple[int, dict[str, str], asyncio.StreamReader]]:
     reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=_LONGEST_LINE)
     try:
         payload = b"" if body is None else json.dumps(body).encode()
         head = f"{method} {path} HTTP/1.0\r\nHost: bench\r\nContent-Type: application/json\r\n"
+        if token:
+            head += f"X-Cancel-Token: {token}\r\n"
         writer.write(f"{head}Content-Length: {len(payload)}\r\n\r\n".encode() + payload)
         raw = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), _PATIENCE_S)
         status, *lines = raw.decode().split("\r\n")

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import aclosing, suppress
+from contextlib import aclosing
 from dataclasses import dataclass
 from math import ceil
 
@@ -14,6 +14,8 @@ from bench.load_person import Person, Visit
 HEALTH_EVERY_S = 0.1
 CANCEL_EVERY_S = 0.5
 HELD_S = 10.0
+AGAIN_S = 2.0  # until a page tries again
+_CANCELLED = 204
 HOLDER = "endless"  # a member whose job lasts for as long as streams are held
 
 
@@ -83,7 +85,25 @@ class StreamFigures:
 
     held: int
     kb_each: float
-    health: Times
+    opening: Times  # of ``/_health`` while all are opened
+    health: Times  # while they are held
+    storm: Times  # while all are opened anew, and after
+    resumed: int  # of those, how many saw the job's end
+    reopened_s: float  # until all were open again
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """A job that was taken."""
+
+    request_id: str
+    cancel_token: str
+
+    async def cancel(self, port: int) -> None:
+        """End it."""
+        answer = await ask(port, "DELETE", f"/api/jobs/{self.request_id}", token=self.cancel_token)
+        if answer.status != _CANCELLED:
+            raise RuntimeError(f"the job cannot be cancelled: {answer.status}")
 
 
 async def let_come(people: Sequence[Person], ports: Sequence[int]) -> CrowdFigures:
@@ -99,22 +119,42 @@ async def let_come(people: Sequence[Person], ports: Sequence[int]) -> CrowdFigur
 
 
 async def hold_streams(number: int, servers: Sequence[AppProcess], ports: Sequence[int]) -> StreamFigures:
-    """Open so many streams of one job, spread over ``servers``, and hold them for a while."""
-    request_id = await _submit(ports[0])
-    await _begun(ports[0], request_id)
+    """Open so many streams of one job, spread over ``servers``; hold them, and open all anew at once."""
+    job = await submit(ports[0], HOLDER)
+    await _begun(ports[0], job.request_id)
     before_mb = sum(server.rss_mb for server in servers)
-    opened = asyncio.Semaphore(0)
-    streams = [asyncio.create_task(_hold(ports[n % len(ports)], request_id, opened)) for n in range(number)]
-    for _ in streams:
-        await opened.acquire()
+    health = _Repeated(_ask_health, ports, HEALTH_EVERY_S)
+    streams = await _open_all(number, ports, job)
+    opening = await health.end()
     health = _Repeated(_ask_health, ports, HEALTH_EVERY_S)
     await asyncio.sleep(HELD_S)
     held = sum(not stream.done() for stream in streams)
     after_mb = sum(server.rss_mb for server in servers)
-    figures = StreamFigures(held, 1024 * (after_mb - before_mb) / max(1, number), await health.end())
-    await ask(ports[0], "DELETE", f"/api/jobs/{request_id}")
-    await asyncio.gather(*streams, return_exceptions=True)
-    return figures
+    beside = await health.end()
+    for stream in streams:
+        stream.cancel()
+    await asyncio.wait(streams, timeout=HELD_S)
+    began_s = time.monotonic()
+    health = _Repeated(_ask_health, ports, HEALTH_EVERY_S)
+    streams = await _open_all(number, ports, job)
+    reopened_s = time.monotonic() - began_s
+    await asyncio.sleep(HELD_S)
+    storm = await health.end()
+    await job.cancel(ports[0])
+    ends = await asyncio.gather(*streams, return_exceptions=True)
+    kb_each = 1024 * (after_mb - before_mb) / max(1, number)
+    resumed = sum(end is True for end in ends)
+    return StreamFigures(held, kb_each, opening, beside, storm, resumed, reopened_s)
+
+
+async def _open_all(number: int, ports: Sequence[int], job: Submitted) -> list[asyncio.Task[bool]]:
+    opened = asyncio.Semaphore(0)
+    streams = [
+        asyncio.create_task(_hold(ports[n % len(ports)], job.request_id, opened)) for n in range(number)
+    ]
+    for _ in streams:
+        await opened.acquire()
+    return streams
 
 
 class _Repeated:
@@ -122,20 +162,20 @@ class _Repeated:
 
     def __init__(self, do: Callable[[int], Awaitable[float]], ports: Sequence[int], every_s: float) -> None:
         self._took_s: list[float] = []
+        self._is_over = False
         self._task = asyncio.create_task(self._repeat(do, ports, every_s))
 
     async def end(self) -> Times:
-        """Stop, and tell."""
-        self._task.cancel()
-        with suppress(asyncio.CancelledError):
-            await self._task
+        """Stop, and tell. It is not cancelled: ``asyncio.wait_for`` loses that now and then, up to 3.11."""
+        self._is_over = True
+        await self._task
         return Times(self._took_s)
 
     async def _repeat(
         self, do: Callable[[int], Awaitable[float]], ports: Sequence[int], every_s: float
     ) -> None:
         number = 0
-        while True:
+        while not self._is_over:
             self._took_s.append(await do(ports[number % len(ports)]))
             number += 1
             await asyncio.sleep(every_s)
@@ -149,11 +189,11 @@ async def _ask_health(port: int) -> float:
 
 async def _cancel_one(port: int) -> float:
     """From asking to cancel a job that waits or has begun, until those who watch it are told."""
-    request_id = await _submit(port)
-    async with aclosing(events(port, request_id, 0)) as stream:
+    job = await submit(port, HOLDER)
+    async with aclosing(events(port, job.request_id, 0)) as stream:
         await anext(stream)
         began_s = time.monotonic()
-        cancelled = asyncio.create_task(ask(port, "DELETE", f"/api/jobs/{request_id}"))
+        cancelled = asyncio.create_task(job.cancel(port))
         async for _ in stream:
             pass
         took_s = time.monotonic() - began_s
@@ -161,11 +201,12 @@ async def _cancel_one(port: int) -> float:
     return took_s
 
 
-async def _submit(port: int) -> str:
+async def submit(port: int, username: str) -> Submitted:
+    """Start a job, as soon as one is taken."""
     while True:
-        answer = await ask(port, "POST", "/api/recommend", {"username": HOLDER, "country": "US"})
-        if "request_id" in answer.json and "error" not in answer.json:
-            return str(answer.json["request_id"])
+        answer = await ask(port, "POST", "/api/recommend", {"username": username, "country": "US"})
+        if "cancel_token" in answer.json:
+            return Submitted(answer.json["request_id"], answer.json["cancel_token"])
         await asyncio.sleep(1)
 
 
@@ -177,14 +218,20 @@ async def _begun(port: int, request_id: str) -> None:
                 return
 
 
-async def _hold(port: int, request_id: str, opened: asyncio.Semaphore) -> None:
-    """Follow until the end; the first event says that the stream is open."""
-    is_open = False
-    try:
-        async for _ in events(port, request_id, 0):
-            if not is_open:
-                is_open = True
-                opened.release()
-    finally:
-        if not is_open:
-            opened.release()  # refused: it is not among those that are held
+async def _hold(port: int, request_id: str, opened: asyncio.Semaphore) -> bool:
+    """Follow until the server closes; whether the job's end was seen. Who is refused comes back."""
+    has_ended = is_open = False
+
+    def note_open() -> None:
+        nonlocal is_open
+        is_open = True
+        opened.release()
+
+    while not is_open:
+        try:
+            async with aclosing(events(port, request_id, 0, note_open)) as stream:
+                async for event in stream:
+                    has_ended = event.name == "complete"
+        except OSError:
+            await asyncio.sleep(AGAIN_S)
+    return has_ended

@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 
-from bench.load_client import Event, ask, events
+from bench.load_client import Answer, Event, ask, events
 
 _KEPT = frozenset({"recommendation", "retracted", "complete"})  # what no client may miss or see twice
 _AGAIN_S = 1.0  # until a connection that was lost is tried again
 _POLL_S = 2.0
+_ACCEPTED = 202
+_PENDING = frozenset({202, 503})  # it has not ended as far as is known, or nobody can look
 
 
 @dataclass(slots=True)
@@ -28,6 +30,8 @@ class Visit:
     reconnects: int = 0
     refusals: int = 0  # asked to come later
     is_right: bool = False  # the cards that were left on the page are those of the result
+    request_id: str = ""
+    moments_s: list[float] = field(default_factory=list)  # of cards and the end, on the monotonic clock
     seen: Counter[int] = field(default_factory=Counter)
     cards: set[int] = field(default_factory=set)
 
@@ -46,7 +50,7 @@ class Person:
     async def come(self) -> Visit:
         """The whole visit."""
         began_s = time.monotonic()
-        request_id = await self._submit()
+        request_id = self.visit.request_id = await self._submit()
         self.visit.accepted_s = time.monotonic() - began_s
         polling = asyncio.create_task(self._poll(request_id))
         await self._watch(request_id, began_s)
@@ -58,11 +62,19 @@ class Person:
     def _port(self) -> int:
         return self._chance.choice(self._ports)
 
+    async def _ask(self, method: str, path: str, body: object = None) -> Answer:
+        """As a page does: again, until some server answers."""
+        while True:
+            try:
+                return await ask(self._port, method, path, body)
+            except OSError:
+                await asyncio.sleep(_AGAIN_S)
+
     async def _submit(self) -> str:
         while True:
             body = {"username": self._username, "country": "US"}
-            answer = await ask(self._port, "POST", "/api/recommend", body)
-            if answer.status == 202:  # noqa: PLR2004
+            answer = await self._ask("POST", "/api/recommend", body)
+            if answer.status == _ACCEPTED:
                 return str(answer.json["request_id"])
             self.visit.refusals += 1
             await asyncio.sleep(float(answer.headers.get("retry-after", _AGAIN_S)))
@@ -70,6 +82,7 @@ class Person:
     async def _watch(self, request_id: str, began_s: float) -> None:
         last = 0
         while self.visit.outcome == "none":
+            before = last
             try:
                 async with aclosing(events(self._port, request_id, last)) as stream:
                     async for event in stream:
@@ -79,12 +92,16 @@ class Person:
                             break
             except OSError:
                 await asyncio.sleep(_AGAIN_S)
+            else:
+                if last == before:
+                    await asyncio.sleep(_AGAIN_S)
             self.visit.reconnects += self.visit.outcome == "none"
 
     def _see(self, event: Event, passed_s: float) -> None:
         visit = self.visit
         if event.name in _KEPT:
             visit.seen[event.id] += 1
+            visit.moments_s.append(time.monotonic())
         if event.name == "recommendation":
             visit.cards.add(event.data["tmdb_id"])
             visit.first_card_s = passed_s if visit.first_card_s is None else visit.first_card_s
@@ -97,13 +114,28 @@ class Person:
         """As a client does that knows no streams."""
         while self.visit.outcome == "none":
             await asyncio.sleep(_POLL_S)
-            await ask(self._port, "GET", f"/api/result?request_id={request_id}")
+            await self._ask("GET", f"/api/result?request_id={request_id}")
 
     async def _check(self, request_id: str) -> None:
         """Against all that was sent, which a client that begins anew is told again, and the result."""
-        sent = [event.id async for event in events(self._port, request_id, 0) if event.name in _KEPT]
-        self.visit.lost = len(set(sent) - set(self.visit.seen))
+        sent = await self._sent(request_id)
+        self.visit.lost = len(sent - set(self.visit.seen))
         self.visit.doubled = sum(times - 1 for times in self.visit.seen.values())
-        result = (await ask(self._port, "GET", f"/api/result?request_id={request_id}")).json
-        final = {each["tmdb_id"] for each in result.get("recommendations", ())}
+        while (answer := await self._ask("GET", f"/api/result?request_id={request_id}")).status in _PENDING:
+            await asyncio.sleep(_AGAIN_S)
+        final = {each["tmdb_id"] for each in answer.json.get("recommendations", ())}
         self.visit.is_right = bool(final) and final == self.visit.cards
+
+    async def _sent(self, request_id: str) -> set[int]:
+        while True:
+            sent = set()
+            try:
+                async with aclosing(events(self._port, request_id, 0)) as stream:
+                    async for event in stream:
+                        if event.name in _KEPT:
+                            sent.add(event.id)
+                        if event.name == "complete":
+                            return sent
+            except OSError:
+                pass
+            await asyncio.sleep(_AGAIN_S)

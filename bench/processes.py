@@ -18,8 +18,11 @@ import requests
 from bench.app_process import AppProcess
 
 ROOT = Path(__file__).parent.parent
-READY_WITHIN_S = 60.0
+READY_WITHIN_S = 180.0  # for a world of a thousand members on a busy machine
 ENDS_WITHIN_S = 30.0
+KEPT = frozenset({"PATH", "HOME", "LANG", "TMPDIR", "VIRTUAL_ENV"})
+"""Of our environment: nothing that is a setting."""
+
 LOG_SHOWN = 4000  # characters of a process' output, when its block fails
 
 _ADDRESSES = 4  # that a stand-in prints
@@ -78,7 +81,7 @@ def app_of_later(upstreams: StandInProcess, ahead_s: float, **settings: str) -> 
 def _served(
     upstreams: StandInProcess, gunicorn: Sequence[str], settings: dict[str, str]
 ) -> Iterator[AppProcess]:
-    port = _free_port()
+    port = free_port()
     command = [sys.executable, "-m", *gunicorn, "-c", "gunicorn.conf.py", "--bind", f"127.0.0.1:{port}"]
     with TemporaryDirectory() as folder:
         environment = environment_of(upstreams) | {"CACHE_PATH": f"{folder}/cache.sqlite3"}
@@ -117,45 +120,47 @@ def redis() -> Iterator[str]:
     """The address of an empty Redis with nothing on disk. Raises ``DidNotStart`` where none is installed."""
     if shutil.which("redis-server") is None:
         raise DidNotStart("redis-server is not installed: make system installs it")
-    port = _free_port()
+    port = free_port()
     command = ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
     with _process(command, {}) as (process, _):
         ends = time.monotonic() + READY_WITHIN_S
-        while not _listens(port):
+        while not listens(port):
             _check_starting(process, ends)
         yield f"redis://127.0.0.1:{port}/0"
 
 
 @contextmanager
-def demo() -> Iterator[AppProcess]:
-    """The demo as ``make run`` serves it, its offline world inside."""
-    port = _free_port()
+def demo(root: Path = ROOT) -> Iterator[AppProcess]:
+    """The demo as ``make run`` serves it, its offline world inside; ``root`` is the checkout that is run."""
+    port = free_port()
     environment = {"DEMO": "true", "PORT": str(port), "RATELIMIT_ENABLED": "false"}
-    with _ready([sys.executable, "main.py"], environment, port) as served:
+    with _ready([sys.executable, "main.py"], environment, port, root) as served:
         yield served
 
 
 @contextmanager
-def _ready(command: Sequence[str], environment: dict[str, str], port: int) -> Iterator[AppProcess]:
+def _ready(
+    command: Sequence[str], environment: dict[str, str], port: int, root: Path = ROOT
+) -> Iterator[AppProcess]:
     url = f"http://127.0.0.1:{port}"
-    with _process(command, environment) as (process, _):
+    with _process(command, environment, root) as (process, _):
         ends = time.monotonic() + READY_WITHIN_S
-        while not _answers(f"{url}/_ready"):
+        while not answers(f"{url}/_ready"):
             _check_starting(process, ends)
         yield AppProcess(url, process.pid)
 
 
 @contextmanager
 def _process(
-    command: Sequence[str], environment: dict[str, str]
+    command: Sequence[str], environment: dict[str, str], root: Path = ROOT
 ) -> Iterator[tuple["subprocess.Popen[bytes]", Path]]:
     """``command`` with nothing of our environment that is a setting; its output goes to a file."""
-    kept = {name: value for name, value in os.environ.items() if name in _KEPT}
+    kept = {name: value for name, value in os.environ.items() if name in KEPT}
     with TemporaryDirectory() as folder:
         log = Path(folder) / "output"
         with log.open("wb") as output:
             process = subprocess.Popen(
-                command, cwd=ROOT, env=kept | environment, stdout=output, stderr=subprocess.STDOUT
+                command, cwd=root, env=kept | environment, stdout=output, stderr=subprocess.STDOUT
             )
         try:
             yield process, log
@@ -171,28 +176,28 @@ def _process(
                 process.wait()
 
 
-_KEPT = frozenset({"PATH", "HOME", "LANG", "TMPDIR", "VIRTUAL_ENV"})
-
-
 def _check_starting(process: "subprocess.Popen[bytes]", ends: float) -> None:
     if process.poll() is not None or time.monotonic() > ends:
-        raise DidNotStart(f"{process.args!r} was not ready in time")
+        raise DidNotStart(f"{str(process.args)[:LOG_SHOWN]} was not ready in time")
     time.sleep(0.05)
 
 
-def _answers(url: str) -> bool:
+def answers(url: str) -> bool:
+    """Whether the server at ``url`` is well."""
     try:
         return requests.get(url, timeout=2).ok
     except requests.RequestException:  # not up yet, or still importing
         return False
 
 
-def _listens(port: int) -> bool:
+def listens(port: int) -> bool:
+    """Whether somebody listens on a port of this machine."""
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

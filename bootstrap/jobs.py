@@ -1,6 +1,7 @@
 """Settings to the life of jobs: where they are kept, and who runs them."""
 
 import logging
+import secrets
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from jobs.runner import JobRunner
 from jobs.service import JobService
 from jobs.shared_store import SharedJobStore
 from jobs.store import JobStore
-from jobs.turns import Turns
+from jobs.turns import Turns, WorkerPlaces
 from serialisation import Serialiser
 from sse import EventLog, QueueHandler
 from utils import export_debug_json
@@ -77,12 +78,14 @@ def open_worker(parts: JobParts) -> QueueWorker:
     settings = parts.settings
     if settings.job_backend != "dramatiq" or parts.pipeline.redis is None or settings.redis_url is None:
         raise SettingsError("JOB_BACKEND: a worker takes its jobs from the queue, which dramatiq is")
-    store = SharedJobStore(parts.pipeline.redis, job_limits(settings), has_workers=True, is_worker=True)
+    at_once = settings.pipeline_pool_size
+    worker = WorkerPlaces(secrets.token_urlsafe(), at_once, is_shared_out=settings.ratelimit_enabled)
+    store = SharedJobStore(parts.pipeline.redis, job_limits(settings), has_workers=True, worker=worker)
     parts.opened.callback(store.close)
     broker = open_broker(settings.redis_url, settings.job_deadline_s)
     parts.opened.callback(broker.close)
     _attach_log_channel(store.log, parts.opened)
-    return QueueWorker(broker, parts.runner(store), store.attempts, settings.pipeline_pool_size)
+    return QueueWorker(broker, parts.runner(store), store.attempts, at_once)
 
 
 def job_limits(settings: Settings) -> JobLimits:

@@ -2,10 +2,12 @@
 
 import logging
 import secrets
+from collections import deque
 
 from infra.storage.redis_link import RedisUnavailable
 from jobs.held_jobs import HeldJobs
 from jobs.job import Job, JobResult, JobState
+from jobs.redis_answers import Taken
 from jobs.redis_jobs import RedisJobs
 from jobs.replicator import Replicator
 from jobs.resumed_cards import ResumedCards
@@ -13,10 +15,6 @@ from problem_details import internal_problem
 from problem_types import Problem
 
 _LOG = logging.getLogger(__name__)
-
-
-class AttemptAlive(Exception):
-    """The job is being run by an attempt that has told so of late."""
 
 
 class Attempts:
@@ -27,16 +25,32 @@ class Attempts:
         self._local = local
         self._replicator = replicator
         self._cards: dict[str, ResumedCards] = {}  # by attempt
-        self._unsure: dict[str, str] = {}  # attempts by job, of which Redis did not say that they have begun
+        self._unsure: deque[str] = deque()  # attempts that may have begun: Redis did not say
 
     def begin(self, request_id: str) -> Job | None:
-        """As ``JobStore.begin``. Raises ``AttemptAlive``; ``RedisUnavailable`` when the job is not here."""
-        held = self._local.held(request_id)
-        if held is None or held.job.state is not JobState.QUEUED:
-            return self._begin_shared(request_id)
+        """As ``JobStore.begin``, of a job that waits here."""
         job = self._local.begin(request_id)
-        self._replicator.mark(request_id)
+        if job is not None:
+            self._replicator.mark(request_id)
         return job
+
+    def take(self) -> Job | None:
+        """Begin the job whose turn it is of all that wait for a worker; None while none may begin.
+
+        Raises ``RedisUnavailable``.
+        """
+        while True:
+            attempt = self._unsure.pop() if self._unsure else secrets.token_urlsafe()
+            try:
+                taken = self._jobs.take(attempt)
+                if taken.outcome == "none":
+                    return None
+                job = self._take_up(taken, attempt)
+            except RedisUnavailable:
+                self._unsure.append(attempt)  # it may have begun: the next try is the same
+                raise
+            if job is not None:
+                return job
 
     def finish(self, job: Job, state: JobState, result: JobResult | None = None) -> bool:
         """As ``JobStore.finish``."""
@@ -76,33 +90,25 @@ class Attempts:
         """Whether Redis knows all of the job within ``timeout_s``, its end included."""
         return self._replicator.wait(request_id, timeout_s)
 
-    def _begin_shared(self, request_id: str) -> Job | None:
-        attempt = self._unsure.pop(request_id, None) or secrets.token_urlsafe()
-        try:
-            return self._try(request_id, attempt)
-        except RedisUnavailable:
-            self._unsure[request_id] = attempt  # it may have begun: the next try is the same
-            raise
-
-    def _try(self, request_id: str, attempt: str) -> Job | None:
-        outcome, before = self._jobs.begin(request_id, attempt)
-        if outcome == "alive":
-            raise AttemptAlive
-        if outcome == "crashed":
+    def _take_up(self, taken: Taken, attempt: str) -> Job | None:
+        """The job, ready to run; None when it has ended, or is another attempt's by now."""
+        request_id = taken.request_id
+        if taken.outcome == "crashed":
             _LOG.error("Job %s has lost its worker too often", request_id)
             result = JobResult.of_problem(internal_problem(), request_id)
             self._jobs.end(request_id, JobState.FAILED, result)
-        return self._take_up(request_id, attempt, before) if outcome == "begun" else None
-
-    def _take_up(self, request_id: str, attempt: str, before: int) -> Job | None:
+            return None
         job, batch = self._jobs.load(request_id), self._jobs.read(request_id)
-        if job is None or batch is None or job.attempt != attempt:
+        if job is None or batch is None or job.attempt != attempt or job.state.is_final:
             return None
         log = self._local.adopt(job)
         log.take(batch)
         self._replicator.take(job, log, is_held=False, known=batch)
-        if before:
-            _LOG.warning("Job %s has lost its worker and begins anew (attempt %d)", request_id, before + 1)
+        if taken.before:
+            _LOG.warning(
+                "Job %s has lost its worker and begins anew (attempt %d)", request_id, taken.before + 1
+            )
+        if any(each.name == "recommendation" for each in batch.events):  # or it was handed back
             cards = self._cards[attempt] = ResumedCards(batch.events)
             log.admit_only(cards.admits)
         return job

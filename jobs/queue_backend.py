@@ -7,7 +7,7 @@ import redis
 from dramatiq.brokers.redis import RedisBroker
 
 from jobs.backend import JobBackend
-from jobs.dramatiq_queue import QUEUE, message_of
+from jobs.dramatiq_queue import QUEUE, new_message
 from jobs.job import Job
 from jobs.redis_answers import Swept
 from jobs.shared_store import SharedJobStore
@@ -29,7 +29,7 @@ class QueueBackend:
         if self._store.attempts.is_kept_here(job.request_id):
             self._here.enqueue(job)
         else:
-            self._send(job.request_id)
+            self._send()
 
     def drain(self, within_s: float) -> None:
         self._here.drain(within_s)
@@ -38,11 +38,11 @@ class QueueBackend:
         """What waits in Redis, or runs in a worker, is not touched."""
         self._here.close()
 
-    def _send(self, request_id: str) -> None:
+    def _send(self) -> None:
         try:
-            self._broker.enqueue(message_of(request_id))
+            self._broker.enqueue(new_message())
         except redis.RedisError as error:
-            _LOG.warning("Job %s is sent to the workers later (%s)", request_id, type(error).__name__)
+            _LOG.warning("Workers are told of a job later (%s)", type(error).__name__)
 
     def _send_again(self, swept: Swept) -> None:
         """Where there are fewer messages than jobs, some were lost, as with who had to send them."""
@@ -52,5 +52,5 @@ class QueueBackend:
             except redis.RedisError:
                 return  # Redis is lost, as its link has told; it is looked at again
             if messages < len(swept.waiting) + swept.running:
-                for request_id in swept.waiting:
-                    self._send(request_id)
+                for _ in swept.waiting:
+                    self._send()

@@ -13,8 +13,8 @@ from dramatiq.middleware.time_limit import TimeLimitExceeded
 
 from errors import JobTimedOut
 from infra.storage.redis_link import RedisUnavailable
-from jobs.attempts import AttemptAlive, Attempts
-from jobs.dramatiq_queue import ACTOR, AGAIN_MS, QUEUE, message_of
+from jobs.attempts import Attempts
+from jobs.dramatiq_queue import ACTOR, QUEUE, new_message
 from jobs.job import Job
 from jobs.runner import JobRunner
 from problem_details import problem_of
@@ -63,27 +63,32 @@ class QueueWorker:
             is_ours = True  # as far as is known; a message too many does no harm
         if is_ours:
             _LOG.warning("Job %s goes on in another worker", job.request_id)
-            try:
-                self._broker.enqueue(message_of(job.request_id))
-            except redis.RedisError:
-                _LOG.warning("Job %s is sent to the workers later", job.request_id)
+            self._send()
 
-    def _run(self, request_id: str) -> None:
-        """Run the job of a message. Raises ``dramatiq.Retry`` while somebody else does."""
-        if self._is_closing.is_set():
-            raise dramatiq.Retry("The worker ends.", delay=1)
-        while True:
-            try:
-                self._runner.run(request_id)
-                break
-            except TimeLimitExceeded:
-                _LOG.error("Job %s has not ended in time", request_id)
-                self._attempts.fail(request_id, problem_of(JobTimedOut("It took too long.")))
-                break
-            except AttemptAlive:
-                raise dramatiq.Retry("The job is being run.", delay=AGAIN_MS) from None
-            except RedisUnavailable:
-                if self._is_closing.wait(_LOST_S):
-                    raise dramatiq.Retry("Redis is lost.", delay=AGAIN_MS) from None
-        while not (self._attempts.wait_until_shared(request_id, _TOLD_S) or self._is_closing.is_set()):
+    def _run(self) -> None:
+        """Run the job whose turn it is, if any may begin. Raises ``dramatiq.Retry`` when this worker ends."""
+        job = self._next()
+        if job is None:
+            return  # those that wait begin when one of their address ends, which sends a message
+        try:
+            self._runner.run_begun(job)
+        except TimeLimitExceeded:
+            _LOG.error("Job %s has not ended in time", job.request_id)
+            self._attempts.fail(job.request_id, problem_of(JobTimedOut("It took too long.")))
+        while not (self._attempts.wait_until_shared(job.request_id, _TOLD_S) or self._is_closing.is_set()):
             pass
+        self._send()
+
+    def _next(self) -> Job | None:
+        while not self._is_closing.is_set():
+            try:
+                return self._attempts.take()
+            except RedisUnavailable:
+                self._is_closing.wait(_LOST_S)
+        raise dramatiq.Retry("The worker ends.", delay=1)
+
+    def _send(self) -> None:
+        try:
+            self._broker.enqueue(new_message())
+        except redis.RedisError as error:
+            _LOG.warning("Workers are told of a job later (%s)", type(error).__name__)

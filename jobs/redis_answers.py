@@ -46,6 +46,26 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """What an attempt has begun: a job that had so many attempts ``before``; or ``none``, as none may begin.
+
+    ``crashed``: that job has lost too many workers.
+    """
+
+    outcome: Literal["none", "crashed", "begun"]
+    request_id: str = ""
+    before: int = 0
+
+    @classmethod
+    def of(cls, answer: Sequence[Any]) -> Self:
+        """What ``take.lua`` answers."""
+        outcome = text(answer[0])
+        if outcome == "begun":
+            return cls("begun", text(answer[1]), answer[2])
+        return cls("crashed", text(answer[1])) if outcome == "crashed" else cls("none")
+
+
+@dataclass(frozen=True, slots=True)
 class Swept:
     """``lost``: their process is gone. ``unwanted``: nobody wants them. ``waiting``: for a worker.
 

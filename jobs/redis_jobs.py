@@ -12,10 +12,12 @@ from errors import JobConflict
 from infra.storage.redis_link import RedisLink
 from jobs.batch import Batch, decode_batch
 from jobs.job import Job, JobResult, JobState
+from jobs.job_record import record_unrun
 from jobs.limits import ABANDONED_AFTER_S, JobLimits
 from jobs.packing import digest_of, pack_export, pack_request
-from jobs.redis_answers import FIELDS, Receipt, Shipment, Swept, event_of, job_of, result_of
+from jobs.redis_answers import FIELDS, Receipt, Shipment, Swept, Taken, event_of, job_of, result_of
 from jobs.redis_scripts import PREFIX, Script, text
+from jobs.turns import WorkerPlaces
 from serialisation import end_payload, queue_payload
 
 LEASE_S: Final = 8.0
@@ -26,9 +28,11 @@ MAX_ATTEMPTS: Final = 3
 ENDED_CHANNEL: Final = f"{PREFIX}ended"
 """Tells ids of jobs that were ended by somebody else than who runs them."""
 
-_STEPS: Final = ("reserve", "add", "begin", "ship", "end", "hand_back", "pack", "forget")
+_STEPS: Final = ("reserve", "add", "take", "ship", "end", "hand_back", "pack", "forget")
 _LOOKS: Final = ("find", "read", "sweep", "watch", "count")
 _SCRIPTS: Final = {name: Script(name) for name in (*_STEPS, *_LOOKS)}
+
+_NO_WORKER: Final = WorkerPlaces("", 0, is_shared_out=False)
 
 
 def channel_of(request_id: str) -> str:
@@ -39,9 +43,11 @@ def channel_of(request_id: str) -> str:
 class RedisJobs:
     """Each method is one step for all processes, and raises ``RedisUnavailable``."""
 
-    def __init__(self, link: RedisLink, limits: JobLimits) -> None:
+    def __init__(self, link: RedisLink, limits: JobLimits, worker: WorkerPlaces | None = None) -> None:
+        """``worker``: what this process is, if it runs jobs that others have queued."""
         self._link = link
         self._limits = limits
+        self._worker = worker or _NO_WORKER
         self._result_ms = _ms(limits.result_ttl_s)
         self._age_ms = _ms(limits.stream_max_age_s)
 
@@ -97,10 +103,16 @@ class RedisJobs:
             self._limits.check_exports(answer[3])
         return text(answer[1]) if outcome == "same" else None
 
-    def begin(self, request_id: str, attempt: str) -> tuple[str, int]:
-        """What comes of it (``none``, ``alive``, ``crashed``, ``begun``); how many attempts were before."""
-        answer = self._run("begin", request_id, attempt, _ms(LEASE_S), MAX_ATTEMPTS)
-        return text(answer[0]), answer[1] if len(answer) > 1 else 0
+    def take(self, attempt: str) -> Taken:
+        """Have ``attempt`` begin the job whose turn it is."""
+        worker = self._worker
+        share = "1" if worker.is_shared_out else ""
+        arguments = _ms(LEASE_S), MAX_ATTEMPTS, worker.name, worker.at_once, share
+        return Taken.of(self._run("take", attempt, *arguments))
+
+    def leave(self) -> None:
+        """Say that this worker takes no more jobs."""
+        self._link.run(lambda client: client.hdel(f"{PREFIX}workers", self._worker.name))
 
     def ship(self, shipments: Sequence[Shipment]) -> list[Receipt]:
         """Tell what has changed, in one round trip, in the order of ``shipments``."""
@@ -116,11 +128,14 @@ class RedisJobs:
     def end(
         self, request_id: str, state: JobState, result: JobResult | None = None, *, only_lapsed: bool = False
     ) -> str:
-        """End a job, whoever runs it: ``missing``, ``ended`` (before), ``held`` or ``ok``."""
+        """End a job, whoever runs it: ``missing``, ``ended`` (before), ``held``, ``unrun`` or ``ok``."""
         problem = result.payload if result is not None and state is JobState.FAILED else None
         last = msgspec.json.encode(end_payload(state.value, problem))
         tail = "lapsed" if only_lapsed else ""
-        return text(self._run("end", request_id, state, last, *self._result(result), tail))
+        outcome = text(self._run("end", request_id, state, last, *self._result(result), tail))
+        if outcome == "unrun":
+            record_unrun(state)
+        return outcome
 
     def hand_back(self, job: Job) -> bool:
         """Put a running job back into the queue; False when its attempt does not hold it any more."""
@@ -183,7 +198,9 @@ class RedisJobs:
 
     def sweep(self) -> Swept:
         """Forget what is not there any more, and tell what somebody has to see to."""
-        lost, unwanted, waiting, running = self._run("sweep", _ms(ABANDONED_AFTER_S))
+        lost, unwanted, waiting, running = self._run(
+            "sweep", _ms(ABANDONED_AFTER_S), self._worker.name, self._worker.at_once
+        )
         return Swept(tuple(map(text, lost)), tuple(map(text, unwanted)), tuple(map(text, waiting)), running)
 
     def states(self) -> list[str]:

@@ -64,6 +64,14 @@ class JobRunner:
         finally:
             REQUEST_ID.reset(token)
 
+    def run_begun(self, job: Job) -> None:
+        """Run a job that has begun until it has ended."""
+        token = REQUEST_ID.set(job.request_id)
+        try:
+            self._run(job)
+        finally:
+            REQUEST_ID.reset(token)
+
     def _run(self, job: Job) -> None:
         record = JobRecord(job)
         with working_for(job.request.members):

@@ -16,6 +16,7 @@ from jobs.redis_feed import Feed, RemoteLog
 from jobs.redis_jobs import RedisJobs
 from jobs.replicator import Replicator
 from jobs.sweeper import Sweeper
+from jobs.turns import WorkerPlaces
 from sse import EventLog
 
 _UNREACHABLE_RETRY_S: Final = 3.0
@@ -31,14 +32,15 @@ class SharedJobStore:
     """
 
     def __init__(
-        self, link: RedisLink, limits: JobLimits, *, has_workers: bool, is_worker: bool = False
+        self, link: RedisLink, limits: JobLimits, *, has_workers: bool, worker: WorkerPlaces | None = None
     ) -> None:
-        """``has_workers``: queued jobs wait for workers, one of which this may be; else they wait here."""
+        """``has_workers``: queued jobs wait for workers, one of which is ``worker``; else they wait here."""
         self._link = link
         self._has_workers = has_workers
-        self._jobs = RedisJobs(link, limits)
+        self._jobs = RedisJobs(link, limits, worker)
+        self._is_worker = worker is not None
         self._local = HeldJobs(limits)
-        self._replicator = Replicator(self._local, self._jobs, keeps_ended=not is_worker)
+        self._replicator = Replicator(self._local, self._jobs, keeps_ended=not self._is_worker)
         self._feed = Feed(link, self._jobs, self._replicator.mark)
         self.attempts = Attempts(self._jobs, self._local, self._replicator)
         self.sweeper = Sweeper(self._jobs)
@@ -72,7 +74,7 @@ class SharedJobStore:
         return job
 
     def begin(self, request_id: str) -> Job | None:
-        """As ``JobStore.begin``. Raises ``AttemptAlive``; ``RedisUnavailable`` when the job is not here."""
+        """As ``JobStore.begin``, of a job that waits here; workers begin theirs with ``attempts.take``."""
         return self.attempts.begin(request_id)
 
     def on_end(self, request_id: str, call: Callable[[], None]) -> None:
@@ -147,6 +149,9 @@ class SharedJobStore:
 
     def close(self) -> None:
         self.sweeper.close()
+        if self._is_worker:
+            with suppress(RedisUnavailable):  # it is forgotten in time
+                self._jobs.leave()
         self._replicator.close()
         self._feed.close()
         self._local.close()

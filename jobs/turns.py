@@ -33,6 +33,18 @@ def in_turn(waiting: Iterable[T], running: Iterable[Owned] = ()) -> list[T]:
 
 
 @dataclass(frozen=True, slots=True)
+class WorkerPlaces:
+    """A worker among others: its name, and how many jobs it runs at once.
+
+    ``is_shared_out``: an address holds at most half of what all workers run at once.
+    """
+
+    name: str
+    at_once: int
+    is_shared_out: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Ticket:
     """A job that waits for a place: no more of it, so that what it brought along is not kept here."""
 

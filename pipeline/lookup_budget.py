@@ -4,15 +4,16 @@ from functools import cached_property
 
 from infra.streaming.client import StreamingClient
 from services.models.films import ListItem
+from services.models.locale import Locale
 
 
 class LookupBudget:
     """The look-ups left to a member within half an hour, which their jobs share."""
 
-    def __init__(self, streaming: StreamingClient, member: str, country: str, most: int) -> None:
+    def __init__(self, streaming: StreamingClient, member: str, locale: Locale, most: int) -> None:
         self._streaming = streaming
         self._member = member
-        self._country = country
+        self._locale = locale
         self._most = most
         self._taken = 0
         self._noted = 0
@@ -20,7 +21,7 @@ class LookupBudget:
     @cached_property
     def made_before(self) -> int:
         """The member's look-ups in other jobs: a question to the cache, once."""
-        return self._streaming.lookups(self._member, self._country)
+        return self._streaming.lookups(self._member, self._locale)
 
     def ask(self) -> int:
         """``made_before``: called early, it is known by the time that a film is to be looked up."""
@@ -40,6 +41,6 @@ class LookupBudget:
 
     def note(self, item: ListItem) -> None:
         """Count the look-up of ``item`` if it was answered: a repeated job makes do with the same ones."""
-        if not self._streaming.takes_lookup(item, self._country):
+        if not self._streaming.takes_lookup(item, self._locale):
             self._noted += 1
-            self._streaming.note_lookups(self._member, self._country, self.made_before + self._noted)
+            self._streaming.note_lookups(self._member, self._locale, self.made_before + self._noted)

@@ -5,13 +5,15 @@ import re
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import cast
+from contextlib import suppress
+from typing import Any, cast
 
 import redis
 
-from cache import Store
+from cache import Claim, Store
 from errors import StorageLost
 from infra.storage.memory_store import MemoryStore
+from infra.storage.redis_claims import claiming, fulfilling, releasing
 from infra.storage.redis_link import RedisLink, RedisUnavailable
 from infra.storage.restraint import Restraint
 from infra.storage.write_behind import Write, WriteBehind
@@ -119,19 +121,29 @@ class RedisStore(Store):
         if ttl_ms <= 0:
             self.delete(prefix, key)
             return
+        self._put(prefix, key, value, ttl_s, lambda client: client.set(f"{prefix}:{key}", value, px=ttl_ms))
+
+    def claim(self, prefix: str, key: str, *, is_bulk: bool = False) -> Claim:
+        """In one round trip; while Redis is lost or slow, processes do not wait for each other."""
         if self._link.is_slow:
-            self._fallback.put(prefix, key, value, ttl_s)
-            self._later.add(Write(f"{prefix}:{key}", value, ttl_ms))
-            self._drop_prefetched(prefix, key)
-            return
+            return super().claim(prefix, key, is_bulk=is_bulk)
         try:
-            self._link.run(lambda client: client.set(f"{prefix}:{key}", value, px=ttl_ms))
+            claim = self._link.run(claiming(f"{prefix}:{key}"))
         except RedisUnavailable:
-            self._fallback.put(prefix, key, value, ttl_s)
+            return Claim(self._fallback.get(prefix, key))
+        self._clear_fallback()
+        return claim
+
+    def fulfil(self, prefix: str, key: str, value: bytes | None, ttl_s: float, token: str) -> None:
+        """In one round trip; where it is put later, it stays claimed until then, or for ``CLAIMED_S``."""
+        address = f"{prefix}:{key}"
+        if not token:
+            super().fulfil(prefix, key, value, ttl_s, token)
+        elif value is not None:
+            self._put(prefix, key, value, ttl_s, fulfilling(address, value, ttl_s, token))
         else:
-            self._clear_fallback()
-        finally:
-            self._drop_prefetched(prefix, key)
+            with suppress(RedisUnavailable):  # it ends by itself
+                self._link.run(releasing(address, token))
 
     def delete(self, prefix: str, key: str) -> None:
         """Delete the value, here and in Redis where that can be reached."""
@@ -172,6 +184,23 @@ class RedisStore(Store):
         """Write what is left to be written, and close the link to Redis."""
         self._later.close()
         self._link.close()
+
+    def _put(
+        self, prefix: str, key: str, value: bytes, ttl_s: float, command: Callable[[redis.Redis], Any]
+    ) -> None:
+        """Store a value by ``command``, or later, or in memory while Redis is lost."""
+        try:
+            if self._link.is_slow:
+                self._fallback.put(prefix, key, value, ttl_s)
+                self._later.add(Write(f"{prefix}:{key}", value, int(ttl_s * 1000)))
+                return
+            self._link.run(command)
+        except RedisUnavailable:
+            self._fallback.put(prefix, key, value, ttl_s)
+        else:
+            self._clear_fallback()
+        finally:
+            self._drop_prefetched(prefix, key)
 
     def _drop_prefetched(self, prefix: str, key: str) -> None:
         with self._lock:

@@ -11,6 +11,7 @@
 --   <prefix>ended              sorted set: jobs that have ended by when they were last used
 --   <prefix>bytes              hash: what each of those takes
 --   <prefix>places             hash: places in the queue that are reserved: "<ms> <address>" of each
+--   <prefix>workers            hash: workers: "<ms> <jobs at once>" of each, as it last said
 --
 -- A job is run by the attempt whose token stands in it, for as long as its lease lasts.
 
@@ -77,17 +78,71 @@ local function add_event(id, name, data, replaced, is_ended)
   return newest + 1
 end
 
+-- Jobs that wait for a worker in the order of their turns: first those that have lost theirs, then whoever has
+-- fewer before them of the same address, those included that run; of equals, who came first. Also how many each
+-- address has running, and the job that the attempt ``token`` has begun.
+local function in_turn(token)
+  local lost, queued, held, ours = {}, {}, {}, nil
+  for _, id in ipairs(redis.call('ZRANGE', PREFIX .. 'unfinished', 0, -1)) do
+    local job = redis.call('HMGET', key(id), 'state', 'is_held', 'lease', 'address', 'token')
+    if job[2] == '0' then
+      local waiting = { id = id, address = job[4], is_lost = job[1] == 'running' }
+      if job[1] == 'queued' then
+        table.insert(queued, waiting)
+      elseif tonumber(job[3]) < now_ms() then
+        table.insert(lost, waiting)
+      else
+        held[job[4]] = (held[job[4]] or 0) + 1
+      end
+      if job[5] == token then
+        ours = id
+      end
+    end
+  end
+  local before = {}
+  for number, each in ipairs(queued) do
+    each.number = number
+    each.round = before[each.address] or held[each.address] or 0
+    before[each.address] = each.round + 1
+  end
+  table.sort(queued, function(a, b)
+    return a.round < b.round or a.round == b.round and a.number < b.number
+  end)
+  for _, each in ipairs(queued) do
+    table.insert(lost, each)
+  end
+  return lost, held, ours
+end
+
+-- Takes note of a worker, and answers how many jobs all that have spoken of late run at once.
+local function count_places(worker, at_once)
+  if worker ~= '' then
+    redis.call('HSET', PREFIX .. 'workers', worker, whole(now_ms()) .. ' ' .. at_once)
+  end
+  local places = 0
+  local workers = redis.call('HGETALL', PREFIX .. 'workers')
+  for i = 1, #workers, 2 do
+    local spoke_ms, number = string.match(workers[i + 1], '^(%d+) (%d+)$')
+    if tonumber(spoke_ms) < now_ms() - 25000 then
+      redis.call('HDEL', PREFIX .. 'workers', workers[i])
+    else
+      places = places + tonumber(number)
+    end
+  end
+  return places
+end
+
 -- Tells each job that waits for a worker its place, where that is another one than it was told.
 local function tell_places()
   local place = 0
-  for _, id in ipairs(redis.call('ZRANGE', PREFIX .. 'unfinished', 0, -1)) do
-    local job = redis.call('HMGET', key(id), 'state', 'is_held', 'place', 'waiting', 'place_event')
-    if job[1] == 'queued' and job[2] == '0' then
+  for _, waiting in ipairs(in_turn()) do
+    if not waiting.is_lost then
       place = place + 1
-      if job[3] ~= whole(place) then
-        local data = string.gsub(job[4], '"queue_position":0', '"queue_position":' .. whole(place))
-        local event = add_event(id, 'status', data, tonumber(job[5]), false)
-        redis.call('HSET', key(id), 'place', whole(place), 'place_event', whole(event))
+      local job = redis.call('HMGET', key(waiting.id), 'place', 'waiting', 'place_event')
+      if job[1] ~= whole(place) then
+        local data = string.gsub(job[2], '"queue_position":0', '"queue_position":' .. whole(place))
+        local event = add_event(waiting.id, 'status', data, tonumber(job[3]), false)
+        redis.call('HSET', key(waiting.id), 'place', whole(place), 'place_event', whole(event))
       end
     end
   end

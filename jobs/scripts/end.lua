@@ -1,8 +1,9 @@
 -- ARGV: id, state, data of the last event, result's status or 0, result, retry-after or '', ms that it is kept,
 -- ms that events are kept, 'lapsed' when only a job is meant that nobody holds.
--- Ends a job, whoever runs it. Answers 'missing', 'ended' when it has ended before, 'held' or 'ok'.
+-- Ends a job, whoever runs it. Answers 'missing', 'ended' when it has ended before, 'held', 'ok', or 'unrun' when
+-- it was waiting for a worker.
 local id, state = ARGV[1], ARGV[2]
-local job = redis.call('HMGET', key(id), 'state', 'lease')
+local job = redis.call('HMGET', key(id), 'state', 'lease', 'is_held')
 if not job[1] then
   return 'missing'
 end
@@ -19,4 +20,4 @@ end
 add_event(id, 'complete', ARGV[3], 0, true)
 settle(id, state, ARGV[4], ARGV[5], ARGV[6], tonumber(ARGV[7]), tonumber(ARGV[8]))
 redis.call('PUBLISH', PREFIX .. 'ended', id)
-return 'ok'
+return job[1] == 'queued' and job[3] == '0' and 'unrun' or 'ok'

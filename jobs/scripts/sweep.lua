@@ -1,6 +1,8 @@
--- ARGV: ms after which a job that people watched is abandoned.
+-- ARGV: ms after which a job that people watched is abandoned, then the worker that asks or '', and how many jobs it
+-- runs at once.
 -- Answers {jobs whose process is gone, jobs that wait and nobody wants, jobs that wait for a worker or have lost
 -- theirs, how many workers run}.
+count_places(ARGV[2], ARGV[3])
 local lost, unwanted, waiting, running = {}, {}, {}, 0
 for _, id in ipairs(redis.call('ZRANGE', PREFIX .. 'unfinished', 0, -1)) do
   local job = redis.call('HMGET', key(id), 'state', 'is_held', 'lease', 'watched', 'asked')

@@ -10,7 +10,6 @@ import pytest
 
 import errors
 from infra.storage.redis_link import RedisLink
-from jobs.attempts import AttemptAlive
 from jobs.backend import JobBackend, ThreadBackend
 from jobs.dramatiq_queue import QUEUE, open_broker
 from jobs.job import Job, JobResult, JobState
@@ -84,24 +83,17 @@ def lapse(lost: SharedJobStore, server: RedisServer) -> None:
         client.hset("jobs:v1:job:" + "x" * 16, "lease", 0)
 
 
-def begun(store: SharedJobStore) -> Job | AttemptAlive | None:
-    try:
-        return store.begin("x" * 16)
-    except AttemptAlive as alive:
-        return alive
-
-
-def lapsed(lost: SharedJobStore, server: RedisServer) -> Job | AttemptAlive | None:
+def lapsed(lost: SharedJobStore, server: RedisServer) -> Job | None:
     lapse(lost, server)
-    return begun(lost)
+    return lost.attempts.take()
 
 
 def begin_after(lost: SharedJobStore, store: SharedJobStore, server: RedisServer) -> Job:
     """The job as it begins in ``store`` once the process of ``lost`` is gone."""
     while True:
         lapse(lost, server)
-        job = begun(store)
-        if isinstance(job, Job):  # else its last word was still under way
+        job = store.attempts.take()
+        if job is not None:  # else its last word was still under way
             return job
 
 
@@ -194,7 +186,7 @@ def test_what_a_member_brought_along_reaches_the_worker_and_goes_with_the_job(
     export = Export(profile, (WatchlistFilm("Later", 2001),), read=1000, merged=0, skipped=())
     request = replace(ANNA, export=export, export_digest="d", exclude_ids=frozenset({3, 1, 2}))
     web.add(Job("x" * 16, request, "a"))
-    job = worker.begin("x" * 16)
+    job = worker.attempts.take()
     assert job is not None
     assert (job.request, job.request.export) == (request, export)
     worker.finish(job, JobState.CANCELLED)
@@ -215,7 +207,7 @@ def test_who_waits_for_a_worker_is_told_the_place(make_process: MakeProcess) -> 
     told = next(last)
     assert told is not None
     assert '"queue_position":2' in told.data
-    assert worker.begin("1" * 16)
+    assert worker.attempts.take()
     told = next(last)
     assert told is not None
     assert '"queue_position":1' in told.data
@@ -242,7 +234,7 @@ def test_a_job_whose_process_is_gone_is_taken_up_and_its_late_words_count_for_no
 ) -> None:
     (_, lost), (watcher, web), (_, next_one) = (make_process(has_workers=True) for _ in range(3))
     web.add(Job("x" * 16, ANNA, "a"))
-    first = lost.begin("x" * 16)
+    first = lost.attempts.take()
     assert first is not None
     early = lost.log("x" * 16)
     for film in (1, 2, 3):
@@ -266,12 +258,29 @@ def test_a_job_whose_process_is_gone_is_taken_up_and_its_late_words_count_for_no
     ]
 
 
+def test_a_job_that_is_handed_back_shows_no_card_twice(make_process: MakeProcess) -> None:
+    (_, one), (watcher, other) = (make_process(has_workers=True) for _ in range(2))
+    one.add(Job("x" * 16, ANNA, "a"))
+    job = one.attempts.take()
+    assert job is not None
+    one.log("x" * 16).publish("recommendation", {"tmdb_id": 1})
+    until(lambda: any(each.name == "recommendation" for each in other._jobs.read("x" * 16).events))  # type: ignore[union-attr]
+    assert one.attempts.hand_back(job)
+    again = other.attempts.take()
+    assert again is not None
+    for film in (1, 2):
+        other.log("x" * 16).publish("recommendation", {"tmdb_id": film})
+    assert other.finish(again, JobState.SUCCEEDED)
+    cards = [each.data for each in follow(watcher, "x" * 16) if each.name in {"recommendation", "retracted"}]
+    assert cards == ['{"tmdb_id":1}', '{"tmdb_id":2}']
+
+
 def test_a_job_that_has_lost_three_processes_ends_as_failed(
     make_process: MakeProcess, server: RedisServer
 ) -> None:
     (jobs, web), (_, worker) = make_process(has_workers=True), make_process(has_workers=True)
     web.add(Job("x" * 16, ANNA, "a"))
-    assert worker.begin("x" * 16)
+    assert worker.attempts.take()
     for _ in range(2):
         begin_after(worker, worker, server)
     lapse(worker, server)
@@ -300,7 +309,7 @@ def test_a_job_goes_on_while_redis_is_gone_and_is_told_when_it_is_back_with_noth
     """The worst case: what Redis had is lost with it."""
     (_, one), (jobs, other) = (make_process(has_workers=has_workers) for _ in range(2))
     one.add(Job("x" * 16, ANNA, "a"))
-    job = one.begin("x" * 16)
+    job = one.attempts.take() if has_workers else one.begin("x" * 16)
     assert job is not None
     log = one.log("x" * 16)
     log.publish("recommendation", {"tmdb_id": 1})
@@ -360,7 +369,7 @@ def test_a_job_whose_message_is_lost_is_sent_again_once(
     for _ in range(2):
         web.sweeper.sweep()
         assert broker.do_qsize(QUEUE) == 1
-    assert worker.begin("x" * 16)
+    assert worker.attempts.take()
     broker.flush(QUEUE)
     lapse(worker, server)
     until(lambda: worker.attempts.wait_until_shared("x" * 16, 0))

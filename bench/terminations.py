@@ -1,0 +1,103 @@
+"""SIGTERM in the middle of everything: four jobs run, 46 wait, 300 streams are open."""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
+from typing import Final
+
+from bench.load_client import events
+from bench.load_crowd import submit
+from bench.machines import Machine, Site, site
+from bench.measure import Check
+
+JOBS, STREAMS_EACH = 50, 6
+GRACEFUL_S: Final = 30.0  # gunicorn.conf.py
+PATIENCE_S: Final = 240.0
+AGAIN_S: Final = 1.0
+
+
+@dataclass(slots=True)
+class Stream:
+    """What one client saw of a job."""
+
+    request_id: str
+    last: int = 0
+    is_open: bool = False
+    outcome: str = ""  # of the job's end
+    was_told: bool = False  # by the job's end, or by an orderly end of the answer
+
+
+def terminated_alone() -> list[Check]:
+    """One process without Redis: what it runs ends with it, and says so."""
+    with site(_members(), web=1, workers=0, is_shared=False, MAX_QUEUED_JOBS=str(JOBS)) as here:
+        streams, took_s = asyncio.run(_terminate(here, is_back=False))
+    ended = sum(bool(stream.outcome) for stream in streams)
+    return [*_checks(streams, took_s), _all("clients that saw their job's end", ended)]
+
+
+def terminated_with_redis() -> list[Check]:
+    """A web process and a worker, both at once; both are begun anew."""
+    with site(_members(), web=1, workers=1, MAX_QUEUED_JOBS=str(JOBS)) as here:
+        streams, took_s = asyncio.run(_terminate(here, is_back=True))
+    succeeded = sum(stream.outcome == "succeeded" for stream in streams)
+    return [*_checks(streams, took_s), _all("clients whose job succeeded", succeeded)]
+
+
+async def _terminate(here: Site, *, is_back: bool) -> tuple[Sequence[Stream], float]:
+    (port,) = here.ports
+    here.upstreams.set_fault(service="tmdb", kind="delay", delay_s=2.0)  # so that jobs last
+    jobs = [await submit(port, f"person{number}") for number in range(JOBS)]
+    streams = [Stream(job.request_id) for job in jobs for _ in range(STREAMS_EACH)]
+    following = [asyncio.create_task(_follow(port, stream)) for stream in streams]
+    while not all(stream.is_open for stream in streams):
+        await asyncio.sleep(AGAIN_S)
+    print(f"      {len(here.running()) if is_back else 4} run, {len(streams)} streams are open", flush=True)
+    machines: Sequence[Machine] = (*here.web, *here.workers)
+    took_s = max(await asyncio.gather(*(asyncio.to_thread(each.end) for each in machines)))
+    await asyncio.wait(following, timeout=AGAIN_S)
+    if is_back:
+        here.upstreams.control("DELETE", "/faults")
+        for each in machines:
+            await asyncio.to_thread(here.start, each)
+        again = [asyncio.create_task(_follow_to_the_end(port, stream)) for stream in streams]
+        await asyncio.wait(again, timeout=PATIENCE_S)
+    return streams, took_s
+
+
+async def _follow(port: int, stream: Stream) -> None:
+    def note_open() -> None:
+        stream.is_open = True
+
+    try:
+        async with aclosing(events(port, stream.request_id, stream.last, note_open)) as opened:
+            async for event in opened:
+                stream.last = event.id
+                if event.name == "complete":
+                    stream.outcome = event.data["outcome"]
+    except OSError:
+        return  # it was torn, or refused
+    stream.was_told = True
+
+
+async def _follow_to_the_end(port: int, stream: Stream) -> None:
+    """As a page does: again, until it has seen the end."""
+    while not stream.outcome:
+        await _follow(port, stream)
+        if not stream.outcome:
+            await asyncio.sleep(AGAIN_S)
+
+
+def _members() -> list[str]:
+    return [f"person{number}:20:0.4" for number in range(JOBS)]
+
+
+def _checks(streams: Sequence[Stream], took_s: float) -> list[Check]:
+    return [
+        Check(f"gone after {took_s:.1f} s <= {GRACEFUL_S:.0f}", took_s <= GRACEFUL_S),
+        _all("clients that were told", sum(stream.was_told for stream in streams)),
+    ]
+
+
+def _all(what: str, number: int) -> Check:
+    return Check(f"{what} {number} = {JOBS * STREAMS_EACH}", number == JOBS * STREAMS_EACH)
