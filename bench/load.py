@@ -15,7 +15,7 @@ import asyncio
 import random
 import resource
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -29,7 +29,7 @@ from bench.load_person import Person
 from bench.processes import StandInProcess, app, redis, standin, worker
 
 FILMS = 60
-READ_BEFORE, FILMS_BEFORE = 4, 500  # members and films of each, so that those of the crowd are known
+READ_BEFORE, FILMS_BEFORE = 8, 1100  # members and films of each, so that nearly all films are known
 SLOW_S = 8.0  # less than the time-out
 TMDB_PER_S = 40
 SEED = 7
@@ -58,13 +58,14 @@ def main() -> int:
         ports = [port for server in servers if (port := urlsplit(server.url).port) is not None]
         upstreams.set_fault(service="tmdb", kind="delay", delay_s=SLOW_S)  # so that the job lasts
         streams = asyncio.run(hold_streams(size.streams, servers, ports))
+        _print_streams(streams)
         upstreams.control("DELETE", "/faults")
         for number in range(READ_BEFORE):
             Client(servers[0].url).run(f"before{number}", include_streaming=False)
         upstreams.control("DELETE", "/log")
         crowd, pressure = with_cpu_pressure(lambda: asyncio.run(let_come(_people(size, ports), ports)))
         calls = Calls.read(upstreams)
-    _print(size, crowd, streams, calls, pressure)
+    _print_crowd(size, crowd, calls, pressure)
     return 0 if crowd.is_whole and streams.held == streams.resumed == size.streams else 1
 
 
@@ -104,36 +105,43 @@ def _people(size: Size, ports: Sequence[int]) -> list[Person]:
     ]
 
 
-def _print(
-    size: Size, crowd: CrowdFigures, streams: StreamFigures, calls: Calls, pressure: float | None
-) -> None:
+def _print_streams(streams: StreamFigures) -> None:
+    _print(
+        {
+            "streams held": streams.held,
+            "memory a stream": f"{streams.kb_each:.0f} KB",
+            "/_health while they are opened": streams.opening.text,
+            "/_health beside them p50, p99": streams.health.text,
+            "all opened anew at once, resumed": f"after {streams.reopened_s:.1f} s, {streams.resumed}",
+            "/_health meanwhile p50, p99": streams.storm.text,
+        }
+    )
+
+
+def _print_crowd(size: Size, crowd: CrowdFigures, calls: Calls, pressure: float | None) -> None:
     per_job, pages = len(calls.of("tmdb")) / size.people, len(calls.of("letterboxd"))
-    rows = {
-        "people, of whom succeeded": f"{size.people}, {crowd.succeeded}",
-        "pages that differ from their result": crowd.wrong,
-        "events lost, doubled": f"{crowd.lost}, {crowd.doubled}",
-        "reconnects, asked to come later": f"{crowd.reconnects}, {crowd.refusals}",
-        "all done after": f"{crowd.total_s:.1f} s",
-        "first card p50, p99": crowd.first_card.text,
-        "an event's way p50, p99": crowd.event_latency.text,
-        "/_health p50, p99": crowd.health.text,
-        "jobs an hour, measured": f"{3600 * size.people / crowd.total_s:.0f}",
-        "jobs an hour that a TMDB key allows": (
-            f"{3600 * TMDB_PER_S / per_job:.0f} ({per_job:.0f} calls a job)"
-            if per_job
-            else "no bound: no calls"
-        ),
-        "requests to Letterboxd": f"{pages}, {size.pace:g} a second at most",
-        "streams held": streams.held,
-        "memory a stream": f"{streams.kb_each:.0f} KB",
-        "/_health while they are opened": streams.opening.text,
-        "/_health beside them p50, p99": streams.health.text,
-        "all opened anew at once, resumed": f"after {streams.reopened_s:.1f} s, {streams.resumed}",
-        "/_health meanwhile p50, p99": streams.storm.text,
-        "CPU pressure": "unknown" if pressure is None else f"{pressure:.0%}",
-    }
+    allowed = f"{3600 * TMDB_PER_S / per_job:.0f} ({per_job:.0f} calls a job)" if per_job else "no bound"
+    _print(
+        {
+            "people, of whom succeeded": f"{size.people}, {crowd.succeeded}",
+            "pages that differ from their result": crowd.wrong,
+            "events lost, doubled": f"{crowd.lost}, {crowd.doubled}",
+            "reconnects, asked to come later": f"{crowd.reconnects}, {crowd.refusals}",
+            "all done after": f"{crowd.total_s:.1f} s",
+            "first card p50, p99": crowd.first_card.text,
+            "an event's way p50, p99": crowd.event_latency.text,
+            "/_health p50, p99": crowd.health.text,
+            "jobs an hour, measured": f"{3600 * size.people / crowd.total_s:.0f}",
+            "jobs an hour that a TMDB key allows": allowed,
+            "requests to Letterboxd": f"{pages}, {size.pace:g} a second at most",
+            "CPU pressure": "unknown" if pressure is None else f"{pressure:.0%}",
+        }
+    )
+
+
+def _print(rows: Mapping[str, object]) -> None:
     for name, value in rows.items():
-        print(f"{name:<38} {value}")
+        print(f"{name:<38} {value}", flush=True)
 
 
 if __name__ == "__main__":

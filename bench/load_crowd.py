@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import aclosing, suppress
+from contextlib import aclosing
 from dataclasses import dataclass
 from math import ceil
 
@@ -14,6 +14,7 @@ from bench.load_person import Person, Visit
 HEALTH_EVERY_S = 0.1
 CANCEL_EVERY_S = 0.5
 HELD_S = 10.0
+AGAIN_S = 2.0  # until a page tries again
 _CANCELLED = 204
 HOLDER = "endless"  # a member whose job lasts for as long as streams are held
 
@@ -132,6 +133,7 @@ async def hold_streams(number: int, servers: Sequence[AppProcess], ports: Sequen
     beside = await health.end()
     for stream in streams:
         stream.cancel()
+    await asyncio.wait(streams, timeout=HELD_S)
     began_s = time.monotonic()
     health = _Repeated(_ask_health, ports, HEALTH_EVERY_S)
     streams = await _open_all(number, ports, job)
@@ -160,20 +162,20 @@ class _Repeated:
 
     def __init__(self, do: Callable[[int], Awaitable[float]], ports: Sequence[int], every_s: float) -> None:
         self._took_s: list[float] = []
+        self._is_over = False
         self._task = asyncio.create_task(self._repeat(do, ports, every_s))
 
     async def end(self) -> Times:
-        """Stop, and tell."""
-        self._task.cancel()
-        with suppress(asyncio.CancelledError):
-            await self._task
+        """Stop, and tell. It is not cancelled: ``asyncio.wait_for`` loses that now and then, up to 3.11."""
+        self._is_over = True
+        await self._task
         return Times(self._took_s)
 
     async def _repeat(
         self, do: Callable[[int], Awaitable[float]], ports: Sequence[int], every_s: float
     ) -> None:
         number = 0
-        while True:
+        while not self._is_over:
             self._took_s.append(await do(ports[number % len(ports)]))
             number += 1
             await asyncio.sleep(every_s)
@@ -217,19 +219,19 @@ async def _begun(port: int, request_id: str) -> None:
 
 
 async def _hold(port: int, request_id: str, opened: asyncio.Semaphore) -> bool:
-    """Follow until the server closes; whether the job's end was seen."""
-    is_open = has_ended = False
+    """Follow until the server closes; whether the job's end was seen. Who is refused comes back."""
+    has_ended = is_open = False
 
     def note_open() -> None:
         nonlocal is_open
         is_open = True
         opened.release()
 
-    try:
-        async with aclosing(events(port, request_id, 0, note_open)) as stream:
-            async for event in stream:
-                has_ended = event.name == "complete"
-    finally:
-        if not is_open:
-            opened.release()  # refused: it is not among those that are held
+    while not is_open:
+        try:
+            async with aclosing(events(port, request_id, 0, note_open)) as stream:
+                async for event in stream:
+                    has_ended = event.name == "complete"
+        except OSError:
+            await asyncio.sleep(AGAIN_S)
     return has_ended

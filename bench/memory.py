@@ -1,13 +1,18 @@
-"""Whether memory stays flat however many jobs have ended: ``python -m bench.memory [--jobs 1000]``.
+"""Whether memory stays within bounds however many jobs have ended.
+
+    python -m bench.memory [--jobs 1000] [--distinct]
 
 The same member again and again, so that only jobs come and go: the cache is warm after the first. The budget
-of what is kept of them is filled by a quarter of the jobs; from then on memory may not grow. Prints a line a
-hundred jobs; ends with 1 when the bar is missed. Linux only.
+of what is kept of them is filled by a quarter of the jobs; from then on memory may not grow. Or each time
+another member (``--distinct``), of upstreams that answer at once: the process takes what the cache may, and a
+bounded rest. Prints a line a hundred jobs; ends with 1 when the bar is missed. Linux only.
 """
 
 import argparse
 import sys
+from collections.abc import Sequence
 
+from bench.app_process import AppProcess
 from bench.client import Client
 from bench.processes import app, standin
 
@@ -15,32 +20,54 @@ MEMBER = "member"
 JOBS = 1000
 KEPT_MB = 4
 MOST_GROWTH_MB = 10.0
+CACHE_MB = 64  # less than so many members fill
+MOST_BESIDE_MB = 150.0
+PACES = dict.fromkeys(("LETTERBOXD_RATE_PER_S", "TMDB_RATE_PER_S", "JUSTWATCH_RATE_PER_S"), "1000")
 
 
 def main() -> int:
     """Run the jobs one after another."""
     parser = argparse.ArgumentParser(prog="python -m bench.memory", description=__doc__)
     parser.add_argument("--jobs", type=int, default=JOBS)
-    jobs = parser.parse_args().jobs
+    parser.add_argument("--distinct", action="store_true")
+    options = parser.parse_args()
+    text, is_met = _distinct(options.jobs) if options.distinct else _same(options.jobs)
+    print(f"{'PASS' if is_met else 'FAIL'}  {text}")
+    return 0 if is_met else 1
+
+
+def _same(jobs: int) -> tuple[str, bool]:
     with (
         standin("bench.world", f"{MEMBER}:50:0.4") as upstreams,
         app(upstreams, JOBS_MAX_MB=str(KEPT_MB)) as served,
     ):
-        client = Client(served.url)
-        filled_mb = 0.0
-        for number in range(1, jobs + 1):
-            run = client.run(MEMBER)
-            if not run.recommendations:
-                raise RuntimeError(f"job {number} ended with {run.status}")
-            if number == jobs // 4:
-                filled_mb = served.rss_mb
-            if number % 100 == 0:
-                print(f"{number:>5} jobs: {served.rss_mb:.0f} MB", flush=True)
+        _run(served, [MEMBER] * (jobs // 4))
+        filled_mb = served.rss_mb
+        _run(served, [MEMBER] * (jobs - jobs // 4))
         growth_mb = served.rss_mb - filled_mb
-    is_met = growth_mb <= MOST_GROWTH_MB
-    word = "PASS" if is_met else "FAIL"
-    print(f"{word}  growth from job {jobs // 4} to {jobs}: {growth_mb:.1f} MB <= {MOST_GROWTH_MB:.1f}")
-    return 0 if is_met else 1
+    text = f"growth from job {jobs // 4} to {jobs}: {growth_mb:.1f} MB <= {MOST_GROWTH_MB:.1f}"
+    return text, growth_mb <= MOST_GROWTH_MB
+
+
+def _distinct(jobs: int) -> tuple[str, bool]:
+    names = [f"{MEMBER}{number}" for number in range(jobs)]
+    members = (f"{name}:50:0.4" for name in names)
+    settings = PACES | {"CACHE_MAX_MB": str(CACHE_MB)}
+    with standin("bench.world", "--at-once", *members) as upstreams, app(upstreams, **settings) as served:
+        _run(served, names)
+        peak_mb = served.peak_rss_mb
+    most_mb = CACHE_MB + MOST_BESIDE_MB
+    return f"{jobs} members: {peak_mb:.0f} MB <= {most_mb:.0f}", peak_mb <= most_mb
+
+
+def _run(served: AppProcess, members: Sequence[str]) -> None:
+    client = Client(served.url)
+    for number, member in enumerate(members, start=1):
+        run = client.run(member)
+        if not run.recommendations:
+            raise RuntimeError(f"job {number} ended with {run.status}")
+        if number % 100 == 0:
+            print(f"{number:>5} jobs: {served.rss_mb:.0f} MB", flush=True)
 
 
 if __name__ == "__main__":

@@ -15,14 +15,14 @@ from bench.few_films import few_films
 from bench.huge_import import huge_import
 from bench.lower_bound import DEMO, Workload, total_s
 from bench.measure import Job, Row, measure
-from bench.processes import app, demo, redis, standin, world
+from bench.processes import app, demo, redis, standin, worker, world
 from bench.redis_far_away import redis_far_away
 from bench.returning import returning_2000
 from infra.tmdb.identity_file import write_identities
 from standin.text import chance
 from standin.world import World
 
-NEAR_LOWER_BOUND = 1.15
+NEAR_LOWER_BOUND, NEAREST_LOWER_BOUND = 1.15, 1.05
 MAPPED_SHARE = 0.95
 NOISE_S = 0.15  # by which the first cards of two equal jobs differ
 SMALL, LARGE = Job("small", 50, 50), Job("large", 500, 500)
@@ -86,6 +86,19 @@ def over_redis() -> list[Row]:
     elsewhere.lower_bound_s = None
     _check_same(elsewhere, cold)
     return [cold, warm, elsewhere]
+
+
+def over_a_worker() -> list[Row]:
+    """The same where a worker runs the jobs, on another machine than the one that is asked."""
+    with redis() as url, standin("bench.world", "large:500:0.32") as upstreams:
+        settings = {"REDIS_URL": url, "REDIS_REQUIRED": "true", "JOB_BACKEND": "dramatiq"}
+        with worker(upstreams, **settings), app(upstreams, **settings) as served:
+            cold = measure("cold 500, worker", upstreams, served, LARGE)
+            warm = measure("warm 500, worker", upstreams, served, LARGE)
+    _check_first_time(cold)
+    cold.at_most("times the lower bound", cold.of_lower_bound, NEAREST_LOWER_BOUND)
+    _check_repeated(warm, cold, 0.5)
+    return [cold, warm]
 
 
 def restart() -> list[Row]:
@@ -177,6 +190,7 @@ SCENARIOS: dict[str, Callable[[], list[Row]]] = {
     "cold-500": cold_500_and_warm,
     "mapped-500": mapped_500,
     "redis-500": over_redis,
+    "worker-500": over_a_worker,
     "redis-slow": redis_far_away,
     "restart": restart,
     "cold-2000": cold_2000,

@@ -1,17 +1,19 @@
 """The stand-in as a process of its own, with members made to measure.
 
-    python -m bench.world NAME:FILMS:SEEDS [NAME:FILMS:SEEDS ...]
+    python -m bench.world [--at-once] NAME:FILMS:SEEDS [NAME:FILMS:SEEDS ...]
 
 FILMS is how many films the member has watched, SEEDS the share of them rated four stars or more. Prints the
-base addresses as ``python -m standin`` does and answers as slowly as the real services, until terminated.
+base addresses as ``python -m standin`` does and answers as slowly as the real services, or at once, until
+terminated.
 """
 
 import sys
 
-from standin.server import Latency, StandIn
+from standin.server import NO_LATENCY, Latency, StandIn
 from standin.termination import Termination
 from standin.world import World
 
+AT_ONCE = "--at-once"
 SWITCH_INTERVAL_S = 0.0005  # so that a call is not noted late because another one is being answered
 
 
@@ -20,10 +22,11 @@ def main(arguments: list[str]) -> int:
     sys.setswitchinterval(SWITCH_INTERVAL_S)
     termination = Termination()
     world = World.bundled()
-    for argument in arguments:
+    latency = NO_LATENCY if arguments[0] == AT_ONCE else Latency.default()
+    for argument in arguments[arguments[0] == AT_ONCE :]:
         name, films, seeds = argument.split(":")
         world = world.with_member(name, int(films), float(seeds))
-    with StandIn(world, Latency.default()) as standin:
+    with StandIn(world, latency) as standin:
         for url in (standin.letterboxd_url, standin.tmdb_url, standin.image_url, standin.justwatch_url):
             print(url, flush=True)
         termination.wait()

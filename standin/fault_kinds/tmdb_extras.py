@@ -75,7 +75,7 @@ _details = partial(Change, "details")
 def _kinds() -> Iterator[tuple[str, Change]]:
     for name, way in LISTS.items():
         place = f"`{'.'.join(way).replace('.*', '')}`"
-        yield f"odd_{name}", _details(f"No entry stands before each of {place}.", partial(_beside, way))
+        yield f"odd_{name}", _details(f"Before each of {place} stands what is none.", partial(_beside, way))
         yield f"broken_{name}", _details(f"Every entry of {place} is broken.", partial(_broken, way))
         yield f"null_{name}", _details(f"{place} is null.", partial(_null, way))
     for part in PARTS:

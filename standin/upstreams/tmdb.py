@@ -34,7 +34,9 @@ _LONG_FIRST_PAGE: Final = 17
 _MOST_APPENDED: Final = 20
 _BEARER: Final = "Bearer "
 _KEPT_ROWS: Final = 1 << 16
+"""Encoded rows of lists that are kept: some 700 bytes each."""
 _KEPT_PARTS: Final = 1 << 13
+"""Encoded parts of details: up to some 10 kB each, those of the providers."""
 
 _MOVIE: Final = re.compile(r"/movie/(?P<id>\d{1,12})(?:/(?P<part>[a-z_/]+))?")
 _KINDS: Final = {

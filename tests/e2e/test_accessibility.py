@@ -185,9 +185,10 @@ def test_one_film_is_in_the_tab_order_and_the_arrows_lead_to_the_others(
 
     def focused_is(number: int) -> None:
         expect(page.locator(f".card[data-id='{number}'] .open")).to_be_focused()
-        box = page.locator(f".card[data-id='{number}']").bounding_box()
-        assert box is not None
-        assert box["y"] >= 0, "what has the focus is in sight"
+        page.wait_for_function(  # what has the focus is in sight, and may just be drawn
+            "selector => document.querySelector(selector)?.getBoundingClientRect().top >= 0",
+            arg=f".card[data-id='{number}']",
+        )
 
     forward, back = ("ArrowRight", "ArrowLeft") if direction == "ltr" else ("ArrowLeft", "ArrowRight")
     tab_to(page, lambda: bool(page.evaluate("document.activeElement.matches('.open')")))

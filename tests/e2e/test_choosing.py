@@ -91,6 +91,23 @@ def test_the_list_covers_neither_the_last_card_nor_what_the_focus_goes_to(
         assert bottom <= tray(page).evaluate("node => node.getBoundingClientRect().top") + 1
 
 
+def test_the_list_lies_under_the_sheet_of_filters_and_over_what_tells_of_a_running_job(
+    new_page: NewPage, live_app: Any
+) -> None:
+    page = new_page(viewport=PHONE)
+    show(page, live_app.url, films(6))
+    choose(page, 1)
+    page.locator("#filters-open").click()
+    page.get_by_role("dialog").get_by_role("button", name=re.compile("^Show 6 films")).click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.route("**/api/stream?*", lambda _: None)
+    page.goto(f"{live_app.url}/{live_app.sample}?country=US")
+    expect(page.locator("#run")).to_have_attribute("data-state", "running")
+    tray(page).locator(".tray-toggle").click()
+    tray(page).get_by_role("button", name="Share").click(trial=True)
+    page.get_by_role("button", name="Cancel").click(trial=True)
+
+
 @pytest.mark.parametrize("is_text_alone", [False, True], ids=["zoom", "text"])
 def test_the_list_is_of_use_on_a_narrow_window_and_with_large_text(
     new_page: NewPage, live_app: Any, is_text_alone: bool

@@ -208,6 +208,11 @@ def test_an_attribute_of_any_length_is_read() -> None:
     assert only(page(entry)).rating_stars == 3.5
 
 
+def test_a_page_that_is_made_of_tags_to_be_read_for_ever_is_refused() -> None:
+    with pytest.raises(UpstreamMalformed, match="too many tags"):
+        read_grid(page(item(), "<i>" * 2_000_000))
+
+
 @pytest.mark.parametrize("levels", [3_000, 30_000])
 def test_a_page_nested_deeper_than_can_be_read_is_malformed_and_not_shortened(levels: int) -> None:
     with pytest.raises(UpstreamMalformed):

@@ -19,6 +19,7 @@ from infra.storage.memory_store import MemoryStore
 from infra.streaming.justwatch import JustWatchOffers
 from infra.streaming.source import NotListed
 from services.models.films import ListedOffer, ListItem, Monetization
+from services.models.locale import Locale
 from standin.fault_kinds.ways import FIELD_WAYS, ROW_WAYS
 from tests.conftest import MANY_EXAMPLES
 from tests.infra.http_server import HttpServer, Reply
@@ -60,7 +61,9 @@ def say() -> Iterator[Say]:
 
         def offers(body: bytes) -> tuple[ListedOffer, ...]:
             server.answer = lambda _: Reply(body=body)
-            return JustWatchOffers(server.url, http, Cache(MemoryStore(10, 100_000))).offers(HEAT, "US")
+            return JustWatchOffers(server.url, http, Cache(MemoryStore(10, 100_000))).offers(
+                HEAT, Locale("US")
+            )
 
         yield offers
         http.close()

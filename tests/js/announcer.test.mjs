@@ -4,6 +4,8 @@ import { page } from "./browser.mjs";
 
 const region = { textContent: "" };
 page.getElementById = () => region;
+const dialog = { isOpen: false, region: { textContent: "" } };
+page.querySelector = () => (dialog.isOpen ? dialog.region : null);
 
 const { announce, announceInTurn, announceProgress } = await import("../../static/js/dom/announcer.js");
 
@@ -66,4 +68,13 @@ test("progress that is taken back is not said", ({ mock }) => {
   announceProgress("");
   announce("Cancelled.");
   assert.deepEqual(heard(mock.timers), ["Cancelled."]);
+});
+
+test("while a dialog is open it is heard there", ({ mock }) => {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  dialog.isOpen = true;
+  announce("Film 2, 2 of 10");
+  dialog.isOpen = false;
+  assert.deepEqual([dialog.region.textContent, region.textContent], ["Film 2, 2 of 10", ""]);
+  mock.timers.tick(PAUSE_MS);
 });

@@ -24,6 +24,15 @@ test("of a list one value is enough, and an excluded genre excludes", () => {
   assert.deepEqual(passing(films, "genres=Drama,Comedy&exclude_genres=War"), [2]);
 });
 
+test("genres are chosen by their English names, in whatever language a film is told", () => {
+  const films = [
+    film(1, { genres: ["Terror"], genre_keys: ["Horror"] }),
+    film(2, { genres: ["Drama"], genre_keys: ["Drama"] }),
+  ];
+  assert.deepEqual(passing(films, "genres=Horror"), [1]);
+  assert.deepEqual(passing(films, "exclude_genres=Horror"), [2]);
+});
+
 test("a run time that is unknown or 0 passes no maximum, and the maximum itself passes", () => {
   const films = [null, undefined, 0, 98, 99, 100].map((runtime, id) => film(id, { runtime }));
   assert.deepEqual(passing(films, "runtime_max=99"), [3, 4]);

@@ -6,7 +6,7 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
-from infra.tmdb.schemas import GENRES
+from infra.tmdb.genres import GENRES
 from services.language_names import LANGUAGE_NAMES
 from services.models.ranking import Reason, SharedTrait
 from services.reason_text import reason_sentence

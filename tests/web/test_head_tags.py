@@ -7,7 +7,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from web.pages import STATIC, pages
+from web.page_writing import STATIC
+from web.pages import pages
 from web.proxies import trust_proxies
 
 SPANISH = {"Accept-Language": "es-CL,es;q=0.9,en;q=0.5"}

@@ -7,7 +7,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from web.compression import register_compression
-from web.pages import STATIC, pages
+from web.page_writing import STATIC
+from web.pages import pages
 
 FILES = sorted(path.relative_to(STATIC).as_posix() for path in STATIC.rglob("*") if path.is_file())
 TEXTS = [name for name in FILES if not name.endswith((".png", ".svg", ".html"))]

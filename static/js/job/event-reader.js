@@ -1,11 +1,11 @@
 // Server-sent events out of bytes. Read here rather than by EventSource, which tells neither an error's status nor
 // that a silent connection is still alive.
 
+import { othersTurn } from "../dom/turns.js";
+
 const BLANK_LINE = /\r?\n\r?\n/;
 /** After so much of them, other work gets its turn: hundreds may come at once. */
 const TURN_MS = 8;
-
-const othersTurn = () => new Promise((resolve) => setTimeout(resolve));
 
 /** Events as `onEvent({id, name, data})`; `onHeard()` at any sign of life. Resolves at the end, or a cut. */
 export async function readEvents(bytes, onEvent, onHeard) {

@@ -4,7 +4,7 @@ import { announceProgress } from "../dom/announcer.js";
 import { el } from "../dom/elements.js";
 import { failureInWords } from "../i18n/failures.js";
 import { duration, formatNumber } from "../i18n/format.js";
-import { t } from "../i18n/messages.js";
+import { language, t } from "../i18n/messages.js";
 import { showServerWords } from "../i18n/server-words.js";
 import { newRequestId } from "../job/request-id.js";
 import { startImport } from "../server/files.js";
@@ -104,6 +104,7 @@ export class Upload {
     for (const file of this.#files) form.append("file", file, file.name);
     form.append("request_id", newRequestId());
     form.append("watchlist", "mark");
+    form.append("language", language());
     if (this.#country()) form.append("country", this.#country());
     const feedback = new Feedback().toRequestFields();
     if (Object.keys(feedback).length) form.append("options", JSON.stringify(feedback));

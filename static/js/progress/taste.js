@@ -14,7 +14,7 @@ export async function showTaste(container, { preferences, viewing, members }) {
   const charts = {
     genres: (counts) => bars(counts, "genre"),
     directors: (counts) => bars(counts, "director"),
-    decades: (counts) => columns(counts, preferences.decades),
+    decades: (counts) => columns(counts, preferences.decades, t(`taste.favourite${members ? "_blend" : ""}`)),
   };
   const nodes = Object.entries(charts)
     .filter(([name]) => viewing?.[name]?.length)
@@ -53,8 +53,8 @@ function bars(counts, kind) {
   );
 }
 
-/** Every decade; those watched most stand out. */
-function columns(counts, favourites) {
+/** Every decade; `favourites` stand out, and are called `praise`. */
+function columns(counts, favourites, praise) {
   const most = Math.max(...counts.map(({ films }) => films));
   return el(
     "ol",
@@ -73,7 +73,7 @@ function columns(counts, favourites) {
         }),
       );
       const label = el("span", { class: "column-label", "aria-hidden": "true" }, shortDecade(decade));
-      const facts = [t("filter.films", { count }), isFavourite && t("taste.favourite")].filter(Boolean).join(", ");
+      const facts = [t("filter.films", { count }), isFavourite && praise].filter(Boolean).join(", ");
       const spoken = visuallyHidden(`${traitName({ kind: "decade", name: decade })}: ${facts}`);
       return el(
         "li",

@@ -3,6 +3,7 @@
 import { announceInTurn } from "../dom/announcer.js";
 import { byId } from "../dom/elements.js";
 import { holdStill } from "../dom/hold-still.js";
+import { othersTurn } from "../dom/turns.js";
 import { dayName } from "../i18n/ago.js";
 import { t } from "../i18n/messages.js";
 import { shownName } from "../search/username.js";
@@ -27,7 +28,8 @@ export async function showResult({ search, grid, view, progress, counter }, give
   showMembers(search.members.length ? search.members : [shownName(result.username, search)]);
   showCountry(country, search);
   const words = t(hasRun ? "progress.done" : "progress.done_before", { count, elapsed: progress.elapsed() });
-  const news = before && { since: dayName(before.at), count: films.filter(({ new_since: day }) => day).length };
+  announceInTurn(words);
+  const news = newsOf(films, before);
   const tell = () => showNotices(result, savedAt, news);
   // Notices stand above the films: where no room was kept for them, they move none.
   if (byId("notice").hidden) holdStill(byId("cards"), tell);
@@ -36,26 +38,33 @@ export async function showResult({ search, grid, view, progress, counter }, give
   const drawn = grid.settle(inOrder);
   if (!hasRun) grid.order(inOrder.map((film) => film.tmdb_id));
   await drawn;
+  await othersTurn();
+  if (count) saveSearch(search.members, country);
+  if (count && !savedAt) saveResult(search, { ...result, new_films: news?.count });
+  await othersTurn();
   counter.stop();
   progress.finish("finished", words, result);
-  announceInTurn(words);
   view.finish();
-  if (count) saveSearch(search.members, country);
-  if (count && !savedAt) saveResult(search, result);
   return result;
-}
-
-/** The same films anew, by what the person has said since: quietly, as nobody waits for them. */
-export async function showFollowing({ search, grid, view, counter }, result) {
-  await grid.settle(view.inOrder(result.recommendations));
-  counter.stop();
-  view.finish();
-  saveResult(search, result);
 }
 
 /** Films that an earlier result did not have say since which day they are new. */
 const marked = (films, before) =>
-  films.map((film) => (before && !before.ids.has(film.tmdb_id) ? { ...film, new_since: dayName(before.at) } : film));
+  films.map((film) =>
+    before?.ids.has(film.tmdb_id) === false ? { ...film, new_since: dayName(before.at, "short") } : film,
+  );
+
+const newsOf = (films, before) =>
+  before && { since: dayName(before.at), count: films.filter(({ new_since: day }) => day).length };
+
+/** The same films anew, by what the person has said since: quietly, as nobody waits for them. */
+export async function showFollowing({ search, grid, view, counter }, result) {
+  noteFilmsFound(search, result.recommendations);
+  await grid.settle(view.inOrder(marked(result.recommendations, filmsFoundBefore(search))));
+  counter.stop();
+  view.finish();
+  saveResult(search, result);
+}
 
 const rebuilt = (search, films) => ({
   is_rebuilt: true,
