@@ -11,7 +11,7 @@ from werkzeug.routing import PathConverter
 from utils import trimmed
 from web.crawlers import NOINDEX
 from web.head_tags import with_head_tags
-from web.page_languages import language_of, texts_of
+from web.page_languages import language_of
 from web.page_writing import STATIC, write_page
 from web.usernames import is_username
 
@@ -36,16 +36,20 @@ def _add_converter(state: BlueprintSetupState) -> None:
 @pages.get("/")
 def landing_page() -> Response:
     """The landing page; with ``?job=`` the results page of a job without a username."""
-    return _file("results.html" if "job" in request.args else "index.html")
+    if "job" in request.args:
+        return _page("results.html", "results.document_plain")
+    return _page("index.html", "landing.document")
 
 
 @pages.get("/<page:name>")
 def results_page(name: str) -> Response:
     """The results page of a member; a path with a dot is a static file."""
+    if name == "about.html":
+        return _page(name, "about.document")
     if "." in name:
         return _file(name)
     if is_username(name):
-        return _file("results.html", name)
+        return _page("results.html", "results.document", name=name)
     username = trimmed(name.rstrip("/"))
     if not is_username(username):
         abort(HTTPStatus.NOT_FOUND)
@@ -60,34 +64,35 @@ def static_file(name: str) -> Response:
     return _file(name)
 
 
-def _file(name: str, member: str = "") -> Response:
-    """A page or file that browsers keep, and ask each time whether its content is still the same.
-
-    ``member``: whom the page is about.
-    """
-    response = _page(name, member) if name in PAGES else _as_it_is(name)
-    if Path(name).name == "results.html":
-        response.headers.update(NOINDEX)
-    response.add_etag()
-    response.make_conditional(request)
-    return response
+def _page(file: str, title: str, **names: str) -> Response:
+    """A page whose head tells of it; ``title`` and ``names`` as ``with_head_tags`` takes them."""
+    return _kept(_written(with_head_tags(write_page(file, language_of(request)), title, **names)), file)
 
 
-def _page(name: str, member: str) -> Response:
-    language = language_of(request)
-    html = with_head_tags(write_page(name, language), texts_of(language), member)
+def _file(name: str) -> Response:
+    if name in PAGES:
+        return _kept(_written(write_page(name, language_of(request))), name)
+    mimetype = _MIMETYPES.get(Path(name).suffix)
+    response = send_from_directory(STATIC, name, mimetype=mimetype, max_age=0, conditional=False, etag=False)
+    response.direct_passthrough = False
+    response.make_sequence()  # read at once: what is packed, and its tag, is the whole file
+    response.close()
+    return _kept(response, name)
+
+
+def _written(html: str) -> Response:
     response = Response(html, mimetype="text/html")
     response.vary.add("Accept-Language")
     response.cache_control.no_cache = True
     return response
 
 
-def _as_it_is(name: str) -> Response:
-    mimetype = _MIMETYPES.get(Path(name).suffix)
-    response = send_from_directory(STATIC, name, mimetype=mimetype, max_age=0, conditional=False, etag=False)
-    response.direct_passthrough = False
-    response.make_sequence()  # read at once: what is packed, and its tag, is the whole file
-    response.close()
+def _kept(response: Response, name: str) -> Response:
+    """Browsers keep it, and ask each time whether its content is still the same."""
+    if Path(name).name == "results.html":
+        response.headers.update(NOINDEX)
+    response.add_etag()
+    response.make_conditional(request)
     return response
 
 

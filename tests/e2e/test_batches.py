@@ -6,13 +6,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
-from tests.e2e.films import DESK, NOTE_SHIFTS, PHONE, NewPage, films, show, titles
+from tests.e2e.films import DESK, NOTE_SHIFTS, PHONE, NewPage, expect_stillness, films, show, titles
 
 pytestmark = pytest.mark.browser
 
 COUNT = 150
 FIRST = 24
-MOST_SHIFT = 0.02
 MOST_CARDS_A_FRAME = 20
 DRAWN = ".slot:not(.is-waiting, .is-free)"
 NOTE_CARDS_A_FRAME = """
@@ -42,7 +41,7 @@ def test_cards_are_drawn_a_few_a_frame_and_as_one_scrolls(
     expect(place).not_to_have_class(re.compile("is-waiting"))
     assert page.locator(DRAWN).count() < COUNT
     page.evaluate(TWO_FRAMES)
-    assert page.evaluate("window.shift") < MOST_SHIFT
+    expect_stillness(page)
     assert 0 < page.evaluate("window.mostCards") <= MOST_CARDS_A_FRAME
 
 

@@ -9,12 +9,12 @@ from playwright.sync_api import Page, Route, ViewportSize, expect
 from tests.e2e.films import (
     DESK,
     FIRST_CARD_AT,
-    MOST_SHIFT,
     NOTE_SHIFTS,
     PHONE,
     SOME_JOB,
     NewPage,
     answer,
+    expect_stillness,
     film,
     films,
     result,
@@ -63,7 +63,7 @@ def test_the_first_film_is_at_the_top_also_when_it_comes_from_this_browser(
     page.reload()
     wait_for_end(page)
     expect_first(page, lowest)
-    assert page.evaluate("window.shift") < MOST_SHIFT
+    expect_stillness(page)
 
 
 @LOCALES
@@ -123,7 +123,7 @@ def test_progress_takes_little_and_gives_it_back_without_moving_a_film(
     expect(page.locator("#notice summary")).to_have_count(int(bool(fields)))
     expect(page.locator("#run-body")).to_be_hidden()
     expect(page.locator("#more")).to_be_focused()
-    assert page.evaluate("window.shift") < MOST_SHIFT
+    expect_stillness(page)
 
 
 def test_the_line_names_all_once_and_the_rest_is_a_press_away(page: Page, live_app: Any) -> None:

@@ -14,11 +14,11 @@ from tests.conftest import LiveApp, MakeApp
 from tests.e2e.films import (
     DESK,
     IN_VIEW,
-    MOST_SHIFT,
     NOTE_SHIFTS,
     PHONE,
     NewPage,
     by_match,
+    expect_stillness,
     titles,
     wait_for_end,
 )
@@ -186,7 +186,7 @@ def test_cards_in_view_hold_still_while_the_others_take_their_order(
     found = page.request.get(f"{held_app.url}/api/result?request_id={page.evaluate(REQUEST_ID)}").json()
     ordered = by_match(found["recommendations"])
     assert shown[len(held) :] == [title for title in ordered if title not in held]
-    assert page.evaluate("window.shift") < MOST_SHIFT
+    expect_stillness(page)
 
 
 def test_a_reload_goes_on_with_the_running_job(page: Page, held_app: LiveApp, standin: StandIn) -> None:

@@ -1,6 +1,6 @@
 // As much of a browser as modules need that are tested without one. Imported before them.
 
-export const page = Object.assign(new EventTarget(), { hidden: false });
+export const page = Object.assign(new EventTarget(), { hidden: false, querySelector: () => null });
 export const frame = new EventTarget();
 export const connection = { onLine: true, languages: ["en"] };
 

@@ -29,11 +29,15 @@ function disclosure(title, groups) {
     "details",
     { class: "watch", name: "watch" },
     el("summary", {}, visuallyHidden(t("card.watch_label", { title })), ...glance),
-    el("div", { class: "watch-panel" }, el("h4", {}, title), ...groups.map((each) => groupList(each))),
   );
+  details.addEventListener("toggle", () => details.append(panel(title, groups)), { once: true });
   details.addEventListener("keydown", closeOnEscape);
   return details;
 }
+
+/** Made when it is opened: most never are. */
+const panel = (title, groups) =>
+  el("div", { class: "watch-panel" }, el("h4", {}, title), ...groups.map((each) => groupList(each)));
 
 function closeOnEscape({ key, currentTarget: details }) {
   if (key !== "Escape" || !details.open) return;

@@ -6,9 +6,10 @@ import { showServerWords } from "../i18n/server-words.js";
 const LINES_KEPT = 500;
 const AT_END_PX = 40;
 
-/** Who reads the end of it goes on to do so. */
+/** Who reads the end of it goes on to do so. Measured only where it is seen: that costs a layout of the page. */
 export function addLine(log, { line, level }) {
-  const isAtEnd = log.scrollHeight - log.scrollTop - log.clientHeight < AT_END_PX;
+  const isOpen = log.closest("details").open;
+  const isAtEnd = isOpen && log.scrollHeight - log.scrollTop - log.clientHeight < AT_END_PX;
   const node = el("p", { class: `log-${level}` });
   showServerWords(node, line);
   log.append(node);

@@ -19,6 +19,10 @@ export class ProgressPanel {
   #startedAt = 0;
   #timer = 0;
 
+  constructor() {
+    this.#log.closest("details").addEventListener("toggle", this.#showLogEnd);
+  }
+
   /** `startedAt` in ms since the epoch. `state`: running, or kept where the films are those of an earlier search. */
   connect(startedAt, state = "running") {
     this.#startedAt = startedAt;
@@ -107,6 +111,10 @@ export class ProgressPanel {
     this.#stages = new list.StageList(byId("stages"));
     for (const status of told) this.#stages.update(status);
   }
+
+  #showLogEnd = () => {
+    this.#log.scrollTop = this.#log.scrollHeight;
+  };
 
   #say(words, more = "") {
     byId("now").textContent = words;

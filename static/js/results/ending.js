@@ -3,6 +3,7 @@
 import { announceInTurn } from "../dom/announcer.js";
 import { byId } from "../dom/elements.js";
 import { holdStill } from "../dom/hold-still.js";
+import { othersTurn } from "../dom/turns.js";
 import { dayName } from "../i18n/ago.js";
 import { t } from "../i18n/messages.js";
 import { shownName } from "../search/username.js";
@@ -27,21 +28,23 @@ export async function showResult({ search, grid, view, progress, counter }, give
   showMembers(search.members.length ? search.members : [shownName(result.username, search)]);
   showCountry(country, search);
   const words = t(hasRun ? "progress.done" : "progress.done_before", { count, elapsed: progress.elapsed() });
-  announceInTurn(words);
-  // Notices are above the films: told to who reads those, they move none; else they come before them.
   const news = newsOf(films, before);
   const tell = () => showNotices(result, savedAt, news);
-  if (hasRun) holdStill(byId("cards"), tell);
+  // Notices stand above the films: where no room was kept for them, they move none.
+  if (byId("notice").hidden) holdStill(byId("cards"), tell);
   else tell();
   const inOrder = view.inOrder(films);
   const drawn = grid.settle(inOrder);
   if (!hasRun) grid.order(inOrder.map((film) => film.tmdb_id));
   await drawn;
-  counter.stop();
-  progress.finish("finished", words, result);
-  view.finish();
+  await othersTurn();
   if (count) saveSearch(search.members, country);
   if (count && !savedAt) saveResult(search, { ...result, new_films: news?.count });
+  await othersTurn();
+  counter.stop();
+  progress.finish("finished", words, result);
+  announceInTurn(words);
+  view.finish();
   return result;
 }
 
