@@ -31,7 +31,7 @@ class Server:
         page.route("**/api/jobs/*", self._cancel)
 
     def _accept(self, route: Route) -> None:
-        body = route.request.post_data_json
+        body: dict[str, Any] = route.request.post_data_json or {}
         self.posts.append(body)
         answer = self.answers.pop(0)
         if isinstance(answer, int):
