@@ -64,7 +64,7 @@ def test_in_the_demo_no_link_leads_to_the_real_pages(page: Page, live_app: Any) 
 def test_the_taste_is_drawn_with_its_numbers(page: Page, live_app: Any) -> None:
     show(page, live_app.url, films(30))
     page.get_by_role("button", name="About this search").click()
-    taste = page.get_by_role("group", name="What you watch most")
+    taste = page.get_by_role("group", name="Watched most")
     expect(taste.locator(".taste-genres li")).to_have_text([re.compile("Drama90"), re.compile("War30")])
     expect(taste.locator(".taste-directors li")).to_have_text(re.compile("Director 14"))
     expect(taste.locator(".columns li")).to_have_text(

@@ -137,7 +137,7 @@ def test_the_line_names_all_once_and_the_rest_is_a_press_away(page: Page, live_a
     expect(more).to_have_attribute("aria-expanded", "false")
     more.press("Enter")
     expect(more).to_have_attribute("aria-expanded", "true")
-    expect(page.get_by_role("group", name="What you watch most")).to_be_visible()
+    expect(page.get_by_role("group", name="Watched most")).to_be_visible()
     page.locator(".log summary").press("Enter")
     expect(page.get_by_role("region", name="Log of this search")).to_be_visible()
     page.keyboard.press("Escape")
