@@ -14,7 +14,8 @@ from bench.load_person import Person, Visit
 HEALTH_EVERY_S = 0.1
 CANCEL_EVERY_S = 0.5
 HELD_S = 10.0
-AGAIN_S = 2.0  # until a page tries again
+AGAIN_S = 5.0  # until a page that is refused tries again
+RESUMED_WITHIN_S = 60.0
 _CANCELLED = 204
 HOLDER = "endless"  # a member whose job lasts for as long as streams are held
 
@@ -122,39 +123,69 @@ async def hold_streams(number: int, servers: Sequence[AppProcess], ports: Sequen
     """Open so many streams of one job, spread over ``servers``; hold them, and open all anew at once."""
     job = await submit(ports[0], HOLDER)
     await _begun(ports[0], job.request_id)
+    streams = [_Stream(ports[n % len(ports)], job.request_id) for n in range(number)]
     before_mb = sum(server.rss_mb for server in servers)
-    health = _Repeated(_ask_health, ports, HEALTH_EVERY_S)
-    streams = await _open_all(number, ports, job)
-    opening = await health.end()
+    _, opening = await _open_all(streams, ports)
     health = _Repeated(_ask_health, ports, HEALTH_EVERY_S)
     await asyncio.sleep(HELD_S)
-    held = sum(not stream.done() for stream in streams)
-    after_mb = sum(server.rss_mb for server in servers)
     beside = await health.end()
+    held = sum(stream.is_open for stream in streams)
+    after_mb = sum(server.rss_mb for server in servers)
     for stream in streams:
-        stream.cancel()
-    await asyncio.wait(streams, timeout=HELD_S)
-    began_s = time.monotonic()
-    health = _Repeated(_ask_health, ports, HEALTH_EVERY_S)
-    streams = await _open_all(number, ports, job)
-    reopened_s = time.monotonic() - began_s
-    await asyncio.sleep(HELD_S)
-    storm = await health.end()
+        stream.leave()
+    reopened_s, storm = await _open_all(streams, ports)
     await job.cancel(ports[0])
-    ends = await asyncio.gather(*streams, return_exceptions=True)
+    await asyncio.wait([stream.following for stream in streams], timeout=RESUMED_WITHIN_S)
     kb_each = 1024 * (after_mb - before_mb) / max(1, number)
-    resumed = sum(end is True for end in ends)
+    resumed = sum(stream.has_ended for stream in streams)
     return StreamFigures(held, kb_each, opening, beside, storm, resumed, reopened_s)
 
 
-async def _open_all(number: int, ports: Sequence[int], job: Submitted) -> list[asyncio.Task[bool]]:
-    opened = asyncio.Semaphore(0)
-    streams = [
-        asyncio.create_task(_hold(ports[n % len(ports)], job.request_id, opened)) for n in range(number)
-    ]
-    for _ in streams:
-        await opened.acquire()
-    return streams
+async def _open_all(streams: "Sequence[_Stream]", ports: Sequence[int]) -> tuple[float, Times]:
+    """After how many seconds all were open, and how long health took meanwhile."""
+    began_s = time.monotonic()
+    health = _Repeated(_ask_health, ports, HEALTH_EVERY_S)
+    for stream in streams:
+        stream.follow()
+    while not all(stream.is_open for stream in streams):
+        await asyncio.sleep(HEALTH_EVERY_S)
+    return time.monotonic() - began_s, await health.end()
+
+
+class _Stream:
+    """A page that only watches: it goes on after what it has seen, and comes back when it is refused."""
+
+    def __init__(self, port: int, request_id: str) -> None:
+        self._port = port
+        self._request_id = request_id
+        self._last = 0
+        self.is_open = self.has_ended = False
+        self.following: asyncio.Task[None]
+
+    def follow(self) -> None:
+        """Watch, from now to the end."""
+        self.following = asyncio.create_task(self._follow())
+
+    def leave(self) -> None:
+        """Close the connection."""
+        self.following.cancel()
+        self.is_open = False
+
+    async def _follow(self) -> None:
+        while not self.has_ended:
+            try:
+                opened = events(self._port, self._request_id, self._last, self._note_open)
+                async with aclosing(opened) as stream:
+                    async for event in stream:
+                        self._last = event.id
+                        self.has_ended = event.name == "complete"
+            except OSError:
+                self.is_open = False
+            if not self.has_ended:
+                await asyncio.sleep(AGAIN_S)
+
+    def _note_open(self) -> None:
+        self.is_open = True
 
 
 class _Repeated:
@@ -216,22 +247,3 @@ async def _begun(port: int, request_id: str) -> None:
         async for event in stream:
             if event.data.get("stage") == "enrichment":
                 return
-
-
-async def _hold(port: int, request_id: str, opened: asyncio.Semaphore) -> bool:
-    """Follow until the server closes; whether the job's end was seen. Who is refused comes back."""
-    has_ended = is_open = False
-
-    def note_open() -> None:
-        nonlocal is_open
-        is_open = True
-        opened.release()
-
-    while not is_open:
-        try:
-            async with aclosing(events(port, request_id, 0, note_open)) as stream:
-                async for event in stream:
-                    has_ended = event.name == "complete"
-        except OSError:
-            await asyncio.sleep(AGAIN_S)
-    return has_ended

@@ -71,6 +71,12 @@ class Feed:
         finally:
             self._close(request_id, mirror)
 
+    def ended_id(self, request_id: str) -> int | None:
+        """As ``RedisJobs.ended_id``, of a job that somebody follows here; None where nobody does."""
+        with self._lock:
+            mirror = self._mirrors.get(request_id)
+        return None if mirror is None or mirror.needs_load else mirror.log.ended_id
+
     def close(self) -> None:
         """Let go of all who follow, and end."""
         self._is_closing.set()
@@ -194,9 +200,10 @@ class Feed:
 class RemoteLog:
     """The ``EventLog`` of a job that is not run here: who runs it publishes."""
 
-    def __init__(self, request_id: str, jobs: RedisJobs, feed: Feed) -> None:
+    def __init__(self, request_id: str, ended_id: int, feed: Feed) -> None:
+        """``ended_id``: of the last event, once the job has ended; else 0."""
         self._request_id = request_id
-        self._jobs = jobs
+        self._ended_id = ended_id
         self._feed = feed
 
     def publish(self, name: str, data: Mapping[str, object], retention: Retention = Retention.ALWAYS) -> None:
@@ -206,10 +213,7 @@ class RemoteLog:
         """Nothing, as ``publish``."""
 
     def has_ended_by(self, last_id: int) -> bool:
-        if last_id <= 0:
-            return False
-        batch = self._jobs.read(self._request_id, last_id)
-        return batch is not None and batch.is_ended and batch.newest == last_id
+        return 0 < last_id == self._ended_id
 
     def follow(
         self, channel: Channel, after: int = 0, heartbeat_s: float = HEARTBEAT_S

@@ -159,6 +159,14 @@ class RedisJobs:
         found = self._find(request_id, is_asked=is_asked)
         return None if found is None else job_of(request_id, found, None)
 
+    def ended_id(self, request_id: str) -> int | None:
+        """The id of the last event of a job that has ended, 0 of one that has not; None for none."""
+        found = self._run("find", request_id, self._age_ms, "", "state", "newest")
+        if not found:
+            return None
+        state, newest = map(text, found)
+        return int(newest) if JobState(state).is_final else 0
+
     def load(self, request_id: str) -> Job | None:
         """The job with all that it needs to run."""
         found = self._find(request_id)

@@ -107,6 +107,12 @@ class SharedEventLog(MemoryEventLog):
             return self._newest_id
 
     @property
+    def ended_id(self) -> int:
+        """The id of the last event; 0 as long as there may be more."""
+        with self._changed:
+            return self._ended_id or 0
+
+    @property
     def _shown_id(self) -> int:
         is_held = self._is_end_held and self._ended_id is not None
         return self._newest_id - 1 if is_held else self._newest_id

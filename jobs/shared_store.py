@@ -133,12 +133,15 @@ class SharedJobStore:
         if self._local.held(request_id) is not None:
             with suppress(JobUnknown):  # it went in this moment
                 return self._local.log(request_id)
-        try:
-            if self._jobs.find(request_id) is None:
-                raise self._missing()
-        except RedisUnavailable:
-            raise _unreachable() from None
-        return RemoteLog(request_id, self._jobs, self._feed)
+        ended_id = self._feed.ended_id(request_id)  # which takes no round trip when all come back at once
+        if ended_id is None:
+            try:
+                ended_id = self._jobs.ended_id(request_id)
+            except RedisUnavailable:
+                raise _unreachable() from None
+        if ended_id is None:
+            raise self._missing()
+        return RemoteLog(request_id, ended_id, self._feed)
 
     def counts(self) -> dict[str, int]:
         try:

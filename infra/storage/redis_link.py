@@ -94,7 +94,8 @@ class RedisLink:
         return self._latency.last_s
 
     def run(self, fn: Callable[[redis.Redis], R]) -> R:
-        """``fn`` of the client (answers are ``bytes``). Raises ``RedisUnavailable`` when Redis is lost.
+        """``fn`` of the client (answers are ``bytes``). Raises ``RedisUnavailable`` when Redis is lost, or
+        when all connections are in use for too long.
 
         ``fn`` may run twice when a pooled connection turns out to be closed.
         """
@@ -105,7 +106,8 @@ class RedisLink:
         except redis.RedisError as error:
             if not _is_loss(error):
                 raise
-            self._lost(error)
+            if str(error) != _ALL_IN_USE:  # else many ask at once, and whoever holds a connection will know
+                self._lost(error)
             raise RedisUnavailable(f"Redis at {self._address} is not available") from error
 
     def subscriber(self) -> "redis.client.PubSub":
@@ -209,6 +211,8 @@ def _is_loss(error: redis.RedisError) -> bool:
     lost = (redis.ConnectionError, redis.TimeoutError, redis.ReadOnlyError, redis.OutOfMemoryError)
     return isinstance(error, (*lost, *_NOT_LET_IN)) or str(error).startswith(("MISCONF", "DB index"))
 
+
+_ALL_IN_USE = "No connection available."  # as ``redis.BlockingConnectionPool`` says it
 
 _NOT_LET_IN = (NoPermissionError, redis.AuthenticationError, AuthenticationWrongNumberOfArgsError)
 """The operator's to set right; until then it is as if there were no Redis."""

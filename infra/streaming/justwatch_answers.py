@@ -24,7 +24,8 @@ _DISCS: Final = frozenset({"DVD", "BLURAY", "BLURAY_4K"})
 
 _BAD_INPUT: Final = "BAD_USER_INPUT"
 
-_Name = Annotated[str, Meta(pattern=r"\S")]
+_Name = Annotated[str, Meta(pattern=r"\S", max_length=500)]
+_MOST_QUOTED: Final = 200  # characters of a message of theirs: it stands in logs, and is kept
 
 
 class _Package(msgspec.Struct):
@@ -104,10 +105,14 @@ def _read(body: bytes) -> _Data:
         if told.extensions.code == _BAD_INPUT and "$language" in told.message:
             raise LanguageRefused("justwatch", f"JustWatch does not know the language: {told.message}")
         if told.extensions.code == _BAD_INPUT and "country" in told.message.lower():
-            raise CountryRefused("justwatch", f"JustWatch does not know the country: {told.message}")
+            raise CountryRefused("justwatch", f"JustWatch does not know the country: {_quoted(told)}")
     if answer.errors:
-        raise UpstreamRefused("justwatch", f"JustWatch cannot answer: {answer.errors[0].message}")
+        raise UpstreamRefused("justwatch", f"JustWatch cannot answer: {_quoted(answer.errors[0])}")
     raise UpstreamMalformed("justwatch", "JustWatch's answer holds neither films nor errors")
+
+
+def _quoted(error: _Error) -> str:
+    return error.message[:_MOST_QUOTED]
 
 
 def _offers(offers: Sequence[_Offer]) -> tuple[ListedOffer, ...]:

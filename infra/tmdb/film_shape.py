@@ -11,15 +11,16 @@ Average = Annotated[float, Meta(ge=0, le=10)]
 Popularity = Annotated[float, Meta(ge=0, lt=1e9)]
 Minutes = Annotated[int, Meta(ge=0, lt=100_000)]  # the longest film runs for 51,420
 Date = Annotated[str, Meta(pattern=r"^([0-9]{4}-[0-9]{2}-[0-9]{2})?\Z")]
-Name = Annotated[str, Meta(pattern=r"\S")]
+Name = Annotated[str, Meta(pattern=r"\S", max_length=500)]
+Title = Annotated[str, Meta(max_length=500)]  # twice the longest: what is compared may not be a book
 
 
 class Film(msgspec.Struct, kw_only=True):
     """What list items and details have in common."""
 
     id: Id
-    title: str = ""
-    original_title: str = ""
+    title: Title = ""
+    original_title: Title = ""
     vote_average: Average | None = None
     vote_count: Count | None = None
     popularity: Popularity | None = None

@@ -34,7 +34,7 @@ GENRES_IN: Final = {
         80: "Crimen",
         99: "Documental",
         18: "Drama",
-        10751: "Familia",
+        10751: "Familiar",
         14: "Fantasía",
         36: "Historia",
         27: "Terror",
@@ -43,7 +43,7 @@ GENRES_IN: Final = {
         10749: "Romance",
         878: "Ciencia ficción",
         10770: "Película de TV",
-        53: "Suspenso",
+        53: "Thriller",
         10752: "Bélica",
         37: "Western",
     }

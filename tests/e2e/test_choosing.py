@@ -298,7 +298,7 @@ def test_a_film_put_aside_leaves_at_once_with_all_counts_and_comes_back(
         expect(page.locator("#list-title")).to_be_focused()
         page.reload()
         expect(page.locator("#no-matches")).to_be_visible()
-        page.get_by_role("button", name="3 films put aside").click()
+        page.get_by_role("button", name="3 hidden films").click()
         expect(page.get_by_role("dialog").locator("li")).to_have_count(3)
         return
     if undo == "keys":

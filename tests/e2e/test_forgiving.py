@@ -347,7 +347,7 @@ def test_full_storage_breaks_nothing_and_what_was_asked_to_be_kept_is_told(page:
     expect_word()
     page.get_by_role("button", name=re.compile("^Seen it or not interested")).first.click()
     page.get_by_role("menuitem", name="Not interested").click()
-    expect(page.get_by_role("button", name="1 film put aside")).to_be_visible()
+    expect(page.get_by_role("button", name="1 hidden film")).to_be_visible()
     expect_word()
     page.locator("#filters-open").click()
     page.get_by_role("group", name="Services").get_by_role("button").first.click()

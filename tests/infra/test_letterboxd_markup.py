@@ -66,6 +66,10 @@ def test_name_of_a_film_may_stand_in_the_full_display_name_only() -> None:
     assert only(html) == Interaction("Heat", 1995, "heat-1995", None)
 
 
+def test_a_title_as_long_as_a_book_costs_its_item() -> None:
+    assert only(page(item("Heat" * 200, "book"), item())) == Interaction("Heat", 1995, "heat-1995", None)
+
+
 @pytest.mark.parametrize("half_stars", range(1, 11))
 def test_rating_is_half_the_number_in_the_class(half_stars: int) -> None:
     film = only(page(item(viewing=f'<span class="rating -micro -darker rated-{half_stars}"> ★ </span>')))

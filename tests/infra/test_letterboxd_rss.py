@@ -160,6 +160,10 @@ def test_what_is_no_feed_is_malformed(body: bytes) -> None:
         read_rss(body)
 
 
+def test_a_title_as_long_as_a_book_costs_its_entry() -> None:
+    assert read_rss(feed(entry(title="Heat" * 200), entry())) == (HEAT,)
+
+
 @pytest.mark.parametrize(
     "body",
     [

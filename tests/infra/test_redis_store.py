@@ -4,14 +4,14 @@ import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import redis
 
 from bootstrap.caching import open_cache
 from cache import Cache
-from infra.storage.redis_link import RedisLink, RedisUnavailable
+from infra.storage.redis_link import MAX_CONNECTIONS, RedisLink, RedisUnavailable
 from infra.storage.redis_store import PREFETCHED_S, RedisStore
 from tests.cached import ARRIVAL, FILMS, NUMBERS, memory
 from tests.redis_server import RedisServer
@@ -232,6 +232,20 @@ def test_a_redis_that_cannot_save_to_disk_counts_as_lost(redis_server: RedisServ
 
     with pytest.raises(RedisUnavailable):
         link.run(refuse)
+    link.close()
+
+
+def test_connections_that_are_all_in_use_are_no_loss(redis_server: RedisServer) -> None:
+    link = RedisLink.connect(redis_server.url, required=True, timeout_s=5.0)
+    pool = cast(Any, link._client.connection_pool)
+    pool.timeout = 0.01
+    held = [pool.get_connection() for _ in range(MAX_CONNECTIONS)]
+    with pytest.raises(RedisUnavailable):
+        link.run(lambda client: client.ping())
+    assert link.is_available
+    for connection in held:
+        pool.release(connection)
+    assert link.run(lambda client: client.ping())
     link.close()
 
 

@@ -153,6 +153,12 @@ def test_an_answer_of_errors_alone_is_a_refusal(say: Say) -> None:
         say(b'{"errors": [{"message": "too much"}], "data": null}')
 
 
+def test_of_a_message_as_long_as_a_book_the_beginning_is_told(say: Say) -> None:
+    with pytest.raises(UpstreamRefused) as refusal:
+        say(b'{"errors": [{"message": "%s"}], "data": null}' % (b"no " * 1_000_000))
+    assert len(str(refusal.value)) < 300
+
+
 @given(
     entries=st.lists(st.sampled_from(ROW_WAYS + FIELD_WAYS[1:]), max_size=4),
     offers=st.lists(st.sampled_from(FIELD_WAYS[1:]), max_size=3),

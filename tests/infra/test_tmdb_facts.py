@@ -184,11 +184,11 @@ def test_an_odd_field_of_a_row_costs_nothing_that_other_rows_tell(name: str, dat
     if value is not ABSENT:
         broken[key] = value
     told, others = read(odd), read(without)
-    assert set(others.facts.certifications) <= set(told.facts.certifications) | {("US", "R")}
+    assert set(others.facts.certifications) <= set(told.facts.certifications)
     assert told.title == "The Invention"
     assert told.facts.countries == ("CL", "AR")
     assert {each for each in others.facts.wordings if "-" in each.language} <= set(told.facts.wordings)
-    assert set(others.cast) - set(told.cast) <= {"Fay Loe"}  # who comes sixth, when the first five are there
+    assert set(others.cast[:-1]) <= set(told.cast)  # the last one makes room for a name that was mistaken
 
 
 @given(st.sampled_from([*(outer for outer, _ in LISTS.values()), "overview", "tagline"]), st.data())

@@ -19,6 +19,9 @@ T = TypeVar("T")
 
 CASES = Path(__file__).parent / "cases"
 
+TOLD_ON_CARDS = (
+    "overview", "tagline", "backdrop_path", "videos", "release_dates", "translations", "images",
+)  # fmt: skip
 TOLD_BY = {
     "title": {"title", "original_title", "facts"},
     "original_title": {"title", "original_title", "facts"},
@@ -31,7 +34,7 @@ TOLD_BY = {
     **{name: {name} for name in ("vote_average", "vote_count", "popularity", "poster_path")},
     **{name: {name} for name in ("similar", "recommendations")},
     "original_language": {"original_language", "facts"},
-    **{name: {"facts"} for name in ("overview", "tagline", "backdrop_path", "origin_country")},
+    **{name: {"facts"} for name in (*TOLD_ON_CARDS, "origin_country", "production_countries")},
 }
 """What of a film each field of its details tells."""
 

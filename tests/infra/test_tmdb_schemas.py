@@ -19,6 +19,9 @@ from tests.conftest import MANY_EXAMPLES
 Json = dict[str, Any]
 
 
+BOOK = "Heat " * 200_000
+
+
 def entry(**changes: object) -> Json:
     return {
         "adult": False,
@@ -118,6 +121,7 @@ def test_adult_films_are_left_out_of_lists() -> None:
         without(entry(), "title", "original_title"),
         entry(title=None, original_title=None),
         entry(title=" ", original_title=""),
+        entry(title=BOOK, original_title=BOOK),
         without(entry(), "release_date", "genre_ids", "vote_average", "vote_count", "popularity"),
     ],
 )
@@ -130,6 +134,7 @@ def test_a_row_that_names_no_film_is_dropped(film: Json) -> None:
     [
         (without(entry(), "title"), {}),
         (entry(original_title=None), {}),
+        (entry(original_title=BOOK), {}),
         *((entry(vote_average=value), {"vote_average": 0.0}) for value in ODD_AVERAGES),
         *((entry(vote_count=value), {"vote_count": 0}) for value in (None, "many", -1, 1e12)),
         *((entry(popularity=value), {"popularity": 0.0}) for value in (None, "high", 1e12)),

@@ -258,6 +258,32 @@ def test_a_job_whose_process_is_gone_is_taken_up_and_its_late_words_count_for_no
     ]
 
 
+def test_who_comes_to_a_job_that_others_watch_here_costs_no_round_trip(
+    make_process: MakeProcess, pipeline: FakePipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when all pages of a process come back at once."""
+    (one, _), (other, there) = make_process(), make_process()
+    job = one.submit(ANNA, address="a")
+    assert pipeline.started.acquire(timeout=30)
+    watching = other.log(job.request_id).follow(EVERYTHING, heartbeat_s=30)
+    assert next(watching) is not None
+    reading = there._jobs
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("Redis is asked")
+
+    for step in ("find", "read", "ended_id"):
+        monkeypatch.setattr(reading, step, refuse)
+    log = other.log(job.request_id)
+    assert not log.has_ended_by(1)
+    assert next(log.follow(EVERYTHING, heartbeat_s=30)) is not None
+    monkeypatch.undo()
+    pipeline.go.set()
+    last = [each for each in watching if each][-1]
+    assert other.log(job.request_id).has_ended_by(last.id)
+    assert not other.log(job.request_id).has_ended_by(last.id - 1)
+
+
 def test_a_job_that_is_handed_back_shows_no_card_twice(make_process: MakeProcess) -> None:
     (_, one), (watcher, other) = (make_process(has_workers=True) for _ in range(2))
     one.add(Job("x" * 16, ANNA, "a"))
@@ -336,7 +362,7 @@ def test_a_job_goes_on_while_redis_is_gone_and_is_told_when_it_is_back_with_noth
 
 def is_reachable(store: SharedJobStore) -> bool:
     try:
-        store.log("x" * 16)
+        store.find("x" * 16)
     except errors.QueueFull:
         return False
     return True

@@ -1,6 +1,7 @@
 // The parts of what is told of a film; null where there is nothing to tell.
 
-import { grouped, groupList } from "../cards/offers.js";
+import { groupList } from "../cards/offer-panel.js";
+import { grouped } from "../cards/offers.js";
 import { imageAddress } from "../cards/poster.js";
 import { byId, el, visuallyHidden } from "../dom/elements.js";
 import { formatNumber, runtime, stars } from "../i18n/format.js";

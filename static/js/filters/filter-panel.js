@@ -24,7 +24,6 @@ export class FilterPanel {
   #anywhere;
   #searchAgain;
   #show = el("button", { type: "button", class: "button button-primary" });
-  #shown = el("p", { class: "visually-hidden", role: "status" });
   #unknown = el("p", { class: "hint" });
   #onClose;
 
@@ -57,7 +56,6 @@ export class FilterPanel {
       el("div", { id: "filter-panel", class: "panel" }, services, place, ...others, this.#discovery.node),
       ...(again ?? []),
       el("div", { class: "panel-foot" }, clear, this.#show),
-      this.#shown,
     );
     dialog.classList.add("sheet");
     dialog.addEventListener("close", this.#onClose);
@@ -85,12 +83,9 @@ export class FilterPanel {
   }
 
   #showCount(films, state) {
-    const count = countPassing(films, state);
-    this.#show.textContent = t("filter.show", { count });
+    this.#show.textContent = t("filter.show", { count: countPassing(films, state) });
     const unknown = state.services.length ? films.filter(({ availability }) => availability === "unknown").length : 0;
     this.#unknown.textContent = unknown ? t("filter.unknown", { count: unknown }) : "";
-    const words = t("filter.shown", { count });
-    if (this.#shown.textContent !== words) this.#shown.textContent = words;
   }
 
   #showList(name, all, counts, state) {

@@ -1,4 +1,5 @@
-// Whether a result has something to tell of itself, by notices.js: known before that is there, for its room. Pure.
+// Whether a result has something to tell of itself, as notices.js does: known before that is fetched, so that it has
+// its room. Pure.
 
 export const isNoticed = ({ members = [], seeds, watchlist, filtered, ...result }) =>
   Boolean(
