@@ -132,7 +132,7 @@ def test_the_line_names_all_once_and_the_rest_is_a_press_away(page: Page, live_a
     expect(line).to_contain_text("Next for")
     expect(line).to_contain_text("30 films")
     expect(line).to_contain_text("United States")
-    expect(line).to_contain_text("refreshed just now")
+    expect(line).to_contain_text("just now")
     more = page.get_by_role("button", name="About this search")
     expect(more).to_have_attribute("aria-expanded", "false")
     more.press("Enter")

@@ -83,8 +83,7 @@ export class FilterPanel {
   }
 
   #showCount(films, state) {
-    const count = countPassing(films, state);
-    this.#show.textContent = t("filter.show", { count });
+    this.#show.textContent = t("filter.show", { count: countPassing(films, state) });
     const unknown = state.services.length ? films.filter(({ availability }) => availability === "unknown").length : 0;
     this.#unknown.textContent = unknown ? t("filter.unknown", { count: unknown }) : "";
   }

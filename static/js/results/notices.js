@@ -101,7 +101,7 @@ function rowList(key, rows, count = rows.length) {
 }
 
 function showAge(at) {
-  const tick = () => (byId("result-age-text").textContent = t("results.refreshed", { ago: ago(at) }));
+  const tick = () => (byId("result-age-text").textContent = ago(at));
   byId("result-age").hidden = false;
   timer = setInterval(tick, TICK_MS);
   tick();
