@@ -58,7 +58,7 @@ class Store(Protocol):
     def get(
         self, prefix: str, key: str, *, skip_prefetched: bool = False, is_bulk: bool = False
     ) -> bytes | None: ...
-    def prefetch(self, prefix: str, keys: Sequence[str]) -> None: ...
+    def prefetch(self, wanted: Sequence[tuple[str, Sequence[str]]]) -> None: ...
     def put(self, prefix: str, key: str, value: bytes, ttl_s: float) -> None: ...
     def delete(self, prefix: str, key: str) -> None: ...
     def purge(self, prefix: str, key: str) -> int: ...
@@ -141,13 +141,13 @@ class Cache:
         """Whether the memory of this process serves in place of a store that is lost."""
         return self._store.is_degraded
 
-    def prefetch(self, ns: Namespace[T], keys: Iterable[str]) -> None:
+    def prefetch(self, *wanted: tuple[Namespace[Any], Iterable[str]]) -> None:
         """Bring the values that ``get`` will ask for next in one round trip, where each would take one.
 
         For seconds ``get`` may miss what other processes write: only for values that never turn wrong.
         ``get_or_compute`` looks again before it computes.
         """
-        self._store.prefetch(ns.prefix, list(keys))
+        self._store.prefetch([(ns.prefix, list(keys)) for ns, keys in wanted])
 
     def put(self, ns: Namespace[T], key: str, value: T, ttl_s: float | None = None) -> None:
         """Store ``value`` for ``ttl_s`` seconds, the namespace's when not given."""

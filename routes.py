@@ -5,7 +5,7 @@ from http import HTTPStatus
 from math import inf
 
 from flask import Blueprint, Response, current_app, jsonify, request, url_for
-from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
+from werkzeug.exceptions import BadRequest, ClientDisconnected, RequestEntityTooLarge
 
 from errors import InvalidRequest
 from jobs.job import Job
@@ -159,6 +159,8 @@ def _body() -> object:
         raise RequestEntityTooLarge  # sent in chunks, it was cut where it grew too long
     try:
         return request.get_json()
+    except ClientDisconnected:
+        raise
     except (BadRequest, RecursionError):
         raise InvalidRequest("The body is not JSON that can be read.") from None
 

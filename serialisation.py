@@ -4,7 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import cast
 
 from payloads.events import EndPayload, Outcome, RetractedPayload, Stage, StatusPayload
-from payloads.films import OfferPayload, ReasonPayload, RecommendationPayload, UnmatchedPayload
+from payloads.films import (
+    OfferPayload,
+    ReasonPayload,
+    RecommendationPayload,
+    TrailerPayload,
+    UnmatchedPayload,
+)
 from payloads.problems import ProblemPayload
 from payloads.results import (
     ImportPayload,
@@ -17,8 +23,10 @@ from payloads.results import (
     SeedsPayload,
     ViewingPayload,
 )
+from services.card_facts import card_facts
 from services.empty_lists import HINTS, empty_reason
 from services.models.events import Event, FilmMatched, PageScraped, Progressed, Recommended, Retracted
+from services.models.facts import Trailer
 from services.models.films import Item, Offer
 from services.models.histories import Export, Interaction, Profile, RowNote, Unmatched
 from services.models.ranking import Preferences, Reason, SeedSummary, Viewing
@@ -28,6 +36,7 @@ from services.reason_text import reason_sentence
 from sse import Retention
 
 _POSTER_SIZE = "w500"
+_BACKDROP_SIZE = "w780"
 
 EventPayload = RecommendationPayload | RetractedPayload | StatusPayload
 
@@ -46,6 +55,7 @@ class Serialiser:
             "username": request.username,
             "country_name": request.country_name,
             "country_code": request.country_code,
+            "language": request.language,
             "pages": profile.pages,
             "films": len(profile.interactions),
             "request_id": request_id,
@@ -85,23 +95,31 @@ class Serialiser:
         item = scored.candidate.item
         details = item if isinstance(item, Item) else None
         directors = details.directors if details else ()
-        poster = f"{self._image_base_url}/{_POSTER_SIZE}{item.poster_path}" if item.poster_path else None
+        facts = card_facts(item, recommendation.locale)
         return {
             "rank": recommendation.rank,
             "score": round(scored.score, 4),
             "tmdb_id": item.tmdb_id,
             "imdb_id": details.imdb_id if details else None,
-            "title": item.title,
+            "title": facts.title,
             "original_title": item.original_title,
             "original_language": item.original_language,
             "year": _year(item.year),
             "director": ", ".join(directors) or None,
-            "genres": list(item.genres),
-            "poster": poster,
+            "genres": list(facts.genres),
+            "genre_keys": list(item.genres),
+            "poster": self._image(_POSTER_SIZE, facts.poster_path),
             "rating_tmdb": round(item.vote_average, 1),
             "votes_tmdb": item.vote_count,
             "popularity": item.popularity,
             "runtime": details.runtime_min if details else None,
+            "overview": facts.overview,
+            "tagline": facts.tagline,
+            "cast": [{"name": name, "character": character} for name, character in facts.cast],
+            "trailer": _trailer(facts.trailer),
+            "certification": facts.certification,
+            "countries": list(facts.countries),
+            "backdrop": self._image(_BACKDROP_SIZE, facts.backdrop_path),
             "reason": reason_sentence(scored.reasons),
             "reasons": [_reason(each) for each in scored.reasons],
             "streaming": list(including(recommendation.offers).values()),
@@ -109,6 +127,9 @@ class Serialiser:
             "availability": recommendation.availability.value,
             "on_watchlist": recommendation.on_watchlist,
         }
+
+    def _image(self, size: str, path: str | None) -> str | None:
+        return f"{self._image_base_url}/{size}{path}" if path else None
 
     def event(self, event: Event, username: str) -> tuple[str, EventPayload, Retention]:
         """Name, object and retention of ``event`` in the log of a job for ``username``."""
@@ -231,6 +252,10 @@ def _import(export: Export) -> ImportPayload:
 
 def _row_notes(rows: Sequence[RowNote]) -> list[RowNotePayload]:
     return [{"file": row.file, "line": row.line, "reason": row.reason} for row in rows]
+
+
+def _trailer(trailer: Trailer | None) -> TrailerPayload | None:
+    return None if trailer is None else {"site": trailer.site, "key": trailer.key}
 
 
 def _offer(offer: Offer) -> OfferPayload:

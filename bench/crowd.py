@@ -35,7 +35,7 @@ PACES = dict.fromkeys(("LETTERBOXD_RATE_PER_S", "TMDB_RATE_PER_S", "JUSTWATCH_RA
 QUIET_S = 2.0  # without a call: nothing is being read anew any more
 
 WAITED, ANEW = "waited for", "read anew"
-COLUMNS = ("search", "details", "offers", WAITED, ANEW, "JustWatch", "Letterboxd")
+COLUMNS = ("search", "details", "offers", "popular", WAITED, ANEW, "JustWatch", "Letterboxd")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ class Ledger:
         return counted
 
 
-_COLUMNS = {"search": "search", "details": "details", "providers": "offers"}
+_COLUMNS = {"search": "search", "details": "details", "providers": "offers", "discover": "popular"}
 
 
 def main() -> int:

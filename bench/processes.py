@@ -130,18 +130,20 @@ def redis() -> Iterator[str]:
 
 
 @contextmanager
-def demo() -> Iterator[AppProcess]:
-    """The demo as ``make run`` serves it, its offline world inside."""
+def demo(root: Path = ROOT) -> Iterator[AppProcess]:
+    """The demo as ``make run`` serves it, its offline world inside; ``root`` is the checkout that is run."""
     port = free_port()
     environment = {"DEMO": "true", "PORT": str(port), "RATELIMIT_ENABLED": "false"}
-    with _ready([sys.executable, "main.py"], environment, port) as served:
+    with _ready([sys.executable, "main.py"], environment, port, root) as served:
         yield served
 
 
 @contextmanager
-def _ready(command: Sequence[str], environment: dict[str, str], port: int) -> Iterator[AppProcess]:
+def _ready(
+    command: Sequence[str], environment: dict[str, str], port: int, root: Path = ROOT
+) -> Iterator[AppProcess]:
     url = f"http://127.0.0.1:{port}"
-    with _process(command, environment) as (process, _):
+    with _process(command, environment, root) as (process, _):
         ends = time.monotonic() + READY_WITHIN_S
         while not answers(f"{url}/_ready"):
             _check_starting(process, ends)
@@ -150,7 +152,7 @@ def _ready(command: Sequence[str], environment: dict[str, str], port: int) -> It
 
 @contextmanager
 def _process(
-    command: Sequence[str], environment: dict[str, str]
+    command: Sequence[str], environment: dict[str, str], root: Path = ROOT
 ) -> Iterator[tuple["subprocess.Popen[bytes]", Path]]:
     """``command`` with nothing of our environment that is a setting; its output goes to a file."""
     kept = {name: value for name, value in os.environ.items() if name in KEPT}
@@ -158,7 +160,7 @@ def _process(
         log = Path(folder) / "output"
         with log.open("wb") as output:
             process = subprocess.Popen(
-                command, cwd=ROOT, env=kept | environment, stdout=output, stderr=subprocess.STDOUT
+                command, cwd=root, env=kept | environment, stdout=output, stderr=subprocess.STDOUT
             )
         try:
             yield process, log

@@ -9,7 +9,8 @@ from flask import Flask, Response, abort
 
 from config import Settings
 from payloads.answers import SamplePayload
-from standin.posters import poster_svg
+from standin.drawings import drawing
+from standin.habits import Habits
 from standin.server import DEMO_KEY, Latency, StandIn
 from standin.world import World
 
@@ -17,7 +18,6 @@ POSTERS = "/demo/posters"
 """Where the application itself serves the demo's posters."""
 
 _POSTER_AGE_S = 86400
-_SIZES = {"w92": 92, "w154": 154, "w185": 185, "w342": 342, "w500": 500, "w780": 780, "original": 500}
 
 
 class Demo:
@@ -30,7 +30,7 @@ class Demo:
     @contextmanager
     def start(cls) -> Iterator[Self]:
         """Serve the bundled world on loopback, about as slow as the real services are."""
-        with StandIn(World.bundled(), latency=Latency.default()) as standin:
+        with StandIn(World.bundled(), Latency.default(), habits=Habits(tmdb_has_pages=False)) as standin:
             yield cls(standin)
 
     @property
@@ -54,14 +54,15 @@ class Demo:
         )
 
     def register(self, app: Flask) -> None:
-        """Serve posters from ``app``, so that a page in the demo needs no other server."""
+        """Serve posters and backdrops from ``app``, so that a page in the demo needs no other server."""
         films = self._standin.world.films
 
-        def poster(size: str, film_id: int) -> Response:
-            if size not in _SIZES or film_id not in films:
+        def poster(size: str, name: str) -> Response:
+            svg = drawing(films, size, name)
+            if svg is None:
                 abort(404)
-            response = Response(poster_svg(films[film_id], _SIZES[size]), mimetype="image/svg+xml")
+            response = Response(svg, mimetype="image/svg+xml")
             response.cache_control.max_age = _POSTER_AGE_S
             return response
 
-        app.add_url_rule(f"{POSTERS}/<size>/<int:film_id>.svg", "demo_poster", poster)
+        app.add_url_rule(f"{POSTERS}/<size>/<name>", "demo_poster", poster)

@@ -3,6 +3,7 @@
 from typing import Annotated, Literal, TypedDict
 
 from payloads.wording import Year, says
+from services.models.facts import TrailerSite
 from services.models.films import Monetization
 from services.models.ranking import TraitKind
 
@@ -37,6 +38,20 @@ class OfferPayload(TypedDict):
     has_ads: bool
 
 
+class CastPayload(TypedDict):
+    """Who plays in the film."""
+
+    name: str
+    character: Annotated[str | None, says("Whom they play, if that is known")]
+
+
+class TrailerPayload(TypedDict):
+    """A video at another site."""
+
+    site: TrailerSite
+    key: Annotated[str, says("What names it there: youtube.com/watch?v=key, vimeo.com/key")]
+
+
 class RecommendationPayload(TypedDict):
     """A film recommended."""
 
@@ -44,18 +59,26 @@ class RecommendationPayload(TypedDict):
     score: Annotated[float, says("Comparable within one result only")]
     tmdb_id: int
     imdb_id: str | None
-    title: str
+    title: Annotated[str, says("In the language asked for, as genres, poster, overview and tagline are")]
     original_title: str
     original_language: Annotated[str, says("ISO 639-1")]
     year: Year
     director: Annotated[str | None, says("Names, joined by commas")]
     genres: list[str]
+    genre_keys: Annotated[list[str], says("The same in English, as the filters name them")]
     poster: Annotated[str | None, says("The address of an image 500 pixels wide")]
     rating_tmdb: Annotated[float, says("0 to 10")]
     votes_tmdb: int
     popularity: Annotated[float, says("TMDB's")]
     runtime: Annotated[int | None, says("Minutes")]
-    reason: Annotated[str, says("In words; of a blend a line for each member")]
+    overview: Annotated[str | None, says("What the film is about; null where TMDB does not say")]
+    tagline: str | None
+    cast: Annotated[list[CastPayload], says("The first five, in order of billing")]
+    trailer: Annotated[TrailerPayload | None, says("In the language asked for, else another one")]
+    certification: Annotated[str | None, says("The age rating in the country")]
+    countries: Annotated[list[str], says("Of origin, ISO 3166-1 alpha-2")]
+    backdrop: Annotated[str | None, says("The address of an image 780 pixels wide")]
+    reason: Annotated[str, says("In English words; of a blend a line for each member")]
     reasons: list[ReasonPayload]
     streaming: Annotated[list[str], says("Services that include it: by subscription, free or with ads")]
     offers: list[OfferPayload]

@@ -104,6 +104,7 @@ class ReportPayload(_OfImports):
     username: Annotated[str, says('Of a blend all names, joined by " + "; "" when an export names none')]
     country_name: str
     country_code: Annotated[str, says("ISO 3166-1 alpha-2")]
+    language: Annotated[str, says("In which films are told (BCP 47)")]
     pages: Annotated[int | None, says("Of Letterboxd's films grid; null for imports")]
     films: Annotated[int, says("In the viewing history")]
     request_id: str

@@ -52,7 +52,7 @@ class AvailabilityStage:
 
     def __init__(self, request: RecommendationRequest, resources: JobResources, cards: Cards) -> None:
         self.found: dict[int, FoundOffers] = {}  # by TMDB id
-        self._country = request.country_code
+        self._locale = request.locale
         self._include_streaming = request.include_streaming
         self._services = request.filters.services
         self._streaming = resources.clients.streaming
@@ -60,7 +60,7 @@ class AvailabilityStage:
         self._cards = cards
         most = resources.options.max_lookups
         member = request.username or request.export_digest or ""  # nameless exports share nothing
-        self._budget = LookupBudget(self._streaming, member, self._country, most)
+        self._budget = LookupBudget(self._streaming, member, self._locale, most)
         self._kept_live = 0 if self._services else round(most * (1 - LIVE_SHARE))
         self._kept_last = round(most * LAST_SHARE)
         self._queue: deque[_LookUp] = deque()
@@ -81,7 +81,7 @@ class AvailabilityStage:
     def prefetch(self, tmdb_ids: Sequence[int]) -> None:
         """Announce to the cache that these films are about to be looked up."""
         if self._include_streaming:
-            self._streaming.prefetch(tmdb_ids, self._country)
+            self._streaming.prefetch(tmdb_ids, self._locale)
 
     def look_up(self, rank: int, scored: ScoredCandidate, *, is_told: bool = True) -> None:
         """Look a film up, unless that is done or under way, then emit its card with ``rank``."""
@@ -124,14 +124,15 @@ class AvailabilityStage:
 
     def next_task(self) -> Task[Any] | None:
         """The next film to look up."""
+        self._budget.ask()  # now that pages are on their way
         if self._early:
             item = self._early.popleft()
-            ask = partial(self._streaming.ask_metered, item, self._country)
+            ask = partial(self._streaming.ask_metered, item, self._locale)
             return Task(ask, lambda _: self._finish_early(item))
         if not self._queue:
             return None
         wanted = self._queue.popleft()
-        item, country, metered = wanted.scored.candidate.item, self._country, wanted.metered
+        item, locale, metered = wanted.scored.candidate.item, self._locale, wanted.metered
 
         def on_result(listed: tuple[ListedOffer, ...]) -> None:
             self._receive(wanted, FoundOffers(Availability.KNOWN, canonical_offers(listed)))
@@ -143,10 +144,10 @@ class AvailabilityStage:
             self._receive(wanted, FoundOffers(Availability.UNKNOWN))
 
         return Task(
-            lambda: self._streaming.offers(item, country, metered=metered),
+            lambda: self._streaming.offers(item, locale, metered=metered),
             on_result,
             on_error,
-            lambda: self._streaming.known_offers(item, country, metered=metered),
+            lambda: self._streaming.known_offers(item, locale, metered=metered),
         )
 
     def _look_up_best(self, ranked: Sequence[ScoredCandidate], kept: int) -> None:
@@ -173,7 +174,7 @@ class AvailabilityStage:
         self._queue.append(_LookUp(rank, scored, is_new or not takes_lookup, is_new, is_told))
 
     def _takes_lookup(self, item: ListItem) -> bool:
-        return self._include_streaming and self._streaming.takes_lookup(item, self._country)
+        return self._include_streaming and self._streaming.takes_lookup(item, self._locale)
 
     def _finish_early(self, item: ListItem) -> None:
         self._begun.discard(item.tmdb_id)

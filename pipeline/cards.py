@@ -9,6 +9,7 @@ from pipeline.context import JobContext
 from services.exclusions import Exclusions
 from services.models.events import Recommended, Retracted
 from services.models.films import Availability, ListItem, Offer
+from services.models.locale import Locale
 from services.models.ranking import ScoredCandidate
 from services.models.reports import Recommendation
 from services.watchlist import Watchlist
@@ -27,9 +28,12 @@ class FoundOffers:
 class Cards:
     """What a person sees while the job runs, and at its end."""
 
-    def __init__(self, context: JobContext, watchlist: Watchlist, exclusions: Exclusions) -> None:
+    def __init__(
+        self, context: JobContext, locale: Locale, watchlist: Watchlist, exclusions: Exclusions
+    ) -> None:
         """``watchlist`` marks the cards of films that are on it; what ``exclusions`` hold never shows."""
         self._context = context
+        self._locale = locale
         self._watchlist = watchlist
         self._exclusions = exclusions
         self._shown: dict[int, ListItem] = {}
@@ -69,7 +73,7 @@ class Cards:
 
     def _card(self, rank: int, scored: ScoredCandidate, found: FoundOffers) -> Recommendation:
         on_watchlist = self._watchlist.holds(scored.candidate.item)
-        return Recommendation(rank, scored, found.offers, found.availability, on_watchlist)
+        return Recommendation(rank, scored, found.offers, found.availability, on_watchlist, self._locale)
 
     def _retract(self, tmdb_id: int, reason: Literal["seen", "outranked"]) -> None:
         if self._shown.pop(tmdb_id, None) is not None:

@@ -6,13 +6,14 @@ from pipeline.resources import JobResources
 from pipeline.scheduler import Task
 from services.models.events import Progressed
 from services.models.films import Item
+from services.models.requests import RecommendationRequest
 
 
 class Details:
     """What was asked of TMDB for one job, and what came of it; all by TMDB id."""
 
-    def __init__(self, resources: JobResources, country: str | None, wanted: int) -> None:
-        """``country`` whose offers come with the details; ``wanted``: films that are to be recommended."""
+    def __init__(self, request: RecommendationRequest, resources: JobResources, wanted: int) -> None:
+        """``wanted``: films that are to be recommended."""
         self.asked: set[int] = set()
         self.items: dict[int, Item] = {}
         self.failed: set[int] = set()
@@ -20,7 +21,8 @@ class Details:
         self._context = resources.context
         self._health = resources.tmdb_health
         self._note_age = resources.note_age
-        self._country = country
+        self._country = request.country_code if request.include_streaming else None
+        self._language = request.language
         self._wanted = wanted
 
     def among(self, tmdb_ids: Iterable[int]) -> list[Item]:
@@ -29,11 +31,11 @@ class Details:
 
     def is_known(self, tmdb_id: int) -> bool:
         """Whether the details of a film take no call."""
-        return self._tmdb.known_film(tmdb_id) is not None
+        return self._tmdb.known_film(tmdb_id, self._language) is not None
 
     def prefetch(self, tmdb_ids: Sequence[int]) -> None:
         """Announce to the cache which films are asked for next."""
-        self._tmdb.prefetch_films(tmdb_ids, self._country)
+        self._tmdb.prefetch_films(tmdb_ids, self._country, self._language)
 
     def task(self, tmdb_id: int, on_item: Callable[[Item], None]) -> Task[Item]:
         """The call for a film; ``on_item`` gets its details."""
@@ -51,8 +53,8 @@ class Details:
             self.failed.add(tmdb_id)
 
         return Task(
-            lambda: self._tmdb.film(tmdb_id, self._country),
+            lambda: self._tmdb.film(tmdb_id, self._country, self._language),
             on_result,
             on_error,
-            lambda: self._tmdb.known_film(tmdb_id),
+            lambda: self._tmdb.known_film(tmdb_id, self._language),
         )

@@ -10,7 +10,7 @@ from pipeline.matching import identify, match, match_cached
 from pipeline.receivers import FilmReceiver
 from pipeline.resources import JobResources
 from pipeline.scheduler import Task
-from services.candidates import CandidatePool, without_lists
+from services.candidates import CandidatePool, as_seen
 from services.enricher import lost_reason, near_match
 from services.listed_films import ListedFilms
 from services.models.events import FilmMatched
@@ -197,7 +197,7 @@ class Enrichment:
             if row.tmdb_id in self._without_vote:
                 self._without_vote.discard(row.tmdb_id)
                 self._tmdb.remember_row(row)
-        return replace(rated, item=without_lists(rated.item))
+        return replace(rated, item=as_seen(rated.item))
 
     def _voted_early(self, rated: RatedItem) -> RatedItem:
         self._vote(self._scope.narrow(early_seed(rated, self._seed_min_stars), rated, None))

@@ -1,33 +1,46 @@
 """How many films metered sources of offers are asked for on behalf of one member."""
 
+from functools import cached_property
+
 from infra.streaming.client import StreamingClient
 from services.models.films import ListItem
+from services.models.locale import Locale
 
 
 class LookupBudget:
     """The look-ups left to a member within half an hour, which their jobs share."""
 
-    def __init__(self, streaming: StreamingClient, member: str, country: str, most: int) -> None:
+    def __init__(self, streaming: StreamingClient, member: str, locale: Locale, most: int) -> None:
         self._streaming = streaming
         self._member = member
-        self._country = country
-        self._made = streaming.lookups(member, country)
-        self._left = most - self._made
+        self._locale = locale
+        self._most = most
+        self._taken = 0
+        self._noted = 0
+
+    @cached_property
+    def made_before(self) -> int:
+        """The member's look-ups in other jobs: a question to the cache, once."""
+        return self._streaming.lookups(self._member, self._locale)
+
+    def ask(self) -> int:
+        """``made_before``: called early, it is known by the time that a film is to be looked up."""
+        return self.made_before
 
     def has_more_than(self, kept: int) -> bool:
         """Whether a look-up is left beyond those ``kept`` for later."""
-        return self._left > kept
+        return self._most - self.made_before - self._taken > kept
 
     def take(self) -> None:
         """Set a look-up aside for a film."""
-        self._left -= 1
+        self._taken += 1
 
     def give_back(self) -> None:
         """Take back a ``take`` that came to nothing."""
-        self._left += 1
+        self._taken -= 1
 
     def note(self, item: ListItem) -> None:
         """Count the look-up of ``item`` if it was answered: a repeated job makes do with the same ones."""
-        if not self._streaming.takes_lookup(item, self._country):
-            self._made += 1
-            self._streaming.note_lookups(self._member, self._country, self._made)
+        if not self._streaming.takes_lookup(item, self._locale):
+            self._noted += 1
+            self._streaming.note_lookups(self._member, self._locale, self.made_before + self._noted)

@@ -13,6 +13,7 @@ from services.models.films import ListItem
 _LOGGER = logging.getLogger("job")
 
 _A_PAGE = 20  # films
+_PAGES = range(1, MOST_POPULAR // _A_PAGE + 1)
 
 
 class PopularFilms:
@@ -23,9 +24,8 @@ class PopularFilms:
     def __init__(
         self, resources: JobResources, receivers: Sequence[Callable[[Sequence[ListItem]], None]]
     ) -> None:
-        pages = range(1, MOST_POPULAR // _A_PAGE + 1)
-        self._waiting = deque(pages)
-        self._open = set(pages)
+        self._waiting = deque(_PAGES)
+        self._open = set(_PAGES)
         self._tmdb = resources.clients.tmdb
         self._health = resources.tmdb_health
         self._floor = resources.options.min_rating
@@ -40,6 +40,8 @@ class PopularFilms:
         """The next page."""
         if not self._waiting:
             return None
+        if len(self._waiting) == len(_PAGES):
+            self._tmdb.prefetch_popular(self._floor, _PAGES)
         page = self._waiting.popleft()
 
         def on_result(films: tuple[ListItem, ...]) -> None:

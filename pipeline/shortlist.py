@@ -64,8 +64,7 @@ class Shortlist:
         self._ranker = ranker
         self._receiver = receiver
         self._guesses = EarlyGuesses(self._wanted)
-        country = request.country_code if request.include_streaming else None
-        self._details = Details(resources, country, self._wanted)
+        self._details = Details(request, resources, self._wanted)
         self._rejected: set[int] = set()  # detailed, or not to be had, and not to be shown
         self._delivered: set[int] = set()  # given to the receiver
         self._queue: list[tuple[int, ScoredCandidate]] = []  # with its rank, best last

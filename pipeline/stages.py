@@ -83,7 +83,7 @@ def build_stages(request: RecommendationRequest, resources: JobResources) -> Job
     exclusions = Exclusions(watchlist.rules_out)
     for tmdb_id in request.exclude_ids.union(request.liked_ids):
         exclusions.add_id(tmdb_id)
-    cards = Cards(resources.context, watchlist, exclusions)
+    cards = Cards(resources.context, request.locale, watchlist, exclusions)
     shared = SharedByMembers(exclusions, watchlist, cards)
     availability = AvailabilityStage(request, resources, cards)
     progress = ProgressAggregator(resources.context)

@@ -43,6 +43,10 @@ class HeadTooLong(Exception):
     """Request line and headers exceed ``MAX_HEAD_BYTES``."""
 
 
+class BodyLate(ConnectionResetError, TimeoutError):
+    """A body does not come: as if the client were gone, except for who asks why."""
+
+
 class ClientSocket(socket.socket):
     """A socket that gives up a client that is silent, trickles its body, or takes nothing.
 
@@ -68,7 +72,7 @@ class ClientSocket(socket.socket):
         self._body_due_s = None
 
     def recv(self, size: int, flags: int = 0) -> bytes:
-        """More of a body. Raises ``ConnectionResetError`` when it is late, and from then on."""
+        """More of a body. Raises ``BodyLate`` when it is late, and from then on."""
         now_s = time.monotonic()
         if self._body_due_s is None:
             self._body_due_s = now_s + self._body_s
@@ -79,7 +83,7 @@ class ClientSocket(socket.socket):
                 self._body_due_s += len(data) / MIN_BODY_BYTES_PER_S
                 return data
         self._body_due_s = -inf
-        raise ConnectionResetError(errno.ECONNRESET, "the body does not come")
+        raise BodyLate(errno.ECONNRESET, "the body does not come")
 
     def recv_at_once(self, size: int) -> bytes:
         """What is there. Raises ``BlockingIOError`` where that is nothing."""

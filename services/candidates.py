@@ -8,6 +8,7 @@ from typing import Literal
 from services.eligibility import Eligibility
 from services.kinship import kinship
 from services.models.defaults import SIMILAR_LIMIT
+from services.models.facts import NO_FACTS
 from services.models.films import Item, ListItem
 from services.models.ranking import Seed, Vote
 from services.scoring import fit_score, vote_share, votes_score
@@ -24,6 +25,11 @@ Mention = tuple[int, Literal["similar", "recommendations"], int]  # TMDB id, lis
 def without_lists(item: Item) -> Item:
     """``item`` without its lists, which are most of its memory."""
     return replace(item, similar=(), recommendations=())
+
+
+def as_seen(item: Item) -> Item:
+    """What stays of a film of the member, which gets no card: neither lists nor what cards show."""
+    return replace(item, similar=(), recommendations=(), facts=NO_FACTS)
 
 
 class CandidatePool:
@@ -77,7 +83,7 @@ class CandidatePool:
             return
         else:
             self._count(known, -1)
-        self._voters[seed_id] = replace(seed, item=without_lists(seed.item))
+        self._voters[seed_id] = replace(seed, item=as_seen(seed.item))
         for name in {*seed.item.directors, *seed.item.cast}:
             self._works.setdefault(name, set()).add(seed_id)
         self._count(seed, 1)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from services.language_names import LANGUAGE_NAMES
 from services.models.ranking import Reason, SharedTrait, TraitKind
 from services.seeds import LIKED_STARS
 
@@ -12,7 +13,8 @@ def reason_sentence(reasons: tuple[Reason, ...]) -> str:
     """``reasons`` as a sentence; in a blend a line for each member.
 
     "With Tilda Swinton, as in Suspiria ★★★★★", "Another western of the 1970s, like Alien ★★★★ and Jaws ♥",
-    "Those who recommend Alien ★★★★★ recommend this too"; in a blend "For ana: with Tilda Swinton, as in ...".
+    "Those who recommend Alien ★★★★★ recommend this too", "Since you liked Alien ★★★★★ and two others"; in a
+    blend "For ana: with Tilda Swinton, as in ...".
     Raises ValueError without reasons: nothing is recommended for none.
     """
     if not reasons:
@@ -32,7 +34,7 @@ def stars_text(stars: float) -> str:
 def _line(reasons: Sequence[Reason]) -> str:
     """Why for one member: what the first film shares, and which others share it too."""
     if not reasons[0].shared:
-        return f"Those who recommend {_films(reasons[:1])} recommend this too"
+        return _without_trait(reasons[0], len(reasons) - 1)
     lead = reasons[0].shared[0]
     named = [each for each in reasons if lead in each.shared][:NAMED]
     films = _films(named)
@@ -48,6 +50,14 @@ def _line(reasons: Sequence[Reason]) -> str:
             return f"Also of the {lead.name}, like {films}"
         case "language":
             return f"{_in_language(lead)} {films}"
+
+
+def _without_trait(first: Reason, others: int) -> str:
+    film = _films([first])
+    if not others:
+        return f"Those who recommend {film} recommend this too"
+    more = {1: "one other", 2: "two others"}.get(others, f"{others} others")
+    return f"Since {'they' if first.member else 'you'} liked {film} and {more}"
 
 
 def _films(named: Sequence[Reason]) -> str:
@@ -68,28 +78,9 @@ def _names(named: Sequence[Reason], kind: TraitKind) -> str:
 
 
 def _in_language(trait: SharedTrait) -> str:
-    name = _LANGUAGES.get(trait.name)
+    name = LANGUAGE_NAMES.get(trait.name)
     return f"Also in {name}, like" if name else "In the same language as"
 
-
-_LANGUAGES = {
-    "cn": "Cantonese",
-    "da": "Danish",
-    "de": "German",
-    "es": "Spanish",
-    "fa": "Persian",
-    "fr": "French",
-    "hi": "Hindi",
-    "it": "Italian",
-    "ja": "Japanese",
-    "ko": "Korean",
-    "no": "Norwegian",
-    "pl": "Polish",
-    "pt": "Portuguese",
-    "ru": "Russian",
-    "sv": "Swedish",
-    "zh": "Chinese",
-}
 
 _KINDS = {
     "Action": "action film",

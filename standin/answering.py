@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from threading import Event
 from typing import Protocol
 
+from standin.fault_kinds.anywhere import NO_HEADER
 from standin.fault_kinds.kind import Refusal
 from standin.faults import Fault
 from standin.wire import HANG_UP, RESET, Reply, Request, html
@@ -48,6 +49,9 @@ def answer(
             return RESET
         case Fault(kind="trickle"):
             return replace(upstream.reply(request, None), over_s=fault.delay_s)
+        case Fault(kind="broken_header"):
+            reply = upstream.reply(request, None)
+            return replace(reply, headers=(*reply.headers, ("X-Odd", f"1\r\n{NO_HEADER}")))
         case Fault(kind="leads_away"):
             return html("", 302, (("Location", fault.location + request.target),))
         case Fault(does=Refusal() as refusal):

@@ -15,10 +15,12 @@ class Habits:
     """A watchlist has a heading of its own, and an empty one no grid; when off, both are as for the films."""
     discs_are_sold: bool = True
     """In some countries JustWatch lists shops for discs among those that sell a film."""
+    tmdb_has_pages: bool = True
+    """TMDB's offers come with the address of its own page of them; off in the demo, whose films have none."""
 
 
 HABITS: Final = Habits()
-NO_HABITS: Final = Habits(False, False, False)
+NO_HABITS: Final = Habits(False, False, False, False)
 
 
 def is_named(headers: Mapping[str, str]) -> bool:

@@ -1,13 +1,14 @@
 """Films that exist in no cinema, for worlds that need more of them than the catalogue holds."""
 
-import json
 import math
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from standin.catalogue import DATA, derived_popularity, derived_release_date
+from standin.catalogue import derived_popularity, derived_release_date
+from standin.invented_facts import cast_of
 from standin.model import Film
 from standin.text import chance, pick, slug
+from standin.words import WORDS, person
 
 _KNOWN_IDS: Final = 200_000_000
 _OBSCURE_IDS: Final = 300_000_000
@@ -16,10 +17,6 @@ _OBSCURE_TITLES: Final = 12_000
 
 _LATEST_YEAR: Final = 2025
 _EARLIEST_YEAR: Final = 1925
-
-_WORDS: Final = {
-    kind: text.split() for kind, text in json.loads((DATA / "words.json").read_text(encoding="utf-8")).items()
-}
 
 _PATTERNS: Final[Sequence[tuple[str, str, str]]] = (
     ("The {} {}", "adjective", "noun"),
@@ -54,7 +51,7 @@ def obscure_films(count: int, like: Sequence[Film]) -> list[Film]:
 def title_of(place: int) -> str:
     """The title with that number; all differ, later ones by being sequels."""
     pattern, first, second = _PATTERNS[place % len(_PATTERNS)]
-    firsts, seconds = _WORDS[first], _WORDS[second]
+    firsts, seconds = WORDS[first], WORDS[second]
     part, combination = divmod(place // len(_PATTERNS), len(firsts) * len(seconds))
     chosen = combination * _STRIDE % (len(firsts) * len(seconds))
     title = pattern.format(firsts[chosen % len(firsts)], seconds[chosen // len(firsts)])
@@ -71,7 +68,7 @@ def _film(film_id: int, title: str, like: Sequence[Film], votes: Callable[[int],
         original_title=title,
         year=year,
         release_date=derived_release_date(year, film_id),
-        directors=(_director(film_id),),
+        directors=(person(film_id),),
         genres=model.genres,
         language=model.language,
         runtime_min=78 + pick(70, "runtime", film_id),
@@ -81,13 +78,9 @@ def _film(film_id: int, title: str, like: Sequence[Film], votes: Callable[[int],
         popularity=derived_popularity(vote_count, film_id),
         slug=f"{slug(title)}-{year}",
         imdb_id=None,
+        cast=cast_of(film_id, model.genres[0] if model.genres else "", year),
         invented=True,
     )
-
-
-def _director(film_id: int) -> str:
-    names, surnames = _WORDS["name"], _WORDS["surname"]
-    return f"{names[pick(len(names), 'name', film_id)]} {surnames[pick(len(surnames), 'surname', film_id)]}"
 
 
 def _many_votes(film_id: int) -> int:

@@ -1,7 +1,9 @@
 """What the offline world is made of: films, and the members who have seen them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Literal
+
+from standin.facts import NO_FACTS, Facts
 
 Markup = Literal["current", "2025", "2023", "2022"]
 """Which of Letterboxd's grid markups a member's pages are written in: today's, or that of an earlier year."""
@@ -59,6 +61,9 @@ class Film:
     """The last part of `/film/{slug}/` at Letterboxd."""
     imdb_id: str | None
     cast: tuple[str, ...] = ()
+    """In order of billing."""
+    facts: Facts = field(default=NO_FACTS, hash=False)
+    """For an invented film see `standin.invented_facts`."""
     series: bool = False
     """True for a television series, which Letterboxd lists among films and TMDB does not."""
     invented: bool = False

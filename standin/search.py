@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Final
 
+from standin.invented_facts import translated_titles
 from standin.model import Film
 from standin.text import words
 
@@ -13,14 +14,15 @@ _CONTAINS: Final = 2
 
 
 class TitleIndex:
-    """An index from words to films, over titles and original titles."""
+    """An index from words to films, over titles, original titles and translated ones."""
 
     def __init__(self, films: Iterable[Film]) -> None:
         self._films: dict[int, Film] = {}
         self._titles: dict[int, tuple[tuple[str, ...], ...]] = {}
         self._holders: defaultdict[str, set[int]] = defaultdict(set)
         for film in films:
-            titles = tuple({words(film.title), words(film.original_title)})
+            known = (film.title, film.original_title, *translated_titles(film).values())
+            titles = tuple({words(title) for title in known if title})
             self._films[film.id] = film
             self._titles[film.id] = titles
             for title in titles:

@@ -67,7 +67,7 @@ class StandIn:
         self._control = Control(self._log, self._faults)
         self._upstreams: dict[str, tuple[Upstream, float]] = {
             _LETTERBOXD: (Letterboxd(world, habits), latency.letterboxd_s),
-            _TMDB: (Tmdb(world, tmdb_key), latency.tmdb_s),
+            _TMDB: (Tmdb(world, tmdb_key, habits), latency.tmdb_s),
             _IMAGES: (Images(world), 0.0),
             _JUSTWATCH: (JustWatch(world, habits), latency.justwatch_s),
             _WIKIDATA: (Wikidata(world), 0.0),

@@ -13,6 +13,7 @@ from standin.invented import known_films, obscure_films
 from standin.lists import DerivedLists, Lists
 from standin.members import member_of_size
 from standin.model import Film, Markup, Member, MemberFilm, SampleMember
+from standin.plots import with_plots
 from standin.search import TitleIndex
 from standin.tastes import member_of_taste, read_tastes
 from standin.text import chance
@@ -100,7 +101,7 @@ class World:
 
 @cache
 def _bundled() -> World:
-    films = read_catalogue()
+    films = list(with_plots(read_catalogue()))
     tastes = read_tastes(DATA / "members.json")
     members = [member_of_taste(taste, films) for taste in tastes]
     samples = [SampleMember(taste.name, taste.size, taste.tagline) for taste in tastes]

@@ -64,10 +64,10 @@ def test_an_import_is_accepted_as_any_job_is(client: FlaskClient, export: dict[s
 def test_an_export_leads_to_what_the_members_pages_lead_to_and_letterboxd_is_not_asked(
     client: FlaskClient, export: dict[str, str], standin: StandIn
 ) -> None:
-    result = run(client, zipped(export), country="US", count="20")
+    result = run(client, zipped(export), country="US", count="20", language="es")
     assert standin.count("letterboxd") == 0
     assert result["pages"] is None
-    assert (result["username"], result["country_code"]) == (MEMBER, "US")
+    assert (result["username"], result["country_code"], result["language"]) == (MEMBER, "US", "es")
     assert result["films"] == 12
     rows = sum(text.count("boxd.it") for name, text in export.items() if name != "watchlist.csv")
     assert result["import"] == {

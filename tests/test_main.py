@@ -40,6 +40,7 @@ def test_every_answer_carries_the_security_headers(app: Flask, path: str) -> Non
     assert "default-src 'self'" in policy
     assert "unsafe" not in policy
     assert "frame-ancestors 'none'" in policy
+    assert "frame-src https://www.youtube-nocookie.com https://player.vimeo.com;" in policy
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "same-origin"
 

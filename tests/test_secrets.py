@@ -1,18 +1,26 @@
-"""TMDB's key goes to TMDB alone, however any upstream fails and whoever it sends us to."""
+"""TMDB's key goes to TMDB alone, however any upstream fails and whoever it sends us to.
+
+Not into an answer, a record of a log or the line that is made of it, a header to another service, a figure,
+a value in Redis, the cache's file, or the file of a result that development writes.
+"""
 
 import json
 import logging
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
+from bootstrap import jobs
 from standin.fault_kinds.kind import Change
 from standin.faults import KINDS, Fault, Service
 from standin.server import StandIn
 from standin.world import World
 from tests.conftest import MakeApp
 from tests.infra.http_server import HttpServer
+from tests.redis_server import RedisServer
+from web.application import services_of
 
 V3 = "0f1e2d3c4b5a69788796a5b4c3d2e1f0"
 V4 = "eyJhbGciOiJIUzI1NiJ9.c2VjcmV0LXNlY3JldA.bm90LWEtc2lnbmF0dXJl"
@@ -71,6 +79,7 @@ def test_no_failure_of_an_upstream_lets_the_key_out(
     standin: StandIn,
     elsewhere: HttpServer,
     caplog: pytest.LogCaptureFixture,
+    capfd: pytest.CaptureFixture[str],
     key: str,
     service: Service,
     kind: str,
@@ -84,6 +93,8 @@ def test_no_failure_of_an_upstream_lets_the_key_out(
         LETTERBOXD_HTTP_TIMEOUT="0.5",
         LETTERBOXD_DEADLINE_S="3",
         JOB_DEADLINE_S="10",
+        LOG_LEVEL="DEBUG",
+        LOG_FORMAT="json",
     ).test_client()
     logging.getLogger("urllib3").setLevel(logging.DEBUG)
     standin.set_fault(Fault(service, kind, delay_s=0.6, location=elsewhere.url))
@@ -92,5 +103,47 @@ def test_no_failure_of_an_upstream_lets_the_key_out(
     assert standin.count() > 0
     assert key not in answered
     assert key not in caplog.text
+    for handler in logging.getLogger().handlers:
+        handler.flush()
+    lines = capfd.readouterr().err
+    assert '"logger": "urllib3' in lines
+    assert key not in lines
     assert key not in json.dumps(others)
     assert elsewhere.asked == []
+
+
+@pytest.mark.redis
+@pytest.mark.parametrize("is_shared", [False, True], ids=["a file", "Redis"])
+@pytest.mark.parametrize("kind", [None, "bad_key", "broken_header", "status"])
+def test_nothing_that_is_kept_holds_the_key(
+    make_app: MakeApp,
+    standin: StandIn,
+    redis_server: RedisServer,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    key: str,
+    kind: str | None,
+    is_shared: bool,
+) -> None:
+    monkeypatch.setattr(jobs, "DEBUG_FOLDER", tmp_path / "debug")
+    place = {"REDIS_URL": redis_server.url} if is_shared else {"CACHE_PATH": str(tmp_path / "cache.sqlite3")}
+    app = make_app(TMDB_KEY=key, LOCAL_DEV="true", **place)
+    if kind is not None:
+        standin.set_fault(Fault("tmdb", kind))
+    assert key not in "".join(all_that_is_answered(app.test_client()))
+    services_of(app).close()  # everything is written by then
+    files = [path for path in tmp_path.rglob("*") if path.is_file()]
+    kept = [path.read_bytes() for path in files] + list(values_of(redis_server))
+    assert {"debug" in path.parts for path in files} >= {True}
+    assert len(kept) > (10 if is_shared else 1)
+    assert not [each for each in kept if key.encode() in each]
+
+
+def values_of(server: RedisServer) -> Iterator[bytes]:
+    """All keys, and what is under each, as text of Python's where it is more than one value."""
+    read = {b"string": "get", b"hash": "hgetall", b"set": "smembers", b"stream": "xrange"}
+    with server.client() as client:
+        for name in client.scan_iter():
+            kind = client.type(name)
+            value = client.zrange(name, 0, -1) if kind == b"zset" else getattr(client, read[kind])(name)
+            yield name + (value if isinstance(value, bytes) else repr(value).encode())

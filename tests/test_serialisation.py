@@ -7,8 +7,10 @@ import pytest
 
 from serialisation import Serialiser
 from services.models.events import Event, FilmMatched, Progressed, Recommended
+from services.models.facts import Facts, Trailer, Wording
 from services.models.films import Availability, ListedOffer
 from services.models.histories import Interaction
+from services.models.locale import Locale
 from services.models.ranking import Candidate, Reason, ScoredCandidate
 from services.models.reports import Recommendation
 from services.offers import canonical_offers
@@ -79,3 +81,49 @@ def test_offers_say_whose_they_are_and_streaming_names_what_is_included_once() -
         ("max-amazon-channel", "prime-video", False),
         ("google-play", None, False),
     ]
+
+
+# what a card tells of its film
+
+TOLD = Facts(
+    characters=("Vera", ""),
+    countries=("CL", "AR"),
+    certifications=(("US", "R"), ("CL", "14")),
+    backdrop_path="/b.jpg",
+    wordings=(
+        Wording("en", overview="A plot.", trailer=Trailer("YouTube", "english-01")),
+        Wording("es", genres=("Drama", "Crimen"), poster_path="/es.jpg"),
+        Wording("es-MX", title="La invención", overview="Una trama.", tagline="Una frase."),
+    ),
+)
+CAST = ("Ada Roe", "Ben Poe")
+
+
+def card_in(locale: Locale, **facts: Any) -> dict[str, Any]:
+    reason = Reason(7, "Heat", 1999, 5.0, liked=False)
+    scored = ScoredCandidate(Candidate(film(1, **facts), ()), 1.0, (reason,))
+    return payload_of(Recommended(Recommendation(1, scored, locale=locale)))
+
+
+def test_a_card_tells_its_film_in_the_readers_language_and_names_its_genres_for_filters() -> None:
+    told = card_in(
+        Locale("CL", "es"), title="The Invention", genres=("Drama", "Crime"), cast=CAST, facts=TOLD
+    )
+    assert (told["title"], told["original_title"]) == ("La invención", "The Invention")
+    assert (told["genres"], told["genre_keys"]) == (["Drama", "Crimen"], ["Drama", "Crime"])
+    assert (told["overview"], told["tagline"]) == ("Una trama.", "Una frase.")
+    assert told["poster"] == "https://images.example.org/t/p/w500/es.jpg"
+    assert told["backdrop"] == "https://images.example.org/t/p/w780/b.jpg"
+    assert told["cast"] == [
+        {"name": "Ada Roe", "character": "Vera"},
+        {"name": "Ben Poe", "character": None},
+    ]
+    assert told["trailer"] == {"site": "YouTube", "key": "english-01"}
+    assert (told["certification"], told["countries"]) == ("14", ["CL", "AR"])
+
+
+def test_what_is_not_known_of_a_film_is_null_or_empty() -> None:
+    told = card_in(Locale("CL", "es"))
+    nulls = ("overview", "tagline", "trailer", "certification", "backdrop")
+    assert [told[name] for name in nulls] == [None] * len(nulls)
+    assert (told["cast"], told["countries"]) == ([], [])

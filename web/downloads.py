@@ -83,6 +83,7 @@ COLUMNS: tuple[tuple[str, int, Callable[[Film], object]], ...] = (
     ("Genres", 28, lambda film: ", ".join(film["genres"])),
     ("Runtime (min)", 14, lambda film: film["runtime"]),
     ("TMDB rating", 12, lambda film: film["rating_tmdb"]),
+    ("Plot", 60, lambda film: film.get("overview")),  # results of former versions have none
     ("Why", 60, lambda film: film["reason"]),
     ("Included with", 32, lambda film: _joined(film["streaming"])),
     ("Rent or buy", 32, lambda film: _joined(_paid(film))),

@@ -9,7 +9,13 @@ from http import HTTPStatus
 
 from flask import Flask, Response, request
 from flask_limiter import RateLimitExceeded
-from werkzeug.exceptions import HTTPException, NotFound, RequestEntityTooLarge, UnsupportedMediaType
+from werkzeug.exceptions import (
+    ClientDisconnected,
+    HTTPException,
+    NotFound,
+    RequestEntityTooLarge,
+    UnsupportedMediaType,
+)
 
 from errors import AppError
 from limiter import limiter
@@ -40,6 +46,8 @@ def _answer_app_error(error: AppError) -> Response:
 
 
 def _answer_http_error(error: HTTPException) -> Response:
+    if isinstance(error, ClientDisconnected) and isinstance(error.__context__, TimeoutError):
+        return _answer(http_problem(HTTPStatus.REQUEST_TIMEOUT, "The body did not come in time."))
     status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
     detail = _DETAILS.get(type(error), error.description or "The request cannot be answered.")
     if isinstance(error, RateLimitExceeded):

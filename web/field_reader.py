@@ -10,6 +10,7 @@ from services.providers import key_of
 from services.weights import GENRE_SHARES
 from utils import trimmed
 from web.countries import DEFAULT_COUNTRY, find_country
+from web.languages import LANGUAGE, LANGUAGE_FORM, language_tag
 from web.usernames import username_problem
 
 MAX_ID = 2**31 - 1
@@ -132,6 +133,12 @@ class FieldReader:
         except LookupError:
             self._wrong[name] = "must be a country: its ISO 3166-1 code, as CL, or its name in English"
             return DEFAULT_COUNTRY, ""
+
+    def language(self, name: str) -> str | None:
+        """A language's tag as it is usually spelled."""
+        said = f"must be {LANGUAGE_FORM}"
+        value = self._one(name, lambda value: isinstance(value, str) and LANGUAGE.fullmatch(value), said)
+        return None if value is None else language_tag(value)
 
     def raise_if_wrong(self) -> None:
         if self._wrong:

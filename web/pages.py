@@ -10,21 +10,22 @@ from werkzeug.routing import PathConverter
 
 from utils import trimmed
 from web.crawlers import NOINDEX
+from web.head_tags import with_head_tags
+from web.page_languages import language_of, texts_of
+from web.page_writing import STATIC, write_page
 from web.usernames import is_username
 
 pages = Blueprint("pages", __name__)
 
-STATIC = Path(__file__).parent.parent / "static"
-"""The pages' folder."""
-
-
+PAGES = frozenset(path.name for path in STATIC.glob("*.html"))
+"""What is written in the reader's language; all other files are sent as they are."""
 _QUERY_CHARS = "!$%&'()*+,-./:;=?@_~"  # as they stand in a query (RFC 3986); raw bytes are escaped
 
 
 class PagePath(PathConverter):
     """A path that is not the interface's: there, an unknown address or method is said to be just that."""
 
-    regex = r"(?!api/)[^/].*?"
+    regex = r"(?!api/|_members/.)[^/].*?"
 
 
 @pages.record
@@ -44,7 +45,7 @@ def results_page(name: str) -> Response:
     if "." in name:
         return _file(name)
     if is_username(name):
-        return _file("results.html")
+        return _file("results.html", name)
     username = trimmed(name.rstrip("/"))
     if not is_username(username):
         abort(HTTPStatus.NOT_FOUND)
@@ -59,17 +60,34 @@ def static_file(name: str) -> Response:
     return _file(name)
 
 
-def _file(name: str) -> Response:
-    """A file that browsers keep, and ask each time whether its content is still the same."""
+def _file(name: str, member: str = "") -> Response:
+    """A page or file that browsers keep, and ask each time whether its content is still the same.
+
+    ``member``: whom the page is about.
+    """
+    response = _page(name, member) if name in PAGES else _as_it_is(name)
+    if Path(name).name == "results.html":
+        response.headers.update(NOINDEX)
+    response.add_etag()
+    response.make_conditional(request)
+    return response
+
+
+def _page(name: str, member: str) -> Response:
+    language = language_of(request)
+    html = with_head_tags(write_page(name, language), texts_of(language), member)
+    response = Response(html, mimetype="text/html")
+    response.vary.add("Accept-Language")
+    response.cache_control.no_cache = True
+    return response
+
+
+def _as_it_is(name: str) -> Response:
     mimetype = _MIMETYPES.get(Path(name).suffix)
     response = send_from_directory(STATIC, name, mimetype=mimetype, max_age=0, conditional=False, etag=False)
     response.direct_passthrough = False
     response.make_sequence()  # read at once: what is packed, and its tag, is the whole file
     response.close()
-    if Path(name).name == "results.html":
-        response.headers.update(NOINDEX)
-    response.add_etag()
-    response.make_conditional(request)
     return response
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from services.models.fields import option
+from services.models.locale import ENGLISH
 from services.models.requests import WatchlistUse
 from web.countries import DEFAULT_COUNTRY
 
@@ -57,6 +58,12 @@ class OptionFields:
 
     country: tuple[str, str] = option(
         ("", ""), "country", f"Where films should stream: a code or a name ({DEFAULT_COUNTRY})", example="US"
+    )
+    language: str = option(
+        ENGLISH,
+        "language",
+        "In which films are told, English where TMDB has nothing in it: a BCP 47 tag",
+        example="es",
     )
     include_streaming: bool = option(
         True, "boolean", "false: availability is not looked up", example=True, default=True

@@ -86,6 +86,7 @@ def _request(fields: FieldReader, usernames: tuple[str, ...]) -> RecommendationR
         username=" + ".join(usernames),
         country_code=code,
         country_name=name,
+        language=options.language,
         include_streaming=options.include_streaming,
         count=options.count,
         usernames=usernames if len(usernames) > 1 else (),

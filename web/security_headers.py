@@ -6,19 +6,23 @@ from urllib.parse import urlsplit
 from flask import Response, request
 
 _UNUSED = ("camera", "display-capture", "geolocation", "microphone", "midi", "payment", "usb")
+_TRAILERS = ("https://www.youtube-nocookie.com", "https://player.vimeo.com")
+"""Hosts of frames that a person asks for by pressing: `static/js/dialogs/trailer.js`."""
 _YEAR_S = 365 * 86400
 
 
 def security_headers(image_base_url: str) -> Callable[[Response], Response]:
-    """An ``after_request`` hook: nothing inline or framed, images from here and ``image_base_url`` only.
+    """An ``after_request`` hook: nothing inline, images from here and ``image_base_url`` only, and no frames
+    but of trailers.
 
     Over TLS, a proxy's included, a browser comes back over TLS only.
     """
     parts = urlsplit(image_base_url)
     images = f" {parts.scheme}://{parts.netloc}" if parts.netloc else ""
     headers = {
-        "Content-Security-Policy": f"default-src 'self'; img-src 'self' data:{images}; base-uri 'none'; "
-        "form-action 'self'; frame-ancestors 'none'; object-src 'none'",
+        "Content-Security-Policy": f"default-src 'self'; img-src 'self' data:{images}; "
+        f"frame-src {' '.join(_TRAILERS)}; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
+        "object-src 'none'",
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "same-origin",
         "Permissions-Policy": ", ".join(f"{feature}=()" for feature in _UNUSED),

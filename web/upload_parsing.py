@@ -21,7 +21,7 @@ _FILES = "file"
 _OPTIONS = "options"
 _BOOLEANS = frozenset({"include_streaming", "sync"})
 _INTEGERS = frozenset({"count"})
-_TEXTS = frozenset({"country", "request_id", "watchlist"})
+_TEXTS = frozenset({"country", "language", "request_id", "watchlist"})
 FORM_FIELDS = _BOOLEANS | _INTEGERS | _TEXTS
 """What a form holds as it is; all else goes into ``options``."""
 _WHOLE_NUMBER = re.compile(r"[0-9]{1,9}")

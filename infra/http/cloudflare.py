@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import Final
 
 _RATE_LIMITED: Final = re.compile(
-    r"error code:\s*1015\b|cf-error-code[^>]*>\s*1015\b|You are being rate limited", re.IGNORECASE
+    r"error code:\s*1015\b|cf-error-code[^<>]{0,100}>\s*1015\b|You are being rate limited", re.IGNORECASE
 )
 
 

@@ -22,6 +22,8 @@ _SLUG_ATTRIBUTES: Final = (
     "data-film-link",
 )
 """Where an item names its film, best first."""
+TITLE_CHARS: Final = 500
+"""Twice the longest: titles are compared, and what is compared may not be a book."""
 _RELEASE_YEAR: Final = "data-film-release-year"
 _POSTER_FOR: Final = "Poster for "
 _RATED: Final = "rated-"
@@ -43,6 +45,8 @@ def read_item(item: Tag) -> Interaction:
         raise OddItem
     slug, poster = named[0]
     title, year = _title_and_year(poster, item)
+    if len(title) > TITLE_CHARS:
+        raise OddItem
     rating, is_liked = _viewing(item)
     if rating is None:
         rating = _owner_rating(item, poster)

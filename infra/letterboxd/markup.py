@@ -20,7 +20,8 @@ _PAGE_NUMBER: Final = re.compile(r"[0-9]{1,6}")
 _TOTAL: Final = re.compile(r"\s*([0-9][0-9,.\s]{0,12})(?:films?)?\s*")
 _NO_FILMS: Final = re.compile(r"\bno films yet\b", re.IGNORECASE)
 _END: Final = re.compile(r"</html\s*>", re.IGNORECASE)
-_MAX_DEPTH: Final = 2_000  # tags in one another; a whole page has about 20
+_MAX_TAGS: Final = 30_000  # a whole page has some 5,000, opening and closing
+_MAX_DEPTH: Final = 1_000  # tags in one another; a whole page has about 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,8 @@ def is_complete(html: str) -> bool:
 
 def _parse(html: str) -> BeautifulSoup:
     """The tree of a page. The line break in front keeps BeautifulSoup from warning of file names and XML."""
+    if html.count("<") > _MAX_TAGS:
+        raise _malformed("it has too many tags")
     text = f"\n{html}".encode("utf-8", "replace")  # half characters become "?"
     page = BeautifulSoup(text, "lxml", from_encoding="utf-8", huge_tree=True)  # no attribute is too long
     level: list[Tag] = [page]
@@ -100,12 +103,11 @@ def _pagination(page: Tag) -> tuple[int | None, int]:
 
     Where pages are numbered, "Older" names none beside: it stands on the last page, too, now and then.
     """
-    blocks = page.find_all(class_="pagination")
-    currents = [_number(tag) for block in blocks for tag in block.select(".paginate-current")]
+    currents = [_number(tag) for tag in page.select(".pagination .paginate-current")]
     current = next((number for number in reversed(currents) if number is not None), None)
-    links = [link for block in blocks for link in block.select(".paginate-page a[href]")]
+    links = page.select(".pagination .paginate-page a[href]")
     if not links and current is None:
-        links = [link for block in blocks for link in block.select("a[href]")]
+        links = page.select(".pagination a[href]")
     linked = [_PAGE_LINK.search(str(tag["href"])) for tag in links]
     return current, max(1, current or 1, *(int(link[1]) for link in linked if link))
 
@@ -123,10 +125,9 @@ def _stated_total(page: Tag) -> int | None:
 
 def _totals(page: Tag) -> Iterator[str]:
     """Where a total may stand: of films in a tool tip, which scripts move; of a watchlist, in two places."""
-    headings = page.find_all("h1", class_="section-heading")
     for attribute in ("title", "data-original-title"):
-        for heading in headings:
-            yield from (str(tag[attribute]) for tag in heading.select(f"[{attribute}]"))
+        for tag in page.select(f"h1.section-heading [{attribute}]"):
+            yield str(tag[attribute])
     for tag in page.select(".js-watchlist-count"):
         yield tag.get_text()
     for tag in page.select(".js-watchlist-content[data-num-entries]"):

@@ -11,6 +11,7 @@ from typing import Final
 from xml.etree import ElementTree as ET
 
 from infra.leniency.odd_rows import count_odd_row
+from infra.letterboxd.items import TITLE_CHARS
 from infra.letterboxd.rss_items import read_items
 from services.models.histories import Interaction
 
@@ -61,7 +62,7 @@ def _film(item: ET.Element) -> tuple[str, Interaction]:
     """The film's slug, and the film. Raises ``_OddItem``."""
     title = _text(item, f"{_LETTERBOXD}filmTitle")
     link = _FILM_LINK.fullmatch(_text(item, "link") or "")
-    if title is None or link is None:
+    if title is None or link is None or len(title) > TITLE_CHARS:
         raise _OddItem
     year = _matching(_YEAR, item, f"{_LETTERBOXD}filmYear")
     stars = _matching(_STARS, item, f"{_LETTERBOXD}memberRating")

@@ -9,12 +9,13 @@ from infra.leniency.odd_rows import count_odd_row
 
 _NO_XML: Final = re.compile("[^\\t\\n\\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _CDATA_OR_BARE_AMPERSAND: Final = re.compile(
-    r"(?s:<!\[CDATA\[.*?\]\]>)|&(?!(?:amp|lt|gt|quot|apos|#[0-9]+|#x[0-9A-Fa-f]+);)"
+    r"(?s:<!\[CDATA\[.*?(?:\]\]>|\Z))|&(?!(?:amp|lt|gt|quot|apos|#[0-9]+|#x[0-9A-Fa-f]+);)"
 )
 _FEED: Final = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?P<start><rss\b[^>]*>)\s*<channel\b[^>]*>(?P<inside>.*)</channel>\s*</rss>\s*",
+    r"\s*(?:<\?xml[^>]*>\s*)?(?P<start><rss\b[^>]{0,5000}>)\s*<channel\b[^>]*>(?P<inside>.*)</channel>\s*</rss>\s*",
     re.DOTALL,
 )
+_MOST_ITEMS: Final = 1_000  # that are read one by one; a feed has about fifty
 _START: Final = "<item>"
 _END: Final = "</item>"
 
@@ -39,20 +40,23 @@ def read_items(body: bytes) -> list[ET.Element]:
 
 
 def _one_by_one(xml: str, error: ET.ParseError) -> list[ET.Element]:
-    escaped = _CDATA_OR_BARE_AMPERSAND.sub(lambda part: "&amp;" if part[0] == "&" else part[0], xml)
-    feed = _FEED.fullmatch(escaped)
+    feed = _FEED.fullmatch(xml)
     if feed is None:
         raise _malformed(f"it is not XML ({error})") from error
     items: list[ET.Element] = []
-    for text in feed["inside"].split(_START)[1:]:
+    for text in feed["inside"].split(_START, _MOST_ITEMS)[1:]:
         try:
-            one = f"{feed['start']}{_START}{text.partition(_END)[0]}{_END}</rss>"
+            one = f"{feed['start']}{_START}{_escaped(text.partition(_END)[0])}{_END}</rss>"
             items += ET.fromstring(one)  # noqa: S314  as above
         except ET.ParseError:
             count_odd_row("rss", "item")
     if not items:
         raise _malformed(f"it is not XML ({error})") from error
     return items
+
+
+def _escaped(text: str) -> str:
+    return _CDATA_OR_BARE_AMPERSAND.sub(lambda part: "&amp;" if part[0] == "&" else part[0], text)
 
 
 def _malformed(message: str) -> UpstreamMalformed:

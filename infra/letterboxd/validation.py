@@ -28,7 +28,7 @@ from errors import UpstreamMalformed, UpstreamRefused
 from infra.http.page_fetching.page import Page
 from infra.letterboxd.markup import is_complete
 
-_CHALLENGE_TITLE: Final = re.compile(r"<title[^>]*>\s*Just a moment", re.IGNORECASE)
+_CHALLENGE_TITLE: Final = re.compile(r"<title[^<>]*>\s*Just a moment", re.IGNORECASE)
 _NO_SUCH_PAGE: Final = re.compile(r"Sorry, we can(?:['’]|&\w+;|&#\d+;)t find the page", re.IGNORECASE)
 _CLOUDFLARE_ERROR: Final = re.compile(r"error code: 1\d{3}\b|\bcf-error-")
 _GRID: Final = re.compile(r"\b(?:poster-grid|poster-list|empty-text)\b")

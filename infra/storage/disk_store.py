@@ -98,7 +98,7 @@ class DiskStore(Store):
                 self._near.put(prefix, key, row.value, left_s)
         return row.value
 
-    def prefetch(self, prefix: str, keys: Sequence[str]) -> None:
+    def prefetch(self, wanted: Sequence[tuple[str, Sequence[str]]]) -> None:
         """Nothing to do: reading many rows costs as much as reading each."""
 
     def put(self, prefix: str, key: str, value: bytes, ttl_s: float) -> None:

@@ -60,7 +60,7 @@ class MemoryStore(Store):
             self._keys[prefix].move_to_end(key)
             return entry.value
 
-    def prefetch(self, prefix: str, keys: Sequence[str]) -> None:
+    def prefetch(self, wanted: Sequence[tuple[str, Sequence[str]]]) -> None:
         """Nothing to do: no value takes a round trip."""
 
     def put(self, prefix: str, key: str, value: bytes, ttl_s: float) -> None:

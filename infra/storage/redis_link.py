@@ -88,6 +88,11 @@ class RedisLink:
         """Whether every round trip takes longer than ``SLOW_S``, as far as was seen lately."""
         return self._latency.is_slow
 
+    @property
+    def round_trip_s(self) -> float:
+        """How long the last one took, in seconds."""
+        return self._latency.last_s
+
     def run(self, fn: Callable[[redis.Redis], R]) -> R:
         """``fn`` of the client (answers are ``bytes``). Raises ``RedisUnavailable`` when Redis is lost, or
         when all connections are in use for too long.

@@ -4,7 +4,7 @@ import logging
 import re
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any, cast
 
@@ -78,7 +78,7 @@ class RedisStore(Store):
         self._clear_fallback()
         return cast(bytes | None, value)
 
-    def prefetch(self, prefix: str, keys: Sequence[str]) -> None:
+    def prefetch(self, wanted: Sequence[tuple[str, Sequence[str]]]) -> None:
         """Fetch values in one round trip. ``get`` uses each for ``PREFETCHED_S``, or until it is written.
 
         All are dropped when this process writes anything while they are fetched: they may be older than that.
@@ -86,23 +86,33 @@ class RedisStore(Store):
         """
         is_slow = self._link.is_slow
         known = [self._prefetched, self._fallback] if is_slow else [self._prefetched]
-        missing = [key for key in keys if all(store.get(prefix, key) is None for store in known)]
-        if not missing or (is_slow and self._restraint.leaves_out(prefix)):
+        missing = [
+            (prefix, key)
+            for prefix, keys in wanted
+            for key in keys
+            if all(store.get(prefix, key) is None for store in known)
+        ]
+        if is_slow:
+            left_out = {prefix for prefix in _prefixes(missing) if self._restraint.leaves_out(prefix)}
+            missing = [each for each in missing if each[0] not in left_out]
+        if not missing:
             return
         writes = self._writes
         try:
             values = cast(
                 list[bytes | None],
-                self._link.run(lambda client: client.mget([f"{prefix}:{key}" for key in missing])),
+                self._link.run(lambda client: client.mget([f"{prefix}:{key}" for prefix, key in missing])),
             )
         except RedisUnavailable:
             return  # each will be looked for in memory
         self._clear_fallback()
-        self._restraint.note(prefix, has_found=any(values))
+        found = {prefix for (prefix, _), value in zip(missing, values, strict=True) if value}
+        for prefix in _prefixes(missing):
+            self._restraint.note(prefix, has_found=prefix in found)
         with self._lock:
             if is_slow or writes == self._writes:  # while it is slow what is written here is looked for first
                 used_s = NEAR_S if is_slow else PREFETCHED_S
-                for key, value in zip(missing, values, strict=True):
+                for (prefix, key), value in zip(missing, values, strict=True):
                     self._prefetched.put(prefix, key, value or b"", used_s)
 
     def put(self, prefix: str, key: str, value: bytes, ttl_s: float) -> None:
@@ -200,6 +210,10 @@ class RedisStore(Store):
     def _clear_fallback(self) -> None:
         if len(self._fallback) and not self._link.is_slow:
             self._fallback.clear()
+
+
+def _prefixes(addresses: Iterable[tuple[str, str]]) -> set[str]:
+    return {prefix for prefix, _ in addresses}
 
 
 def _literally(text: str) -> str:

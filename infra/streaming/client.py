@@ -10,6 +10,7 @@ from cache import Cache, Namespace
 from errors import UpstreamError
 from infra.streaming.source import CountryRefused, NotListed, OfferSource
 from services.models.films import ListedOffer, ListItem
+from services.models.locale import Locale
 
 _LOGGER = logging.getLogger("job")
 
@@ -35,8 +36,8 @@ class StreamingClient:
         self._sources = sources
         self._cache = cache
 
-    def offers(self, item: ListItem, country: str, *, metered: bool) -> tuple[ListedOffer, ...]:
-        """The offers of ``item`` in ``country``, of metered sources only if ``metered``.
+    def offers(self, item: ListItem, locale: Locale, *, metered: bool) -> tuple[ListedOffer, ...]:
+        """The offers of ``item`` for a reader of ``locale``, of metered sources only if ``metered``.
 
         That there are none is an answer too, of the last source alone where the others fail: its offers are
         theirs, of the same day. But not where a source does not know the country (``CountryRefused``). Raises
@@ -45,7 +46,7 @@ class StreamingClient:
         sources = [each for each in self._sources if metered or not each.is_metered]
         for source, next_source in pairwise(sources):
             try:
-                found = source.offers(item, country)
+                found = source.offers(item, locale)
             except (UpstreamError, NotListed) as error:
                 _LOGGER.info(
                     "%s has no answer for %s (%s); asking %s",
@@ -57,58 +58,60 @@ class StreamingClient:
             else:
                 if found:
                     return found
-        found = sources[-1].offers(item, country)
-        if not found and (refusing := self._refusing(country)):
-            raise CountryRefused(refusing, f"{refusing} does not know the country {country.upper()}")
+        found = sources[-1].offers(item, locale)
+        if not found and (refusing := self._refusing(locale.country)):
+            raise CountryRefused(refusing, f"{refusing} does not know the country {locale.country.upper()}")
         return found
 
-    def ask_metered(self, item: ListItem, country: str) -> None:
+    def ask_metered(self, item: ListItem, locale: Locale) -> None:
         """Let metered sources learn the offers of ``item``; where that fails ``offers`` will tell."""
         for source in self._sources:
             if source.is_metered:
                 try:
-                    if source.offers(item, country):
+                    if source.offers(item, locale):
                         return
                 except (UpstreamError, NotListed):
                     continue
 
-    def known_offers(self, item: ListItem, country: str, *, metered: bool) -> tuple[ListedOffer, ...] | None:
+    def known_offers(
+        self, item: ListItem, locale: Locale, *, metered: bool
+    ) -> tuple[ListedOffer, ...] | None:
         """What ``offers`` would answer without a call; None where it takes one."""
         for source in self._sources:
-            known = source.known_offers(item, country)
+            known = source.known_offers(item, locale)
             if known:
                 return known
             if known is None and (metered or not source.is_metered):
                 return None
-        return None if self._refusing(country) else ()
+        return None if self._refusing(locale.country) else ()
 
-    def takes_lookup(self, item: ListItem, country: str) -> bool:
+    def takes_lookup(self, item: ListItem, locale: Locale) -> bool:
         """Whether a metered source would have to be called for ``item``."""
         metered = [source for source in self._sources if source.is_metered]
         return any(
-            source.known_offers(item, country) is None and source.covers(country) for source in metered
+            source.known_offers(item, locale) is None and source.covers(locale.country) for source in metered
         )
 
-    def prefetch(self, tmdb_ids: Sequence[int], country: str) -> None:
+    def prefetch(self, tmdb_ids: Sequence[int], locale: Locale) -> None:
         """Announce that ``known_offers`` is about to be asked of these films."""
         for source in self._sources:
-            source.prefetch(tmdb_ids, country)
+            source.prefetch(tmdb_ids, locale)
 
-    def lookups(self, member: str, country: str) -> int:
+    def lookups(self, member: str, locale: Locale) -> int:
         """How many films metered sources were asked for on behalf of ``member`` in the last half hour."""
-        return self._cache.get(_LOOKUPS, _member_key(member, country)) or 0
+        return self._cache.get(_LOOKUPS, _member_key(member, locale)) or 0
 
-    def note_lookups(self, member: str, country: str, number: int) -> None:
+    def note_lookups(self, member: str, locale: Locale, number: int) -> None:
         """Set how many it is now."""
-        self._cache.put(_LOOKUPS, _member_key(member, country), number)
+        self._cache.put(_LOOKUPS, _member_key(member, locale), number)
 
     def _refusing(self, country: str) -> str | None:
         """The source that does not know ``country``, if any."""
         return next((source.name for source in self._sources if not source.covers(country)), None)
 
 
-def _member_key(member: str, country: str) -> str:
-    return f"{_name_key(member)}:{country.upper()}"
+def _member_key(member: str, locale: Locale) -> str:
+    return f"{_name_key(member)}:{locale.country.upper()}:{locale.primary}"
 
 
 def _name_key(member: str) -> str:

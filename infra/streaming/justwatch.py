@@ -15,19 +15,19 @@ from cache import Cache, Namespace
 from errors import AppError, CircuitOpen, UpstreamError, UpstreamRefused, UpstreamThrottled
 from infra.http.calls.client import HttpClient
 from infra.streaming.justwatch_answers import read_offers
-from infra.streaming.source import CountryRefused, NotListed
-from services.models.films import ListedOffer, ListItem
-from services.models.films import offers_key as _key
+from infra.streaming.source import CountryRefused, LanguageRefused, NotListed
+from services.models.films import ListedOffer, ListItem, offers_key
+from services.models.locale import ENGLISH, Locale
 
 KNOWN_S: Final = 6 * 3600.0
 """Seconds for which offers are kept."""
 FAILED_S: Final = 2 * 3600.0
 """Seconds for which a film is not asked for again after it failed or was not there."""
 REFUSED_S: Final = 86400.0
-"""Seconds for which nothing is asked of a country that JustWatch does not know."""
+"""Seconds for which nothing is asked of a country, or in a language, that JustWatch does not know."""
 
 _COUNT: Final = 5  # results to look through: namesakes come first now and then
-_LANGUAGE: Final = "en"
+_LETTERS: Final = 2  # of a language that JustWatch may know
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +40,10 @@ class Failure:
     status: int | None = None
 
 
-_OFFERS: Final = Namespace("justwatch-offers", 3, KNOWN_S, tuple[ListedOffer, ...], is_bulk=True)
-_FAILURES: Final = Namespace("justwatch-failures", 1, FAILED_S, Failure, is_bulk=True)
+_OFFERS: Final = Namespace("justwatch-offers", 4, KNOWN_S, tuple[ListedOffer, ...], is_bulk=True)
+_FAILURES: Final = Namespace("justwatch-failures", 2, FAILED_S, Failure, is_bulk=True)
 _REFUSED_COUNTRIES: Final = Namespace("justwatch-refused-countries", 1, REFUSED_S, bool, is_bulk=True)
+_REFUSED_LANGUAGES: Final = Namespace("justwatch-refused-languages", 1, REFUSED_S, bool, is_bulk=True)
 
 
 class JustWatchOffers:
@@ -57,22 +58,27 @@ class JustWatchOffers:
         self._http = http
         self._cache = cache
 
-    def offers(self, item: ListItem, country: str) -> tuple[ListedOffer, ...]:
-        """The offers of ``item`` in ``country`` (ISO 3166-1 alpha-2): included ones first, then rent and buy.
+    def offers(self, item: ListItem, locale: Locale) -> tuple[ListedOffer, ...]:
+        """The offers of ``item`` for a reader of ``locale``: included ones first, then rent and buy.
 
-        None at all is an answer too. Kept for six hours, failures for two. Raises ``NotListed``,
-        ``CountryRefused`` (for a day without another call), and every kind of ``UpstreamError``; a failure
-        that is remembered is ``UpstreamRefused``.
+        None at all is an answer too. Kept for six hours, failures for two. A language that JustWatch does not
+        know is asked for once a day; English stands in. Raises ``NotListed``, ``CountryRefused`` (for a day
+        without another call), and every kind of ``UpstreamError``; a failure that is remembered is
+        ``UpstreamRefused``.
         """
-        key = _key(item.tmdb_id, country)
+        key = self._key(item.tmdb_id, locale)
         failure = self._cache.get(_FAILURES, key)
         if failure is not None:
             raise _as_error(failure)
-        return self._cache.get_or_compute(_OFFERS, key, lambda: self._look_up(item, country.upper(), key))
+        try:
+            return self._cache.get_or_compute(_OFFERS, key, lambda: self._look_up(item, locale, key))
+        except LanguageRefused:
+            self._cache.put(_REFUSED_LANGUAGES, locale.primary, value=True)
+            return self.offers(item, Locale(locale.country))
 
-    def known_offers(self, item: ListItem, country: str) -> tuple[ListedOffer, ...] | None:
+    def known_offers(self, item: ListItem, locale: Locale) -> tuple[ListedOffer, ...] | None:
         """What ``offers`` would answer without a call, () where it would fail; None where it takes one."""
-        key = _key(item.tmdb_id, country)
+        key = self._key(item.tmdb_id, locale)
         if self._cache.get(_FAILURES, key) is not None:
             return ()
         return self._cache.get(_OFFERS, key)
@@ -81,22 +87,35 @@ class JustWatchOffers:
         """False for a day after JustWatch did not know ``country``."""
         return self._cache.get(_REFUSED_COUNTRIES, country.upper()) is None
 
-    def prefetch(self, tmdb_ids: Iterable[int], country: str) -> None:
+    def prefetch(self, tmdb_ids: Iterable[int], locale: Locale) -> None:
         """Say that ``known_offers`` is about to be asked of these films."""
-        keys = [_key(each, country) for each in tmdb_ids]
-        self._cache.prefetch(_FAILURES, keys)
-        self._cache.prefetch(_OFFERS, keys)
-        self._cache.prefetch(_REFUSED_COUNTRIES, [country.upper()])
+        keys = [self._key(each, locale) for each in tmdb_ids]
+        self._cache.prefetch(
+            (_FAILURES, keys),
+            (_OFFERS, keys),
+            (_REFUSED_COUNTRIES, [locale.country.upper()] if keys else []),
+        )
 
-    def _look_up(self, item: ListItem, country: str, key: str) -> tuple[ListedOffer, ...]:
+    def _key(self, tmdb_id: int, locale: Locale) -> str:
+        return f"{self._language(locale)}:{offers_key(tmdb_id, locale.country)}"
+
+    def _language(self, locale: Locale) -> str:
+        """The one to ask in: two letters, as JustWatch wants it."""
+        language = locale.primary
+        if language == ENGLISH or len(language) != _LETTERS:
+            return ENGLISH
+        return ENGLISH if self._cache.get(_REFUSED_LANGUAGES, language) else language
+
+    def _look_up(self, item: ListItem, locale: Locale, key: str) -> tuple[ListedOffer, ...]:
+        country = locale.country.upper()
         if not self.covers(country):
             raise CountryRefused("justwatch", f"JustWatch does not know the country {country} (asked before)")
         try:
-            return self._ask(item, country)
+            return self._ask(item, country, self._language(locale))
         except CountryRefused:
             self._cache.put(_REFUSED_COUNTRIES, country, value=True)
             raise
-        except (CircuitOpen, UpstreamThrottled):
+        except (CircuitOpen, LanguageRefused, UpstreamThrottled):
             raise  # says nothing of this film
         except UpstreamError as error:
             self._cache.put(_FAILURES, key, Failure(str(error), True, error.permanent, error.status))
@@ -105,11 +124,11 @@ class JustWatchOffers:
             self._cache.put(_FAILURES, key, Failure(str(error), False))
             raise
 
-    def _ask(self, item: ListItem, country: str) -> tuple[ListedOffer, ...]:
+    def _ask(self, item: ListItem, country: str, language: str) -> tuple[ListedOffer, ...]:
         body = prepare_search_request(
             title=item.title,
             country=country,
-            language=_LANGUAGE,
+            language=language,
             count=_COUNT,
             best_only=True,
             offset=0,

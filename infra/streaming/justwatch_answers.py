@@ -13,7 +13,7 @@ from msgspec import Meta, field
 from errors import UpstreamMalformed, UpstreamRefused
 from infra.leniency.json_reader import LenientReader
 from infra.leniency.web_address import web_address
-from infra.streaming.source import CountryRefused
+from infra.streaming.source import CountryRefused, LanguageRefused
 from services.models.films import MONETIZATIONS, ListedOffer, Monetization
 
 _MONETIZATIONS: Final = {name.upper(): name for name in MONETIZATIONS}
@@ -24,7 +24,8 @@ _DISCS: Final = frozenset({"DVD", "BLURAY", "BLURAY_4K"})
 
 _BAD_INPUT: Final = "BAD_USER_INPUT"
 
-_Name = Annotated[str, Meta(pattern=r"\S")]
+_Name = Annotated[str, Meta(pattern=r"\S", max_length=500)]
+_MOST_QUOTED: Final = 200  # characters of a message of theirs: it stands in logs, and is kept
 
 
 class _Package(msgspec.Struct):
@@ -85,7 +86,7 @@ _READER: Final = LenientReader("justwatch", _Answer)
 def read_offers(body: bytes, tmdb_id: int) -> tuple[ListedOffer, ...] | None:
     """The offers of the film with that id; None when it is not among those that were found.
 
-    Raises ``CountryRefused``, ``UpstreamRefused``, ``UpstreamMalformed``.
+    Raises ``CountryRefused``, ``LanguageRefused``, ``UpstreamRefused``, ``UpstreamMalformed``.
     """
     for edge in _read(body).titles.edges:
         if str(edge.node.content.ids.tmdb_id) == str(tmdb_id):
@@ -101,11 +102,17 @@ def _read(body: bytes) -> _Data:
     if answer.data is not None:
         return answer.data
     for told in answer.errors:
+        if told.extensions.code == _BAD_INPUT and "$language" in told.message:
+            raise LanguageRefused("justwatch", f"JustWatch does not know the language: {told.message}")
         if told.extensions.code == _BAD_INPUT and "country" in told.message.lower():
-            raise CountryRefused("justwatch", f"JustWatch does not know the country: {told.message}")
+            raise CountryRefused("justwatch", f"JustWatch does not know the country: {_quoted(told)}")
     if answer.errors:
-        raise UpstreamRefused("justwatch", f"JustWatch cannot answer: {answer.errors[0].message}")
+        raise UpstreamRefused("justwatch", f"JustWatch cannot answer: {_quoted(answer.errors[0])}")
     raise UpstreamMalformed("justwatch", "JustWatch's answer holds neither films nor errors")
+
+
+def _quoted(error: _Error) -> str:
+    return error.message[:_MOST_QUOTED]
 
 
 def _offers(offers: Sequence[_Offer]) -> tuple[ListedOffer, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from infra.tmdb import TmdbClient
 from services.models.films import ListedOffer, ListItem
+from services.models.locale import Locale
 
 
 class TmdbOffers:
@@ -15,17 +16,17 @@ class TmdbOffers:
     def __init__(self, tmdb: TmdbClient) -> None:
         self._tmdb = tmdb
 
-    def offers(self, item: ListItem, country: str) -> tuple[ListedOffer, ...]:
+    def offers(self, item: ListItem, locale: Locale) -> tuple[ListedOffer, ...]:
         """As ``TmdbClient.providers``."""
-        return self._tmdb.providers(item.tmdb_id, country)
+        return self._tmdb.providers(item.tmdb_id, locale.country)
 
-    def known_offers(self, item: ListItem, country: str) -> tuple[ListedOffer, ...] | None:
+    def known_offers(self, item: ListItem, locale: Locale) -> tuple[ListedOffer, ...] | None:
         """As ``TmdbClient.known_providers``."""
-        return self._tmdb.known_providers(item.tmdb_id, country)
+        return self._tmdb.known_providers(item.tmdb_id, locale.country)
 
     def covers(self, country: str) -> bool:  # noqa: ARG002  of the interface
         """Always: where TMDB lists nothing, it has no offers."""
         return True
 
-    def prefetch(self, tmdb_ids: Iterable[int], country: str) -> None:
+    def prefetch(self, tmdb_ids: Iterable[int], locale: Locale) -> None:
         """Nothing: ``TmdbClient.prefetch_films`` fetches offers and details in one turn."""

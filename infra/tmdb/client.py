@@ -1,7 +1,7 @@
 """The client of TMDB's v3 API."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from http import HTTPStatus
@@ -13,15 +13,20 @@ from infra.http.calls.client import HttpClient
 from infra.tmdb import schemas
 from infra.tmdb.codecs import VERSION, FilmCodec
 from infra.tmdb.identity import MATCHED_S, UNMATCHED_S, Identity, IdentityMap, identity_key
+from infra.tmdb.wordings import Wordings, languages_wanted
+from services.models.facts import Wording
 from services.models.films import Item, ListedOffer, ListItem, offers_key
 from services.models.histories import Interaction, Unmatched
+from services.models.locale import ENGLISH
 from utils import exact_title
 
 DAY_S: Final = 86400.0
 STALE_S: Final = 30 * DAY_S
 """Seconds for which details are used, older than a day while they are read anew; TMDB allows six months."""
 
-_APPENDED: Final = "credits,similar,recommendations,watch/providers,external_ids"
+_APPENDED: Final = (
+    "credits,similar,recommendations,watch/providers,external_ids,videos,release_dates,translations,images"
+)
 
 _WEEK_S: Final = 7 * DAY_S
 
@@ -64,6 +69,7 @@ class TmdbClient:
         self._identity_map: IdentityMap = {} if identity_map is None else identity_map
         self._ages = ages
         self._films = replace(_FILMS, ttl_s=ages.usable_s)
+        self._wordings = Wordings(self._get, cache)
 
     def search(self, title: str, year: int | None) -> tuple[ListItem, ...]:
         """The first page of films of that title, first released in ``year``, in TMDB's order.
@@ -98,19 +104,25 @@ class TmdbClient:
 
         return self._cache.get_or_compute(_POPULAR, _popular_key(min_rating, page), read)
 
+    def prefetch_popular(self, min_rating: float, pages: Iterable[int]) -> None:
+        """Prefetch what ``known_popular`` will be asked."""
+        self._cache.prefetch((_POPULAR, [_popular_key(min_rating, page) for page in pages]))
+
     def known_popular(self, min_rating: float, page: int) -> tuple[ListItem, ...] | None:
         """The films as ``popular`` would answer them without a call; None where it takes one."""
         return self._cache.get(_POPULAR, _popular_key(min_rating, page))
 
-    def film(self, tmdb_id: int, country: str | None = None) -> Item:
+    def film(self, tmdb_id: int, country: str | None = None, language: str = ENGLISH) -> Item:
         """A film, who made it and the first page of both its lists, in one call. It may be ``is_stale``.
 
-        With a ``country`` (ISO 3166-1 alpha-2) the same call brings its offers there, for ``providers``.
-        Raises as ``search``; a film that TMDB does not have is ``UpstreamRefused`` with status 404, for a day
-        without another call.
+        With a ``country`` (ISO 3166-1 alpha-2) the same call brings its offers there, for ``providers``, and
+        with a ``language`` (BCP 47) its facts tell the film in it. A film read before may take a call for
+        that language; where it fails the film is told in English. Raises as ``search``; a film that TMDB does
+        not have is ``UpstreamRefused`` with status 404, for a day without another call.
         """
-        read = partial(self._read_film, tmdb_id, country)
-        return self._cache.get_or_compute(self._films, str(tmdb_id), read)
+        read = partial(self._read_film, tmdb_id, country, language)
+        film = self._cache.get_or_compute(self._films, str(tmdb_id), read)
+        return _told(film, self._wordings.of(tmdb_id, language))
 
     def is_stale(self, film: Item) -> bool:
         """Whether ``film`` is older than a day, and so to be read anew when nobody waits for it."""
@@ -125,15 +137,17 @@ class TmdbClient:
         if film is None or not self.is_stale(film):
             return
         try:
-            self._cache.put(self._films, str(tmdb_id), self._read_film(tmdb_id, country))
+            self._cache.put(self._films, str(tmdb_id), self._read_film(tmdb_id, country, ENGLISH))
         except UpstreamRefused as error:
             if error.status == HTTPStatus.NOT_FOUND:
                 self._cache.delete(self._films, str(tmdb_id))
             raise
 
-    def known_film(self, tmdb_id: int) -> Item | None:
+    def known_film(self, tmdb_id: int, language: str = ENGLISH) -> Item | None:
         """The film as ``film`` would answer it without a call; None where it takes one."""
-        return self._cache.get(self._films, str(tmdb_id))
+        film = self._cache.get(self._films, str(tmdb_id))
+        wordings = None if film is None else self._wordings.known(tmdb_id, language)
+        return None if film is None or wordings is None else _told(film, wordings)
 
     def known_row(self, tmdb_id: int) -> ListItem | None:
         """The film as a list showed it, where ``remember_row`` was told within 30 days."""
@@ -147,17 +161,17 @@ class TmdbClient:
         """Prefetch what ``identity``, ``known_film`` and ``known_row`` will be asked of these films."""
         if not self._cache.is_remote:
             return
-        self._cache.prefetch(_IDENTITIES, map(identity_key, interactions))
+        self._cache.prefetch((_IDENTITIES, map(identity_key, interactions)))
         ids = (film.tmdb_id or self.identity(film) for film in interactions)
         keys = [str(tmdb_id) for tmdb_id in ids if isinstance(tmdb_id, int)]
-        self._cache.prefetch(self._films, keys)
-        self._cache.prefetch(_ROWS, keys)
+        self._cache.prefetch((self._films, keys), (_ROWS, keys))
 
-    def prefetch_films(self, tmdb_ids: Sequence[int], country: str | None) -> None:
+    def prefetch_films(self, tmdb_ids: Sequence[int], country: str | None, language: str = ENGLISH) -> None:
         """Prefetch what ``known_film``, and ``known_providers`` in ``country``, will be asked."""
-        self._cache.prefetch(self._films, map(str, tmdb_ids))
-        if country is not None:
-            self._cache.prefetch(_PROVIDERS, [offers_key(each, country) for each in tmdb_ids])
+        offers = [] if country is None else [offers_key(each, country) for each in tmdb_ids]
+        self._cache.prefetch(
+            (self._films, map(str, tmdb_ids)), self._wordings.keys(tmdb_ids, language), (_PROVIDERS, offers)
+        )
 
     def providers(self, tmdb_id: int, country: str) -> tuple[ListedOffer, ...]:
         """A film's offers in ``country`` as TMDB knows them, cached for six hours. Raises as ``search``.
@@ -207,21 +221,23 @@ class TmdbClient:
             identity, ttl_s = Identity(tmdb_id=found, instead_of=instead_of), MATCHED_S
         self._cache.put(_IDENTITIES, identity_key(interaction), identity, ttl_s)
 
-    def _read_film(self, tmdb_id: int, country: str | None) -> Item:
-        details = schemas.decode(self._details(tmdb_id), schemas.Details)
+    def _read_film(self, tmdb_id: int, country: str | None, language: str) -> Item:
+        details = schemas.decode(self._details(tmdb_id, language), schemas.Details)
         if details.id != tmdb_id:
             raise UpstreamMalformed("tmdb", f"TMDB was asked for film {tmdb_id} and sent film {details.id}")
         if country is not None and details.providers is not None:
             found = schemas.offers(details.providers, country.upper())
             self._cache.put(_PROVIDERS, offers_key(tmdb_id, country), found)
+        self._wordings.remember(details, language)
         return replace(schemas.item(details), read_at_s=self._ages.clock())
 
-    def _details(self, tmdb_id: int) -> bytes:
+    def _details(self, tmdb_id: int, language: str) -> bytes:
         if self._cache.get(_GONE, str(tmdb_id)):
             message = f"TMDB has no film {tmdb_id} (asked before)"
             raise UpstreamRefused("tmdb", message, permanent=True, status=HTTPStatus.NOT_FOUND)
         try:
-            return self._get(f"/movie/{tmdb_id}", {"append_to_response": _APPENDED})
+            query = {"append_to_response": _APPENDED} | languages_wanted(language)
+            return self._get(f"/movie/{tmdb_id}", query)
         except UpstreamRefused as error:
             if error.status == HTTPStatus.NOT_FOUND:
                 self._cache.put(_GONE, str(tmdb_id), value=True)
@@ -229,6 +245,12 @@ class TmdbClient:
 
     def _get(self, path: str, params: Mapping[str, str] | None = None) -> bytes:
         return self._http.send("GET", f"{self._base_url}{path}", params=params).content
+
+
+def _told(film: Item, wordings: tuple[Wording, ...]) -> Item:
+    if not wordings:
+        return film
+    return replace(film, facts=replace(film.facts, wordings=film.facts.wordings + wordings))
 
 
 def _popular_key(min_rating: float, page: int) -> str:

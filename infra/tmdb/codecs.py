@@ -9,29 +9,33 @@ from zlib import crc32
 
 import msgspec
 
+from services.models.facts import Facts, Trailer, Wording
 from services.models.films import Item, ListItem
 
 MAX_INTERNED: Final = 16_384
 """Films of lists, of about 1 KB each: 650 real films name some 7,000 different ones."""
 
 
-def _encoded(shape: type, **lists: object) -> Any:
-    """The fields of ``shape``, ``lists`` as other types: their order there is the order in the array."""
-    types = get_type_hints(shape) | lists
+def _encoded(shape: type, **inner: object) -> Any:
+    """The fields of ``shape``, those of ``inner`` as these types: their order there is that in the array."""
+    types = get_type_hints(shape) | inner
     return msgspec.defstruct(f"_Encoded{shape.__name__}", types.items(), array_like=True)
 
 
 _LISTS: Final = ("similar", "recommendations")
 _EncodedListItem: Any = _encoded(ListItem)
-_EncodedItem: Any = _encoded(Item, **dict.fromkeys(_LISTS, tuple[_EncodedListItem, ...]))
-_ItemWithRawLists: Any = _encoded(Item, **dict.fromkeys(_LISTS, tuple[msgspec.Raw, ...]))
+_EncodedWording: Any = _encoded(Wording, trailer=_encoded(Trailer) | None)
+_EncodedFacts: Any = _encoded(Facts, wordings=tuple[_EncodedWording, ...])
+_EncodedItem: Any = _encoded(Item, facts=_EncodedFacts, **dict.fromkeys(_LISTS, tuple[_EncodedListItem, ...]))
+_ItemWithRawLists: Any = _encoded(Item, facts=_EncodedFacts, **dict.fromkeys(_LISTS, tuple[msgspec.Raw, ...]))
 
-VERSION: Final = crc32(repr([each.__struct_fields__ for each in (_EncodedItem, _EncodedListItem)]).encode())
+_STORED: Final = (_EncodedItem, _EncodedListItem, _EncodedFacts, _EncodedWording)
+VERSION: Final = crc32(repr([each.__struct_fields__ for each in _STORED]).encode())
 """Of the cache's namespace: another one as soon as a field comes, goes or moves."""
 
 _ITEMS: Final = msgspec.json.Decoder(_ItemWithRawLists)
 _LIST_ITEMS: Final = msgspec.json.Decoder(_EncodedListItem)
-_CONVERTED: Final = [msgspec.json.Decoder(shape) for shape in (_EncodedItem, ListItem)]
+_CONVERTED: Final = [msgspec.json.Decoder(shape) for shape in (_EncodedItem, ListItem, Facts)]
 """Built in one thread, here: msgspec crashes when threads meet a type at the same time for the first time."""
 
 
@@ -49,7 +53,8 @@ class FilmCodec:
         """The film as it was. Raises ``msgspec.DecodeError`` for anything else."""
         film = msgspec.structs.asdict(_ITEMS.decode(encoded))
         lists = {name: self._list_items(film[name]) for name in _LISTS}
-        return Item(**film | lists)
+        facts = msgspec.convert(film["facts"], Facts, from_attributes=True)
+        return Item(**film | lists | {"facts": facts})
 
     def _list_items(self, films: tuple[msgspec.Raw, ...]) -> tuple[ListItem, ...]:
         interned = self._interned.get

@@ -6,79 +6,22 @@ the thing that was asked is ``UpstreamMalformed``: details without id or title, 
 """
 
 from collections.abc import Iterable, Mapping
-from itertools import islice
-from typing import Annotated, Any, Final, TypeVar, cast
+from typing import Any, Final, TypeVar, cast
 
 import msgspec
-from msgspec import Meta
 
 from errors import UpstreamMalformed
 from infra.leniency.json_reader import LenientReader
 from infra.leniency.web_address import web_address
+from infra.tmdb.card_shapes import Genre, ToldFilm, billed, facts
+from infra.tmdb.film_shape import Count, Film, Minutes, Name
+from infra.tmdb.genres import GENRES
 from services.models.films import MONETIZATIONS, Item, ListedOffer, ListItem
-
-GENRES: Final = {
-    28: "Action",
-    12: "Adventure",
-    16: "Animation",
-    35: "Comedy",
-    80: "Crime",
-    99: "Documentary",
-    18: "Drama",
-    10751: "Family",
-    14: "Fantasy",
-    36: "History",
-    27: "Horror",
-    10402: "Music",
-    9648: "Mystery",
-    10749: "Romance",
-    878: "Science Fiction",
-    10770: "TV Movie",
-    53: "Thriller",
-    10752: "War",
-    37: "Western",
-}
-"""TMDB's English genre names by id. A genre that TMDB adds later is not named until it stands here."""
-
-MOST_CAST: Final = 5
-"""Names kept of a cast, in order of billing: those that a film is known for."""
 
 S = TypeVar("S", bound=msgspec.Struct)
 
-_Id = Annotated[int, Meta(ge=1, lt=10**10)]
-_Count = Annotated[int, Meta(ge=0, lt=2**31)]
-_Average = Annotated[float, Meta(ge=0, le=10)]
-_Popularity = Annotated[float, Meta(ge=0, lt=1e9)]
-_Minutes = Annotated[int, Meta(ge=0, lt=100_000)]  # the longest film runs for 51,420
-_Date = Annotated[str, Meta(pattern=r"^([0-9]{4}-[0-9]{2}-[0-9]{2})?\Z")]
-_Name = Annotated[str, Meta(pattern=r"\S")]
 
-
-class _Film(msgspec.Struct):
-    """What list items and details have in common."""
-
-    id: _Id
-    title: str = ""
-    original_title: str = ""
-    vote_average: _Average | None = None
-    vote_count: _Count | None = None
-    popularity: _Popularity | None = None
-    original_language: str | None = None
-    release_date: _Date | None = None
-    poster_path: str | None = None
-    adult: bool | None = None
-
-    def __post_init__(self) -> None:
-        """Refuses a film without a title; one of the two stands for the other."""
-        if self.title.strip() and self.original_title.strip():
-            return
-        name = self.title if self.title.strip() else self.original_title
-        if not name.strip():
-            raise ValueError("a film has a title")
-        self.title = self.original_title = name
-
-
-class ListEntry(_Film, kw_only=True):
+class ListEntry(Film, kw_only=True):
     """A film of a search or a list."""
 
     genre_ids: list[int] | None = None
@@ -100,32 +43,14 @@ class Results(msgspec.Struct):
     results: list[ListEntry]
 
 
-class _Genre(msgspec.Struct):
-    id: int
-
-
-class _CrewMember(msgspec.Struct):
-    name: _Name
-    job: str | None = None
-
-
-class _CastMember(msgspec.Struct):
-    name: _Name
-
-
-class _Credits(msgspec.Struct):
-    cast: list[_CastMember] = []
-    crew: list[_CrewMember] = []
-
-
 class _ExternalIds(msgspec.Struct):
     imdb_id: str | None = None
 
 
 class _Provider(msgspec.Struct):
-    provider_name: _Name
+    provider_name: Name
     provider_id: int | None = None
-    display_priority: _Count = 0
+    display_priority: Count = 0
 
 
 class _CountryProviders(msgspec.Struct):
@@ -145,21 +70,25 @@ class WatchProviders(msgspec.Struct):
     results: dict[str, _CountryProviders]
 
 
-class Details(_Film, kw_only=True):
+class GenreNames(msgspec.Struct):
+    """The genres by name, in the language that was asked for."""
+
+    genres: list[Genre]
+
+
+class Details(ToldFilm, kw_only=True):
     """A film with what of the appended came."""
 
-    genres: list[_Genre] = []
-    credits: _Credits = msgspec.field(default_factory=_Credits)
     similar: Results | None = None
     recommendations: Results | None = None
-    runtime: _Minutes | None = None
+    runtime: Minutes | None = None
     imdb_id: str | None = None
     external_ids: _ExternalIds = msgspec.field(default_factory=_ExternalIds)
     providers: WatchProviders | None = msgspec.field(default=None, name="watch/providers")
 
 
 _READERS: Final[Mapping[type[msgspec.Struct], LenientReader[Any]]] = {
-    shape: LenientReader("tmdb", shape) for shape in (Results, WatchProviders, Details)
+    shape: LenientReader("tmdb", shape) for shape in (Results, WatchProviders, Details, GenreNames)
 }
 
 
@@ -186,11 +115,17 @@ def item(details: Details) -> Item:
         **{name: getattr(film, name) for name in ListItem.__slots__},
         runtime_min=details.runtime or None,
         directors=tuple(dict.fromkeys(directors)),
-        cast=tuple(islice(dict.fromkeys(member.name for member in details.credits.cast), MOST_CAST)),
+        cast=tuple(billed(details)),
         imdb_id=details.imdb_id or details.external_ids.imdb_id or None,
         similar=list_items(details.similar),
         recommendations=list_items(details.recommendations),
+        facts=facts(details),
     )
+
+
+def genre_names(answer: GenreNames) -> dict[int, str]:
+    """The names by id, of the genres that have one."""
+    return {each.id: each.name for each in answer.genres if each.name}
 
 
 def offers(providers: WatchProviders, country: str) -> tuple[ListedOffer, ...]:
@@ -209,7 +144,7 @@ def offers(providers: WatchProviders, country: str) -> tuple[ListedOffer, ...]:
     )
 
 
-def _list_item(film: _Film, genre_ids: Iterable[int]) -> ListItem:
+def _list_item(film: Film, genre_ids: Iterable[int]) -> ListItem:
     """What is unknown keeps the film from being recommended: no votes are known to have been cast."""
     return ListItem(
         tmdb_id=film.id,

@@ -5,6 +5,8 @@ from enum import StrEnum
 from math import inf
 from typing import Final, Literal, get_args
 
+from services.models.facts import NO_FACTS, Facts
+
 Monetization = Literal["flatrate", "free", "ads", "rent", "buy", "cinema"]
 MONETIZATIONS: Final[tuple[Monetization, ...]] = get_args(Monetization)
 """In the order in which offers are shown."""
@@ -45,6 +47,7 @@ class Item(ListItem):
     imdb_id: str | None = None
     similar: tuple[ListItem, ...] = ()
     recommendations: tuple[ListItem, ...] = ()
+    facts: Facts = NO_FACTS
     read_at_s: float = field(default=0.0, compare=False)  # when TMDB was asked, in s since the epoch
 
 

@@ -5,6 +5,7 @@ from typing import Literal
 
 from services.models.films import Availability, Offer
 from services.models.histories import Profile, Unmatched
+from services.models.locale import ENGLISH_ANYWHERE, Locale
 from services.models.ranking import Preferences, ScoredCandidate, SeedSummary
 from services.models.requests import RecommendationRequest
 
@@ -32,6 +33,7 @@ class Recommendation:
     offers: tuple[Offer, ...] = ()
     availability: Availability = Availability.NOT_REQUESTED
     on_watchlist: bool | None = None  # None when the member's watchlist was not read
+    locale: Locale = ENGLISH_ANYWHERE  # whose reader it is for
 
 
 @dataclass(frozen=True, slots=True)

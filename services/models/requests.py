@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from services.models.filters import NO_FILTERS, Filters
 from services.models.histories import Export
+from services.models.locale import ENGLISH, Locale
 
 
 class WatchlistUse(StrEnum):
@@ -22,6 +23,7 @@ class RecommendationRequest:
     username: str  # of a blend: all names, joined by " + "
     country_code: str  # ISO 3166-1 alpha-2
     country_name: str
+    language: str = ENGLISH  # BCP 47; identity and ranking know nothing of it
     include_streaming: bool = True
     count: int | None = None  # target number of recommendations; None: all that the operator allows
     usernames: tuple[str, ...] = ()  # 2-5 members of a blend; empty for one member
@@ -31,6 +33,11 @@ class RecommendationRequest:
     liked_ids: tuple[int, ...] = ()  # TMDB ids of films seen and liked elsewhere, ascending; each is a seed
     export_digest: str | None = None  # SHA-256 of the files of an import; None without one
     export: Export | None = field(default=None, compare=False, repr=False)  # gone when the job has ended
+
+    @property
+    def locale(self) -> Locale:
+        """For whom films are shown."""
+        return Locale(self.country_code, self.language)
 
     @property
     def members(self) -> tuple[str, ...]:

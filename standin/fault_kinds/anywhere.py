@@ -8,6 +8,9 @@ from standin.fault_kinds.kind import Deed, Kinds, Refusal
 BOMB_BYTES: Final = 60 * 1024 * 1024
 """Of the bomb, unpacked; as it is sent it is a thousand times smaller."""
 
+NO_HEADER: Final = "without a colon"
+"""The line that stands among the headers."""
+
 _BOMB: Final = gzip.compress(bytes(BOMB_BYTES), 9)
 
 KINDS: Final[Kinds] = {
@@ -16,6 +19,7 @@ KINDS: Final[Kinds] = {
     "drop": Deed("Closes the connection without an answer."),
     "reset": Deed("Resets the connection (TCP RST) without an answer."),
     "trickle": Deed("Sends the body in small pieces over `delay_s` seconds: no single read is slow."),
+    "broken_header": Deed("Among the headers stands a line that is none."),
     "leads_away": Deed("302 to the same path and query below `location`: another host."),
     "bomb": Refusal("60 MB, packed to 60 KB.", _BOMB, 200, headers=(("Content-Encoding", "gzip"),)),
 }

@@ -7,7 +7,7 @@ import json
 from functools import partial
 from typing import Any, Final
 
-from standin.fault_kinds import anywhere
+from standin.fault_kinds import anywhere, tmdb_extras
 from standin.fault_kinds.kind import Change, Deed, Kinds, Refusal
 from standin.fault_kinds.ways import (
     ABSENT,
@@ -29,7 +29,10 @@ _NUMBERS: Final = ("popularity", "vote_average", "vote_count")
 _NAMING: Final = ("id", "original_title", "release_date", "title", "vote_average", "vote_count")
 """What a candidate cannot do without; all else in a row may be odd."""
 _TITLES: Final = ("id", "original_title", "title")
-_APPENDED: Final = ("similar", "recommendations", "credits", "external_ids", "watch/providers", "keywords")
+_APPENDED: Final = (
+    *("similar", "recommendations", "credits", "external_ids", "watch/providers", "keywords"),
+    *tmdb_extras.PARTS,
+)
 
 _PAGE: Final = b"<html><head><title>Bad gateway</title></head><body><h1>Bad gateway</h1></body></html>"
 
@@ -149,4 +152,11 @@ _PROVIDERS: Final[Kinds] = {
     "null_offers": _offer("Offers are null.", always(None)),
     "other_names": _offer("Services bear their earlier or later names.", _renamed),
 }
-KINDS: Final[Kinds] = {**anywhere.KINDS, **_REFUSALS, **_ROWS, **_DETAILS, **_PROVIDERS}
+KINDS: Final[Kinds] = {
+    **anywhere.KINDS,
+    **_REFUSALS,
+    **_ROWS,
+    **_DETAILS,
+    **_PROVIDERS,
+    **tmdb_extras.KINDS,
+}

@@ -34,10 +34,16 @@ def broken_row(row: Json, key: object) -> Any:
 
 
 def broken_field(row: Json, key: object, needed: Iterable[str]) -> Json:
-    """The row with one field broken, never a needed one; field and way belong to the key."""
+    """The row with one field broken, never a needed one; field and way belong to the key.
+
+    A field that is that way already takes the next way.
+    """
     fields = sorted(row.keys() - set(needed))
-    way = FIELD_WAYS[pick(len(FIELD_WAYS), "way", key)]
-    return _with(row, fields[pick(len(fields), "field", key)], way) if fields else row
+    if not fields:
+        return row
+    name, first = fields[pick(len(fields), "field", key)], pick(len(FIELD_WAYS), "way", key)
+    way = FIELD_WAYS[first] if FIELD_WAYS[first] != row[name] else FIELD_WAYS[(first + 1) % len(FIELD_WAYS)]
+    return _with(row, name, way)
 
 
 def without(*names: str) -> Callable[[Json], Json]:

@@ -1,6 +1,7 @@
-"""The sheet a poster is drawn on: 400 by 600 units, whatever its size in pixels."""
+"""The sheet a poster is drawn on: 400 by 600 units, whatever its size in pixels; a backdrop shows a part."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from random import Random
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement
@@ -9,6 +10,18 @@ from standin.posters.palettes import Palette
 
 WIDTH: Final = 400
 HEIGHT: Final = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The part of the sheet that is shown, over its whole width."""
+
+    top: int
+    height: int
+
+
+POSTER: Final = Frame(0, HEIGHT)
+WIDE: Final = Frame(140, WIDTH * 9 // 16)
 
 _SCRIM: Final = (0.0, 0.72, 0.9, 0.96)
 """Opacity of the shade behind the lettering, from top to bottom."""
@@ -20,16 +33,16 @@ Point = tuple[float, float]
 class Canvas:
     """An SVG document under construction, with the palette and the dice to draw it with."""
 
-    def __init__(self, width: int, label: str, palette: Palette, rng: Random) -> None:
+    def __init__(self, width: int, label: str, palette: Palette, rng: Random, frame: Frame) -> None:
         self.palette = palette
         self.rng = rng
         self.root = Element(
             "svg",
             {
                 "xmlns": "http://www.w3.org/2000/svg",
-                "viewBox": f"0 0 {WIDTH} {HEIGHT}",
+                "viewBox": f"0 {frame.top} {WIDTH} {frame.height}",
                 "width": str(width),
-                "height": str(width * HEIGHT // WIDTH),
+                "height": str(width * frame.height // WIDTH),
                 "role": "img",
             },
         )

@@ -9,9 +9,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
+from standin.facts import Text
 from standin.fault_kinds.justwatch import NAMESAKE_IDS, errors
 from standin.faults import Fault
 from standin.habits import HABITS, Habits
+from standin.invented_facts import facts_of
 from standin.model import Film
 from standin.text import chance
 from standin.upstreams.justwatch_json import disc_nodes, film_id_of_node, offer_nodes, title_node
@@ -67,8 +69,11 @@ class JustWatch:
         first, last = years.get("min") or 0, years.get("max") or _LAST_YEAR
         found = [film for film in self._titled(wanted["searchQuery"]) if first <= film.year <= last]
         start, count = variables.get("offset") or 0, variables.get("first") or _DEFAULT_COUNT
+        packages, language = wanted.get("packages"), variables["language"]
         return [
-            title_node(film, self._offers(film, country, variables["filter"], wanted.get("packages")))
+            title_node(
+                film, _text(film, language), self._offers(film, country, variables["filter"], packages)
+            )
             for film in found[start : start + count]
         ]
 
@@ -99,3 +104,10 @@ class JustWatch:
             found += disc_nodes(film, country, filters)
         wanted = [packages] if isinstance(packages, str) else packages
         return [node for node in found if not wanted or node["package"]["shortName"] in wanted]
+
+
+def _text(film: Film, language: str) -> Text:
+    """In the language asked for, title and plot each in English where it has none."""
+    facts = facts_of(film)
+    english, own = facts.text("en") or Text(film.title), facts.text(language)
+    return Text(own.title or english.title, own.overview or english.overview) if own else english

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from standin.facts import Text
 from standin.model import Film
 from standin.providers import DISCS, Provider
 from standin.text import chance
 from standin.upstreams.availability import FilmOffer, offers
-from standin.upstreams.tmdb_json import Json, overview
+from standin.upstreams.tmdb_json import Json
 
 _NODE: Final = "tm"
 _DISC_SHARE: Final = 0.5
@@ -43,18 +44,18 @@ def film_id_of_node(node_id: str) -> int:
     return int(node_id.removeprefix(_NODE))
 
 
-def title_node(film: Film, offer_list: list[Json]) -> Json:
-    """A title with its offers; TMDB's id is a string."""
+def title_node(film: Film, text: Text, offer_list: list[Json]) -> Json:
+    """A title, in the words of one language, with its offers; TMDB's id is a string."""
     return {
         "id": f"{_NODE}{film.id}",
         "objectId": film.id,
         "objectType": "MOVIE",
         "content": {
-            "title": film.title,
+            "title": text.title,
             "originalReleaseYear": film.year,
             "originalReleaseDate": film.release_date or None,
             "runtime": film.runtime_min,
-            "shortDescription": overview(film),
+            "shortDescription": text.overview,
             "fullPath": f"/us/movie/{film.slug}",
             "genres": [{"shortName": _GENRES[genre], "__typename": "Genre"} for genre in film.genres],
             "externalIds": {"imdbId": film.imdb_id, "tmdbId": str(film.id), "__typename": "ExternalIds"},

@@ -1,30 +1,42 @@
 """Answers as api.themoviedb.org/3 does: search, discover, films with everything appended, lists, providers.
 
+`language` says in which language titles, plots, posters, lists and genres come.
+
 Shapes and errors after TMDB's v3 documentation and recorded answers.
 """
 
+import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
+
+import msgspec
 
 from standin.fault_kinds.tmdb import NO_KEY, NOT_THERE
 from standin.faults import Fault
-from standin.model import GENRE_IDS, Film
+from standin.habits import HABITS, Habits
+from standin.model import Film
+from standin.upstreams import tmdb_extras as extras
 from standin.upstreams import tmdb_json as shapes
 from standin.upstreams.spoiling import spoiled_text
 from standin.upstreams.tmdb_discover import discovered
 from standin.upstreams.tmdb_json import Json
+from standin.upstreams.tmdb_language import Asked, listed_genres
 from standin.upstreams.tmdb_odd import spoiled
+from standin.upstreams.tmdb_query import Cut, InvalidError, MissingError, page_in, year_in
 from standin.wire import JSON, Reply, Request, json_reply
 from standin.world import World
 
 PER_PAGE: Final = 20
-_LAST_PAGE: Final = 500
 _LONG_FIRST_PAGE: Final = 17
 """One in so many films has 21 recommendations on its first page, as happens at TMDB."""
 _MOST_APPENDED: Final = 20
 _BEARER: Final = "Bearer "
+_KEPT_ROWS: Final = 1 << 16
+"""Encoded rows of lists that are kept: some 700 bytes each."""
+_KEPT_PARTS: Final = 1 << 13
+"""Encoded parts of details: up to some 10 kB each, those of the providers."""
 
 _MOVIE: Final = re.compile(r"/movie/(?P<id>\d{1,12})(?:/(?P<part>[a-z_/]+))?")
 _KINDS: Final = {
@@ -46,17 +58,25 @@ class Tmdb:
 
     service: Final = "tmdb"
 
-    def __init__(self, world: World, key: str) -> None:
+    def __init__(self, world: World, key: str, habits: Habits = HABITS) -> None:
         self._world = world
         self._key = key
-        self._parts: Mapping[str, Callable[[Film, _Cut], Json]] = {
-            "credits": lambda film, _: shapes.cast_and_crew(film),
-            "external_ids": lambda film, _: shapes.external_ids(film),
-            "keywords": lambda film, _: shapes.keywords(film),
+        self._parts: Mapping[str, Callable[[Film, Asked], Json]] = {
+            "credits": extras.cast_and_crew,
+            "external_ids": extras.external_ids,
+            "images": extras.images,
+            "keywords": extras.keywords,
+            "release_dates": extras.release_dates,
+            "translations": extras.translations,
+            "videos": extras.videos,
+            "watch/providers": lambda film, _: shapes.watch_providers(film, with_links=habits.tmdb_has_pages),
+        }
+        self._lists: Mapping[str, Callable[[Film, Cut], Json]] = {
             "recommendations": self._recommendations,
             "similar": self._similar,
-            "watch/providers": lambda film, _: shapes.watch_providers(film),
         }
+        self._row = lru_cache(_KEPT_ROWS)(self._encoded_row)
+        self._part = lru_cache(_KEPT_PARTS)(self._encoded_part)
 
     def kind(self, request: Request) -> str:
         """What is asked for: a key or value of the tables above, or "other"."""
@@ -70,63 +90,81 @@ class Tmdb:
             return Reply(NO_KEY, 401, JSON)
         is_long = fault is not None and fault.kind == "long_recommendations"
         try:
-            answer = self._answer(request, is_long)
-        except _InvalidError as problem:
+            body = msgspec.json.encode(self._answer(request, is_long))
+        except InvalidError as problem:
             return json_reply({"errors": [str(problem)]}, 422)
-        except _MissingError:
+        except MissingError:
             return Reply(NOT_THERE, 404, JSON)
-        return spoiled_text(json_reply(spoiled(answer, fault)), fault) if fault else json_reply(answer)
+        if fault is None:
+            return Reply(body, 200, JSON)
+        return spoiled_text(json_reply(spoiled(json.loads(body), fault)), fault)
 
     def _answer(self, request: Request, is_long: bool) -> Json:
-        page = _page(request.query)
+        """The rows of lists and the parts of details come encoded: each is made once."""
+        asked = Asked.of(request.query)
+        cut = Cut(page_in(request.query), asked.locale, is_long)
         if match := _MOVIE.fullmatch(request.path):
-            return self._movie(int(match["id"]), match["part"], request.query, _Cut(page, is_long))
+            return self._movie(int(match["id"]), match["part"], request.query, cut)
         match request.path:
             case "/search/movie":
-                return self._search(request.query, page)
+                return self._search(request.query, cut)
             case "/discover/movie":
-                return _paged(discovered(self._world.films.values(), request.query), page)
+                return self._paged(discovered(self._world.films.values(), request.query), cut)
             case "/genre/movie/list":
-                return {"genres": [{"id": number, "name": name} for name, number in GENRE_IDS.items()]}
+                return {"genres": listed_genres(asked.language)}
             case "/configuration":
                 return {
                     "images": {"poster_sizes": ["w92", "w154", "w185", "w342", "w500", "w780", "original"]}
                 }
             case _:
-                raise _MissingError
+                raise MissingError
 
-    def _movie(self, film_id: int, part: str | None, query: Mapping[str, str], cut: "_Cut") -> Json:
+    def _movie(self, film_id: int, part: str | None, query: Mapping[str, str], cut: Cut) -> Json:
         film = self._world.films.get(film_id)
-        if film is None or film.series or (part and part not in self._parts):
-            raise _MissingError
+        if film is None or film.series or (part and part not in {*self._parts, *self._lists}):
+            raise MissingError
+        asked = Asked.of(query)
+        if part and part in self._lists:
+            return self._lists[part](film, cut)
         if part:
-            answer = self._parts[part](film, cut)
-            return answer if "page" in answer else {"id": film.id, **answer}
+            return {"id": film.id, **self._parts[part](film, asked)}
         appended = [name for name in query.get("append_to_response", "").split(",") if name]
         if len(appended) > _MOST_APPENDED:
-            raise _InvalidError("append_to_response: at most 20 methods")
-        return shapes.details(film) | {
-            name: self._parts[name](film, cut) for name in appended if name in self._parts
-        }
+            raise InvalidError("append_to_response: at most 20 methods")
+        lists = {name: self._lists[name](film, cut) for name in appended if name in self._lists}
+        parts = {name: self._part(film.id, name, asked) for name in appended if name in self._parts}
+        return shapes.details(film, asked.locale) | lists | parts
 
-    def _search(self, query: Mapping[str, str], page: int) -> Json:
+    def _search(self, query: Mapping[str, str], cut: Cut) -> Json:
         if not query.get("query", "").strip():
-            raise _InvalidError("query must be provided")
-        released, around = _year(query, "primary_release_year"), _year(query, "year")
+            raise InvalidError("query must be provided")
+        released, around = year_in(query, "primary_release_year"), year_in(query, "year")
         found = [
             film
             for film in self._world.titles.find(query["query"])
             if (released is None or film.release_date[:4] == str(released))
             and (around is None or abs(_release_year(film) - around) <= 1)
         ]
-        return _paged(found, page)
+        return self._paged(found, cut)
 
-    def _similar(self, film: Film, cut: "_Cut") -> Json:
-        return _paged(self._films(self._world.lists.similar(film.id)), cut.page)
+    def _similar(self, film: Film, cut: Cut) -> Json:
+        return self._paged(self._films(self._world.lists.similar(film.id)), cut)
 
-    def _recommendations(self, film: Film, cut: "_Cut") -> Json:
+    def _recommendations(self, film: Film, cut: Cut) -> Json:
         extra = 1 if cut.is_long or film.id % _LONG_FIRST_PAGE == 0 else 0
-        return _paged(self._films(self._world.lists.recommendations(film.id)), cut.page, extra)
+        return self._paged(self._films(self._world.lists.recommendations(film.id)), cut, extra)
+
+    def _paged(self, films: Sequence[Film], cut: Cut, extra_on_first: int = 0) -> Json:
+        start = 0 if cut.page == 1 else (cut.page - 1) * PER_PAGE + extra_on_first
+        end = cut.page * PER_PAGE + extra_on_first
+        rows = [self._row(film.id, cut.locale) for film in films[start:end]]
+        return shapes.page_of(rows, cut.page, len(films), PER_PAGE)
+
+    def _encoded_row(self, film_id: int, locale: str) -> msgspec.Raw:
+        return _raw(shapes.list_item(self._world.films[film_id], locale))
+
+    def _encoded_part(self, film_id: int, name: str, asked: Asked) -> msgspec.Raw:
+        return _raw(self._parts[name](self._world.films[film_id], asked))
 
     def _films(self, ids: Sequence[int]) -> list[Film]:
         return [self._world.films[film_id] for film_id in ids]
@@ -139,40 +177,8 @@ class Tmdb:
         return given == self._key
 
 
-@dataclass(frozen=True, slots=True)
-class _Cut:
-    """Which part of a list is wanted."""
-
-    page: int
-    is_long: bool
-    """Whether the first page holds one more."""
-
-
-class _InvalidError(Exception):
-    """A parameter that TMDB refuses."""
-
-
-class _MissingError(Exception):
-    """No such film or method."""
-
-
-def _paged(films: Sequence[Film], page: int, extra_on_first: int = 0) -> Json:
-    start = 0 if page == 1 else (page - 1) * PER_PAGE + extra_on_first
-    end = page * PER_PAGE + extra_on_first
-    return shapes.page_of([shapes.list_item(film) for film in films[start:end]], page, len(films), PER_PAGE)
-
-
-def _page(query: Mapping[str, str]) -> int:
-    given = query.get("page", "1")
-    if not given.isdecimal() or not 1 <= int(given) <= _LAST_PAGE:
-        raise _InvalidError("page must be between 1 and 500")
-    return int(given)
-
-
-def _year(query: Mapping[str, str], name: str) -> int | None:
-    """A year that is none is as good as not given."""
-    given = query.get(name, "")
-    return int(given) if given.isdecimal() else None
+def _raw(value: Json) -> msgspec.Raw:
+    return msgspec.Raw(msgspec.json.encode(value))
 
 
 def _release_year(film: Film) -> int:

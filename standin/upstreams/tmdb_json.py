@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
-from zlib import crc32
 
+from standin.facts import ENGLISH
+from standin.invented_facts import facts_of
 from standin.model import GENRE_IDS, Film
 from standin.providers import COUNTRIES
 from standin.upstreams.availability import FilmOffer, Monetization, offers
+from standin.upstreams.tmdb_language import COUNTRY_NAMES, named_genres, text_of
 
 Json = dict[str, Any]
 
@@ -22,48 +24,54 @@ _GROUPS: Final[Mapping[Monetization, str]] = {
 }
 
 
-def list_item(film: Film) -> Json:
+def list_item(film: Film, locale: str = ENGLISH) -> Json:
     """A film in a search or a list: enough to filter and rank it."""
+    facts = facts_of(film)
+    text = text_of(film, facts, locale)
+    language = locale.partition("-")[0]
     return {
         "adult": False,
-        "backdrop_path": None,
+        "backdrop_path": backdrop_path(film),
         "genre_ids": [GENRE_IDS[genre] for genre in film.genres],
         "id": film.id,
         "original_language": film.language,
         "original_title": film.original_title,
-        "overview": overview(film),
+        "overview": text.overview,
         "popularity": film.popularity,
-        "poster_path": poster_path(film),
+        "poster_path": poster_path(film, language if language in facts.poster_languages else "en"),
         "release_date": film.release_date,
-        "title": film.title,
+        "title": text.title,
         "video": False,
         "vote_average": film.vote_average,
         "vote_count": film.vote_count,
     }
 
 
-def details(film: Film) -> Json:
-    """`/movie/{id}`: the fields of a list item, and more."""
-    item = list_item(film)
+def details(film: Film, locale: str = ENGLISH) -> Json:
+    """`/movie/{id}`: the fields of a list item, and more. Countries bear their English names."""
+    facts = facts_of(film)
+    item = list_item(film, locale)
     del item["genre_ids"]
     return item | {
         "belongs_to_collection": None,
         "budget": 0,
-        "genres": [{"id": GENRE_IDS[genre], "name": genre} for genre in film.genres],
+        "genres": named_genres(film, locale.partition("-")[0]),
         "homepage": "",
         "imdb_id": film.imdb_id,
-        "origin_country": [],
+        "origin_country": list(facts.countries),
         "production_companies": [],
-        "production_countries": [],
+        "production_countries": [
+            {"iso_3166_1": code, "name": COUNTRY_NAMES.get(code, code)} for code in facts.countries
+        ],
         "revenue": 0,
         "runtime": film.runtime_min,
         "spoken_languages": [],
         "status": "Released",
-        "tagline": "",
+        "tagline": text_of(film, facts, locale).tagline,
     }
 
 
-def page_of(items: Sequence[Json], page: int, total: int, per_page: int) -> Json:
+def page_of(items: Sequence[Any], page: int, total: int, per_page: int) -> Json:
     """One page of a search or list."""
     return {
         "page": page,
@@ -73,49 +81,36 @@ def page_of(items: Sequence[Json], page: int, total: int, per_page: int) -> Json
     }
 
 
-def cast_and_crew(film: Film) -> Json:
-    """Cast in order of billing; the crew holds the directors."""
-    return {
-        "cast": [_person(name) | {"character": "", "order": order} for order, name in enumerate(film.cast)],
-        "crew": [_person(name) | {"department": "Directing", "job": "Director"} for name in film.directors],
-    }
-
-
-def external_ids(film: Film) -> Json:
-    """Ids elsewhere."""
-    return {"imdb_id": film.imdb_id, "wikidata_id": None, "facebook_id": None}
-
-
-def keywords(film: Film) -> Json:
-    """Keywords with ids of their own."""
-    return {
-        "keywords": [{"id": crc32(keyword.encode()) % 400_000, "name": keyword} for keyword in film.keywords]
-    }
-
-
-def watch_providers(film: Film) -> Json:
+def watch_providers(film: Film, *, with_links: bool) -> Json:
     """By country and kind of offer; a country without offers is left out."""
     results = {
-        country: _by_kind(film, country, found) for country in COUNTRIES if (found := offers(film, country))
+        country: _by_kind(film, country if with_links else None, found)
+        for country in COUNTRIES
+        if (found := offers(film, country))
     }
     return {"results": results}
 
 
-def overview(film: Film) -> str:
-    """A sentence made of what is known."""
-    themes = ", ".join(film.keywords)
-    by = f" by {' and '.join(film.directors)}" if film.directors else ""
-    return f"{film.genres[0] if film.genres else 'A film'}{by}{f': {themes}' if themes else ''}."
-
-
-def poster_path(film: Film) -> str | None:
+def poster_path(film: Film, language: str = "en") -> str | None:
     """Below the image base; some obscure films have none."""
-    missing = film.invented and film.vote_count < _UNKNOWN_VOTES and film.id % _POSTERLESS == 0
-    return None if missing else f"/{film.id}.svg"
+    if _is_obscure(film) and film.id % _POSTERLESS == 0:
+        return None
+    return f"/{film.id}.svg" if language == "en" else f"/{film.id}.{language}.svg"
 
 
-def _by_kind(film: Film, country: str, found: Sequence[FilmOffer]) -> Json:
-    groups: Json = {"link": f"https://www.themoviedb.org/movie/{film.id}/watch?locale={country}"}
+def backdrop_path(film: Film) -> str | None:
+    """Below the image base; obscure films have none."""
+    return None if _is_obscure(film) else f"/{film.id}.backdrop.svg"
+
+
+def _is_obscure(film: Film) -> bool:
+    return film.invented and film.vote_count < _UNKNOWN_VOTES
+
+
+def _by_kind(film: Film, link_of: str | None, found: Sequence[FilmOffer]) -> Json:
+    groups: Json = {}
+    if link_of:
+        groups["link"] = f"https://www.themoviedb.org/movie/{film.id}/watch?locale={link_of}"
     for place, offer in enumerate(found):
         groups.setdefault(_GROUPS[offer.monetization], []).append(
             {
@@ -126,17 +121,3 @@ def _by_kind(film: Film, country: str, found: Sequence[FilmOffer]) -> Json:
             }
         )
     return groups
-
-
-def _person(name: str) -> Json:
-    return {
-        "adult": False,
-        "gender": 0,
-        "id": crc32(name.encode()) % 4_000_000,
-        "known_for_department": "Directing",
-        "name": name,
-        "original_name": name,
-        "popularity": 1.0,
-        "profile_path": None,
-        "credit_id": f"{crc32(name.encode()):08x}",
-    }

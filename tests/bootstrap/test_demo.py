@@ -51,8 +51,31 @@ def test_a_job_runs_without_a_key_and_nothing_of_it_leads_to_the_real_services(c
 
 def test_every_size_of_a_poster_is_drawn(client: FlaskClient, world: World) -> None:
     film_id = next(iter(world.films))
-    for size, width in (("w92", 92), ("w500", 500), ("original", 500)):
+    for size, width in (("w92", 92), ("w500", 500), ("original", 780)):
         assert f'width="{width}"' in client.get(f"/demo/posters/{size}/{film_id}.svg").get_data(as_text=True)
+
+
+def test_no_offer_of_tmdb_leads_to_a_page_that_it_does_not_have() -> None:
+    settings = {"DEMO": "true", "RATELIMIT_ENABLED": "false", "JUSTWATCH_MAX_LOOKUPS": "0", "CACHE_PATH": ""}
+    app = create_app(Settings.from_environment(settings))
+    try:
+        body = {"username": MEMBER, "count": 5, "country": "US", "sync": True}
+        answer = app.test_client().post("/api/recommend", json=body)
+    finally:
+        services_of(app).close()
+    offers = [offer for card in answer.get_json()["recommendations"] for offer in card["offers"]]
+    assert offers
+    assert {offer["url"] for offer in offers} == {None}
+
+
+def test_backdrops_and_spanish_posters_come_from_the_application(client: FlaskClient, world: World) -> None:
+    film = next(film for film in world.films.values() if film.facts.poster_languages)
+    spanish = client.get(f"/demo/posters/w500/{film.id}.es.svg").get_data(as_text=True)
+    assert f"<title>{film.facts.texts['es-ES'].title} ({film.year})</title>" in spanish
+    backdrop = client.get(f"/demo/posters/w780/{film.id}.backdrop.svg")
+    assert 'width="780" height="438"' in backdrop.get_data(as_text=True)
+    problem_in(client.get(f"/demo/posters/w342/{film.id}.backdrop.svg"), 404)
+    problem_in(client.get(f"/demo/posters/w500/{film.id}.de.svg"), 404)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Every reason that the demo gives is true: checked from the catalogue, not from what the app says."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -9,8 +10,12 @@ from config import Settings
 from main import create_app
 from services.reason_text import stars_text
 from standin.model import Film
+from standin.server import StandIn
 from standin.world import World
+from tests.conftest import environment
 from web.application import services_of
+
+TENTH_MEMBER_FILMS = 80
 
 
 def has(film: Film, kind: str, name: str) -> bool:
@@ -40,19 +45,15 @@ def have_something_to_say(one: Film, other: Film) -> bool:
 
 
 @pytest.fixture(scope="module")
-def results(world: World) -> dict[str, Any]:
-    """What the members are recommended, and three of them together."""
-    app = create_app(
-        Settings.from_environment(
-            {"DEMO": "true", "RATELIMIT_ENABLED": "false", "MAX_RECOMMENDATIONS": "40", "CACHE_PATH": ""}
-        )
-    )
-    names = [name for name, member in world.members.items() if member.entries]
+def results(world: World) -> Iterator[dict[str, Any]]:
+    """What the demo's members are recommended, one more beside them, and three of them together."""
+    everyone = world.with_member("tenfold", TENTH_MEMBER_FILMS)
+    names = [name for name, member in everyone.members.items() if member.entries]
     requests = {name: {"username": name} for name in names} | {"a blend": {"usernames": names[:3]}}
-    assert len(requests) == 10
-    try:
-        return {name: recommended(app, request) for name, request in requests.items()}
-    finally:
+    assert len(names) == 10
+    with StandIn(everyone) as standin:
+        app = create_app(Settings.from_environment(environment(standin, MAX_RECOMMENDATIONS="40")))
+        yield {name: recommended(app, request) for name, request in requests.items()}
         services_of(app).close()
 
 

@@ -68,6 +68,13 @@ def test_what_is_described_is_what_is_served(app: Flask, operation: Any) -> None
     assert endpoint == operation.endpoint
 
 
+@pytest.mark.parametrize("path", sorted({each.path for each in OPERATIONS}))
+def test_an_address_allows_the_methods_that_are_described(client: FlaskClient, path: str) -> None:
+    answer = client.options(path.replace("{request_id}", "a" * 16).replace("{username}", "someone"))
+    described = {each.method.upper() for each in OPERATIONS if each.path == path}
+    assert set(answer.allow) - {"HEAD", "OPTIONS"} == described
+
+
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda each: f"{each.method} {each.path}")
 def test_whatever_is_asked_may_be_too_many_connections_of_one_address(
     document: dict[str, Any], operation: Any

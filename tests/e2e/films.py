@@ -16,12 +16,20 @@ SOME_JOB = "0" * 32
 END_MS = 60_000
 """A job of a sample member is over by then."""
 
+MOST_SHIFT = 0.02
 NOTE_SHIFTS = """
   window.shift = 0;
+  window.shifted = [];
   new PerformanceObserver((list) => list.getEntries().forEach((entry) => {
-    if (!entry.hadRecentInput) window.shift += entry.value;
+    if (entry.hadRecentInput) return;
+    window.shift += entry.value;
+    const moved = ({ node, previousRect: from, currentRect: to }) => {
+      const { id, className } = node?.nodeType === 1 ? node : (node?.parentElement ?? {});
+      return `${id} ${className}: ${from.x},${from.y} to ${to.x},${to.y}`;
+    };
+    window.shifted.push(`${entry.value.toFixed(4)} ${entry.sources.map(moved).join("; ")}`);
   })).observe({ type: "layout-shift", buffered: true });"""
-"""Run before a page: ``window.shift`` is then its cumulative layout shift."""
+"""Run before a page: ``window.shift`` is then its cumulative layout shift, ``window.shifted`` what moved."""
 
 _GENRES = ("Drama", "Comedy", "Horror", "Science Fiction", "War")
 _SERVICES = {"netflix": "Netflix", "mubi": "MUBI", "max": "Max"}
@@ -61,6 +69,20 @@ def film(number: int, **fields: Any) -> Film:
         "availability": "known",
     }
     return made | fields
+
+
+def told(number: int, **fields: Any) -> Film:
+    """The same, with all that a dialog tells."""
+    known: Film = {
+        "overview": f"A keeper of lighthouse {number} finds a letter in his own hand. " * 4,
+        "tagline": "Some doors open only once.",
+        "cast": [{"name": f"Player {place}", "character": f"Role {place}"} for place in range(1, 8)],
+        "trailer": {"site": "YouTube", "key": "a-Key_1"},
+        "certification": "PG-13",
+        "countries": ["JP", "FR"],
+        "backdrop": None,
+    }
+    return film(number, **(known | fields))
 
 
 def offer(key: str, provider: str, **fields: Any) -> dict[str, Any]:
@@ -110,6 +132,29 @@ def wait_for_end(page: Page) -> None:
     expect(page.locator("#quick .chip").first).to_be_visible()
 
 
+FIRST_CARD_AT = "document.querySelector('.slot:not([hidden]) .card').getBoundingClientRect().top + scrollY"
+IN_VIEW = """[...document.querySelectorAll(".slot:not([hidden])")]
+  .filter((slot) => slot.getBoundingClientRect().top < innerHeight).length"""
+"""How many cards are in or above the window."""
+
+
+def by_match(recommendations: Sequence[Film]) -> list[str]:
+    """The titles of a result as the page orders them: what is nowhere to watch comes last."""
+    nowhere = [film for film in recommendations if film["availability"] == "known" and not film["offers"]]
+    return [film["title"] for film in [*(film for film in recommendations if film not in nowhere), *nowhere]]
+
+
+def expect_stillness(page: Page) -> None:
+    """So little moved by itself that nobody minds. Needs ``NOTE_SHIFTS``."""
+    assert page.evaluate("window.shift") < MOST_SHIFT, page.evaluate("window.shifted")
+
+
 def titles(page: Page) -> list[str]:
     """The films in sight, from the first to the last."""
     return list(page.locator(".slot:not(.is-leaving, [hidden]) h3").all_text_contents())
+
+
+def put_aside(page: Page, number: int, words: str) -> None:
+    """Say of a card's film, in its menu, that it was seen or does not interest."""
+    page.get_by_role("button", name=f"Seen it or not interested: Film {number}", exact=True).click()
+    page.get_by_role("menuitem", name=words, exact=True).click()

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
-from tests.e2e.films import DESK, PHONE, NewPage, answer, film, films, show
+from tests.e2e.films import DESK, PHONE, NewPage, answer, film, films, show, told
 
 pytestmark = pytest.mark.browser
 
@@ -54,21 +54,41 @@ def test_axe_finds_nothing_on_the_results(
 ) -> None:
     page = new_page(viewport=viewport, locale=locale)
     some = [
-        *films(12),
+        *films(11),
+        told(12, backdrop="/static/icon-192.png"),
         film(13, availability="unknown", offers=[], on_watchlist=True, original_title="El film"),
     ]
     show(page, live_app.url, some, "&genres=Drama,Comedy")
     expect_none(page)
-    page.locator("#filters-open").click()
-    page.locator("[data-feedback='no']").first.click()
     page.locator("#share summary").click()
     expect(page.locator("#share-menu button")).to_have_count(5)
+    page.locator("#more").click()
+    expect(page.locator("#taste")).to_be_visible()
+    expect_none(page)
+    page.locator("#filters-open").click()
     expect(page.locator("#filter-panel .chip").first).to_be_visible()
     expect_none(page)
-    page.locator("#share summary").click()
-    page.locator("#filters-open").click()
+    page.keyboard.press("Escape")
+    for number in (0, 1):
+        page.locator(".slot:not([hidden]) [data-choose]").nth(number).click()
+    page.locator(".tray-toggle").click()
+    page.locator(".tray-bar .button").click()
+    expect(page.locator(".tray-picked")).to_be_visible()
+    expect_none(page)
+    page.locator(".slot:not([hidden]) [data-more]").first.click()
+    expect(page.get_by_role("menu")).to_be_visible()
+    expect_none(page)
+    page.get_by_role("menuitem").first.click()
+    expect(page.locator(".toast button")).to_be_visible()
+    expect_none(page)
     page.locator(".slot:not([hidden]) .open").last.click()
     expect(page.get_by_role("dialog")).to_be_visible()
+    expect_none(page)
+    page.get_by_role("dialog").locator("[data-more]").click()
+    expect(page.get_by_role("menu")).to_be_visible()
+    expect_none(page)
+    page.get_by_role("menuitem").first.click()
+    expect(page.get_by_role("dialog").locator(".is-given")).to_be_visible()
     expect_none(page)
     page.keyboard.press("Escape")
     page.locator("#review").click()
@@ -88,6 +108,7 @@ def test_axe_finds_nothing_elsewhere(
     page.evaluate(f"localStorage.setItem('next-film:recent', '{recent}')")
     page.goto(f"{live_app.url}/")
     page.locator("#add-member").click()
+    page.locator("#username").fill("")
     page.locator("#go").click()
     expect(page.locator("#username-error")).not_to_be_empty()
     expect_none(page)
@@ -135,15 +156,66 @@ def test_the_keyboard_is_enough(new_page: NewPage, live_app: Any) -> None:
     tab_to(page, lambda: focused("#filter-panel [data-key='Horror']"))
     page.keyboard.press("Space")
     expect(page).to_have_url(re.compile("genres=Horror"))
+    page.keyboard.press("Escape")
+    expect(page.locator("#filters-open")).to_be_focused()
     tab_to(page, lambda: focused(".card .open"))
     page.keyboard.press("Enter")
     expect(page.get_by_role("dialog")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.locator(".card .open").first).to_be_focused()
-    tab_to(page, lambda: focused("[data-feedback='seen']"))
+    tab_to(page, lambda: focused("[data-choose]"))
     page.keyboard.press("Enter")
-    expect(page.locator(".card").first.get_by_role("button", name="Undo")).to_be_focused()
+    expect(page.locator("[data-choose]").first).to_have_attribute("aria-pressed", "true")
+    tab_to(page, lambda: focused("[data-more]"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("menuitem").first).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("menuitem")).to_have_count(0)
+    expect(page.locator(".slot:not([hidden]) [data-more]").first).to_be_focused()
     assert page.evaluate("document.getAnimations().length") == 0, "who wants stillness sees something move"
+
+
+@pytest.mark.parametrize("direction", ["ltr", "rtl"])
+def test_one_film_is_in_the_tab_order_and_the_arrows_lead_to_the_others(
+    new_page: NewPage, live_app: Any, direction: str
+) -> None:
+    page = new_page(viewport=PHONE)
+    show(page, live_app.url, films(30))
+    page.evaluate("dir => (document.documentElement.dir = dir)", direction)
+
+    def focused_is(number: int) -> None:
+        expect(page.locator(f".card[data-id='{number}'] .open")).to_be_focused()
+        page.wait_for_function(  # what has the focus is in sight, and may just be drawn
+            "selector => document.querySelector(selector)?.getBoundingClientRect().top >= 0",
+            arg=f".card[data-id='{number}']",
+        )
+
+    forward, back = ("ArrowRight", "ArrowLeft") if direction == "ltr" else ("ArrowLeft", "ArrowRight")
+    tab_to(page, lambda: bool(page.evaluate("document.activeElement.matches('.open')")))
+    focused_is(1)
+    expect(page.locator(".card-keys")).to_be_visible()
+    for key, number in ((forward, 2), ("ArrowDown", 4), (back, 3), ("ArrowUp", 1), ("ArrowUp", 1)):
+        page.keyboard.press(key)
+        focused_is(number)
+    page.keyboard.press("End")
+    focused_is(30)
+    expect(page.locator(".card[data-id='30'] [data-more]")).to_be_visible()  # it is drawn as one comes near
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('.card').dataset.id") == "30", "its own controls"
+    stops = 0
+    while page.evaluate("document.activeElement.closest('.card') !== null"):
+        page.keyboard.press("Tab")
+        stops += 1
+    assert stops < 8, "the way out of the list is short"
+    page.keyboard.press("Shift+Tab")
+    assert page.evaluate("document.activeElement.closest('.card').dataset.id") == "30", "and leads back"
+    page.locator("#sort").select_option("-match")
+    tab_to(page, lambda: bool(page.evaluate("document.activeElement.matches('.open')")))
+    focused_is(30)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog", name="Film 30")).to_be_visible()
+    page.keyboard.press("Escape")
+    focused_is(30)
 
 
 def test_targets_are_large_enough_for_a_thumb(new_page: NewPage, live_app: Any) -> None:

@@ -22,7 +22,7 @@ PROBLEMS = {
     "queue-full": (503, "A full house", True),
     "too-many-requests": (429, "A little too fast", True),
     "internal": (500, "Something broke on our side", True),
-    "never-heard-of": (500, "That did not work", True),
+    "never-heard-of": (500, "Something went wrong", True),
 }
 """Slug -> status, what the page says, whether it offers another try."""
 
@@ -96,7 +96,7 @@ def test_without_a_connection_the_page_says_so_and_goes_on_by_itself(
 def test_an_expired_job_address_offers_a_new_search(new_page: NewPage, live_app: Any) -> None:
     page = new_page(allow=EXPECTED)
     page.goto(f"{live_app.url}/?job={SOME_JOB}")
-    expect(page.locator("#failure h2")).to_have_text("These films are no longer here")
+    expect(page.locator("#failure h2")).to_have_text("This search is lost")
     expect(page.get_by_role("link", name="Start a new search")).to_be_visible()
 
 

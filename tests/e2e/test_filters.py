@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.e2e.films import NewPage, film, films, offer, show, titles
+from tests.e2e.films import NewPage, film, films, offer, put_aside, show, titles
 
 pytestmark = pytest.mark.browser
 
@@ -47,7 +47,7 @@ def test_a_genre_is_wanted_then_left_out_then_neither(page: Page, live_app: Any)
 
 def test_no_film_left_names_the_filter_to_clear(page: Page, live_app: Any) -> None:
     show(page, live_app.url, films(30), "&genres=Horror&min_rating=9.5")
-    expect(page.locator("#no-matches")).to_contain_text("0 films")
+    expect(page.locator("#no-matches")).to_contain_text("No film is left, mostly because of “9.5 and up”.")
     page.get_by_role("button", name=re.compile("^Clear 9.5 and up: 12 films")).click()
     assert len(titles(page)) == 12
     expect(page.locator("#no-matches")).to_be_hidden()
@@ -58,9 +58,13 @@ def test_services_are_remembered_as_mine(page: Page, live_app: Any) -> None:
     some = [*films(9), film(10, streaming=[], offers=[], availability="unknown")]
     show(page, live_app.url, some)
     page.get_by_role("button", name="My services").click()
+    expect(page.get_by_role("dialog", name="Filters")).to_be_visible()
+    expect(page.locator("#filter-panel [data-key='mubi']")).to_be_focused()
     page.locator("#filter-panel [data-key='mubi']").click()
     assert titles(page) == ["Film 1", "Film 4", "Film 7"]
-    expect(page.locator("#shown")).to_contain_text("for 1 film it is not known where it streams")
+    expect(page.locator("#filter-panel")).to_contain_text("for 1 film it is not known where it streams")
+    page.get_by_role("button", name="Show 3 films").click()
+    expect(page.get_by_role("button", name="My services")).to_be_focused()
     show(page, live_app.url, some)
     assert len(titles(page)) == 10
     page.get_by_role("button", name="My services").click()
@@ -125,29 +129,41 @@ def test_quick_choices_and_every_order(page: Page, live_app: Any) -> None:
     page.get_by_role("button", name="Hidden gems").click()
     assert titles(page) != [each["title"] for each in some]
     page.get_by_role("button", name="Hidden gems").click()
-    orders = {"rating": "rating_tmdb", "year": "year", "popularity": "popularity", "runtime": "runtime"}
-    for sort, field in orders.items():
-        page.locator("#sort").select_option(sort)
-        values = [next(each[field] for each in some if each["title"] == title) for title in titles(page)]
-        assert values == sorted(values, reverse=sort != "runtime"), sort
+    orders = {"match": "rank", "rating": "rating_tmdb", "year": "year", "popularity": "popularity"}
+    for sort, field in (orders | {"runtime": "runtime"}).items():
+        for is_reversed in (True, False):
+            page.locator("#sort").select_option(f"-{sort}" if is_reversed else sort)
+            values = [next(each[field] for each in some if each["title"] == title) for title in titles(page)]
+            least_first = sort in ("match", "runtime")
+            assert values == sorted(values, reverse=least_first == is_reversed), (sort, is_reversed)
+    page.locator("#sort").select_option("-runtime")
+    expect(page).to_have_url(re.compile("[&]sort=-runtime$"))
+    page.reload()
+    expect(page.locator("#sort")).to_have_value("-runtime")
+    assert titles(page)[0] == max(some, key=lambda each: (each["runtime"], -each["rank"]))["title"]
 
 
-def test_feedback_can_be_undone_is_kept_and_reviewed(page: Page, live_app: Any) -> None:
+def test_what_is_nowhere_to_watch_comes_last_unless_anywhere_is_chosen(page: Page, live_app: Any) -> None:
+    some = [film(1, offers=[]), film(2), film(3, offers=[], availability="unknown"), film(4)]
+    show(page, live_app.url, some)
+    assert titles(page) == ["Film 2", "Film 3", "Film 4", "Film 1"], "what is not known may be somewhere"
+    page.get_by_role("button", name="Filters").click()
+    page.get_by_role("button", name="Anywhere").click()
+    assert titles(page) == ["Film 1", "Film 2", "Film 3", "Film 4"]
+    expect(page).to_have_url(re.compile("[&]anywhere=1$"))
+    page.get_by_role("button", name="Clear all filters").click()
+    assert titles(page)[-1] == "Film 1"
+
+
+def test_feedback_is_kept_and_reviewed(page: Page, live_app: Any) -> None:
     show(page, live_app.url, films(6))
-    cards = page.locator(".card")
-    page.get_by_role("button", name="Not interested: Film 2").click()
-    expect(cards.nth(1).get_by_role("button", name="Undo")).to_be_focused()
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("button", name="Not interested: Film 2")).to_be_focused()
-    page.keyboard.press("Enter")
-    page.get_by_role("button", name="Seen it, liked it: Film 3").click()
-    assert len(titles(page)) == 6, "what was judged stays in its place, to be undone"
-
+    put_aside(page, 2, "Not interested")
+    put_aside(page, 3, "Seen it, liked it")
     page.reload()
     expect(page.locator(".slot:not([hidden]) h3")).to_have_count(4)
     assert titles(page) == ["Film 1", "Film 4", "Film 5", "Film 6"]
-    page.get_by_role("button", name="2 films put aside").click()
-    dialog = page.get_by_role("dialog", name="Films you put aside")
+    page.get_by_role("button", name="2 hidden films").click()
+    dialog = page.get_by_role("dialog", name="Hidden films")
     expect(dialog.locator("li")).to_have_count(2)
     dialog.get_by_role("button", name="Undo: Film 3").click()
     page.keyboard.press("Escape")

@@ -11,7 +11,17 @@ from playwright.sync_api import Page, Route, ViewportSize, expect
 from standin.faults import Fault
 from standin.server import StandIn
 from tests.conftest import LiveApp, MakeApp
-from tests.e2e.films import DESK, PHONE, NewPage, titles, wait_for_end
+from tests.e2e.films import (
+    DESK,
+    IN_VIEW,
+    NOTE_SHIFTS,
+    PHONE,
+    NewPage,
+    by_match,
+    expect_stillness,
+    titles,
+    wait_for_end,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -24,17 +34,17 @@ UNUSABLE = {
 }
 """Typed as a name -> said of it."""
 
-# Places, not what stands in them: what is out of sight may be laid out later.
+# Of what is in the window or above it.
 WATCH_PLACES = """() => {
-  const top = () => document.querySelector("#cards").getBoundingClientRect().y;
   const places = () => Object.fromEntries(
-    [...document.querySelectorAll(".slot:not(.is-free, .is-leaving)")].map((place) =>
-      [place.querySelector("h3").id, Math.round(place.getBoundingClientRect().y - top())]));
+    [...document.querySelectorAll(".slot:not(.is-free, .is-leaving)")]
+      .filter((place) => place.getBoundingClientRect().y < innerHeight)
+      .map((place) => [place.querySelector("h3").id, Math.round(place.getBoundingClientRect().y)]));
   let seen = places();
   window.moved = [];
   window.watching = setInterval(() => {
     const now = places();
-    for (const id in now) if (id in seen && seen[id] !== now[id]) window.moved.push(id);
+    for (const id in seen) if (seen[id] !== now[id]) window.moved.push(id);
     seen = now;
   }, 50);
 }"""
@@ -64,7 +74,7 @@ def test_whatever_names_a_member_leads_to_their_films(new_page: NewPage, live_ap
     page = new_page(allow=("Failed to load resource",))
     page.route("**/api/recommend", lambda route: route.abort())  # the way there is enough
     page.goto(f"{live_app.url}/")
-    page.get_by_label("Letterboxd name").fill(f" letterboxd.com/{live_app.sample}/films/?x=1")
+    page.get_by_label("Letterboxd username").fill(f" letterboxd.com/{live_app.sample}/films/?x=1")
     page.get_by_label("Country").select_option("GB")
     page.get_by_role("button", name="Find films").click()
     expect(page).to_have_url(f"{live_app.url}/{live_app.sample}?country=GB")
@@ -73,7 +83,7 @@ def test_whatever_names_a_member_leads_to_their_films(new_page: NewPage, live_ap
 
 def test_a_name_that_cannot_be_one_is_said_beside_the_field(page: Page, live_app: Any) -> None:
     page.goto(f"{live_app.url}/")
-    field = page.get_by_label("Letterboxd name")
+    field = page.get_by_label("Letterboxd username")
     for typed, said in UNUSABLE.items():
         field.fill(typed)
         field.press("Enter")
@@ -124,14 +134,17 @@ def test_films_arrive_live_and_end_in_the_order_of_the_result(
 
     request_id = page.evaluate(REQUEST_ID)
     result = page.request.get(f"{live_app.url}/api/result?request_id={request_id}").json()
-    order = "Primero las más afines." if is_spanish else "Best match first."
-    expect(page.locator("#order")).to_have_text(order)
-    assert titles(page) == [film["title"] for film in result["recommendations"]]
-    assert page.locator("#count").text_content() == str(len(result["recommendations"]))
+    expect(page.locator("#found")).to_have_text(
+        re.compile(f"^{len(result['recommendations'])} (películas|films)$")
+    )
+    held = page.evaluate(IN_VIEW)
+    shown, ordered = titles(page), by_match(result["recommendations"])
+    assert shown[held:] == [title for title in ordered if title not in shown[:held]]
+    assert sorted(shown) == sorted(ordered)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "it scrolls sideways"
     card = page.locator(".card").first
     expect(card.locator(".rating")).to_contain_text("★")
-    first = result["recommendations"][0]
+    first = next(each for each in result["recommendations"] if each["title"] == shown[0])
     reason = re.compile(f"^(También|Con|Otra) .*{re.escape(first['reasons'][0]['title'])} ★")
     expect(card.locator(".reason")).to_have_text(reason if is_spanish else first["reason"])
     expect(card.locator(".facts")).to_contain_text(re.compile(r"\d{4}"))
@@ -153,28 +166,27 @@ def test_services_open_over_the_card_in_groups(page: Page, live_app: Any) -> Non
     expect(card.locator("summary")).to_be_focused()
 
 
-def test_cards_keep_their_place_until_the_person_asks_for_the_order(
-    new_page: NewPage, held_app: LiveApp, standin: StandIn
+@pytest.mark.parametrize("scrolled", [False, True], ids=["at the top", "scrolled"])
+def test_cards_in_view_hold_still_while_the_others_take_their_order(
+    new_page: NewPage, held_app: LiveApp, standin: StandIn, scrolled: bool
 ) -> None:
     page = new_page(viewport=PHONE)
+    page.add_init_script(NOTE_SHIFTS)
     open_results(page, held_app)
-    expect(page.locator(".slot h3").nth(3)).to_be_visible()
-    page.locator(".slot h3").nth(2).scroll_into_view_if_needed()
+    expect(page.locator(".slot h3").nth(5)).to_be_visible()
+    if scrolled:
+        page.locator(".slot h3").nth(4).evaluate("title => title.scrollIntoView()")
     page.evaluate(WATCH_PLACES)
+    held = titles(page)[: page.evaluate(IN_VIEW)]
     standin.clear_faults()
     wait_for_end(page)
     assert page.evaluate("clearInterval(window.watching) ?? window.moved") == []
     shown = titles(page)
-    button = page.get_by_role("button", name="update order")
-    if button.is_hidden():
-        expect(page.locator("#order")).to_have_text("Best match first.")
-        return
-    expect(page.locator("#order")).to_have_text("In the order they arrived.")
-    button.click()
-    expect(button).to_be_hidden()
-    expect(page.locator("#list-title")).to_be_focused()
-    expect(page.locator("#order")).to_have_text("Best match first.")
-    assert sorted(titles(page)) == sorted(shown)
+    assert shown[: len(held)] == held
+    found = page.request.get(f"{held_app.url}/api/result?request_id={page.evaluate(REQUEST_ID)}").json()
+    ordered = by_match(found["recommendations"])
+    assert shown[len(held) :] == [title for title in ordered if title not in held]
+    expect_stillness(page)
 
 
 def test_a_reload_goes_on_with_the_running_job(page: Page, held_app: LiveApp, standin: StandIn) -> None:

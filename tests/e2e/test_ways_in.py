@@ -27,7 +27,7 @@ def test_an_export_is_sent_and_leads_to_its_films(page: Page, live_app: Any) -> 
     page.route("**/api/import", accept)
     answer(page, r"/api/result\?", 200, result(films(3), **{"import": {"films": 3, "skipped": []}}))
     page.goto(f"{live_app.url}/")
-    page.get_by_role("tab", name="With your export").click()
+    page.get_by_role("tab", name="Upload your export").click()
     expect(page.locator(".steps li")).to_have_count(3)
     page.get_by_role("button", name="Send and find films").click()
     expect(page.locator("#files-error")).to_contain_text("Choose the file")
@@ -54,7 +54,7 @@ def test_a_file_dropped_anywhere_is_taken(page: Page, live_app: Any) -> None:
         }"""
     )
     expect(page.locator("#files-chosen")).to_contain_text("mine.zip")
-    expect(page.get_by_role("tab", name="With your export")).to_have_attribute("aria-selected", "true")
+    expect(page.get_by_role("tab", name="Upload your export")).to_have_attribute("aria-selected", "true")
 
 
 @pytest.mark.parametrize(
@@ -116,12 +116,12 @@ def test_up_to_five_members_are_blended(new_page: NewPage, live_app: Any) -> Non
         ),
     )
     page.goto(f"{live_app.url}/")
-    page.get_by_label("Letterboxd name").fill("ana")
+    page.get_by_label("Letterboxd username").fill("ana")
     for number, name in enumerate(("@bo", "https://letterboxd.com/cy/", "bo", "")):
-        page.get_by_role("button", name="Add a member").click()
+        page.get_by_role("button", name="Watching with someone?").click()
         expect(page.get_by_label("And another member")).to_have_count(number + 1)
         page.get_by_label("And another member").last.fill(name)
-    expect(page.get_by_role("button", name="Add a member")).to_be_hidden()
+    expect(page.get_by_role("button", name="Watching with someone?")).to_be_hidden()
     page.locator("#go").click()
     expect(page).to_have_url(f"{live_app.url}/?job=blend&members=ana%2Cbo%2Ccy&country=US")
     wait_for_end(page)
@@ -163,7 +163,7 @@ def test_recent_searches_are_offered_and_forgotten(page: Page, live_app: Any) ->
     show(page, live_app.url, films(2))
     page.goto(f"{live_app.url}/")
     recent = page.get_by_role("region", name="Recent searches")
-    expect(recent.get_by_role("link")).to_have_text(re.compile("With your export.*United States"))
+    expect(recent.get_by_role("link")).to_have_text(re.compile("Upload your export.*United States"))
     recent.get_by_role("button", name="Clear them").click()
     expect(recent).to_be_hidden()
 
@@ -187,7 +187,7 @@ def test_the_language_can_be_chosen_and_everything_can_be_forgotten(
     expect(page.locator("html")).to_have_attribute("lang", "es")
     page.evaluate("localStorage.setItem('a-neighbour', 'at the same origin')")
     page.get_by_role("button", name="Olvidar todo").click()
-    expect(page.locator("#forgotten")).to_contain_text("Olvidado")
+    expect(page.locator("#forgotten")).to_contain_text("ya no guarda nada")
     assert page.evaluate("Object.keys(localStorage)") == ["a-neighbour"]
     assert page.evaluate("sessionStorage.length") == 0
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "it scrolls sideways"

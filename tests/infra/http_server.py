@@ -29,7 +29,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What to answer: after ``delay_s`` seconds, a byte every ``drip_s``, nothing at all when ``drops``."""
+    """What to answer: after ``delay_s`` seconds, a byte every ``drip_s``, nothing at all when ``drops``.
+
+    With ``drips_head`` it is the head of which a byte comes every ``drip_s``, for ever.
+    """
 
     status: int = 200
     body: bytes = b"{}"
@@ -37,10 +40,18 @@ class Reply:
     delay_s: float = 0.0
     drops: bool = False
     drip_s: float = 0.0
+    drips_head: bool = False
 
 
 SLOW_TWICE = Reply(body=b" " * 8, delay_s=0.7, drip_s=0.1)
 """Neither its head nor its body takes a second; both together do."""
+
+ENDLESS = {
+    "a body that drips": Reply(body=b" " * 10_000, drip_s=0.05),
+    "a head that drips": Reply(drips_head=True, drip_s=0.05),
+    "redirects": Reply(302, b"", {"Location": "/"}, delay_s=0.2),
+}
+"""Nothing that takes longer than a fraction of a second, and no end for longer than a test may take."""
 
 Answer = Callable[[Asked], Reply]
 
@@ -125,6 +136,11 @@ class _Handler(BaseHTTPRequestHandler):
         headers = {"Content-Type": "text/html; charset=utf-8", "Content-Length": str(len(reply.body))}
         for name, value in (headers | dict(reply.headers)).items():
             self.send_header(name, value)
+        if reply.drips_head:
+            self.flush_headers()
+            while True:
+                self.wfile.write(b"X")
+                time.sleep(reply.drip_s)
         self.end_headers()
         for piece in [bytes((byte,)) for byte in reply.body] if reply.drip_s else [reply.body]:
             self.wfile.write(piece)

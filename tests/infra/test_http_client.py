@@ -27,7 +27,7 @@ from infra.http.calls.client import HttpClient, RequestDefaults
 from infra.http.calls.retries import RetryPolicy, parse_retry_after
 from infra.http.calls.user_agent import USER_AGENT
 from infra.http.pacing.pacer import Pacer, PacerClosed
-from tests.infra.http_server import SLOW_TWICE, Asked, HttpServer, Reply
+from tests.infra.http_server import ENDLESS, SLOW_TWICE, Asked, HttpServer, Reply
 from tests.infra.recorded_schedule import record
 from tests.timing import PATIENCE_S, until
 
@@ -163,8 +163,11 @@ def test_a_body_cut_off_is_never_taken_for_whole(server: HttpServer, build: Buil
         build(timeout_s=0.3, attempts=1).send("GET", server.url)
 
 
-def test_a_body_that_drips_is_no_answer_when_the_time_is_over(server: HttpServer, build: Build) -> None:
-    server.answer = lambda _: Reply(body=b" " * 10_000, drip_s=0.05)  # for longer than a test may take
+@pytest.mark.parametrize("reply", ENDLESS.values(), ids=ENDLESS)
+def test_an_answer_without_end_is_none_when_the_time_is_over(
+    server: HttpServer, build: Build, reply: Reply
+) -> None:
+    server.answer = lambda _: reply
     with pytest.raises(UpstreamTimeout):
         build(timeout_s=0.3, attempts=1).send("GET", server.url)
 
@@ -397,6 +400,7 @@ def shown_by(error: BaseException) -> str:
         Reply(delay_s=0.4),
         Reply(302, b"", {"Location": f"gopher://{KEY}/"}),
         Reply(302, b"", {"Location": f"/?api_key={KEY}"}),
+        Reply(500, headers={"X-Odd": f"1\r\nno header, but {KEY}"}),
     ],
 )
 def test_no_key_reaches_a_message_or_a_log(

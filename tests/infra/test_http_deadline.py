@@ -16,6 +16,8 @@ from infra.http.pacing.concurrency_limit import ConcurrencyLimit
 from infra.http.pacing.pacer import Pacer
 from infra.http.page_fetching.fetcher import PageFetcher
 from infra.http.page_fetching.page import NoAnswer, Page
+from infra.http.unusable_answers import MAX_PAGE_BYTES
+from infra.letterboxd.validation import is_challenge
 from standin.faults import Fault
 from standin.server import StandIn
 
@@ -184,6 +186,14 @@ def test_a_body_that_drips_is_cut_between_two_drops(client: HttpClient, standin:
 )
 def test_cloudflares_1015_is_known_by_its_words(status: int, text: str, *, is_limit: bool) -> None:
     assert is_rate_limit(status, text) == is_limit
+
+
+@pytest.mark.parametrize("text", ["cf-error-code", "error code:", "<title", "<title>"])
+def test_words_of_blocks_are_looked_for_in_any_page_in_no_time(text: str) -> None:
+    """Looked for at every place to the end of the page they would take hours, with all threads waiting."""
+    page = text * (MAX_PAGE_BYTES // len(text))
+    assert not is_rate_limit(403, page)
+    assert not is_challenge({}, page)
 
 
 def test_1015_under_403_rests_no_tier_but_slows_all() -> None:

@@ -17,7 +17,7 @@ from infra.http.page_fetching.headless import CamoufoxTier
 from infra.http.page_fetching.page import FetchTier, NoAnswer, Page, TierRefused, TierUnavailable
 from infra.http.page_fetching.tiers import CloudscraperTier, CurlCffiTier, RequestsTier, build_tiers
 from tests.infra.chromium import chromium, in_a_thread
-from tests.infra.http_server import SLOW_TWICE, Asked, HttpServer, Reply
+from tests.infra.http_server import ENDLESS, SLOW_TWICE, Asked, HttpServer, Reply
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -87,8 +87,11 @@ def test_no_answer_in_time_is_no_answer(server: HttpServer, tier: FetchTier) -> 
     assert failure.value.__context__ is None
 
 
-def test_a_page_that_drips_is_no_answer_when_the_time_is_over(server: HttpServer, tier: FetchTier) -> None:
-    server.answer = lambda _: Reply(body=b" " * 10_000, drip_s=0.05)  # for longer than a test may take
+@pytest.mark.parametrize("reply", ENDLESS.values(), ids=ENDLESS)
+def test_a_page_without_end_is_no_answer_when_the_time_is_over(
+    server: HttpServer, tier: FetchTier, reply: Reply
+) -> None:
+    server.answer = lambda _: reply
     with pytest.raises(NoAnswer):
         tier.fetch(server.url, 0.3)
 

@@ -66,6 +66,10 @@ def test_name_of_a_film_may_stand_in_the_full_display_name_only() -> None:
     assert only(html) == Interaction("Heat", 1995, "heat-1995", None)
 
 
+def test_a_title_as_long_as_a_book_costs_its_item() -> None:
+    assert only(page(item("Heat" * 200, "book"), item())) == Interaction("Heat", 1995, "heat-1995", None)
+
+
 @pytest.mark.parametrize("half_stars", range(1, 11))
 def test_rating_is_half_the_number_in_the_class(half_stars: int) -> None:
     film = only(page(item(viewing=f'<span class="rating -micro -darker rated-{half_stars}"> ★ </span>')))
@@ -206,6 +210,11 @@ def test_what_no_page_may_hold_ends_none(oddity: str) -> None:
 def test_an_attribute_of_any_length_is_read() -> None:
     entry = item().replace("<li ", f'<li data-owner-rating="{" " * 11_000_000}7" ')
     assert only(page(entry)).rating_stars == 3.5
+
+
+def test_a_page_that_is_made_of_tags_to_be_read_for_ever_is_refused() -> None:
+    with pytest.raises(UpstreamMalformed, match="too many tags"):
+        read_grid(page(item(), "<i>" * 2_000_000))
 
 
 @pytest.mark.parametrize("levels", [3_000, 30_000])

@@ -158,3 +158,21 @@ def test_an_entry_that_is_no_xml_costs_itself_and_is_counted(odd: str) -> None:
 def test_what_is_no_feed_is_malformed(body: bytes) -> None:
     with pytest.raises(UpstreamMalformed):
         read_rss(body)
+
+
+def test_a_title_as_long_as_a_book_costs_its_entry() -> None:
+    assert read_rss(feed(entry(title="Heat" * 200), entry())) == (HEAT,)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<rss><channel><item>" + b"<![CDATA[" * 900_000 + b"</channel></rss>",
+        b"<rss " + b"a" * 4_000_000 + b"><channel>" + b"<item>&" * 500_000 + b"</channel></rss>",
+        b"<rss><channel>" + b"<item>&<" * 1_000_000 + b"</channel></rss>",
+    ],
+    ids=["open texts", "a long start", "items"],
+)
+def test_a_feed_that_is_made_to_be_read_for_ever_is_refused(body: bytes) -> None:
+    with pytest.raises(UpstreamMalformed):
+        read_rss(body)

@@ -112,6 +112,6 @@ def test_memory_holds_its_bounds_under_many_threads() -> None:
 def test_memory_needs_no_prefetching() -> None:
     cache = Cache(memory())
     cache.put(NUMBERS, "a", 1)
-    cache.prefetch(NUMBERS, ["a", "b"])
+    cache.prefetch((NUMBERS, ["a", "b"]))
     assert not cache.is_remote
     assert (cache.get(NUMBERS, "a"), cache.get(NUMBERS, "b")) == (1, None)

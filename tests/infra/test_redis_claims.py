@@ -131,7 +131,7 @@ def test_a_claim_takes_no_round_trip_of_its_own(link: RedisLink, monkeypatch: py
     monkeypatch.setattr(link, "run", counted)
     assert cache.get_or_compute(NUMBERS, "a", lambda: 7) == 7
     assert len(trips) == 3, "looked for, looked for again and claimed, put"
-    cache.prefetch(NUMBERS, ["b"])
+    cache.prefetch((NUMBERS, ["b"]))
     del trips[:]
     assert cache.get_or_compute(NUMBERS, "b", lambda: 7) == 7
     assert len(trips) == 2

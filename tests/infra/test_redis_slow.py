@@ -16,6 +16,7 @@ from cache import Cache
 from infra.http.breaker.incident_tracker import IncidentTracker
 from infra.http.breaker.rules import BreakerState
 from infra.http.pacing.pacer import Pacer
+from infra.http.pacing.redis_schedule import RedisSchedule
 from infra.http.pacing.remote_clock import RemoteClock
 from infra.storage.latency import FOR_S, IN_A_ROW, Latency
 from infra.storage.redis_link import SLOW_S, RedisLink
@@ -30,6 +31,7 @@ from tests.timing import Clock, until
 PROBE_S = 0.02
 AWAY_S = 4 * SLOW_S
 BULK = replace(NUMBERS, is_bulk=True)
+OTHERS = replace(BULK, name="others")
 RATE = 40.0
 
 
@@ -134,9 +136,35 @@ def test_what_a_job_asks_for_by_the_hundred_is_looked_for_in_redis_by_prefetchin
     assert cache.get_or_compute(BULK, "999", lambda: 3) == 3
     keys = [str(number) for number in range(100)]
     before = len(asked)
-    cache.prefetch(BULK, keys)
+    cache.prefetch((BULK, keys))
     assert len(asked) - before <= 2  # the writer's among them
     assert cache.get(BULK, "8") == 8
+    cache.close()
+
+
+@pytest.mark.redis
+def test_values_of_several_kinds_come_in_one_round_trip(
+    link: RedisLink, asked: list[object], redis_server: RedisServer
+) -> None:
+    cache = Cache(RedisStore(link, memory()))
+    with redis_server.client() as client:
+        client.mset({f"{BULK.prefix}:a": 1, f"{OTHERS.prefix}:a": 2, f"{OTHERS.prefix}:b": 3})
+    cache.prefetch((BULK, ["a", "b"]), (OTHERS, ["a", "b"]))
+    assert [cache.get(kind, key) for kind in (BULK, OTHERS) for key in ("a", "b")] == [1, None, 2, 3]
+    assert len(asked) == 1
+    cache.close()
+
+
+@pytest.mark.redis
+def test_a_kind_of_which_nothing_is_found_is_left_out_alone(
+    link: RedisLink, redis_server: RedisServer
+) -> None:
+    cache = Cache(RedisStore(link, memory()))
+    with redis_server.client() as client:
+        client.mset({f"{OTHERS.prefix}:{number}": number for number in range(20)})
+    for number in range(20):
+        cache.prefetch((BULK, [f"none-{number}"]), (OTHERS, [str(number)]))
+        assert cache.get(OTHERS, str(number)) == number
     cache.close()
 
 
@@ -146,12 +174,12 @@ def test_where_prefetching_finds_nothing_redis_is_asked_less_often_until_it_does
 ) -> None:
     cache = Cache(RedisStore(link, memory()))
     for number in range(16):
-        cache.prefetch(BULK, [f"none-{number}"])
+        cache.prefetch((BULK, [f"none-{number}"]))
     assert len(asked) == 4  # the 1st, 3rd, 7th, 15th
     with redis_server.client() as client:
         client.mset({f"{BULK.prefix}:{number}": number for number in range(20)})
     for number in range(20):
-        cache.prefetch(BULK, [str(number)])
+        cache.prefetch((BULK, [str(number)]))
     found = [cache.get(BULK, str(number)) for number in range(20)]
     assert found == [None] * 6 + list(range(6, 20))
     cache.close()
@@ -174,7 +202,7 @@ def test_what_is_written_while_it_is_prefetched_is_what_is_read(
         return answer
 
     monkeypatch.setattr(link, "run", overtaken)
-    cache.prefetch(BULK, ["a", "b"])
+    cache.prefetch((BULK, ["a", "b"]))
     assert [cache.get(BULK, key) for key in ("a", "b")] == [2, 5]
     cache.close()
 
@@ -264,6 +292,30 @@ def test_an_old_answer_is_not_relied_on() -> None:
     clock = RemoteClock()
     clock.learn(0.0, 0.0, 0.01)
     assert clock.learn(100.0, 200.0, 201.0) == 100.5
+
+
+def test_the_first_slot_of_all_is_not_over_before_its_answer_is_there() -> None:
+    """It lies half a round trip ahead, which the link knows from other questions."""
+    link = FarLink()
+    RedisSchedule("tmdb", 1 / RATE, link, Clock()).reserve(1, 0)  # type: ignore[arg-type]  # what it asks of one
+    ((*_, lead_us, _),) = link.asked
+    assert lead_us == link.round_trip_s / 2 * 1e6
+
+
+class FarLink:
+    """A link, its client and the answers of Redis in one."""
+
+    round_trip_s = 0.2
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[object, ...]] = []
+
+    def run(self, fn: Callable[["FarLink"], object]) -> object:
+        return fn(self)
+
+    def eval(self, *asked: object) -> list[int]:
+        self.asked.append(asked)
+        return [0, 0, 0, 0, 0]
 
 
 @pytest.mark.redis

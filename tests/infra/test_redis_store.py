@@ -62,8 +62,8 @@ def test_what_is_prefetched_takes_one_round_trip(redis_server: RedisServer) -> N
     for number in range(10):
         cache.put(NUMBERS, str(number), number)
     keys = [str(number) for number in range(12)]  # two of them are not there
-    cache.prefetch(NUMBERS, keys)
-    cache.prefetch(NUMBERS, keys)
+    cache.prefetch((NUMBERS, keys))
+    cache.prefetch((NUMBERS, keys))
     assert [cache.get(NUMBERS, key) for key in keys] == [*range(10), None, None]
     assert reads(redis_server) == {"get": 0, "mget": 1}
     cache.close()
@@ -75,7 +75,7 @@ def test_what_is_written_here_is_seen_at_once_whatever_was_prefetched(
     cache, _ = open_cache(redis_server.url, required=True, max_entries=100, max_mb=1)
     for key in ("changed", "deleted"):
         cache.put(NUMBERS, key, 1)
-    cache.prefetch(NUMBERS, ["changed", "deleted", "new"])
+    cache.prefetch((NUMBERS, ["changed", "deleted", "new"]))
     cache.put(NUMBERS, "changed", 2)
     cache.put(NUMBERS, "new", 3)
     cache._store.delete(NUMBERS.prefix, "deleted")
@@ -90,7 +90,7 @@ def test_what_is_written_elsewhere_is_seen_when_the_prefetched_has_aged(
     link = RedisLink.connect(redis_server.url, required=True)
     here = Cache(RedisStore(link, memory(), now))
     there, _ = open_cache(redis_server.url, required=True, max_entries=100, max_mb=1)
-    here.prefetch(NUMBERS, ["a"])
+    here.prefetch((NUMBERS, ["a"]))
     there.put(NUMBERS, "a", 1)
     assert here.get(NUMBERS, "a") is None
     now.now_s += PREFETCHED_S
@@ -102,7 +102,7 @@ def test_what_is_written_elsewhere_is_seen_when_the_prefetched_has_aged(
 def test_what_redis_did_not_have_is_looked_for_again_before_it_is_computed(redis_server: RedisServer) -> None:
     here, _ = open_cache(redis_server.url, required=True, max_entries=100, max_mb=1)
     there, _ = open_cache(redis_server.url, required=True, max_entries=100, max_mb=1)
-    here.prefetch(NUMBERS, ["a"])
+    here.prefetch((NUMBERS, ["a"]))
     there.put(NUMBERS, "a", 1)
     assert here.get_or_compute(NUMBERS, "a", lambda: pytest.fail("it was computed twice")) == 1
     here.close()
@@ -124,7 +124,7 @@ def test_what_was_prefetched_while_it_was_written_is_dropped(
         return answer
 
     monkeypatch.setattr(link, "run", overtaken)
-    store.prefetch("number:v1", ["a"])
+    store.prefetch([("number:v1", ["a"])])
     assert store.get("number:v1", "a") == b"1"
     link.close()
 
@@ -133,7 +133,7 @@ def test_prefetching_from_a_lost_redis_does_no_harm(redis_server: RedisServer) -
     cache, _ = open_cache(redis_server.url, required=True, max_entries=100, max_mb=1)
     redis_server.stop()
     cache.put(NUMBERS, "a", 1)
-    cache.prefetch(NUMBERS, ["a", "b"])
+    cache.prefetch((NUMBERS, ["a", "b"]))
     assert cache.get(NUMBERS, "a") == 1
     assert cache.get(NUMBERS, "b") is None
     cache.close()
@@ -164,7 +164,7 @@ def test_losing_redis_is_said_once_served_from_memory_and_ends_by_itself(
 
 
 @pytest.mark.parametrize(
-    "use", [lambda cache: cache.put(NUMBERS, "a", 2), lambda cache: cache.prefetch(NUMBERS, ["b"])]
+    "use", [lambda cache: cache.put(NUMBERS, "a", 2), lambda cache: cache.prefetch((NUMBERS, ["b"]))]
 )
 def test_after_a_loss_memory_serves_nothing_from_before_the_return(
     redis_server: RedisServer, use: Callable[[Cache], None]

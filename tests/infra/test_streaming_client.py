@@ -8,6 +8,7 @@ from infra.storage.memory_store import MemoryStore
 from infra.streaming.client import REPEATED_S, StreamingClient
 from infra.streaming.source import CountryRefused, NotListed
 from services.models.films import ListedOffer, ListItem
+from services.models.locale import Locale
 from tests.services.films import film
 
 FILM = film(1)
@@ -31,21 +32,21 @@ class Source:
         self._is_known = is_known
         self._covered = covered
 
-    def offers(self, item: ListItem, country: str) -> tuple[ListedOffer, ...]:  # noqa: ARG002  of the interface
+    def offers(self, item: ListItem, locale: Locale) -> tuple[ListedOffer, ...]:  # noqa: ARG002  of the interface
         self.calls += 1
         if isinstance(self._answer, AppError):
             raise self._answer
         return () if self._answer is None else (ListedOffer(self._answer, "flatrate", None),)
 
-    def known_offers(self, item: ListItem, country: str) -> tuple[ListedOffer, ...] | None:
+    def known_offers(self, item: ListItem, locale: Locale) -> tuple[ListedOffer, ...] | None:
         if not self._is_known:
             return None
-        return () if isinstance(self._answer, AppError) else self.offers(item, country)
+        return () if isinstance(self._answer, AppError) else self.offers(item, locale)
 
     def covers(self, country: str) -> bool:  # noqa: ARG002  of the interface
         return self._covered
 
-    def prefetch(self, tmdb_ids: object, country: str) -> None:
+    def prefetch(self, tmdb_ids: object, locale: Locale) -> None:
         """Nothing is kept."""
 
 
@@ -60,23 +61,23 @@ def providers(offers: tuple[ListedOffer, ...] | None) -> list[str] | None:
 @pytest.mark.parametrize("first", [None, NotListed("no"), UpstreamTimeout("justwatch", "slow")], ids=repr)
 def test_where_a_source_has_no_offers_the_next_one_is_asked(first: AppError | None) -> None:
     sources = [Source(first, is_metered=True), Source("B"), Source("C")]
-    assert providers(chain(*sources).offers(FILM, "US", metered=True)) == ["B"]
+    assert providers(chain(*sources).offers(FILM, Locale("US"), metered=True)) == ["B"]
     assert [source.calls for source in sources] == [1, 1, 0]
 
 
 def test_where_no_source_has_offers_there_are_none() -> None:
     client = chain(Source(NotListed("no"), is_metered=True), Source(None))
-    assert client.offers(FILM, "US", metered=True) == ()
+    assert client.offers(FILM, Locale("US"), metered=True) == ()
 
 
 def test_the_failure_of_the_last_source_is_a_failure() -> None:
     with pytest.raises(UpstreamTimeout, match="last"):
-        chain(Source(None), Source(UpstreamTimeout("tmdb", "last"))).offers(FILM, "US", metered=True)
+        chain(Source(None), Source(UpstreamTimeout("tmdb", "last"))).offers(FILM, Locale("US"), metered=True)
 
 
 def test_metered_sources_can_be_left_out() -> None:
     metered = Source("A", is_metered=True)
-    assert providers(chain(metered, Source("B")).offers(FILM, "US", metered=False)) == ["B"]
+    assert providers(chain(metered, Source("B")).offers(FILM, Locale("US"), metered=False)) == ["B"]
     assert not metered.calls
 
 
@@ -94,13 +95,13 @@ def test_metered_sources_can_be_left_out() -> None:
 def test_known_is_what_takes_no_call_of_those_that_may_be_asked(
     first: Source, second: Source, metered: bool, known: list[str] | None
 ) -> None:
-    assert providers(chain(first, second).known_offers(FILM, "US", metered=metered)) == known
+    assert providers(chain(first, second).known_offers(FILM, Locale("US"), metered=metered)) == known
 
 
 @pytest.mark.parametrize("is_known", [True, False])
 def test_a_look_up_is_a_call_of_a_metered_source(is_known: bool) -> None:
     asked = chain(Source("A", is_metered=True, is_known=is_known), Source("B"))
-    assert asked.takes_lookup(FILM, "US") is not is_known
+    assert asked.takes_lookup(FILM, Locale("US")) is not is_known
 
 
 def test_without_offers_a_country_that_a_source_does_not_know_is_unknown() -> None:
@@ -109,20 +110,20 @@ def test_without_offers_a_country_that_a_source_does_not_know_is_unknown() -> No
     without = chain(refused, Source(None, is_known=True))
     for metered in (True, False):
         with pytest.raises(CountryRefused):
-            without.offers(FILM, "US", metered=metered)
-        assert without.known_offers(FILM, "US", metered=metered) is None
-    assert not without.takes_lookup(FILM, "US")
+            without.offers(FILM, Locale("US"), metered=metered)
+        assert without.known_offers(FILM, Locale("US"), metered=metered) is None
+    assert not without.takes_lookup(FILM, Locale("US"))
     knowing = chain(refused, Source("B", is_known=True))
-    assert providers(knowing.offers(FILM, "US", metered=True)) == ["B"]
-    assert providers(knowing.known_offers(FILM, "US", metered=False)) == ["B"]
+    assert providers(knowing.offers(FILM, Locale("US"), metered=True)) == ["B"]
+    assert providers(knowing.known_offers(FILM, Locale("US"), metered=False)) == ["B"]
 
 
 def test_look_ups_of_a_member_are_counted_for_half_an_hour() -> None:
     now_s = [0.0]
     client = StreamingClient((), Cache(MemoryStore(10, 100_000, clock=lambda: now_s[0])))
-    assert client.lookups("joe", "US") == 0
-    client.note_lookups("Joe", "us", 7)
+    assert client.lookups("joe", Locale("US")) == 0
+    client.note_lookups("Joe", Locale("us"), 7)
     now_s[0] = REPEATED_S - 1
-    assert (client.lookups("joe", "US"), client.lookups("joe", "CL")) == (7, 0)
+    assert (client.lookups("joe", Locale("US")), client.lookups("joe", Locale("CL"))) == (7, 0)
     now_s[0] = REPEATED_S
-    assert client.lookups("joe", "US") == 0
+    assert client.lookups("joe", Locale("US")) == 0

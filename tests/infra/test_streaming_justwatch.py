@@ -23,6 +23,7 @@ from infra.storage.memory_store import MemoryStore
 from infra.streaming.justwatch import FAILED_S, KNOWN_S, REFUSED_S, JustWatchOffers
 from infra.streaming.source import CountryRefused, NotListed
 from services.models.films import ListItem
+from services.models.locale import Locale
 from standin.faults import Fault
 from standin.server import StandIn
 from standin.upstreams.availability import offers as offers_of
@@ -82,42 +83,44 @@ def item(films: list[Film]) -> ListItem:
 
 def test_offers_are_those_of_the_film_with_that_id(client: JustWatchOffers, films: list[Film]) -> None:
     for film in films:
-        found = {(each.provider, each.monetization, each.url) for each in client.offers(listed(film), "us")}
+        found = {
+            (each.provider, each.monetization, each.url) for each in client.offers(listed(film), Locale("us"))
+        }
         expected = offers_of(film, "US")
         assert found == {(each.provider.name, each.monetization.lower(), each.url) for each in expected}
 
 
 def test_the_year_may_differ_by_one(client: JustWatchOffers, item: ListItem) -> None:
     later = replace(item, year=(item.year or 0) + 1)
-    assert client.offers(later, "US")
+    assert client.offers(later, Locale("US"))
     without = replace(item, year=None)
-    assert client.offers(without, "GB") is not None
+    assert client.offers(without, Locale("GB")) is not None
 
 
 def test_a_title_alone_matches_nothing(client: JustWatchOffers, item: ListItem) -> None:
     with pytest.raises(NotListed):
-        client.offers(replace(item, tmdb_id=item.tmdb_id + 7), "US")
+        client.offers(replace(item, tmdb_id=item.tmdb_id + 7), Locale("US"))
 
 
 def test_offers_are_asked_once_for_a_film_and_a_country(
     client: JustWatchOffers, site: StandIn, item: ListItem, clock: Clock
 ) -> None:
     with ThreadPoolExecutor(4) as pool:
-        answers = set(pool.map(lambda _: client.offers(item, "US"), range(4)))
+        answers = set(pool.map(lambda _: client.offers(item, Locale("US")), range(4)))
     assert len(answers) == 1
-    assert client.offers(item, "us") in answers
+    assert client.offers(item, Locale("us")) in answers
     assert site.count("justwatch") == 1
-    client.offers(item, "CL")
+    client.offers(item, Locale("CL"))
     assert site.count("justwatch") == 2
     clock.now_s += KNOWN_S
-    client.offers(item, "US")
+    client.offers(item, Locale("US"))
     assert site.count("justwatch") == 3
 
 
 def test_at_most_six_calls_are_in_flight(client: JustWatchOffers, site: StandIn, films: list[Film]) -> None:
     site.set_fault(Fault("justwatch", "delay", delay_s=0.05))
     with ThreadPoolExecutor(20) as pool:
-        list(pool.map(lambda film: client.offers(listed(film), "US"), films[:18]))
+        list(pool.map(lambda film: client.offers(listed(film), Locale("US")), films[:18]))
     starts = [request.at_s for request in site.requests("justwatch")]
     assert all(later - earlier > 0.045 for earlier, later in zip(starts, starts[6:], strict=False))
 
@@ -142,19 +145,19 @@ def test_a_failure_is_remembered_for_two_hours(
 ) -> None:
     site.set_fault(fault)
     with pytest.raises(error) as caught:
-        client.offers(item, "US")
+        client.offers(item, Locale("US"))
     assert caught.value.service == "justwatch"
     site.clear_faults()
     with pytest.raises(UpstreamRefused, match="asked before") as remembered:
-        client.offers(item, "US")
+        client.offers(item, Locale("US"))
     assert (remembered.value.status, remembered.value.permanent) == (
         caught.value.status,
         caught.value.permanent,
     )
     assert site.count("justwatch") == 1
-    assert client.offers(item, "CL") is not None
+    assert client.offers(item, Locale("CL")) is not None
     clock.now_s += FAILED_S
-    assert client.offers(item, "US")
+    assert client.offers(item, Locale("US"))
 
 
 def test_a_film_that_is_not_listed_is_not_asked_for_again(
@@ -163,7 +166,7 @@ def test_a_film_that_is_not_listed_is_not_asked_for_again(
     unknown = replace(item, tmdb_id=1)
     for _ in range(2):
         with pytest.raises(NotListed):
-            client.offers(unknown, "US")
+            client.offers(unknown, Locale("US"))
     assert site.count("justwatch") == 1
 
 
@@ -177,7 +180,9 @@ def test_what_is_odd_costs_no_offer(
 ) -> None:
     site.set_fault(Fault("justwatch", kind))
     for film in films[:20]:
-        found = {(each.provider, each.monetization, each.url) for each in client.offers(listed(film), "US")}
+        found = {
+            (each.provider, each.monetization, each.url) for each in client.offers(listed(film), Locale("US"))
+        }
         expected = offers_of(film, "US")
         assert found == {(each.provider.name, each.monetization.lower(), each.url) for each in expected}
 
@@ -188,7 +193,7 @@ def test_an_odd_offer_costs_itself(
 ) -> None:
     site.set_fault(Fault("justwatch", kind, count=1))
     for film in films[:20]:
-        found = {(each.provider, each.monetization) for each in client.offers(listed(film), "US")}
+        found = {(each.provider, each.monetization) for each in client.offers(listed(film), Locale("US"))}
         whole = {(each.provider.name, each.monetization.lower()) for each in offers_of(film, "US")}
         assert found <= whole
         assert len(found) == max(0, len(whole) - 1)
@@ -196,12 +201,12 @@ def test_an_odd_offer_costs_itself(
 
 def test_offers_without_an_address_have_none(client: JustWatchOffers, site: StandIn, item: ListItem) -> None:
     site.set_fault(Fault("justwatch", "offers_without_address"))
-    assert {offer.url for offer in client.offers(item, "US")} == {None}
+    assert {offer.url for offer in client.offers(item, Locale("US"))} == {None}
 
 
 def test_an_absent_list_of_offers_is_empty(client: JustWatchOffers, site: StandIn, item: ListItem) -> None:
     site.set_fault(Fault("justwatch", "null_offers"))
-    assert client.offers(item, "US") == ()
+    assert client.offers(item, Locale("US")) == ()
 
 
 @pytest.mark.parametrize("kind", ["null_node", "null_content", "null_external_ids"])
@@ -210,7 +215,7 @@ def test_an_entry_that_names_no_film_is_not_the_film(
 ) -> None:
     site.set_fault(Fault("justwatch", kind))
     with pytest.raises(NotListed):
-        client.offers(item, "US")
+        client.offers(item, Locale("US"))
 
 
 def test_a_country_that_justwatch_does_not_know_is_asked_about_once_a_day(
@@ -220,26 +225,26 @@ def test_a_country_that_justwatch_does_not_know_is_asked_about_once_a_day(
     assert client.covers("cl")
     for film in films[:5]:
         with pytest.raises(CountryRefused):
-            client.offers(listed(film), "cl")
+            client.offers(listed(film), Locale("cl"))
     assert site.count("justwatch") == 1
     assert not client.covers("CL")
     assert client.covers("US")
-    assert client.offers(listed(films[0]), "US") is not None
+    assert client.offers(listed(films[0]), Locale("US")) is not None
     site.clear_faults()
     clock.now_s += REFUSED_S
-    assert client.offers(listed(films[0]), "CL") is not None
+    assert client.offers(listed(films[0]), Locale("CL")) is not None
 
 
 def test_what_is_known_is_answered_without_a_call(
     client: JustWatchOffers, site: StandIn, item: ListItem
 ) -> None:
     unlisted = replace(item, tmdb_id=1)
-    assert client.known_offers(item, "US") is None
-    offers = client.offers(item, "US")
+    assert client.known_offers(item, Locale("US")) is None
+    offers = client.offers(item, Locale("US"))
     with pytest.raises(NotListed):
-        client.offers(unlisted, "US")
-    assert client.known_offers(item, "us") == offers
-    assert client.known_offers(unlisted, "US") == ()
+        client.offers(unlisted, Locale("US"))
+    assert client.known_offers(item, Locale("us")) == offers
+    assert client.known_offers(unlisted, Locale("US")) == ()
     assert site.count("justwatch") == 2
 
 
@@ -248,8 +253,8 @@ def test_being_throttled_says_nothing_of_the_film(
 ) -> None:
     site.set_fault(Fault("justwatch", "throttle", retry_after_s=0, times=1))
     with pytest.raises(UpstreamThrottled):
-        client.offers(item, "US")
-    assert client.offers(item, "US")
+        client.offers(item, Locale("US"))
+    assert client.offers(item, Locale("US"))
 
 
 def test_after_three_failures_nobody_is_asked(
@@ -258,8 +263,8 @@ def test_after_three_failures_nobody_is_asked(
     site.set_fault(Fault("justwatch", "status", status=500))
     for film in films[:3]:
         with pytest.raises(UpstreamRefused):
-            client.offers(listed(film), "US")
+            client.offers(listed(film), Locale("US"))
     for film in films[3:8]:
         with pytest.raises(CircuitOpen):
-            client.offers(listed(film), "US")
+            client.offers(listed(film), Locale("US"))
     assert site.count("justwatch") == 3

@@ -19,6 +19,7 @@ from infra.storage.memory_store import MemoryStore
 from infra.streaming.justwatch import JustWatchOffers
 from infra.streaming.source import NotListed
 from services.models.films import ListedOffer, ListItem, Monetization
+from services.models.locale import Locale
 from standin.fault_kinds.ways import FIELD_WAYS, ROW_WAYS
 from tests.conftest import MANY_EXAMPLES
 from tests.infra.http_server import HttpServer, Reply
@@ -60,7 +61,9 @@ def say() -> Iterator[Say]:
 
         def offers(body: bytes) -> tuple[ListedOffer, ...]:
             server.answer = lambda _: Reply(body=body)
-            return JustWatchOffers(server.url, http, Cache(MemoryStore(10, 100_000))).offers(HEAT, "US")
+            return JustWatchOffers(server.url, http, Cache(MemoryStore(10, 100_000))).offers(
+                HEAT, Locale("US")
+            )
 
         yield offers
         http.close()
@@ -148,6 +151,12 @@ def test_what_came_beside_an_error_counts(say: Say) -> None:
 def test_an_answer_of_errors_alone_is_a_refusal(say: Say) -> None:
     with pytest.raises(UpstreamRefused, match="too much"):
         say(b'{"errors": [{"message": "too much"}], "data": null}')
+
+
+def test_of_a_message_as_long_as_a_book_the_beginning_is_told(say: Say) -> None:
+    with pytest.raises(UpstreamRefused) as refusal:
+        say(b'{"errors": [{"message": "%s"}], "data": null}' % (b"no " * 1_000_000))
+    assert len(str(refusal.value)) < 300
 
 
 @given(

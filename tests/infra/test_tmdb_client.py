@@ -18,6 +18,7 @@ from infra.tmdb.auth import credentials
 from standin.faults import Fault
 from standin.server import DEMO_KEY, StandIn
 from standin.world import Film, World
+from tests.infra.tmdb_answers import APPENDED
 from tests.odd_titles import ODD_TITLES
 from tests.timing import PATIENCE_S
 
@@ -128,7 +129,9 @@ def test_one_call_brings_a_film_with_all_its_neighbours(
     assert recommended == list(lists.recommendations(film.id)[: len(recommended)])
     assert len(recommended) in {20, 21}
     (query,) = asked(site)
-    assert query["append_to_response"] == ["credits,similar,recommendations,watch/providers,external_ids"]
+    assert query["append_to_response"] == [APPENDED]
+    assert query["include_image_language"] == ["es"]
+    assert query["include_video_language"] == ["en,es,null"]
 
 
 def test_its_offers_come_with_it(client: TmdbClient, film: Film, site: StandIn) -> None:

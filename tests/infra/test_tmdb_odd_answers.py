@@ -19,17 +19,22 @@ T = TypeVar("T")
 
 CASES = Path(__file__).parent / "cases"
 
+TOLD_ON_CARDS = (
+    "overview", "tagline", "backdrop_path", "videos", "release_dates", "translations", "images",
+)  # fmt: skip
 TOLD_BY = {
-    "title": {"title", "original_title"},
-    "original_title": {"title", "original_title"},
+    "title": {"title", "original_title", "facts"},
+    "original_title": {"title", "original_title", "facts"},
     "release_date": {"release_date", "year"},
-    "genres": {"genres"},
-    "credits": {"directors"},
+    "genres": {"genres", "facts"},
+    "credits": {"directors", "cast", "facts"},
     "runtime": {"runtime_min"},
     "imdb_id": {"imdb_id"},
     "external_ids": {"imdb_id"},
     **{name: {name} for name in ("vote_average", "vote_count", "popularity", "poster_path")},
-    **{name: {name} for name in ("original_language", "similar", "recommendations")},
+    **{name: {name} for name in ("similar", "recommendations")},
+    "original_language": {"original_language", "facts"},
+    **{name: {"facts"} for name in (*TOLD_ON_CARDS, "origin_country", "production_countries")},
 }
 """What of a film each field of its details tells."""
 

@@ -7,7 +7,9 @@ from standin.upstreams.tmdb import Tmdb
 from standin.wire import Request
 from standin.world import World
 
-APPENDED = "credits,similar,recommendations,watch/providers,external_ids"
+APPENDED = (
+    "credits,similar,recommendations,watch/providers,external_ids,videos,release_dates,translations,images"
+)
 _KEY = "k"
 
 Json = dict[str, Any]

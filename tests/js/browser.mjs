@@ -1,6 +1,6 @@
 // As much of a browser as modules need that are tested without one. Imported before them.
 
-export const page = Object.assign(new EventTarget(), { hidden: false });
+export const page = Object.assign(new EventTarget(), { hidden: false, querySelector: () => null });
 export const frame = new EventTarget();
 export const connection = { onLine: true, languages: ["en"] };
 
@@ -17,10 +17,16 @@ const local = {
   removeItem: (key) => kept.delete(key),
 };
 
+/** Its keys are those of what is kept, as a browser's are. */
+const listed = new Proxy(local, {
+  ownKeys: () => [...kept.keys()],
+  getOwnPropertyDescriptor: (_, key) => kept.has(key) && { value: kept.get(key), enumerable: true, configurable: true },
+});
+
 for (const [name, value] of Object.entries({
   document: page,
   window: frame,
   navigator: connection,
-  localStorage: local,
+  localStorage: listed,
 }))
   Object.defineProperty(globalThis, name, { value, configurable: true });

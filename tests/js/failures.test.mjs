@@ -20,7 +20,8 @@ test("each part of a request that is wrong is named, and only those", () => {
     said({ username: "?", runtime_max: "?", original_language: "?" }),
     /the name .*, Length, Original language\./,
   );
-  assert.match(said({ exclude_ids: "?" }), /: exclude_ids\./);
+  assert.match(said({ exclude_ids: "?" }), /: the hidden films\./);
+  assert.match(said({ colour: "?" }), /: colour\./);
   assert.doesNotMatch(said({}), /\{|:/);
 });
 

@@ -24,6 +24,15 @@ test("of a list one value is enough, and an excluded genre excludes", () => {
   assert.deepEqual(passing(films, "genres=Drama,Comedy&exclude_genres=War"), [2]);
 });
 
+test("genres are chosen by their English names, in whatever language a film is told", () => {
+  const films = [
+    film(1, { genres: ["Terror"], genre_keys: ["Horror"] }),
+    film(2, { genres: ["Drama"], genre_keys: ["Drama"] }),
+  ];
+  assert.deepEqual(passing(films, "genres=Horror"), [1]);
+  assert.deepEqual(passing(films, "exclude_genres=Horror"), [2]);
+});
+
 test("a run time that is unknown or 0 passes no maximum, and the maximum itself passes", () => {
   const films = [null, undefined, 0, 98, 99, 100].map((runtime, id) => film(id, { runtime }));
   assert.deepEqual(passing(films, "runtime_max=99"), [3, 4]);
@@ -62,7 +71,7 @@ test("a service passes where a subscription, free or with ads shows the film, an
 test("the address carries every filter there and back, and only what differs from nothing", () => {
   const address =
     "services=mubi%2Ccineetc&genres=Drama&exclude_genres=War&decades=1990&runtime_max=99&min_rating=7.5" +
-    "&languages=ja&watchlist=only&discovery=-0.4&sort=year";
+    "&languages=ja&watchlist=only&discovery=-0.4&anywhere=1&sort=-year";
   const query = new URLSearchParams();
   writeFilters(state(address), query);
   assert.equal(query.toString(), address);
@@ -72,13 +81,14 @@ test("the address carries every filter there and back, and only what differs fro
 });
 
 test("an address that makes no sense chooses nothing", () => {
-  assert.deepEqual(state("sort=luck&runtime_max=x&watchlist=perhaps&discovery=x&genres=,"), state());
+  assert.deepEqual(state("sort=y-ear&runtime_max=x&watchlist=perhaps&discovery=x&genres=,"), state());
   assert.equal(state("discovery=7").discovery, 1);
 });
 
 test("a request carries the filters that are chosen, in the server's own types", () => {
   assert.deepEqual(toRequestFields(state()), {});
-  assert.deepEqual(toRequestFields(state("decades=1990&languages=ja&runtime_max=99&discovery=0.5&sort=year")), {
+  const chosen = state("decades=1990&languages=ja&runtime_max=99&discovery=0.5&anywhere=1&sort=-year");
+  assert.deepEqual(toRequestFields(chosen), {
     decades: [1990],
     original_language: "ja",
     runtime_max: 99,

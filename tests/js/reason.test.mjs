@@ -24,6 +24,31 @@ for (const [what, reasons, text] of [
   ],
   ["a decade", [reason("Jaws", null, [seventies], { liked: true })], "También de los años 1970, como Jaws ♥"],
   ["a language", [reason("Oldboy", 4, [{ kind: "language", name: "ko" }])], "También en coreano, como Oldboy ★★★★"],
+  [
+    "a genre that is no name",
+    [reason("Shane", 4, [{ kind: "genre", name: "Western" }])],
+    "Otro western, como Shane ★★★★",
+  ],
+  [
+    "a language without a name",
+    [reason("Baraka", 5, [{ kind: "language", name: "xx" }])],
+    "En el mismo idioma que Baraka ★★★★★",
+  ],
+  [
+    "several films and nothing shared",
+    [reason("Psycho", 5, []), reason("Heat", 4, []), reason("Jaws", 4, [])],
+    "Porque te gustaron Psycho ★★★★★ y otras dos",
+  ],
+  [
+    "two films and nothing shared",
+    [reason("Psycho", 5, []), reason("Heat", 4, [])],
+    "Porque te gustaron Psycho ★★★★★ y otra más",
+  ],
+  [
+    "several films of one of a blend",
+    [reason("Psycho", 5, [], { member: "ana" }), reason("Heat", 4, [], { member: "ana" })],
+    "Para ana: porque le gustaron Psycho ★★★★★ y otra más",
+  ],
   ["nothing", [reason("Heat", 4, [])], "Quienes recomiendan Heat ★★★★ también recomiendan esta"],
   [
     "a blend",

@@ -10,7 +10,7 @@ from problem_types import TYPES
 
 STATIC = Path(__file__).parents[2] / "static"
 LANGUAGES = sorted(path.stem for path in (STATIC / "i18n").glob("*.json"))
-OF_PROXIES = {"request-timeout", "service-unavailable"}
+OF_PROXIES = {"service-unavailable"}
 WITHOUT_WORDS = """
 import {{ failureKey }} from "{failures}";
 import {{ setMessages }} from "{messages}";

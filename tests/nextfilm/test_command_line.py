@@ -55,8 +55,10 @@ def found(upstreams: Mapping[str, str], *words: str) -> str:
 
 
 def test_json_is_the_result_of_the_interface(upstreams: Mapping[str, str]) -> None:
-    result = json.loads(found(upstreams, "--format", "json", "--country", "us"))
+    words = ("--format", "json", "--country", "us", "--language", "es-mx")
+    result = json.loads(found(upstreams, *words))
     assert (result["username"], result["country_code"]) == (MEMBER, "US")
+    assert result["language"] == "es-MX"
     assert [film["rank"] for film in result["recommendations"]] == [1, 2, 3, 4, 5]
 
 

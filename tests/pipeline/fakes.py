@@ -27,6 +27,7 @@ from recommender import MovieRecommender
 from services.models.events import Event
 from services.models.films import Item, ListedOffer, ListItem
 from services.models.histories import Interaction, Profile, Unmatched, WatchlistFilm
+from services.models.locale import Locale
 from services.models.reports import RecommendationReport
 from services.models.requests import RecommendationRequest
 from tests.services.films import TODAY, shown
@@ -114,10 +115,13 @@ class FakeTmdb:
         good.sort(key=lambda film: (-film.vote_count, film.tmdb_id))
         return tuple(map(shown, good[20 * page - 20 : 20 * page]))
 
+    def prefetch_popular(self, min_rating: float, pages: Iterable[int]) -> None:
+        """Nothing to do."""
+
     def known_popular(self, min_rating: float, page: int) -> tuple[ListItem, ...] | None:  # noqa: ARG002
         return None
 
-    def film(self, tmdb_id: int, country: str | None = None) -> Item:
+    def film(self, tmdb_id: int, country: str | None = None, language: str = "en") -> Item:  # noqa: ARG002
         self.asked.append(("film", tmdb_id))
         if country is None:  # for a film of the member
             self.before_match(tmdb_id)
@@ -133,7 +137,7 @@ class FakeTmdb:
     def refresh(self, tmdb_id: int) -> None:
         self.asked.append(("refresh", tmdb_id))
 
-    def known_film(self, tmdb_id: int) -> Item | None:
+    def known_film(self, tmdb_id: int, language: str = "en") -> Item | None:  # noqa: ARG002
         return self.films[tmdb_id] if tmdb_id in self.cached else None
 
     def known_row(self, tmdb_id: int) -> ListItem | None:
@@ -145,7 +149,7 @@ class FakeTmdb:
     def prefetch(self, interactions: Sequence[Interaction]) -> None:
         """All is cached, or not."""
 
-    def prefetch_films(self, tmdb_ids: Sequence[int], country: str | None) -> None:
+    def prefetch_films(self, tmdb_ids: Sequence[int], country: str | None, language: str) -> None:
         """As ``prefetch``."""
 
     def identity(self, interaction: Interaction) -> int | Unmatched | None:
@@ -179,7 +183,7 @@ class FakeJustWatch:
         self.asked: list[int] = []
         self.kept: dict[int, tuple[ListedOffer, ...]] = {}
 
-    def offers(self, item: ListItem, country: str) -> tuple[ListedOffer, ...]:  # noqa: ARG002  as the client's
+    def offers(self, item: ListItem, locale: Locale) -> tuple[ListedOffer, ...]:  # noqa: ARG002  as the client's
         self.asked.append(item.tmdb_id)
         answer = self.answers.get(item.tmdb_id, self.usual)
         if isinstance(answer, NotListed):
@@ -189,13 +193,13 @@ class FakeJustWatch:
         self.kept[item.tmdb_id] = answer
         return answer
 
-    def known_offers(self, item: ListItem, country: str) -> tuple[ListedOffer, ...] | None:  # noqa: ARG002
+    def known_offers(self, item: ListItem, locale: Locale) -> tuple[ListedOffer, ...] | None:  # noqa: ARG002
         return self.kept.get(item.tmdb_id)
 
     def covers(self, country: str) -> bool:  # noqa: ARG002
         return True
 
-    def prefetch(self, tmdb_ids: Iterable[int], country: str) -> None:
+    def prefetch(self, tmdb_ids: Iterable[int], locale: Locale) -> None:
         """All is cached, or not."""
 
 

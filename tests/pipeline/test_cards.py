@@ -12,6 +12,7 @@ from pipeline.resources import RecommenderOptions
 from services.exclusions import Exclusions
 from services.models.events import Event, Progressed, Recommended, Retracted
 from services.models.films import Availability, Offer
+from services.models.locale import Locale
 from services.models.ranking import Candidate, Reason, ScoredCandidate
 from services.models.requests import RecommendationRequest
 from services.offers import canonical_offers
@@ -40,13 +41,13 @@ class Board:
         """The next job, of the same member where ``fields`` of the request do not say otherwise."""
         self._request = replace(self._request, **fields)  # type: ignore[arg-type]  # texts only
         self._exclusions = Exclusions()
-        self.cards = Cards(self._resources.context, Watchlist(None), self._exclusions)
+        self.cards = Cards(self._resources.context, self._request.locale, Watchlist(None), self._exclusions)
         self.stage = AvailabilityStage(self._request, self._resources, self.cards)
 
     @property
     def noted(self) -> int:
         """Look-ups counted for the member."""
-        return self._resources.clients.streaming.lookups("anna", "US")
+        return self._resources.clients.streaming.lookups("anna", Locale("US"))
 
     def work(self) -> None:
         while (task := self.stage.next_task()) is not None:

@@ -76,10 +76,10 @@ def test_without_any_details_the_lists_of_the_seeds_tell(fake: FakePipeline, let
     """Only seeds are answered; what is wanted without details can still be ranked."""
     ask = fake.tmdb.film
 
-    def film(tmdb_id: int, country: str | None = None) -> Item:
+    def film(tmdb_id: int, country: str | None = None, language: str = "en") -> Item:
         if tmdb_id in CANDIDATES:
             let_go.wait(WITHIN_S)
-        return ask(tmdb_id, country)
+        return ask(tmdb_id, country, language)
 
     fake.tmdb.film = film  # type: ignore[method-assign]  # what hangs
     time_is_over_at(fake, lambda event: isinstance(event, FilmMatched) and event.done == 3)
@@ -91,10 +91,10 @@ def test_without_any_details_the_lists_of_the_seeds_tell(fake: FakePipeline, let
 def test_what_needs_details_is_not_guessed(fake: FakePipeline, let_go: threading.Event) -> None:
     ask = fake.tmdb.film
 
-    def film(tmdb_id: int, country: str | None = None) -> Item:
+    def film(tmdb_id: int, country: str | None = None, language: str = "en") -> Item:
         if tmdb_id in CANDIDATES:
             let_go.wait(WITHIN_S)
-        return ask(tmdb_id, country)
+        return ask(tmdb_id, country, language)
 
     fake.tmdb.film = film  # type: ignore[method-assign]  # what hangs
     time_is_over_at(fake, lambda event: isinstance(event, FilmMatched) and event.done == 3)

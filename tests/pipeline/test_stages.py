@@ -14,6 +14,7 @@ from services.models.events import Event, FilmMatched, PageScraped, Progressed, 
 from services.models.films import Availability, Item, ListedOffer, ListItem
 from services.models.filters import Filters
 from services.models.histories import Interaction
+from services.models.locale import Locale
 from services.models.reports import Recommendation
 from services.models.requests import RecommendationRequest
 from services.offers import canonical_offers
@@ -231,9 +232,9 @@ def test_a_first_guess_is_looked_up_while_its_details_are_on_their_way(fake: Fak
     looked_up = threading.Event()
     answer = fake.justwatch.offers
 
-    def offers(item: ListItem, country: str) -> tuple[ListedOffer, ...]:
+    def offers(item: ListItem, locale: Locale) -> tuple[ListedOffer, ...]:
         looked_up.set()
-        return answer(item, country)
+        return answer(item, locale)
 
     fake.justwatch.offers = offers  # type: ignore[method-assign]
     in_time: list[bool] = []

@@ -39,9 +39,11 @@ def ranking(report: Any) -> list[Any]:
 
 
 def cards_of(report: Any) -> list[Any]:
-    """The cards but for their posters, whose address is the stand-in's."""
+    """The cards but for their pictures, whose addresses are the stand-in's."""
     cards = report["recommendations"]
-    return [{name: value for name, value in card.items() if name != "poster"} for card in cards]
+    return [
+        {name: value for name, value in card.items() if name not in {"poster", "backdrop"}} for card in cards
+    ]
 
 
 # What it promises

@@ -7,6 +7,7 @@ VILLENEUVE, TENS = SharedTrait("director", "Denis Villeneuve"), SharedTrait("dec
 DRAMA, SCIENCE_FICTION = SharedTrait("genre", "Drama"), SharedTrait("genre", "Science Fiction")
 ADAMS, RENNER = SharedTrait("actor", "Amy Adams"), SharedTrait("actor", "Jeremy Renner")
 KOREAN, WELSH = SharedTrait("language", "ko"), SharedTrait("language", "cy")
+WORDLESS = SharedTrait("language", "xx")
 
 
 def reason(
@@ -49,7 +50,8 @@ def reason(
         ),
         ([reason("Arrival", 5.0, TENS), reason("Heat")], "Also of the 2010s, like Arrival ★★★★★"),
         ([reason("Oldboy", 5.0, KOREAN)], "Also in Korean, like Oldboy ★★★★★"),
-        ([reason("Hedd Wyn", 5.0, WELSH)], "In the same language as Hedd Wyn ★★★★★"),
+        ([reason("Hedd Wyn", 5.0, WELSH)], "Also in Welsh, like Hedd Wyn ★★★★★"),
+        ([reason("Baraka", 5.0, WORDLESS)], "In the same language as Baraka ★★★★★"),
         (
             [
                 reason("Arrival", 5.0, ADAMS, member="ana"),

@@ -138,4 +138,4 @@ class TestWays:
 
 
 def test_habits_are_on_unless_switched_off() -> None:
-    assert Habits() == Habits(True, True, True)
+    assert Habits() == Habits(True, True, True, True)

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import requests
 
-from standin.fault_kinds.anywhere import BOMB_BYTES
+from standin.fault_kinds.anywhere import BOMB_BYTES, NO_HEADER
 from standin.faults import KINDS, Fault, Service
 from standin.log import RequestLog
 from standin.server import StandIn
@@ -42,6 +42,15 @@ def test_a_body_that_trickles_is_never_late_yet_takes_its_time(standin: StandIn)
     response = requests.get(f"{standin.letterboxd_url}/twelvefold/films/", timeout=0.4)
     assert time.monotonic() - started >= 0.6
     assert response.text.rstrip().endswith("</html>")
+
+
+def test_a_header_that_is_none_costs_no_body(
+    standin: StandIn, caplog: pytest.LogCaptureFixture, page: Callable[[], requests.Response]
+) -> None:
+    whole = page().content
+    standin.set_fault(Fault("letterboxd", "broken_header"))
+    assert page().content == whole
+    assert NO_HEADER in caplog.text  # as urllib3 tells it
 
 
 def test_a_redirect_leads_to_another_host_with_path_and_query(standin: StandIn) -> None:

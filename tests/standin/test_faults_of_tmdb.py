@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import requests
 
-from standin.fault_kinds import anywhere
+from standin.fault_kinds import anywhere, tmdb_extras
 from standin.fault_kinds.tmdb import KINDS
 from standin.faults import Fault
 from standin.model import Film
@@ -110,7 +110,7 @@ ELSEWHERE = {
 
 def test_every_fault_is_shown() -> None:
     shown = {*ROWS, *LISTS, *DETAILS, *COUNTRIES, *OFFERS} | ELSEWHERE
-    assert shown == set(KINDS) - set(anywhere.KINDS)
+    assert shown == set(KINDS) - set(anywhere.KINDS) - set(tmdb_extras.KINDS)
 
 
 @pytest.mark.parametrize(

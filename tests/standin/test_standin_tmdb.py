@@ -101,7 +101,7 @@ class TestDetails:
         with StandIn(World([film])) as standin:
             found = answer(standin, "/movie/7", append_to_response="credits")
         assert [person["name"] for person in found["credits"]["cast"]] == ["Una Moe"]
-        assert found["overview"] == "A film."
+        assert found["overview"] == ""
 
     @pytest.mark.parametrize("path", ["/movie/1", "/movie/1/similar", "/tv/1", "/movie/x", "/discover/tv"])
     def test_the_unknown_is_404_with_code_34(self, standin: StandIn, path: str) -> None:

@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.problem import problem_in
-from web.pages import STATIC
+from web.page_writing import STATIC
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
 

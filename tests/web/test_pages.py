@@ -7,10 +7,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from web.compression import register_compression
-from web.pages import STATIC, pages
+from web.page_writing import STATIC
+from web.pages import pages
 
 FILES = sorted(path.relative_to(STATIC).as_posix() for path in STATIC.rglob("*") if path.is_file())
-TEXTS = [name for name in FILES if not name.endswith((".png", ".svg"))]
+TEXTS = [name for name in FILES if not name.endswith((".png", ".svg", ".html"))]
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +71,17 @@ def test_a_name_with_a_slash_or_blanks_around_it_leads_to_its_page(
     answer = client.get(path)
     assert (answer.status_code, answer.headers.get("Location")) == (308 if address else 404, address)
     assert not address or not answer.data
+
+
+@pytest.mark.parametrize("path", ["/", "/somebody", "/about.html"])
+def test_a_page_comes_in_the_language_of_its_reader(client: FlaskClient, path: str) -> None:
+    english = client.get(path, headers={"Accept-Language": "de, en"})
+    spanish = client.get(path, headers={"Accept-Language": "es-CL, en;q=0.9"})
+    asked = client.get(path, query_string={"language": "es"}, headers={"Accept-Language": "en"})
+    assert ('<html lang="en"' in english.text, '<html lang="es"' in spanish.text) == (True, True)
+    assert asked.text == spanish.text
+    assert english.headers["ETag"] != spanish.headers["ETag"]
+    assert set(english.headers["Vary"].split(", ")) == {"Accept-Encoding", "Accept-Language"}
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "br", "identity"])

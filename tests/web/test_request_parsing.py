@@ -27,7 +27,7 @@ JSON = st.recursive(
     max_leaves=5,
 )
 RANDOM_ID = "0123456789-abcdef"
-FIELDS = ("username", "country", "include_streaming", "request_id", "count", "sync")
+FIELDS = ("username", "country", "language", "include_streaming", "request_id", "count", "sync")
 
 
 def test_a_username_alone_is_enough() -> None:
@@ -37,10 +37,12 @@ def test_a_username_alone_is_enough() -> None:
 
 def test_every_field_is_read() -> None:
     body = {
-        "username": "An-na_1", "country": "de", "include_streaming": False,
+        "username": "An-na_1", "country": "de", "language": "pt-br", "include_streaming": False,
         "request_id": RANDOM_ID, "count": 1000, "sync": True,
     }  # fmt: skip
-    request = RecommendationRequest("An-na_1", "DE", "Germany", include_streaming=False, count=1000)
+    request = RecommendationRequest(
+        "An-na_1", "DE", "Germany", language="pt-BR", include_streaming=False, count=1000
+    )
     assert parse_submission(body) == Submission(request, RANDOM_ID, is_sync=True)
 
 
@@ -83,6 +85,36 @@ def test_every_country_is_understood_by_either_code_and_by_name(country: Any, is
     for text in (country.alpha_2, country.alpha_3, country.name):
         body = {"username": "anna", "country": text.lower() if is_lower else text}
         assert parse_submission(body).request.country_code == country.alpha_2
+
+
+@pytest.mark.parametrize(
+    ("given", "tag"),
+    [
+        ("es", "es"),
+        ("EN-gb", "en-GB"),
+        ("pt-BR", "pt-BR"),
+        ("ZH-hant-tw", "zh-Hant-TW"),
+        ("es-419", "es-419"),
+        ("xx", "xx"),
+        ("fil", "fil"),
+        ("de-1996", "de"),
+        ("en-US-u-ca-gregory", "en-US"),
+        ("sl-Latn-IT-nedis", "sl-Latn-IT"),
+        (None, "en"),
+    ],
+)
+def test_a_language_is_understood_as_its_tag_is_usually_spelled(given: str | None, tag: str) -> None:
+    assert parse_submission({"username": "anna", "language": given}).request.language == tag
+
+
+@pytest.mark.parametrize(
+    "given", ["", "e", "english", "es_CL", "es-", "-es", "es-ñ", " es", "es\n", 7, ["es"], True]
+)
+def test_what_is_no_language_is_named(given: object) -> None:
+    with pytest.raises(InvalidRequest) as refused:
+        parse_submission({"username": "anna", "language": given})
+    assert list(refused.value.fields) == ["language"]
+    assert "BCP 47" in str(refused.value)
 
 
 def test_services_are_understood_by_the_names_that_people_know_and_by_their_keys() -> None:

@@ -35,6 +35,7 @@ WRONG_FIELDS = problem_of(
 WRONG_BODY = (
     WRONG_FIELDS,
     problem_of(errors.PayloadTooLarge("The body is larger than this address accepts.")),
+    http_problem(HTTPStatus.REQUEST_TIMEOUT, "The body did not come in time."),
     http_problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Send JSON, with Content-Type: application/json."),
 )
 FORBIDDEN = http_problem(

@@ -9,6 +9,7 @@ from services.models.filters import Filters
 from services.weights import GENRE_SHARES
 from web.countries import country_codes
 from web.field_reader import MAX_ID, MAX_IDS, MAX_PROVIDERS, PROVIDER
+from web.languages import LANGUAGE
 from web.request_fields import JobFields, MemberFields, OptionFields
 from web.usernames import USERNAME
 
@@ -83,7 +84,8 @@ def _schema_of(field: Mapping[str, Any], default: object) -> Schema:
     if field["form"] not in _NEVER_NULL:
         schema = _or_null(schema)
     words = {"description": field["says"], "examples": [field["example"]]}
-    is_plain = isinstance(default, bool | int | float) or (field["form"] == "choice" and default)
+    is_word = field["form"] in {"choice", "language"} and bool(default)
+    is_plain = is_word or isinstance(default, bool | int | float)
     return schema | words | ({"default": default} if is_plain else {})
 
 
@@ -131,6 +133,7 @@ _FORMS: Mapping[str, Callable[..., Schema]] = {
     "genres": lambda: _list_of({"enum": sorted(GENRE_SHARES)}, len(GENRE_SHARES)),
     "provider_keys": lambda: _list_of(text_schema(PROVIDER), MAX_PROVIDERS),
     "country": lambda: {"enum": country_codes()},
+    "language": lambda: text_schema(LANGUAGE),
     "username": lambda: text_schema(_TRIMMED_NAME),
     "usernames": lambda least, most: _list_of(text_schema(_TRIMMED_NAME), most) | {"minItems": least},
 }

@@ -7,8 +7,10 @@ from payloads.events import LogPayload
 from payloads.results import ReportPayload
 from serialisation import Serialiser, end_payload, queue_payload
 from services.models.events import FilmMatched, PageScraped, Progressed, Recommended, Retracted
+from services.models.facts import Facts, Trailer, Wording
 from services.models.films import Availability, Item, ListedOffer
 from services.models.histories import Interaction, Profile, ProfileSource, Unmatched
+from services.models.locale import Locale
 from services.models.ranking import (
     Candidate,
     Preferences,
@@ -40,7 +42,21 @@ _FILM = Item(
     original_language="en",
     runtime_min=164,
     directors=("Denis Villeneuve",),
+    cast=("Ryan Gosling", "Ana de Armas"),
     imdb_id="tt1856101",
+    facts=Facts(
+        characters=("K", "Joi"),
+        countries=("US",),
+        certifications=(("US", "R"),),
+        backdrop_path="/backdrop.jpg",
+        wordings=(
+            Wording(
+                "en",
+                overview="A hunter of replicants finds bones that should not be, and doubts his own past.",
+                trailer=Trailer("YouTube", "gCcx85zbxz4"),
+            ),
+        ),
+    ),
 )
 _REASON = Reason(
     329865, "Arrival", 2016, 5.0, liked=True, shared=(SharedTrait("director", "Denis Villeneuve"),)
@@ -50,6 +66,7 @@ CARD = Recommendation(
     ScoredCandidate(Candidate(_FILM, ()), 0.9312, (_REASON,)),
     canonical_offers([ListedOffer("Netflix", "flatrate", "https://www.netflix.com/title/80185760")]),
     Availability.KNOWN,
+    locale=Locale("US"),
 )
 INCIDENT = Incident(5, 5, 403, circuit_open=True, retry_after_s=120.0)
 

@@ -14,6 +14,7 @@ from infra.http.calls.log_redaction import LogRedactor
 from infra.http.calls.observed_call import observed_call
 from infra.http.calls.retries import TRANSIENT, RetryPolicy, parse_retry_after, retried
 from infra.http.calls.session_pool import SessionPool, pooled_adapter
+from infra.http.calls.timed_connections import within
 from infra.http.calls.user_agent import USER_AGENT
 from infra.http.cloudflare import is_rate_limit
 from infra.http.deadline import NO_DEADLINE, Deadline
@@ -140,7 +141,7 @@ class HttpClient:
         settings = session.merge_environment_settings(prepared.url, {}, True, None, None)
 
         def send(timeout_s: float) -> requests.Response:
-            return session.send(prepared, timeout=timeout_s, **settings)
+            return session.send(prepared, timeout=within(timeout_s), **settings)
 
         return send
 

@@ -7,6 +7,7 @@ import requests
 from requests.adapters import HTTPAdapter
 
 from infra.http.calls.receiving import receiver
+from infra.http.calls.timed_connections import bound_answers
 from infra.http.unusable_answers import MAX_REDIRECTS
 
 
@@ -14,7 +15,8 @@ class SessionPool:
     """A session for every thread, as sessions are not thread-safe, over one pool, as urllib3's pools are.
 
     The pool is ``adapter``'s; ``build`` makes a session, ``headers`` go with every request. Answers are
-    received within bounds (see ``receiver``), bodies of ``max_bytes`` at most.
+    received within bounds (see ``receiver``), bodies of ``max_bytes`` at most; their time is bounded by
+    the ``timeout`` of ``timed_connections.within``.
     """
 
     def __init__(
@@ -25,6 +27,7 @@ class SessionPool:
         build: Callable[[], requests.Session] = requests.Session,
     ) -> None:
         self._adapter = adapter
+        bound_answers(adapter)
         self._receive = receiver(max_bytes)
         self._headers = dict(headers or {})
         self._build = build

@@ -76,7 +76,7 @@ class RedisSchedule:
         self._link = link
         self._clock = clock
         self._offset = RemoteClock()
-        self._lead_s = 0.0  # half of the last round trip: a slot before that has come when the answer has
+        self._lead_s: float | None = None  # half of a round trip: the answer comes before the first slot
         self.late_s = LATE_S + LATE_PART * interval_s
 
     @property
@@ -87,7 +87,7 @@ class RedisSchedule:
     def reserve(self, slots: int, successes: int) -> Reservation:
         """Reserve the next ``slots``; ``successes`` since the last time regain a little of a slowed pace."""
         asked_s = self._clock()
-        lead_us = round(self._lead_s * 1e6)
+        lead_us = round((self._link.round_trip_s / 2 if self._lead_s is None else self._lead_s) * 1e6)
         now, first, step, paused, pace = cast(
             list[int],
             self._run(_RESERVE, self._interval_us, slots, successes * SPEED_UP, lead_us, _EXPIRY_MS),

@@ -15,6 +15,7 @@ import urllib3
 from requests.adapters import HTTPAdapter
 
 from infra.http.calls.session_pool import SessionPool, pooled_adapter
+from infra.http.calls.timed_connections import within
 from infra.http.calls.user_agent import USER_AGENT
 from infra.http.deadline import Deadline
 from infra.http.page_fetching.headless import CamoufoxTier
@@ -49,9 +50,9 @@ class RequestsTier:
         self._sessions = SessionPool(pooled_adapter(pool_maxsize), MAX_PAGE_BYTES, {"User-Agent": USER_AGENT})
 
     def fetch(self, url: str, timeout_s: float) -> Page:
-        """One request; ``timeout_s`` bounds connecting, waiting for the answer, and all of its body."""
+        """One request; ``timeout_s`` bounds connecting, redirects, and all of the answer."""
         try:
-            response = self._sessions.get().get(url, timeout=timeout_s, stream=True)
+            response = self._sessions.get().get(url, timeout=within(timeout_s), stream=True)
         except _FAILURES as error:
             failure = NoAnswer(type(error).__name__)
         else:

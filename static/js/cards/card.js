@@ -4,20 +4,18 @@ import { el, icon, visuallyHidden } from "../dom/elements.js";
 import { formatNumber, runtime } from "../i18n/format.js";
 import { language, t } from "../i18n/messages.js";
 import { genreName } from "../i18n/names.js";
-import { FEEDBACK_KINDS } from "../storage/feedback.js";
 import { watchPart } from "./offers.js";
 import { poster } from "./poster.js";
 
 export class Card {
-  #film;
   #shown = "";
   #posterAddress;
-  #feedback;
+  #isChosen;
 
-  /** `feedback`: one of FEEDBACK_KINDS, or null. */
-  constructor(film, isLive, feedback) {
+  /** `isChosen(id)`: it is on the shortlist for tonight. */
+  constructor(film, isLive, isChosen) {
     this.node = el("article", { class: "card", "aria-labelledby": `film-${film.tmdb_id}`, "data-id": film.tmdb_id });
-    this.#feedback = feedback;
+    this.#isChosen = isChosen;
     this.update(film, isLive);
   }
 
@@ -27,7 +25,6 @@ export class Card {
     const shown = JSON.stringify([visible, isLive && film.availability === "unknown"]);
     if (shown === this.#shown) return;
     this.#shown = shown;
-    this.#film = film;
     const isOpen = this.node.querySelector("details")?.open;
     const focused = this.#focusedControl();
     const picture = film.poster === this.#posterAddress ? this.node.firstChild : poster(film);
@@ -36,8 +33,9 @@ export class Card {
     const parts = [
       rating(film),
       film.on_watchlist && watchlistMark(),
+      film.new_since && el("p", { class: "new-mark" }, t("card.new_since", { date: film.new_since })),
       text(film),
-      feedbackRow(film, this.#feedback),
+      actionRow(film, this.#isChosen(film.tmdb_id)),
       watch,
     ];
     this.node.replaceChildren(picture, ...parts.filter(Boolean));
@@ -45,18 +43,10 @@ export class Card {
     if (focused) this.node.querySelector(focused)?.focus();
   }
 
-  /** Show the feedback given, and offer to take it back. */
-  setFeedback(feedback) {
-    this.#feedback = feedback;
-    this.node.toggleAttribute("data-rated", Boolean(feedback));
-    this.node.querySelector(".feedback").replaceWith(feedbackRow(this.#film, feedback));
-  }
-
   #focusedControl() {
     const active = document.activeElement;
     if (!this.node.contains(active)) return null;
-    if (active.dataset.feedback) return `[data-feedback="${active.dataset.feedback}"]`;
-    return ["summary", ".open", "[data-undo]"].find((selector) => active.matches(selector));
+    return ["summary", ".open", "[data-choose]", "[data-more]"].find((selector) => active.matches(selector));
   }
 }
 
@@ -89,37 +79,38 @@ function text(film) {
       { id: `film-${id}`, title },
       el("a", { class: "open", href: `#film=${id}`, "aria-haspopup": "dialog" }, title),
     ),
-    original &&
-      original.toLowerCase() !== title.toLowerCase() &&
-      el("p", { class: "original" }, visuallyHidden(t("card.original", { title: "" })), original),
     line("facts", [film.year, film.runtime && runtime(film.runtime)].filter(Boolean).join(" · ")),
-    line("director", film.director),
-    line("genres", (film.genres ?? []).map(genreName).join(", ")),
+    el(
+      "div",
+      { class: "rest" },
+      original &&
+        original.toLowerCase() !== title.toLowerCase() &&
+        el("p", { class: "original" }, visuallyHidden(t("card.original", { title: "" })), original),
+      line("director", film.director),
+      line("genres", (film.genres ?? []).map(genreName).join(", ")),
+      line("plot", film.overview),
+    ),
     reason(film),
   );
 }
 
 const line = (name, words) => Boolean(words) && el("p", { class: name, title: words }, words);
 
-/** Buttons for each kind of feedback, or the one given with a button to undo it. */
-export function feedbackRow({ title }, feedback) {
-  if (feedback) {
-    const undo = el(
+/** The button that chooses a film for tonight, and the one that opens a menu of what else may be said of it. */
+export function actionRow({ title }, isChosen) {
+  const button = (key, attributes, ...content) =>
+    el(
       "button",
-      { type: "button", class: "link-button", "data-undo": true, "aria-label": t("feedback.undo_of", { title }) },
-      t("feedback.undo"),
+      { type: "button", "aria-label": `${t(key)}: ${title}`, ...attributes },
+      ...content,
+      el("span", {}, t(key)),
     );
-    return el("div", { class: "feedback is-given" }, el("span", {}, t(`feedback.${feedback}`)), undo);
-  }
-  const buttons = FEEDBACK_KINDS.map((each) => {
-    const words = t(`feedback.${each}`);
-    return el(
-      "button",
-      { type: "button", "data-feedback": each, "aria-label": `${words}: ${title}`, title: words },
-      icon(each),
-    );
-  });
-  return el("div", { class: "feedback" }, ...buttons);
+  return el(
+    "div",
+    { class: "card-actions" },
+    button("tonight.title", { "data-choose": true, "aria-pressed": `${isChosen}` }, icon("watchlist")),
+    button("feedback.more", { "data-more": true, "aria-haspopup": "menu", "aria-expanded": "false" }),
+  );
 }
 
 /** The server's sentence is English; what says it in other languages comes later. */

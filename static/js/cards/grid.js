@@ -1,165 +1,176 @@
-// The list of cards. A card keeps its slot while the job runs: new ones take a free slot or go to the end.
-// Cards are drawn a few a frame, so that five hundred at once do not hold up the page.
+// The list of cards. Each film has its slot at once; the first cards, and then those near the window, are drawn a few
+// a frame. A card keeps its slot while the job runs: new ones take a free slot or go to the end.
 
-import { el } from "../dom/elements.js";
-import { prefersReducedMotion } from "../dom/motion.js";
-import { Card } from "./card.js";
+import { arrangeChildren } from "../dom/children.js";
+import { FrameWork } from "../dom/frames.js";
+import { Slot } from "./slot.js";
 
-const LEAVING_MS = 250;
-const FRAME_MS = 8;
+/** So many are drawn wherever the window is. */
+const FIRST = 24;
+/** As far above and below the window cards are drawn: its own height. */
+const NEAR = "100% 0px";
 
 export class CardGrid {
   #list;
-  #feedbackOf;
-  #items = new Map(); // tmdb_id -> {film, isLive, card, slot}, in the order of arrival; the last two once drawn
-  #waiting = new Set(); // ids to be drawn
-  #whenDrawn = [];
-  #isDrawing = false;
+  #isChosen;
+  #slots = []; // in the order shown
+  #taken = new Map(); // tmdb_id -> Slot, in the order of arrival
+  #slotOf = new WeakMap(); // node -> Slot
   #isSettled = false;
   #isShown = () => true;
+  #drawing = new FrameWork(() => this.#due().map((slot) => () => this.#draw(slot)));
+  #nearness = new IntersectionObserver((entries) => this.#noteNearness(entries), { rootMargin: NEAR });
 
-  /** `feedbackOf(id)`: the feedback given on a film, or null. */
-  constructor(list, feedbackOf) {
+  /** `isChosen(id)`: the film is on the shortlist for tonight. */
+  constructor(list, isChosen) {
     this.#list = list;
-    this.#feedbackOf = feedbackOf;
+    this.#isChosen = isChosen;
+    addEventListener("beforeprint", () => this.#drawAll());
   }
 
   get films() {
-    return Array.from(this.#items.values(), ({ film }) => film);
+    return Array.from(this.#taken.values(), ({ film }) => film);
   }
 
-  film = (id) => this.#items.get(id)?.film ?? null;
-  card = (id) => this.#items.get(id)?.card ?? null;
+  film = (id) => this.#taken.get(id)?.film ?? null;
+
+  /** The card of a film, drawn now if it was not yet. */
+  card(id) {
+    const slot = this.#taken.get(id);
+    if (slot && !slot.card) this.#draw(slot);
+    return slot?.card ?? null;
+  }
 
   /** Hold slots of a card's size, so that the page has its shape from the start. */
   reserve(count) {
-    while (this.#freeSlots().length < count) this.#list.append(freeSlot());
+    while (this.#free.length < count) this.#addSlot();
   }
 
   /** Show a film, or what is now known of it. True when it is new here. */
   put(film, isLive) {
-    const known = this.#items.get(film.tmdb_id);
-    this.#items.set(film.tmdb_id, { ...known, film, isLive });
-    this.#waiting.add(film.tmdb_id);
-    this.#drawSoon();
+    const known = this.#taken.get(film.tmdb_id);
+    const isShown = this.#isShown(film);
+    const slot = known ?? ((isShown && this.#free[0]) || this.#addSlot());
+    slot.take(film, isLive);
+    slot.node.hidden = !isShown;
+    this.#taken.set(film.tmdb_id, slot);
+    this.#drawing.soon();
     return !known;
   }
 
   /** Take a film away. Its slot stays, free for the next card, so that nothing moves. */
   retract(id) {
-    const known = this.#items.get(id);
-    this.#items.delete(id);
-    this.#waiting.delete(id);
-    if (!known?.slot) return;
-    if (known.slot.hidden) return known.slot.remove();
-    known.slot.className = "slot is-leaving";
-    setTimeout(
-      () => {
-        known.slot.replaceWith(freeSlot());
-        if (this.#isSettled) this.#trim();
-      },
-      prefersReducedMotion() ? 0 : LEAVING_MS,
-    );
+    const slot = this.#taken.get(id);
+    this.#taken.delete(id);
+    if (slot?.node.hidden) this.#setSlots(this.#slots.filter((each) => each !== slot));
+    else slot?.leave(() => this.#isSettled && this.#trim());
   }
 
-  /** The job has ended: only these films stay, each with all that is known. Resolves when all are drawn. */
+  /** The job has ended: only these films stay, each with all that is known. Resolves when the first are drawn. */
   async settle(films) {
     const ids = new Set(films.map((film) => film.tmdb_id));
-    for (const id of this.#items.keys()) if (!ids.has(id)) this.retract(id);
+    for (const id of this.#taken.keys()) if (!ids.has(id)) this.retract(id);
     for (const film of films) this.put(film, false);
     this.#isSettled = true;
-    if (this.#waiting.size) await new Promise((resolve) => this.#whenDrawn.push(resolve));
+    await this.#drawing.soon();
     this.#trim();
   }
 
   /** Only films for which `isShown(film)` is true are seen, also of those still to come. */
   show(isShown) {
     this.#isShown = isShown;
-    for (const { film, slot } of this.#items.values()) if (slot) slot.hidden = !isShown(film);
+    for (const { film, node } of this.#taken.values()) node.hidden = !isShown(film);
+    this.#drawing.soon();
   }
 
   /** Somebody reads or steers in here right now. */
   isInUse() {
-    return this.#list.contains(document.activeElement) || this.#list.querySelector("details[open]") !== null;
+    return this.#slots.some((slot) => slot.isInUse);
   }
 
-  /** The ids of the cards in sight, from the first to the last. */
+  /** The ids of the films in sight, from the first to the last. */
   get shownIds() {
-    const cards = this.#list.querySelectorAll(".slot:not([hidden], .is-free, .is-leaving) > .card");
-    return Array.from(cards, ({ dataset }) => Number(dataset.id));
+    return this.#shown.map(({ film }) => film.tmdb_id);
   }
 
-  /** Bring the cards into this order, closing gaps; free slots go to the end. The focus stays where it was. */
+  /** Bring all cards into this order, closing gaps; free slots go to the end. The focus stays where it was. */
   order(ids) {
-    const focused = this.#list.contains(document.activeElement) ? document.activeElement : null;
-    const slots = ids.map((id) => this.#items.get(id)?.slot).filter(Boolean);
-    const rest = this.#isSettled ? [] : [...this.#freeSlots()];
-    if (
-      [...slots, ...rest].every((slot, n) => slot === this.#list.children[n]) &&
-      this.#list.childElementCount === slots.length + rest.length
-    )
-      return;
-    this.#list.replaceChildren(...slots, ...rest);
-    focused?.focus({ preventScroll: true });
+    this.#arrange([], ids);
+  }
+
+  /**
+   * Bring the cards below the window into this order; those in or above it hold still, as do those before one in use.
+   * Gaps among them take the first that are below.
+   */
+  settleBelowView(ids) {
+    const isHeld = (slot) => !slot.node.hidden && (slot.isInUse || slot.node.getBoundingClientRect().top < innerHeight);
+    this.#arrange(this.#slots.slice(0, 1 + this.#slots.findLastIndex(isHeld)), ids);
   }
 
   clear() {
-    this.#items.clear();
-    this.#waiting.clear();
+    this.#taken.clear();
     this.#isSettled = false;
-    this.#list.replaceChildren();
+    this.#setSlots([]);
   }
 
-  #drawSoon() {
-    if (this.#isDrawing) return;
-    this.#isDrawing = true;
-    // A page in the background gets no frames.
-    if (document.hidden) setTimeout(() => this.#drawSome());
-    else requestAnimationFrame(() => this.#drawSome());
+  #arrange(held, ids) {
+    const isHeld = new Set(held);
+    const others = ids.map((id) => this.#taken.get(id)).filter((slot) => slot && !isHeld.has(slot));
+    const waiting = others.filter((slot) => slot.isShown);
+    const filled = held.map((slot) => (slot.film ? slot : (waiting.shift() ?? slot)));
+    this.#setSlots([...new Set([...filled, ...others, ...(this.#isSettled ? [] : this.#free)])]);
   }
 
-  #drawSome() {
-    const until = performance.now() + FRAME_MS;
-    for (const id of this.#waiting) {
-      this.#waiting.delete(id);
-      this.#draw(this.#items.get(id));
-      if (performance.now() > until) break;
-    }
-    this.#isDrawing = false;
-    if (this.#waiting.size) this.#drawSoon();
-    else for (const resolve of this.#whenDrawn.splice(0)) resolve();
+  #setSlots(slots) {
+    const isKept = new Set(slots);
+    for (const slot of this.#slots) if (!isKept.has(slot)) this.#nearness.unobserve(slot.node);
+    this.#slots = slots;
+    arrangeChildren(
+      this.#list,
+      slots.map(({ node }) => node),
+    );
+    this.#drawing.soon();
   }
 
-  #draw(item) {
-    if (item.card) {
-      item.card.update(item.film, item.isLive);
-      item.slot.hidden = !this.#isShown(item.film);
-      return;
-    }
-    const isShown = this.#isShown(item.film);
-    item.card = new Card(item.film, item.isLive, this.#feedbackOf(item.film.tmdb_id));
-    item.slot = (isShown && this.#freeSlots()[0]) || this.#list.appendChild(freeSlot());
-    item.slot.className = "slot";
-    item.slot.hidden = !isShown;
-    item.slot.removeAttribute("aria-hidden");
-    item.slot.replaceChildren(item.card.node);
+  #addSlot() {
+    const slot = new Slot();
+    this.#slotOf.set(slot.node, slot);
+    this.#slots.push(slot);
+    this.#list.append(slot.node);
+    this.#nearness.observe(slot.node);
+    return slot;
   }
 
   /** No empty slots at the end. */
   #trim() {
-    for (const slot of [...this.#list.children].reverse()) {
-      if (slot.hidden) continue;
-      if (!slot.matches(".is-free")) break;
-      slot.remove();
-    }
+    const end = 1 + this.#slots.findLastIndex((slot) => slot.isShown);
+    this.#setSlots(this.#slots.filter((slot, n) => n < end || slot.film));
   }
 
-  #freeSlots() {
-    return this.#list.getElementsByClassName("is-free");
+  #noteNearness(entries) {
+    for (const { target, isIntersecting } of entries) this.#slotOf.get(target).isNear = isIntersecting;
+    this.#drawing.soon();
   }
-}
 
-function freeSlot() {
-  const parts = ["poster", "card-text", "feedback"].map((name) => el("div", { class: name }));
-  return el("li", { class: "slot is-free", "aria-hidden": "true" }, el("div", { class: "card" }, ...parts));
+  /** What is near the window goes before the rest of the first. */
+  #due() {
+    const due = this.#shown.filter((slot, n) => slot.isDue && (slot.isNear || n < FIRST));
+    return [...due.filter((slot) => slot.isNear), ...due.filter((slot) => !slot.isNear)];
+  }
+
+  #draw(slot) {
+    slot.draw(this.#isChosen);
+  }
+
+  #drawAll() {
+    for (const slot of this.#shown) this.#draw(slot);
+  }
+
+  get #shown() {
+    return this.#slots.filter((slot) => slot.isShown);
+  }
+
+  get #free() {
+    return this.#slots.filter(({ film }) => !film);
+  }
 }

@@ -29,27 +29,22 @@ function disclosure(title, groups) {
     "details",
     { class: "watch", name: "watch" },
     el("summary", {}, visuallyHidden(t("card.watch_label", { title })), ...glance),
-    el("div", { class: "watch-panel" }, el("h4", {}, title), ...groups.map((each) => groupList(each))),
   );
+  details.addEventListener("toggle", () => fill(details, title, groups));
   details.addEventListener("keydown", closeOnEscape);
   return details;
+}
+
+/** Made when it is opened: most never are. */
+async function fill(details, title, groups) {
+  const made = await import("./offer-panel.js").catch(() => null); // without a connection the glance is all
+  if (made && !details.querySelector(".watch-panel")) details.append(made.offerPanel(title, groups));
 }
 
 function closeOnEscape({ key, currentTarget: details }) {
   if (key !== "Escape" || !details.open) return;
   details.open = false;
   details.querySelector("summary").focus();
-}
-
-export function groupList([group, providers], heading = "h5") {
-  const rows = [...providers].map(([name, { url, notes }]) => {
-    const words = Array.from(notes, (note) => t(`card.${note}`)).join(", ");
-    const note = words && el("small", {}, words);
-    const link = url ? el("a", { href: url, target: "_blank", rel: "noopener" }) : el("p");
-    link.append(...[el("span", {}, name), note].filter(Boolean));
-    return el("li", {}, link);
-  });
-  return el("section", {}, el(heading, {}, t(`card.${group}`)), el("ul", {}, ...rows));
 }
 
 /** [[group, Map(provider -> {url, notes})]], empty groups left out; a provider stands once in a group. */

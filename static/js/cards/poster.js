@@ -11,13 +11,13 @@ const SIZES = "(min-width: 720px) 216px, 46vw";
 export function poster({ tmdb_id: id, title, poster: address }, sizes = SIZES) {
   const frame = el("div", { class: "poster" });
   const draw = () => drawInto(frame, id, title);
-  if (address) frame.append(photo(fromRoot(address), sizes, draw));
+  if (address) frame.append(photo(imageAddress(address), sizes, draw));
   else draw();
   return frame;
 }
 
 /** The demo keeps posters itself: their addresses are then of this server, wherever it is mounted. */
-const fromRoot = (address) => new URL(address.replace(/^\/(?!\/)/, ""), ROOT).href;
+export const imageAddress = (address) => new URL(address.replace(/^\/(?!\/)/, ""), ROOT).href;
 
 function photo(address, sizes, onFailure) {
   const srcset = posterSizes(address);

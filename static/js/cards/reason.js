@@ -1,7 +1,8 @@
-// Why a film is recommended, in the reader's language: what it shares first, then the films it shares it with.
+// Why a film is recommended, in the reader's language: what it shares first, then the films it shares it with. In
+// English word for word what the server says (services/reason_text.py).
 
 import { stars } from "../i18n/format.js";
-import { language, t } from "../i18n/messages.js";
+import { has, language, t } from "../i18n/messages.js";
 import { traitName } from "../i18n/traits.js";
 
 const NAMED = 2;
@@ -21,14 +22,28 @@ function ofMember(member, line) {
 
 function lineOf(reasons) {
   const [lead] = reasons[0].shared;
-  if (!lead) return t("reason.none", { films: filmList(reasons.slice(0, 1)) });
+  if (!lead) return withoutTrait(reasons);
   const named = reasons.filter(({ shared }) => shared.some((each) => isSame(each, lead))).slice(0, NAMED);
-  const films = filmList(named);
-  const name = nameOf(commonTraits(named, lead.kind));
-  const decade = nameOf(commonTraits(named, "decade"));
-  const kind = lead.kind === "genre" && decade ? "genre_decade" : lead.kind;
-  return t(`reason.${kind}`, { name, decade, films });
+  const common = (kind) => namesOf(commonTraits(named, kind));
+  const words = { name: common(lead.kind), decade: common("decade"), kind: another(lead), films: filmList(named) };
+  return t(`reason.${variantOf(lead, words)}`, words);
 }
+
+function withoutTrait([first, ...others]) {
+  const films = filmList([first]);
+  if (others.length === 0) return t("reason.none", { films });
+  return t(first.member ? "reason.since_member" : "reason.since", { films, count: others.length });
+}
+
+/** A language without a name is said to be the same. */
+function variantOf({ kind, name }, { decade }) {
+  if (kind === "genre" && decade) return "genre_decade";
+  return kind === "language" && traitName({ kind, name }) === name ? "language_unnamed" : kind;
+}
+
+/** "Another western" */
+const another = ({ name }) =>
+  has(`another.${name}`) ? t(`another.${name}`) : t("reason.another", { name: name.toLocaleLowerCase(language()) });
 
 /** The traits of `kind` that all of `named` share with the film. */
 const commonTraits = ([first, ...others], kind) =>
@@ -36,11 +51,12 @@ const commonTraits = ([first, ...others], kind) =>
     (each) => each.kind === kind && others.every(({ shared }) => shared.some((other) => isSame(each, other))),
   );
 
-/** People by their names, all else as within a sentence: one genre, decade or language. */
-function nameOf(traits) {
-  const isPerson = ["director", "actor"].includes(traits[0]?.kind);
-  if (isPerson) return list(traits.slice(0, NAMED).map(traitName));
-  return traits.slice(0, 1).map(traitName).join("").toLocaleLowerCase(language());
+/** People, two of them at most; of all else one, as it is written within a sentence. */
+function namesOf(traits) {
+  const kind = traits[0]?.kind;
+  if (["director", "actor"].includes(kind)) return list(traits.slice(0, NAMED).map(traitName));
+  const name = traits.slice(0, 1).map(traitName).join("");
+  return kind === "decade" ? name.toLocaleLowerCase(language()) : name;
 }
 
 const isSame = (one, other) => one.kind === other.kind && one.name === other.name;

@@ -3,6 +3,7 @@
 import { el, icon } from "../dom/elements.js";
 import { t } from "../i18n/messages.js";
 
+/** `content` stands under its title. */
 export function openDialog(title, ...content) {
   const close = el(
     "button",
@@ -19,7 +20,9 @@ export function openDialog(title, ...content) {
   const dialog = el(
     "dialog",
     { "aria-labelledby": "dialog-title" },
-    el("div", { class: "dialog-body" }, close, heading, ...content),
+    el("div", { class: "dialog-bar" }, close),
+    el("div", { class: "dialog-body" }, heading, ...content),
+    el("p", { class: "visually-hidden", role: "status", "data-announcer": true }),
   );
   close.addEventListener("click", () => dialog.close());
   dialog.addEventListener("click", ({ target }) => target === dialog && dialog.close());

@@ -9,12 +9,8 @@ import { openDialog } from "./dialog.js";
 export function reviewFeedback(feedback, onChange) {
   const list = el("ul", { class: "review", role: "list" });
   const clear = el("button", { type: "button", class: "button" }, t("feedback.clear"));
-  const dialog = openDialog(
-    t("feedback.review_title"),
-    el("p", { class: "hint" }, t("feedback.review_hint")),
-    list,
-    clear,
-  );
+  const hint = el("p", { class: "hint" }, t("feedback.review_hint"));
+  const dialog = openDialog(t("feedback.review_title"), hint, list, clear);
 
   const draw = () => {
     list.replaceChildren(...feedback.all.map((entry) => row(entry, takeBack)));

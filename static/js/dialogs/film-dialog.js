@@ -1,40 +1,47 @@
-// All that is known of a film, in a dialog. Fetched when first opened.
+// All that is known of a film, in a dialog, with a way to the one before it and after it. Fetched when first opened.
 
-import { feedbackRow } from "../cards/card.js";
-import { grouped, groupList } from "../cards/offers.js";
+import { actionRow } from "../cards/card.js";
 import { poster } from "../cards/poster.js";
-import { byId, el, visuallyHidden } from "../dom/elements.js";
-import { formatNumber, runtime, stars } from "../i18n/format.js";
+import { announce } from "../dom/announcer.js";
+import { el } from "../dom/elements.js";
+import { onSwipe } from "../dom/swipe.js";
 import { t } from "../i18n/messages.js";
-import { genreName } from "../i18n/names.js";
-import { languageName, traitName } from "../i18n/traits.js";
 import { openDialog } from "./dialog.js";
+import { backdrop, cast, facts, isDemo, links, plot, reasons, tagline, where } from "./film-parts.js";
+import { trailer } from "./trailer.js";
 
 const LARGE = "(min-width: 720px) 320px, 40vw";
 
 export class FilmDialog {
   #film;
-  #feedback;
-  #onFeedback;
-  #onClose;
+  #choices;
+  #options;
   #dialog = null;
+  #content = el("div", { class: "film-content" });
+  #place = el("span", { class: "film-place" });
+  #previous = stepButton("‹");
+  #next = stepButton("›");
 
-  /** `feedback`: what was given so far, or null; `onFeedback(feedback)`: other is given; `onClose()`: it is gone. */
-  constructor(film, { feedback, onFeedback, onClose }) {
+  /**
+   * `choices`: what the person decides of a film, a Choices. `options`: `country`, the code of the one that is asked
+   * about; neighbours(id), which gives {previous, next, place, count}; onStep(film), another is shown; onClose(id).
+   */
+  constructor(film, choices, options) {
     this.#film = film;
-    this.#feedback = feedback;
-    this.#onFeedback = onFeedback;
-    this.#onClose = onClose;
+    this.#choices = choices;
+    this.#options = options;
   }
 
   connect() {
-    const film = this.#film;
-    const side = el("div", { class: "film-side" }, poster(film, LARGE), this.#row());
-    const main = el("div", { class: "film-main" }, facts(film), reasons(film), where(film), links(film));
-    this.#dialog = openDialog(film.title, el("div", { class: "film" }, side, main));
-    this.#dialog.classList.add("film-dialog");
-    this.#dialog.addEventListener("click", (event) => this.#clicked(event));
-    this.#dialog.addEventListener("close", this.#onClose);
+    const dialog = openDialog(this.#film.title, this.#content);
+    dialog.querySelector(".dialog-bar").prepend(this.#previous, this.#place, this.#next);
+    dialog.classList.add("film-dialog");
+    dialog.addEventListener("click", (event) => this.#clicked(event));
+    dialog.addEventListener("keydown", (event) => this.#keyPressed(event));
+    dialog.addEventListener("close", () => this.#options.onClose(this.#film.tmdb_id));
+    onSwipe(dialog, (direction) => this.#step(isRightToLeft() ? -direction : direction));
+    this.#dialog = dialog;
+    this.#show();
   }
 
   /** Close without a word to who opened it. */
@@ -42,94 +49,103 @@ export class FilmDialog {
     this.#dialog?.close();
   }
 
-  #row = () => feedbackRow(this.#film, this.#feedback);
+  /** What was decided of the film is other than before. */
+  update() {
+    const row = this.#row();
+    const hadFocus = this.#content.querySelector(".card-actions").contains(document.activeElement);
+    this.#content.querySelector(".card-actions").replaceWith(row);
+    if (hadFocus) row.querySelector("button").focus({ preventScroll: true });
+  }
+
+  #show() {
+    const film = this.#film;
+    const side = el("div", { class: "film-side" }, poster(film, LARGE));
+    const parts = [
+      plot(film),
+      isDemo() ? null : trailer(film),
+      facts(film, this.#options.country),
+      ...[cast(film), reasons(film), where(film), links(film)],
+    ];
+    const main = el("div", { class: "film-main" }, ...parts);
+    const films = el("div", { class: "film" }, side, this.#row(), main);
+    this.#content.replaceChildren(...[tagline(film), films].filter(Boolean));
+    this.#dialog.querySelector(".backdrop")?.remove();
+    this.#dialog.querySelector(".dialog-body").prepend(...[backdrop(film)].filter(Boolean));
+    this.#dialog.querySelector("h2").textContent = film.title;
+    this.#showSteps();
+  }
+
+  #row = () => {
+    const feedback = this.#choices.feedbackOf(this.#film.tmdb_id);
+    return feedback
+      ? givenRow(this.#film, feedback)
+      : actionRow(this.#film, this.#choices.isChosen(this.#film.tmdb_id));
+  };
+
+  #showSteps() {
+    const { previous, next, place, count } = this.#options.neighbours(this.#film.tmdb_id);
+    name(this.#previous, previous, "previous");
+    name(this.#next, next, "next");
+    for (const node of [this.#previous, this.#place, this.#next]) node.hidden = !place;
+    this.#place.textContent = place ? t("details.place", { place, count }) : "";
+  }
+
+  /** `direction`: 1 to the next film, -1 to the one before. */
+  #step(direction) {
+    const { previous, next } = this.#options.neighbours(this.#film.tmdb_id);
+    const film = direction > 0 ? next : previous;
+    if (!film) return;
+    this.#film = film;
+    this.#options.onStep(film);
+    this.#show();
+    this.#dialog.scrollTop = 0;
+    const isLost = !this.#dialog.contains(document.activeElement) || document.activeElement.disabled;
+    if (isLost || document.activeElement === this.#dialog) this.#dialog.querySelector("h2").focus();
+    announce([film.title, this.#place.textContent].filter(Boolean).join(", "));
+  }
 
   #clicked({ target }) {
-    const control = target.closest("[data-feedback], [data-undo]");
+    const control = target.closest("[data-choose], [data-more], [data-undo], .film-step");
     if (!control) return;
-    this.#feedback = control.dataset.feedback ?? null;
-    this.#onFeedback(this.#feedback);
-    const row = this.#row();
-    this.#dialog.querySelector(".feedback").replaceWith(row);
-    row.querySelector("button").focus();
+    if (control.matches(".film-step")) return this.#step(control === this.#next ? 1 : -1);
+    if (control.matches("[data-choose]")) this.#choices.toggle(this.#film);
+    else if (control.matches("[data-undo]")) this.#choices.takeBack(this.#film);
+    else return this.#choices.ask(control, (feedback) => this.#give(feedback));
+    this.update();
+  }
+
+  #give(feedback) {
+    this.#choices.give(this.#film, feedback);
+    this.update();
+  }
+
+  #keyPressed(event) {
+    const forward = isRightToLeft() ? "ArrowLeft" : "ArrowRight";
+    if (!["ArrowLeft", "ArrowRight"].includes(event.key) || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    this.#step(event.key === forward ? 1 : -1);
   }
 }
 
-function facts(film) {
-  const { original_title: original, title, rating_tmdb: rating, votes_tmdb: votes } = film;
-  const line = [
-    film.year,
-    film.runtime && runtime(film.runtime),
-    film.original_language && languageName(film.original_language),
-  ];
-  const rated = rating && formatNumber(rating, { minimumFractionDigits: 1 });
-  return el(
-    "div",
-    { class: "film-facts" },
-    original &&
-      original !== title &&
-      el("p", { class: "original" }, visuallyHidden(t("card.original", { title: "" })), original),
-    el("p", {}, line.filter(Boolean).join(" · ")),
-    film.director && el("p", {}, t("details.by", { name: film.director })),
-    film.genres?.length > 0 && el("p", {}, film.genres.map(genreName).join(", ")),
-    rated &&
-      el(
-        "p",
-        { class: "film-rating" },
-        el("b", {}, `★ ${rated}`),
-        " ",
-        votes ? t("details.votes", { count: votes }) : "TMDB",
-      ),
-  );
+const isRightToLeft = () => document.documentElement.dir === "rtl";
+
+const stepButton = (sign) =>
+  el("button", { type: "button", class: "film-step" }, el("span", { "aria-hidden": "true" }, sign));
+
+/** No `film`: there is none in that `direction`. */
+function name(button, film, direction) {
+  const words = film ? t(`details.${direction}`, { title: film.title }) : t(`details.no_${direction}`);
+  button.disabled = !film;
+  button.title = words;
+  button.setAttribute("aria-label", words);
 }
 
-function reasons({ reasons: all = [], reason }) {
-  if (all.length === 0 && !reason) return null;
-  const rows = all.map(({ title, year, rating, liked, shared = [], member }) => {
-    const shown = [member, rating && stars(rating), liked && "♥"].filter(Boolean).join(" ");
-    const spoken = [rating && t("details.stars", { stars: formatNumber(rating) }), liked && t("details.liked")]
-      .filter(Boolean)
-      .join(", ");
-    return el(
-      "li",
-      {},
-      el("span", {}, el("b", {}, title), year && ` ${year}`),
-      el(
-        "span",
-        { class: "reason-rating" },
-        el("span", { "aria-hidden": "true" }, shown),
-        visuallyHidden([member, spoken].filter(Boolean).join(": ")),
-      ),
-      shared.length > 0 && el("small", {}, t("details.shared", { what: shared.map(traitName).join(", ") })),
-    );
-  });
-  return el(
-    "section",
-    {},
-    el("h3", {}, t("details.why")),
-    rows.length ? el("ul", { class: "reasons", role: "list" }, ...rows) : el("p", {}, reason),
+/** The feedback given, with a button to take it back. */
+function givenRow({ title }, feedback) {
+  const undo = el(
+    "button",
+    { type: "button", class: "link-button", "data-undo": true, "aria-label": t("feedback.undo_of", { title }) },
+    t("feedback.undo"),
   );
-}
-
-function where({ offers = [], availability }) {
-  if (availability === "not_requested") return null;
-  const groups = grouped(offers);
-  const words = availability === "unknown" ? `${t("card.unknown")}. ${t("card.unknown_more")}` : t("card.none");
-  const found = groups.length
-    ? el("div", { class: "film-offers" }, ...groups.map((each) => groupList(each, "h4")))
-    : el("p", {}, words);
-  const credit = byId("justwatch-mark").parentElement.cloneNode(true);
-  credit.querySelector("[id]").removeAttribute("id");
-  return el("section", {}, el("h3", {}, t("details.where")), found, credit);
-}
-
-/** In the demo nothing leads to the real pages: its films carry invented ids. */
-function links({ tmdb_id: id, imdb_id: imdb }) {
-  if (document.documentElement.dataset.demo !== "false") return null;
-  const pages = { Letterboxd: `https://letterboxd.com/tmdb/${id}/`, TMDB: `https://www.themoviedb.org/movie/${id}` };
-  if (imdb) pages.IMDb = `https://www.imdb.com/title/${encodeURIComponent(imdb)}/`;
-  const all = Object.entries(pages).map(([name, href]) =>
-    el("a", { class: "button", href, target: "_blank", rel: "noopener" }, name),
-  );
-  return el("p", { class: "film-links" }, ...all);
+  return el("div", { class: "card-actions is-given" }, el("span", {}, t(`feedback.${feedback}`)), undo);
 }

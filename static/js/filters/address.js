@@ -2,9 +2,10 @@
 
 import { FILTERS, NAMES, SORTS } from "./definitions.js";
 
-/** The state that `query` (URLSearchParams) describes: a value for each filter, `discovery` in -1..1, and `sort`. */
+/** The state that `query` (URLSearchParams) describes: a value for each filter, and what orders the films. */
 export function readFilters(query) {
-  const state = { sort: SORTS.includes(query.get("sort")) ? query.get("sort") : "match" };
+  const sort = query.get("sort") ?? "";
+  const state = { sort: SORTS.includes(sort.replace(/^-/, "")) ? sort : SORTS[0], anywhere: query.has("anywhere") };
   for (const name of NAMES) {
     const given = query.get(name);
     if (FILTERS[name].isList) state[name] = (given ?? "").split(",").filter(Boolean);
@@ -19,7 +20,8 @@ export function readFilters(query) {
 export function writeFilters(state, query) {
   for (const name of NAMES) set(query, name, FILTERS[name].isList ? state[name].join(",") : state[name]);
   set(query, "discovery", state.discovery);
-  set(query, "sort", state.sort === "match" ? "" : state.sort);
+  set(query, "anywhere", state.anywhere && 1);
+  set(query, "sort", state.sort === SORTS[0] ? "" : state.sort);
 }
 
 function set(query, name, value) {

@@ -3,14 +3,17 @@
 /** By a subscription, free or with ads. Results kept since before there were keys have none. */
 const isIncluded = ({ key, monetization }) => key && ["flatrate", "free", "ads"].includes(monetization);
 
+/** In English, whatever the film's texts are in. Results kept since before there were keys have English ones alone. */
+const genresOf = (film) => film.genre_keys ?? film.genres ?? [];
+
 /**
  * Lists hold what was chosen, and pass a film that has one of it (`isInverse`: none of it); the others hold one number
  * or word, null when nothing was chosen. What is not known of a film does not pass.
  */
 export const FILTERS = {
   services: { isList: true, values: ({ offers = [] }) => offers.filter(isIncluded).map(({ key }) => key) },
-  genres: { isList: true, values: (film) => film.genres ?? [] },
-  exclude_genres: { isList: true, values: (film) => film.genres ?? [], isInverse: true },
+  genres: { isList: true, values: genresOf },
+  exclude_genres: { isList: true, values: genresOf, isInverse: true },
   decades: { isList: true, values: ({ year }) => (year ? [String(Math.floor(year / 10) * 10)] : []) },
   runtime_max: { isNumber: true, passes: ({ runtime }, most) => runtime > 0 && runtime <= most },
   min_rating: { isNumber: true, passes: ({ rating_tmdb: rating }, least) => (rating ?? 0) >= least },
@@ -18,6 +21,7 @@ export const FILTERS = {
   watchlist: { passes: ({ on_watchlist: isOn }, wanted) => Boolean(isOn) === (wanted === "only") },
 };
 export const NAMES = Object.keys(FILTERS);
+/** Each also the other way round, as "-rating". */
 export const SORTS = ["match", "rating", "year", "runtime", "popularity"];
 
 /** Whether `film` passes all filters of `state` but those named in `except`. */

@@ -5,11 +5,12 @@ import { t } from "../i18n/messages.js";
 import { Problem } from "../server/problem.js";
 import { readMyServices } from "../storage/services.js";
 import { Chip } from "./chip.js";
-import { countPassing, countWith, mostRestrictive } from "./counts.js";
+import { countPassing, countWith } from "./counts.js";
 import { SORTS } from "./definitions.js";
 import { labelOf, TONIGHT } from "./labels.js";
+import { showNoMatches } from "./no-matches.js";
 import { keysOf, learnFromFilms, learnFromServer } from "./service-names.js";
-import { choices, clearedAll, without } from "./state.js";
+import { choices, without } from "./state.js";
 
 /** `discovery` of the hidden gems. */
 const HIDDEN = 0.7;
@@ -26,12 +27,12 @@ export class FilterBar {
     this.#view = view;
     this.#search = search;
     byId("quick").replaceChildren(...Object.values(this.#quick).map(({ node }) => node));
-    byId("sort").replaceChildren(...SORTS.map((sort) => el("option", { value: sort }, t(`sort.${sort}`))));
+    byId("sort").replaceChildren(...SORTS.flatMap(bothWays));
     byId("sort").value = view.state.sort;
     byId("sort").addEventListener("change", ({ target }) =>
       this.#view.filter({ ...this.#view.state, sort: target.value }),
     );
-    this.#opener.addEventListener("click", () => this.#toggle());
+    this.#opener.addEventListener("click", () => this.#openPanel());
     this.update();
     this.#renewServices();
   }
@@ -52,7 +53,7 @@ export class FilterBar {
     chips.watchlist.update(state.watchlist === "only", countWith(films, state, "watchlist", "only"));
     this.#showActive(state);
     this.#showCount(films, shown, state);
-    this.#showNoMatches(films, shown, state);
+    showNoMatches(byId("no-matches"), { films, shown, view: this.#view, search: this.#search });
     this.#panel?.update();
   }
 
@@ -72,7 +73,7 @@ export class FilterBar {
   #toggleMine() {
     const mine = readMyServices();
     const { state } = this.#view;
-    if (mine.length === 0) return this.#toggle(true, "services");
+    if (mine.length === 0) return this.#openPanel("services");
     this.#view.filter({ ...state, services: same(mine, state.services) ? [] : mine });
   }
 
@@ -117,43 +118,24 @@ export class FilterBar {
   }
 
   #showCount(films, shown, state) {
-    const unknown = state.services.length ? films.filter(({ availability }) => availability === "unknown").length : 0;
-    const words = [
-      choices(state).length > 0 && t("filter.shown_of", { count: shown, total: films.length }),
-      unknown > 0 && t("filter.unknown", { count: unknown }),
-    ];
-    byId("shown").textContent = words.filter(Boolean).join(" · ");
+    const isNarrowed = choices(state).length > 0;
+    byId("shown").textContent = isNarrowed ? t("filter.shown_of", { count: shown, total: films.length }) : "";
   }
 
-  /** Which filter to take back when no film is left. */
-  #showNoMatches(films, shown, state) {
-    const isEmpty = shown === 0 && films.length > 0;
-    byId("no-matches").hidden = !isEmpty;
-    if (!isEmpty) return;
-    const found = mostRestrictive(films, state);
-    const next = found?.state ?? clearedAll(state);
-    const words = found
-      ? t("filter.clear_count", { name: labelOf(found.choice), count: found.count })
-      : t("filter.clear_all");
-    const button = el("button", { type: "button", class: "button button-primary" }, words);
-    button.addEventListener("click", () => {
-      this.#view.filter(next);
-      byId("list-title").focus();
+  /** `name`: the filter that the person came for. */
+  async #openPanel(name = "") {
+    const { FilterPanel } = await import("./filter-panel.js");
+    this.#panel = new FilterPanel(this.#view, this.#search, () => {
+      this.#panel = null;
     });
-    if (byId("no-matches").lastElementChild?.textContent === words) return;
-    byId("no-matches").replaceChildren(el("p", { class: "no-matches-text" }, t("filter.no_matches")), button);
-  }
-
-  async #toggle(isWanted = byId("filter-panel").hidden, focus = "") {
-    if (isWanted && !this.#panel) {
-      const { FilterPanel } = await import("./filter-panel.js");
-      this.#panel ??= new FilterPanel(byId("filter-panel"), this.#view, this.#search);
-    }
-    byId("filter-panel").hidden = !isWanted;
-    this.#opener.setAttribute("aria-expanded", String(isWanted));
-    if (isWanted) this.#panel.update();
-    if (focus) this.#panel.focus(focus);
+    this.#panel.connect(name);
   }
 }
+
+/** The options of an order: as it says, and the other way round. */
+const bothWays = (sort) => [
+  el("option", { value: sort }, t(`sort.${sort}`)),
+  el("option", { value: `-${sort}` }, t(`sort.${sort}_reversed`)),
+];
 
 const same = (one, other) => one.length === other.length && one.every((each) => other.includes(each));

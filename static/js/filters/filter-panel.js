@@ -1,11 +1,13 @@
-// All filters, each choice with the number of films it would leave. Fetched when first opened.
+// All filters in a dialog, each choice with the number of films it would leave: a sheet from below on a phone, from the
+// side at a desk. Fetched when first opened.
 
+import { openDialog } from "../dialogs/dialog.js";
 import { el } from "../dom/elements.js";
 import { toast } from "../dom/toast.js";
 import { t } from "../i18n/messages.js";
-import { writeFilters } from "./address.js";
 import { Chip } from "./chip.js";
-import { countByValue, countWith } from "./counts.js";
+import { countByValue, countPassing, countWith } from "./counts.js";
+import { deepSearchAddress } from "./deep-search.js";
 import { FILTERS, NAMES } from "./definitions.js";
 import { labelOf, STEPS } from "./labels.js";
 import { rememberMine } from "./service-names.js";
@@ -19,24 +21,47 @@ export class FilterPanel {
   #view;
   #groups = new Map(); // filter -> {node, row, chips: Map(value -> Chip)}
   #discovery;
+  #anywhere;
   #searchAgain;
+  #show = el("button", { type: "button", class: "button button-primary" });
+  #unknown = el("p", { class: "hint" });
+  #onClose;
 
-  constructor(container, view, search) {
+  /** `onClose()`: it is gone. */
+  constructor(view, search, onClose) {
     this.#view = view;
+    this.#onClose = onClose;
     for (const name of ORDER) this.#groups.set(name, group(name));
+    this.#groups.get("services").node.append(this.#unknown);
+    this.#anywhere = new Chip(t("filter.anywhere"), () => this.#turn("anywhere"), { key: "anywhere" });
     this.#discovery = discoveryRange((value) => this.#view.filter({ ...this.#view.state, discovery: value }));
+    this.#searchAgain = search.jobId ? null : el("a", { class: "button" }, t("filter.search_again"));
+  }
+
+  /** `name`: the filter to begin with. */
+  connect(name = "") {
     const clear = el("button", { type: "button", class: "button" }, t("filter.clear_all"));
     clear.addEventListener("click", () => this.#view.filter(clearedAll(this.#view.state)));
-    this.#searchAgain = search.jobId ? null : el("a", { class: "button button-primary" }, t("filter.search_again"));
-    const nodes = Array.from(this.#groups.values(), ({ node }) => node);
-    const foot = el(
-      "div",
-      { class: "panel-foot" },
-      this.#searchAgain,
-      clear,
-      this.#searchAgain && el("p", { class: "hint" }, t("filter.search_again_hint")),
+    const [services, ...others] = Array.from(this.#groups.values(), ({ node }) => node);
+    const place = el(
+      "fieldset",
+      { class: "group" },
+      el("legend", { class: "legend" }, t("details.where")),
+      el("p", { class: "hint" }, t("filter.anywhere_hint")),
+      el("div", { class: "chips" }, this.#anywhere.node),
     );
-    container.replaceChildren(el("div", { class: "panel" }, ...nodes, this.#discovery.node, foot));
+    const again = this.#searchAgain && [el("p", { class: "hint" }, t("filter.search_again_hint")), this.#searchAgain];
+    const dialog = openDialog(
+      t("filter.open"),
+      el("div", { id: "filter-panel", class: "panel" }, services, place, ...others, this.#discovery.node),
+      ...(again ?? []),
+      el("div", { class: "panel-foot" }, clear, this.#show),
+    );
+    dialog.classList.add("sheet");
+    dialog.addEventListener("close", this.#onClose);
+    this.#show.addEventListener("click", () => dialog.close());
+    this.update();
+    if (name) this.#groups.get(name).row.querySelector("button")?.focus();
   }
 
   update() {
@@ -52,13 +77,15 @@ export class FilterPanel {
     for (const [name, values] of Object.entries(STEPS)) this.#showSteps(name, values, films, state);
     this.#groups.get("watchlist").node.hidden = !films.some((film) => film.on_watchlist) && !state.watchlist;
     this.#discovery.show(state.discovery);
-    if (this.#searchAgain) this.#searchAgain.href = searchAgainAddress(state);
+    this.#anywhere.update(state.anywhere);
+    this.#showCount(films, state);
+    if (this.#searchAgain) this.#searchAgain.href = deepSearchAddress(state);
   }
 
-  focus(name) {
-    const { node, row } = this.#groups.get(name);
-    node.scrollIntoView({ block: "nearest" });
-    row.querySelector("button")?.focus();
+  #showCount(films, state) {
+    this.#show.textContent = t("filter.show", { count: countPassing(films, state) });
+    const unknown = state.services.length ? films.filter(({ availability }) => availability === "unknown").length : 0;
+    this.#unknown.textContent = unknown ? t("filter.unknown", { count: unknown }) : "";
   }
 
   #showList(name, all, counts, state) {
@@ -90,6 +117,10 @@ export class FilterPanel {
       }
       chips.get(value).update(state[name] === value, countWith(films, state, name, value));
     }
+  }
+
+  #turn(name) {
+    this.#view.filter({ ...this.#view.state, [name]: !this.#view.state[name] });
   }
 
   #choose(name, value) {
@@ -131,12 +162,4 @@ function group(name) {
     chips: new Map(),
     node: el("fieldset", { class: "group" }, el("legend", { class: "legend" }, t(`filter.${name}`)), hint, row),
   };
-}
-
-/** This page, with a search that looks for such films from the start. */
-function searchAgainAddress(state) {
-  const query = new URLSearchParams(location.search);
-  writeFilters(state, query);
-  query.set("deep", "1");
-  return `?${query}`;
 }

@@ -1,7 +1,7 @@
 // Filters as a request carries them. Pure.
 
 /** The same filters as fields of a request, for a job that looks for such films from the start. */
-export function toRequestFields({ decades, languages, sort: _, ...same }) {
+export function toRequestFields({ decades, languages, sort: _, anywhere: __, ...same }) {
   const fields = { ...same, decades: decades.map(Number), original_language: languages.length === 1 && languages[0] };
   return Object.fromEntries(
     Object.entries(fields).filter(([, value]) => (Array.isArray(value) ? value.length : value)),

@@ -16,7 +16,7 @@ export function without(state, { name, value }) {
 
 export const cleared = (state, name) => ({ ...state, [name]: FILTERS[name].isList ? [] : null });
 
-export const clearedAll = (state) => ({ ...NAMES.reduce(cleared, state), discovery: 0 });
+export const clearedAll = (state) => ({ ...NAMES.reduce(cleared, state), discovery: 0, anywhere: false });
 
 /** `value` in the list of `name` if it was not, else out of it. */
 export const toggled = (state, name, value) =>

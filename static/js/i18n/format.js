@@ -2,7 +2,13 @@
 
 import { language, t } from "./messages.js";
 
-export const formatNumber = (value, options) => new Intl.NumberFormat(language(), options).format(value);
+const formats = new Map(); // to make one takes longer than to use it a hundred times
+
+export function formatNumber(value, options = {}) {
+  const key = `${language()} ${JSON.stringify(options)}`;
+  if (!formats.has(key)) formats.set(key, new Intl.NumberFormat(language(), options));
+  return formats.get(key).format(value);
+}
 
 /** "1 min 5 s" */
 export function duration(seconds) {

@@ -16,11 +16,11 @@ export function setMessages(newTag, catalogue) {
   number = new Intl.NumberFormat(tag);
 }
 
-/** The text at `key` ("card.reason"). `values` fill {names}; `values.count` chooses the plural form. */
+/** The text at `key` ("card.reason"). `values` fill {names}; `values.count` chooses a form: "=2", else the plural. */
 export function t(key, values = {}) {
   let text = lookUp(key);
   if (text === undefined) return key;
-  if (typeof text === "object") text = text[plural.select(values.count)] ?? text.other;
+  if (typeof text === "object") text = text[`=${values.count}`] ?? text[plural.select(values.count)] ?? text.other;
   return text.replace(/\{(\w+)\}/g, (_, name) => format(values[name]));
 }
 

@@ -2,14 +2,17 @@
 
 import { ROOT } from "../server/root.js";
 import { read } from "../storage/local.js";
-import { setMessages, t } from "./messages.js";
+import { setMessages } from "./messages.js";
 
 const LANGUAGES = ["en", "es"];
 const KEY = "language";
 /** In every language, since it is shown when no catalogue came. */
 const UNREACHED = "No connection: reload the page. · Sin conexión: recarga la página.";
 
-/** Load the catalogue, fill the page, and show it. Without a catalogue the page says so; throws then. */
+/**
+ * Load the catalogue. The server has written the page in the language that the browser asks for; where another was
+ * chosen here, it is filled anew. Without a catalogue the page says so; throws then.
+ */
 export async function loadLanguage() {
   const asked = new URLSearchParams(location.search).get(KEY); // where the choice cannot be remembered
   const preferred = [asked, read(KEY), ...navigator.languages].map((tag) => `${tag}`.split(/[-_]/)[0].toLowerCase());
@@ -21,18 +24,15 @@ export async function loadLanguage() {
     document.documentElement.dataset.ready = "";
     throw error;
   }
-  document.documentElement.lang = chosen;
-  fillTexts();
-  document.documentElement.dataset.ready = "";
-  import("./language-choice.js").then(
-    ({ offerLanguages }) => offerLanguages(LANGUAGES),
-    () => {},
-  );
+  const root = document.documentElement;
+  if (root.lang !== chosen) (await import("./fill.js")).fillTexts();
+  root.lang = chosen;
+  root.dataset.ready = "";
 }
 
-/** data-t names the key of a node's text, data-t-aria-label that of its label. */
-function fillTexts() {
-  for (const node of document.querySelectorAll("[data-t]")) node.textContent = t(node.dataset.t);
-  for (const node of document.querySelectorAll("[data-t-aria-label]"))
-    node.setAttribute("aria-label", t(node.dataset.tAriaLabel));
-}
+/** Without a connection there is only the language that the page has. */
+export const offerLanguages = () =>
+  import("./language-choice.js").then(
+    (choice) => choice.offerLanguages(LANGUAGES),
+    () => {},
+  );

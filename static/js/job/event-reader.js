@@ -1,7 +1,11 @@
 // Server-sent events out of bytes. Read here rather than by EventSource, which tells neither an error's status nor
 // that a silent connection is still alive.
 
+import { othersTurn } from "../dom/turns.js";
+
 const BLANK_LINE = /\r?\n\r?\n/;
+/** After so much of them, other work gets its turn: hundreds may come at once. */
+const TURN_MS = 8;
 
 /** Events as `onEvent({id, name, data})`; `onHeard()` at any sign of life. Resolves at the end, or a cut. */
 export async function readEvents(bytes, onEvent, onHeard) {
@@ -12,7 +16,13 @@ export async function readEvents(bytes, onEvent, onHeard) {
     onHeard();
     const blocks = (rest + value).split(BLANK_LINE);
     rest = blocks.pop(); // not yet whole
-    for (const event of blocks.map(parse)) if (event.data) onEvent(event);
+    let until = performance.now() + TURN_MS;
+    for (const event of blocks.map(parse)) {
+      if (event.data) onEvent(event);
+      if (performance.now() < until) continue;
+      await othersTurn();
+      until = performance.now() + TURN_MS;
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 // A job's life as this page sees it: taken up again or started, followed, cancelled, ended.
 
+import { language } from "../i18n/messages.js";
 import { cancelJob, getResult, startJob } from "../server/client.js";
 import { Problem } from "../server/problem.js";
 import { readJob, removeJob, saveJob } from "../storage/jobs.js";
@@ -84,7 +85,7 @@ export class Job {
       : { username: members[0], watchlist: "mark", ...filters };
     const job = { requestId: readJob(this.#search)?.requestId ?? newRequestId(), startedAt: Date.now() };
     saveJob(this.#search, job);
-    const body = { ...subject, country, request_id: job.requestId, ...this.#fields };
+    const body = { ...subject, country, language: language(), request_id: job.requestId, ...this.#fields };
     const answer = await this.#patiently(() => startJob(body));
     const accepted = { ...job, requestId: answer.request_id, cancelToken: answer.cancel_token ?? "" };
     this.#known = accepted;

@@ -1,10 +1,11 @@
 // A member's own export: three steps, a place to drop it, and what becomes of it. Fetched when asked for.
 
-import { announce } from "../dom/announcer.js";
+import { announceProgress } from "../dom/announcer.js";
 import { el } from "../dom/elements.js";
 import { failureInWords } from "../i18n/failures.js";
 import { duration, formatNumber } from "../i18n/format.js";
-import { t } from "../i18n/messages.js";
+import { language, t } from "../i18n/messages.js";
+import { showServerWords } from "../i18n/server-words.js";
 import { newRequestId } from "../job/request-id.js";
 import { startImport } from "../server/files.js";
 import { patiently } from "../server/patience.js";
@@ -63,7 +64,7 @@ export class Upload {
       address.searchParams.set("job", id);
       location.assign(address);
     } catch (problem) {
-      if (problem instanceof Problem) this.#complain(...inWords(problem));
+      if (problem instanceof Problem) this.#complain(...(await inWords(problem)));
       else if (problem.name !== "AbortError") throw problem;
     }
     this.#waiting = null;
@@ -88,7 +89,7 @@ export class Upload {
       this.#waiting = giveUp;
       this.#button.disabled = false;
       this.#button.textContent = t("progress.cancel");
-      announce(words);
+      announceProgress(words);
     };
     return patiently(send, { onWait, signal: giveUp.signal });
   }
@@ -103,24 +104,28 @@ export class Upload {
     for (const file of this.#files) form.append("file", file, file.name);
     form.append("request_id", newRequestId());
     form.append("watchlist", "mark");
+    form.append("language", language());
     if (this.#country()) form.append("country", this.#country());
     const feedback = new Feedback().toRequestFields();
     if (Object.keys(feedback).length) form.append("options", JSON.stringify(feedback));
     return form;
   }
 
-  /** `detail` stands behind the words in the server's own, which are English. */
-  #complain(words, detail = "") {
-    this.#error.replaceChildren(words, detail && el("span", { lang: "en" }, ` ${detail}`));
-    this.#input.toggleAttribute("aria-invalid", Boolean(words));
-    if (words) this.#input.focus();
+  #complain(...words) {
+    this.#error.replaceChildren(...words);
+    const isWrong = words.some(Boolean);
+    this.#input.toggleAttribute("aria-invalid", isWrong);
+    if (isWrong) this.#input.focus();
   }
 }
 
 /** The server tells best what is wrong with a file; other failures we say ourselves. */
-function inWords(problem) {
+async function inWords(problem) {
   const { key, text } = failureInWords(problem, problem.username);
-  return ["invalid-request", "unnamed"].includes(key) ? [t("export.unreadable"), problem.detail] : [text];
+  if (!["invalid-request", "unnamed"].includes(key)) return [text];
+  const detail = el("span");
+  await showServerWords(detail, problem.detail);
+  return [t("export.unreadable"), " ", detail];
 }
 
 function steps() {

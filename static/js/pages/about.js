@@ -2,13 +2,14 @@
 
 import { byId } from "../dom/elements.js";
 import { t } from "../i18n/messages.js";
-import { loadLanguage } from "../i18n/page.js";
+import { loadLanguage, offerLanguages } from "../i18n/page.js";
 import { getMeta } from "../server/client.js";
+import { showSite } from "../server/site.js";
 import { forgetAll } from "../storage/local.js";
 import { connectThemeSwitch } from "../theme/switch.js";
-import { showSite } from "./site.js";
 
 await loadLanguage();
+offerLanguages();
 connectThemeSwitch();
 byId("forget").addEventListener("click", () => {
   forgetAll();

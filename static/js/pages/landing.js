@@ -4,7 +4,8 @@ import { drawnPoster } from "../cards/drawn-poster.js";
 import { byId, el } from "../dom/elements.js";
 import { language, t } from "../i18n/messages.js";
 import { countryName } from "../i18n/names.js";
-import { loadLanguage } from "../i18n/page.js";
+import { loadLanguage, offerLanguages } from "../i18n/page.js";
+import { showServerWords } from "../i18n/server-words.js";
 import { InputTabs } from "../landing/input-tabs.js";
 import { resultsAddress } from "../landing/results-address.js";
 import { parseUsername } from "../landing/username.js";
@@ -14,9 +15,9 @@ import { getMeta } from "../server/client.js";
 import { patiently } from "../server/patience.js";
 import { Problem } from "../server/problem.js";
 import { ROOT } from "../server/root.js";
-import { recentSearches, removeSearches } from "../storage/searches.js";
+import { showSite } from "../server/site.js";
+import { recentSearches, removeSearch, removeSearches } from "../storage/searches.js";
 import { connectThemeSwitch } from "../theme/switch.js";
-import { showSite } from "./site.js";
 
 const POSTERS = 20;
 const STEP = 13;
@@ -38,13 +39,15 @@ function showSamples(samples) {
   byId("samples").hidden = samples.length === 0;
   byId("sample-list").replaceChildren(
     ...samples.map(({ name, films, tagline }) => {
+      const words = el("span", { class: "sample-tagline" });
       const link = el(
         "a",
         { href: resultsAddress([name]) },
         el("b", {}, name),
         el("span", { class: "sample-films" }, t("landing.sample_films", { count: films })),
-        el("span", { class: "sample-tagline", lang: "en" }, tagline),
+        words,
       );
+      showServerWords(words, tagline);
       // The country is read when the link is followed, since it may have been changed by then.
       link.addEventListener("click", () => (link.href = resultsAddress([name], country.value)));
       return el("li", {}, link);
@@ -55,18 +58,29 @@ function showSamples(samples) {
 function showRecent() {
   const all = recentSearches();
   byId("recent").hidden = all.length === 0;
-  byId("recent-list").replaceChildren(
-    ...all.map(({ members, country: code, address }) => {
-      const name = members.length ? members.join(" & ") : t("landing.tab_export");
-      return el("li", {}, el("a", { href: new URL(address, ROOT) }, name, el("small", {}, countryName(code))));
-    }),
-  );
+  byId("recent-list").replaceChildren(...all.map(recentItem));
+}
+
+function recentItem(search) {
+  const name = search.members.join(" & ") || t("landing.tab_export");
+  const label = t("landing.remove_recent", { name });
+  const button = el("button", { type: "button", "aria-label": label, title: label }, "×");
+  button.addEventListener("click", () => {
+    removeSearch(search);
+    showRecent();
+    (byId("recent-list").querySelector("button") ?? username).focus();
+  });
+  const link = el("a", { href: new URL(search.address, ROOT) }, name, el("small", {}, countryName(search.country)));
+  return el("li", {}, link, button);
 }
 
 /** The wall of posters behind the lens, in an order that puts unlike ones side by side. */
 function hangPosters() {
   byId("wall").replaceChildren(...Array.from({ length: POSTERS }, (_, n) => drawnPoster(n * STEP)));
 }
+
+/** Whom this browser found films for last. */
+const lastMember = () => recentSearches().find(({ members }) => members.length)?.members[0] ?? "";
 
 function complain(problem, field = username) {
   byId("username-error").textContent = problem ? t(`landing.${problem}`) : "";
@@ -97,10 +111,11 @@ function go() {
 }
 
 await loadLanguage();
+offerLanguages();
 connectThemeSwitch();
 hangPosters();
 const query = new URLSearchParams(location.search);
-const [first = "", ...further] = (query.get("username") ?? "").split(",");
+const [first, ...further] = (query.get("username") ?? lastMember()).split(",");
 username.value = first;
 for (const name of further.filter(Boolean)) await addMember(name);
 const tabs = new InputTabs(() => country.value);
@@ -111,6 +126,7 @@ byId("search").addEventListener("submit", (event) => {
   else go();
 });
 username.addEventListener("input", () => complain(null));
+username.addEventListener("focus", () => username.select());
 byId("add-member").addEventListener("click", () => addMember());
 byId("forget").addEventListener("click", () => {
   removeSearches();

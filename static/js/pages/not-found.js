@@ -1,7 +1,8 @@
 // The page at an address where there is nothing.
 
-import { loadLanguage } from "../i18n/page.js";
+import { loadLanguage, offerLanguages } from "../i18n/page.js";
 import { connectThemeSwitch } from "../theme/switch.js";
 
 await loadLanguage();
+offerLanguages();
 connectThemeSwitch();

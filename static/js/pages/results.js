@@ -1,9 +1,10 @@
 // The results page: one job, its progress, its films.
 
 import { CardGrid } from "../cards/grid.js";
-import { announce } from "../dom/announcer.js";
+import { announce, announceProgress } from "../dom/announcer.js";
 import { byId } from "../dom/elements.js";
 import { onWake } from "../dom/wake.js";
+import { nowhereLast } from "../filters/nowhere.js";
 import { duration } from "../i18n/format.js";
 import { t } from "../i18n/messages.js";
 import { loadLanguage } from "../i18n/page.js";
@@ -11,16 +12,16 @@ import { Job } from "../job/job.js";
 import { Counter } from "../progress/counter.js";
 import { ProgressPanel } from "../progress/progress-panel.js";
 import { Features } from "../results/features.js";
-import { FilmView } from "../results/film-view.js";
 import { showCountry, showMembers } from "../results/heading.js";
+import { isNoticed } from "../results/noticed.js";
 import { landingAddress, readSearch } from "../search/address.js";
 import { rememberCountry } from "../search/country.js";
 import { shownName } from "../search/username.js";
-import { getMeta } from "../server/client.js";
 import { Problem } from "../server/problem.js";
 import { Feedback } from "../storage/feedback.js";
 import { readJob } from "../storage/jobs.js";
 import { readResult } from "../storage/results.js";
+import { Shortlist } from "../storage/shortlist.js";
 
 const SLOTS_RESERVED = 12;
 
@@ -30,10 +31,10 @@ class ResultsPage {
   #feedback = new Feedback();
   #progress = new ProgressPanel();
   #failure = null;
-  #grid = new CardGrid(byId("cards"), this.#feedback.of);
-  #view = new FilmView(this.#grid, this.#feedback, () => this.#features.update());
+  #shortlist = new Shortlist();
+  #grid = new CardGrid(byId("cards"), this.#shortlist.has);
+  #counter = new Counter(this.#progress, () => this.#grid.films.filter(this.#feedback.allows).length);
   #features;
-  #counter = new Counter(this.#progress, () => this.#grid.films.length);
   #hasRun = false;
   #remarked = "";
 
@@ -42,8 +43,8 @@ class ResultsPage {
     this.#features = new Features({
       search,
       grid: this.#grid,
-      view: this.#view,
       feedback: this.#feedback,
+      shortlist: this.#shortlist,
       progress: this.#progress,
       counter: this.#counter,
       run: this.run,
@@ -52,11 +53,12 @@ class ResultsPage {
   }
 
   /** What was found not long ago is shown again, unless a job of this tab still runs. */
-  open() {
+  async open() {
+    await this.#features.readyForFilters();
     const saved = readResult(this.#search);
     const running = readJob(this.#search);
     if (!saved || (running && running.requestId !== saved.result.request_id)) return this.run();
-    this.#prepare();
+    this.#prepare("kept");
     this.#finished(saved.result, saved.at);
   }
 
@@ -66,16 +68,17 @@ class ResultsPage {
     this.#job.connect();
   };
 
-  #prepare() {
+  #prepare(state = "running") {
     this.#failure?.disconnect();
     this.#grid.clear();
     this.#grid.reserve(SLOTS_RESERVED);
-    this.#view.start();
-    this.#progress.connect(Date.now());
+    this.#features.start();
+    this.#progress.connect(Date.now(), state);
     this.#progress.films(0);
     byId("notice").hidden = true;
     byId("result-age").hidden = true;
-    byId("list").hidden = false;
+    // What is found already comes with its notices above it.
+    byId("list").hidden = Boolean(state === "kept" || this.#search.jobId || readJob(this.#search));
     byId("share").hidden = true;
     byId("cancel").disabled = false;
     this.#hasRun = false;
@@ -100,37 +103,41 @@ class ResultsPage {
   #running(startedAt) {
     this.#progress.disconnect();
     this.#progress.connect(startedAt);
+    byId("list").hidden = false;
     this.#hasRun = true;
   }
 
   #status(status) {
     const words = this.#progress.update(status);
-    if (words) announce(words);
+    if (words) announceProgress(words);
     if (this.#search.jobId) showMembers([shownName(status.username, this.#search)]);
   }
 
   #recommend(film) {
     this.#features.ready().catch(() => {});
     if (this.#grid.put(film, true)) this.#counter.changed();
-    this.#view.changed();
+    this.#features.changed();
   }
 
   #retract(id) {
     this.#grid.retract(id);
     this.#counter.changed();
-    this.#view.changed();
+    this.#features.changed();
   }
 
   /** Shown each time, but announced once until something else is. */
   #remark(key, values) {
     const words = t(key, values);
     this.#progress.remark(words);
-    if (key !== this.#remarked) announce(words);
+    if (key !== this.#remarked) announceProgress(words);
     this.#remarked = key;
   }
 
   /** `savedAt`: when this result was found, if it is an earlier one. No result: the films told live are all. */
   async #finished(result, savedAt = null) {
+    if (result && !this.#hasRun) byId("notice").hidden = !isNoticed(result);
+    for (const film of nowhereLast(result?.recommendations ?? [])) this.#grid.put(film, false);
+    byId("list").hidden = false;
     try {
       const empty = await this.#features.finished(result, { savedAt, hasRun: this.#hasRun });
       if (empty) this.#tell(new Problem(empty));
@@ -160,9 +167,10 @@ class ResultsPage {
   #stopped(key, state = "stopped") {
     this.#grid.settle(this.#grid.films);
     this.#counter.stop();
-    this.#view.finish();
+    this.#features.stopped();
     const words = t(key, { count: this.#grid.films.length });
     this.#progress.finish(state, words);
+    announceProgress("");
     if (state === "stopped") announce(words);
   }
 
@@ -181,12 +189,6 @@ class ResultsPage {
 }
 
 await loadLanguage();
-import("../theme/switch.js").then(
-  ({ connectThemeSwitch }) => connectThemeSwitch(),
-  () => {},
-);
-const showSite = async () => (await import("./site.js")).showSite(await getMeta());
-showSite().catch(() => {}); // the demo note is all that is lost; the job tells of a dead connection
 const search = await readSearch();
 if (search.members.length) showMembers(search.members);
 showCountry(search.country, search);

@@ -1,6 +1,6 @@
 // How many films there are so far: shown at once, announced now and then.
 
-import { announce } from "../dom/announcer.js";
+import { announceProgress } from "../dom/announcer.js";
 import { t } from "../i18n/messages.js";
 
 const BATCH_MS = 8_000;
@@ -16,17 +16,21 @@ export class Counter {
     this.#count = count;
   }
 
-  changed() {
+  show() {
     this.#progress.films(this.#count());
+  }
+
+  changed() {
+    this.show();
     this.#timer ||= setTimeout(() => {
       this.#timer = 0;
-      announce(t("announce.films", { count: this.#count() }));
+      announceProgress(t("announce.films", { count: this.#count() }));
     }, BATCH_MS);
   }
 
   stop() {
     clearTimeout(this.#timer);
     this.#timer = 0;
-    this.#progress.films(this.#count());
+    this.show();
   }
 }

@@ -1,28 +1,34 @@
-// The panel over the cards: what is happening, how far it is, how long it takes, and the log.
+// What is happening, how far it is, how long it takes, and the log: at the foot of the window while the job runs, so
+// that the cards never move for it; then folded away behind the line over the cards.
 
-import { byId, el } from "../dom/elements.js";
+import { byId } from "../dom/elements.js";
 import { duration, formatNumber, stars } from "../i18n/format.js";
 import { t } from "../i18n/messages.js";
-import { StageList } from "./stage-list.js";
 
 const TICK_MS = 1_000;
-const LOG_LINES_KEPT = 500;
 
 export class ProgressPanel {
   #panel = byId("run");
+  #body = byId("run-body");
   #bar = byId("progress");
   #ring = byId("ring");
   #log = byId("log-lines");
-  #stages = new StageList(byId("stages"));
+  #stages = null; // their list, once it is fetched
+  #told = []; // status events that it was not there for
   #stage = "";
   #startedAt = 0;
   #timer = 0;
 
-  /** `startedAt` in ms since the epoch. */
-  connect(startedAt) {
+  constructor() {
+    this.#log.closest("details").addEventListener("toggle", this.#showLogEnd);
+  }
+
+  /** `startedAt` in ms since the epoch. `state`: running, or kept where the films are those of an earlier search. */
+  connect(startedAt, state = "running") {
     this.#startedAt = startedAt;
-    this.#panel.dataset.state = "running";
-    this.#stages = new StageList(byId("stages"));
+    this.#panel.dataset.state = state;
+    this.#fold(state !== "running");
+    this.#listStages();
     this.#stage = "";
     this.#log.replaceChildren();
     this.#bar.removeAttribute("value");
@@ -41,10 +47,11 @@ export class ProgressPanel {
    * rows. Gives the words when they are new, to be announced.
    */
   update(status) {
-    this.#stages.update(status);
-    const words = stageInWords({ ...status, stage: this.#stages.furthest || status.stage });
+    if (this.#stages) this.#stages.update(status);
+    else this.#told.push(status);
+    const words = stageInWords({ ...status, stage: this.#stages?.furthest || status.stage });
     this.#say(words, currentFilm(status));
-    if (this.#stages.fraction > 0) this.#showFraction(this.#stages.fraction);
+    if (this.#stages?.fraction > 0) this.#showFraction(this.#stages.fraction);
     if (words === this.#stage) return null;
     this.#stage = words;
     return words;
@@ -58,13 +65,15 @@ export class ProgressPanel {
   films(count) {
     byId("count").textContent = formatNumber(count);
     byId("count-unit").textContent = t("results.found", { count });
+    byId("found").textContent = count ? t("filter.films", { count }) : "";
   }
 
-  log({ line, level }) {
-    const isAtEnd = this.#log.scrollHeight - this.#log.scrollTop - this.#log.clientHeight < 40;
-    this.#log.append(el("p", { class: `log-${level}` }, line));
-    if (this.#log.childElementCount > LOG_LINES_KEPT) this.#log.firstChild.remove();
-    if (isAtEnd) this.#log.scrollTop = this.#log.scrollHeight;
+  /** In the order of arrival. Behind a fold, so that nobody waits for it. */
+  log(entry) {
+    import("./log.js").then(
+      ({ addLine }) => addLine(this.#log, entry),
+      () => {},
+    );
   }
 
   /** `state`: finished, stopped or failed. `result`: what the taste is drawn from. */
@@ -72,8 +81,13 @@ export class ProgressPanel {
     this.disconnect();
     this.#panel.dataset.state = state;
     this.#say(words);
+    const hadFocus = this.#body.contains(document.activeElement);
+    this.#fold(true);
+    if (hadFocus) byId("more").focus({ preventScroll: true });
+    const found = byId("found");
+    if (state !== "finished" || !found.textContent) found.textContent = words;
     if (state !== "finished") return;
-    this.#stages.finish();
+    this.#stages?.finish();
     this.#showFraction(1);
     if (result) import("./taste.js").then(({ showTaste }) => showTaste(byId("taste"), result));
   }
@@ -81,6 +95,26 @@ export class ProgressPanel {
   elapsed() {
     return duration((Date.now() - this.#startedAt) / 1_000);
   }
+
+  #fold(isFolded) {
+    this.#body.hidden = isFolded;
+    byId("more").setAttribute("aria-expanded", "false");
+  }
+
+  /** No card waits for it. */
+  async #listStages() {
+    const told = [];
+    this.#told = told;
+    this.#stages = null;
+    const list = await import("./stage-list.js").catch(() => null);
+    if (!list || told !== this.#told || this.#panel.dataset.state === "finished") return;
+    this.#stages = new list.StageList(byId("stages"));
+    for (const status of told) this.#stages.update(status);
+  }
+
+  #showLogEnd = () => {
+    this.#log.scrollTop = this.#log.scrollHeight;
+  };
 
   #say(words, more = "") {
     byId("now").textContent = words;

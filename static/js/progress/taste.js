@@ -9,24 +9,30 @@ import { traitName } from "../i18n/traits.js";
 const BAR = { width: 100, height: 6 };
 const COLUMN = { width: 10, height: 40 };
 
-export async function showTaste(container, { preferences, viewing }) {
+export async function showTaste(container, { preferences, viewing, members }) {
   await loadStyle("outcome");
   const charts = {
     genres: (counts) => bars(counts, "genre"),
     directors: (counts) => bars(counts, "director"),
-    decades: (counts) => columns(counts, preferences.decades),
+    decades: (counts) => columns(counts, preferences.decades, t(`taste.favourite${members ? "_blend" : ""}`)),
   };
   const nodes = Object.entries(charts)
     .filter(([name]) => viewing?.[name]?.length)
     .map(([name, chart]) =>
       el("div", { class: `taste-${name}` }, el("h2", {}, t(`taste.${name}`)), chart(viewing[name])),
     );
-  container.replaceChildren(...nodes, ...(nodes.length ? [el("p", { class: "hint" }, note(viewing))] : []));
+  container.replaceChildren(
+    ...nodes,
+    ...(nodes.length ? [el("p", { class: "hint" }, note(viewing, Boolean(members)))] : []),
+  );
 }
 
-function note({ directors, films, films_of_directors: count }) {
+/** A blend goes by each member's shares, its numbers are sums: the longest bar need not stand first. */
+function note({ directors, films, films_of_directors: count }, isBlend) {
   const isPart = directors?.length && count < films;
-  return [t("taste.note"), isPart && t("taste.directors_known", { count })].filter(Boolean).join(" ");
+  return [t(isBlend ? "taste.note_blend" : "taste.note"), isPart && t("taste.directors_known", { count })]
+    .filter(Boolean)
+    .join(" ");
 }
 
 function bars(counts, kind) {
@@ -47,8 +53,8 @@ function bars(counts, kind) {
   );
 }
 
-/** Every decade; those watched most stand out. */
-function columns(counts, favourites) {
+/** Every decade; `favourites` stand out, and are called `praise`. */
+function columns(counts, favourites, praise) {
   const most = Math.max(...counts.map(({ films }) => films));
   return el(
     "ol",
@@ -67,7 +73,7 @@ function columns(counts, favourites) {
         }),
       );
       const label = el("span", { class: "column-label", "aria-hidden": "true" }, shortDecade(decade));
-      const facts = [t("filter.films", { count }), isFavourite && t("taste.favourite")].filter(Boolean).join(", ");
+      const facts = [t("filter.films", { count }), isFavourite && praise].filter(Boolean).join(", ");
       const spoken = visuallyHidden(`${traitName({ kind: "decade", name: decade })}: ${facts}`);
       return el(
         "li",

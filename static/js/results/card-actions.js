@@ -1,79 +1,128 @@
-// What a person does on a card: open its details, give feedback, take it back.
+// What a person does on a card, or with a film of the shortlist: open its details, and decide of it.
 
-import { announce } from "../dom/announcer.js";
-import { toast } from "../dom/toast.js";
-import { t } from "../i18n/messages.js";
+import { byId } from "../dom/elements.js";
+import { Choices } from "./choices.js";
 
 const HASH = /^#film=(\d+)$/;
+const openId = () => Number(HASH.exec(location.hash)?.[1]);
 
 export class CardActions {
-  #list;
   #grid;
-  #view;
-  #feedback;
+  #shortlist;
+  #choices;
   #dialog = null;
+  #opener = null;
 
-  constructor(list, grid, view, feedback) {
-    this.#list = list;
-    this.#grid = grid;
-    this.#view = view;
-    this.#feedback = feedback;
+  /** The code of the country that is asked about. */
+  country = null;
+
+  /** `parts`: {grid, view, feedback, shortlist}. */
+  constructor(parts) {
+    this.#grid = parts.grid;
+    this.#shortlist = parts.shortlist;
+    this.#choices = new Choices(parts);
   }
 
   connect() {
-    this.#list.addEventListener("click", (event) => this.#clicked(event));
+    document.addEventListener("click", (event) => this.#clicked(event));
     addEventListener("popstate", () => this.followAddress());
+    this.#shortlist.addEventListener("change", () => this.#showChosen());
   }
 
   #clicked(event) {
-    const id = Number(event.target.closest(".card")?.dataset.id);
-    const control = event.target.closest("[data-feedback], [data-undo], .open");
-    if (!id || !control) return;
-    if (control.matches(".open")) this.#open(event, id);
-    else this.#setFeedback(id, control.dataset.feedback ?? null, true);
+    const control = event.target.closest(".card :is([data-choose], [data-more], .open), [data-film]");
+    if (!control) return;
+    const id = Number(control.dataset.film ?? control.closest(".card").dataset.id);
+    const film = this.#film(id);
+    if (control.matches("a")) this.#open(event, id);
+    else if (control.matches("[data-choose]")) this.#choices.toggle(film);
+    else this.#choices.ask(control, (feedback) => this.#putAside(film, feedback));
   }
 
-  /** `hasFocus`: the control pressed is on the card, so the focus goes to what takes its place. */
-  #setFeedback(id, feedback, hasFocus = false) {
-    const { title } = this.#grid.film(id);
-    const isKept = this.#view.setFeedback(id, feedback);
-    const after = feedback ? "[data-undo]" : "[data-feedback]";
-    if (hasFocus) this.#grid.card(id)?.node.querySelector(after)?.focus({ preventScroll: true });
-    if (!isKept) return toast(t("app.not_kept"));
-    announce(
-      feedback ? t("feedback.noted", { title, feedback: t(`feedback.${feedback}`) }) : t("feedback.undone", { title }),
-    );
+  #film = (id) => this.#grid.film(id) ?? this.#shortlist.film(id);
+
+  /** The focus goes to the film that takes its place, for the next decision. */
+  #putAside(film, feedback) {
+    const { next, previous } = this.#neighbours(film.tmdb_id);
+    this.#choices.give(film, feedback, () => this.#focusOn(film.tmdb_id));
+    this.#focusOn((next ?? previous)?.tmdb_id, "[data-more]");
+  }
+
+  #focusOn(id, control = ".open") {
+    const card = this.#grid.card(id)?.node;
+    const isThere = card && !card.parentElement.hidden;
+    (isThere ? card.querySelector(control) : byId("list-title")).focus();
+  }
+
+  #showChosen() {
+    for (const button of document.querySelectorAll(".card [data-choose]"))
+      button.setAttribute("aria-pressed", this.#shortlist.has(Number(button.closest(".card").dataset.id)));
+    this.#dialog?.update();
   }
 
   #open(event, id) {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
+    this.#opener = event.target;
+    history.scrollRestoration = "manual"; // the page stays where it is when the dialog closes
     history.pushState({ film: id }, "", `${location.search}#film=${id}`);
     this.followAddress();
   }
 
   /** The address says whether a film is open, so that Back closes it. */
   async followAddress() {
-    const id = Number(HASH.exec(location.hash)?.[1]);
-    const film = id && this.#grid.film(id);
-    if (!film) return this.#dialog?.dismiss();
+    const id = openId();
+    const film = id && this.#film(id);
+    if (!film) return this.#closed();
     const { FilmDialog } = await import("../dialogs/film-dialog.js");
-    if (Number(HASH.exec(location.hash)?.[1]) !== id) return;
+    if (openId() !== id) return;
     this.#dialog?.dismiss();
-    this.#dialog = new FilmDialog(film, {
-      feedback: this.#feedback.of(id),
-      onFeedback: (feedback) => this.#setFeedback(id, feedback),
-      onClose: () => this.#dialogClosed(id),
+    this.#dialog = new FilmDialog(film, this.#choices, {
+      country: this.country,
+      neighbours: this.#neighboursOnce(),
+      onStep: ({ tmdb_id: other }) => history.replaceState(history.state, "", `${location.search}#film=${other}`),
+      onClose: (last) => this.#dialogClosed(last),
     });
     this.#dialog.connect();
   }
 
-  #dialogClosed(id) {
+  /** Back, or the address of no film. */
+  #closed() {
+    history.scrollRestoration = "auto";
+    this.#dialog?.dismiss();
+  }
+
+  /** The list as it is when the dialog opens: what is put aside meanwhile keeps its neighbours. */
+  #neighboursOnce() {
+    let ids = this.#grid.shownIds;
+    return (id) => {
+      const now = this.#grid.shownIds;
+      if (now.includes(id)) ids = now;
+      return this.#neighbours(id, ids);
+    };
+  }
+
+  /** {previous, next, place, count} of a film in the list; of one that is not in it, nothing. */
+  #neighbours(id, ids = this.#grid.shownIds) {
+    const at = ids.indexOf(id);
+    if (at < 0) return {};
+    const isThere = (each) => this.#grid.film(each) && !this.#choices.feedbackOf(each);
+    return {
+      previous: this.#grid.film(ids.slice(0, at).findLast(isThere)),
+      next: this.#grid.film(ids.slice(at + 1).find(isThere)),
+      place: at + 1,
+      count: ids.length,
+    };
+  }
+
+  #dialogClosed(last) {
     this.#dialog = null;
     if (HASH.test(location.hash)) {
       if (history.state?.film) history.back();
       else history.replaceState(null, "", location.pathname + location.search);
     }
-    this.#grid.card(id)?.node.querySelector(".open")?.focus({ preventScroll: true });
+    const inTray = this.#opener?.matches("[data-film]") && document.querySelector(`#tray [data-film="${last}"]`);
+    if (inTray) inTray.focus({ preventScroll: true });
+    else this.#focusOn(last);
   }
 }

@@ -1,8 +1,13 @@
 // A job has ended well: its films in their final order, and all that is told of them.
 
-import { announce } from "../dom/announcer.js";
+import { announceInTurn } from "../dom/announcer.js";
+import { byId } from "../dom/elements.js";
+import { holdStill } from "../dom/hold-still.js";
+import { othersTurn } from "../dom/turns.js";
+import { dayName } from "../i18n/ago.js";
 import { t } from "../i18n/messages.js";
 import { shownName } from "../search/username.js";
+import { filmsFoundBefore, noteFilmsFound } from "../storage/films-found.js";
 import { readJob } from "../storage/jobs.js";
 import { saveResult } from "../storage/results-kept.js";
 import { saveSearch } from "../storage/searches.js";
@@ -15,20 +20,50 @@ import { showNotices } from "./notices.js";
  */
 export async function showResult({ search, grid, view, progress, counter }, given, { savedAt, hasRun }) {
   const result = given ?? rebuilt(search, grid.films);
-  const { recommendations: films, country_code: country } = result;
-  const count = films.length;
+  const { country_code: country } = result;
+  const count = result.recommendations.length;
+  if (count && !savedAt) noteFilmsFound(search, result.recommendations);
+  const before = filmsFoundBefore(search);
+  const films = marked(result.recommendations, before);
   showMembers(search.members.length ? search.members : [shownName(result.username, search)]);
   showCountry(country, search);
   const words = t(hasRun ? "progress.done" : "progress.done_before", { count, elapsed: progress.elapsed() });
-  await grid.settle(films);
+  announceInTurn(words);
+  const news = newsOf(films, before);
+  const tell = () => showNotices(result, savedAt, news);
+  // Notices stand above the films: where no room was kept for them, they move none.
+  if (byId("notice").hidden) holdStill(byId("cards"), tell);
+  else tell();
+  const inOrder = view.inOrder(films);
+  const drawn = grid.settle(inOrder);
+  if (!hasRun) grid.order(inOrder.map((film) => film.tmdb_id));
+  await drawn;
+  await othersTurn();
+  if (count) saveSearch(search.members, country);
+  if (count && !savedAt) saveResult(search, { ...result, new_films: news?.count });
+  await othersTurn();
   counter.stop();
   progress.finish("finished", words, result);
-  announce(words);
-  showNotices(result, savedAt);
-  view.finish(films);
-  if (count) saveSearch(search.members, country);
-  if (count && !savedAt) saveResult(search, result);
+  view.finish();
   return result;
+}
+
+/** Films that an earlier result did not have say since which day they are new. */
+const marked = (films, before) =>
+  films.map((film) =>
+    before?.ids.has(film.tmdb_id) === false ? { ...film, new_since: dayName(before.at, "short") } : film,
+  );
+
+const newsOf = (films, before) =>
+  before && { since: dayName(before.at), count: films.filter(({ new_since: day }) => day).length };
+
+/** The same films anew, by what the person has said since: quietly, as nobody waits for them. */
+export async function showFollowing({ search, grid, view, counter }, result) {
+  noteFilmsFound(search, result.recommendations);
+  await grid.settle(view.inOrder(marked(result.recommendations, filmsFoundBefore(search))));
+  counter.stop();
+  view.finish();
+  saveResult(search, result);
 }
 
 const rebuilt = (search, films) => ({

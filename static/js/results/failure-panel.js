@@ -2,6 +2,10 @@
 
 import { byId, el } from "../dom/elements.js";
 import { onWake } from "../dom/wake.js";
+import { readFilters } from "../filters/address.js";
+import { deepSearchAddress } from "../filters/deep-search.js";
+import { labelOf } from "../filters/labels.js";
+import { choices, without } from "../filters/state.js";
 import { failureInWords } from "../i18n/failures.js";
 import { duration } from "../i18n/format.js";
 import { t } from "../i18n/messages.js";
@@ -19,23 +23,31 @@ const EXPORT_HELPS = new Set(["profile-unavailable", "profile-unreadable"]);
 const EXPORT_GONE = new Set(["job-unknown", "job-lost"]);
 /** What the filters of the search are to blame for. */
 const FILTERED = new Set(["no-matches", "watchlist-empty"]);
-const UNFILTERED = ["job", "members", "country"];
+const UNFILTERED = ["job", "members", "country", "language"];
+/** So many of the filters can be left out one by one. */
+const MOST_WITHOUT = 4;
 const TICK_MS = 1_000;
 
 export class FailurePanel {
   #panel = byId("failure");
   #timer = 0;
   #stopWaking = null;
+  #heading = null; // as it was before
 
   /** Show `problem`, move the focus to it; `onRetry` is run by its button, or by itself once back online. */
   connect(problem, search, onRetry) {
-    const name = shownName(problem.username, search) || search.members.join(" & ");
+    const members = search.members.join(" & ");
+    const name = shownName(problem.username, search) || members;
     const { key, title, text } = failureInWords(problem, name);
+    const filters = FILTERED.has(key) && !search.jobId ? choices(this.#state()) : [];
     byId("failure-title").textContent = title;
-    byId("failure-text").textContent = text;
+    byId("failure-text").textContent = key === "no-matches" && filters.length ? filtered(filters) : text;
+    this.#heading ??= { document: document.title, page: byId("title").textContent };
+    if (byId("list").hidden) head({ document: t("results.document_failed", { title }), page: members || name });
     const canGoOn = key === "offline" || problem.isPassing;
     const actions = [
       (canGoOn || !search.jobId) && !LASTING.has(key) && this.#retryButton(problem, onRetry),
+      ...(filters.length > 1 ? filters.slice(0, MOST_WITHOUT).map((each) => this.#withoutLink(each)) : []),
       FILTERED.has(key) && !search.jobId && unfilteredLink(),
       EXPORT_HELPS.has(key) && exportLink(search, "export"),
       EXPORT_GONE.has(key) && search.jobId && exportLink(search, "export_again"),
@@ -51,6 +63,16 @@ export class FailurePanel {
     clearInterval(this.#timer);
     this.#stopWaking?.();
     this.#panel.hidden = true;
+    if (this.#heading) head(this.#heading);
+    this.#heading = null;
+  }
+
+  #state = () => readFilters(new URLSearchParams(location.search));
+
+  /** The same search with all other filters. */
+  #withoutLink(choice) {
+    const href = deepSearchAddress(without(this.#state(), choice));
+    return el("a", { class: "button", href }, t("action.without", { name: labelOf(choice) }));
   }
 
   #retryButton({ retryAfterS }, onRetry) {
@@ -71,6 +93,14 @@ export class FailurePanel {
     tick();
   }
 }
+
+/** Where there are no films no heading promises any: it is the name alone. */
+function head({ document: title, page }) {
+  document.title = title;
+  byId("title").textContent = page || t("results.title_failed");
+}
+
+const filtered = (filters) => t("failure.no-matches.filters", { filters: filters.map(labelOf).join(", ") });
 
 /** The same search, for whatever films there are. */
 function unfilteredLink() {

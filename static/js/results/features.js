@@ -1,19 +1,25 @@
-// What nobody needs before there are cards, tools.js, and the panel of a failure: fetched with the first card, or soon.
+// What nobody needs before there are cards: what is done with them, tools.js, and the panel of a failure. Fetched with
+// the first card, or soon.
 
 import { loadStyle } from "../dom/styles.js";
+import { offerLanguages } from "../i18n/page.js";
 import { Problem } from "../server/problem.js";
 
 const LATEST_MS = 800;
-const STYLES = ["panels", "dialogs", "outcome"];
+const STYLES = ["foot", "panels", "dialogs", "outcome"];
+/** What an address may say that is no filter. */
+const PLAIN = ["country", "job", "language", "members"];
 
 export class Features {
   #parts;
+  #view = null;
   #tools = null;
   #loading = null;
 
-  /** `parts`: what ResultTools work on. */
+  /** `parts`: what FilmView and ResultTools work on. */
   constructor(parts) {
     this.#parts = parts;
+    parts.grid.show(parts.feedback.allows);
     // Whoever needs it tries again.
     setTimeout(() => Promise.all([this.ready(), this.failurePanel()]).catch(() => {}), LATEST_MS);
   }
@@ -27,14 +33,26 @@ export class Features {
     return this.#loading;
   }
 
+  /** Resolves when no film is shown that the filters of the address rule out. */
+  async readyForFilters() {
+    const isPlain = [...new URLSearchParams(location.search).keys()].every((name) => PLAIN.includes(name));
+    if (!isPlain) await this.ready().catch(() => {});
+  }
+
   /** The class of the panel that a failure is told in. */
   async failurePanel() {
     const [{ FailurePanel }] = await Promise.all([import("./failure-panel.js"), loadStyle("outcome")]);
     return FailurePanel;
   }
 
-  update() {
-    this.#tools?.update();
+  /** A job begins. */
+  start() {
+    this.#view?.start();
+  }
+
+  /** Films came, went or are better known. */
+  changed() {
+    this.#view?.changed();
   }
 
   /** As `ResultTools` does it. Throws a Problem when they cannot be fetched. */
@@ -43,9 +61,25 @@ export class Features {
     return this.#tools.finished(result, circumstances);
   }
 
+  /** The job ended early; without a connection the films stay as they are. */
+  async stopped() {
+    await this.ready().catch(() => {});
+    this.#view?.finish();
+  }
+
   async #load() {
     const styles = [...STYLES.map((name) => loadStyle(name)), loadStyle("print", "print")];
-    const [{ ResultTools }] = await Promise.all([import("./tools.js"), ...styles]);
-    this.#tools = new ResultTools(this.#parts);
+    const [{ FilmView }, { ResultTools }, { showMasthead }] = await Promise.all([
+      import("./film-view.js"),
+      import("./tools.js"),
+      import("./masthead.js"),
+      ...styles,
+    ]);
+    const { grid, feedback } = this.#parts;
+    this.#view = new FilmView(grid, feedback, () => this.#tools?.update());
+    this.#tools = new ResultTools({ ...this.#parts, view: this.#view });
+    this.#view.changed();
+    offerLanguages();
+    showMasthead();
   }
 }

@@ -15,6 +15,7 @@ export function showMembers(members) {
 export function showCountry(code, search) {
   if (!code) return;
   byId("country").textContent = countryName(code);
-  byId("change").hidden = Boolean(search.jobId);
+  if (search.jobId) return;
+  byId("change").title = t("results.change");
   byId("change").href = landingAddress({ ...search, country: code });
 }

@@ -1,32 +1,42 @@
 // What a person should know of a result before trusting it: how old it is, and what it stands on.
 
-import { announce } from "../dom/announcer.js";
+import { announceInTurn } from "../dom/announcer.js";
 import { byId, el } from "../dom/elements.js";
 import { ago } from "../i18n/ago.js";
 import { formatNumber } from "../i18n/format.js";
 import { t } from "../i18n/messages.js";
+import { showServerWords } from "../i18n/server-words.js";
 import { landingAddress } from "../search/address.js";
 
 const TICK_MS = 30_000;
 
 let timer = 0;
 
-/** `savedAt` in ms since the epoch, when the result is an earlier one. */
-export function showNotices(result, savedAt) {
+/**
+ * `savedAt` in ms since the epoch, when the result is an earlier one. `news`: how many films are new (`count`), and
+ * `since` which day, if there was an earlier search.
+ */
+export function showNotices(result, savedAt, news) {
   clearInterval(timer);
   const old = freshness(result, savedAt ?? Date.now());
   const words = [
     ...[...renamed(result), rebuilt(result), old, wanted(result)],
-    ...[basis(result), leftOut(result), bound(result), outOfTime(result)],
+    ...[basis(result), leftOut(result), bound(result), outOfTime(result), novel(news)],
   ].filter(Boolean);
-  byId("notice").replaceChildren(
+  const notes = [
     ...words.map((each) => el("p", {}, each)),
     ...(old ? [exportLink(result)] : []),
     ...(result.import ? imported(result.import) : []),
-  );
-  byId("notice").hidden = byId("notice").childElementCount === 0;
-  for (const each of words) announce(each);
-  if (savedAt) showAge(savedAt);
+  ];
+  byId("notice").replaceChildren(...(notes.length > 0 ? [folded(notes)] : []));
+  byId("notice").hidden = notes.length === 0;
+  for (const each of words) announceInTurn(each);
+  showAge(savedAt ?? Date.now());
+}
+
+/** In one line, so that films are seen first; the rest comes at a press on it. */
+function folded([first, ...others]) {
+  return el("details", {}, el("summary", {}, el("span", {}, ...first.childNodes)), ...others);
 }
 
 /** `foundAt` in ms since the epoch: the age told is that of then. */
@@ -64,6 +74,8 @@ const bound = ({ filtered }) => (filtered?.is_cut ? t("notice.cut", { count: fil
 
 const outOfTime = (result) => (result.is_cut_short ? t("notice.cut_short") : null);
 
+const novel = (news) => (news?.count ? t("notice.new", { count: news.count, date: news.since }) : null);
+
 const exportLink = ({ country_code: country }) =>
   el("p", {}, el("a", { class: "quiet-link", href: landingAddress({ country, input: "export" }) }, t("action.export")));
 
@@ -79,15 +91,17 @@ function imported({ films: count, skipped = [], skipped_total: skippedCount, not
 /** `rows` under the words at `key`; of very many, `count`, the server names only the first. Null without any. */
 function rowList(key, rows, count = rows.length) {
   if (rows.length === 0) return null;
-  const items = rows.map(({ file, line, reason }) =>
-    el("li", { lang: "en" }, `${file}${line ? `:${formatNumber(line)}` : ""} ${reason}`),
-  );
+  const items = rows.map(({ file, line, reason }) => {
+    const words = el("span");
+    showServerWords(words, reason);
+    return el("li", {}, `${file}${line ? `:${formatNumber(line)}` : ""} `, words);
+  });
   const more = count > rows.length && el("li", {}, t("notice.more", { count: count - rows.length }));
   return el("details", {}, el("summary", {}, t(key, { count })), el("ul", {}, ...items, more));
 }
 
 function showAge(at) {
-  const tick = () => (byId("result-age-text").textContent = t("results.refreshed", { ago: ago(at) }));
+  const tick = () => (byId("result-age-text").textContent = ago(at));
   byId("result-age").hidden = false;
   timer = setInterval(tick, TICK_MS);
   tick();

@@ -1,19 +1,27 @@
 // What a person can do with the films found: filter them, act on a card, review the feedback given, save.
 
+import { CardKeys } from "../cards/keys.js";
 import { byId } from "../dom/elements.js";
+import { connectFold } from "../dom/fold.js";
 import { prefersReducedMotion } from "../dom/motion.js";
+import { loadStyle } from "../dom/styles.js";
+import { addToToast } from "../dom/toast.js";
 import { FilterBar } from "../filters/filter-bar.js";
 import { t } from "../i18n/messages.js";
 import { landingAddress } from "../search/address.js";
 import { removeJob } from "../storage/jobs.js";
 import { removeResult } from "../storage/results.js";
 import { CardActions } from "./card-actions.js";
-import { emptiness, showResult } from "./ending.js";
+import { emptiness, showFollowing, showResult } from "./ending.js";
+import { Following } from "./following.js";
 
 /** What a press may ask for: fetched once all is found, so that it needs no connection then. */
 const ON_PRESS = [
   () => import("../dialogs/film-dialog.js"),
   () => import("../dialogs/feedback-dialog.js"),
+  () => import("../dialogs/feedback-menu.js"),
+  () => import("../tray/tray.js"),
+  () => loadStyle("tray"),
   () => import("../filters/filter-panel.js"),
   () => import("../cards/drawn-poster.js"),
   () => import("./share-menu.js"),
@@ -23,37 +31,75 @@ export class ResultTools {
   #parts;
   #bar;
   #actions;
+  #following;
+  #tray = null;
+  #found = []; // ids of the films of the result, in its order
 
-  /** `parts` of the page: {search, grid, view, feedback, progress, counter, run}. */
+  /** `parts` of the page: {search, grid, view, feedback, shortlist, progress, counter, run}. */
   constructor(parts) {
-    const { search, grid, view, feedback } = parts;
+    const { search, view, feedback, shortlist } = parts;
     this.#parts = parts;
     this.#bar = new FilterBar(view, search);
-    this.#actions = new CardActions(byId("cards"), grid, view, feedback);
+    this.#actions = new CardActions(parts);
     this.#actions.connect();
+    this.#following = new Following(search, feedback, (result) => this.#follow(result));
+    if (!search.jobId) this.#following.connect(); // an export is with the server no more
+    shortlist.addEventListener("change", () => this.#showTray());
+    this.#showTray();
     byId("review").addEventListener("click", () => this.#reviewFeedback());
-    for (const id of ["again", "result-age-again"]) byId(id).addEventListener("click", () => this.#runAgain());
+    byId("again").addEventListener("click", () => this.#runAgain());
+    connectFold(byId("more"), byId("run-body"));
+    new CardKeys(byId("cards")).connect();
     this.#showFeedbackCount();
   }
 
   update() {
     this.#bar.update();
+    this.#parts.counter.show();
     this.#showFeedbackCount();
+    this.#tray?.update();
   }
 
   /** As `showResult`; gives the slug of the words for a result without films, if it is one. */
   async finished(given, circumstances) {
     const result = await showResult(this.#parts, given, circumstances);
-    byId("share").hidden = false;
-    byId("share").ontoggle = async () => (await import("./share-menu.js")).fillShare(byId("share-menu"), result);
+    this.#actions.country = result.country_code;
+    this.#keep(result);
     this.#actions.followAddress();
     for (const fetch of ON_PRESS) fetch().catch(() => {}); // asked for again at the press
+    if (!this.#parts.search.jobId) this.#following.ready();
     return emptiness(result, this.#parts.search);
+  }
+
+  /** Films found anew, as the person said something of some. */
+  async #follow(result) {
+    if (result.recommendations.length === 0) return; // all that is left is put aside
+    const former = this.#found.filter((id) => !this.#parts.feedback.of(id));
+    await showFollowing(this.#parts, result);
+    this.#keep(result);
+    if (this.#found.join() !== former.join()) addToToast(t("results.followed"));
+  }
+
+  /** Once there is a film on the shortlist; without a connection, at the next one. */
+  async #showTray() {
+    const { grid, shortlist } = this.#parts;
+    if (this.#tray || shortlist.films.length === 0) return;
+    const [{ Tray }] = await Promise.all([import("../tray/tray.js"), loadStyle("tray")]).catch(() => [{}]);
+    if (this.#tray || !Tray) return;
+    this.#tray = new Tray(shortlist, (film) => grid.film(film.tmdb_id) ?? film);
+    this.#tray.connect();
+  }
+
+  #keep(result) {
+    this.#found = result.recommendations.map((film) => film.tmdb_id);
+    byId("share").hidden = false;
+    byId("share").ontoggle = async () => (await import("./share-menu.js")).fillShare(byId("share-menu"), result);
   }
 
   #runAgain() {
     const { search, run } = this.#parts;
     if (search.jobId) return location.assign(landingAddress({ input: "export" }));
+    this.#following.restart();
     removeJob(search);
     removeResult(search);
     run();

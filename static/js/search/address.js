@@ -1,5 +1,6 @@
 // The search that a results page is about: whose films, and for which country. The address says it all.
 
+import { language } from "../i18n/messages.js";
 import { ROOT } from "../server/root.js";
 import { countryCode } from "./country.js";
 
@@ -8,7 +9,8 @@ export const BLEND = "blend";
 
 /**
  * {members, country, jobId, filters, key}: `jobId` only for a job that cannot be started from here (an export);
- * `filters` when the search itself is to look for what they say. The country is put into the address.
+ * `filters` when the search itself is to look for what they say. The country is put into the address. `key` names
+ * the search in this browser's storage, with the language, in which films are told.
  */
 export async function readSearch() {
   const query = new URLSearchParams(location.search);
@@ -24,7 +26,8 @@ export async function readSearch() {
     history.replaceState(null, "", `?${query}${location.hash}`);
   }
   const suffix = Object.keys(filters).length ? `:${JSON.stringify(filters)}` : "";
-  return { members, country, jobId: null, filters, key: `${members.join("+").toLowerCase()}:${country}${suffix}` };
+  const key = `${members.join("+").toLowerCase()}:${country}:${language()}${suffix}`;
+  return { members, country, jobId: null, filters, key };
 }
 
 const guessed = async () => (await import("./likely-country.js")).guessCountry();

@@ -1,4 +1,5 @@
 // A person's feedback on films: not interested, seen, seen and liked. Kept in this browser, sent with the next job.
+// Each change is told by an event "change".
 
 import { read, write } from "./local.js";
 
@@ -6,9 +7,9 @@ const KEY = "feedback";
 const FORMER_KEY = "verdicts"; // and its entries said `verdict`
 const MOST_SENT = 2_000;
 
-export const FEEDBACK_KINDS = ["no", "liked", "seen"];
+export const FEEDBACK_KINDS = ["seen", "liked", "no"];
 
-export class Feedback {
+export class Feedback extends EventTarget {
   #entries = new Map(
     Object.entries(read(KEY) ?? read(FORMER_KEY, {})).map(([id, { verdict, ...entry }]) => [
       id,
@@ -17,6 +18,9 @@ export class Feedback {
   );
 
   of = (id) => this.#entries.get(String(id))?.feedback ?? null;
+
+  /** Nothing was said of the film, so it is shown. */
+  allows = ({ tmdb_id: id }) => !this.of(id);
 
   /** [{id, title, year, feedback}], newest first. */
   get all() {
@@ -54,6 +58,8 @@ export class Feedback {
   }
 
   #save() {
-    return write(KEY, Object.fromEntries(this.#entries));
+    const isKept = write(KEY, Object.fromEntries(this.#entries));
+    this.dispatchEvent(new Event("change"));
+    return isKept;
   }
 }

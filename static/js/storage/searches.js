@@ -18,4 +18,11 @@ export function saveSearch(members, country) {
   write(KEY, [{ members, country, address, at: Date.now() }, ...others].slice(0, MOST));
 }
 
+/** `search`: one of `recentSearches`. */
+export const removeSearch = ({ address }) =>
+  write(
+    KEY,
+    read(KEY, []).filter((other) => other.address !== address),
+  );
+
 export const removeSearches = () => remove(KEY);

@@ -1,0 +1,138 @@
+"""Casts, plots and all else that details tell, for films that exist in no cinema.
+
+Half of them are not translated, or only in part, as most films are at TMDB.
+"""
+
+import json
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Final
+
+from standin.catalogue import DATA
+from standin.facts import ENGLISH, Facts, Text, Video
+from standin.model import Film
+from standin.text import chance, pick
+from standin.words import WORDS, person
+
+_READ: Final = json.loads((DATA / "invented.json").read_text(encoding="utf-8"))
+_SPANISH_NOUNS: Final = dict(zip(WORDS["noun"], WORDS["noun_es"], strict=True))
+
+_TROUPE: Final = 9
+"""Actors who share an era and a first genre, so that films of a lot have some in common."""
+_ERA_YEARS: Final = 15
+_SMALLEST_CAST: Final = 3
+_CAST_SIZES: Final = 5
+
+_TRANSLATED: Final = 0.5
+"""Share of the films that Spanish readers are told all of."""
+_TITLE_ONLY: Final = 0.7
+"""Up to here only the title is translated."""
+_ALSO_MEXICAN: Final = 0.15
+"""Share of the films that bear another title in Mexico."""
+_SPANISH_POSTER: Final = 0.6
+_TAGLINE: Final = 0.6
+_TRAILER: Final = 0.7
+_SPANISH_TRAILER: Final = 0.4
+_RATED: Final = 0.8
+"""Share of the films that a country has rated."""
+_TAME: Final = frozenset({"Animation", "Family"})
+_HARSH: Final = frozenset({"Horror", "War"})
+
+
+def cast_of(film_id: int, genre: str, year: int) -> tuple[str, ...]:
+    """Three to seven actors of the genre and the era, in order of billing."""
+    size, first = _SMALLEST_CAST + pick(_CAST_SIZES, "cast", film_id), pick(_TROUPE, "lead", film_id)
+    troupe = [person("actor", genre, year // _ERA_YEARS, place) for place in range(_TROUPE)]
+    return tuple(dict.fromkeys((troupe[first:] + troupe[:first])[:size]))
+
+
+@lru_cache(maxsize=1 << 14)
+def facts_of(film: Film) -> Facts:
+    """The film's own facts, or those that are made up for an invented one: always the same."""
+    if not film.invented:
+        return film.facts
+    texts = {ENGLISH: _text(film, "en", film.title), **_spanish_texts(film)}
+    has_poster = "es-ES" in texts and chance("poster", film.id) < _SPANISH_POSTER
+    origins = _READ["origins"].get(film.language, "FR").split()
+    return Facts(
+        texts=texts,
+        characters=tuple(_character(film, place) for place in range(len(film.cast))),
+        certifications=_certifications(film),
+        countries=tuple(origins[: 1 + pick(2, "origins", film.id)]),
+        videos=_videos(film),
+        poster_languages=("es",) if has_poster else (),
+    )
+
+
+def translated_titles(film: Film) -> Mapping[str, str]:
+    """By locale; what a search over titles needs, without all the rest."""
+    if not film.invented:
+        return {locale: text.title for locale, text in film.facts.texts.items()}
+    known = chance("spanish", film.id)
+    if known >= _TITLE_ONLY:
+        return {}
+    titles = {"es-ES": _spanish_title(film, "Spain")}
+    return titles | {"es-MX": _spanish_title(film, "Mexico")} if known < _ALSO_MEXICAN else titles
+
+
+def _character(film: Film, place: int) -> str:
+    """TMDB marks the roles of which only the voice is heard."""
+    mark = " (voice)" if "Animation" in film.genres else ""
+    return person("character", film.id, place) + mark
+
+
+def _spanish_texts(film: Film) -> Mapping[str, Text]:
+    has_plot = chance("spanish", film.id) < _TRANSLATED
+    return {
+        locale: _text(film, "es", title) if has_plot else Text(title)
+        for locale, title in translated_titles(film).items()
+    }
+
+
+def _spanish_title(film: Film, country: str) -> str:
+    noun = next((_SPANISH_NOUNS[word] for word in film.title.split() if word in _SPANISH_NOUNS), "Historias")
+    place = WORDS["place"][pick(len(WORDS["place"]), "title", film.id, country)]
+    return f"{noun.replace('_', ' ')} de {place}"
+
+
+def _text(film: Film, language: str, title: str) -> Text:
+    names = WORDS["name"]
+    first = pick(len(names), "hero", film.id)
+    told = {
+        "one": names[first],
+        "other": names[(first + 1 + pick(len(names) - 1, "rival", film.id)) % len(names)],
+        "place": WORDS["place"][pick(len(WORDS["place"]), "scene", film.id)],
+    }
+    plots, taglines = _READ["plots"], _READ["taglines"]
+    tagline = taglines[pick(len(taglines), "tagline", film.id)][language].format(**told)
+    return Text(
+        title,
+        plots[pick(len(plots), "plot", film.id)][language].format(**told),
+        tagline if chance("has tagline", film.id) < _TAGLINE else "",
+    )
+
+
+def _certifications(film: Film) -> Mapping[str, str]:
+    first = film.genres[0] if film.genres else ""
+    level = pick(3, "level", film.id) + (0 if first in _TAME else 2 if first in _HARSH else 1)
+    return {
+        country: scale.split()[level]
+        for country, scale in _READ["certifications"].items()
+        if chance("rated", film.id, country) < _RATED
+    }
+
+
+def _videos(film: Film) -> tuple[Video, ...]:
+    """What is no trailer of the film's own comes first: TMDB sorts by date, not by worth."""
+    if chance("trailer", film.id) >= _TRAILER:
+        return ()
+    key = f"{film.id:010d}"
+    videos = [
+        Video(f"f{key}", "YouTube", "Featurette", "en", is_official=True),
+        Video(f"v{key}", "Vimeo", "Trailer", "en", is_official=True),
+        Video(f"u{key}", "YouTube", "Trailer", "en", is_official=False),
+        Video(f"t{key}", "YouTube", "Trailer", "en", is_official=True),
+    ]
+    if chance("spanish trailer", film.id) < _SPANISH_TRAILER:
+        videos.append(Video(f"s{key}", "YouTube", "Trailer", "es", is_official=True))
+    return tuple(videos)

@@ -1,0 +1,57 @@
+"""Reads what is told of the catalogue's best known films: written for it, a sentence in each language.
+
+`plots.csv` holds a film a row: plot in English and Spanish, Spanish title where it differs, those of the cast
+with their roles (`name: role`), certification in the United States, countries of origin. Blank is unknown.
+"""
+
+import csv
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from standin.catalogue import DATA
+from standin.facts import ENGLISH, Facts, Text
+from standin.model import Film
+
+FILE: Final = "plots.csv"
+_SPANISH: Final = "es-ES"
+_RATED_IN: Final = "US"
+
+
+def with_plots(films: Iterable[Film], folder: Path = DATA) -> Iterator[Film]:
+    """The films, those in the file with cast and facts.
+
+    Raises OSError when the file is missing, ValueError on a row of no film, or of one that stands twice.
+    """
+    rows = _rows(folder / FILE)
+    for film in films:
+        row = rows.pop((film.title, str(film.year)), None)
+        yield film if row is None else _told(film, row)
+    if rows:
+        raise ValueError(f"{FILE}: no such films: {sorted(rows)}")
+
+
+def _rows(path: Path) -> dict[tuple[str, str], dict[str, str]]:
+    found: dict[tuple[str, str], dict[str, str]] = {}
+    with path.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file, strict=True):
+            if found.setdefault((row["title"], row["year"]), row) is not row:
+                raise ValueError(f"{FILE}: {row['title']} ({row['year']}) stands twice")
+    return found
+
+
+def _told(film: Film, row: dict[str, str]) -> Film:
+    cast = [person.split(": ", 1) for person in row["cast"].split("|") if person]
+    certification = row["certification"]
+    facts = Facts(
+        texts={
+            ENGLISH: Text(film.title, row["overview"]),
+            _SPANISH: Text(row["title_es"] or film.title, row["overview_es"]),
+        },
+        characters=tuple(role for _, role in cast),
+        certifications={_RATED_IN: certification} if certification else {},
+        countries=tuple(row["countries"].split("|")) if row["countries"] else (),
+        poster_languages=("es",) if row["title_es"] else (),
+    )
+    return replace(film, cast=tuple(name for name, _ in cast), facts=facts)

@@ -1,0 +1,93 @@
+// A place in the list: free, taken by a film whose words stand there, or with the film's card drawn.
+
+import { el } from "../dom/elements.js";
+import { prefersReducedMotion } from "../dom/motion.js";
+import { Card } from "./card.js";
+
+const LEAVING_MS = 250;
+
+export class Slot {
+  node = el("li");
+  film = null;
+  card = null;
+  /** Within or next to the window. */
+  isNear = false;
+  #isLive = false;
+  #isCurrent = true;
+
+  constructor() {
+    this.free();
+  }
+
+  get isShown() {
+    return this.film !== null && !this.node.hidden;
+  }
+
+  /** Whether the card does not show yet what is known. */
+  get isDue() {
+    return this.isShown && !this.#isCurrent;
+  }
+
+  /** Somebody reads or steers in here right now. */
+  get isInUse() {
+    return this.node.contains(document.activeElement) || this.node.querySelector("details[open]") !== null;
+  }
+
+  take(film, isLive) {
+    if (!this.film) this.#fill("slot is-waiting", outline(film));
+    this.film = film;
+    this.#isLive = isLive;
+    this.#isCurrent = false;
+  }
+
+  /** `isChosen`: as of the card. */
+  draw(isChosen) {
+    this.#isCurrent = true;
+    if (this.card) return this.card.update(this.film, this.#isLive);
+    const hasFocus = this.node.contains(document.activeElement);
+    this.card = new Card(this.film, this.#isLive, isChosen);
+    this.#fill("slot", this.card.node);
+    if (hasFocus) this.node.querySelector(".open").focus({ preventScroll: true });
+  }
+
+  free() {
+    this.#forget();
+    this.node.hidden = false;
+    this.#fill("slot is-free", frame());
+    this.node.setAttribute("aria-hidden", "true");
+  }
+
+  /** The film fades away; `onFree()` once the slot is free, unless it was taken meanwhile. */
+  leave(onFree) {
+    this.#forget();
+    this.node.className = "slot is-leaving";
+    const end = () => this.film || [this.free(), onFree()];
+    setTimeout(end, prefersReducedMotion() ? 0 : LEAVING_MS);
+  }
+
+  #forget() {
+    this.film = null;
+    this.card = null;
+  }
+
+  #fill(className, content) {
+    this.node.className = className;
+    this.node.removeAttribute("aria-hidden");
+    this.node.replaceChildren(content);
+  }
+}
+
+/** What a card is to have the size of. */
+function frame(...words) {
+  const parts = ["poster", "card-text", "card-actions"].map((name) => el("div", { class: name }));
+  parts[1].append(...words);
+  return el("div", { class: "card" }, ...parts);
+}
+
+/** What is searched for, read out and reached by key before the card is drawn. */
+function outline({ tmdb_id: id, title, year, director }) {
+  const link = el("a", { class: "open", href: `#film=${id}`, "aria-haspopup": "dialog" }, title);
+  const node = frame(el("h3", { id: `film-${id}` }, link), el("p", {}, [year, director].filter(Boolean).join(" · ")));
+  node.dataset.id = id;
+  return node;
+}

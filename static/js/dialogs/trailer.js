@@ -1,0 +1,53 @@
+// A film's trailer: a button, and a frame of the privacy-friendly host in its place once it is pressed. Nothing is
+// fetched from there before. `web/security_headers.py` allows these hosts alone.
+
+import { el, icon } from "../dom/elements.js";
+import { t } from "../i18n/messages.js";
+
+const KEY = /^[\w-]{1,40}$/;
+/** Site, as TMDB calls it -> the address of the frame, and of the page that has the same. */
+const SITES = {
+  YouTube: {
+    frame: (key) => `https://www.youtube-nocookie.com/embed/${key}?autoplay=1`,
+    page: (key) => `https://www.youtube.com/watch?v=${key}`,
+  },
+  Vimeo: {
+    frame: (key) => `https://player.vimeo.com/video/${key}?dnt=1&autoplay=1`,
+    page: (key) => `https://vimeo.com/${key}`,
+  },
+};
+
+/** Null for a film without one. */
+export function trailer({ title, trailer: known }) {
+  const site = SITES[known?.site];
+  if (!site || !KEY.test(known.key)) return null;
+  const words = t("details.trailer_of", { title });
+  const button = el(
+    "button",
+    { type: "button", class: "button", "aria-label": words },
+    icon("play"),
+    t("details.trailer"),
+  );
+  const note = el("p", { class: "hint" }, t("details.trailer_note", { site: known.site }));
+  const part = el("div", { class: "trailer" }, button, note);
+  button.addEventListener("click", () => {
+    const shown = frame(site.frame(known.key), words);
+    part.replaceChildren(shown, pageLink(site.page(known.key), known.site));
+    shown.focus();
+  });
+  return part;
+}
+
+/** It is told where it stands, as the player shows nothing otherwise, but not whose films are looked at. */
+const frame = (src, title) =>
+  el("iframe", {
+    src,
+    title,
+    allow: "autoplay; encrypted-media; fullscreen; picture-in-picture",
+    allowfullscreen: true,
+    referrerpolicy: "strict-origin",
+  });
+
+/** Some trailers are not shown in frames. */
+const pageLink = (href, site) =>
+  el("p", { class: "hint" }, el("a", { href, target: "_blank", rel: "noopener" }, t("details.trailer_page", { site })));

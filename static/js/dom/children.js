@@ -1,0 +1,13 @@
+// The children of a node brought into an order, with as few moves as that takes. The focus stays where it was.
+
+export function arrangeChildren(parent, nodes) {
+  const focused = parent.contains(document.activeElement) ? document.activeElement : null;
+  const wanted = new Set(nodes);
+  for (const child of [...parent.children]) if (!wanted.has(child)) child.remove();
+  let next = parent.firstElementChild;
+  for (const node of nodes) {
+    if (node === next) next = node.nextElementSibling;
+    else parent.insertBefore(node, next);
+  }
+  if (focused && focused !== document.activeElement) focused.focus({ preventScroll: true });
+}

@@ -1,0 +1,36 @@
+// What is said when the filters leave no film: which of them is to blame, and the two ways on.
+
+import { byId, el } from "../dom/elements.js";
+import { t } from "../i18n/messages.js";
+import { mostRestrictive } from "./counts.js";
+import { canSearchDeeper, deepSearchAddress } from "./deep-search.js";
+import { labelOf } from "./labels.js";
+import { choices, clearedAll } from "./state.js";
+
+/** `shown` of the `films` pass. A press on the first way on changes the filters of `view`. */
+export function showNoMatches(container, { films, shown, view, search }) {
+  const isEmpty = shown === 0 && films.length > 0;
+  const content = isEmpty ? [blame(films, view), deeper(view.state, search)].flat().filter(Boolean) : [];
+  container.hidden = !isEmpty;
+  const isSame = container.textContent === content.map((node) => node.textContent).join("");
+  if (!isSame || !isEmpty) container.replaceChildren(...content); // else the focus would be lost
+}
+
+function blame(films, view) {
+  const found = mostRestrictive(films, view.state);
+  const name = found && labelOf(found.choice);
+  const words = found ? t("filter.clear_count", { name, count: found.count }) : t("filter.clear_all");
+  const button = el("button", { type: "button", class: "button button-primary" }, words);
+  button.addEventListener("click", () => {
+    view.filter(found?.state ?? clearedAll(view.state));
+    byId("list-title").focus();
+  });
+  const text = found ? t("filter.blame", { name }) : t("filter.no_matches");
+  return [el("p", { class: "no-matches-text" }, text), button];
+}
+
+function deeper(state, search) {
+  if (!canSearchDeeper(search, state)) return null;
+  const names = choices(state).map(labelOf).join(", ");
+  return el("a", { class: "button", href: deepSearchAddress(state) }, t("filter.search_again_for", { names }));
+}

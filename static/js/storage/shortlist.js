@@ -1,0 +1,60 @@
+// The films that a person may watch tonight. Kept in this browser, whole, so that they can be looked at without the
+// search that found them.
+
+import { read, write } from "./local.js";
+
+const KEY = "tonight";
+/** So many can be weighed against each other; more would be a second list to search. */
+export const MOST = 30;
+
+/** Tells of each change, also of one in another tab, by an event "change". */
+export class Shortlist extends EventTarget {
+  #films = kept();
+
+  constructor() {
+    super();
+    window.addEventListener("storage", ({ key }) => (key ?? KEY).endsWith(KEY) && this.#show(kept()));
+  }
+
+  /** In the order in which they were chosen. */
+  get films() {
+    return [...this.#films];
+  }
+
+  get isFull() {
+    return this.#films.length >= MOST;
+  }
+
+  film = (id) => this.#films.find((film) => film.tmdb_id === id) ?? null;
+  has = (id) => this.film(id) !== null;
+
+  /** As the others below: false when the browser could not keep it. The films beyond MOST are left out. */
+  add(...films) {
+    const ids = new Set(films.map(({ tmdb_id: id }) => id));
+    return this.#keep([...this.#films.filter(({ tmdb_id: id }) => !ids.has(id)), ...films].slice(0, MOST));
+  }
+
+  remove(id) {
+    return this.#keep(this.#films.filter((film) => film.tmdb_id !== id));
+  }
+
+  clear() {
+    return this.#keep([]);
+  }
+
+  #keep(films) {
+    const isKept = write(KEY, films);
+    this.#show(films);
+    return isKept;
+  }
+
+  #show(films) {
+    this.#films = films;
+    this.dispatchEvent(new Event("change"));
+  }
+}
+
+function kept() {
+  const films = read(KEY, []);
+  return Array.isArray(films) ? films.filter((film) => Number.isInteger(film?.tmdb_id)).slice(0, MOST) : [];
+}

@@ -1,0 +1,125 @@
+"""Many cards: the first are drawn at once, the others as one comes near, and nobody misses one of them."""
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, ViewportSize, expect
+
+from tests.e2e.films import DESK, NOTE_SHIFTS, PHONE, NewPage, expect_stillness, films, show, titles
+
+pytestmark = pytest.mark.browser
+
+COUNT = 150
+FIRST = 24
+MOST_CARDS_A_FRAME = 20
+DRAWN = ".slot:not(.is-waiting, .is-free)"
+NOTE_CARDS_A_FRAME = """
+  let now = 0;
+  performance.now = () => (now += 1);  // a card takes a millisecond, however busy the machine is
+  window.mostCards = 0;
+  new MutationObserver((changes) => {
+    const added = changes.flatMap(({ addedNodes }) => [...addedNodes]);
+    const cards = added.filter((node) => node.localName === "article");
+    window.mostCards = Math.max(window.mostCards, cards.length);
+  }).observe(document, { childList: true, subtree: true });"""
+TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
+def test_cards_are_drawn_a_few_a_frame_and_as_one_scrolls(
+    new_page: NewPage, live_app: Any, viewport: ViewportSize
+) -> None:
+    """How long its tasks take is measured by ``python -m bench.page``."""
+    page = new_page(viewport=viewport)
+    page.add_init_script(NOTE_SHIFTS)
+    page.add_init_script(NOTE_CARDS_A_FRAME)
+    show(page, live_app.url, films(COUNT))
+    expect(page.locator(DRAWN)).to_have_count(FIRST)
+    place = page.locator(".slot").nth(60)
+    place.scroll_into_view_if_needed()
+    expect(place).not_to_have_class(re.compile("is-waiting"))
+    assert page.locator(DRAWN).count() < COUNT
+    page.evaluate(TWO_FRAMES)
+    expect_stillness(page)
+    assert 0 < page.evaluate("window.mostCards") <= MOST_CARDS_A_FRAME
+
+
+def test_the_end_is_one_press_away(page: Page, live_app: Any) -> None:
+    show(page, live_app.url, films(COUNT))
+    page.keyboard.press("End")
+    last = page.locator(".slot").last
+    expect(last).to_be_in_viewport()
+    expect(last).not_to_have_class(re.compile("is-waiting"))
+    expect(last.locator("h3")).to_have_text(f"Film {COUNT}")
+    expect(last.get_by_role("button").first).to_be_visible()
+
+
+def test_every_film_is_read_out_and_found_by_its_words(page: Page, live_app: Any) -> None:
+    show(page, live_app.url, films(COUNT))
+    assert len(titles(page)) == COUNT
+    assert page.get_by_role("link", name=re.compile(r"^Film \d+$")).count() == COUNT
+    assert page.evaluate("window.find('Film 140')")
+    expect(page.locator(".slot", has_text="Film 140")).to_be_in_viewport()
+    expect(page.locator(f"{DRAWN} #film-140")).to_be_visible()
+
+
+def test_a_key_reaches_a_card_that_is_not_drawn_and_the_focus_stays(page: Page, live_app: Any) -> None:
+    show(page, live_app.url, films(COUNT))
+    page.locator("a[href='#film=100']").focus()
+    expect(page.locator(f"{DRAWN} a[href='#film=100']")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog", name="Film 100")).to_be_visible()
+
+
+def test_paper_gets_them_all(page: Page, live_app: Any) -> None:
+    show(page, live_app.url, films(COUNT))
+    page.pdf()
+    expect(page.locator(DRAWN)).to_have_count(COUNT)
+
+
+def test_an_order_and_a_filter_are_for_all_and_what_comes_first_is_drawn(page: Page, live_app: Any) -> None:
+    some = films(COUNT)
+    show(page, live_app.url, some)
+    page.locator("#sort").select_option("rating")
+    ordered = sorted(some, key=lambda film: -film["rating_tmdb"])
+    assert titles(page) == [film["title"] for film in ordered]
+    places = page.locator(".slot")
+    for number in (0, FIRST - 1):
+        expect(places.nth(number)).not_to_have_class(re.compile("is-waiting"))
+    page.get_by_role("button", name=re.compile("^Tonight")).click()
+    assert titles(page) == [film["title"] for film in ordered if film["runtime"] < 100]
+
+
+SETTLE = """async ({ films, read }) => {
+  const { CardGrid } = await import(new URL("static/js/cards/grid.js", document.baseURI).href);
+  const { loadLanguage } = await import(new URL("static/js/i18n/page.js", document.baseURI).href);
+  await loadLanguage();
+  const list = document.createElement("ol");
+  list.className = "cards";
+  document.querySelector("main").replaceChildren(list);
+  const grid = new CardGrid(list, () => null);
+  for (const film of films) grid.put(film, true);
+  scrollTo(0, list.children[read].getBoundingClientRect().top);
+  const isAbove = (slot) => slot.getBoundingClientRect().top < innerHeight;
+  const held = [...list.children].filter(isAbove).length;
+  grid.retract(films[1].tmdb_id);
+  const before = grid.shownIds;
+  grid.settleBelowView(films.map((film) => film.tmdb_id).reverse());
+  return { held, before, after: grid.shownIds, y: scrollY };
+}"""
+
+
+def test_cards_in_and_above_the_window_hold_still_and_those_below_are_in_order(
+    page: Page, live_app: Any
+) -> None:
+    """A gap among those that hold still takes the best that is below."""
+    page.goto(f"{live_app.url}/about.html")
+    some = films(60)
+    seen = page.evaluate(SETTLE, {"films": some, "read": 4})
+    held, before, after = seen["held"], seen["before"], seen["after"]
+    assert 4 < held < 60
+    assert seen["y"] > 0
+    best = [film["tmdb_id"] for film in reversed(some) if film["tmdb_id"] != 2]
+    gap, *others = [number for number in best if number not in before[: held - 1]]
+    assert after == [before[0], gap, *before[1 : held - 1], *others]

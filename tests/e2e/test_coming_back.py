@@ -1,0 +1,107 @@
+"""The pages in a real browser, for who comes back: what is remembered, offered again, and new."""
+
+import json
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, ViewportSize, expect
+
+from tests.e2e.films import DESK, PHONE, SOME_JOB, NewPage, films, show
+
+pytestmark = pytest.mark.browser
+
+NOVEMBER_12 = 1_762_948_800_000  # 2025, noon UTC
+RECENT = [
+    {"members": ["ana"], "country": "CL", "address": "ana?country=CL", "at": 2},
+    {"members": ["bo", "cy"], "country": "US", "address": "?job=blend&members=bo,cy&country=US", "at": 1},
+]
+
+
+def come_back(page: Page, url: str, **kept: object) -> None:
+    """Open the landing page in a browser that has kept these."""
+    page.goto(f"{url}/about.html")
+    for name, value in kept.items():
+        page.evaluate(f"localStorage.setItem('next-film:{name}', {json.dumps(json.dumps(value))})")
+    page.goto(f"{url}/")
+    expect(page.locator("#country option").first).to_be_attached()
+
+
+def test_who_came_before_finds_name_and_country_filled_in(page: Page, live_app: Any) -> None:
+    come_back(page, live_app.url, recent=RECENT, country="CL")
+    expect(page.locator("#username")).to_have_value("ana")
+    expect(page.locator("#country")).to_have_value("CL")
+    page.locator("#username").focus()
+    page.keyboard.type("dee")
+    expect(page.locator("#username")).to_have_value("dee")
+
+
+def test_an_address_that_names_somebody_goes_first(page: Page, live_app: Any) -> None:
+    come_back(page, live_app.url, recent=RECENT)
+    page.goto(f"{live_app.url}/?username=dee")
+    expect(page.locator("#username")).to_have_value("dee")
+
+
+@pytest.mark.parametrize("locale", ["en-US", "es-CL"])
+@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
+def test_recent_searches_are_in_view_and_each_can_be_removed(
+    new_page: NewPage, live_app: Any, viewport: ViewportSize, locale: str
+) -> None:
+    page = new_page(viewport=viewport, locale=locale)
+    come_back(page, live_app.url, recent=RECENT)
+    links = page.locator("#recent a")
+    expect(links).to_have_count(2)
+    box = links.first.bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] <= viewport["height"]
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "it scrolls sideways"
+    page.locator("#recent li button").first.click()
+    expect(links).to_have_count(1)
+    expect(links).to_contain_text("bo & cy")
+    expect(page.locator("#recent li button")).to_be_focused()
+    page.reload()
+    expect(links).to_have_count(1)
+    page.locator("#recent li button").click()
+    expect(page.locator("#recent")).to_be_hidden()
+    expect(page.locator("#username")).to_be_focused()
+
+
+@pytest.mark.parametrize(
+    ("locale", "said"),
+    [
+        ("en-US", "Free, no account, public films only."),
+        ("es-CL", "Gratis, sin cuenta, solo películas públicas."),
+    ],
+)
+def test_beside_the_field_stands_what_it_costs(
+    new_page: NewPage, live_app: Any, locale: str, said: str
+) -> None:
+    page = new_page(viewport=PHONE, locale=locale)
+    page.goto(f"{live_app.url}/")
+    expect(page.get_by_text(said)).to_be_in_viewport()
+
+
+@pytest.mark.parametrize(
+    ("locale", "mark", "told"),
+    [
+        ("en-US", "New since Nov 12", "2 films new since November 12."),
+        ("es-CL", "Nueva desde el 12 nov", "2 nuevas desde el 12 de noviembre."),
+    ],
+)
+def test_films_that_the_last_result_did_not_have_are_marked(
+    new_page: NewPage, live_app: Any, locale: str, mark: str, told: str
+) -> None:
+    page = new_page(locale=locale)
+    found = {f"found:{SOME_JOB}": {"last": {"at": NOVEMBER_12, "ids": [1, 2, 9]}}}
+    come_back(page, live_app.url, **found)
+    show(page, live_app.url, films(4))
+    expect(page.locator(".new-mark")).to_have_text([mark, mark])
+    expect(page.locator(".card:has(.new-mark) h3")).to_have_text(["Film 3", "Film 4"])
+    expect(page.locator("#notice")).to_contain_text(told)
+    page.reload()
+    expect(page.locator(".new-mark")).to_have_count(2)
+
+
+def test_a_first_result_has_nothing_new(page: Page, live_app: Any) -> None:
+    show(page, live_app.url, films(4))
+    expect(page.locator(".card")).to_have_count(4)
+    expect(page.locator(".new-mark")).to_have_count(0)

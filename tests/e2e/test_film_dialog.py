@@ -1,0 +1,172 @@
+"""A film is told well enough to decide: plot, cast, trailer, and the films before and after it."""
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, Request, expect
+
+from tests.e2e.films import PHONE, Film, NewPage, film, films, show, told
+
+pytestmark = pytest.mark.browser
+
+LINES_OF = """node => {
+  const { lineHeight, paddingTop } = getComputedStyle(node);
+  return Math.round((node.clientHeight - parseFloat(paddingTop)) / parseFloat(lineHeight));
+}"""
+SWIPE = """(node, dx) => {
+  const touch = (x) => new Touch({ identifier: 1, target: node, clientX: x, clientY: 300 });
+  const start = touch(200), end = touch(200 + dx);
+  const send = (name, touches, changed) => node.dispatchEvent(
+    new TouchEvent(name, { touches, changedTouches: [changed], bubbles: true }));
+  send("touchstart", [start], start);
+  send("touchend", [], end);
+}"""
+PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" width="780" height="439"/>'
+
+
+def open_film(page: Page, url: str, *some: Film, name: str = "Film 1", **fields: Any) -> None:
+    page.route("**/api/meta", lambda route: route.fulfill(json=route.fetch().json() | {"demo": False}))
+    show(page, url, some, **fields)
+    page.get_by_role("link", name=name, exact=True).click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
+def test_a_card_tells_two_lines_of_the_plot_and_one_without_leaves_no_blank(
+    new_page: NewPage, live_app: Any
+) -> None:
+    page = new_page(viewport=PHONE)
+    show(page, live_app.url, [told(1), told(2), film(3), film(4)])
+    plots = page.locator(".card .plot")
+    expect(plots).to_have_count(2)
+    assert plots.first.evaluate(LINES_OF) == 2
+    heights = page.locator(".card").evaluate_all("cards => cards.map((card) => card.offsetHeight)")
+    assert len(set(heights)) == 1, "the plot makes no card larger"
+
+
+def test_the_dialog_tells_enough_to_decide(page: Page, live_app: Any) -> None:
+    open_film(page, live_app.url, told(1), told(2))
+    dialog = page.get_by_role("dialog", name="Film 1")
+    expect(dialog.locator(".film-plot")).to_contain_text("A keeper of lighthouse 1")
+    expect(dialog.locator(".tagline")).to_have_text("Some doors open only once.")
+    expect(dialog.locator(".cast li")).to_have_text([f"Player {n} Role {n}" for n in range(1, 6)])
+    expect(dialog).to_contain_text("Age rating in United States: PG-13")
+    expect(dialog.locator(".film-facts")).to_contain_text("Japan · France")
+    for name, address in {
+        "TMDB": "https://www.themoviedb.org/movie/1",
+        "Letterboxd": "https://letterboxd.com/tmdb/1/",
+        "IMDb": "https://www.imdb.com/title/tt0000001/",
+    }.items():
+        expect(dialog.get_by_role("link", name=name)).to_have_attribute("href", address)
+
+
+@pytest.mark.parametrize("nothing", [{}, {"overview": None}, {"overview": "", "cast": [], "trailer": None}])
+def test_a_film_without_a_plot_says_so(page: Page, live_app: Any, nothing: Film) -> None:
+    open_film(page, live_app.url, film(1, **nothing))
+    expect(page.get_by_role("dialog")).to_contain_text("There is no summary of this film’s plot.")
+    expect(page.locator(".cast, .trailer, .tagline, .backdrop")).to_have_count(0)
+
+
+def test_the_backdrop_is_shown_and_one_that_does_not_come_is_not_missed(
+    new_page: NewPage, live_app: Any
+) -> None:
+    page = new_page(allow=("Failed to load resource",))
+    page.route("**/stills/1.svg", lambda route: route.fulfill(content_type="image/svg+xml", body=PICTURE))
+    page.route("**/stills/2.svg", lambda route: route.fulfill(status=404))
+    open_film(page, live_app.url, told(1, backdrop="/stills/1.svg"), told(2, backdrop="/stills/2.svg"))
+    expect(page.locator("dialog .backdrop")).to_have_js_property("naturalWidth", 780)
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("dialog", name="Film 2")).to_be_visible()
+    expect(page.locator("dialog .backdrop")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("site", "frame"),
+    [
+        ("YouTube", "https://www.youtube-nocookie.com/embed/a-Key_1?autoplay=1"),
+        ("Vimeo", "https://player.vimeo.com/video/a-Key_1?dnt=1&autoplay=1"),
+    ],
+)
+def test_a_trailer_is_fetched_at_the_press_and_not_before(
+    page: Page, live_app: Any, site: str, frame: str
+) -> None:
+    elsewhere: list[Request] = []
+    page.on(
+        "request", lambda request: None if request.url.startswith(live_app.url) else elsewhere.append(request)
+    )
+    host = re.compile(r"youtube-nocookie\.com|player\.vimeo\.com")
+    page.route(host, lambda route: route.fulfill(content_type="text/html", body="<p>film</p>"))
+    open_film(page, live_app.url, told(1, trailer={"site": site, "key": "a-Key_1"}))
+    button = page.get_by_role("button", name="Play trailer: Film 1")
+    button.focus()
+    assert elsewhere == []
+    page.keyboard.press("Enter")
+    shown = page.get_by_title("Play trailer: Film 1")
+    expect(shown).to_have_attribute("src", frame)
+    page.wait_for_function("document.activeElement.localName === 'iframe'")
+    expect(shown.content_frame.locator("p")).to_have_text("film")
+    expect(page.get_by_role("link", name=f"Watch it on {site}")).to_be_visible()
+    assert [request.url for request in elsewhere] == [frame]
+
+
+@pytest.mark.parametrize("trailer", [{"site": "Elsewhere", "key": "a"}, {"site": "YouTube", "key": "../x?y"}])
+def test_a_trailer_of_an_odd_site_or_key_is_none(page: Page, live_app: Any, trailer: Film) -> None:
+    open_film(page, live_app.url, told(1, trailer=trailer))
+    expect(page.locator(".trailer")).to_have_count(0)
+
+
+def test_in_the_demo_no_trailer_leads_elsewhere(page: Page, live_app: Any) -> None:
+    page.route("**/api/meta", lambda route: route.fulfill(json=route.fetch().json() | {"demo": True}))
+    show(page, live_app.url, [told(1)])
+    page.get_by_role("link", name="Film 1").click()
+    expect(page.locator(".film-plot")).to_be_visible()
+    expect(page.locator(".trailer, .film-links")).to_have_count(0)
+
+
+def test_the_next_film_is_a_key_or_a_button_away_and_is_said(page: Page, live_app: Any) -> None:
+    open_film(page, live_app.url, *(told(n) for n in range(1, 5)))
+    dialog = page.get_by_role("dialog")
+    said = dialog.locator("[data-announcer]")
+    expect(dialog.get_by_role("heading", level=2)).to_be_focused()
+    expect(dialog.locator(".film-place")).to_have_text("1 of 4")
+    previous, next_film = dialog.locator(".film-step").all()
+    expect(previous).to_be_disabled()
+    page.keyboard.press("ArrowLeft")
+    expect(page.get_by_role("dialog", name="Film 1")).to_be_visible()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("dialog", name="Film 2")).to_be_visible()
+    expect(said).to_have_text("Film 2, 2 of 4")
+    expect(page).to_have_url(re.compile("#film=2$"))
+    next_film.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog", name="Film 3")).to_be_visible()
+    expect(next_film).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(next_film).to_be_disabled()
+    expect(dialog.get_by_role("heading", level=2)).to_be_focused()
+    page.go_back()
+    expect(dialog).to_have_count(0)
+    expect(page.get_by_role("link", name="Film 4")).to_be_focused()
+
+
+def test_a_swipe_leads_to_the_next_film_and_back(new_page: NewPage, live_app: Any) -> None:
+    page = new_page(viewport=PHONE)
+    open_film(page, live_app.url, told(1), told(2))
+    page.locator("dialog .film").evaluate(SWIPE, -120)
+    expect(page.get_by_role("dialog", name="Film 2")).to_be_visible()
+    page.locator("dialog .film").evaluate(SWIPE, 120)
+    expect(page.get_by_role("dialog", name="Film 1")).to_be_visible()
+    page.locator("dialog .film").evaluate(SWIPE, -20)
+    expect(page.get_by_role("dialog", name="Film 1")).to_be_visible()
+
+
+def test_the_page_stays_where_it_is_when_the_dialog_closes(page: Page, live_app: Any) -> None:
+    show(page, live_app.url, films(40))
+    page.get_by_role("link", name="Film 30").click()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("dialog", name="Film 31")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page).to_have_url(re.compile("[^1]$"))
+    opened = page.get_by_role("link", name="Film 31")
+    expect(opened).to_be_focused()
+    expect(opened).to_be_in_viewport()

@@ -1,0 +1,139 @@
+"""The catalogues of texts: none is left over, and the server's own sentences are there in every language."""
+
+import ast
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import errors
+from problem_types import TYPES
+from standin.world import World
+
+ROOT = Path(__file__).parents[2]
+I18N = ROOT / "static" / "i18n"
+ENGLISH = json.loads((I18N / "en.json").read_text("utf-8"))
+FILES = [path for path in (ROOT / "static").rglob("*") if path.suffix in {".js", ".html"}]
+PYTHON = [ROOT / "web" / "head_tags.py", ROOT / "web" / "pages.py"]
+CODE = "\n".join(path.read_text("utf-8") for path in [*FILES, *PYTHON])
+SERVER_WORDS = {path.stem: json.loads(path.read_text("utf-8")) for path in (I18N / "server").glob("*.json")}
+OF_PROXIES = {"request-timeout", "service-unavailable"}
+_FORMS = {"zero", "one", "two", "few", "many", "other", "=2"}
+_NAME = re.compile(r"\{\w+\}")
+_NAMED_AS_DATA = ("genres", "another", "failure", "field")
+"""Sections whose keys are names of something that the server tells."""
+
+
+def keys(branch: dict[str, object], path: str = "") -> Iterator[str]:
+    for name, text in branch.items():
+        if isinstance(text, dict) and not set(text) <= _FORMS:
+            yield from keys(text, f"{path}{name}.")
+        else:
+            yield path + name
+
+
+def is_asked_for(key: str) -> bool:
+    """Whether the pages name ``key`` whole, or put it together from a part that they name and a word."""
+    if re.search(rf"[\"'`]{re.escape(key)}[\"'`]", CODE):
+        return True
+    section, _, name = key.partition(".")
+    for template in re.findall(rf"`({re.escape(section)}\.[^`]*\$\{{[^`]*)`", CODE):
+        pattern = re.sub(r"\\\$\\\{.*?\\\}", "([a-z_]+)", re.escape(template))
+        match = re.fullmatch(pattern, key)
+        if match and all(re.search(rf"\b{part}\b", CODE) for part in match.groups()):
+            return True
+    return section == "export" and bool(re.search(rf"\b{name.removesuffix('_more')}\b", CODE))
+
+
+@pytest.mark.parametrize("key", [key for key in keys(ENGLISH) if key.split(".")[0] not in _NAMED_AS_DATA])
+def test_every_text_is_used(key: str) -> None:
+    assert is_asked_for(key)
+
+
+def test_there_are_words_for_no_other_failures_than_there_are() -> None:
+    told_by_the_page = set(re.findall(r'"([a-z]+(?:-[a-z]+)*)"', CODE))
+    assert set(ENGLISH["failure"]) <= TYPES | OF_PROXIES | told_by_the_page
+
+
+def test_genres_are_named_alike_within_a_sentence_and_alone() -> None:
+    assert set(ENGLISH["genres"]) == set(ENGLISH["another"])
+
+
+# ---- what the server says ----
+
+SOURCES = [
+    *(ROOT / "infra" / "letterboxd_export").glob("*.py"),
+    *(ROOT / "pipeline").rglob("*.py"),
+    ROOT / "infra" / "streaming" / "client.py",
+    *(ROOT / "infra" / "http").rglob("*.py"),
+    *(ROOT / "infra" / "letterboxd").rglob("*.py"),
+    ROOT / "jobs" / "runner.py",
+]
+_ERRORS = {name for name, kind in vars(errors).items() if isinstance(kind, type)}
+_TELLERS = {"NotUnderstood", "unreadable", "too_large", "UnreadableFile", "RowNote"}
+_LEVELS = {"info", "warning", "exception"}
+_SENTENCE = re.compile(r"[A-Za-z]{2,}.* .*[A-Za-z]{2,}")
+_NO_SENTENCES = {"letterboxd list export", "Letterboxd URI"}
+"""By which files and columns are told from each other."""
+_PLACES = re.compile(r"%[sd]|%\.\d+f")
+
+
+def template_of(node: ast.expr) -> str | None:
+    """A text, its values as ``{}``; None for what is no text."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return _PLACES.sub("{}", node.value)
+    if isinstance(node, ast.JoinedStr):
+        return "".join(
+            part.value if isinstance(part, ast.Constant) and isinstance(part.value, str) else "{}"
+            for part in node.values
+        )
+    return None
+
+
+def told_in(path: Path) -> Iterator[str]:
+    """Sentences that a person may read: of the log of a job, and of what is wrong with an export."""
+    code = path.read_text("utf-8")
+    tree = ast.parse(code)
+    tells_watchers = 'getLogger("job")' in code or "_log." in code
+    is_export = "letterboxd_export" in path.parts
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+            is_log = tells_watchers and name in _LEVELS and isinstance(node.func, ast.Attribute)
+            if is_log or (is_export and name in _TELLERS) or (not is_export and name in _ERRORS):
+                yield from (text for each in node.args if (text := template_of(each)) is not None)
+        elif is_export and isinstance(node, ast.Assign | ast.AnnAssign | ast.Return | ast.Dict):
+            values = node.values if isinstance(node, ast.Dict) else [node.value]
+            yield from (text for each in values if each and (text := template_of(each)) is not None)
+
+
+def sentences() -> set[str]:
+    found = {text for path in SOURCES for text in told_in(path)}
+    return {text for text in found if _SENTENCE.search(text) and "\\" not in text} - _NO_SENTENCES
+
+
+def test_sentences_are_found() -> None:
+    assert {"the name is empty", "Matched {} of {} films", "The ZIP holds more than {} files."} <= sentences()
+
+
+@pytest.mark.parametrize("language", SERVER_WORDS)
+def test_every_sentence_of_the_server_is_there(language: str) -> None:
+    patterns = [re.compile(".+?".join(map(re.escape, _NAME.split(each)))) for each in SERVER_WORDS[language]]
+    assert {text for text in sentences() if not any(each.fullmatch(text) for each in patterns)} == set()
+
+
+@pytest.mark.parametrize("language", SERVER_WORDS)
+def test_translations_name_nothing_that_the_sentence_does_not(language: str) -> None:
+    for english, words in SERVER_WORDS[language].items():
+        assert set(_NAME.findall(words)) <= set(_NAME.findall(english)), english
+
+
+@pytest.mark.parametrize("language", SERVER_WORDS)
+def test_the_sample_members_are_described(language: str, world: World) -> None:
+    assert {member.tagline for member in world.sample_names} <= set(SERVER_WORDS[language])
+
+
+def test_every_language_but_english_has_the_sentences_of_the_server() -> None:
+    assert set(SERVER_WORDS) == {path.stem for path in I18N.glob("*.json")} - {"en"}

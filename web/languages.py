@@ -1,0 +1,24 @@
+"""Languages as callers name them: BCP 47 tags."""
+
+import re
+from typing import Final
+
+LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,6}")
+LANGUAGE_FORM: Final = "a language tag (BCP 47), as es, pt-BR or zh-Hant-TW"
+
+_SCRIPT: Final = re.compile(r"[A-Za-z]{4}")
+_REGION: Final = re.compile(r"[A-Za-z]{2}|[0-9]{3}")
+
+
+def language_tag(text: str) -> str:
+    """``text``, which ``LANGUAGE`` matches, as its language, script and region, each spelled as usual.
+
+    Variants and extensions say nothing of what TMDB tells in several ways, and are left out.
+    """
+    first, *rest = text.split("-")
+    tag = [first.lower()]
+    if rest and _SCRIPT.fullmatch(rest[0]):
+        tag.append(rest.pop(0).title())
+    if rest and _REGION.fullmatch(rest[0]):
+        tag.append(rest[0].upper())
+    return "-".join(tag)

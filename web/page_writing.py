@@ -1,0 +1,44 @@
+"""A page as it is sent: its texts are seen before any script runs, and hints name what it fetches."""
+
+import re
+from html import escape
+from pathlib import Path
+
+from web.module_graph import modules_of
+from web.page_languages import Texts, catalogue_of, text_at, texts_of
+
+STATIC = Path(__file__).parent.parent / "static"
+"""The pages' folder."""
+
+_TEXT = re.compile(r'(<[^<>]*\sdata-t="([^"]+)"[^<>]*>)[^<>]*(?=</)')
+_LABEL = re.compile(r'\sdata-t-aria-label="([^"]+)"')
+_LANGUAGE = re.compile(r'<html lang="[^"]*">')
+_FIRST_MODULE = re.compile(r'^[ \t]*<script type="module"', re.MULTILINE)
+
+
+def write_page(name: str, language: str) -> str:
+    """The page ``name`` (``results.html``) in ``language``."""
+    html = (STATIC / name).read_text("utf-8")
+    return _with_hints(_with_texts(html, texts_of(language), language), language)
+
+
+def _with_texts(html: str, texts: Texts, language: str) -> str:
+    """``data-t`` names the key of a node's text, ``data-t-aria-label`` that of its label.
+
+    ``data-ready`` says that the texts are there: without it nothing is shown.
+    """
+    html = _LANGUAGE.sub(f'<html lang="{language}" data-ready>', html, count=1)
+    html = _TEXT.sub(lambda found: found[1] + escape(text_at(texts, found[2]), quote=False), html)
+    return _LABEL.sub(lambda found: f'{found[0]} aria-label="{escape(text_at(texts, found[1]))}"', html)
+
+
+def _with_hints(html: str, language: str) -> str:
+    """The catalogue and all modules are named in the head, and so fetched in one round."""
+    catalogue = catalogue_of(language).relative_to(STATIC.parent).as_posix()
+    hints = [f'  <link rel="preload" as="fetch" crossorigin href="{catalogue}">\n']
+    modules = modules_of(html, STATIC.parent)
+    hints += [
+        f'  <link rel="modulepreload" href="{module.relative_to(STATIC.parent).as_posix()}">\n'
+        for module in modules
+    ]
+    return _FIRST_MODULE.sub(lambda found: "".join(hints) + found[0], html, count=1)
