@@ -5,6 +5,7 @@ import math
 import multiprocessing
 import threading
 import time
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from multiprocessing.queues import Queue
 from multiprocessing.synchronize import Barrier
@@ -302,6 +303,31 @@ def test_losing_redis_amid_calls_keeps_the_pace_and_comes_back(redis_server: Red
 
 
 @pytest.mark.redis
+class _Changing(RedisLink):
+    """Lost or back, the other way round from some look on."""
+
+    looks: Iterator[bool] = iter(())
+
+    @property
+    def is_available(self) -> bool:
+        return next(self.looks, super().is_available)
+
+
+@pytest.mark.parametrize("is_lost_first", [True, False])
+def test_nobody_waits_for_ever_at_whatever_moment_redis_is_lost_or_back(
+    redis_server: RedisServer, is_lost_first: bool
+) -> None:
+    link = _Changing.connect(redis_server.url, required=True, timeout_s=20.0)
+    for moment in range(12):
+        pacer = Pacer(f"service{moment}", 50.0, link)
+        lost_for = itertools.repeat(not is_lost_first, moment)
+        link.looks = itertools.chain(lost_for, itertools.repeat(is_lost_first))
+        assert len(paced(pacer, 3, 1)) == 3
+        pacer.close()
+    link.looks = iter(())
+    link.close()
+
+
 def test_a_pause_that_redis_has_not_heard_of_still_holds_here(redis_server: RedisServer) -> None:
     link = RedisLink.connect(redis_server.url, required=True, probe_every_s=0.02)
     pacer = Pacer("tmdb", 50.0, link)

@@ -15,6 +15,7 @@ from infra.storage.redis_link import RedisLink, RedisUnavailable
 from utils import REQUEST_ID, URGENCY
 
 MAX_PAUSE_S = 3600.0  # however long an upstream asks us to wait
+LOOK_AGAIN_S = 0.5  # without a slot: nobody here is told when Redis is lost, or is back
 
 
 class PacerClosed(UpstreamError):
@@ -161,7 +162,7 @@ class Pacer:
                 self._service, f"{self._service} asked for a pause", retry_after_s=paused_s
             )
         slot_s = self._slot_s(call, now_s)
-        call.waiter.wait(None if slot_s is None else max(0.0, slot_s - now_s))
+        call.waiter.wait(LOOK_AGAIN_S if slot_s is None else max(0.0, slot_s - now_s))
 
     @property
     def _sharing(self) -> RedisSchedule | None:
