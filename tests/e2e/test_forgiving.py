@@ -15,6 +15,7 @@ from tests.e2e.films import (
     SOME_JOB,
     NewPage,
     answer,
+    expect_heard,
     film,
     films,
     result,
@@ -140,7 +141,7 @@ def test_a_submission_waits_as_long_as_asked(new_page: NewPage, live_app: Any, i
     sent = posts(page)
     page.goto(f"{live_app.url}/{live_app.sample}?country=US")
     expect(page.locator("#now")).to_contain_text("The server is busy. Trying again in")
-    expect(page.locator("#announcer")).to_contain_text("Trying again")
+    expect_heard(page, "Trying again")
     if is_cancelled:
         page.get_by_role("button", name="Cancel").click()
         expect(page.locator("#now")).to_contain_text("Cancelled.")

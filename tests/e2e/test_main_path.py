@@ -18,6 +18,7 @@ from tests.e2e.films import (
     PHONE,
     NewPage,
     by_match,
+    expect_heard,
     expect_stillness,
     titles,
     wait_for_end,
@@ -211,9 +212,9 @@ def test_without_a_connection_a_running_job_waits_and_goes_on_by_itself(
     open_results(page, held_app)
     expect(page.locator(".slot h3").first).to_be_visible()
     page.context.set_offline(True)
-    expect(page.locator("#announcer")).to_contain_text("You are offline.")
+    expect_heard(page, "You are offline.")
     page.context.set_offline(False)
-    expect(page.locator("#announcer")).to_contain_text("Connected again.")
+    expect_heard(page, "Connected again.")
     standin.clear_faults()
     wait_for_end(page)
 
