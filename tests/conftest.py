@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from config import Settings
@@ -42,9 +42,11 @@ SAMPLE = "popcorn_den"
 SWITCH_INTERVAL_S = 0.005
 """Python's own: with every thread busy, the application's shorter one costs a third more time."""
 
-settings.register_profile("suite", max_examples=100, deadline=None)
-settings.register_profile("thorough", max_examples=2_000, deadline=None)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))  # no property is timed
+UNTIMED = [HealthCheck.too_slow]
+"""No property is timed, nor how long its examples take to make: that is for the machine to say."""
+settings.register_profile("suite", max_examples=100, deadline=None, suppress_health_check=UNTIMED)
+settings.register_profile("thorough", max_examples=2_000, deadline=None, suppress_health_check=UNTIMED)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 MANY_EXAMPLES = settings()
 """For properties over all that an upstream may send; ``HYPOTHESIS_PROFILE=thorough`` before a release."""
 FEW_EXAMPLES = settings(MANY_EXAMPLES, max_examples=MANY_EXAMPLES.max_examples // 5)

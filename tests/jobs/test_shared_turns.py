@@ -23,7 +23,7 @@ from jobs.service import JobService
 from jobs.shared_store import SharedJobStore
 from jobs.turns import Ticket, Turns, WorkerPlaces
 from serialisation import Serialiser
-from tests.conftest import FEW_EXAMPLES
+from tests.conftest import FEW_EXAMPLES, UNTIMED
 from tests.jobs.conftest import ANNA, FakePipeline
 from tests.redis_server import RedisServer
 from tests.thread_jobs import LIMITS
@@ -56,7 +56,7 @@ def empty(server: RedisServer) -> None:
         client.flushall()
 
 
-@settings(FEW_EXAMPLES, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(FEW_EXAMPLES, suppress_health_check=[*UNTIMED, HealthCheck.function_scoped_fixture])
 @given(st.text("abc", max_size=12), st.integers(1, 6), st.data())
 def test_workers_take_jobs_in_the_turns_in_which_threads_take_them(
     link: RedisLink, server: RedisServer, addresses: str, places: int, data: st.DataObject
