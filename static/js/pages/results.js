@@ -148,7 +148,7 @@ class ResultsPage {
 
   /** `how`: what an EarlyEnd does. */
   async #end(how, ...details) {
-    const early = await this.#features.earlyEnd().catch(() => null);
+    const early = this.#features.early ?? (await this.#features.fetchEarly().catch(() => null));
     if (early) return early[how](...details);
     // Without a connection it could not be fetched.
     this.#remark("progress.offline");

@@ -14,15 +14,16 @@ export class Features {
   #parts;
   #view = null;
   #tools = null;
-  #early = null;
   #loading = null;
+  /** The EarlyEnd of this page, once it is fetched. */
+  early = null;
 
   /** `parts`: what FilmView, ResultTools and EarlyEnd work on. */
   constructor(parts) {
     this.#parts = parts;
     parts.grid.show(parts.feedback.allows);
     // Whoever needs it tries again.
-    setTimeout(() => Promise.all([this.ready(), this.earlyEnd()]).catch(() => {}), LATEST_MS);
+    setTimeout(() => Promise.all([this.ready(), this.fetchEarly()]).catch(() => {}), LATEST_MS);
   }
 
   /** Resolves when all is in use. */
@@ -40,16 +41,15 @@ export class Features {
     if (!isPlain) await this.ready().catch(() => {});
   }
 
-  /** The EarlyEnd of this page. */
-  async earlyEnd() {
+  async fetchEarly() {
     const [{ EarlyEnd }] = await Promise.all([import("./early-end.js"), loadStyle("outcome")]);
-    this.#early ??= new EarlyEnd({ ...this.#parts, features: this });
-    return this.#early;
+    this.early ??= new EarlyEnd({ ...this.#parts, features: this });
+    return this.early;
   }
 
   /** A job begins. */
   start() {
-    this.#early?.clear();
+    this.early?.clear();
     this.#view?.start();
   }
 
