@@ -25,7 +25,7 @@ class Typeface:
     family: str
     weight: int
     width: float
-    """Mean width of a letter, as a share of the size."""
+    """Mean width of a letter in the widest of the fonts, as a share of the size."""
     capitals: bool
     spacing: float
     """Between letters, as a share of the size."""
@@ -34,8 +34,8 @@ class Typeface:
 _TYPEFACES: Final = (
     Typeface("Georgia, 'Times New Roman', serif", 700, 0.56, capitals=False, spacing=0.0),
     Typeface("Georgia, 'Times New Roman', serif", 400, 0.72, capitals=True, spacing=0.06),
-    Typeface("'Helvetica Neue', Arial, sans-serif", 800, 0.71, capitals=True, spacing=-0.01),
-    Typeface("'Helvetica Neue', Arial, sans-serif", 700, 0.58, capitals=False, spacing=-0.02),
+    Typeface("'Helvetica Neue', Arial, sans-serif", 800, 0.78, capitals=True, spacing=-0.01),
+    Typeface("'Helvetica Neue', Arial, sans-serif", 700, 0.64, capitals=False, spacing=-0.02),
     Typeface("Futura, 'Century Gothic', 'Trebuchet MS', sans-serif", 500, 0.70, capitals=True, spacing=0.08),
 )
 

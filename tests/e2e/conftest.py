@@ -103,7 +103,8 @@ def new_page(
 
     ``allow`` names complaints that the test brings about itself (a part of the text). ``media`` is what
     Playwright's ``emulate_media`` takes: ``color_scheme``, ``reduced_motion``. A page whose clock is to be
-    set is made ``alone``, as a clock is that of a whole context, and for ever.
+    set is made ``alone``, as a clock is that of a whole context, and for ever. One for fingers (``touch``)
+    stands alone, too.
     """
     complaints: list[str] = []
     contexts: list[BrowserContext] = []
@@ -115,10 +116,14 @@ def new_page(
         viewport: ViewportSize = DESK,
         permissions: tuple[str, ...] = (),
         alone: bool = False,
+        touch: bool = False,
         **media: Any,
     ) -> Page:
-        if alone:
-            contexts.append(context := browser.new_context(locale=locale, permissions=permissions))
+        if alone or touch:
+            context = browser.new_context(
+                locale=locale, permissions=permissions, has_touch=touch, is_mobile=touch
+            )
+            contexts.append(context)
         else:
             context = shared_contexts.context(locale, permissions)
         page = context.new_page()

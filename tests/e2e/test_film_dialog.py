@@ -4,15 +4,20 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Request, expect
+from playwright.sync_api import Page, Request, ViewportSize, expect
 
-from tests.e2e.films import PHONE, Film, NewPage, expect_heard, film, films, show, told
+from tests.e2e.films import DESK, PHONE, Film, NewPage, expect_heard, film, films, show, told
 
 pytestmark = pytest.mark.browser
 
 LINES_OF = """node => {
   const { lineHeight, paddingTop } = getComputedStyle(node);
   return Math.round((node.clientHeight - parseFloat(paddingTop)) / parseFloat(lineHeight));
+}"""
+BLANK_UNDER = """node => {
+  const { lineHeight } = getComputedStyle(node);
+  const room = node.parentElement.getBoundingClientRect().bottom - node.getBoundingClientRect().bottom;
+  return room / parseFloat(lineHeight);
 }"""
 SWIPE = """(node, dx) => {
   const touch = (x) => new Touch({ identifier: 1, target: node, clientX: x, clientY: 300 });
@@ -32,14 +37,18 @@ def open_film(page: Page, url: str, *some: Film, name: str = "Film 1", **fields:
     expect(page.get_by_role("dialog")).to_be_visible()
 
 
-def test_a_card_tells_two_lines_of_the_plot_and_one_without_leaves_no_blank(
-    new_page: NewPage, live_app: Any
+@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
+def test_a_card_tells_two_lines_of_the_plot_or_more_and_one_without_says_so(
+    new_page: NewPage, live_app: Any, viewport: ViewportSize
 ) -> None:
-    page = new_page(viewport=PHONE)
-    show(page, live_app.url, [told(1), told(2), film(3), film(4)])
+    page = new_page(viewport=viewport)
+    show(page, live_app.url, [told(1), told(2, original_title="Of Old"), film(3), film(4)])
     plots = page.locator(".card .plot")
     expect(plots).to_have_count(2)
-    assert plots.first.evaluate(LINES_OF) == 2
+    for plot in plots.all():
+        assert plot.evaluate(LINES_OF) >= 2
+        assert plot.evaluate(BLANK_UNDER) < 1, "lines that would fit below it"
+    expect(page.locator(".card .no-plot:visible")).to_have_text(["No plot summary"] * 2)
     heights = page.locator(".card").evaluate_all("cards => cards.map((card) => card.offsetHeight)")
     assert len(set(heights)) == 1, "the plot makes no card larger"
 
@@ -80,6 +89,7 @@ def test_the_backdrop_is_shown_and_one_that_does_not_come_is_not_missed(
     expect(page.locator("dialog .backdrop")).to_have_count(0)
 
 
+@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
 @pytest.mark.parametrize(
     ("site", "frame"),
     [
@@ -88,8 +98,9 @@ def test_the_backdrop_is_shown_and_one_that_does_not_come_is_not_missed(
     ],
 )
 def test_a_trailer_is_fetched_at_the_press_and_not_before(
-    page: Page, live_app: Any, site: str, frame: str
+    new_page: NewPage, live_app: Any, viewport: ViewportSize, site: str, frame: str
 ) -> None:
+    page = new_page(viewport=viewport)
     elsewhere: list[Request] = []
     page.on(
         "request", lambda request: None if request.url.startswith(live_app.url) else elsewhere.append(request)

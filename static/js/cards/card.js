@@ -88,7 +88,7 @@ function text(film) {
         el("p", { class: "original" }, visuallyHidden(t("card.original", { title: "" })), original),
       line("director", film.director),
       line("genres", (film.genres ?? []).map(genreName).join(", ")),
-      line("plot", film.overview),
+      film.overview || !film.director ? line("plot", film.overview) : line("no-plot", t("card.no_plot")),
     ),
     reason(film),
   );

@@ -95,12 +95,14 @@ export class FilmDialog {
     const { previous, next } = this.#options.neighbours(this.#film.tmdb_id);
     const film = direction > 0 ? next : previous;
     if (!film) return;
+    const wasChoosing = document.activeElement.matches("[data-choose]");
     this.#film = film;
     this.#options.onStep(film);
     this.#show();
     this.#dialog.scrollTop = 0;
     const isLost = !this.#dialog.contains(document.activeElement) || document.activeElement.disabled;
-    if (isLost || document.activeElement === this.#dialog) this.#dialog.querySelector("h2").focus();
+    const choose = wasChoosing && this.#dialog.querySelector("[data-choose]"); // the next is chosen as quickly
+    if (isLost || document.activeElement === this.#dialog) (choose || this.#dialog.querySelector("h2")).focus();
     announce([film.title, this.#place.textContent].filter(Boolean).join(", "));
   }
 

@@ -42,7 +42,7 @@ export function facts(film, country) {
     "div",
     { class: "film-facts" },
     original &&
-      original !== title &&
+      original.toLowerCase() !== title.toLowerCase() &&
       el("p", { class: "original" }, visuallyHidden(t("card.original", { title: "" })), original),
     el("p", {}, line.filter(Boolean).join(" · ")),
     film.director && el("p", {}, t("details.by", { name: film.director })),

@@ -1,7 +1,7 @@
 // The results page: one job, its progress, its films.
 
 import { CardGrid } from "../cards/grid.js";
-import { announce, announceProgress } from "../dom/announcer.js";
+import { announceProgress } from "../dom/announcer.js";
 import { byId } from "../dom/elements.js";
 import { onWake } from "../dom/wake.js";
 import { nowhereLast } from "../filters/nowhere.js";
@@ -30,7 +30,6 @@ class ResultsPage {
   #job = null;
   #feedback = new Feedback();
   #progress = new ProgressPanel();
-  #failure = null;
   #shortlist = new Shortlist();
   #grid = new CardGrid(byId("cards"), this.#shortlist.has);
   #counter = new Counter(this.#progress, () => this.#grid.films.filter(this.#feedback.allows).length);
@@ -48,8 +47,9 @@ class ResultsPage {
       progress: this.#progress,
       counter: this.#counter,
       run: this.run,
+      remark: this.#remark,
     });
-    byId("cancel").addEventListener("click", () => this.#cancel());
+    byId("cancel").addEventListener("click", () => this.#end("cancel", this.#job));
   }
 
   /** What was found not long ago is shown again, unless a job of this tab still runs. */
@@ -69,7 +69,6 @@ class ResultsPage {
   };
 
   #prepare(state = "running") {
-    this.#failure?.disconnect();
     this.#grid.clear();
     this.#grid.reserve(SLOTS_RESERVED);
     this.#features.start();
@@ -95,8 +94,8 @@ class ResultsPage {
       waiting: (seconds) => this.#remark("progress.waiting", { time: duration(seconds) }),
       back: () => this.#remark("progress.back"),
       finished: (result) => this.#finished(result),
-      cancelled: () => this.#stopped("progress.cancelled"),
-      failed: (problem) => this.#failed(problem),
+      cancelled: () => this.#end("stopped", "progress.cancelled"),
+      failed: (problem) => this.#end("failed", problem),
     };
   }
 
@@ -126,12 +125,12 @@ class ResultsPage {
   }
 
   /** Shown each time, but announced once until something else is. */
-  #remark(key, values) {
+  #remark = (key, values) => {
     const words = t(key, values);
     this.#progress.remark(words);
     if (key !== this.#remarked) announceProgress(words);
     this.#remarked = key;
-  }
+  };
 
   /** `savedAt`: when this result was found, if it is an earlier one. No result: the films told live are all. */
   async #finished(result, savedAt = null) {
@@ -140,51 +139,21 @@ class ResultsPage {
     byId("list").hidden = false;
     try {
       const empty = await this.#features.finished(result, { savedAt, hasRun: this.#hasRun });
-      if (empty) this.#tell(new Problem(empty));
+      if (empty) this.#end("tell", new Problem(empty));
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;
-      this.#failed(problem);
+      this.#end("failed", problem);
     }
   }
 
-  #failed(problem) {
-    this.#stopped("progress.stopped", "failed");
-    this.#tell(problem);
-  }
-
-  async #tell(problem) {
-    byId("list").hidden = this.#grid.films.length === 0;
-    try {
-      this.#failure ??= new (await this.#features.failurePanel())();
-      this.#failure.connect(problem, this.#search, this.run);
-    } catch {
-      // Without a connection the panel itself could not be fetched.
-      this.#remark("progress.offline");
-      const stop = onWake(() => [stop(), this.run()]);
-    }
-  }
-
-  #stopped(key, state = "stopped") {
-    this.#grid.settle(this.#grid.films);
-    this.#counter.stop();
-    this.#features.stopped();
-    const words = t(key, { count: this.#grid.films.length });
-    this.#progress.finish(state, words);
-    announceProgress("");
-    if (state === "stopped") announce(words);
-  }
-
-  async #cancel() {
-    byId("cancel").disabled = true;
-    this.#remark("progress.cancelling");
-    try {
-      await this.#job.cancel();
-      byId("again").focus();
-    } catch (problem) {
-      if (!(problem instanceof Problem)) throw problem;
-      byId("cancel").disabled = false;
-      this.#remark("progress.cancel_failed");
-    }
+  /** `how`: what an EarlyEnd does. */
+  async #end(how, ...details) {
+    const early = this.#features.early ?? (await this.#features.fetchEarly().catch(() => null));
+    if (early) return early[how](...details);
+    // Without a connection it could not be fetched.
+    this.#remark("progress.offline");
+    if (how === "cancel") return;
+    const stop = onWake(() => [stop(), this.run()]);
   }
 }
 

@@ -86,10 +86,11 @@ export class CardActions {
     this.#dialog.connect();
   }
 
-  /** Back, or the address of no film. */
+  /** Back, or the address of no film; a skip link's would take the focus again when the next dialog closes. */
   #closed() {
     history.scrollRestoration = "auto";
     this.#dialog?.dismiss();
+    if (location.hash && !HASH.test(location.hash)) history.replaceState(history.state, "", location.search);
   }
 
   /** The list as it is when the dialog opens: what is put aside meanwhile keeps its neighbours. */

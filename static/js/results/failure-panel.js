@@ -29,10 +29,26 @@ const MOST_WITHOUT = 4;
 const TICK_MS = 1_000;
 
 export class FailurePanel {
-  #panel = byId("failure");
+  #title = el("h2", { id: "failure-title" });
+  #text = el("p", { id: "failure-text" });
+  #actions = el("p", { class: "actions" });
+  #panel = el(
+    "div",
+    {
+      ...{ id: "failure", class: "failure", role: "group", tabindex: "-1", hidden: true },
+      ...{ "aria-labelledby": "failure-title", "aria-describedby": "failure-text" },
+    },
+    this.#title,
+    this.#text,
+    this.#actions,
+  );
   #timer = 0;
   #stopWaking = null;
   #heading = null; // as it was before
+
+  constructor() {
+    byId("run").append(this.#panel);
+  }
 
   /** Show `problem`, move the focus to it; `onRetry` is run by its button, or by itself once back online. */
   connect(problem, search, onRetry) {
@@ -40,8 +56,8 @@ export class FailurePanel {
     const name = shownName(problem.username, search) || members;
     const { key, title, text } = failureInWords(problem, name);
     const filters = FILTERED.has(key) && !search.jobId ? choices(this.#state()) : [];
-    byId("failure-title").textContent = title;
-    byId("failure-text").textContent = key === "no-matches" && filters.length ? filtered(filters) : text;
+    this.#title.textContent = title;
+    this.#text.textContent = key === "no-matches" && filters.length ? filtered(filters) : text;
     this.#heading ??= { document: document.title, page: byId("title").textContent };
     if (byId("list").hidden) head({ document: t("results.document_failed", { title }), page: members || name });
     const canGoOn = key === "offline" || problem.isPassing;
@@ -53,7 +69,7 @@ export class FailurePanel {
       EXPORT_GONE.has(key) && search.jobId && exportLink(search, "export_again"),
       homeLink(search),
     ];
-    byId("failure-actions").replaceChildren(...actions.filter(Boolean));
+    this.#actions.replaceChildren(...actions.filter(Boolean));
     this.#panel.hidden = false;
     this.#panel.focus();
     if (key === "offline") this.#stopWaking = onWake(() => navigator.onLine && onRetry());

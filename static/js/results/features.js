@@ -1,5 +1,5 @@
-// What nobody needs before there are cards: what is done with them, tools.js, and the panel of a failure. Fetched with
-// the first card, or soon.
+// What nobody needs before there are cards: what is done with them, tools.js, and where a job ends early. Fetched
+// with the first card, or soon.
 
 import { loadStyle } from "../dom/styles.js";
 import { offerLanguages } from "../i18n/page.js";
@@ -15,13 +15,15 @@ export class Features {
   #view = null;
   #tools = null;
   #loading = null;
+  /** The EarlyEnd of this page, once it is fetched. */
+  early = null;
 
-  /** `parts`: what FilmView and ResultTools work on. */
+  /** `parts`: what FilmView, ResultTools and EarlyEnd work on. */
   constructor(parts) {
     this.#parts = parts;
     parts.grid.show(parts.feedback.allows);
     // Whoever needs it tries again.
-    setTimeout(() => Promise.all([this.ready(), this.failurePanel()]).catch(() => {}), LATEST_MS);
+    setTimeout(() => Promise.all([this.ready(), this.fetchEarly()]).catch(() => {}), LATEST_MS);
   }
 
   /** Resolves when all is in use. */
@@ -39,14 +41,15 @@ export class Features {
     if (!isPlain) await this.ready().catch(() => {});
   }
 
-  /** The class of the panel that a failure is told in. */
-  async failurePanel() {
-    const [{ FailurePanel }] = await Promise.all([import("./failure-panel.js"), loadStyle("outcome")]);
-    return FailurePanel;
+  async fetchEarly() {
+    const [{ EarlyEnd }] = await Promise.all([import("./early-end.js"), loadStyle("outcome")]);
+    this.early ??= new EarlyEnd({ ...this.#parts, features: this });
+    return this.early;
   }
 
   /** A job begins. */
   start() {
+    this.early?.clear();
     this.#view?.start();
   }
 
@@ -69,12 +72,14 @@ export class Features {
 
   async #load() {
     const styles = [...STYLES.map((name) => loadStyle(name)), loadStyle("print", "print")];
-    const [{ FilmView }, { ResultTools }, { showMasthead }] = await Promise.all([
+    const [{ FilmView }, { ResultTools }, { showMasthead }, { addSymbols }] = await Promise.all([
       import("./film-view.js"),
       import("./tools.js"),
       import("./masthead.js"),
+      import("../dom/symbols.js"),
       ...styles,
     ]);
+    addSymbols();
     const { grid, feedback } = this.#parts;
     this.#view = new FilmView(grid, feedback, () => this.#tools?.update());
     this.#tools = new ResultTools({ ...this.#parts, view: this.#view });

@@ -1,0 +1,60 @@
+// A job that ends before its films are found, or with none: cancelled, failed, emptied by its filters. Fetched soon.
+
+import { announce, announceProgress } from "../dom/announcer.js";
+import { byId } from "../dom/elements.js";
+import { t } from "../i18n/messages.js";
+import { Problem } from "../server/problem.js";
+import { FailurePanel } from "./failure-panel.js";
+
+export class EarlyEnd {
+  #parts;
+  #panel = new FailurePanel();
+
+  /** `parts` of the page: {search, grid, counter, progress, run, remark, features}. */
+  constructor(parts) {
+    this.#parts = parts;
+  }
+
+  /** A job begins: nothing is told of the one before. */
+  clear() {
+    this.#panel.disconnect();
+  }
+
+  failed(problem) {
+    this.stopped("progress.stopped", "failed");
+    this.tell(problem);
+  }
+
+  /** Over the films there are. */
+  tell(problem) {
+    const { grid, search, run } = this.#parts;
+    byId("list").hidden = grid.films.length === 0;
+    this.#panel.connect(problem, search, run);
+  }
+
+  /** What was found stays. `key`: of the words for it. */
+  stopped(key, state = "stopped") {
+    const { grid, counter, features, progress } = this.#parts;
+    grid.settle(grid.films);
+    counter.stop();
+    features.stopped();
+    const words = t(key, { count: grid.films.length });
+    progress.finish(state, words);
+    announceProgress("");
+    if (state === "stopped") announce(words);
+  }
+
+  async cancel(job) {
+    const { remark } = this.#parts;
+    byId("cancel").disabled = true;
+    remark("progress.cancelling");
+    try {
+      await job.cancel();
+      byId("again").focus();
+    } catch (problem) {
+      if (!(problem instanceof Problem)) throw problem;
+      byId("cancel").disabled = false;
+      remark("progress.cancel_failed");
+    }
+  }
+}
