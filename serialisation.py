@@ -23,12 +23,13 @@ from payloads.results import (
     SeedsPayload,
     ViewingPayload,
 )
-from services.card_facts import card_facts
+from services.card_facts import card_facts, title_in
 from services.empty_lists import HINTS, empty_reason
 from services.models.events import Event, FilmMatched, PageScraped, Progressed, Recommended, Retracted
 from services.models.facts import Trailer
 from services.models.films import Item, Offer
 from services.models.histories import Export, Interaction, Profile, RowNote, Unmatched
+from services.models.locale import Locale
 from services.models.ranking import Preferences, Reason, SeedSummary, Viewing
 from services.models.reports import Incident, MemberSummary, Recommendation, RecommendationReport
 from services.offers import including
@@ -121,7 +122,7 @@ class Serialiser:
             "countries": list(facts.countries),
             "backdrop": self._image(_BACKDROP_SIZE, facts.backdrop_path),
             "reason": reason_sentence(scored.reasons),
-            "reasons": [_reason(each) for each in scored.reasons],
+            "reasons": [_reason(each, recommendation.locale) for each in scored.reasons],
             "streaming": list(including(recommendation.offers).values()),
             "offers": [_offer(each) for each in recommendation.offers],
             "availability": recommendation.availability.value,
@@ -275,10 +276,10 @@ def _year(year: int | None) -> str | None:
     return None if year is None else str(year)
 
 
-def _reason(reason: Reason) -> ReasonPayload:
+def _reason(reason: Reason, locale: Locale) -> ReasonPayload:
     return {
         "tmdb_id": reason.tmdb_id,
-        "title": reason.title,
+        "title": title_in(locale, reason.title, reason.wordings),
         "year": _year(reason.year),
         "rating": reason.rating_stars,
         "liked": reason.liked,

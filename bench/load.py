@@ -28,7 +28,7 @@ from bench.load_crowd import HOLDER, CrowdFigures, StreamFigures, hold_streams, 
 from bench.load_person import Person
 from bench.processes import StandInProcess, app, redis, standin, worker
 
-FILMS = 60
+FILMS, FILMS_HELD = 60, 900  # of a member of the crowd, and of the one whose job lasts
 READ_BEFORE, FILMS_BEFORE = 8, 1100  # members and films of each, so that nearly all films are known
 SLOW_S = 8.0  # less than the time-out
 TMDB_PER_S = 40
@@ -72,7 +72,7 @@ def main() -> int:
 def _members(size: Size) -> list[str]:
     people = [f"person{number}:{FILMS}:0.4" for number in range(size.people)]
     before = [f"before{number}:{FILMS_BEFORE}:0.4" for number in range(READ_BEFORE)]
-    return [f"{HOLDER}:{FILMS}:0.4", *before, *people]
+    return [f"{HOLDER}:{FILMS_HELD}:0.4", *before, *people]
 
 
 def _arguments() -> Size:

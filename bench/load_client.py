@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -38,7 +38,7 @@ class Event:
 async def ask(port: int, method: str, path: str, body: object = None, token: str = "") -> Answer:
     """The answer of the server on ``port``; ``token`` cancels a job. Raises ``OSError`` where none comes."""
     async with _opened(port, method, path, body, token) as (status, headers, reader):
-        return Answer(status, headers, await asyncio.wait_for(reader.read(), _PATIENCE_S))
+        return Answer(status, headers, await _patiently(reader.read()))
 
 
 async def events(
@@ -54,7 +54,7 @@ async def events(
             raise ConnectionError(f"the stream is answered with {status}")
         on_open()
         fields: dict[str, str] = {}
-        while line := await asyncio.wait_for(reader.readline(), _PATIENCE_S):
+        while line := await _patiently(reader.readline()):
             name, _, value = line.decode().rstrip("\n").partition(": ")
             if name:
                 fields[name] = value
@@ -74,7 +74,7 @@ async def _opened(
         if token:
             head += f"X-Cancel-Token: {token}\r\n"
         writer.write(f"{head}Content-Length: {len(payload)}\r\n\r\n".encode() + payload)
-        raw = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), _PATIENCE_S)
+        raw = await _patiently(reader.readuntil(b"\r\n\r\n"))
         status, *lines = raw.decode().split("\r\n")
         named = (line.partition(": ") for line in lines if line)
         yield int(status.split()[1]), {name.lower(): value for name, _, value in named}, reader
@@ -82,3 +82,9 @@ async def _opened(
         raise ConnectionError("the connection was closed") from error
     finally:
         writer.close()
+
+
+async def _patiently(coming: Awaitable[bytes]) -> bytes:
+    """Not by ``asyncio.wait_for``, which up to 3.11 may go on when it is cancelled."""
+    async with asyncio.timeout(_PATIENCE_S):
+        return await coming

@@ -147,7 +147,7 @@ async def _open_all(streams: "Sequence[_Stream]", ports: Sequence[int]) -> tuple
     health = _Repeated(_ask_health, ports, HEALTH_EVERY_S)
     for stream in streams:
         stream.follow()
-    while not all(stream.is_open for stream in streams):
+    while not all(stream.is_open or stream.has_ended for stream in streams):
         await asyncio.sleep(HEALTH_EVERY_S)
     return time.monotonic() - began_s, await health.end()
 
@@ -197,7 +197,7 @@ class _Repeated:
         self._task = asyncio.create_task(self._repeat(do, ports, every_s))
 
     async def end(self) -> Times:
-        """Stop, and tell. It is not cancelled: ``asyncio.wait_for`` loses that now and then, up to 3.11."""
+        """Do it no more, and tell."""
         self._is_over = True
         await self._task
         return Times(self._took_s)
@@ -220,7 +220,14 @@ async def _ask_health(port: int) -> float:
 
 async def _cancel_one(port: int) -> float:
     """From asking to cancel a job that waits or has begun, until those who watch it are told."""
-    job = await submit(port, HOLDER)
+    while True:
+        try:
+            return await _time_cancelling(port, await submit(port, HOLDER))
+        except OSError:  # refused, as a page may be: it comes back
+            await asyncio.sleep(AGAIN_S)
+
+
+async def _time_cancelling(port: int, job: Submitted) -> float:
     async with aclosing(events(port, job.request_id, 0)) as stream:
         await anext(stream)
         began_s = time.monotonic()

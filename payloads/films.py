@@ -19,7 +19,7 @@ class ReasonPayload(TypedDict):
     """A film of the member that speaks for the recommendation."""
 
     tmdb_id: int
-    title: str
+    title: Annotated[str, says("In the language asked for, where that is known")]
     year: Year
     rating: Annotated[float | None, says("The member's stars, 0.5 to 5; null when only liked")]
     liked: bool

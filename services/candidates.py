@@ -8,7 +8,7 @@ from typing import Literal
 from services.eligibility import Eligibility
 from services.kinship import kinship
 from services.models.defaults import SIMILAR_LIMIT
-from services.models.facts import NO_FACTS
+from services.models.facts import Facts, Wording
 from services.models.films import Item, ListItem
 from services.models.ranking import Seed, Vote
 from services.scoring import fit_score, vote_share, votes_score
@@ -28,8 +28,9 @@ def without_lists(item: Item) -> Item:
 
 
 def as_seen(item: Item) -> Item:
-    """What stays of a film of the member, which gets no card: neither lists nor what cards show."""
-    return replace(item, similar=(), recommendations=(), facts=NO_FACTS)
+    """What stays of a film of the member, which gets no card: its titles, but no lists, no plot."""
+    titles = tuple(Wording(each.language, each.title) for each in item.facts.wordings if each.title)
+    return replace(item, similar=(), recommendations=(), facts=Facts(wordings=titles))
 
 
 class CandidatePool:

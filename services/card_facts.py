@@ -24,7 +24,7 @@ def card_facts(item: ListItem, locale: Locale) -> CardFacts:
     facts = item.facts if isinstance(item, Item) else NO_FACTS
     told = _best_first(facts.wordings, locale)
     return CardFacts(
-        title=next((each.title for each in told if each.title), item.title),
+        title=title_in(locale, item.title, facts.wordings),
         genres=next((each.genres for each in told if each.genres), item.genres),
         poster_path=next((each.poster_path for each in told if each.poster_path), item.poster_path),
         overview=next((each.overview for each in told if each.overview), None),
@@ -35,6 +35,11 @@ def card_facts(item: ListItem, locale: Locale) -> CardFacts:
         countries=facts.countries,
         backdrop_path=facts.backdrop_path,
     )
+
+
+def title_in(locale: Locale, title: str, wordings: Sequence[Wording]) -> str:
+    """What a reader of ``locale`` calls a film; ``title``, the English one, where no other is known."""
+    return next((each.title for each in _best_first(wordings, locale) if each.title), title)
 
 
 def _cast(item: ListItem, facts: Facts) -> tuple[tuple[str, str | None], ...]:

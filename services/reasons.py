@@ -60,4 +60,5 @@ def _reason(seed: Seed, item: ListItem, taste: Taste) -> Reason:
         rating_stars=seed.rating_stars,
         liked=seed.liked,
         shared=shared_traits(item, seed.item, taste),
+        wordings=seed.item.facts.wordings,
     )

@@ -100,7 +100,9 @@ CAST = ("Ada Roe", "Ben Poe")
 
 
 def card_in(locale: Locale, **facts: Any) -> dict[str, Any]:
-    reason = Reason(7, "Heat", 1999, 5.0, liked=False)
+    reason = Reason(
+        7, "Heat", 1999, 5.0, liked=False, wordings=(Wording("es-MX", title="Fuego contra fuego"),)
+    )
     scored = ScoredCandidate(Candidate(film(1, **facts), ()), 1.0, (reason,))
     return payload_of(Recommended(Recommendation(1, scored, locale=locale)))
 
@@ -120,6 +122,13 @@ def test_a_card_tells_its_film_in_the_readers_language_and_names_its_genres_for_
     ]
     assert told["trailer"] == {"site": "YouTube", "key": "english-01"}
     assert (told["certification"], told["countries"]) == ("14", ["CL", "AR"])
+
+
+def test_the_films_of_a_reason_are_called_as_the_reader_calls_them_and_in_the_sentence_in_english() -> None:
+    for language, title in (("es", "Fuego contra fuego"), ("en", "Heat"), ("ja", "Heat")):
+        told = card_in(Locale("CL", language))
+        assert [each["title"] for each in told["reasons"]] == [title]
+        assert told["reason"] == "Those who recommend Heat ★★★★★ recommend this too"
 
 
 def test_what_is_not_known_of_a_film_is_null_or_empty() -> None:

@@ -207,11 +207,11 @@ class DiskStore(Store):
         self._degrade(error)
 
     def _degrade(self, error: FileTrouble) -> None:
-        is_new, self._trouble = self._trouble is None, error
-        if is_new:
+        if self._trouble is None:
             _LOG.error("The cache's file %s cannot be used (%s): memory serves alone", self._path, error)
+        self._trouble = error
 
     def _recover(self) -> None:
-        was, self._trouble = self._trouble, None
-        if was is not None:
+        if self._trouble is not None:
             _LOG.warning("The cache's file %s is used again", self._path)
+        self._trouble = None

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from services.models.facts import Wording
 from services.models.films import Item, ListItem
 
 TraitKind = Literal["director", "actor", "genre", "decade", "language"]
@@ -87,6 +88,7 @@ class Reason:
         SharedTrait, ...
     ] = ()  # what says most first; none where the films share nothing but who recommends them
     member: str | None = None  # of a blend, whose film it is; None for one member, and for liked_ids
+    wordings: tuple[Wording, ...] = ()  # its titles in other languages
 
 
 @dataclass(frozen=True, slots=True)

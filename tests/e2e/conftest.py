@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
 
-from tests.e2e.films import DESK
+from tests.e2e.films import DESK, NOTE_ANNOUNCEMENTS
 
 CHROMIUM = Path("/usr/bin/chromium")
 WAIT_MS = 20_000
@@ -130,6 +130,7 @@ def new_page(
         page.set_viewport_size(viewport)
         page.emulate_media(**media)
         page.set_default_timeout(WAIT_MS)
+        page.add_init_script(NOTE_ANNOUNCEMENTS)
 
         def complain(text: str) -> None:
             if not any(part in text for part in allow):

@@ -31,8 +31,21 @@ NOTE_SHIFTS = """
   })).observe({ type: "layout-shift", buffered: true });"""
 """Run before a page: ``window.shift`` is then its cumulative layout shift, ``window.shifted`` what moved."""
 
+NOTE_ANNOUNCEMENTS = """
+  window.heard = [];
+  new MutationObserver((changes) => changes.forEach(({ target }) => {
+    const region = target.closest?.("#announcer, [data-announcer]");
+    if (region?.textContent) window.heard.push(region.textContent);
+  })).observe(document, { subtree: true, childList: true });"""
+"""Run before a page: ``window.heard`` is then all that it has announced."""
+
 _GENRES = ("Drama", "Comedy", "Horror", "Science Fiction", "War")
 _SERVICES = {"netflix": "Netflix", "mubi": "MUBI", "max": "Max"}
+
+
+def expect_heard(page: Page, words: str) -> None:
+    """Wait until ``page`` has announced ``words``, which it shows to no eye and for a moment only."""
+    page.wait_for_function("words => window.heard.some((each) => each.includes(words))", arg=words)
 
 
 def film(number: int, **fields: Any) -> Film:

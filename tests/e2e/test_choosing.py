@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.films import DESK, PHONE, NewPage, film, films, put_aside, show, titles, told
+from tests.e2e.films import DESK, PHONE, NewPage, expect_heard, film, films, put_aside, show, titles, told
 from tests.e2e.test_forgiving import FILL_STORAGE
 
 pytestmark = pytest.mark.browser
@@ -34,7 +34,7 @@ def test_films_are_chosen_by_touch_and_their_list_stays_in_view(new_page: NewPag
     choose(page, 1, 2)
     expect(page.get_by_role("button", name="Maybe tonight: Film 2")).to_have_attribute("aria-pressed", "true")
     expect(tray(page).locator(".tray-summary")).to_have_text("2 films · 3 h 10 min")
-    expect(page.locator("#announcer")).to_contain_text("Film 2: maybe tonight. 2 films on the list.")
+    expect_heard(page, "Film 2: maybe tonight. 2 films on the list.")
     page.mouse.wheel(0, 2500)
     expect(tray(page)).to_be_in_viewport(ratio=1)
 
@@ -143,7 +143,7 @@ def test_one_is_picked_and_said_and_another_is_another(new_page: NewPage, live_a
         picked.append(tray(page).locator(".tray-picked a").text_content())
     assert picked in (["Film 2", "Film 1"] * 2, ["Film 1", "Film 2"] * 2)
     assert page.evaluate("document.getAnimations().length") == 0
-    expect(page.locator("#announcer")).to_contain_text(f"Tonight: {picked[-1]}")
+    expect_heard(page, f"Tonight: {picked[-1]}")
     expect(pick).to_be_focused()
 
 
@@ -329,7 +329,7 @@ def test_in_the_dialog_the_menu_closes_alone_and_feedback_is_taken_back_in_its_p
     page.get_by_role("menuitem", name="Seen it, liked it").click()
     expect(dialog.locator(".is-given")).to_contain_text("Seen it, liked it")
     expect(dialog.get_by_role("button", name="Undo: Film 2")).to_be_focused()
-    expect(dialog.locator("[data-announcer]")).to_contain_text("Film 2: Seen it, liked it.")
+    expect_heard(page, "Film 2: Seen it, liked it.")
     assert titles(page) == ["Film 1", "Film 3", "Film 4"]
     page.keyboard.press("Enter")
     expect(opener).to_be_visible()

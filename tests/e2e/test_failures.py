@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Dialog, Page, Route, expect
 
-from tests.e2e.films import SOME_JOB, NewPage, answer, wait_for_end
+from tests.e2e.films import SOME_JOB, NewPage, answer, expect_heard, wait_for_end
 
 pytestmark = pytest.mark.browser
 
@@ -74,7 +74,7 @@ def test_a_lost_stream_is_taken_up_again_and_said(new_page: NewPage, live_app: A
 
     page.route("**/api/stream*", cut_once)
     page.goto(f"{live_app.url}/{live_app.sample}?country=US")
-    expect(page.locator("#announcer")).to_contain_text("Connection lost")
+    expect_heard(page, "Connection lost")
     wait_for_end(page)
     assert cut
     expect(page.locator(".card h3").first).to_be_visible()

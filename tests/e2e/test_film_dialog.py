@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Request, ViewportSize, expect
 
-from tests.e2e.films import DESK, PHONE, Film, NewPage, film, films, show, told
+from tests.e2e.films import DESK, PHONE, Film, NewPage, expect_heard, film, films, show, told
 
 pytestmark = pytest.mark.browser
 
@@ -137,7 +137,6 @@ def test_in_the_demo_no_trailer_leads_elsewhere(page: Page, live_app: Any) -> No
 def test_the_next_film_is_a_key_or_a_button_away_and_is_said(page: Page, live_app: Any) -> None:
     open_film(page, live_app.url, *(told(n) for n in range(1, 5)))
     dialog = page.get_by_role("dialog")
-    said = dialog.locator("[data-announcer]")
     expect(dialog.get_by_role("heading", level=2)).to_be_focused()
     expect(dialog.locator(".film-place")).to_have_text("1 of 4")
     previous, next_film = dialog.locator(".film-step").all()
@@ -146,7 +145,7 @@ def test_the_next_film_is_a_key_or_a_button_away_and_is_said(page: Page, live_ap
     expect(page.get_by_role("dialog", name="Film 1")).to_be_visible()
     page.keyboard.press("ArrowRight")
     expect(page.get_by_role("dialog", name="Film 2")).to_be_visible()
-    expect(said).to_have_text("Film 2, 2 of 4")
+    expect_heard(page, "Film 2, 2 of 4")
     expect(page).to_have_url(re.compile("#film=2$"))
     next_film.focus()
     page.keyboard.press("Enter")

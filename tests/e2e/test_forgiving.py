@@ -15,6 +15,7 @@ from tests.e2e.films import (
     SOME_JOB,
     NewPage,
     answer,
+    expect_heard,
     film,
     films,
     result,
@@ -140,7 +141,7 @@ def test_a_submission_waits_as_long_as_asked(new_page: NewPage, live_app: Any, i
     sent = posts(page)
     page.goto(f"{live_app.url}/{live_app.sample}?country=US")
     expect(page.locator("#now")).to_contain_text("The server is busy. Trying again in")
-    expect(page.locator("#announcer")).to_contain_text("Trying again")
+    expect_heard(page, "Trying again")
     if is_cancelled:
         page.get_by_role("button", name="Cancel").click()
         expect(page.locator("#now")).to_contain_text("Cancelled.")
@@ -404,11 +405,11 @@ def test_a_profile_read_in_part_and_a_new_name_are_told(
             "es-ES",
             [
                 "0 de las 0 películas",
-                "3 de 5000 películas: una búsqueda no toma más",
-                "La búsqueda tardó demasiado y se terminó",
+                "3 de 5000 películas: una búsqueda no admite más",
+                "La búsqueda tardó demasiado y se detuvo",
                 "Solo se pudieron leer 2 películas de la lista de pendientes",
-                "1 línea no se pudo leer",
-                "Se dejó algo fuera en 1200 lugares",
+                "No se pudo leer 1 línea",
+                "Se omitió algo en 1200 lugares",
                 "ratings.csv:7 the rating is not one",
                 "y 1199 más",
             ],

@@ -113,10 +113,15 @@ export function actionRow({ title }, isChosen) {
   );
 }
 
-/** The server's sentence is English; what says it in other languages comes later. */
+/** The server's sentence is English; what says it in other languages comes later. Of a blend, a line for each member. */
 function reason({ reason: sentence, reasons = [] }) {
   const isSaid = language() === "en" || !reasons.length;
-  const shown = line("reason", isSaid ? sentence : "…");
-  if (!isSaid) import("./reason.js").then(({ reasonText }) => (shown.textContent = shown.title = reasonText(reasons)));
+  const shown = el("p", { class: "reason" });
+  const say = (words) => {
+    shown.title = words;
+    shown.replaceChildren(...words.split("\n").flatMap((said) => [el("span", {}, said), "\n"]));
+  };
+  say(isSaid ? sentence : "…");
+  if (!isSaid) import("./reason.js").then(({ reasonText }) => reasonText(reasons)).then(say, () => say(sentence));
   return shown;
 }

@@ -4,7 +4,7 @@
 import { el, icon } from "../dom/elements.js";
 import { t } from "../i18n/messages.js";
 
-const KEY = /^[\w-]{1,40}$/;
+const KEY = /^[\w-]{1,64}$/;
 /** Site, as TMDB calls it -> the address of the frame, and of the page that has the same. */
 const SITES = {
   YouTube: {

@@ -159,6 +159,8 @@ class ResultsPage {
 
 await loadLanguage();
 const search = await readSearch();
+byId("cards").classList.toggle("is-blend", search.members.length > 1);
+byId("cards").style.setProperty("--members", search.members.length || 1);
 if (search.members.length) showMembers(search.members);
 showCountry(search.country, search);
 if (search.country) rememberCountry(search.country);

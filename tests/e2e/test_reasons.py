@@ -1,0 +1,86 @@
+"""Why a film is recommended, on its card: never cut in the middle of the explanation."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, ViewportSize, expect
+
+from tests.e2e.films import DESK, PHONE, NewPage, film, show, wait_for_end
+
+pytestmark = pytest.mark.browser
+
+MEMBERS = ("orbital_mara", "factfinder_lu", "twelvefold", "velvetfog", "longhaulreels")
+LONG = {
+    "title": "Hearts of Darkness: A Filmmaker's Apocalypse",
+    "year": "1991",
+    "rating": 4.5,
+    "liked": False,
+}
+DIRECTOR = {"kind": "director", "name": "Francis Ford Coppola"}
+LINES = """() => [...document.querySelectorAll(".reason")].map((reason) => {
+  const room = reason.getBoundingClientRect();
+  const text = reason.closest(".card-text").getBoundingClientRect();
+  const lines = [...reason.querySelectorAll("span")].map((line) => {
+    const box = line.getBoundingClientRect();
+    const isSeen = box.left < room.right && box.right > room.left;
+    return {isSeen, isWhole: line.scrollHeight <= line.clientHeight + 1 && box.bottom <= room.bottom + 1};
+  });
+  return {
+    text: reason.textContent,
+    lines: lines.length,
+    seen: lines.filter(({ isSeen }) => isSeen).length,
+    cut: lines.filter(({ isSeen, isWhole }) => isSeen && !isWhole).length + (room.bottom > text.bottom + 1),
+  };
+})"""
+
+
+def blended(number: int, count: int) -> dict[str, Any]:
+    """A film with a long reason for each of so many members."""
+    reasons = [
+        {**LONG, "tmdb_id": place, "shared": [DIRECTOR], "member": member}
+        for place, member in enumerate(MEMBERS[:count], 1)
+    ]
+    line = "also by Francis Ford Coppola, like Hearts of Darkness: A Filmmaker's Apocalypse ★★★★½"
+    sentence = "\n".join(f"For {member}: {line}" for member in MEMBERS[:count])
+    return film(number, title="A title that takes two lines of a card", reasons=reasons, reason=sentence)
+
+
+def reasons_of(page: Page) -> list[dict[str, Any]]:
+    expect(page.locator(".reason", has_text="…")).to_have_count(0)
+    measured: list[dict[str, Any]] = page.evaluate(LINES)
+    return measured
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize("locale", ["en-US", "es-CL"])
+def test_a_line_of_a_blend_is_whole_or_not_there(
+    new_page: NewPage, live_app: Any, viewport: ViewportSize, locale: str
+) -> None:
+    page = new_page(viewport=viewport, locale=locale)
+    show(page, live_app.url, [blended(number, number) for number in range(1, len(MEMBERS) + 1)])
+    told = reasons_of(page)
+    assert [each["lines"] for each in told] == [1, 2, 3, 4, 5]
+    assert not any(each["cut"] for each in told), told
+    assert all(each["seen"] for each in told), told
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize("locale", ["en-US", "es-CL"])
+def test_the_cards_of_a_blend_have_room_for_a_line_of_each_member(
+    new_page: NewPage, live_app: Any, viewport: ViewportSize, locale: str
+) -> None:
+    page = new_page(viewport=viewport, locale=locale)
+    page.goto(f"{live_app.url}/?job=blend&members=twelvefold,factfinder_lu,orbital_mara&country=CL")
+    wait_for_end(page)
+    told = reasons_of(page)
+    assert max(each["lines"] for each in told) == 3
+    assert not [each for each in told if each["seen"] < each["lines"] or each["cut"]]
+
+
+def test_a_reason_whose_words_do_not_arrive_is_told_as_the_server_tells_it(
+    new_page: NewPage, live_app: Any
+) -> None:
+    page = new_page(locale="es-CL", allow=("Failed to load resource", "reason.js"))
+    page.route("**/js/cards/reason.js", lambda route: route.abort())
+    show(page, live_app.url, [blended(1, 1)])
+    expect(page.locator(".reason")).to_contain_text("For orbital_mara: also by Francis Ford Coppola")
