@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Request, ViewportSize, expect
+from playwright.sync_api import Page, Request, Route, ViewportSize, expect
 
 from tests.e2e.films import DESK, PHONE, Film, NewPage, expect_heard, film, films, show, told
 
@@ -118,6 +118,21 @@ def test_a_trailer_is_fetched_at_the_press_and_not_before(
     expect(shown.content_frame.locator("p")).to_have_text("film")
     expect(page.get_by_role("link", name=f"Watch it on {site}")).to_be_visible()
     assert [request.url for request in elsewhere] == [frame]
+
+
+def test_a_dialog_opened_before_the_site_is_known_has_its_trailer_too(page: Page, live_app: Any) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/api/meta", hold)
+    show(page, live_app.url, [told(1, trailer={"site": "YouTube", "key": "a-Key_1"})])
+    page.get_by_role("link", name="Film 1", exact=True).click()
+    page.wait_for_url(re.compile("#film=1$"))
+    for route in held:
+        route.fulfill(json=route.fetch().json() | {"demo": False})
+    expect(page.get_by_role("button", name="Play trailer: Film 1")).to_be_visible()
 
 
 @pytest.mark.parametrize("trailer", [{"site": "Elsewhere", "key": "a"}, {"site": "YouTube", "key": "../x?y"}])

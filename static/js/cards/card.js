@@ -114,7 +114,7 @@ export function actionRow({ title }, isChosen) {
 }
 
 /** The server's sentence is English; what says it in other languages comes later. A blend has a line for each. */
-function reason({ reason: sentence, reasons = [] }) {
+function reason({ reason: sentence = "", reasons = [] }) {
   const isSaid = language() === "en" || !reasons.length;
   const shown = el("p", { class: "reason" });
   const say = (words) => {

@@ -1,6 +1,7 @@
 // What a person does on a card, or with a film of the shortlist: open its details, and decide of it.
 
 import { byId } from "../dom/elements.js";
+import { knowSite } from "../server/site.js";
 import { Choices } from "./choices.js";
 
 const HASH = /^#film=(\d+)$/;
@@ -74,7 +75,7 @@ export class CardActions {
     const id = openId();
     const film = id && this.#film(id);
     if (!film) return this.#closed();
-    const { FilmDialog } = await import("../dialogs/film-dialog.js");
+    const [{ FilmDialog }] = await Promise.all([import("../dialogs/film-dialog.js"), knowSite()]);
     if (openId() !== id) return;
     this.#dialog?.dismiss();
     this.#dialog = new FilmDialog(film, this.#choices, {
