@@ -44,8 +44,12 @@ _SERVICES = {"netflix": "Netflix", "mubi": "MUBI", "max": "Max"}
 
 
 def expect_heard(page: Page, words: str) -> None:
-    """Wait until ``page`` has announced ``words``, which it shows to no eye and for a moment only."""
-    page.wait_for_function("words => window.heard.some((each) => each.includes(words))", arg=words)
+    """Wait until ``page`` has announced ``words``, which it shows to no eye and for a moment only.
+
+    A connection that only looks alive is given up after twenty seconds, so that this may take longer.
+    """
+    heard = "words => window.heard.some((each) => each.includes(words))"
+    page.wait_for_function(heard, arg=words, timeout=END_MS)
 
 
 def film(number: int, **fields: Any) -> Film:
