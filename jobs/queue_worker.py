@@ -24,6 +24,9 @@ _LOG = logging.getLogger(__name__)
 _LOST_S: Final = 1.0  # between two looks at a Redis that is lost
 _TOLD_S: Final = 1.0
 
+_ASKED_EVERY_MS = 100
+"""An idle worker asks for jobs at least so often: somebody waits for the first card meanwhile."""
+
 
 class QueueWorker:
     """Dramatiq's worker around a ``JobRunner``: it takes a message for done once Redis has the job's end."""
@@ -34,7 +37,7 @@ class QueueWorker:
         self._attempts = attempts
         self._is_closing = threading.Event()
         dramatiq.Actor(self._run, broker=broker, actor_name=ACTOR, queue_name=QUEUE, priority=0, options={})
-        self._worker = dramatiq.Worker(broker, worker_threads=threads, worker_timeout=500)
+        self._worker = dramatiq.Worker(broker, worker_threads=threads, worker_timeout=_ASKED_EVERY_MS)
         self._worker.queue_prefetch = threads  # none waits here while another worker has nothing to do
 
     def start(self) -> None:
