@@ -16,7 +16,6 @@ import redis
 
 from bench.app_process import AppProcess
 from bench.processes import (
-    KEPT,
     LOG_SHOWN,
     READY_WITHIN_S,
     ROOT,
@@ -27,6 +26,7 @@ from bench.processes import (
     free_port,
     listens,
     standin,
+    without_settings,
 )
 from jobs.redis_scripts import PREFIX, text
 
@@ -59,12 +59,11 @@ class Machine:
 
     def start(self, is_up: Callable[["Machine"], bool]) -> None:
         """Begin it, and wait until it is up. Raises ``DidNotStart``."""
-        kept = {name: value for name, value in os.environ.items() if name in KEPT}
         with self._log.open("wb") as output:
             self._process = subprocess.Popen(
                 self._command,
                 cwd=ROOT,
-                env=kept | self._environment,
+                env=without_settings() | self._environment,
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,

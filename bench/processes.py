@@ -20,8 +20,7 @@ from bench.app_process import AppProcess
 ROOT = Path(__file__).parent.parent
 READY_WITHIN_S = 180.0  # for a world of a thousand members on a busy machine
 ENDS_WITHIN_S = 30.0
-KEPT = frozenset({"PATH", "HOME", "LANG", "TMPDIR", "VIRTUAL_ENV"})
-"""Of our environment: nothing that is a setting."""
+_KEPT = frozenset({"PATH", "HOME", "LANG", "TMPDIR", "VIRTUAL_ENV"})
 
 LOG_SHOWN = 4000  # characters of a process' output, when its block fails
 
@@ -150,17 +149,25 @@ def _ready(
         yield AppProcess(url, process.pid)
 
 
+def without_settings() -> dict[str, str]:
+    """Our environment without anything that is a setting of the application."""
+    return {name: value for name, value in os.environ.items() if name in _KEPT}
+
+
 @contextmanager
 def _process(
     command: Sequence[str], environment: dict[str, str], root: Path = ROOT
 ) -> Iterator[tuple["subprocess.Popen[bytes]", Path]]:
     """``command`` with nothing of our environment that is a setting; its output goes to a file."""
-    kept = {name: value for name, value in os.environ.items() if name in KEPT}
     with TemporaryDirectory() as folder:
         log = Path(folder) / "output"
         with log.open("wb") as output:
             process = subprocess.Popen(
-                command, cwd=root, env=kept | environment, stdout=output, stderr=subprocess.STDOUT
+                command,
+                cwd=root,
+                env=without_settings() | environment,
+                stdout=output,
+                stderr=subprocess.STDOUT,
             )
         try:
             yield process, log

@@ -40,7 +40,7 @@ class Attempts:
         Raises ``RedisUnavailable``.
         """
         while True:
-            attempt = self._unsure.pop() if self._unsure else secrets.token_urlsafe()
+            attempt = self._next_token()
             try:
                 taken = self._jobs.take(attempt)
                 if taken.outcome == "none":
@@ -89,6 +89,13 @@ class Attempts:
     def wait_until_shared(self, request_id: str, timeout_s: float) -> bool:
         """Whether Redis knows all of the job within ``timeout_s``, its end included."""
         return self._replicator.wait(request_id, timeout_s)
+
+    def _next_token(self) -> str:
+        """That of an attempt that may have begun, before a new one; several threads ask at a time."""
+        try:
+            return self._unsure.pop()
+        except IndexError:
+            return secrets.token_urlsafe()
 
     def _take_up(self, taken: Taken, attempt: str) -> Job | None:
         """The job, ready to run; None when it has ended, or is another attempt's by now."""

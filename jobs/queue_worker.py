@@ -24,7 +24,7 @@ _LOG = logging.getLogger(__name__)
 _LOST_S: Final = 1.0  # between two looks at a Redis that is lost
 _TOLD_S: Final = 1.0
 
-_ASKED_EVERY_MS = 100
+_ASKED_EVERY_MS: Final = 100
 """An idle worker asks for jobs at least so often: somebody waits for the first card meanwhile."""
 
 

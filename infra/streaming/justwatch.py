@@ -89,15 +89,17 @@ class JustWatchOffers:
 
     def prefetch(self, tmdb_ids: Iterable[int], locale: Locale) -> None:
         """Say that ``known_offers`` is about to be asked of these films."""
-        keys = [self._key(each, locale) for each in tmdb_ids]
+        language = self._language(locale)  # asked for once, not for each film
+        keys = [_key(each, locale.country, language) for each in tmdb_ids]
         self._cache.prefetch(
             (_FAILURES, keys),
             (_OFFERS, keys),
             (_REFUSED_COUNTRIES, [locale.country.upper()] if keys else []),
+            (_REFUSED_LANGUAGES, [locale.primary] if keys and locale.primary != ENGLISH else []),
         )
 
     def _key(self, tmdb_id: int, locale: Locale) -> str:
-        return f"{self._language(locale)}:{offers_key(tmdb_id, locale.country)}"
+        return _key(tmdb_id, locale.country, self._language(locale))
 
     def _language(self, locale: Locale) -> str:
         """The one to ask in: two letters, as JustWatch wants it."""
@@ -142,6 +144,10 @@ class JustWatchOffers:
         if offers is None:
             raise NotListed(f"JustWatch does not list {item.title}")
         return offers
+
+
+def _key(tmdb_id: int, country: str, language: str) -> str:
+    return f"{language}:{offers_key(tmdb_id, country)}"
 
 
 def _as_error(failure: Failure) -> AppError:

@@ -103,7 +103,7 @@ def _read(body: bytes) -> _Data:
         return answer.data
     for told in answer.errors:
         if told.extensions.code == _BAD_INPUT and "$language" in told.message:
-            raise LanguageRefused("justwatch", f"JustWatch does not know the language: {told.message}")
+            raise LanguageRefused("justwatch", f"JustWatch does not know the language: {_quoted(told)}")
         if told.extensions.code == _BAD_INPUT and "country" in told.message.lower():
             raise CountryRefused("justwatch", f"JustWatch does not know the country: {_quoted(told)}")
     if answer.errors:

@@ -49,7 +49,7 @@ def expect_heard(page: Page, words: str) -> None:
     A connection that only looks alive is given up after twenty seconds, so that this may take longer.
     """
     heard = "words => window.heard.some((each) => each.includes(words))"
-    page.wait_for_function(heard, arg=words, timeout=END_MS, polling=100)  # a page behind gets no frames
+    page.wait_for_function(heard, arg=words, timeout=END_MS)
 
 
 def film(number: int, **fields: Any) -> Film:

@@ -153,9 +153,11 @@ def test_an_answer_of_errors_alone_is_a_refusal(say: Say) -> None:
         say(b'{"errors": [{"message": "too much"}], "data": null}')
 
 
-def test_of_a_message_as_long_as_a_book_the_beginning_is_told(say: Say) -> None:
+@pytest.mark.parametrize("of", ["anything", "the country", "$language"])
+def test_of_a_message_as_long_as_a_book_the_beginning_is_told(say: Say, of: str) -> None:
+    error = {"message": f"{of} " + "no " * 1_000_000, "extensions": {"code": "BAD_USER_INPUT"}}
     with pytest.raises(UpstreamRefused) as refusal:
-        say(b'{"errors": [{"message": "%s"}], "data": null}' % (b"no " * 1_000_000))
+        say(json.dumps({"errors": [error], "data": None}).encode())
     assert len(str(refusal.value)) < 300
 
 

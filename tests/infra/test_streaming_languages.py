@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
-from cache import Cache
+from cache import Cache, Namespace
 from infra.http.calls.client import HttpClient
 from infra.http.calls.retries import RetryPolicy
 from infra.http.pacing.pacer import Pacer
@@ -109,3 +110,19 @@ def test_look_ups_in_one_language_leave_those_of_another(client: JustWatchOffers
     streaming.note_lookups("ana", Locale("CL", "en"), 100)
     counts = [streaming.lookups("ana", Locale("CL", language)) for language in ("en", "en-GB", "es")]
     assert counts == [100, 100, 0]
+
+
+def test_a_language_takes_no_question_more_for_each_film_that_is_announced(
+    client: JustWatchOffers, cache: Cache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A question may be a round trip to Redis."""
+    asked: list[str] = []
+    get = cache.get
+
+    def noted(ns: Namespace[Any], key: str) -> Any:
+        asked.append(key)
+        return get(ns, key)
+
+    monkeypatch.setattr(cache, "get", noted)
+    client.prefetch(range(1, 101), Locale("CL", "es"))
+    assert asked == ["es"]

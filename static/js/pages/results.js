@@ -1,7 +1,7 @@
 // The results page: one job, its progress, its films.
 
 import { CardGrid } from "../cards/grid.js";
-import { announceProgress } from "../dom/announcer.js";
+import { announceInTurn, announceProgress } from "../dom/announcer.js";
 import { byId } from "../dom/elements.js";
 import { onWake } from "../dom/wake.js";
 import { nowhereLast } from "../filters/nowhere.js";
@@ -124,11 +124,11 @@ class ResultsPage {
     this.#features.changed();
   }
 
-  /** Shown each time, but announced once until something else is. */
-  #remark = (key, values) => {
+  /** Shown each time, but announced once until something else is: `say`, of the announcer, says when. */
+  #remark = (key, values, say = announceInTurn) => {
     const words = t(key, values);
     this.#progress.remark(words);
-    if (key !== this.#remarked) announceProgress(words);
+    if (key !== this.#remarked) say(words);
     this.#remarked = key;
   };
 

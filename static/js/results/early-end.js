@@ -47,14 +47,14 @@ export class EarlyEnd {
   async cancel(job) {
     const { remark } = this.#parts;
     byId("cancel").disabled = true;
-    remark("progress.cancelling");
+    remark("progress.cancelling", {}, announce);
     try {
       await job.cancel();
       byId("again").focus();
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;
       byId("cancel").disabled = false;
-      remark("progress.cancel_failed");
+      remark("progress.cancel_failed", {}, announce);
     }
   }
 }
