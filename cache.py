@@ -220,7 +220,8 @@ class Cache:
 
     def _compute(self, ns: Namespace[T], key: str, compute: Callable[[], T]) -> T:
         # another flight, of another process too, may have ended between the miss and the start of this one
-        cached, token = self._claim(ns, key)
+        claimed = self._claim(ns, key)
+        cached, token = claimed
         if cached is not None:
             return cached
         encoded: bytes | None = None

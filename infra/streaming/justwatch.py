@@ -73,6 +73,8 @@ class JustWatchOffers:
         try:
             return self._cache.get_or_compute(_OFFERS, key, lambda: self._look_up(item, locale, key))
         except LanguageRefused:
+            if self._language(locale) == ENGLISH:
+                raise  # nothing stands in for that
             self._cache.put(_REFUSED_LANGUAGES, locale.primary, value=True)
             return self.offers(item, Locale(locale.country))
 
@@ -112,14 +114,17 @@ class JustWatchOffers:
         country = locale.country.upper()
         if not self.covers(country):
             raise CountryRefused("justwatch", f"JustWatch does not know the country {country} (asked before)")
+        language = self._language(locale)
         try:
-            return self._ask(item, country, self._language(locale))
+            return self._ask(item, country, language)
         except CountryRefused:
             self._cache.put(_REFUSED_COUNTRIES, country, value=True)
             raise
-        except (CircuitOpen, LanguageRefused, UpstreamThrottled):
+        except (CircuitOpen, UpstreamThrottled):
             raise  # says nothing of this film
         except UpstreamError as error:
+            if isinstance(error, LanguageRefused) and language != ENGLISH:
+                raise  # nor does that
             self._cache.put(_FAILURES, key, Failure(str(error), True, error.permanent, error.status))
             raise
         except NotListed as error:

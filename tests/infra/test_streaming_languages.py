@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from cache import Cache, Namespace
+from errors import UpstreamRefused
 from infra.http.calls.client import HttpClient
 from infra.http.calls.retries import RetryPolicy
 from infra.http.pacing.pacer import Pacer
@@ -95,6 +96,17 @@ def test_a_language_that_justwatch_does_not_know_is_asked_for_once_a_day(
     clock.now_s += REFUSED_S
     address(client, "xx")
     assert site.languages == ["xx", "en", "xx", "en"]
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_where_not_even_english_is_known_that_is_told_and_kept(
+    client: JustWatchOffers, site: FakeJustWatch, language: str
+) -> None:
+    site.unknown = {"en", "es"}
+    for _ in range(2):
+        with pytest.raises(UpstreamRefused):
+            client.offers(HEAT, Locale("CL", language))
+    assert site.languages == ([language, "en"] if language != "en" else ["en"])
 
 
 def test_a_language_of_three_letters_is_none_of_justwatchs(
