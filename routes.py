@@ -14,6 +14,7 @@ from payloads.answers import AcceptedPayload, MetaPayload, PagesPayload, Pending
 from sse import encode_stream
 from web.application import services_of
 from web.channels import CHANNELS
+from web.client_socket import left_by_client
 from web.countries import DEFAULT_COUNTRY, country_codes
 from web.downloads import MIMETYPES, download
 from web.import_pool import read_in
@@ -145,7 +146,7 @@ def stream(name: str) -> Response:
     services.streams.open(address)
     channel = CHANNELS[name]
     response = Response(
-        encode_stream(log.follow(channel, after), channel),
+        encode_stream(log.follow(channel, after), channel, left_by_client(request.environ)),
         mimetype="text/event-stream",
         headers={"Cache-Control": "no-cache", "X-Accel-Buffering": "no"},
     )

@@ -134,6 +134,7 @@ def _print_crowd(size: Size, crowd: CrowdFigures, calls: Calls, pressure: float 
             "jobs an hour, measured": f"{3600 * size.people / crowd.total_s:.0f}",
             "jobs an hour that a TMDB key allows": allowed,
             "requests to Letterboxd": f"{pages}, {size.pace:g} a second at most",
+            "requests to JustWatch": len(calls.of("justwatch")),
             "CPU pressure": "unknown" if pressure is None else f"{pressure:.0%}",
         }
     )

@@ -163,9 +163,16 @@ def test_silence_is_a_heartbeat() -> None:
 
 def test_the_wire_opens_at_once_and_names_only_what_the_channel_names() -> None:
     events = iter([LoggedEvent(1, "card", "{}"), None, LoggedEvent(2, "log", "{}")])
-    parts = list(encode_stream(events, ALL))
+    parts = list(encode_stream(events, ALL, lambda: False))
     assert parts[0].startswith("retry: ")
     assert parts[1:] == ["id: 1\nevent: card\ndata: {}\n\n", ": heartbeat\n\n", "id: 2\ndata: {}\n\n"]
+
+
+def test_a_stream_ends_at_the_first_heartbeat_after_its_client_is_gone() -> None:
+    left = iter([False, True])
+    events = iter([None, LoggedEvent(1, "card", "{}"), None, LoggedEvent(2, "card", "{}")])
+    parts = list(encode_stream(events, ALL, lambda: next(left)))
+    assert parts[1:] == [": heartbeat\n\n", "id: 1\nevent: card\ndata: {}\n\n"]
 
 
 def test_many_clients_that_reconnect_get_every_card_exactly_once() -> None:
