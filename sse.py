@@ -9,6 +9,7 @@ import logging
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
+from random import uniform
 from typing import Protocol, cast
 
 from errors import JobUnknown
@@ -22,6 +23,12 @@ STATUS_INTERVAL_S = 0.1
 """Least seconds between two events of which only the newest counts."""
 
 _RETRY_MS = 2000
+_EARLIEST = 0.7  # of HEARTBEAT_S
+
+
+def own_heartbeat_s() -> float:
+    """``HEARTBEAT_S`` at most, another for each stream: those that begin together do not beat together."""
+    return HEARTBEAT_S * uniform(_EARLIEST, 1.0)
 
 
 class Retention(Enum):
