@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping
 
 from pipeline.context import JobContext
 from pipeline.letterboxd_deadlines import LetterboxdDeadlines
+from pipeline.listed_films import ListedFilms
 from pipeline.report import build_report
 from pipeline.resources import Clients, JobResources, RecommenderOptions
 from pipeline.scheduler import BoundedPool, Scheduler
 from pipeline.stages import build_stages
-from services.listed_films import ListedFilms
 from services.models.events import Progressed
 from services.models.reports import Incident, RecommendationReport
 from services.models.requests import RecommendationRequest

@@ -9,8 +9,8 @@ from infra.streaming.client import StreamingClient
 from infra.tmdb import Refresher, TmdbClient
 from pipeline.context import JobContext
 from pipeline.letterboxd_deadlines import LetterboxdDeadlines
+from pipeline.listed_films import ListedFilms
 from pipeline.tmdb_health import TmdbHealth
-from services.listed_films import ListedFilms
 from services.models.defaults import (
     LETTERBOXD_DEADLINE_S,
     MAX_FILMS,

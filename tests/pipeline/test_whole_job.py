@@ -10,7 +10,7 @@ from flask import Flask
 
 from config import Settings
 from main import create_app
-from services.listed_films import LEAST_VOTES
+from pipeline.listed_films import LEAST_VOTES
 from standin.faults import Fault
 from standin.model import Film, Member, MemberFilm
 from standin.server import StandIn

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from services.listed_films import LEAST_VOTES, ListedFilms
+from pipeline.listed_films import LEAST_VOTES, ListedFilms
 from services.models.histories import Interaction
 from tests.services.films import film, shown
 
