@@ -1,9 +1,14 @@
-// Work cut into frames, so that a lot of it never holds up the page.
+// Work cut into frames, so that a lot of it never holds up the page. How much of it a frame takes is learnt from how
+// long the last ones took in all, since style, layout and paint of what is made take longer than making it.
 
-const FRAME_MS = 8;
+/** So long may a frame take that does some of the work: its script, style, layout and paint. */
+const FRAME_MS = 30;
+/** As many parts at most, even where one takes next to no time: the next may take longer. */
+const MOST = 8;
 
 export class FrameWork {
   #due;
+  #most = 1;
   #isAsked = false;
   #whenDone = [];
 
@@ -22,17 +27,38 @@ export class FrameWork {
   #ask() {
     if (this.#isAsked) return;
     this.#isAsked = true;
-    // A page in the background gets no frames.
-    if (document.hidden) setTimeout(() => this.#doSome());
-    else requestAnimationFrame(() => this.#doSome());
+    inFrame(() => this.#doSome());
   }
 
   #doSome() {
-    const until = performance.now() + FRAME_MS;
-    const due = this.#due();
-    while (due.length && performance.now() < until) due.shift()();
-    this.#isAsked = false;
-    if (due.length) this.#ask();
-    else for (const resolve of this.#whenDone.splice(0)) resolve();
+    const began = performance.now();
+    const some = this.#due().slice(0, this.#most);
+    for (const part of some) part();
+    afterFrame(() => {
+      if (some.length) this.#learn(some.length, performance.now() - began);
+      this.#isAsked = false;
+      if (this.#due().length) this.#ask();
+      else for (const resolve of this.#whenDone.splice(0)) resolve();
+    });
   }
+
+  #learn(parts, tookMs) {
+    this.#most = Math.min(Math.max(Math.round((parts * FRAME_MS) / tookMs), 1), MOST);
+  }
+}
+
+/** Resolves once what was changed is drawn. */
+export const drawn = () => new Promise((resolve) => inFrame(() => afterFrame(resolve)));
+
+/** A page in the background gets no frames. */
+function inFrame(act) {
+  if (document.hidden) setTimeout(act);
+  else requestAnimationFrame(act);
+}
+
+/** Call `then` once the frame that runs is over. */
+function afterFrame(then) {
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = () => [port1.close(), then()];
+  port2.postMessage(null);
 }

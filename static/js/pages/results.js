@@ -3,6 +3,7 @@
 import { CardGrid } from "../cards/grid.js";
 import { announceInTurn, announceProgress } from "../dom/announcer.js";
 import { byId } from "../dom/elements.js";
+import { drawn } from "../dom/frames.js";
 import { onWake } from "../dom/wake.js";
 import { nowhereLast } from "../filters/nowhere.js";
 import { duration } from "../i18n/format.js";
@@ -135,8 +136,11 @@ class ResultsPage {
   /** `savedAt`: when this result was found, if it is an earlier one. No result: the films told live are all. */
   async #finished(result, savedAt = null) {
     if (result && !this.#hasRun) byId("notice").hidden = !isNoticed(result);
-    for (const film of nowhereLast(result?.recommendations ?? [])) this.#grid.put(film, false);
+    const films = nowhereLast(result?.recommendations ?? []);
+    for (const film of films.slice(0, SLOTS_RESERVED)) this.#grid.put(film, false);
     byId("list").hidden = false;
+    if (films.length > SLOTS_RESERVED) await drawn();
+    for (const film of films.slice(SLOTS_RESERVED)) this.#grid.put(film, false);
     try {
       const empty = await this.#features.finished(result, { savedAt, hasRun: this.#hasRun });
       if (empty) this.#end("tell", new Problem(empty));

@@ -2,6 +2,7 @@
 
 import { announceInTurn } from "../dom/announcer.js";
 import { byId } from "../dom/elements.js";
+import { drawn } from "../dom/frames.js";
 import { holdStill } from "../dom/hold-still.js";
 import { othersTurn } from "../dom/turns.js";
 import { dayName } from "../i18n/ago.js";
@@ -29,22 +30,24 @@ export async function showResult({ search, grid, view, progress, counter }, give
   showCountry(country, search);
   const words = t(hasRun ? "progress.done" : "progress.done_before", { count, elapsed: progress.elapsed() });
   announceInTurn(words);
+  await othersTurn();
   const news = newsOf(films, before);
   const tell = () => showNotices(result, savedAt, news);
   // Notices stand above the films: where no room was kept for them, they move none.
   if (byId("notice").hidden) holdStill(byId("cards"), tell);
   else tell();
   const inOrder = view.inOrder(films);
-  const drawn = grid.settle(inOrder);
+  const settled = grid.settle(inOrder);
   if (!hasRun) grid.order(inOrder.map((film) => film.tmdb_id));
-  await drawn;
+  await settled;
   await othersTurn();
   if (count) saveSearch(search.members, country);
   if (count && !savedAt) saveResult(search, { ...result, new_films: news?.count });
   await othersTurn();
   counter.stop();
-  progress.finish("finished", words, result);
   view.finish();
+  await drawn();
+  progress.finish("finished", words, result);
   return result;
 }
 

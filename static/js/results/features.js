@@ -2,6 +2,7 @@
 // with the first card, or soon.
 
 import { loadStyle } from "../dom/styles.js";
+import { othersTurn } from "../dom/turns.js";
 import { offerLanguages } from "../i18n/page.js";
 import { Problem } from "../server/problem.js";
 
@@ -61,6 +62,7 @@ export class Features {
   /** As `ResultTools` does it. Throws a Problem when they cannot be fetched. */
   async finished(result, circumstances) {
     await this.ready().catch((error) => Promise.reject(new Problem("offline", { detail: String(error) })));
+    await othersTurn();
     return this.#tools.finished(result, circumstances);
   }
 
@@ -80,10 +82,12 @@ export class Features {
       ...styles,
     ]);
     addSymbols();
+    await othersTurn();
     const { grid, feedback } = this.#parts;
     this.#view = new FilmView(grid, feedback, () => this.#tools?.update());
     this.#tools = new ResultTools({ ...this.#parts, view: this.#view });
     this.#view.changed();
+    await othersTurn();
     offerLanguages();
     showMasthead();
   }
