@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from pipeline.context import JobContext
 from pipeline.letterboxd_deadlines import LetterboxdDeadlines
+from pipeline.listed_films import ListedFilms
 from pipeline.report import build_report
 from pipeline.resources import Clients, JobResources, RecommenderOptions
 from pipeline.scheduler import BoundedPool, Scheduler
@@ -33,6 +34,7 @@ class MovieRecommender:
         self._pools = pools
         self._options = options
         self._today = today
+        self._listed = ListedFilms()
         self.close = close
 
     def recommend(self, request: RecommendationRequest, context: JobContext) -> RecommendationReport:
@@ -78,4 +80,11 @@ class MovieRecommender:
 
     def _resources(self, context: JobContext) -> JobResources:
         deadlines = LetterboxdDeadlines(self._options.letterboxd_deadline_s)
-        return JobResources(self._clients, self._options, context, self._today(), deadlines=deadlines)
+        return JobResources(
+            self._clients,
+            self._options,
+            context,
+            self._today(),
+            listed=self._listed,
+            deadlines=deadlines,
+        )

@@ -11,9 +11,10 @@ from errors import InvalidRequest
 from jobs.job import Job
 from limiter import client_address, limiter
 from payloads.answers import AcceptedPayload, MetaPayload, PagesPayload, PendingPayload, ProviderPayload
-from sse import encode_stream
+from sse import encode_stream, own_heartbeat_s
 from web.application import services_of
 from web.channels import CHANNELS
+from web.client_socket import left_by_client
 from web.countries import DEFAULT_COUNTRY, country_codes
 from web.downloads import MIMETYPES, download
 from web.import_pool import read_in
@@ -145,7 +146,9 @@ def stream(name: str) -> Response:
     services.streams.open(address)
     channel = CHANNELS[name]
     response = Response(
-        encode_stream(log.follow(channel, after), channel),
+        encode_stream(
+            log.follow(channel, after, own_heartbeat_s()), channel, left_by_client(request.environ)
+        ),
         mimetype="text/event-stream",
         headers={"Cache-Control": "no-cache", "X-Accel-Buffering": "no"},
     )

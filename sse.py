@@ -9,6 +9,7 @@ import logging
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
+from random import uniform
 from typing import Protocol, cast
 
 from errors import JobUnknown
@@ -22,6 +23,12 @@ STATUS_INTERVAL_S = 0.1
 """Least seconds between two events of which only the newest counts."""
 
 _RETRY_MS = 2000
+_EARLIEST = 0.7  # of HEARTBEAT_S
+
+
+def own_heartbeat_s() -> float:
+    """``HEARTBEAT_S`` at most, another for each stream: those that begin together do not beat together."""
+    return HEARTBEAT_S * uniform(_EARLIEST, 1.0)
 
 
 class Retention(Enum):
@@ -83,11 +90,18 @@ class EventLog(Protocol):
         """
 
 
-def encode_stream(events: Iterator[LoggedEvent | None], channel: Channel) -> Iterator[str]:
-    """The body of a stream: an opening that reaches the client at once, then events and heartbeats."""
+def encode_stream(
+    events: Iterator[LoggedEvent | None], channel: Channel, is_left: Callable[[], bool]
+) -> Iterator[str]:
+    """The body of a stream: an opening that reaches the client at once, then events and heartbeats.
+
+    It ends at a heartbeat where ``is_left`` tells that the client is gone.
+    """
     yield f"retry: {_RETRY_MS}\n: open\n\n"
     for event in events:
         if event is None:
+            if is_left():
+                return
             yield ": heartbeat\n\n"
         else:
             yield frame(event.id, event.data, event.name if event.name in channel.named else None)

@@ -1,10 +1,11 @@
 """What a crowd of different members costs one TMDB key, over days and restarts.
 
-    python -m bench.crowd [--data DIR] [--members 400] [--days 2]
+    python -m bench.crowd [--data DIR] [--members 400] [--days 2] [--identities]
 
 Each day so many members, all of them others, ask for a whole job one after another; the process of the day
 before has ended, its cache's file is kept, and the clock is a day and a half on, so that all details are old.
-Calls that read such details anew, when nobody waits for them, are told apart from what jobs wait for. The
+Calls that read such details anew, when nobody waits for them, are told apart from what jobs wait for. With
+``--identities`` the app has a map of them, ``bench.identity_map``, as ``make identities`` writes one. The
 stand-in answers at once and the pace is high: calls are counted, not timed. Prints a line for each ``BATCH``
 jobs and the jobs an hour that one key carries; ends with 1 when the last day misses the bar. Linux only.
 """
@@ -24,7 +25,8 @@ from prometheus_client.parser import text_string_to_metric_families
 from bench.app_process import AppProcess
 from bench.calls import Calls, forget
 from bench.client import Client
-from bench.crowd_members import Record, crowd, write_members
+from bench.crowd_members import Record, crowd, films_of, write_members
+from bench.identity_map import write_identity_map
 from bench.lower_bound import DEFAULT
 from bench.processes import StandInProcess, app_of_later, standin
 
@@ -91,17 +93,24 @@ def main() -> int:
     parser.add_argument("--data", type=Path, help="folder with the recorded world; else all is invented")
     parser.add_argument("--members", type=int, default=400, help="a day")
     parser.add_argument("--days", type=int, default=2)
+    parser.add_argument("--identities", action="store_true", help="with a map that names 95 %% of the films")
     options = parser.parse_args()
     members, recorded = crowd(options.members * options.days, options.data)
     print(f"{len(members)} members: {recorded} recorded, {len(members) - recorded} invented\n")
     print(f"| jobs | {' | '.join(COLUMNS)} | memory MB | file MB |")
     print("|---" * (len(COLUMNS) + 3) + "|")
     with TemporaryDirectory() as folder:
-        path = Path(folder) / "members.json.gz"
+        path, cache, identities = (
+            Path(folder) / name for name in ("members.json.gz", "cache.sqlite3", "identities.sqlite")
+        )
         write_members(members, path)
+        settings = {"CACHE_PATH": str(cache)} | PACES
+        if options.identities:
+            write_identity_map(identities, films_of(options.data))
+            settings["IDENTITY_MAP"] = str(identities)
         world = [str(path), *([str(options.data.resolve())] if options.data else [])]
         with standin("bench.crowd_world", *world) as upstreams:
-            days = list(_days(upstreams, Path(folder) / "cache.sqlite3", members, options.members))
+            days = list(_days(upstreams, settings, members, options.members))
     for day in days:
         a_job = day.calls[WAITED] / day.jobs
         an_hour = 3600 * DEFAULT.tmdb_per_s / a_job
@@ -112,10 +121,12 @@ def main() -> int:
     return 0 if is_met else 1
 
 
-def _days(upstreams: StandInProcess, path: Path, members: Sequence[Record], a_day: int) -> Iterator[Batch]:
-    ledger = Ledger()
+def _days(
+    upstreams: StandInProcess, settings: dict[str, str], members: Sequence[Record], a_day: int
+) -> Iterator[Batch]:
+    ledger, path = Ledger(), Path(settings["CACHE_PATH"])
     for day, first in enumerate(range(0, len(members), a_day)):
-        with app_of_later(upstreams, day * APART_S, CACHE_PATH=str(path), **PACES) as served:
+        with app_of_later(upstreams, day * APART_S, **settings) as served:
             yield _day(f"day {day + 1}", served, upstreams, path, members[first : first + a_day], ledger)
 
 

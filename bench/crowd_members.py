@@ -29,12 +29,16 @@ def crowd(number: int, data: Path | None) -> tuple[list[Record], int]:
     recorded = [] if data is None else [record for name in USERS.values() for record in _read(data / name)]
     draw.shuffle(recorded)
     recorded = recorded[:number]
-    films = list(World.bundled().films.values()) if data is None else read_films(data)
-    there = [film for film in films if not film.series]
+    there = [film for film in films_of(data) if not film.series]
     invented = [_invented(f"invented-{each}", there, draw) for each in range(number - len(recorded))]
     members = recorded + invented
     draw.shuffle(members)
     return members, len(recorded)
+
+
+def films_of(data: Path | None) -> Sequence[Film]:
+    """The films of the recorded world in the folder ``data``; without one, of the bundled world."""
+    return list(World.bundled().films.values()) if data is None else read_films(data)
 
 
 def write_members(members: Sequence[Record], path: Path) -> None:

@@ -30,6 +30,7 @@ from bench.processes import StandInProcess, app, redis, standin, worker
 
 FILMS, FILMS_HELD = 60, 900  # of a member of the crowd, and of the one whose job lasts
 READ_BEFORE, FILMS_BEFORE = 8, 1100  # members and films of each, so that nearly all films are known
+LEAST_QUEUE = 20  # places: jobs are started, too, that are cancelled at once
 SLOW_S = 8.0  # less than the time-out
 TMDB_PER_S = 40
 SEED = 7
@@ -88,7 +89,10 @@ def _arguments() -> Size:
 
 @contextmanager
 def _servers(size: Size, upstreams: StandInProcess) -> Iterator[Sequence[AppProcess]]:
-    settings = {"MAX_QUEUED_JOBS": str(max(1, size.people)), "LETTERBOXD_RATE_PER_S": str(size.pace)}
+    settings = {
+        "MAX_QUEUED_JOBS": str(max(LEAST_QUEUE, size.people)),
+        "LETTERBOXD_RATE_PER_S": str(size.pace),
+    }
     with ExitStack() as opened:
         if size.workers or size.web > 1:
             settings |= {"REDIS_URL": opened.enter_context(redis()), "JOB_BACKEND": "dramatiq"}
@@ -134,6 +138,7 @@ def _print_crowd(size: Size, crowd: CrowdFigures, calls: Calls, pressure: float 
             "jobs an hour, measured": f"{3600 * size.people / crowd.total_s:.0f}",
             "jobs an hour that a TMDB key allows": allowed,
             "requests to Letterboxd": f"{pages}, {size.pace:g} a second at most",
+            "requests to JustWatch": len(calls.of("justwatch")),
             "CPU pressure": "unknown" if pressure is None else f"{pressure:.0%}",
         }
     )

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from math import ceil
 
 from bench.app_process import AppProcess
+from bench.health_probe import health_asked
 from bench.load_client import ask, events
 from bench.load_person import Person, Visit
 
-HEALTH_EVERY_S = 0.1
+LOOK_EVERY_S = 0.1
 CANCEL_EVERY_S = 0.5
-HELD_S = 10.0
+HELD_S = 30.0
 AGAIN_S = 5.0  # until a page that is refused tries again
 RESUMED_WITHIN_S = 60.0
 _CANCELLED = 204
@@ -109,14 +110,14 @@ class Submitted:
 
 async def let_come(people: Sequence[Person], ports: Sequence[int]) -> CrowdFigures:
     """All ``people`` at once, until the last has gone."""
-    health, latency = (
-        _Repeated(_ask_health, ports, HEALTH_EVERY_S),
-        _Repeated(_cancel_one, ports, CANCEL_EVERY_S),
-    )
-    began_s = time.monotonic()
-    visits = await asyncio.gather(*(person.come() for person in people))
-    total_s = time.monotonic() - began_s
-    return CrowdFigures(visits, total_s, await latency.end(), await health.end())
+    took_s: list[float] = []
+    with health_asked(ports, took_s):
+        latency = _Repeated(_cancel_one, ports, CANCEL_EVERY_S)
+        began_s = time.monotonic()
+        visits = await asyncio.gather(*(person.come() for person in people))
+        total_s = time.monotonic() - began_s
+        latencies = await latency.end()
+    return CrowdFigures(visits, total_s, latencies, Times(took_s))
 
 
 async def hold_streams(number: int, servers: Sequence[AppProcess], ports: Sequence[int]) -> StreamFigures:
@@ -126,9 +127,9 @@ async def hold_streams(number: int, servers: Sequence[AppProcess], ports: Sequen
     streams = [_Stream(ports[n % len(ports)], job.request_id) for n in range(number)]
     before_mb = sum(server.rss_mb for server in servers)
     _, opening = await _open_all(streams, ports)
-    health = _Repeated(_ask_health, ports, HEALTH_EVERY_S)
-    await asyncio.sleep(HELD_S)
-    beside = await health.end()
+    beside_s: list[float] = []
+    with health_asked(ports, beside_s):
+        await asyncio.sleep(HELD_S)
     held = sum(stream.is_open for stream in streams)
     after_mb = sum(server.rss_mb for server in servers)
     for stream in streams:
@@ -138,18 +139,20 @@ async def hold_streams(number: int, servers: Sequence[AppProcess], ports: Sequen
     await asyncio.wait([stream.following for stream in streams], timeout=RESUMED_WITHIN_S)
     kb_each = 1024 * (after_mb - before_mb) / max(1, number)
     resumed = sum(stream.has_ended for stream in streams)
-    return StreamFigures(held, kb_each, opening, beside, storm, resumed, reopened_s)
+    return StreamFigures(held, kb_each, opening, Times(beside_s), storm, resumed, reopened_s)
 
 
 async def _open_all(streams: "Sequence[_Stream]", ports: Sequence[int]) -> tuple[float, Times]:
     """After how many seconds all were open, and how long health took meanwhile."""
-    began_s = time.monotonic()
-    health = _Repeated(_ask_health, ports, HEALTH_EVERY_S)
-    for stream in streams:
-        stream.follow()
-    while not all(stream.is_open or stream.has_ended for stream in streams):
-        await asyncio.sleep(HEALTH_EVERY_S)
-    return time.monotonic() - began_s, await health.end()
+    took_s: list[float] = []
+    with health_asked(ports, took_s):
+        began_s = time.monotonic()
+        for stream in streams:
+            stream.follow()
+        while not all(stream.is_open or stream.has_ended for stream in streams):
+            await asyncio.sleep(LOOK_EVERY_S)
+        open_after_s = time.monotonic() - began_s
+    return open_after_s, Times(took_s)
 
 
 class _Stream:
@@ -210,12 +213,6 @@ class _Repeated:
             self._took_s.append(await do(ports[number % len(ports)]))
             number += 1
             await asyncio.sleep(every_s)
-
-
-async def _ask_health(port: int) -> float:
-    began_s = time.monotonic()
-    await ask(port, "GET", "/_health")
-    return time.monotonic() - began_s
 
 
 async def _cancel_one(port: int) -> float:

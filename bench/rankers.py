@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from bench.beds import Bed, Member
+from pipeline.listed_films import ListedFilms
 from services.candidates import CandidatePool
 from services.eligibility import Eligibility
 from services.exclusions import Exclusions
-from services.listed_films import ListedFilms
 from services.member_model import MemberModel
 from services.models.defaults import MAX_RECOMMENDATIONS, MOST_POPULAR, SIMILAR_LIMIT
 from services.models.films import Item, ListItem, undetailed

@@ -13,17 +13,15 @@ from bench.cpu_pressure import with_cpu_pressure
 from bench.fault_scenarios import blocked, justwatch_hangs, throttled_now_and_then, throttled_once
 from bench.few_films import few_films
 from bench.huge_import import huge_import
+from bench.identity_map import MAPPED_SHARE, write_identity_map
 from bench.lower_bound import DEMO, Workload, total_s
 from bench.measure import Job, Row, measure
 from bench.processes import app, demo, redis, standin, worker, world
 from bench.redis_far_away import redis_far_away
 from bench.returning import returning_2000
-from infra.tmdb.identity_file import write_identities
-from standin.text import chance
 from standin.world import World
 
 NEAR_LOWER_BOUND, NEAREST_LOWER_BOUND = 1.15, 1.05
-MAPPED_SHARE = 0.95
 NOISE_S = 0.15  # by which the first cards of two equal jobs differ
 SMALL, LARGE = Job("small", 50, 50), Job("large", 500, 500)
 
@@ -53,9 +51,8 @@ def mapped_500() -> list[Row]:
     """500 films never seen before: without a map of identities, then with one that knows 95 % of them."""
     with standin("bench.world", "large:500:0.32") as upstreams, TemporaryDirectory() as folder:
         films = World.bundled().with_member("large", 500, 0.32).films.values()
-        known = sorted((film.slug, film.id) for film in films if chance("mapped", film.id) < MAPPED_SHARE)
         path = Path(folder) / "identities.sqlite"
-        write_identities(path, known)
+        write_identity_map(path, films)
         with app(upstreams) as served:
             searched = measure("500 searched", upstreams, served, LARGE)
         with app(upstreams, IDENTITY_MAP=str(path)) as served:

@@ -19,6 +19,7 @@ from web.pages import pages
 from web.proxies import trust_proxies
 from web.request_log import register_request_log
 from web.security_headers import keep_private, security_headers
+from web.stream_openings import OpensInTurn
 
 MAX_BODY_BYTES = 64 * 1024
 """Largest body of a request; no JSON that the routes understand is longer."""
@@ -45,6 +46,7 @@ def bind_http(app: Flask, settings: Settings) -> None:
     if settings.trusted_proxies and settings.ratelimit_enabled:
         bound_forwarded_clients(app, AddressLimit(settings.max_connections_per_address, of="connections"))
     trust_proxies(app, settings.trusted_proxies)
+    app.wsgi_app = OpensInTurn(app.wsgi_app)  # type: ignore[method-assign]  # as werkzeug documents it
 
 
 def _limit_requests(app: Flask, settings: Settings) -> None:

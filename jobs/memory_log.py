@@ -1,6 +1,5 @@
 """A job's event log in the memory of this process."""
 
-import threading
 import time
 import zlib
 from array import array
@@ -10,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 import msgspec
 
+from jobs.baton import BatonCondition
 from sse import HEARTBEAT_S, STATUS_INTERVAL_S, Channel, LoggedEvent, Retention
 
 
@@ -20,7 +20,7 @@ class MemoryEventLog:
         """``bound``: how many ``BOUNDED`` events are kept. ``clock`` in seconds."""
         self._bound = bound
         self._clock = clock
-        self._changed = threading.Condition()
+        self._changed = BatonCondition()
         self._events: list[LoggedEvent | None] = []  # the event of id n stands at n - 1; None: dropped
         self._packed = b""  # all of them, once the log has ended; then there are no others
         self._bounded: deque[int] = deque()
@@ -28,6 +28,7 @@ class MemoryEventLog:
         self._latest: dict[str, int] = {}  # name -> id
         self._latest_at: dict[str, float] = {}
         self._pending: dict[str, str] = {}  # name -> data that waits for its interval
+        self._is_flush_awaited = False  # by one of those who follow, for all
         self._ended_id: int | None = None
         self._followers = 0
         self._departures = 0  # of those who followed
@@ -48,7 +49,7 @@ class MemoryEventLog:
                     self._bounded.append(len(self._events))
                     self._drop_beyond_bound()
             if (len(self._events), len(self._pending)) != before:  # else one that waits was replaced
-                self._notify()
+                self._tell()
 
     def end(self, name: str, data: Mapping[str, object]) -> None:
         text = _json(data)
@@ -58,7 +59,7 @@ class MemoryEventLog:
             self._flush(list(self._pending))
             self._append(name, text)
             self._end()
-            self._notify()
+            self._tell()
 
     @property
     def is_followed(self) -> bool:
@@ -109,11 +110,25 @@ class MemoryEventLog:
                 batch = self._collect(channel, cursor)
                 cursor = max(cursor, self._shown_id)
                 if batch or self._is_over:
+                    self._have_flushed()
                     return batch, cursor, self._is_over
                 wait_s = give_up_at - self._clock()
                 if wait_s <= 0:
                     return [], cursor, False
-                self._changed.wait(min(wait_s, self._pending_due_s()))
+                self._wait(wait_s)
+
+    def _wait(self, most_s: float) -> None:
+        if self._is_flush_awaited or not self._pending:
+            self._changed.wait(most_s)
+        else:
+            self._is_flush_awaited = True
+            self._changed.wait(min(most_s, self._pending_due_s()))
+            self._is_flush_awaited = False
+
+    def _have_flushed(self) -> None:
+        """Have one of those who wait see to what becomes due, if there is something and nobody does."""
+        if self._pending and not self._is_flush_awaited:
+            self._changed.notify()
 
     def _collect(self, channel: Channel, cursor: int) -> list[LoggedEvent]:
         batch = []
@@ -148,6 +163,7 @@ class MemoryEventLog:
 
     def _append(self, name: str, text: str) -> None:
         self._events.append(LoggedEvent(len(self._events) + 1, name, text))
+        self._changed.notify_all()
 
     def _remove(self, event_id: int) -> None:
         self._events[event_id - 1] = None
@@ -157,8 +173,9 @@ class MemoryEventLog:
         self._packed, self._events = _packed(self._events), []
         self._bounded.clear()
 
-    def _notify(self) -> None:
-        self._changed.notify_all()
+    def _tell(self) -> None:
+        """Something was added, or waits for its interval."""
+        self._have_flushed()
 
     def _drop_beyond_bound(self) -> None:
         while len(self._bounded) > self._bound:

@@ -206,7 +206,7 @@ class Replicator:
         self.mark(replica.job.request_id)
 
     def _forget(self, replica: _Replica) -> None:
-        replica.log.release_end()
+        replica.log.let_go()
         with self._changed:
             if self._replicas.get(replica.job.request_id) is replica:
                 del self._replicas[replica.job.request_id]

@@ -57,6 +57,13 @@ class SharedEventLog(MemoryEventLog):
                 self._is_end_held = False
                 self._changed.notify_all()
 
+    def let_go(self) -> None:
+        """Tell nobody any more; the end is shown once it is there."""
+        with self._changed:
+            self._on_change = None
+            self._is_end_held = False
+            self._changed.notify_all()
+
     def changes(self, after: int, removed: int = 0, dropped: int = 0) -> tuple[Batch, float]:
         """What was added after id ``after``, and what went beyond so many ids that were removed and dropped.
 
@@ -125,7 +132,7 @@ class SharedEventLog(MemoryEventLog):
         super()._remove(event_id)
         self._removed.append(event_id)
 
-    def _notify(self) -> None:
-        super()._notify()
+    def _tell(self) -> None:
+        super()._tell()
         if self._on_change is not None:
             self._on_change()

@@ -12,7 +12,6 @@ from pipeline.resources import JobResources
 from pipeline.scheduler import Task
 from services.candidates import CandidatePool, as_seen
 from services.enricher import lost_reason, near_match
-from services.listed_films import ListedFilms
 from services.models.events import FilmMatched
 from services.models.films import ListItem
 from services.models.histories import Interaction, Profile, RatedItem, Unmatched
@@ -64,7 +63,7 @@ class Enrichment:
         self._window: frozenset[Interaction] | None = None  # where seeds may be, once all films are known
         self._seeds: set[int] = set()
         self._was_known = False  # the film that was taken last
-        self._listed = ListedFilms()
+        self._listed = resources.listed
         self._without_vote: set[int] = set()  # TMDB ids of the map; what a list shows of them is enough
 
     @property

@@ -5,9 +5,9 @@ from http import HTTPStatus
 
 from errors import UpstreamRefused
 from infra.tmdb import TmdbClient
+from pipeline.listed_films import ListedFilms
 from pipeline.urgency import SEARCHED
 from services.enricher import best_match, is_another_film, near_match, search_plan, unmatched_reason
-from services.listed_films import ListedFilms
 from services.models.films import ListItem, undetailed
 from services.models.histories import Interaction, RatedItem, Unmatched
 from utils import with_urgency

@@ -9,6 +9,7 @@ from infra.streaming.client import StreamingClient
 from infra.tmdb import Refresher, TmdbClient
 from pipeline.context import JobContext
 from pipeline.letterboxd_deadlines import LetterboxdDeadlines
+from pipeline.listed_films import ListedFilms
 from pipeline.tmdb_health import TmdbHealth
 from services.models.defaults import (
     LETTERBOXD_DEADLINE_S,
@@ -58,6 +59,7 @@ class JobResources:
     context: JobContext
     today: str  # ISO date
     tmdb_health: TmdbHealth = field(default_factory=TmdbHealth)
+    listed: ListedFilms = field(default_factory=ListedFilms)  # to any job of the process
     deadlines: LetterboxdDeadlines = field(default_factory=LetterboxdDeadlines)  # with Letterboxd
     log: logging.Logger = _LOGGER
     stale: set[int] = field(default_factory=set)  # TMDB ids of films that are to be read anew

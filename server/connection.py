@@ -62,6 +62,7 @@ class ClientSocket(socket.socket):
         self._body_s = limits.body_s
         self._body_due_s: float | None = None
         self._body_ends_s = inf
+        self._is_shut = False
         self.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, _timeval(limits.body_s))
         self.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, _timeval(limits.send_s))
         if self.family != socket.AF_UNIX and hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux
@@ -88,6 +89,25 @@ class ClientSocket(socket.socket):
     def recv_at_once(self, size: int) -> bytes:
         """What is there. Raises ``BlockingIOError`` where that is nothing."""
         return super().recv(size, socket.MSG_DONTWAIT)
+
+    def is_left(self) -> bool:
+        """Whether the client has closed its end. A first write after that still succeeds: it asks the kernel.
+
+        Unknown, and so false, once this end reads no more.
+        """
+        if self._is_shut:
+            return False
+        try:
+            return not super().recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
+
+    def shutdown(self, how: int) -> None:
+        """As every socket's."""
+        self._is_shut = True
+        super().shutdown(how)
 
     def sendall(self, data: Any, flags: int = 0) -> None:
         """Send all. Raises ``BrokenPipeError`` when nothing of it is taken for too long."""

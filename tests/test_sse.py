@@ -10,8 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from errors import JobUnknown
+from jobs.baton import BatonCondition
 from jobs.memory_log import MemoryEventLog
-from sse import Channel, LoggedEvent, QueueHandler, Retention, encode_stream, frame
+from sse import (
+    HEARTBEAT_S,
+    Channel,
+    LoggedEvent,
+    QueueHandler,
+    Retention,
+    encode_stream,
+    frame,
+    own_heartbeat_s,
+)
 from utils import REQUEST_ID
 
 ALL = Channel(frozenset({"log", "status", "card", "complete"}), frozenset({"card"}))
@@ -105,20 +115,14 @@ def test_a_status_that_waits_for_its_interval_is_delivered_without_another_event
 
 def test_a_status_that_only_replaces_a_waiting_one_wakes_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
     log = MemoryEventLog(10, Clock())
-    calls: list[object] = []
-    notify_all = threading.Condition.notify_all
-
-    def counted(condition: threading.Condition) -> None:
-        calls.append(condition)
-        notify_all(condition)
-
-    monkeypatch.setattr(threading.Condition, "notify_all", counted)
+    calls: list[str] = []
+    monkeypatch.setattr(BatonCondition, "notify_all", lambda _: calls.append("all"))
+    monkeypatch.setattr(BatonCondition, "notify", lambda _: calls.append("one"))
     woken = []
     for number in range(1, 6):
-        before = len(calls)
         log.publish("status", {"n": number}, Retention.LATEST)
-        woken.append(len(calls) - before)
-    assert woken == [1, 1, 0, 0, 0]  # one that is sent, one whose time is to be waited for
+        woken.append([calls.pop() for _ in calls.copy()])
+    assert woken == [["all"], ["one"], [], [], []]  # one that is sent, one whose time is to be waited for
 
 
 def test_who_waits_already_gets_the_newest_status_when_its_interval_is_over() -> None:
@@ -161,11 +165,24 @@ def test_silence_is_a_heartbeat() -> None:
     assert next(log.follow(ALL, heartbeat_s=0.01)) is None
 
 
+def test_streams_that_begin_together_do_not_beat_together() -> None:
+    beats = {own_heartbeat_s() for _ in range(100)}
+    assert len(beats) > 90
+    assert max(beats) <= HEARTBEAT_S
+
+
 def test_the_wire_opens_at_once_and_names_only_what_the_channel_names() -> None:
     events = iter([LoggedEvent(1, "card", "{}"), None, LoggedEvent(2, "log", "{}")])
-    parts = list(encode_stream(events, ALL))
+    parts = list(encode_stream(events, ALL, lambda: False))
     assert parts[0].startswith("retry: ")
     assert parts[1:] == ["id: 1\nevent: card\ndata: {}\n\n", ": heartbeat\n\n", "id: 2\ndata: {}\n\n"]
+
+
+def test_a_stream_ends_at_the_first_heartbeat_after_its_client_is_gone() -> None:
+    left = iter([False, True])
+    events = iter([None, LoggedEvent(1, "card", "{}"), None, LoggedEvent(2, "card", "{}")])
+    parts = list(encode_stream(events, ALL, lambda: next(left)))
+    assert parts[1:] == [": heartbeat\n\n", "id: 1\nevent: card\ndata: {}\n\n"]
 
 
 def test_many_clients_that_reconnect_get_every_card_exactly_once() -> None:

@@ -1,6 +1,7 @@
 """Faults that every service can have: of the connection, and answers that nobody should take."""
 
 import gzip
+from functools import cache
 from typing import Final
 
 from standin.fault_kinds.kind import Deed, Kinds, Refusal
@@ -11,7 +12,11 @@ BOMB_BYTES: Final = 60 * 1024 * 1024
 NO_HEADER: Final = "without a colon"
 """The line that stands among the headers."""
 
-_BOMB: Final = gzip.compress(bytes(BOMB_BYTES), 9)
+
+@cache
+def _bomb() -> bytes:
+    return gzip.compress(bytes(BOMB_BYTES), 9)
+
 
 KINDS: Final[Kinds] = {
     "delay": Deed("Answers `delay_s` seconds late."),
@@ -21,5 +26,5 @@ KINDS: Final[Kinds] = {
     "trickle": Deed("Sends the body in small pieces over `delay_s` seconds: no single read is slow."),
     "broken_header": Deed("Among the headers stands a line that is none."),
     "leads_away": Deed("302 to the same path and query below `location`: another host."),
-    "bomb": Refusal("60 MB, packed to 60 KB.", _BOMB, 200, headers=(("Content-Encoding", "gzip"),)),
+    "bomb": Refusal("60 MB, packed to 60 KB.", _bomb, 200, headers=(("Content-Encoding", "gzip"),)),
 }

@@ -26,8 +26,8 @@ class Refusal:
     """An answer instead of the one that was asked for."""
 
     says: str
-    body: bytes
-    """`{status}` in it becomes the status."""
+    body: bytes | Callable[[], bytes]
+    """`{status}` in it becomes the status; a function gives a body that takes long to make."""
     status: int | None = None
     """None: whatever the fault names."""
     content_type: str = HTML
@@ -36,7 +36,8 @@ class Refusal:
     def reply(self, status: int, retry_after_s: float | None) -> Reply:
         """The answer; the status is the fault's and counts where this has none of its own."""
         code = status if self.status is None else self.status
-        body = self.body.replace(_STATUS, str(code).encode())
+        made = self.body if isinstance(self.body, bytes) else self.body()
+        body = made.replace(_STATUS, str(code).encode())
         return Reply(body, code, self.content_type, self.headers + retry_after(retry_after_s))
 
 

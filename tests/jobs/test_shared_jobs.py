@@ -121,8 +121,13 @@ def test_a_job_of_one_process_is_followed_and_read_in_another(
     assert [each for each in resumed if each.name == "retracted"] == withdrawn[251:]
 
 
+@pytest.mark.parametrize("is_met_first", [False, True])
 def test_a_defect_in_what_one_job_tells_costs_no_other_and_holds_up_no_end(
-    make_process: MakeProcess, pipeline: FakePipeline, monkeypatch: pytest.MonkeyPatch
+    make_process: MakeProcess,
+    pipeline: FakePipeline,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    is_met_first: bool,
 ) -> None:
     (one, store), (other, _) = make_process(), make_process()
     odd = one.submit(ANNA, address="a")
@@ -132,6 +137,9 @@ def test_a_defect_in_what_one_job_tells_costs_no_other_and_holds_up_no_end(
         raise ZeroDivisionError
 
     monkeypatch.setattr(one.log(odd.request_id), "changes", defect)
+    if is_met_first:
+        one.log(odd.request_id).publish("log", {})
+        until(lambda: "is told in this process alone" in caplog.text)
     pipeline.go.set()
     assert outcome(follow(other, sound.request_id)[-1]) == "succeeded"
     assert outcome(follow(one, odd.request_id)[-1]) == "succeeded"

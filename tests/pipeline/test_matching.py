@@ -7,8 +7,8 @@ import pytest
 
 from errors import UpstreamRefused
 from infra.tmdb import TmdbClient
+from pipeline.listed_films import ListedFilms
 from pipeline.matching import find, identify, match, match_cached
-from services.listed_films import ListedFilms
 from services.models.films import ListItem
 from services.models.histories import Interaction, RatedItem, Unmatched
 from tests.pipeline.fakes import FakeTmdb

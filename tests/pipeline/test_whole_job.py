@@ -10,6 +10,7 @@ from flask import Flask
 
 from config import Settings
 from main import create_app
+from pipeline.listed_films import LEAST_VOTES
 from standin.faults import Fault
 from standin.model import Film, Member, MemberFilm
 from standin.server import StandIn
@@ -125,6 +126,26 @@ def test_a_series_is_a_miss_that_is_named_with_a_reason(world: World) -> None:
     ]
     assert series.title in report["unmatched"][0]["reason"]
     assert len(report["recommendations"]) == 3
+
+
+def test_a_film_that_a_list_showed_to_any_job_is_not_searched_for(world: World) -> None:
+    seed = world.members["twelvefold"].entries[0].film_id
+    listed = (world.films[each] for each in world.lists.recommendations(seed)[:20])
+    shown = next(film for film in listed if film.vote_count >= LEAST_VOTES)
+    members = (
+        Member("first", (MemberFilm(seed, 5.0, liked=True),)),
+        Member("second", (MemberFilm(shown.id, 5.0, liked=True),)),
+    )
+    with StandIn(world.with_members(*members)) as standin:
+        app = create_app(Settings.from_environment(environment(standin)))
+        run(app, "first", count=3)
+        standin.reset_log()
+        report = run(app, "second", count=3)
+        services_of(app).close()
+        asked = [logged.kind for logged in standin.requests()]
+    assert report["unmatched"] == []
+    assert shown.title in report["recommendations"][0]["reason"]
+    assert "search" not in asked
 
 
 # The same result whatever the threads, the upstreams and their faults do

@@ -81,6 +81,29 @@ def send_now_and_then(server: ClientSocket) -> None:
         time.sleep(0.05)
 
 
+def test_a_client_that_closed_or_reset_its_connection_is_gone_at_once(
+    pair: tuple[ClientSocket, socket.socket],
+) -> None:
+    server, client = pair
+    assert not server.is_left()
+    client.sendall(b"asked unasked")
+    assert not server.is_left()
+    assert server.recv(100)
+    assert not server.is_left()
+    client.close()
+    ends_s = time.monotonic() + WITHIN_S
+    while not server.is_left():
+        assert time.monotonic() < ends_s
+        time.sleep(0.01)
+    server.sendall(b"a first write still succeeds")
+
+
+def test_who_is_not_read_any_more_is_not_gone(pair: tuple[ClientSocket, socket.socket]) -> None:
+    server, _ = pair
+    server.shutdown(socket.SHUT_RD)
+    assert not server.is_left()
+
+
 def test_a_socket_file_has_no_tcp() -> None:
     here, there = socket.socketpair()
     with there, ClientSocket(here, SHORT) as server:

@@ -10,6 +10,7 @@ import pytest
 from gunicorn.http.body import LengthReader
 from gunicorn.http.parser import Parser
 from gunicorn.http.unreader import SocketUnreader, Unreader
+from gunicorn.http.wsgi import default_environ
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
 ROOT = Path(__file__).parent.parent.parent
@@ -30,6 +31,7 @@ READ: dict[Any, str] = {
     Unreader: "0f5ea51cc354",
     SocketUnreader: "bfeea40780c7",
     LengthReader: "b4525c0df0c2",
+    default_environ: "b7e18b84d829",
 }
 AGAIN = "read it again beside server/ and docs/adr/0009, then write its digest here"
 

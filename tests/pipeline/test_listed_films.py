@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from services.listed_films import LEAST_VOTES, ListedFilms
+from pipeline.listed_films import LEAST_VOTES, ListedFilms
 from services.models.histories import Interaction
 from tests.services.films import film, shown
 
@@ -38,3 +38,11 @@ def test_of_two_the_one_with_more_votes_is_meant_as_in_a_search() -> None:
 
 def test_a_film_that_hardly_anybody_knows_is_searched_for() -> None:
     assert listed((7, "Arrival", 2016, LEAST_VOTES - 1)).find(ARRIVAL) is None
+
+
+def test_films_that_are_too_many_are_forgotten_and_learnt_anew() -> None:
+    found = ListedFilms(most=2)
+    for number in range(1, 6):
+        found.add(replace(film(99), similar=(shown(film(number, f"Film {number}", vote_count=900)),)))
+    named = [Interaction(f"Film {number}", film(number).year, None, 4.0) for number in range(1, 6)]
+    assert [each.title for each in named if found.find(each)] == ["Film 5"]

@@ -1,0 +1,47 @@
+"""Films that the lists of others show: to tell which film is meant by their names needs no search."""
+
+from threading import Lock
+
+from services.models.films import Item, ListItem
+from services.models.histories import Interaction
+from utils import exact_title
+
+LEAST_VOTES = 100
+"""Of two films with one title and year a search takes the one with more votes, and a list might show the
+other alone. Of 13,946 films with so many votes 39 have such a twin."""
+
+MOST = 30_000
+"""Films that are remembered, some 0.5 KB each: about all of TMDB's that have so many votes."""
+
+_Name = tuple[str, int | None]
+
+
+class ListedFilms:
+    """The films that lists showed so far, to any job, by title as it is spelled and year. Thread-safe."""
+
+    def __init__(self, most: int = MOST) -> None:
+        self._most = most
+        self._lock = Lock()
+        self._seen: set[int] = set()
+        self._by_name: dict[_Name, ListItem] = {}
+
+    def add(self, item: Item) -> None:
+        """Take in both lists of ``item``; where that is too much all others are forgotten, and come again."""
+        with self._lock:
+            if len(self._seen) >= self._most:
+                self._seen.clear()
+                self._by_name.clear()
+            for row in (*item.similar, *item.recommendations):
+                if row.tmdb_id not in self._seen and row.vote_count >= LEAST_VOTES:
+                    self._seen.add(row.tmdb_id)
+                    name = exact_title(row.title), row.year
+                    twin = self._by_name.setdefault(name, row)
+                    if row.vote_count > twin.vote_count:
+                        self._by_name[name] = row
+
+    def find(self, interaction: Interaction) -> ListItem | None:
+        """The film with the title and the year of ``interaction``; None where no list showed one."""
+        if interaction.year is None or interaction.is_series:
+            return None
+        with self._lock:
+            return self._by_name.get((exact_title(interaction.title), interaction.year))
