@@ -93,15 +93,14 @@ export class CardGrid {
     return this.#shown.map(({ film }) => film.tmdb_id);
   }
 
-  /** Bring all cards into this order, closing gaps; free slots go to the end. The focus stays where it was. True. */
+  /** Bring all cards into this order, closing gaps; free slots go to the end. The focus stays. True: that was all. */
   order(ids) {
     return this.#arrange([], ids, ids.length);
   }
 
   /**
-   * Bring the cards below the window into this order; those in or above it hold still, as do those before one in use.
-   * Gaps among them take the first that are below. Of the others only `most` take their place now; true when that was
-   * all.
+   * The same for the `most` next to the window; cards in or above it hold still, as do those before one in use. Gaps
+   * among them take the first that are below.
    */
   settleBelowView(ids, most) {
     const isHeld = (slot) => !slot.node.hidden && (slot.isInUse || slot.node.getBoundingClientRect().top < innerHeight);
