@@ -107,6 +107,7 @@ def test_axe_finds_nothing_elsewhere(
         expect_none(page)
     page.evaluate(f"localStorage.setItem('next-film:recent', '{recent}')")
     page.goto(f"{live_app.url}/")
+    expect(page.locator("#username")).to_have_value("ana")
     page.locator("#add-member").click()
     page.locator("#username").fill("")
     page.locator("#go").click()

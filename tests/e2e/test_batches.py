@@ -106,8 +106,9 @@ SETTLE = """async ({ films, read }) => {
   const held = [...list.children].filter(isAbove).length;
   grid.retract(films[1].tmdb_id);
   const before = grid.shownIds;
-  grid.settleBelowView(films.map((film) => film.tmdb_id).reverse());
-  return { held, before, after: grid.shownIds, y: scrollY };
+  const best = films.map((film) => film.tmdb_id).reverse();
+  const isAll = [8, Infinity].map((most) => grid.settleBelowView(best, most));
+  return { held, before, after: grid.shownIds, y: scrollY, isAll };
 }"""
 
 
@@ -121,6 +122,7 @@ def test_cards_in_and_above_the_window_hold_still_and_those_below_are_in_order(
     held, before, after = seen["held"], seen["before"], seen["after"]
     assert 4 < held < 60
     assert seen["y"] > 0
+    assert seen["isAll"] == [False, True]
     best = [film["tmdb_id"] for film in reversed(some) if film["tmdb_id"] != 2]
     gap, *others = [number for number in best if number not in before[: held - 1]]
     assert after == [before[0], gap, *before[1 : held - 1], *others]

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, ViewportSize, expect
+from playwright.sync_api import Page, Route, ViewportSize, expect
 
 from tests.e2e.films import DESK, PHONE, SOME_JOB, NewPage, films, show
 
@@ -32,6 +32,23 @@ def test_who_came_before_finds_name_and_country_filled_in(page: Page, live_app: 
     expect(page.locator("#country")).to_have_value("CL")
     page.locator("#username").focus()
     page.keyboard.type("dee")
+    expect(page.locator("#username")).to_have_value("dee")
+
+
+def test_who_types_before_the_scripts_have_come_keeps_it(page: Page, live_app: Any) -> None:
+    come_back(page, live_app.url, recent=RECENT)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/static/i18n/*.json", hold)
+    with page.expect_request("**/static/i18n/*.json"):
+        page.goto(f"{live_app.url}/", wait_until="commit")
+    page.locator("#username").fill("dee")
+    for route in held:
+        route.continue_()
+    expect(page.locator("#recent-list li")).to_have_count(len(RECENT))
     expect(page.locator("#username")).to_have_value("dee")
 
 

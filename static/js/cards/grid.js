@@ -93,18 +93,18 @@ export class CardGrid {
     return this.#shown.map(({ film }) => film.tmdb_id);
   }
 
-  /** Bring all cards into this order, closing gaps; free slots go to the end. The focus stays where it was. */
+  /** Bring all cards into this order, closing gaps; free slots go to the end. The focus stays. True: that was all. */
   order(ids) {
-    this.#arrange([], ids);
+    return this.#arrange([], ids, ids.length);
   }
 
   /**
-   * Bring the cards below the window into this order; those in or above it hold still, as do those before one in use.
-   * Gaps among them take the first that are below.
+   * The same for the `most` next to the window; cards in or above it hold still, as do those before one in use. Gaps
+   * among them take the first that are below.
    */
-  settleBelowView(ids) {
+  settleBelowView(ids, most) {
     const isHeld = (slot) => !slot.node.hidden && (slot.isInUse || slot.node.getBoundingClientRect().top < innerHeight);
-    this.#arrange(this.#slots.slice(0, 1 + this.#slots.findLastIndex(isHeld)), ids);
+    return this.#arrange(this.#slots.slice(0, 1 + this.#slots.findLastIndex(isHeld)), ids, most);
   }
 
   clear() {
@@ -113,12 +113,15 @@ export class CardGrid {
     this.#setSlots([]);
   }
 
-  #arrange(held, ids) {
+  #arrange(held, ids, most) {
     const isHeld = new Set(held);
     const others = ids.map((id) => this.#taken.get(id)).filter((slot) => slot && !isHeld.has(slot));
     const waiting = others.filter((slot) => slot.isShown);
     const filled = held.map((slot) => (slot.film ? slot : (waiting.shift() ?? slot)));
-    this.#setSlots([...new Set([...filled, ...others, ...(this.#isSettled ? [] : this.#free)])]);
+    const wanted = [...new Set([...filled, ...others, ...(this.#isSettled ? [] : this.#free)])];
+    const now = most < ids.length ? [...new Set([...wanted.slice(0, held.length + most), ...this.#slots])] : wanted;
+    this.#setSlots(now);
+    return now.length === wanted.length && now.every((slot, n) => slot === wanted[n]);
   }
 
   #setSlots(slots) {

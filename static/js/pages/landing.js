@@ -116,7 +116,7 @@ connectThemeSwitch();
 hangPosters();
 const query = new URLSearchParams(location.search);
 const [first, ...further] = (query.get("username") ?? lastMember()).split(",");
-username.value = first;
+username.value ||= first; // who was quicker than this script keeps what is typed
 for (const name of further.filter(Boolean)) await addMember(name);
 const tabs = new InputTabs(() => country.value);
 tabs.connect(query.get("input"));

@@ -2,6 +2,7 @@
 // that the cards never move for it; then folded away behind the line over the cards.
 
 import { byId } from "../dom/elements.js";
+import { loadStyle } from "../dom/styles.js";
 import { duration, formatNumber, stars } from "../i18n/format.js";
 import { t } from "../i18n/messages.js";
 
@@ -106,7 +107,7 @@ export class ProgressPanel {
     const told = [];
     this.#told = told;
     this.#stages = null;
-    const list = await import("./stage-list.js").catch(() => null);
+    const [list] = await Promise.all([import("./stage-list.js"), loadStyle("stages")]).catch(() => [null]);
     if (!list || told !== this.#told || this.#panel.dataset.state === "finished") return;
     this.#stages = new list.StageList(byId("stages"));
     for (const status of told) this.#stages.update(status);

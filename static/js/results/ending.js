@@ -2,7 +2,6 @@
 
 import { announceInTurn } from "../dom/announcer.js";
 import { byId } from "../dom/elements.js";
-import { drawn } from "../dom/frames.js";
 import { holdStill } from "../dom/hold-still.js";
 import { othersTurn } from "../dom/turns.js";
 import { dayName } from "../i18n/ago.js";
@@ -45,8 +44,7 @@ export async function showResult({ search, grid, view, progress, counter }, give
   if (count && !savedAt) saveResult(search, { ...result, new_films: news?.count });
   await othersTurn();
   counter.stop();
-  view.finish();
-  await drawn();
+  await view.finish();
   progress.finish("finished", words, result);
   return result;
 }
@@ -65,7 +63,7 @@ export async function showFollowing({ search, grid, view, counter }, result) {
   noteFilmsFound(search, result.recommendations);
   await grid.settle(view.inOrder(marked(result.recommendations, filmsFoundBefore(search))));
   counter.stop();
-  view.finish();
+  await view.finish();
   saveResult(search, result);
 }
 

@@ -3,12 +3,16 @@
 
 import { announce, announceInTurn } from "../dom/announcer.js";
 import { byId } from "../dom/elements.js";
+import { drawn } from "../dom/frames.js";
 import { readFilters, writeFilters } from "../filters/address.js";
 import { passes } from "../filters/definitions.js";
 import { sorted } from "../filters/sorting.js";
 import { t } from "../i18n/messages.js";
 
 const PAUSE_MS = 200;
+/** So many cards below the window take their place in one frame; beyond the NEAR ones nothing is laid out. */
+const STEP = 8;
+const NEAR = 24;
 
 export class FilmView {
   #grid;
@@ -17,6 +21,7 @@ export class FilmView {
   #state = readFilters(new URLSearchParams(location.search));
   #positions = new Map(); // tmdb_id -> position in the final list
   #timer = 0;
+  #change = null; // the newest
 
   /** `onChange()`: what is seen, or the filters, changed. */
   constructor(grid, feedback, onChange) {
@@ -51,10 +56,11 @@ export class FilmView {
     return sorted(films, this.#state, this.#positions);
   }
 
-  /** The list is done. */
-  finish() {
+  /** The list is done. Resolves when it is seen in its order. */
+  async finish() {
     const before = this.#grid.shownIds.join();
-    this.#refresh();
+    let isInOrder = false;
+    while (!isInOrder) isInOrder = await this.#refresh();
     if (this.#grid.shownIds.join() !== before) announceInTurn(t("announce.ordered"));
   }
 
@@ -78,13 +84,33 @@ export class FilmView {
     return isKept;
   }
 
+  /** Resolves to true when all are in their order, to false when a later change has taken over. */
   #refresh() {
     clearTimeout(this.#timer);
     this.#timer = 0;
     this.#grid.show(this.#isShown);
-    if (this.#isUnseen()) this.#grid.order(this.#wantedIds());
-    else this.#grid.settleBelowView(this.#wantedIds());
+    const isInOrder = this.#settle();
     this.#onChange();
+    return isInOrder;
+  }
+
+  /** What takes its place next to the window is laid out anew: some of it in each frame. */
+  async #settle() {
+    const change = {};
+    this.#change = change;
+    let most = STEP;
+    while (!this.#settleSome(most)) {
+      await drawn();
+      if (this.#change !== change) return false;
+      most = most < NEAR ? most + STEP : Number.POSITIVE_INFINITY;
+    }
+    return true;
+  }
+
+  /** True when that was all. */
+  #settleSome(most) {
+    const ids = this.#wantedIds();
+    return this.#isUnseen() ? this.#grid.order(ids) : this.#grid.settleBelowView(ids, most);
   }
 
   /** Nobody looks, and whoever comes back finds the page at its top. */
