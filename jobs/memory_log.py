@@ -114,6 +114,7 @@ class MemoryEventLog:
                     return batch, cursor, self._is_over
                 wait_s = give_up_at - self._clock()
                 if wait_s <= 0:
+                    self._have_flushed()
                     return [], cursor, False
                 self._wait(wait_s)
 
@@ -122,8 +123,10 @@ class MemoryEventLog:
             self._changed.wait(most_s)
         else:
             self._is_flush_awaited = True
-            self._changed.wait(min(most_s, self._pending_due_s()))
-            self._is_flush_awaited = False
+            try:
+                self._changed.wait(min(most_s, self._pending_due_s()))
+            finally:
+                self._is_flush_awaited = False
 
     def _have_flushed(self) -> None:
         """Have one of those who wait see to what becomes due, if there is something and nobody does."""

@@ -61,9 +61,9 @@ class Replicator:
         ``is_held``: no other process may run it.
         """
         replica = _Replica(job, log, is_held, known.newest, dropped=len(known.dropped))
+        log.on_change(lambda: self.mark(job.request_id))  # before it may be let go of
         with self._changed:
             self._replicas[job.request_id] = replica
-        log.on_change(lambda: self.mark(job.request_id))
         self.mark(job.request_id)
 
     def mark(self, request_id: str) -> None:

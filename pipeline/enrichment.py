@@ -6,6 +6,7 @@ from itertools import islice
 
 from pipeline.film_key import FilmKey, film_key
 from pipeline.film_queue import SEED, SUPPORTER, FilmQueue
+from pipeline.listed_films import ListedFilms
 from pipeline.matching import identify, match, match_cached
 from pipeline.receivers import FilmReceiver
 from pipeline.resources import JobResources
@@ -63,7 +64,7 @@ class Enrichment:
         self._window: frozenset[Interaction] | None = None  # where seeds may be, once all films are known
         self._seeds: set[int] = set()
         self._was_known = False  # the film that was taken last
-        self._listed = resources.listed
+        self._listed = ListedFilms(shared=resources.listed)
         self._without_vote: set[int] = set()  # TMDB ids of the map; what a list shows of them is enough
 
     @property
@@ -209,9 +210,12 @@ class Enrichment:
                 self._seeds.add(seed.item.tmdb_id)
 
     def _recall_listed(self) -> None:
-        """Once all that vote are read: match those set aside that their lists show, which takes no call."""
+        """Once all that vote are read: match those set aside that their lists show, which takes no call.
+
+        Lists that others read do not count: a result depends on nobody else's job.
+        """
         if self.is_done:
-            self._queue.recall(lambda film: self._listed.find(film) is not None)
+            self._queue.recall(lambda film: self._listed.find_own(film) is not None)
 
     def _is_identified(self, film: Interaction) -> bool:
         return film.tmdb_id is not None or self._listed.find(film) is not None

@@ -17,9 +17,11 @@ _Name = tuple[str, int | None]
 
 
 class ListedFilms:
-    """The films that lists showed so far, to any job, by title as it is spelled and year. Thread-safe."""
+    """The films that lists showed so far, by title as it is spelled and year. Thread-safe."""
 
-    def __init__(self, most: int = MOST) -> None:
+    def __init__(self, most: int = MOST, shared: "ListedFilms | None" = None) -> None:
+        """``shared``: where what comes here goes, too, and what is not found here is looked for."""
+        self._shared = shared
         self._most = most
         self._lock = Lock()
         self._seen: set[int] = set()
@@ -27,6 +29,8 @@ class ListedFilms:
 
     def add(self, item: Item) -> None:
         """Take in both lists of ``item``; where that is too much all others are forgotten, and come again."""
+        if self._shared is not None:
+            self._shared.add(item)
         with self._lock:
             if len(self._seen) >= self._most:
                 self._seen.clear()
@@ -41,7 +45,13 @@ class ListedFilms:
 
     def find(self, interaction: Interaction) -> ListItem | None:
         """The film with the title and the year of ``interaction``; None where no list showed one."""
+        row = self.find_own(interaction)
+        return row if row is not None or self._shared is None else self._shared.find(interaction)
+
+    def find_own(self, interaction: Interaction) -> ListItem | None:
+        """The same among what was added here."""
         if interaction.year is None or interaction.is_series:
             return None
+        name = exact_title(interaction.title), interaction.year
         with self._lock:
-            return self._by_name.get((exact_title(interaction.title), interaction.year))
+            return self._by_name.get(name)

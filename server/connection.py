@@ -91,18 +91,18 @@ class ClientSocket(socket.socket):
         return super().recv(size, socket.MSG_DONTWAIT)
 
     def is_left(self) -> bool:
-        """Whether the client has closed its end. A first write after that still succeeds: it asks the kernel.
+        """Whether the client has closed its end, or its sending half: nothing tells the two apart.
 
-        Unknown, and so false, once this end reads no more.
+        It asks the kernel, as a first write after that still succeeds. Unknown, and so false, once this end
+        reads no more.
         """
-        if self._is_shut:
-            return False
         try:
-            return not super().recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+            is_closed = not super().recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
         except BlockingIOError:
-            return False
+            is_closed = False
         except OSError:
-            return True
+            is_closed = True
+        return is_closed and not self._is_shut
 
     def shutdown(self, how: int) -> None:
         """As every socket's."""

@@ -113,6 +113,20 @@ def test_a_status_that_waits_for_its_interval_is_delivered_without_another_event
     assert [json.loads(event.data)["n"] for event in got if event] == [1, 2]
 
 
+def test_who_leaves_at_a_heartbeat_hands_on_what_is_still_to_become_due(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    clock = Clock()
+    log = MemoryEventLog(10, clock)
+    log.publish("status", {"n": 1}, Retention.LATEST)
+    log.publish("status", {"n": 2}, Retention.LATEST)
+    calls: list[str] = []
+    monkeypatch.setattr(BatonCondition, "notify", lambda *_: calls.append("one"))
+    stream = log.follow(CARDS, heartbeat_s=0.0)
+    assert next(stream) is None
+    assert calls == ["one"]
+
+
 def test_a_status_that_only_replaces_a_waiting_one_wakes_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
     log = MemoryEventLog(10, Clock())
     calls: list[str] = []

@@ -46,3 +46,11 @@ def test_films_that_are_too_many_are_forgotten_and_learnt_anew() -> None:
         found.add(replace(film(99), similar=(shown(film(number, f"Film {number}", vote_count=900)),)))
     named = [Interaction(f"Film {number}", film(number).year, None, 4.0) for number in range(1, 6)]
     assert [each.title for each in named if found.find(each)] == ["Film 5"]
+
+
+def test_what_is_shared_is_found_by_all_and_is_not_ones_own() -> None:
+    shared = ListedFilms()
+    one, other = ListedFilms(shared=shared), ListedFilms(shared=shared)
+    one.add(replace(film(99), similar=(shown(film(7, "Arrival", year=2016, vote_count=900)),)))
+    assert other.find(ARRIVAL) == one.find(ARRIVAL) == one.find_own(ARRIVAL) is not None
+    assert other.find_own(ARRIVAL) is None

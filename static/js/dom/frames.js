@@ -1,9 +1,9 @@
 // Work cut into frames, so that a lot of it never holds up the page. How much of it a frame takes is learnt from how
 // long the last ones took in all, since style, layout and paint of what is made take longer than making it.
 
-/** So long may a frame take that does some of the work: its script, style, layout and paint. */
+/** So long may a frame take in all. */
 const FRAME_MS = 30;
-/** As many parts at most, even where one takes next to no time: the next may take longer. */
+/** Parts a frame at most: the next may take longer. */
 const MOST = 8;
 
 export class FrameWork {
@@ -50,10 +50,16 @@ export class FrameWork {
 /** Resolves once what was changed is drawn. */
 export const drawn = () => new Promise((resolve) => inFrame(() => afterFrame(resolve)));
 
-/** A page in the background gets no frames. */
+/** A page in the background gets no frames, nor does one that goes there before its next. */
 function inFrame(act) {
-  if (document.hidden) setTimeout(act);
-  else requestAnimationFrame(act);
+  if (document.hidden) return setTimeout(act);
+  const once = () => {
+    cancelAnimationFrame(frame);
+    document.removeEventListener("visibilitychange", once);
+    act();
+  };
+  const frame = requestAnimationFrame(once);
+  document.addEventListener("visibilitychange", once);
 }
 
 /** Call `then` once the frame that runs is over. */

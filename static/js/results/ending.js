@@ -63,8 +63,8 @@ export async function showFollowing({ search, grid, view, counter }, result) {
   noteFilmsFound(search, result.recommendations);
   await grid.settle(view.inOrder(marked(result.recommendations, filmsFoundBefore(search))));
   counter.stop();
-  await view.finish();
   saveResult(search, result);
+  await view.finish();
 }
 
 const rebuilt = (search, films) => ({

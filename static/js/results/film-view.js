@@ -22,6 +22,7 @@ export class FilmView {
   #positions = new Map(); // tmdb_id -> position in the final list
   #timer = 0;
   #change = null; // the newest
+  #finishing = null; // two would take each other's turns for ever
 
   /** `onChange()`: what is seen, or the filters, changed. */
   constructor(grid, feedback, onChange) {
@@ -57,7 +58,14 @@ export class FilmView {
   }
 
   /** The list is done. Resolves when it is seen in its order. */
-  async finish() {
+  finish() {
+    this.#finishing ??= this.#finish().finally(() => {
+      this.#finishing = null;
+    });
+    return this.#finishing;
+  }
+
+  async #finish() {
     const before = this.#grid.shownIds.join();
     let isInOrder = false;
     while (!isInOrder) isInOrder = await this.#refresh();
