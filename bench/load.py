@@ -62,7 +62,7 @@ def main() -> int:
         _print_streams(streams)
         upstreams.control("DELETE", "/faults")
         for number in range(READ_BEFORE):
-            Client(servers[0].url).run(f"before{number}", include_streaming=False)
+            Client(servers[0].url).run(f"before{number}")
         upstreams.control("DELETE", "/log")
         crowd, pressure = with_cpu_pressure(lambda: asyncio.run(let_come(_people(size, ports), ports)))
         calls = Calls.read(upstreams)
