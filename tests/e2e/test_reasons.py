@@ -72,6 +72,7 @@ def test_the_cards_of_a_blend_have_room_for_a_line_of_each_member(
     page = new_page(viewport=viewport, locale=locale)
     page.goto(f"{live_app.url}/?job=blend&members=twelvefold,factfinder_lu,orbital_mara&country=CL")
     wait_for_end(page)
+    page.wait_for_function(f"() => ({LINES})().every((each) => each.seen >= each.lines && !each.cut)")
     told = reasons_of(page)
     assert max(each["lines"] for each in told) == 3
     assert not [each for each in told if each["seen"] < each["lines"] or each["cut"]]
