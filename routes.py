@@ -14,7 +14,7 @@ from payloads.answers import AcceptedPayload, MetaPayload, PagesPayload, Pending
 from sse import encode_stream, own_heartbeat_s
 from web.application import services_of
 from web.channels import CHANNELS
-from web.client_socket import left_by_client
+from web.client_socket import client_has_left
 from web.countries import DEFAULT_COUNTRY, country_codes
 from web.downloads import MIMETYPES, download
 from web.import_pool import read_in
@@ -147,7 +147,7 @@ def stream(name: str) -> Response:
     channel = CHANNELS[name]
     response = Response(
         encode_stream(
-            log.follow(channel, after, own_heartbeat_s()), channel, left_by_client(request.environ)
+            log.follow(channel, after, own_heartbeat_s()), channel, client_has_left(request.environ)
         ),
         mimetype="text/event-stream",
         headers={"Cache-Control": "no-cache", "X-Accel-Buffering": "no"},

@@ -91,16 +91,16 @@ class EventLog(Protocol):
 
 
 def encode_stream(
-    events: Iterator[LoggedEvent | None], channel: Channel, is_left: Callable[[], bool]
+    events: Iterator[LoggedEvent | None], channel: Channel, has_left: Callable[[], bool]
 ) -> Iterator[str]:
     """The body of a stream: an opening that reaches the client at once, then events and heartbeats.
 
-    It ends at a heartbeat where ``is_left`` tells that the client is gone.
+    It ends at a heartbeat where ``has_left`` tells that the client is gone.
     """
     yield f"retry: {_RETRY_MS}\n: open\n\n"
     for event in events:
         if event is None:
-            if is_left():
+            if has_left():
                 return
             yield ": heartbeat\n\n"
         else:

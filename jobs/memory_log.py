@@ -110,11 +110,11 @@ class MemoryEventLog:
                 batch = self._collect(channel, cursor)
                 cursor = max(cursor, self._shown_id)
                 if batch or self._is_over:
-                    self._have_flushed()
+                    self._wake_flusher()
                     return batch, cursor, self._is_over
                 wait_s = give_up_at - self._clock()
                 if wait_s <= 0:
-                    self._have_flushed()
+                    self._wake_flusher()
                     return [], cursor, False
                 self._wait(wait_s)
 
@@ -128,7 +128,7 @@ class MemoryEventLog:
             finally:
                 self._is_flush_awaited = False
 
-    def _have_flushed(self) -> None:
+    def _wake_flusher(self) -> None:
         """Have one of those who wait see to what becomes due, if there is something and nobody does."""
         if self._pending and not self._is_flush_awaited:
             self._changed.notify()
@@ -178,7 +178,7 @@ class MemoryEventLog:
 
     def _tell(self) -> None:
         """Something was added, or waits for its interval."""
-        self._have_flushed()
+        self._wake_flusher()
 
     def _drop_beyond_bound(self) -> None:
         while len(self._bounded) > self._bound:

@@ -16,6 +16,10 @@ MOST = 30_000
 _Name = tuple[str, int | None]
 
 
+def _name(film: ListItem | Interaction) -> _Name:
+    return exact_title(film.title), film.year
+
+
 class ListedFilms:
     """The films that lists showed so far, by title as it is spelled and year. Thread-safe."""
 
@@ -24,7 +28,7 @@ class ListedFilms:
         self._shared = shared
         self._most = most
         self._lock = Lock()
-        self._seen: set[int] = set()
+        self._seen: dict[int, ListItem] = {}  # as the newest list shows them
         self._by_name: dict[_Name, ListItem] = {}
 
     def add(self, item: Item) -> None:
@@ -36,12 +40,18 @@ class ListedFilms:
                 self._seen.clear()
                 self._by_name.clear()
             for row in (*item.similar, *item.recommendations):
-                if row.tmdb_id not in self._seen and row.vote_count >= LEAST_VOTES:
-                    self._seen.add(row.tmdb_id)
-                    name = exact_title(row.title), row.year
-                    twin = self._by_name.setdefault(name, row)
-                    if row.vote_count > twin.vote_count:
-                        self._by_name[name] = row
+                known = self._seen.get(row.tmdb_id)
+                least = LEAST_VOTES if known is None else known.vote_count + 1  # votes only ever grow
+                if row.vote_count >= least:
+                    self._take(row, known)
+
+    def _take(self, row: ListItem, known: ListItem | None) -> None:
+        if known is not None and self._by_name.get(_name(known)) is known:
+            del self._by_name[_name(known)]
+        self._seen[row.tmdb_id] = row
+        twin = self._by_name.setdefault(_name(row), row)
+        if (row.vote_count, -row.tmdb_id) > (twin.vote_count, -twin.tmdb_id):
+            self._by_name[_name(row)] = row
 
     def find(self, interaction: Interaction) -> ListItem | None:
         """The film with the title and the year of ``interaction``; None where no list showed one."""
@@ -52,6 +62,6 @@ class ListedFilms:
         """The same among what was added here."""
         if interaction.year is None or interaction.is_series:
             return None
-        name = exact_title(interaction.title), interaction.year
+        name = _name(interaction)
         with self._lock:
             return self._by_name.get(name)

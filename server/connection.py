@@ -90,7 +90,7 @@ class ClientSocket(socket.socket):
         """What is there. Raises ``BlockingIOError`` where that is nothing."""
         return super().recv(size, socket.MSG_DONTWAIT)
 
-    def is_left(self) -> bool:
+    def has_left(self) -> bool:
         """Whether the client has closed its end, or its sending half: nothing tells the two apart.
 
         It asks the kernel, as a first write after that still succeeds. Unknown, and so false, once this end

@@ -4,13 +4,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 
-def left_by_client(environ: Mapping[str, Any]) -> Callable[[], bool]:
+def client_has_left(environ: Mapping[str, Any]) -> Callable[[], bool]:
     """Asks whether the client has closed its connection; where the server cannot tell, it has not.
 
     ``environ`` is the request's; gunicorn puts its socket there, here a ``server.connection.ClientSocket``.
     """
     client = environ.get("gunicorn.socket")
-    return getattr(client, "is_left", _unknown)
+    return getattr(client, "has_left", _unknown)
 
 
 def _unknown() -> bool:

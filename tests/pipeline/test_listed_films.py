@@ -54,3 +54,19 @@ def test_what_is_shared_is_found_by_all_and_is_not_ones_own() -> None:
     one.add(replace(film(99), similar=(shown(film(7, "Arrival", year=2016, vote_count=900)),)))
     assert other.find(ARRIVAL) == one.find(ARRIVAL) == one.find_own(ARRIVAL) is not None
     assert other.find_own(ARRIVAL) is None
+
+
+def test_a_film_is_found_as_the_newest_list_shows_it() -> None:
+    found = ListedFilms()
+    for title, votes in (("Arival", 900), ("Arrival", 901), ("Arivall", 800)):
+        row = shown(film(7, title, year=2016, vote_count=votes))
+        found.add(replace(film(99), similar=(row,)))
+    assert found.find(ARRIVAL) == shown(film(7, "Arrival", year=2016, vote_count=901))
+    assert found.find(replace(ARRIVAL, title="Arival")) is None
+
+
+def test_of_two_with_as_many_votes_the_first_in_tmdb_is_meant_whatever_comes_first() -> None:
+    for ids in ((7, 8), (8, 7)):
+        row = listed(*((tmdb_id, "Arrival", 2016, 900) for tmdb_id in ids)).find(ARRIVAL)
+        assert row is not None
+        assert row.tmdb_id == 7

@@ -2,19 +2,19 @@
 
 import socket
 
-from web.client_socket import left_by_client
+from web.client_socket import client_has_left
 
 
 class Left:
-    def is_left(self) -> bool:
+    def has_left(self) -> bool:
         return True
 
 
 def test_the_servers_socket_is_asked() -> None:
-    assert left_by_client({"gunicorn.socket": Left()})()
+    assert client_has_left({"gunicorn.socket": Left()})()
 
 
 def test_without_one_that_can_tell_nobody_is_gone() -> None:
-    assert not left_by_client({})()
+    assert not client_has_left({})()
     with socket.socket() as plain:
-        assert not left_by_client({"gunicorn.socket": plain})()
+        assert not client_has_left({"gunicorn.socket": plain})()

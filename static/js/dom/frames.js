@@ -32,7 +32,7 @@ export class FrameWork {
 
   #doSome() {
     const began = performance.now();
-    const some = this.#due().slice(0, this.#most);
+    const some = this.#due().slice(0, document.hidden ? undefined : this.#most);
     for (const part of some) part();
     afterFrame(() => {
       if (some.length) this.#learn(some.length, performance.now() - began);
@@ -52,7 +52,7 @@ export const drawn = () => new Promise((resolve) => inFrame(() => afterFrame(res
 
 /** A page in the background gets no frames, nor does one that goes there before its next. */
 function inFrame(act) {
-  if (document.hidden) return setTimeout(act);
+  if (document.hidden) return afterFrame(act);
   const once = () => {
     cancelAnimationFrame(frame);
     document.removeEventListener("visibilitychange", once);
