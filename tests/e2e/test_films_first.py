@@ -169,7 +169,7 @@ def test_the_bar_of_filters_stays_in_sight_and_a_choice_begins_at_the_first_film
     page = new_page(viewport=PHONE)
     show(page, live_app.url, films(60))
     page.evaluate("scrollTo(0, 3000)")
-    opener = page.get_by_role("button", name="Filters")
+    opener = page.locator("#filters-open")
     assert opener.bounding_box()["y"] < 60  # type: ignore[index]
     opener.click()
     sheet = page.get_by_role("dialog", name="Filters")
@@ -192,6 +192,7 @@ def test_the_bar_of_filters_stays_in_sight_and_a_choice_begins_at_the_first_film
     assert 0 < page.locator(".slot:not([hidden])").first.bounding_box()["y"] < 120  # type: ignore[index]
     opener.click()
     page.keyboard.press("Escape")
+    expect(sheet).to_have_count(0)
     expect(opener).to_be_focused()
 
 
