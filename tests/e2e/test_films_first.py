@@ -191,6 +191,7 @@ def test_the_bar_of_filters_stays_in_sight_and_a_choice_begins_at_the_first_film
     expect(opener).to_be_focused()
     assert 0 < page.locator(".slot:not([hidden])").first.bounding_box()["y"] < 120  # type: ignore[index]
     opener.click()
+    expect(sheet.get_by_role("heading", name="Filters")).to_be_focused()
     page.keyboard.press("Escape")
     expect(sheet).to_have_count(0)
     expect(opener).to_be_focused()
