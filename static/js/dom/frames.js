@@ -1,5 +1,5 @@
-// Work cut into frames, so that a lot of it never holds up the page. How much of it a frame takes is learnt from how
-// long the last ones took in all, since style, layout and paint of what is made take longer than making it.
+// Work cut into frames, so that a lot of it never holds up the page. How much a frame takes is learnt from how long the
+// last ones took with style, layout and paint.
 
 /** So long may a frame take in all. */
 const FRAME_MS = 30;
@@ -53,13 +53,15 @@ export const drawn = () => new Promise((resolve) => inFrame(() => afterFrame(res
 /** A page in the background gets no frames, nor does one that goes there before its next. */
 function inFrame(act) {
   if (document.hidden) return afterFrame(act);
-  const once = () => {
+  const again = () => {
     cancelAnimationFrame(frame);
-    document.removeEventListener("visibilitychange", once);
-    act();
+    inFrame(act); // later: a page that is left loads nothing
   };
-  const frame = requestAnimationFrame(once);
-  document.addEventListener("visibilitychange", once);
+  const frame = requestAnimationFrame(() => {
+    document.removeEventListener("visibilitychange", again);
+    act();
+  });
+  document.addEventListener("visibilitychange", again, { once: true });
 }
 
 /** Call `then` once the frame that runs is over. */
