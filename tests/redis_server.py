@@ -9,7 +9,7 @@ from typing import Self
 
 import redis
 
-START_WITHIN_S = 10.0
+START_WITHIN_S = 60.0
 
 
 class RedisServer:
