@@ -1,5 +1,6 @@
 """The answer at an address where there is nothing: a page for a browser, a problem for all others."""
 
+import re
 from http import HTTPStatus
 
 from flask import Request, Response, request
@@ -31,4 +32,4 @@ def _page(request: Request) -> str:
     """``404.html``, its links written so that they hold where it is asked for, also behind a path prefix."""
     top = "../" * (request.path.count("/") - 1) or "./"
     html = write_page("404.html", language_of(request))
-    return html.replace('="static/', f'="{top}static/').replace('="./"', f'="{top}"')
+    return re.sub('="(?=static[-/])', f'="{top}', html).replace('="./"', f'="{top}"')

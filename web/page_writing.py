@@ -6,6 +6,7 @@ from pathlib import Path
 
 from web.module_graph import modules_of
 from web.page_languages import Texts, catalogue_of, text_at, texts_of
+from web.static_version import with_versions
 
 STATIC = Path(__file__).parent.parent / "static"
 """The pages' folder."""
@@ -19,7 +20,8 @@ _FIRST_MODULE = re.compile(r'^[ \t]*<script type="module"', re.MULTILINE)
 def write_page(name: str, language: str) -> str:
     """The page ``name`` (``results.html``) in ``language``."""
     html = (STATIC / name).read_text("utf-8")
-    return _with_hints(_with_texts(html, texts_of(language), language), language)
+    written = _with_hints(_with_texts(html, texts_of(language), language), language)
+    return with_versions(written, STATIC)
 
 
 def _with_texts(html: str, texts: Texts, language: str) -> str:

@@ -13,12 +13,14 @@ from web.crawlers import NOINDEX
 from web.head_tags import with_head_tags
 from web.page_languages import language_of, texts_of
 from web.page_writing import STATIC, write_page
+from web.static_version import static_version
 from web.usernames import is_username
 
 pages = Blueprint("pages", __name__)
 
 PAGES = frozenset(path.name for path in STATIC.glob("*.html"))
 """What is written in the reader's language; all other files are sent as they are."""
+_KEPT_S = 365 * 24 * 3600
 _QUERY_CHARS = "!$%&'()*+,-./:;=?@_~"  # as they stand in a query (RFC 3986); raw bytes are escaped
 
 
@@ -58,6 +60,22 @@ def results_page(name: str) -> Response:
 def static_file(name: str) -> Response:
     """What the pages are made of."""
     return _file(name)
+
+
+@pages.get("/static-<version>/<path:name>")
+def versioned_file(version: str, name: str) -> Response:
+    """The same at the address of a version, where browsers keep it and do not ask again.
+
+    While machines change to another version, a page may ask one of them for the other's: it gets what is
+    there, not to be kept.
+    """
+    response = _file(name)
+    if version == static_version(STATIC) and name not in PAGES:
+        response.cache_control.no_cache = None
+        response.cache_control.public = True
+        response.cache_control.max_age = _KEPT_S
+        response.cache_control.immutable = True
+    return response
 
 
 def _file(name: str, member: str = "") -> Response:

@@ -109,6 +109,7 @@ def test_axe_finds_nothing_elsewhere(
     page.goto(f"{live_app.url}/")
     expect(page.locator("#username")).to_have_value("ana")
     page.locator("#add-member").click()
+    expect(page.locator("#more-members input")).to_be_focused()
     page.locator("#username").fill("")
     page.locator("#go").click()
     expect(page.locator("#username-error")).not_to_be_empty()

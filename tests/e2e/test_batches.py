@@ -93,8 +93,9 @@ def test_an_order_and_a_filter_are_for_all_and_what_comes_first_is_drawn(page: P
 
 
 SETTLE = """async ({ films, read }) => {
-  const { CardGrid } = await import(new URL("static/js/cards/grid.js", document.baseURI).href);
-  const { loadLanguage } = await import(new URL("static/js/i18n/page.js", document.baseURI).href);
+  const scripts = new URL("../", document.querySelector("script[type=module]").src);
+  const { CardGrid } = await import(new URL("cards/grid.js", scripts));
+  const { loadLanguage } = await import(new URL("i18n/page.js", scripts));
   await loadLanguage();
   const list = document.createElement("ol");
   list.className = "cards";

@@ -42,8 +42,8 @@ def test_who_types_before_the_scripts_have_come_keeps_it(page: Page, live_app: A
     def hold(route: Route) -> None:
         held.append(route)
 
-    page.route("**/static/i18n/*.json", hold)
-    with page.expect_request("**/static/i18n/*.json"):
+    page.route("**/static*/i18n/*.json", hold)
+    with page.expect_request("**/static*/i18n/*.json"):
         page.goto(f"{live_app.url}/", wait_until="commit")
     page.locator("#username").fill("dee")
     for route in held:

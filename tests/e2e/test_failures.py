@@ -143,7 +143,7 @@ def test_unknown_availability_is_never_called_not_streaming(page: Page, live_app
 
 def test_a_page_without_its_texts_says_so_in_every_language(new_page: NewPage, live_app: Any) -> None:
     page = new_page(allow=("Failed to load resource", "Failed to fetch"))
-    page.route("**/static/i18n/*", lambda route: route.abort())
+    page.route("**/static*/i18n/*", lambda route: route.abort())
     page.goto(f"{live_app.url}/")
     expect(page.locator("body")).to_contain_text("No connection")
     expect(page.locator("body")).to_contain_text("Sin conexión")

@@ -73,7 +73,7 @@ def test_the_choice_is_applied_before_any_module_runs(new_page: NewPage, live_ap
     page = new_page(color_scheme="light", allow=("Failed to load resource",))
     page.goto(f"{live_app.url}/")
     choose(page, "dark")
-    page.route("**/static/js/pages/*", lambda route: route.abort())
+    page.route("**/static*/js/pages/*", lambda route: route.abort())
     for path in ("/", "/about.html", f"/{live_app.sample}?country=US"):
         page.goto(f"{live_app.url}{path}")
         assert page.input_value("#theme") == "system", "a module ran"

@@ -42,6 +42,25 @@ def test_an_export_is_sent_and_leads_to_its_films(page: Page, live_app: Any) -> 
     assert all(f'name="{field}"' in sent[0] for field in ("file", "country", "request_id"))
 
 
+def test_a_field_that_comes_late_does_not_take_the_focus_from_another(page: Page, live_app: Any) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/landing/member-fields.js", hold)
+    page.goto(f"{live_app.url}/")
+    expect(page.locator("#country option").first).to_be_attached()
+    page.locator("#add-member").click()
+    page.locator("#username").press_sequentially("an")
+    held.pop().continue_()
+    expect(page.locator("#more-members input")).to_be_visible()
+    page.locator("#username").press_sequentially("a")
+    expect(page.locator("#username")).to_have_value("ana")
+    page.locator("#add-member").click()
+    expect(page.locator("#more-members input").last).to_be_focused()
+
+
 def test_a_file_dropped_anywhere_is_taken(page: Page, live_app: Any) -> None:
     page.goto(f"{live_app.url}/")
     expect(page.locator("#country option").first).to_be_attached()

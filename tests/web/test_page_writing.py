@@ -11,6 +11,7 @@ from tests.e2e.test_static import loaded
 from web.module_graph import modules_of
 from web.page_languages import catalogue_of, chosen_language, text_at, texts_of
 from web.page_writing import STATIC, write_page
+from web.static_version import static_version
 
 PAGES = sorted(path.name for path in STATIC.glob("*.html"))
 LANGUAGES = sorted(path.stem for path in (STATIC / "i18n").glob("*.json"))
@@ -61,6 +62,10 @@ def test_what_a_text_says_is_no_markup(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [words[f"missing.{name}"] for name in ("document", "title", "text")] == ["a<b>&", "<img>", "\"'"]
 
 
+def unversioned(address: str) -> Path:
+    return (STATIC.parent / address.replace(f"static-{static_version(STATIC)}/", "static/")).resolve()
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_names_all_that_it_runs(page: str, language: str) -> None:
@@ -68,11 +73,11 @@ def test_a_page_names_all_that_it_runs(page: str, language: str) -> None:
     html = write_page(page, language)
     named = re.findall(r'<link rel="modulepreload" href="([^"]+)">', html)
     needed = {path.resolve() for path in loaded(STATIC / page) if path.suffix == ".js"}
-    classic = {(STATIC.parent / path).resolve() for path in re.findall(r'<script src="([^"]+)"', html)}
-    assert {(STATIC.parent / address).resolve() for address in named} == needed - classic
+    classic = re.findall(r'<script src="([^"]+)"', html)
+    assert {unversioned(address) for address in named} == needed - {unversioned(path) for path in classic}
     assert len(named) == len(set(named))
     catalogue = re.findall(r'<link rel="preload" as="fetch" crossorigin href="([^"]+)">', html)
-    assert catalogue == [f"static/i18n/{language}.json"]
+    assert catalogue == [f"static-{static_version(STATIC)}/i18n/{language}.json"]
     assert html.index("modulepreload") > html.rindex('rel="stylesheet"'), "styles go first"
 
 

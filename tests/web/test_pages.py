@@ -1,6 +1,9 @@
 """The pages' files as they are sent: kept by browsers, packed, and never stale."""
 
 import gzip
+import os
+import re
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -9,6 +12,7 @@ from flask.testing import FlaskClient
 from web.compression import register_compression
 from web.page_writing import STATIC
 from web.pages import pages
+from web.static_version import static_version, with_versions
 
 FILES = sorted(path.relative_to(STATIC).as_posix() for path in STATIC.rglob("*") if path.is_file())
 TEXTS = [name for name in FILES if not name.endswith((".png", ".svg", ".html"))]
@@ -29,6 +33,40 @@ def test_every_file_is_served_as_what_it_is(client: FlaskClient) -> None:
     assert set(kinds.values()) == {
         "text/html", "text/css", "text/javascript", "application/json", "image/svg+xml", "image/png",
     }  # fmt: skip
+
+
+def test_a_file_at_the_address_of_its_version_is_kept_and_not_asked_for_again(client: FlaskClient) -> None:
+    """What a page names is there; only at its own version, as another machine may have changed it."""
+    version = static_version(STATIC)
+    named = re.findall(r'(?:src|href)="(static-[^"]+)"', client.get("/somebody").text)
+    assert {address.split("/")[0] for address in named} == {f"static-{version}"}
+    for address in named:
+        answer = client.get(f"/{address}", buffered=True)
+        assert answer.data == client.get(f"/{address}".replace(f"-{version}", ""), buffered=True).data
+        assert answer.headers["Cache-Control"] == "max-age=31536000, public, immutable"
+    for address in ("static-00000000/js/pages/results.js", f"static-{version}/results.html"):
+        answer = client.get(f"/{address}", buffered=True)
+        assert (answer.status_code, "no-cache" in answer.headers["Cache-Control"]) == (200, True)
+
+
+def test_a_version_is_that_of_the_content_wherever_and_whenever_it_was_written(tmp_path: Path) -> None:
+    def written(folder: str, name: str, text: str, at_ns: int) -> str:
+        file = tmp_path / folder / "js" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, "utf-8")
+        os.utime(file, ns=(at_ns, at_ns))
+        return static_version(tmp_path / folder)
+
+    first = written("one", "a.js", "1", 1)
+    assert written("two", "a.js", "1", 2) == first
+    others = [written("two", "a.js", "2", 3), written("one", "b.js", "", 4), written("three", "b.js", "1", 5)]
+    assert len({first, *others}) == 4
+    html = '<link href="static/css/a.css"><img src="static/icon.png"><a href="static/i18n/en.json">'
+    version = static_version(tmp_path / "one")
+    versioned = with_versions(html, tmp_path / "one")
+    assert versioned.count(version) == 2
+    assert versioned.replace(f"-{version}", "") == html
+    assert '<img src="static/icon.png">' in versioned
 
 
 def test_texts_are_packed_for_whoever_unpacks_them(client: FlaskClient) -> None:

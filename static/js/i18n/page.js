@@ -1,6 +1,5 @@
 // The page in the person's language. A language is one file in static/i18n/ and its tag in LANGUAGES.
 
-import { ROOT } from "../server/root.js";
 import { read } from "../storage/local.js";
 import { setMessages } from "./messages.js";
 
@@ -18,7 +17,7 @@ export async function loadLanguage() {
   const preferred = [asked, read(KEY), ...navigator.languages].map((tag) => `${tag}`.split(/[-_]/)[0].toLowerCase());
   const chosen = preferred.find((tag) => LANGUAGES.includes(tag)) ?? LANGUAGES[0];
   try {
-    setMessages(chosen, await (await fetch(new URL(`static/i18n/${chosen}.json`, ROOT))).json());
+    setMessages(chosen, await (await fetch(new URL(`../../i18n/${chosen}.json`, import.meta.url))).json());
   } catch (error) {
     document.body.textContent = UNREACHED;
     document.documentElement.dataset.ready = "";

@@ -1,7 +1,6 @@
 // What the server says in English, in the reader's language: its sentences by their patterns, as they stand in
 // static/i18n/server/. Fetched when there is such a sentence. One that is not there stays as it is, marked as English.
 
-import { ROOT } from "../server/root.js";
 import { language } from "./messages.js";
 
 const ENGLISH = "en";
@@ -22,7 +21,7 @@ export async function showServerWords(node, sentence) {
 
 /** Without a connection all stays English. */
 const fetchTranslator = () =>
-  fetch(new URL(`static/i18n/server/${language()}.json`, ROOT))
+  fetch(new URL(`../../i18n/server/${language()}.json`, import.meta.url))
     .then((answer) => answer.json())
     .then(translator, () => () => null);
 

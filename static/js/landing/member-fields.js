@@ -21,6 +21,7 @@ export class MemberFields {
     return [...this.#container.querySelectorAll("input")];
   }
 
+  /** Answers the new field. */
   add(name) {
     this.#count += 1;
     const id = `other-${this.#count}`;
@@ -48,6 +49,6 @@ export class MemberFields {
     });
     this.#container.append(row);
     this.#adder.hidden = this.fields.length >= MOST;
-    if (!name) input.focus();
+    return input;
   }
 }

@@ -90,10 +90,13 @@ function complain(problem, field = username) {
   field.focus();
 }
 
+/** Focuses the new field, unless the reader has gone on to another one while its module came. */
 async function addMember(name = "") {
+  const focused = document.activeElement;
   const { MemberFields } = await import("../landing/member-fields.js");
   moreMembers ??= new MemberFields(byId("more-members"), byId("add-member"), () => complain(null));
-  moreMembers.add(name);
+  const field = moreMembers.add(name);
+  if (!name && document.activeElement === focused) field.focus();
 }
 
 function go() {
