@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from hypothesis import HealthCheck, settings
-from werkzeug.serving import WSGIRequestHandler, make_server
+from werkzeug.serving import make_server
 
 from config import Settings
 from main import create_app
@@ -20,6 +20,7 @@ from standin.listener import Listener
 from standin.server import StandIn
 from standin.world import World
 from tests.redis_server import RedisServer
+from tests.serving import KeepsAlive
 from web.application import services_of
 
 FAST = {
@@ -137,19 +138,13 @@ def app(make_app: MakeApp) -> Flask:
     return make_app()
 
 
-class _KeepsAlive(WSGIRequestHandler):
-    """Connections stay open between requests, as in production."""
-
-    protocol_version = "HTTP/1.1"
-
-
 @pytest.fixture
 def serve() -> Iterator[Callable[[Flask], str]]:
     """Serves applications on real ports and answers their addresses."""
     servers = []
 
     def start(app: Flask) -> str:
-        server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_KeepsAlive)
+        server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=KeepsAlive)
         thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
         thread.start()
         servers.append((server, thread))

@@ -1,7 +1,4 @@
-"""A real browser for these tests: Debian's Chromium, driven by Playwright.
-
-``live_app`` comes from ``tests/conftest.py``: a running application with ``.url`` and ``.sample``, a member.
-"""
+"""A real browser for these tests: Debian's Chromium, driven by Playwright, and what it opens."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -10,11 +7,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
 
+from tests.conftest import SAMPLE, MakeApp
 from tests.e2e.films import DESK, NOTE_ANNOUNCEMENTS
+from tests.e2e.reused_server import ReusedServer, ScriptedApp
 
-CHROMIUM = Path("/usr/bin/chromium")
+HEADLESS_SHELL, CHROMIUM = Path("/usr/bin/chromium-headless-shell"), Path("/usr/bin/chromium")
+"""The same browser; the first has no windows, and needs half of the processor."""
+ONE_PROCESS = ["--no-sandbox", "--renderer-process-limit=1", "--disable-site-isolation-trials"]
+"""One process draws all pages of a context, and knows their modules from one test to the next."""
 WAIT_MS = 20_000
 """How long a page may take to reach what a test waits for; machines of CI are slow at times."""
 
@@ -24,12 +27,13 @@ NewPage = Callable[..., Page]
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Headless Chromium, one for all tests."""
-    assert CHROMIUM.exists(), "Chromium is not installed: apt-get install chromium"
+    chromium = HEADLESS_SHELL if HEADLESS_SHELL.exists() else CHROMIUM
+    assert chromium.exists(), "Chromium is not installed: apt-get install chromium"
     expect.set_options(timeout=WAIT_MS)
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
+        started = playwright.chromium.launch(executable_path=str(chromium), args=ONE_PROCESS)
+        yield started
+        started.close()
 
 
 @pytest.fixture(autouse=True)
@@ -145,6 +149,58 @@ def new_page(
         context.close()
     shared_contexts.reset()
     assert not complaints, complaints
+
+
+class LiveApps:
+    """Applications of a test, each on a port that stays from test to test."""
+
+    def __init__(self) -> None:
+        self._servers: list[ReusedServer] = []
+        self._used = 0
+
+    def serve(self, app: Flask) -> ReusedServer:
+        if self._used == len(self._servers):
+            self._servers.append(ReusedServer())
+        server = self._servers[self._used]
+        self._used += 1
+        server.app = app
+        return server
+
+    def clear(self) -> None:
+        self._used = 0
+        for server in self._servers:
+            server.clear()
+
+    def close(self) -> None:
+        for server in self._servers:
+            server.close()
+
+
+@pytest.fixture(scope="session")
+def live_apps() -> Iterator[LiveApps]:
+    apps = LiveApps()
+    yield apps
+    apps.close()
+
+
+@pytest.fixture
+def reused_server(live_apps: LiveApps) -> Iterator[Callable[[Flask], ReusedServer]]:
+    """Serves an application for this test."""
+    yield live_apps.serve
+    live_apps.clear()
+
+
+@pytest.fixture
+def serve(reused_server: Callable[[Flask], ReusedServer]) -> Callable[[Flask], str]:
+    """Serves applications and answers their addresses."""
+    return lambda app: reused_server(app).url
+
+
+@pytest.fixture
+def live_app(make_app: MakeApp, reused_server: Callable[[Flask], ReusedServer]) -> ScriptedApp:
+    app = make_app(MAX_RECOMMENDATIONS="60")
+    server = reused_server(app)
+    return ScriptedApp(server.url, SAMPLE, app, server.script)
 
 
 @pytest.fixture

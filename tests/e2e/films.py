@@ -1,11 +1,11 @@
 """Finished results made up for these tests, and pages that show them at once."""
 
-import json
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from playwright.sync_api import Page, Route, ViewportSize, expect
+from playwright.sync_api import Page, ViewportSize, expect
+
+from tests.e2e.reused_server import ScriptedApp
 
 NewPage = Callable[..., Page]
 Film = dict[str, Any]
@@ -127,20 +127,12 @@ def result(recommendations: Sequence[Film], **fields: Any) -> dict[str, Any]:
     return made | {"recommendations": list(recommendations)} | fields
 
 
-def answer(page: Page, pattern: str, status: int, body: Mapping[str, object], **headers: str) -> None:
-    """Let the server answer ``body`` to whatever matches ``pattern``."""
-    kind = "application/problem+json" if status >= 400 else "application/json"
-
-    def fulfil(route: Route) -> None:
-        route.fulfill(status=status, body=json.dumps(body), content_type=kind, headers=headers)
-
-    page.route(re.compile(pattern), fulfil)
-
-
-def show(page: Page, url: str, recommendations: Sequence[Film], query: str = "", **fields: Any) -> None:
+def show(
+    page: Page, app: ScriptedApp, recommendations: Sequence[Film], query: str = "", **fields: Any
+) -> None:
     """Open the page of a finished job with these films."""
-    answer(page, r"/api/result\?", 200, result(recommendations, **fields))
-    page.goto(f"{url}/?job={SOME_JOB}{query}")
+    app.answer(r"/api/result\?", 200, result(recommendations, **fields))
+    page.goto(f"{app.url}/?job={SOME_JOB}{query}")
     wait_for_end(page)
 
 

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
-from tests.e2e.films import DESK, PHONE, NewPage, answer, film, films, show, told
+from tests.e2e.films import DESK, PHONE, NewPage, film, films, show, told
 
 pytestmark = pytest.mark.browser
 
@@ -58,7 +58,7 @@ def test_axe_finds_nothing_on_the_results(
         told(12, backdrop="/static/icon-192.png"),
         film(13, availability="unknown", offers=[], on_watchlist=True, original_title="El film"),
     ]
-    show(page, live_app.url, some, "&genres=Drama,Comedy")
+    show(page, live_app, some, "&genres=Drama,Comedy")
     expect_none(page)
     page.locator("#share summary").click()
     expect(page.locator("#share-menu button")).to_have_count(5)
@@ -118,8 +118,7 @@ def test_axe_finds_nothing_elsewhere(
     expect(page.locator(".drop")).to_be_visible()
     page.locator("#go").click()
     expect_none(page)
-    answer(
-        page,
+    live_app.answer(
         r"/api/recommend$",
         503,
         {"type": "urn:problem:profile-unavailable", "status": 503},
@@ -151,7 +150,7 @@ def test_the_keyboard_is_enough(new_page: NewPage, live_app: Any) -> None:
     page.keyboard.press("Enter")
     expect(page.locator("#failure")).to_be_focused()
 
-    show(page, live_app.url, films(8))
+    show(page, live_app, films(8))
     tab_to(page, lambda: focused("#filters-open"))
     page.keyboard.press("Enter")
     expect(page.locator("#filter-panel .chip").first).to_be_visible()
@@ -182,7 +181,7 @@ def test_one_film_is_in_the_tab_order_and_the_arrows_lead_to_the_others(
     new_page: NewPage, live_app: Any, direction: str
 ) -> None:
     page = new_page(viewport=PHONE)
-    show(page, live_app.url, films(30))
+    show(page, live_app, films(30))
     page.evaluate("dir => (document.documentElement.dir = dir)", direction)
 
     def focused_is(number: int) -> None:
@@ -222,7 +221,7 @@ def test_one_film_is_in_the_tab_order_and_the_arrows_lead_to_the_others(
 
 def test_targets_are_large_enough_for_a_thumb(new_page: NewPage, live_app: Any) -> None:
     page = new_page(viewport=PHONE)
-    show(page, live_app.url, films(4), "&genres=Drama,Horror,Comedy")
+    show(page, live_app, films(4), "&genres=Drama,Horror,Comedy")
     page.locator("#filters-open").click()
     expect(page.locator("#filter-panel .chip").first).to_be_visible()
     small = page.evaluate(

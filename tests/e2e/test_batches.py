@@ -35,7 +35,7 @@ def test_cards_are_drawn_a_few_a_frame_and_as_one_scrolls(
     page = new_page(viewport=viewport)
     page.add_init_script(NOTE_SHIFTS)
     page.add_init_script(NOTE_CARDS_A_FRAME.replace("FRAME_MS", str(frame_ms)))
-    show(page, live_app.url, films(COUNT))
+    show(page, live_app, films(COUNT))
     expect(page.locator(DRAWN)).to_have_count(FIRST)
     place = page.locator(".slot").nth(60)
     place.scroll_into_view_if_needed()
@@ -47,7 +47,7 @@ def test_cards_are_drawn_a_few_a_frame_and_as_one_scrolls(
 
 
 def test_the_end_is_one_press_away(page: Page, live_app: Any) -> None:
-    show(page, live_app.url, films(COUNT))
+    show(page, live_app, films(COUNT))
     page.keyboard.press("End")
     last = page.locator(".slot").last
     expect(last).to_be_in_viewport()
@@ -57,7 +57,7 @@ def test_the_end_is_one_press_away(page: Page, live_app: Any) -> None:
 
 
 def test_every_film_is_read_out_and_found_by_its_words(page: Page, live_app: Any) -> None:
-    show(page, live_app.url, films(COUNT))
+    show(page, live_app, films(COUNT))
     assert len(titles(page)) == COUNT
     assert page.get_by_role("link", name=re.compile(r"^Film \d+$")).count() == COUNT
     assert page.evaluate("window.find('Film 140')")
@@ -66,7 +66,7 @@ def test_every_film_is_read_out_and_found_by_its_words(page: Page, live_app: Any
 
 
 def test_a_key_reaches_a_card_that_is_not_drawn_and_the_focus_stays(page: Page, live_app: Any) -> None:
-    show(page, live_app.url, films(COUNT))
+    show(page, live_app, films(COUNT))
     page.locator("a[href='#film=100']").focus()
     expect(page.locator(f"{DRAWN} a[href='#film=100']")).to_be_focused()
     page.keyboard.press("Enter")
@@ -74,14 +74,14 @@ def test_a_key_reaches_a_card_that_is_not_drawn_and_the_focus_stays(page: Page, 
 
 
 def test_paper_gets_them_all(page: Page, live_app: Any) -> None:
-    show(page, live_app.url, films(COUNT))
+    show(page, live_app, films(COUNT))
     page.pdf()
     expect(page.locator(DRAWN)).to_have_count(COUNT)
 
 
 def test_an_order_and_a_filter_are_for_all_and_what_comes_first_is_drawn(page: Page, live_app: Any) -> None:
     some = films(COUNT)
-    show(page, live_app.url, some)
+    show(page, live_app, some)
     page.locator("#sort").select_option("rating")
     ordered = sorted(some, key=lambda film: -film["rating_tmdb"])
     assert titles(page) == [film["title"] for film in ordered]

@@ -29,7 +29,7 @@ def tray(page: Page) -> Locator:
 
 def test_films_are_chosen_by_touch_and_their_list_stays_in_view(new_page: NewPage, live_app: Any) -> None:
     page = new_page(viewport=PHONE)
-    show(page, live_app.url, films(12))
+    show(page, live_app, films(12))
     expect(tray(page)).to_have_count(0)
     choose(page, 1, 2)
     expect(page.get_by_role("button", name="Maybe tonight: Film 2")).to_have_attribute("aria-pressed", "true")
@@ -59,10 +59,10 @@ def test_films_are_chosen_by_touch_and_their_list_stays_in_view(new_page: NewPag
 
 
 def test_a_film_of_another_search_can_still_be_looked_at(page: Page, live_app: Any) -> None:
-    show(page, live_app.url, [told(1)])
+    show(page, live_app, [told(1)])
     choose(page, 1)
     page.evaluate("sessionStorage.clear(); localStorage.removeItem('next-film:result:' + '0'.repeat(32))")
-    show(page, live_app.url, [told(2)])
+    show(page, live_app, [told(2)])
     tray(page).locator(".tray-toggle").click()
     tray(page).get_by_role("link", name="Film 1").click()
     dialog = page.get_by_role("dialog", name="Film 1")
@@ -76,7 +76,7 @@ def test_the_list_covers_neither_the_last_card_nor_what_the_focus_goes_to(
     new_page: NewPage, live_app: Any
 ) -> None:
     page = new_page(viewport=PHONE)
-    show(page, live_app.url, films(6))
+    show(page, live_app, films(6))
     choose(page, 1)
     expect(tray(page)).to_be_visible()
     top = tray(page).evaluate("node => { scrollTo(0, 1e6); return node.getBoundingClientRect().top; }")
@@ -95,7 +95,7 @@ def test_the_list_lies_under_the_sheet_of_filters_and_over_what_tells_of_a_runni
     new_page: NewPage, live_app: Any
 ) -> None:
     page = new_page(viewport=PHONE)
-    show(page, live_app.url, films(6))
+    show(page, live_app, films(6))
     choose(page, 1)
     page.locator("#filters-open").click()
     page.get_by_role("dialog").get_by_role("button", name=re.compile("^Show 6 films")).click()
@@ -113,7 +113,7 @@ def test_the_list_is_of_use_on_a_narrow_window_and_with_large_text(
     new_page: NewPage, live_app: Any, is_text_alone: bool
 ) -> None:
     page = new_page(viewport={"width": 1280, "height": 1024} if is_text_alone else NARROW)
-    show(page, live_app.url, [told(n) for n in range(1, 7)])
+    show(page, live_app, [told(n) for n in range(1, 7)])
     choose(page, 1, 2, 3)
     if is_text_alone:
         page.evaluate("document.documentElement.style.fontSize = '400%'")
@@ -131,7 +131,7 @@ def test_the_list_is_of_use_on_a_narrow_window_and_with_large_text(
 
 def test_one_is_picked_and_said_and_another_is_another(new_page: NewPage, live_app: Any) -> None:
     page = new_page(reduced_motion="reduce")
-    show(page, live_app.url, films(6))
+    show(page, live_app, films(6))
     choose(page, 1)
     pick = tray(page).locator(".tray-bar .button")
     pick.click()
@@ -148,7 +148,7 @@ def test_one_is_picked_and_said_and_another_is_another(new_page: NewPage, live_a
 
 
 def test_the_list_is_cleared_and_that_is_undone(page: Page, live_app: Any) -> None:
-    show(page, live_app.url, films(6))
+    show(page, live_app, films(6))
     choose(page, 3, 1)
     tray(page).locator(".tray-toggle").click()
     tray(page).get_by_role("button", name="Clear").click()
@@ -171,7 +171,7 @@ def test_the_list_is_shared_as_the_device_can(new_page: NewPage, live_app: Any, 
                   throw new DOMException("", "NotAllowedError"); }""",
         }[way]
     )
-    show(page, live_app.url, films(6))
+    show(page, live_app, films(6))
     choose(page, 1, 2)
     tray(page).locator(".tray-toggle").click()
     tray(page).get_by_role("button", name="Share").click()
@@ -193,7 +193,7 @@ def test_the_list_is_shared_as_the_device_can(new_page: NewPage, live_app: Any, 
 def test_without_room_in_the_browser_the_list_holds_for_now_and_that_is_said(
     page: Page, live_app: Any
 ) -> None:
-    show(page, live_app.url, films(6))
+    show(page, live_app, films(6))
     page.evaluate(FILL_STORAGE)
     choose(page, 1, 2)
     expect(page.locator(".toast")).to_contain_text("not remembered")
@@ -201,7 +201,7 @@ def test_without_room_in_the_browser_the_list_holds_for_now_and_that_is_said(
 
 
 def test_the_list_has_an_end(page: Page, live_app: Any) -> None:
-    show(page, live_app.url, films(31))
+    show(page, live_app, films(31))
     choose(page, *range(1, 32))
     expect(page.locator(".toast")).to_contain_text("30 films for one evening are enough")
     expect(tray(page).locator(".tray-summary")).to_contain_text("30 films")
@@ -211,7 +211,7 @@ def test_the_list_has_an_end(page: Page, live_app: Any) -> None:
 
 
 def test_the_list_is_found_by_the_keyboard(page: Page, live_app: Any) -> None:
-    show(page, live_app.url, films(6))
+    show(page, live_app, films(6))
     choose(page, 1, 2)
     link = page.get_by_role("link", name="Skip to the list for tonight")
     link.focus()
@@ -228,7 +228,7 @@ def test_the_list_is_found_by_the_keyboard(page: Page, live_app: Any) -> None:
 def test_another_tab_knows_of_it(new_page: NewPage, live_app: Any) -> None:
     page, other = new_page(), new_page()
     for each in (page, other):
-        show(each, live_app.url, films(3))
+        show(each, live_app, films(3))
     choose(page, 2)
     expect(tray(other)).to_contain_text("1 film")
     expect(other.get_by_role("button", name="Maybe tonight: Film 2")).to_have_attribute(
@@ -240,7 +240,7 @@ def test_another_tab_knows_of_it(new_page: NewPage, live_app: Any) -> None:
 
 
 def test_the_menu_is_worked_by_keys(page: Page, live_app: Any) -> None:
-    show(page, live_app.url, films(3))
+    show(page, live_app, films(3))
     opener = page.get_by_role("button", name="Seen it or not interested: Film 2")
     items = page.get_by_role("menuitem")
     opener.focus()
@@ -280,7 +280,7 @@ def test_the_menu_is_worked_by_keys(page: Page, live_app: Any) -> None:
 def test_a_film_put_aside_leaves_at_once_with_all_counts_and_comes_back(
     page: Page, live_app: Any, undo: str
 ) -> None:
-    show(page, live_app.url, films(6), "&genres=Horror")
+    show(page, live_app, films(6), "&genres=Horror")
     assert titles(page) == ["Film 1", "Film 2", "Film 6"]
     choose(page, 2)
     put_aside(page, 2, "Seen it")
@@ -315,7 +315,7 @@ def test_a_film_put_aside_leaves_at_once_with_all_counts_and_comes_back(
 def test_in_the_dialog_the_menu_closes_alone_and_feedback_is_taken_back_in_its_place(
     page: Page, live_app: Any
 ) -> None:
-    show(page, live_app.url, films(4), "#film=2")
+    show(page, live_app, films(4), "#film=2")
     dialog = page.get_by_role("dialog", name="Film 2")
     opener = dialog.get_by_role("button", name="Seen it or not interested: Film 2")
     opener.click()
@@ -345,7 +345,7 @@ def test_in_the_dialog_the_menu_closes_alone_and_feedback_is_taken_back_in_its_p
 @pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
 def test_the_menu_stays_within_the_window(new_page: NewPage, live_app: Any, viewport: Any) -> None:
     page = new_page(viewport=viewport)
-    show(page, live_app.url, [film(1), *films(9)[1:]])
+    show(page, live_app, [film(1), *films(9)[1:]])
     for number in (1, 2, 9):
         page.get_by_role("button", name=f"Seen it or not interested: Film {number}", exact=True).click()
         box = page.get_by_role("menu").bounding_box()

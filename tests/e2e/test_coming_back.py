@@ -110,7 +110,7 @@ def test_films_that_the_last_result_did_not_have_are_marked(
     page = new_page(locale=locale)
     found = {f"found:{SOME_JOB}": {"last": {"at": NOVEMBER_12, "ids": [1, 2, 9]}}}
     come_back(page, live_app.url, **found)
-    show(page, live_app.url, films(4))
+    show(page, live_app, films(4))
     expect(page.locator(".new-mark")).to_have_text([mark, mark])
     expect(page.locator(".card:has(.new-mark) h3")).to_have_text(["Film 3", "Film 4"])
     expect(page.locator("#notice")).to_contain_text(told)
@@ -119,6 +119,6 @@ def test_films_that_the_last_result_did_not_have_are_marked(
 
 
 def test_a_first_result_has_nothing_new(page: Page, live_app: Any) -> None:
-    show(page, live_app.url, films(4))
+    show(page, live_app, films(4))
     expect(page.locator(".card")).to_have_count(4)
     expect(page.locator(".new-mark")).to_have_count(0)

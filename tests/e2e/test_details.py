@@ -10,7 +10,6 @@ from tests.e2e.films import (
     DESK,
     SOME_JOB,
     NewPage,
-    answer,
     film,
     films,
     show,
@@ -23,7 +22,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.mark.parametrize("way_out", ["Escape", "Back", "Close"])
 def test_the_dialog_tells_all_and_the_focus_returns(page: Page, live_app: Any, way_out: str) -> None:
-    show(page, live_app.url, films(6))
+    show(page, live_app, films(6))
     opener = page.get_by_role("link", name="Film 4")
     opener.click()
     dialog = page.get_by_role("dialog", name="Film 4")
@@ -46,7 +45,7 @@ def test_the_dialog_tells_all_and_the_focus_returns(page: Page, live_app: Any, w
 
 
 def test_a_shared_address_opens_the_dialog(page: Page, live_app: Any) -> None:
-    show(page, live_app.url, films(6), "#film=2")
+    show(page, live_app, films(6), "#film=2")
     expect(page.get_by_role("dialog", name="Film 2")).to_contain_text("Seed 2 1999")
     page.keyboard.press("Escape")
     expect(page.get_by_role("link", name="Film 2")).to_be_focused()
@@ -55,14 +54,14 @@ def test_a_shared_address_opens_the_dialog(page: Page, live_app: Any) -> None:
 
 def test_in_the_demo_no_link_leads_to_the_real_pages(page: Page, live_app: Any) -> None:
     page.route("**/api/meta", lambda route: route.fulfill(json=route.fetch().json() | {"demo": True}))
-    show(page, live_app.url, films(2))
+    show(page, live_app, films(2))
     page.get_by_role("link", name="Film 1").click()
     expect(page.get_by_role("dialog")).to_contain_text("Why this film")
     assert page.locator("a[href*='themoviedb'], a[href*='letterboxd'], a[href*='imdb']").count() == 0
 
 
 def test_the_taste_is_drawn_with_its_numbers(page: Page, live_app: Any) -> None:
-    show(page, live_app.url, films(30))
+    show(page, live_app, films(30))
     page.get_by_role("button", name="About this search").click()
     taste = page.get_by_role("group", name="Watched most")
     expect(taste.locator(".taste-genres li")).to_have_text([re.compile("Drama90"), re.compile("War30")])
@@ -82,8 +81,8 @@ def test_a_link_and_paper_stay_when_the_server_forgot_its_files(new_page: NewPag
         viewport=DESK, allow=("Failed to load resource",), permissions=("clipboard-read", "clipboard-write")
     )
     page.add_init_script("window.print = () => { window.isPrinted = true; }")
-    show(page, live_app.url, [film(1, title='A "quoted", title'), film(2)], "&genres=Comedy")
-    answer(page, r"/api/result\.", 404, {"type": "urn:problem:job-unknown", "status": 404})
+    show(page, live_app, [film(1, title='A "quoted", title'), film(2)], "&genres=Comedy")
+    live_app.answer(r"/api/result\.", 404, {"type": "urn:problem:job-unknown", "status": 404})
     page.get_by_text("Save", exact=True).click()
     page.get_by_role("button", name=re.compile("^Excel")).click()
     expect(page.locator("#share-menu [role=status]")).to_contain_text("no longer keeps")
@@ -118,9 +117,9 @@ def age_kept(page: Page, minutes: int) -> None:
 
 def test_a_finished_result_is_shown_again_without_the_server(new_page: NewPage, live_app: Any) -> None:
     page = new_page(viewport=DESK, allow=("Failed to load resource",))
-    show(page, live_app.url, films(5))
+    show(page, live_app, films(5))
     age_kept(page, 12)
-    page.unroute_all()
+    live_app.answer_itself()
     page.reload()
     wait_for_end(page)
     expect(page.locator("#result-age")).to_contain_text("12 minutes ago")
@@ -144,7 +143,7 @@ def test_a_finished_result_is_shown_again_without_the_server(new_page: NewPage, 
     ],
 )
 def test_what_a_result_stands_on_is_said(page: Page, live_app: Any, fields: Any, said: str) -> None:
-    show(page, live_app.url, films(2), **fields)
+    show(page, live_app, films(2), **fields)
     expect(page.locator("#notice")).to_contain_text(said)
     page.locator("#notice summary").first.click()
     way_out = page.locator("#notice").get_by_role("link", name="Use your export instead")

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Dialog, Page, Route, expect
 
-from tests.e2e.films import SOME_JOB, NewPage, answer, expect_heard, wait_for_end
+from tests.e2e.films import SOME_JOB, NewPage, expect_heard, wait_for_end
 
 pytestmark = pytest.mark.browser
 
@@ -31,8 +31,8 @@ PROBLEMS = {
 def test_every_failure_is_said_in_words_with_a_way_out(new_page: NewPage, live_app: Any, slug: str) -> None:
     status, said, can_retry = PROBLEMS[slug]
     page = new_page(allow=EXPECTED)
-    answer(
-        page, r"/api/recommend$", status, {"type": f"urn:problem:{slug}", "status": status, "detail": "Why."}
+    live_app.answer(
+        r"/api/recommend$", status, {"type": f"urn:problem:{slug}", "status": status, "detail": "Why."}
     )
     page.goto(f"{live_app.url}/{live_app.sample}?country=US")
     panel = page.locator("#failure")
@@ -52,10 +52,10 @@ def test_a_member_that_does_not_exist_is_told_by_the_running_job(new_page: NewPa
 def test_trying_again_waits_as_long_as_asked_and_then_works(new_page: NewPage, live_app: Any) -> None:
     page = new_page(allow=EXPECTED)
     busy = {"type": "urn:problem:queue-full", "status": 503, "detail": "Why."}
-    answer(page, r"/api/recommend$", 503, busy, **{"Retry-After": "1"})
+    live_app.answer(r"/api/recommend$", 503, busy, **{"Retry-After": "1"})
     page.goto(f"{live_app.url}/{live_app.sample}?country=US")
     expect(page.get_by_role("button", name="Try again in")).to_be_disabled()
-    page.unroute_all()
+    live_app.answer_itself()
     page.get_by_role("button", name="Try again", exact=True).click()
     wait_for_end(page)
     expect(page.locator("#failure")).to_be_hidden()
@@ -118,7 +118,7 @@ def test_a_title_made_of_markup_is_just_a_title(page: Page, live_app: Any) -> No
         dialog.dismiss()
 
     page.on("dialog", note)
-    answer(page, r"/api/result", 200, {"username": title, "country_code": "US", "recommendations": [film]})
+    live_app.answer(r"/api/result", 200, {"username": title, "country_code": "US", "recommendations": [film]})
     page.goto(f"{live_app.url}/?job={SOME_JOB}")
     wait_for_end(page)
     expect(page.locator(".card h3")).to_have_text(title)
@@ -132,7 +132,7 @@ def test_a_title_made_of_markup_is_just_a_title(page: Page, live_app: Any) -> No
 def test_unknown_availability_is_never_called_not_streaming(page: Page, live_app: Any) -> None:
     unknown = {"tmdb_id": 1, "title": "A", "offers": [], "availability": "unknown"}
     films = [unknown, unknown | {"tmdb_id": 2, "availability": "known"}]
-    answer(page, r"/api/result", 200, {"username": "x", "country_code": "US", "recommendations": films})
+    live_app.answer(r"/api/result", 200, {"username": "x", "country_code": "US", "recommendations": films})
     page.goto(f"{live_app.url}/?job={SOME_JOB}")
     wait_for_end(page)
     assert page.locator(".watch").all_text_contents() == [

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, Request, Route, ViewportSize, expect
 
 from tests.e2e.films import DESK, PHONE, Film, NewPage, expect_heard, film, films, show, told
+from tests.e2e.reused_server import ScriptedApp
 
 pytestmark = pytest.mark.browser
 
@@ -30,9 +31,9 @@ SWIPE = """(node, dx) => {
 PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" width="780" height="439"/>'
 
 
-def open_film(page: Page, url: str, *some: Film, name: str = "Film 1", **fields: Any) -> None:
-    page.route("**/api/meta", lambda route: route.fulfill(json=route.fetch().json() | {"demo": False}))
-    show(page, url, some, **fields)
+def open_film(page: Page, app: ScriptedApp, *some: Film, name: str = "Film 1", **fields: Any) -> None:
+    app.answer("/api/meta", 200, app.app.test_client().get("/api/meta").get_json() | {"demo": False})
+    show(page, app, some, **fields)
     page.get_by_role("link", name=name, exact=True).click()
     expect(page.get_by_role("dialog")).to_be_visible()
 
@@ -42,7 +43,7 @@ def test_a_card_tells_two_lines_of_the_plot_or_more_and_one_without_says_so(
     new_page: NewPage, live_app: Any, viewport: ViewportSize
 ) -> None:
     page = new_page(viewport=viewport)
-    show(page, live_app.url, [told(1), told(2, original_title="Of Old"), film(3), film(4)])
+    show(page, live_app, [told(1), told(2, original_title="Of Old"), film(3), film(4)])
     plots = page.locator(".card .plot")
     expect(plots).to_have_count(2)
     for plot in plots.all():
@@ -54,7 +55,7 @@ def test_a_card_tells_two_lines_of_the_plot_or_more_and_one_without_says_so(
 
 
 def test_the_dialog_tells_enough_to_decide(page: Page, live_app: Any) -> None:
-    open_film(page, live_app.url, told(1), told(2))
+    open_film(page, live_app, told(1), told(2))
     dialog = page.get_by_role("dialog", name="Film 1")
     expect(dialog.locator(".film-plot")).to_contain_text("A keeper of lighthouse 1")
     expect(dialog.locator(".tagline")).to_have_text("Some doors open only once.")
@@ -71,7 +72,7 @@ def test_the_dialog_tells_enough_to_decide(page: Page, live_app: Any) -> None:
 
 @pytest.mark.parametrize("nothing", [{}, {"overview": None}, {"overview": "", "cast": [], "trailer": None}])
 def test_a_film_without_a_plot_says_so(page: Page, live_app: Any, nothing: Film) -> None:
-    open_film(page, live_app.url, film(1, **nothing))
+    open_film(page, live_app, film(1, **nothing))
     expect(page.get_by_role("dialog")).to_contain_text("There is no summary of this film’s plot.")
     expect(page.locator(".cast, .trailer, .tagline, .backdrop")).to_have_count(0)
 
@@ -82,7 +83,7 @@ def test_the_backdrop_is_shown_and_one_that_does_not_come_is_not_missed(
     page = new_page(allow=("Failed to load resource",))
     page.route("**/stills/1.svg", lambda route: route.fulfill(content_type="image/svg+xml", body=PICTURE))
     page.route("**/stills/2.svg", lambda route: route.fulfill(status=404))
-    open_film(page, live_app.url, told(1, backdrop="/stills/1.svg"), told(2, backdrop="/stills/2.svg"))
+    open_film(page, live_app, told(1, backdrop="/stills/1.svg"), told(2, backdrop="/stills/2.svg"))
     expect(page.locator("dialog .backdrop")).to_have_js_property("naturalWidth", 780)
     page.keyboard.press("ArrowRight")
     expect(page.get_by_role("dialog", name="Film 2")).to_be_visible()
@@ -107,7 +108,7 @@ def test_a_trailer_is_fetched_at_the_press_and_not_before(
     )
     host = re.compile(r"youtube-nocookie\.com|player\.vimeo\.com")
     page.route(host, lambda route: route.fulfill(content_type="text/html", body="<p>film</p>"))
-    open_film(page, live_app.url, told(1, trailer={"site": site, "key": "a-Key_1"}))
+    open_film(page, live_app, told(1, trailer={"site": site, "key": "a-Key_1"}))
     button = page.get_by_role("button", name="Play trailer: Film 1")
     button.focus()
     assert elsewhere == []
@@ -127,7 +128,7 @@ def test_a_dialog_opened_before_the_site_is_known_has_its_trailer_too(page: Page
         held.append(route)
 
     page.route("**/api/meta", hold)
-    show(page, live_app.url, [told(1, trailer={"site": "YouTube", "key": "a-Key_1"})])
+    show(page, live_app, [told(1, trailer={"site": "YouTube", "key": "a-Key_1"})])
     page.get_by_role("link", name="Film 1", exact=True).click()
     page.wait_for_url(re.compile("#film=1$"))
     for route in held:
@@ -137,20 +138,20 @@ def test_a_dialog_opened_before_the_site_is_known_has_its_trailer_too(page: Page
 
 @pytest.mark.parametrize("trailer", [{"site": "Elsewhere", "key": "a"}, {"site": "YouTube", "key": "../x?y"}])
 def test_a_trailer_of_an_odd_site_or_key_is_none(page: Page, live_app: Any, trailer: Film) -> None:
-    open_film(page, live_app.url, told(1, trailer=trailer))
+    open_film(page, live_app, told(1, trailer=trailer))
     expect(page.locator(".trailer")).to_have_count(0)
 
 
 def test_in_the_demo_no_trailer_leads_elsewhere(page: Page, live_app: Any) -> None:
     page.route("**/api/meta", lambda route: route.fulfill(json=route.fetch().json() | {"demo": True}))
-    show(page, live_app.url, [told(1)])
+    show(page, live_app, [told(1)])
     page.get_by_role("link", name="Film 1").click()
     expect(page.locator(".film-plot")).to_be_visible()
     expect(page.locator(".trailer, .film-links")).to_have_count(0)
 
 
 def test_the_next_film_is_a_key_or_a_button_away_and_is_said(page: Page, live_app: Any) -> None:
-    open_film(page, live_app.url, *(told(n) for n in range(1, 5)))
+    open_film(page, live_app, *(told(n) for n in range(1, 5)))
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_role("heading", level=2)).to_be_focused()
     expect(dialog.locator(".film-place")).to_have_text("1 of 4")
@@ -176,7 +177,7 @@ def test_the_next_film_is_a_key_or_a_button_away_and_is_said(page: Page, live_ap
 
 def test_a_swipe_leads_to_the_next_film_and_back(new_page: NewPage, live_app: Any) -> None:
     page = new_page(viewport=PHONE)
-    open_film(page, live_app.url, told(1), told(2))
+    open_film(page, live_app, told(1), told(2))
     page.locator("dialog .film").evaluate(SWIPE, -120)
     expect(page.get_by_role("dialog", name="Film 2")).to_be_visible()
     page.locator("dialog .film").evaluate(SWIPE, 120)
@@ -186,7 +187,7 @@ def test_a_swipe_leads_to_the_next_film_and_back(new_page: NewPage, live_app: An
 
 
 def test_the_page_stays_where_it_is_when_the_dialog_closes(page: Page, live_app: Any) -> None:
-    show(page, live_app.url, films(40))
+    show(page, live_app, films(40))
     page.get_by_role("link", name="Film 30").click()
     page.keyboard.press("ArrowRight")
     expect(page.get_by_role("dialog", name="Film 31")).to_be_visible()

@@ -13,7 +13,6 @@ from tests.e2e.films import (
     PHONE,
     SOME_JOB,
     NewPage,
-    answer,
     expect_stillness,
     film,
     films,
@@ -56,7 +55,7 @@ def test_the_first_film_is_at_the_top_also_when_it_comes_from_this_browser(
 ) -> None:
     page = new_page(viewport=viewport, locale=locale)
     page.add_init_script(NOTE_SHIFTS)
-    show(page, live_app.url, films(30), **fields)
+    show(page, live_app, films(30), **fields)
     expect_first(page, lowest)
     expect(page.locator("#notice summary:visible")).to_have_count(int(bool(fields)))
     page.unroute_all()
@@ -82,7 +81,7 @@ def test_the_first_film_of_a_blend_is_at_the_top(
     stream = f"event: complete\nid: 1\ndata: {json.dumps(end)}\n\n"
     page.route("**/api/stream*", lambda route: route.fulfill(body=stream, content_type="text/event-stream"))
     members = [{"username": "orbital_mara"}, {"username": "velvetfog"}]
-    answer(page, r"/api/result\?", 200, result(films(30), members=members))
+    live_app.answer(r"/api/result\?", 200, result(films(30), members=members))
     page.goto(f"{live_app.url}/?job=blend&members=orbital_mara,velvetfog&country=US")
     wait_for_end(page)
     expect_first(page, lowest)
@@ -127,7 +126,7 @@ def test_progress_takes_little_and_gives_it_back_without_moving_a_film(
 
 
 def test_the_line_names_all_once_and_the_rest_is_a_press_away(page: Page, live_app: Any) -> None:
-    show(page, live_app.url, films(30), data_freshness="partial", films_read=144, films_stated=191)
+    show(page, live_app, films(30), data_freshness="partial", films_read=144, films_stated=191)
     line = page.locator(".run-head")
     expect(line).to_contain_text("Next for")
     expect(line).to_contain_text("30 films")
@@ -150,7 +149,7 @@ def test_the_line_names_all_once_and_the_rest_is_a_press_away(page: Page, live_a
 
 
 def test_what_another_began_can_not_be_run_again_from_here(page: Page, live_app: Any) -> None:
-    show(page, live_app.url, films(3))
+    show(page, live_app, films(3))
     expect(page.get_by_role("button", name="Run again")).to_have_count(0)
     assert SOME_JOB in page.url
 
@@ -158,7 +157,7 @@ def test_what_another_began_can_not_be_run_again_from_here(page: Page, live_app:
 @pytest.mark.parametrize(("width", "columns"), [(320, 2), (390, 2), (1440, 5), (1920, 7), (2560, 7)])
 def test_the_films_take_the_room_there_is(new_page: NewPage, live_app: Any, width: int, columns: int) -> None:
     page = new_page(viewport={"width": width, "height": 900})
-    show(page, live_app.url, films(30))
+    show(page, live_app, films(30))
     tops = page.locator(".slot").evaluate_all("slots => slots.map((slot) => slot.offsetTop)")
     assert tops.count(tops[0]) == columns
 
@@ -167,7 +166,7 @@ def test_the_bar_of_filters_stays_in_sight_and_a_choice_begins_at_the_first_film
     new_page: NewPage, live_app: Any
 ) -> None:
     page = new_page(viewport=PHONE)
-    show(page, live_app.url, films(60))
+    show(page, live_app, films(60))
     page.evaluate("scrollTo(0, 3000)")
     opener = page.locator("#filters-open")
     assert opener.bounding_box()["y"] < 60  # type: ignore[index]
@@ -198,5 +197,5 @@ def test_the_bar_of_filters_stays_in_sight_and_a_choice_begins_at_the_first_film
 
 
 def test_a_film_put_in_place_of_another_is_not_held(page: Page, live_app: Any) -> None:
-    show(page, live_app.url, [film(1), film(2), film(3)], "&sort=-match")
+    show(page, live_app, [film(1), film(2), film(3)], "&sort=-match")
     assert page.locator(".slot h3").all_text_contents() == ["Film 3", "Film 2", "Film 1"]

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.browser
 
 
 def test_filters_of_the_address_are_applied_and_can_be_taken_back(page: Page, live_app: Any) -> None:
-    show(page, live_app.url, films(30), "&genres=Horror&exclude_genres=War&decades=1990&sort=year")
+    show(page, live_app, films(30), "&genres=Horror&exclude_genres=War&decades=1990&sort=year")
     wanted = [
         each
         for each in films(30)
@@ -29,7 +29,7 @@ def test_filters_of_the_address_are_applied_and_can_be_taken_back(page: Page, li
 
 
 def test_a_genre_is_wanted_then_left_out_then_neither(page: Page, live_app: Any) -> None:
-    show(page, live_app.url, films(30))
+    show(page, live_app, films(30))
     page.get_by_role("button", name="Filters").click()
     chip = page.locator("#filter-panel [data-key='Horror']")
     expect(chip).to_have_text(re.compile("^Horror12"))
@@ -46,7 +46,7 @@ def test_a_genre_is_wanted_then_left_out_then_neither(page: Page, live_app: Any)
 
 
 def test_no_film_left_names_the_filter_to_clear(page: Page, live_app: Any) -> None:
-    show(page, live_app.url, films(30), "&genres=Horror&min_rating=9.5")
+    show(page, live_app, films(30), "&genres=Horror&min_rating=9.5")
     expect(page.locator("#no-matches")).to_contain_text("No film is left, mostly because of “9.5 and up”.")
     page.get_by_role("button", name=re.compile("^Clear 9.5 and up: 12 films")).click()
     assert len(titles(page)) == 12
@@ -56,7 +56,7 @@ def test_no_film_left_names_the_filter_to_clear(page: Page, live_app: Any) -> No
 
 def test_services_are_remembered_as_mine(page: Page, live_app: Any) -> None:
     some = [*films(9), film(10, streaming=[], offers=[], availability="unknown")]
-    show(page, live_app.url, some)
+    show(page, live_app, some)
     page.get_by_role("button", name="My services").click()
     expect(page.get_by_role("dialog", name="Filters")).to_be_visible()
     expect(page.locator("#filter-panel [data-key='mubi']")).to_be_focused()
@@ -65,7 +65,7 @@ def test_services_are_remembered_as_mine(page: Page, live_app: Any) -> None:
     expect(page.locator("#filter-panel")).to_contain_text("for 1 film it is not known where it streams")
     page.get_by_role("button", name="Show 3 films").click()
     expect(page.get_by_role("button", name="My services")).to_be_focused()
-    show(page, live_app.url, some)
+    show(page, live_app, some)
     assert len(titles(page)) == 10
     page.get_by_role("button", name="My services").click()
     expect(page).to_have_url(re.compile("services=mubi"))
@@ -83,7 +83,7 @@ def test_services_of_before_are_still_mine_and_a_name_with_a_comma_survives(
     ]
     page.goto(f"{live_app.url}/about.html")
     page.evaluate("""localStorage.setItem('next-film:services', '["HBO Max", "Ciné, etc."]')""")
-    show(page, live_app.url, some, "&services=Disney%20Plus")
+    show(page, live_app, some, "&services=Disney%20Plus")
     expect(page).to_have_url(re.compile("[&]services=disney-plus$"))
     assert titles(page) == []
     page.get_by_role("button", name="Clear Disney+", exact=True).click()
@@ -100,7 +100,7 @@ def test_services_of_before_are_still_mine_and_a_name_with_a_comma_survives(
 
 
 def test_the_filters_say_what_services_are_called_that_no_film_is_on(page: Page, live_app: Any) -> None:
-    show(page, live_app.url, films(3), "&services=disney-plus,mubi")
+    show(page, live_app, films(3), "&services=disney-plus,mubi")
     assert titles(page) == ["Film 1"]
     expect(page.get_by_role("button", name="Clear Disney+")).to_be_visible()
     page.get_by_role("button", name="Filters").click()
@@ -110,7 +110,7 @@ def test_the_filters_say_what_services_are_called_that_no_film_is_on(page: Page,
 def test_add_ons_and_ads_are_told_where_a_film_can_be_watched(page: Page, live_app: Any) -> None:
     addon = offer("max-amazon-channel", "Max Amazon Channel", addon_of="prime-video")
     peacock = offer("peacock", "Peacock", has_ads=True)
-    show(page, live_app.url, [film(1, offers=[addon, peacock, offer("max", "Max")])])
+    show(page, live_app, [film(1, offers=[addon, peacock, offer("max", "Max")])])
     page.locator(".card summary").click()
     rows = page.locator(".watch-panel li")
     expect(rows).to_have_text(["Max Amazon Channeladd-on", "Peacockwith ads", "Max"])
@@ -119,7 +119,7 @@ def test_add_ons_and_ads_are_told_where_a_film_can_be_watched(page: Page, live_a
 def test_quick_choices_and_every_order(page: Page, live_app: Any) -> None:
     some = films(40)
     some[4]["on_watchlist"] = True
-    show(page, live_app.url, some)
+    show(page, live_app, some)
     page.get_by_role("button", name=re.compile("Tonight")).click()
     assert len(titles(page)) == sum(each["runtime"] < 100 for each in some)
     page.get_by_role("button", name=re.compile("Tonight")).click()
@@ -145,7 +145,7 @@ def test_quick_choices_and_every_order(page: Page, live_app: Any) -> None:
 
 def test_what_is_nowhere_to_watch_comes_last_unless_anywhere_is_chosen(page: Page, live_app: Any) -> None:
     some = [film(1, offers=[]), film(2), film(3, offers=[], availability="unknown"), film(4)]
-    show(page, live_app.url, some)
+    show(page, live_app, some)
     assert titles(page) == ["Film 2", "Film 3", "Film 4", "Film 1"], "what is not known may be somewhere"
     page.get_by_role("button", name="Filters").click()
     page.get_by_role("button", name="Anywhere").click()
@@ -156,7 +156,7 @@ def test_what_is_nowhere_to_watch_comes_last_unless_anywhere_is_chosen(page: Pag
 
 
 def test_feedback_is_kept_and_reviewed(page: Page, live_app: Any) -> None:
-    show(page, live_app.url, films(6))
+    show(page, live_app, films(6))
     put_aside(page, 2, "Not interested")
     put_aside(page, 3, "Seen it, liked it")
     page.reload()

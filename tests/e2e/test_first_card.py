@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Route, expect
 
-from tests.e2e.films import SOME_JOB, NewPage, answer, films, result
+from tests.e2e.films import SOME_JOB, NewPage, films, result
 
 pytestmark = pytest.mark.browser
 
@@ -30,7 +30,7 @@ def test_nothing_waits_for_another_file_to_be_asked_for(
             while held:
                 held.pop().continue_()
 
-    answer(page, r"/api/result\?", 200, result(films(3)))
+    live_app.answer(r"/api/result\?", 200, result(films(3)))
     page.route(re.compile(r"/static[^/]*/(js|i18n)/"), hold)
     page.goto(f"{live_app.url}/?job={SOME_JOB}", wait_until="commit")
     expect(page.locator(".card .open").first).to_be_visible()

@@ -204,7 +204,7 @@ def test_the_films_of_an_export_are_not_asked_for_again(new_page: NewPage, live_
     sent: list[str] = []
     page.on("request", lambda request: sent.append(request.method))
     page.clock.install()
-    show(page, live_app.url, films(8))
+    show(page, live_app, films(8))
     put_aside(page, 2, "Seen it, liked it")
     pass_pause(page)
     pass_pause(page)

@@ -14,7 +14,6 @@ from tests.e2e.films import (
     PHONE,
     SOME_JOB,
     NewPage,
-    answer,
     expect_heard,
     film,
     films,
@@ -107,7 +106,7 @@ def test_a_502_on_the_way_to_the_result_costs_nothing(new_page: NewPage, live_ap
 
 def test_a_502_at_the_address_of_a_finished_job_costs_nothing(new_page: NewPage, live_app: Any) -> None:
     page = new_page(allow=EXPECTED)
-    answer(page, r"/api/result\?", 200, result(films(3)))
+    live_app.answer(r"/api/result\?", 200, result(films(3)))
     page.route("**/api/result?*", at_first(2, bad_gateway))
     page.goto(f"{live_app.url}/?job={SOME_JOB}")
     wait_for_end(page)
@@ -163,7 +162,7 @@ def test_an_export_is_sent_again_or_given_up(new_page: NewPage, live_app: Any) -
         "**/api/import",
         at_first(2, lambda route: route.fulfill(status=503, json=BUSY, headers={"Retry-After": "20"})),
     )
-    answer(page, r"/api/result\?", 200, result(films(2)))
+    live_app.answer(r"/api/result\?", 200, result(films(2)))
     page.goto(f"{live_app.url}/?input=export")
     export: FilePayload = {"name": "a.zip", "mimeType": "application/zip", "buffer": b"PK"}
     page.locator("#files").set_input_files([export])
@@ -210,7 +209,7 @@ def test_a_pause_before_another_try_ends_when_the_page_is_seen_again(
     new_page: NewPage, live_app: Any
 ) -> None:
     page = new_page(allow=EXPECTED, alone=True)
-    answer(page, r"/api/result\?", 202, {"status": "pending"})
+    live_app.answer(r"/api/result\?", 202, {"status": "pending"})
     end = {"status": "complete", "outcome": "succeeded"}
     stream = events(("recommendation", film(1)), ("complete", end))
     page.route("**/api/stream?*", lambda route: route.fulfill(body=stream, content_type="text/event-stream"))
@@ -218,7 +217,7 @@ def test_a_pause_before_another_try_ends_when_the_page_is_seen_again(
     stop_clock(page)
     page.goto(f"{live_app.url}/?job={SOME_JOB}")
     expect(page.locator("#now")).to_contain_text("Connection lost")
-    answer(page, r"/api/result\?", 200, result([film(1)]))
+    live_app.answer(r"/api/result\?", 200, result([film(1)]))
     with page.expect_response("**/api/stream?*"):
         page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     page.clock.resume()
@@ -231,7 +230,7 @@ def test_a_pause_before_another_try_ends_when_the_page_is_seen_again(
 def test_a_result_that_expired_is_built_from_the_events(new_page: NewPage, live_app: Any) -> None:
     page = new_page(viewport=DESK, allow=EXPECTED)
     found = run_job(page, live_app, "expired-result-of-a-job")
-    answer(page, r"/api/result\?", 404, EXPIRED)
+    live_app.answer(r"/api/result\?", 404, EXPIRED)
     page.goto(f"{live_app.url}/?job=expired-result-of-a-job")
     wait_for_end(page)
     assert sorted(titles(page)) == sorted(found)
@@ -245,7 +244,7 @@ def test_a_result_that_expired_is_built_from_the_events(new_page: NewPage, live_
 def test_a_lost_job_is_told_as_lost_and_can_be_searched_again(new_page: NewPage, live_app: Any) -> None:
     page = new_page(allow=EXPECTED)
     cut = events(("recommendation", film(1)))
-    answer(page, r"/api/stream\?", 404, UNKNOWN)
+    live_app.answer(r"/api/stream\?", 404, UNKNOWN)
     page.route(
         "**/api/stream?*",
         at_first(1, lambda route: route.fulfill(body=cut, content_type="text/event-stream")),
@@ -257,6 +256,7 @@ def test_a_lost_job_is_told_as_lost_and_can_be_searched_again(new_page: NewPage,
     expect(page.locator("#run")).to_have_attribute("data-state", "failed")
     assert titles(page) == ["Film 1"], "what came stays"
     page.unroute_all()
+    live_app.answer_itself()
     panel.get_by_role("button", name="Try again").click()
     wait_for_end(page)
     expect(panel).to_be_hidden()
@@ -380,7 +380,7 @@ def test_a_profile_read_in_part_and_a_new_name_are_told(
         "films_stated": 191,
         "renamed_to": "ana_maria",
     }
-    show(page, live_app.url, films(3), **told)
+    show(page, live_app, films(3), **told)
     for words in said:
         expect(page.locator("#notice")).to_contain_text(words)
 
@@ -437,13 +437,13 @@ def test_what_is_not_whole_in_a_result_is_told(
         "watchlist": {"status": "partial", "films": 2},
         "import": rows,
     }
-    show(page, live_app.url, films(3), **told)
+    show(page, live_app, films(3), **told)
     for words in said:
         expect(page.locator("#notice")).to_contain_text(words)
 
 
 def test_a_whole_result_has_nothing_to_tell(page: Page, live_app: Any) -> None:
-    show(page, live_app.url, films(3), watchlist={"status": "read", "films": 2})
+    show(page, live_app, films(3), watchlist={"status": "read", "films": 2})
     expect(page.locator("#notice")).to_be_hidden()
 
 
@@ -459,7 +459,7 @@ def test_an_empty_list_says_that_nothing_matched_and_leads_on(page: Page, live_a
 
 
 def test_an_export_without_a_name_is_yours(page: Page, live_app: Any) -> None:
-    show(page, live_app.url, films(2), username="export")
+    show(page, live_app, films(2), username="export")
     expect(page.locator("h1")).to_have_text("Next for you")
     expect(page).to_have_title("Your films · Next Film")
 

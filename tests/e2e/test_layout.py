@@ -107,7 +107,7 @@ def flaws(page: Page) -> list[str]:
 def test_nothing_sticks_out_lies_over_or_breaks(new_page: NewPage, live_app: Any, case: str) -> None:
     viewport, size, direction, locale = CASES[case]
     page = new_page(viewport=viewport, locale=locale)
-    show(page, live_app.url, some_films(), "&genres=Drama,Comedy,Horror,War", **PROFILE)
+    show(page, live_app, some_films(), "&genres=Drama,Comedy,Horror,War", **PROFILE)
     for number in (0, 1):
         page.locator(".card [data-choose]").nth(number).click()
     page.evaluate(
@@ -139,7 +139,7 @@ def test_nothing_sticks_out_lies_over_or_breaks(new_page: NewPage, live_app: Any
 
 def test_in_the_colours_of_the_system_what_is_chosen_is_seen(new_page: NewPage, live_app: Any) -> None:
     page = new_page(viewport=PHONE, forced_colors="active")
-    show(page, live_app.url, films(9), "&runtime_max=99")
+    show(page, live_app, films(9), "&runtime_max=99")
     outline = "chip => getComputedStyle(chip).outlineStyle"
     chips = page.locator("#quick .chip")
     assert page.locator("#quick [aria-pressed='true']").evaluate(outline) == "solid"

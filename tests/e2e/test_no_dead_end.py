@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.e2e.films import SOME_JOB, NewPage, answer, films, result, show, wait_for_end
+from tests.e2e.films import SOME_JOB, NewPage, films, result, show, wait_for_end
+from tests.e2e.reused_server import ScriptedApp
 
 pytestmark = pytest.mark.browser
 
@@ -14,7 +15,7 @@ EXPECTED = ("Failed to load resource",)
 END = 'id: 1\nevent: complete\ndata: {"status": "complete", "outcome": "succeeded"}\n\n'
 
 
-def end_at_once(page: Page, found: dict[str, Any]) -> list[Any]:
+def end_at_once(page: Page, app: ScriptedApp, found: dict[str, Any]) -> list[Any]:
     """Every job is done as soon as it is sent, and has found ``found``; gives what is sent."""
     sent: list[Any] = []
 
@@ -24,12 +25,12 @@ def end_at_once(page: Page, found: dict[str, Any]) -> list[Any]:
 
     page.route("**/api/recommend", accept)
     page.route("**/api/stream*", lambda route: route.fulfill(body=END, content_type="text/event-stream"))
-    answer(page, r"/api/result\?", 200, found)
+    app.answer(r"/api/result\?", 200, found)
     return sent
 
 
 def test_filters_that_leave_nothing_are_named_and_can_be_searched_for(page: Page, live_app: Any) -> None:
-    sent = end_at_once(page, result(films(30)))
+    sent = end_at_once(page, live_app, result(films(30)))
     page.goto(f"{live_app.url}/ana?country=US&genres=Horror&min_rating=9.5")
     wait_for_end(page)
     nothing = page.locator("#no-matches")
@@ -45,13 +46,13 @@ def test_filters_that_leave_nothing_are_named_and_can_be_searched_for(page: Page
 
 
 def test_an_import_cannot_be_searched_anew(page: Page, live_app: Any) -> None:
-    show(page, live_app.url, films(30), "&genres=Horror&min_rating=9.5")
+    show(page, live_app, films(30), "&genres=Horror&min_rating=9.5")
     expect(page.locator("#no-matches").get_by_role("button")).to_be_visible()
     assert page.locator("#no-matches").get_by_role("link").count() == 0
 
 
 def test_a_search_that_its_filters_emptied_says_so_and_keeps_them(page: Page, live_app: Any) -> None:
-    sent = end_at_once(page, result([], empty_reason="filtered_out"))
+    sent = end_at_once(page, live_app, result([], empty_reason="filtered_out"))
     page.goto(f"{live_app.url}/ana?country=US&genres=War&min_rating=9.5&deep=1")
     panel = page.locator("#failure")
     expect(panel).to_contain_text("nothing unseen fits them all: War, 9.5 and up.")
@@ -78,11 +79,11 @@ def test_the_heading_of_a_member_that_does_not_exist_promises_nothing(
 def test_a_heading_promises_again_what_another_try_may_bring(new_page: NewPage, live_app: Any) -> None:
     page = new_page(allow=EXPECTED)
     busy = {"type": "urn:problem:queue-full", "status": 503, "detail": "Why."}
-    answer(page, r"/api/recommend$", 503, busy, **{"Retry-After": "1"})
+    live_app.answer(r"/api/recommend$", 503, busy, **{"Retry-After": "1"})
     page.goto(f"{live_app.url}/ana?country=US")
     expect(page.locator("h1")).to_have_text("ana", timeout=60_000)
-    page.unroute_all()
-    end_at_once(page, result(films(3)))
+    live_app.answer_itself()
+    end_at_once(page, live_app, result(films(3)))
     page.get_by_role("button", name="Try again", exact=True).click()
     expect(page.locator("h1")).to_have_text("Next for ana")
     expect(page).to_have_title("Films for ana · Next Film")
@@ -106,5 +107,5 @@ def test_the_address_of_a_lost_job_is_told_as_lost(new_page: NewPage, live_app: 
 def test_the_chart_of_a_blend_says_what_its_numbers_are(
     page: Page, live_app: Any, told: dict[str, Any], said: str
 ) -> None:
-    show(page, live_app.url, films(3), **told)
+    show(page, live_app, films(3), **told)
     expect(page.locator("#taste")).to_contain_text(said)

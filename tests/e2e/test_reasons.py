@@ -57,7 +57,7 @@ def test_a_line_of_a_blend_is_whole_or_not_there(
     new_page: NewPage, live_app: Any, viewport: ViewportSize, locale: str
 ) -> None:
     page = new_page(viewport=viewport, locale=locale)
-    show(page, live_app.url, [blended(number, number) for number in range(1, len(MEMBERS) + 1)])
+    show(page, live_app, [blended(number, number) for number in range(1, len(MEMBERS) + 1)])
     told = reasons_of(page)
     assert [each["lines"] for each in told] == [1, 2, 3, 4, 5]
     assert not any(each["cut"] for each in told), told
@@ -83,5 +83,5 @@ def test_a_reason_whose_words_do_not_arrive_is_told_as_the_server_tells_it(
 ) -> None:
     page = new_page(locale="es-CL", allow=("Failed to load resource", "reason.js"))
     page.route("**/js/cards/reason.js", lambda route: route.abort())
-    show(page, live_app.url, [blended(1, 1)])
+    show(page, live_app, [blended(1, 1)])
     expect(page.locator(".reason")).to_contain_text("For orbital_mara: also by Francis Ford Coppola")

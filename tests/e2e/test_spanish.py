@@ -12,7 +12,7 @@ from playwright.sync_api import FilePayload, Page, Route, expect
 from problem_types import PROBLEMS, UPSTREAMS
 from services.empty_lists import HINTS
 from standin.world import World
-from tests.e2e.films import PHONE, NewPage, answer, wait_for_end
+from tests.e2e.films import PHONE, NewPage, wait_for_end
 from tests.exports import export_of, zipped
 
 pytestmark = pytest.mark.browser
@@ -207,7 +207,7 @@ def test_what_goes_wrong(page: Page, reader: Reader, live_app: Any, query: str) 
 def test_a_problem_in_a_request_that_is_refused(page: Page, reader: Reader, live_app: Any) -> None:
     fields = dict.fromkeys(("country", "exclude_ids", "min_rating", "sort"), "must be something else")
     problem = {"type": "urn:problem:invalid-request", "status": 400, "detail": "Wrong.", "fields": fields}
-    answer(page, r"/api/recommend$", 400, problem)
+    live_app.answer(r"/api/recommend$", 400, problem)
     page.goto(f"{live_app.url}/{live_app.sample}?country=CL")
     expect(page.locator("#failure")).to_be_visible()
     reader.expect_no_english()

@@ -8,9 +8,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Request, expect
 
 from tests.e2e.films import PHONE, NewPage, show, told
+from tests.e2e.reused_server import ScriptedApp
 
 pytestmark = pytest.mark.browser
 
@@ -18,17 +19,22 @@ CHOSEN = [1, 2, 4]
 """One from its dialog, the next one from there, one on its card."""
 
 
-def open_list(page: Page, url: str) -> Callable[[], None]:
+def open_list(page: Page, app: ScriptedApp) -> Callable[[], None]:
     """Gives a check that nothing was asked of others, and that no other page was opened."""
     elsewhere: list[str] = []
-    page.context.on("request", lambda sent: None if sent.url.startswith(url) else elsewhere.append(sent.url))
+
+    def note(sent: Request) -> None:
+        if not sent.url.startswith(app.url):
+            elsewhere.append(sent.url)
+
+    page.context.on("request", note)
     pages = len(page.context.pages)
-    show(page, url, [told(number) for number in range(1, 13)])
+    show(page, app, [told(number) for number in range(1, 13)])
 
     def expect_no_leaving() -> None:
         assert elsewhere == []
         assert len(page.context.pages) == pages
-        assert page.url.startswith(url)
+        assert page.url.startswith(app.url)
 
     return expect_no_leaving
 
@@ -55,7 +61,7 @@ def expect_chosen(page: Page) -> Locator:
 
 def test_three_unknown_films_are_chosen_by_touch(new_page: NewPage, live_app: Any) -> None:
     page = new_page(viewport=PHONE, touch=True)
-    expect_no_leaving = open_list(page, live_app.url)
+    expect_no_leaving = open_list(page, live_app)
     cards = page.locator(".card")
     expect(cards.first.locator(".plot")).to_contain_text("A keeper of lighthouse 1")
     page.get_by_role("link", name="Film 1", exact=True).tap()
@@ -75,7 +81,7 @@ def test_three_unknown_films_are_chosen_by_touch(new_page: NewPage, live_app: An
 
 def test_three_unknown_films_are_chosen_by_keyboard(new_page: NewPage, live_app: Any) -> None:
     page = new_page(viewport=PHONE)
-    expect_no_leaving = open_list(page, live_app.url)
+    expect_no_leaving = open_list(page, live_app)
     keys = page.keyboard
 
     def tab_to(control: Locator) -> None:

@@ -43,7 +43,7 @@ def test_the_choice_is_on_every_page_and_is_remembered(
     page.goto(f"{live_app.url}/about.html")
     expect(page.get_by_label(label)).to_have_value("dark")
     assert page.evaluate(BACKGROUND) == DARK
-    show(page, live_app.url, films(4))
+    show(page, live_app, films(4))
     expect(page.get_by_label(label)).to_have_value("dark")
     assert page.evaluate(BACKGROUND) == DARK
     assert violations(page) == []
@@ -91,7 +91,7 @@ def test_another_tab_follows(page: Page, live_app: Any) -> None:
 
 
 def test_paper_is_white_whatever_was_chosen(page: Page, live_app: Any) -> None:
-    show(page, live_app.url, films(2))
+    show(page, live_app, films(2))
     choose(page, "dark")
     page.emulate_media(media="print")
     assert page.evaluate(BACKGROUND) == "rgb(255, 255, 255)"

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import FilePayload, Page, Route, expect
 
 from standin.world import World
-from tests.e2e.films import DESK, PHONE, SOME_JOB, NewPage, answer, film, films, result, show, wait_for_end
+from tests.e2e.films import DESK, PHONE, SOME_JOB, NewPage, film, films, result, show, wait_for_end
 from tests.exports import export_of, zipped
 
 pytestmark = pytest.mark.browser
@@ -25,7 +25,7 @@ def test_an_export_is_sent_and_leads_to_its_films(page: Page, live_app: Any) -> 
         route.fulfill(status=202, json={"request_id": SOME_JOB, "username": "", "status": "accepted"})
 
     page.route("**/api/import", accept)
-    answer(page, r"/api/result\?", 200, result(films(3), **{"import": {"films": 3, "skipped": []}}))
+    live_app.answer(r"/api/result\?", 200, result(films(3), **{"import": {"films": 3, "skipped": []}}))
     page.goto(f"{live_app.url}/")
     page.get_by_role("tab", name="Upload your export").click()
     expect(page.locator(".steps li")).to_have_count(3)
@@ -87,8 +87,7 @@ def test_an_export_that_cannot_be_read_is_said_beside_it(
     new_page: NewPage, live_app: Any, status: int, slug: str, said: str
 ) -> None:
     page = new_page(viewport=PHONE, allow=EXPECTED)
-    answer(
-        page,
+    live_app.answer(
         r"/api/import$",
         status,
         {"type": f"urn:problem:{slug}", "status": status, "detail": "No watched.csv in it."},
@@ -125,8 +124,7 @@ def test_up_to_five_members_are_blended(new_page: NewPage, live_app: Any) -> Non
             "member": "bo",
         }
     ]
-    answer(
-        page,
+    live_app.answer(
         r"/api/result\?",
         200,
         result(
@@ -179,7 +177,7 @@ def test_an_export_leads_to_films_with_its_watchlist_marked(page: Page, live_app
 
 
 def test_recent_searches_are_offered_and_forgotten(page: Page, live_app: Any) -> None:
-    show(page, live_app.url, films(2))
+    show(page, live_app, films(2))
     page.goto(f"{live_app.url}/")
     recent = page.get_by_role("region", name="Recent searches")
     expect(recent.get_by_role("link")).to_have_text(re.compile("Upload your export.*United States"))
@@ -189,7 +187,7 @@ def test_recent_searches_are_offered_and_forgotten(page: Page, live_app: Any) ->
 
 def test_blocked_offers_the_export(new_page: NewPage, live_app: Any) -> None:
     page = new_page(viewport=PHONE, allow=EXPECTED)
-    answer(page, r"/api/recommend$", 503, {"type": "urn:problem:profile-unavailable", "status": 503})
+    live_app.answer(r"/api/recommend$", 503, {"type": "urn:problem:profile-unavailable", "status": 503})
     page.goto(f"{live_app.url}/{live_app.sample}?country=US")
     page.get_by_role("link", name="Use your export instead").click()
     expect(page.locator(".drop")).to_be_visible()
