@@ -189,6 +189,7 @@ def test_a_swipe_leads_to_the_next_film_and_back(new_page: NewPage, live_app: An
 def test_the_page_stays_where_it_is_when_the_dialog_closes(page: Page, live_app: Any) -> None:
     show(page, live_app, films(40))
     page.get_by_role("link", name="Film 30").click()
+    expect(page.get_by_role("dialog", name="Film 30")).to_be_visible()
     page.keyboard.press("ArrowRight")
     expect(page.get_by_role("dialog", name="Film 31")).to_be_visible()
     page.keyboard.press("Escape")

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.e2e.films import NewPage, film, films, offer, put_aside, show, titles
+from tests.e2e.films import NewPage, film, films, offer, put_aside, show, titles, wait_for_end
 
 pytestmark = pytest.mark.browser
 
@@ -93,6 +93,7 @@ def test_services_of_before_are_still_mine_and_a_name_with_a_comma_survives(
     page.get_by_role("button", name="Clear Max").click()
     expect(page).to_have_url(re.compile("[&]services=cineetc$"))
     page.reload()
+    wait_for_end(page)
     expect(page.get_by_role("button", name="Clear Ciné, etc.")).to_be_visible()
     assert titles(page) == ["Film 2"]
     page.get_by_role("button", name="My services").click()
@@ -139,6 +140,7 @@ def test_quick_choices_and_every_order(page: Page, live_app: Any) -> None:
     page.locator("#sort").select_option("-runtime")
     expect(page).to_have_url(re.compile("[&]sort=-runtime$"))
     page.reload()
+    wait_for_end(page)
     expect(page.locator("#sort")).to_have_value("-runtime")
     assert titles(page)[0] == max(some, key=lambda each: (each["runtime"], -each["rank"]))["title"]
 
