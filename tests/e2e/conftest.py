@@ -3,19 +3,17 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
 
+from tests.chromium import chromium_path
 from tests.conftest import SAMPLE, MakeApp
 from tests.e2e.films import DESK, NOTE_ANNOUNCEMENTS
 from tests.e2e.reused_server import ReusedServer, ScriptedApp
 
-HEADLESS_SHELL, CHROMIUM = Path("/usr/bin/chromium-headless-shell"), Path("/usr/bin/chromium")
-"""The same browser; the first has no windows, and needs half of the processor."""
 ONE_PROCESS = ["--no-sandbox", "--renderer-process-limit=1", "--disable-site-isolation-trials"]
 """One process draws all pages of a context, and knows their modules from one test to the next."""
 WAIT_MS = 20_000
@@ -27,13 +25,11 @@ NewPage = Callable[..., Page]
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Headless Chromium, one for all tests."""
-    chromium = HEADLESS_SHELL if HEADLESS_SHELL.exists() else CHROMIUM
-    assert chromium.exists(), "Chromium is not installed: apt-get install chromium"
     expect.set_options(timeout=WAIT_MS)
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=str(chromium), args=ONE_PROCESS)
-        yield started
-        started.close()
+        chromium = playwright.chromium.launch(executable_path=chromium_path(), args=ONE_PROCESS)
+        yield chromium
+        chromium.close()
 
 
 @pytest.fixture(autouse=True)
