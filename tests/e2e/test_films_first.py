@@ -40,7 +40,7 @@ IMPORTED: dict[str, Any] = {
     "username": "twelvefold",
     "import": {"films": 812, "skipped": [{"file": "a.csv", "line": 3, "reason": "no title"}]},
 }
-SHORTEST = ("en-US", {})
+SHORTEST: tuple[str, dict[str, Any]] = ("en-US", {})
 LONGEST = [("es-CL", PARTIAL), ("es-CL", IMPORTED)]
 """What stands over the films; Spanish takes more room than English."""
 
