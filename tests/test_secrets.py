@@ -42,7 +42,7 @@ WAYS_BY_KEY = [
     for shape in SHAPES
     if service == "tmdb" or shape == "v3"
 ]
-"""TMDB's failures with both shapes; those of services that are sent no key with the one that is in addresses."""
+"""TMDB's failures with both shapes; those of services that are sent no key with the one in addresses."""
 
 
 @pytest.fixture(scope="module", params=SHAPES)
