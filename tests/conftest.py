@@ -37,8 +37,11 @@ FAST = {
     "RATELIMIT_ENABLED": "false",
     "LOG_LEVEL": "WARNING",
     "CACHE_PATH": "",
+    "MAX_RECOMMENDATIONS": "40",
 }
-"""A patient operator's settings would make tests slow; what a test is about it sets itself."""
+"""A patient operator's settings, and lists as long as people get, would make tests slow.
+
+What a test is about it sets itself."""
 
 SAMPLE = "popcorn_den"
 """A member with ninety films on two pages: enough to see a job run, little enough to wait for it often."""
