@@ -198,7 +198,7 @@ def serve(reused_server: Callable[[Flask], ReusedServer]) -> Callable[[Flask], s
 
 @pytest.fixture
 def live_app(make_app: MakeApp, reused_server: Callable[[Flask], ReusedServer]) -> ScriptedApp:
-    app = make_app(MAX_RECOMMENDATIONS="60")
+    app = make_app(MAX_RECOMMENDATIONS="24")
     server = reused_server(app)
     return ScriptedApp(server.url, SAMPLE, app, server.script)
 

@@ -64,8 +64,7 @@ def test_a_line_of_a_blend_is_whole_or_not_there(
     assert all(each["seen"] for each in told), told
 
 
-@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
-@pytest.mark.parametrize("locale", ["en-US", "es-CL"])
+@pytest.mark.parametrize(("viewport", "locale"), [(PHONE, "es-CL"), (DESK, "en-US")], ids=["phone", "desk"])
 def test_the_cards_of_a_blend_have_room_for_a_line_of_each_member(
     new_page: NewPage, live_app: Any, viewport: ViewportSize, locale: str
 ) -> None:
