@@ -38,7 +38,7 @@ def answer(
     upstream: Upstream, request: Request, fault: Fault | None, latency_s: float, waiting: Waiting
 ) -> Reply:
     """The answer of an upstream after its latency; the connection is closed once the stand-in is."""
-    if latency_s and waiting.closing.wait(latency_s):
+    if waiting.closing.is_set() or (latency_s and waiting.closing.wait(latency_s)):
         return HANG_UP
     if fault and fault.kind in ("delay", "timeout") and waiting.healed.wait(fault.delay_s):
         return HANG_UP if waiting.closing.is_set() else upstream.reply(request, None)

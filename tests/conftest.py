@@ -6,6 +6,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from socketserver import ThreadingTCPServer
 from typing import Any
 
@@ -15,6 +16,8 @@ from hypothesis import HealthCheck, settings
 from werkzeug.serving import make_server
 
 from config import Settings
+from infra.letterboxd import client as letterboxd
+from infra.letterboxd.markup import read_grid
 from main import create_app
 from standin.listener import Listener
 from standin.server import StandIn
@@ -34,8 +37,11 @@ FAST = {
     "RATELIMIT_ENABLED": "false",
     "LOG_LEVEL": "WARNING",
     "CACHE_PATH": "",
+    "MAX_RECOMMENDATIONS": "40",
 }
-"""A patient operator's settings would make tests slow; what a test is about it sets itself."""
+"""A patient operator's settings, and lists as long as people get, would make tests slow.
+
+What a test is about it sets itself."""
 
 SAMPLE = "popcorn_den"
 """A member with ninety films on two pages: enough to see a job run, little enough to wait for it often."""
@@ -89,6 +95,17 @@ def unmeasured_upstreams(request: pytest.FixtureRequest, monkeypatch: pytest.Mon
         ThreadingTCPServer.process_request_thread(server, *connection)
 
     monkeypatch.setattr(Listener, "process_request_thread", answer_unmeasured)
+
+
+_read_grid = lru_cache(256)(read_grid)
+"""Most pages are the same in many tests, and reading one takes longer than all else of a short job."""
+
+
+@pytest.fixture(autouse=True)
+def same_page_read_once(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What comes of a page depends on its text alone; how it is read has tests of its own."""
+    if request.path.parent.name != "infra":
+        monkeypatch.setattr(letterboxd, "read_grid", _read_grid)
 
 
 @pytest.fixture

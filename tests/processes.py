@@ -71,8 +71,9 @@ class AppProcess:
             assert self._process.poll() is None, self.output
             assert time.monotonic() < ends_s, f"it does not answer: {self.output}"
             try:
+                socket.create_connection(("127.0.0.1", self.port), timeout=5).close()
                 requests.get(f"{self.url}/_live", timeout=5, headers={"Connection": "close"})
-            except (requests.ConnectionError, requests.Timeout):  # not bound yet, or not loaded
+            except OSError:  # not bound yet, or not loaded
                 time.sleep(0.02)
             else:
                 return self
@@ -93,7 +94,6 @@ class AppProcess:
 
 
 def free_port() -> int:
-    """A port that nobody listens on now."""
     """A port of this machine that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

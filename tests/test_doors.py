@@ -1,6 +1,7 @@
 """Rooms keep to their doors: what each may import of ours stands here, and nothing goes round in a circle."""
 
 import ast
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -118,6 +119,7 @@ DOORS: dict[str, set[str]] = {
 OURS = {name.split(".")[0] for name in DOORS}
 
 
+@cache
 def modules() -> list[Path]:
     folders = sorted({name.split(".")[0] for name in DOORS if (ROOT / name.split(".")[0]).is_dir()})
     files = [path for folder in folders for path in (ROOT / folder).rglob("*.py")]
@@ -129,14 +131,15 @@ def name_of(path: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-def imports(path: Path) -> set[str]:
+@cache
+def imports(path: Path) -> frozenset[str]:
     found: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
             found |= {f"{node.module}.{alias.name}" for alias in node.names}
-    return found
+    return frozenset(found)
 
 
 def room_of(module: str) -> str:
@@ -149,8 +152,9 @@ def is_allowed(imported: str, doors: set[str]) -> bool:
     return any(imported == door or imported.startswith(door + ".") for door in doors)
 
 
-def our_imports(path: Path) -> set[str]:
-    return {imported for imported in imports(path) if imported.split(".")[0] in OURS}
+@cache
+def our_imports(path: Path) -> frozenset[str]:
+    return frozenset(imported for imported in imports(path) if imported.split(".")[0] in OURS)
 
 
 @pytest.mark.parametrize("path", modules(), ids=name_of)
@@ -172,6 +176,7 @@ def test_every_door_is_used() -> None:
     assert unused == set()
 
 
+@cache
 def dependencies() -> dict[str, dict[str, set[str]]]:
     """By folder: each file and folder in it, and those beside it that it, or anything in it, imports."""
     files = {name_of(path): path for path in modules()}

@@ -1,5 +1,6 @@
 """Who may cancel a job, and who may choose what it is called."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -21,11 +22,12 @@ def client(app: Flask) -> FlaskClient:
 
 
 @pytest.fixture
-def job(client: FlaskClient, standin: StandIn) -> dict[str, Any]:
+def job(client: FlaskClient, standin: StandIn) -> Iterator[dict[str, Any]]:
     """A job that runs until the test ends, under an id of the caller's own."""
     standin.set_fault(Fault("letterboxd", "delay", delay_s=60))
     answer = client.post("/api/recommend", json={"username": MEMBER, "request_id": OWN_ID})
-    return dict(answer.get_json())
+    yield dict(answer.get_json())
+    standin.clear_faults()  # or closing would wait for it
 
 
 @pytest.mark.parametrize(
@@ -99,3 +101,4 @@ def test_wrong_tokens_of_all_kinds_are_limited_and_right_ones_are_not(
     problem_in(answer, 429, "too-many-requests")
     assert 1 <= int(answer.headers["Retry-After"]) <= 61
     assert metrics("right", "192.0.2.1") == 200, "another address has its own share"
+    standin.clear_faults()  # or closing would wait for the job

@@ -53,8 +53,8 @@ def test_a_path_with_a_dot_is_a_static_file(client: FlaskClient) -> None:
     problem_in(client.get("/nothing.css"), 404)
 
 
-def test_meta_tells_the_pages_what_they_need(client: FlaskClient) -> None:
-    meta = client.get("/api/meta").get_json()
+def test_meta_tells_the_pages_what_they_need(make_app: MakeApp) -> None:
+    meta = make_app(MAX_RECOMMENDATIONS="").test_client().get("/api/meta").get_json()
     assert meta["demo"] is False
     assert meta["samples"] == []
     assert meta["default_country"] == "CL"

@@ -19,13 +19,14 @@ from tests.sse_client import EventStream
 
 MEMBER = "popcorn_den"
 WANTED = 60  # films on the watchlist: three pages
+COUNT = 12
 
 
 @pytest.fixture(scope="module")
 def world() -> World:
     """A member whose watchlist holds half of what is recommended to them, and others nobody recommends."""
     bundled = World.bundled()
-    entries = bundled.members[MEMBER].entries[:40]
+    entries = bundled.members[MEMBER].entries[:20]
     rest = [film.id for film in bundled.films.values() if not film.series and film.vote_average >= 7]
     watched = {entry.film_id for entry in entries}
     wanted = tuple(
@@ -44,7 +45,7 @@ def client(app: Flask) -> FlaskClient:
 
 
 def run(client: FlaskClient, username: str = MEMBER, **fields: Any) -> dict[str, Any]:
-    body = {"username": username, "sync": True, "count": 30, "include_streaming": False} | fields
+    body = {"username": username, "sync": True, "count": COUNT, "include_streaming": False} | fields
     answer = client.post("/api/recommend", json=body)
     assert answer.status_code == 200, answer.get_data(as_text=True)
     result: dict[str, Any] = answer.get_json()
@@ -78,7 +79,7 @@ def test_only_films_on_it_or_none_of_them(client: FlaskClient) -> None:
     only, without = run(client, watchlist="only"), run(client, watchlist="exclude")
     assert set(marks(only).values()) == {True}
     assert set(marks(without).values()) == {False}
-    assert len(marks(without)) == 30
+    assert len(marks(without)) == COUNT
 
 
 def test_a_watchlist_is_read_once_in_half_an_hour(client: FlaskClient, standin: StandIn) -> None:
@@ -181,7 +182,7 @@ def test_only_while_letterboxd_is_blocked_is_503_with_the_time_to_come_back(
 @pytest.mark.parametrize("use", ["mark", "only", "exclude"])
 def test_the_watchlist_of_an_export_does_the_same(client: FlaskClient, world: World, use: str) -> None:
     read = run(client, watchlist=use)
-    fields = {"sync": "true", "count": "30", "include_streaming": "false", "watchlist": use}
+    fields = {"sync": "true", "count": str(COUNT), "include_streaming": "false", "watchlist": use}
     imported = post_export(client, zipped(export_of(world, MEMBER)), **fields).get_json()
     assert imported["watchlist"] == {"status": "read", "films": WANTED}
     assert marks(imported) == marks(read)

@@ -56,6 +56,7 @@ def site() -> Iterator[Site]:
             REDIS_URL=redis.url,
             JOB_BACKEND="dramatiq",
             PIPELINE_POOL_SIZE="2",
+            MAX_RECOMMENDATIONS="30",
             LOG_LEVEL="INFO",
         )
         web = [opened.enter_context(AppProcess([*GUNICORN, "main:app"], variables)) for _ in range(2)]
@@ -117,8 +118,8 @@ def test_a_job_is_posted_watched_and_read_wherever_one_likes(site: Site) -> None
 
 def test_a_job_is_cancelled_from_elsewhere_and_stops(site: Site) -> None:
     one, other = site.web
-    site.standin.set_fault(Fault("tmdb", "delay", delay_s=0.1))
-    answer = requests.post(f"{one.url}/api/recommend", json={"username": "velvetfog"}, timeout=WITHIN_S)
+    site.standin.set_fault(Fault("tmdb", "delay", delay_s=0.6))
+    answer = requests.post(f"{one.url}/api/recommend", json={"username": "twelvefold"}, timeout=WITHIN_S)
     request_id, token = answer.json()["request_id"], answer.json()["cancel_token"]
     with EventStream(one.url, request_id) as stream:
         events = iter(stream)
@@ -133,8 +134,8 @@ def test_a_job_is_cancelled_from_elsewhere_and_stops(site: Site) -> None:
 
 def test_the_job_of_a_killed_worker_goes_on_in_another_and_pages_show_each_card_once(site: Site) -> None:
     one, other = site.web
-    site.standin.set_fault(Fault("tmdb", "delay", delay_s=0.05))
-    request_id = start(one, "velvetfog", count=None)
+    site.standin.set_fault(Fault("tmdb", "delay", delay_s=0.3))
+    request_id = start(one, "heartsonly", count=None)
     seen: list[Sent] = []
     with EventStream(other.url, request_id) as stream:
         for event in stream:
@@ -155,8 +156,8 @@ def test_the_job_of_a_killed_worker_goes_on_in_another_and_pages_show_each_card_
 
 def test_a_worker_that_is_told_to_end_gives_its_jobs_back_and_others_go_on_with_them(site: Site) -> None:
     one, other = site.web
-    site.standin.set_fault(Fault("tmdb", "delay", delay_s=0.05))
-    request_ids = [start(one, name, count=None) for name in ("velvetfog", "factfinder_lu")]
+    site.standin.set_fault(Fault("tmdb", "delay", delay_s=0.3))
+    request_ids = [start(one, name, count=None) for name in ("heartsonly", "factfinder_lu")]
     until(lambda: all(any(ran(each, worker) for worker in site.workers) for each in request_ids))
     old, site.workers[:] = list(site.workers), []
     site.start_worker()
@@ -191,7 +192,7 @@ def test_a_web_process_that_ends_loses_no_job_and_its_pages_come_back_to_another
     one, other = site.web
     with AppProcess([*GUNICORN, "main:app"], site.variables) as third:
         third.wait_until_up()
-        site.standin.set_fault(Fault("tmdb", "delay", delay_s=0.1))
+        site.standin.set_fault(Fault("tmdb", "delay", delay_s=0.3))
         request_id = start(third, "heartsonly", count=None)
         with EventStream(third.url, request_id) as stream:
             events = iter(stream)

@@ -69,14 +69,12 @@ class Tmdb:
             "release_dates": extras.release_dates,
             "translations": extras.translations,
             "videos": extras.videos,
-            "watch/providers": lambda film, _: shapes.watch_providers(film, with_links=habits.tmdb_has_pages),
+            "watch/providers": _linked_providers if habits.tmdb_has_pages else _providers,
         }
         self._lists: Mapping[str, Callable[[Film, Cut], Json]] = {
             "recommendations": self._recommendations,
             "similar": self._similar,
         }
-        self._row = lru_cache(_KEPT_ROWS)(self._encoded_row)
-        self._part = lru_cache(_KEPT_PARTS)(self._encoded_part)
 
     def kind(self, request: Request) -> str:
         """What is asked for: a key or value of the tables above, or "other"."""
@@ -132,7 +130,7 @@ class Tmdb:
         if len(appended) > _MOST_APPENDED:
             raise InvalidError("append_to_response: at most 20 methods")
         lists = {name: self._lists[name](film, cut) for name in appended if name in self._lists}
-        parts = {name: self._part(film.id, name, asked) for name in appended if name in self._parts}
+        parts = {name: _part(self._parts[name], film, asked) for name in appended if name in self._parts}
         return shapes.details(film, asked.locale) | lists | parts
 
     def _search(self, query: Mapping[str, str], cut: Cut) -> Json:
@@ -157,14 +155,8 @@ class Tmdb:
     def _paged(self, films: Sequence[Film], cut: Cut, extra_on_first: int = 0) -> Json:
         start = 0 if cut.page == 1 else (cut.page - 1) * PER_PAGE + extra_on_first
         end = cut.page * PER_PAGE + extra_on_first
-        rows = [self._row(film.id, cut.locale) for film in films[start:end]]
+        rows = [_row(film, cut.locale) for film in films[start:end]]
         return shapes.page_of(rows, cut.page, len(films), PER_PAGE)
-
-    def _encoded_row(self, film_id: int, locale: str) -> msgspec.Raw:
-        return _raw(shapes.list_item(self._world.films[film_id], locale))
-
-    def _encoded_part(self, film_id: int, name: str, asked: Asked) -> msgspec.Raw:
-        return _raw(self._parts[name](self._world.films[film_id], asked))
 
     def _films(self, ids: Sequence[int]) -> list[Film]:
         return [self._world.films[film_id] for film_id in ids]
@@ -175,6 +167,24 @@ class Tmdb:
             bearer.removeprefix(_BEARER) if bearer.startswith(_BEARER) else request.query.get("api_key", "")
         )
         return given == self._key
+
+
+@lru_cache(_KEPT_ROWS)
+def _row(film: Film, locale: str) -> msgspec.Raw:
+    return _raw(shapes.list_item(film, locale))
+
+
+@lru_cache(_KEPT_PARTS)
+def _part(part: Callable[[Film, Asked], Json], film: Film, asked: Asked) -> msgspec.Raw:
+    return _raw(part(film, asked))
+
+
+def _providers(film: Film, _: Asked) -> Json:
+    return shapes.watch_providers(film, with_links=False)
+
+
+def _linked_providers(film: Film, _: Asked) -> Json:
+    return shapes.watch_providers(film, with_links=True)
 
 
 def _raw(value: Json) -> msgspec.Raw:

@@ -19,7 +19,13 @@ _USUAL: Final = "popularity.desc"
 
 def discovered(films: Iterable[Film], query: Mapping[str, str]) -> list[Film]:
     """The films within the bounds (`vote_average.gte=7`, `vote_count.lte=100`), in the order of `sort_by`."""
-    found = [film for film in films if not film.series and _is_within(film, query)]
+    rated, voted = (_bounds(query, name) for name in ("vote_average", "vote_count"))
+    found = [
+        film
+        for film in films
+        if rated[0] <= film.vote_average <= rated[1] and voted[0] <= film.vote_count <= voted[1]
+        if not film.series
+    ]
     figure, _, direction = query.get("sort_by", _USUAL).partition(".")
     if figure not in _FIGURES or direction not in ("asc", "desc"):
         figure, _, direction = _USUAL.partition(".")
@@ -28,11 +34,9 @@ def discovered(films: Iterable[Film], query: Mapping[str, str]) -> list[Film]:
     return found
 
 
-def _is_within(film: Film, query: Mapping[str, str]) -> bool:
-    return all(
-        _bound(query, f"{name}.gte", float("-inf")) <= value <= _bound(query, f"{name}.lte", float("inf"))
-        for name, value in (("vote_average", film.vote_average), ("vote_count", film.vote_count))
-    )
+def _bounds(query: Mapping[str, str], name: str) -> tuple[float, float]:
+    """The least and the most that a figure may be."""
+    return _bound(query, f"{name}.gte", float("-inf")), _bound(query, f"{name}.lte", float("inf"))
 
 
 def _bound(query: Mapping[str, str], name: str, otherwise: float) -> float:

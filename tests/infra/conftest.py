@@ -8,8 +8,15 @@ from infra.http.breaker.incident_tracker import IncidentTracker
 from infra.storage.redis_link import RedisLink
 from standin.server import StandIn
 from standin.world import World
+from tests.infra.chromium import end_chromium
 from tests.redis_server import RedisServer
 from tests.timing import Clock
+
+
+@pytest.fixture(autouse=True, scope="session")
+def browser_ended_at_last() -> Iterator[None]:
+    yield
+    end_chromium()
 
 
 @pytest.fixture

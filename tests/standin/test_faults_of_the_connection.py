@@ -3,14 +3,19 @@
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 
 import pytest
 import requests
 
+from standin.answering import Waiting, answer
 from standin.fault_kinds.anywhere import BOMB_BYTES, NO_HEADER
 from standin.faults import KINDS, Fault, Service
 from standin.log import RequestLog
 from standin.server import StandIn
+from standin.upstreams.letterboxd import Letterboxd
+from standin.wire import HANG_UP, Request
+from standin.world import World
 
 PATHS = {"letterboxd": "/letterboxd/twelvefold/films/", "rss": "/letterboxd/twelvefold/rss/"}
 
@@ -27,6 +32,14 @@ def test_the_connection_ends_without_an_answer(standin: StandIn, kind: str) -> N
         requests.get(f"{standin.letterboxd_url}/twelvefold/films/", timeout=5)
     assert ("reset by peer" in str(failure.value)) == (kind == "reset")
     assert [logged.status for logged in standin.requests()] == [0]
+
+
+def test_who_asks_again_while_it_closes_waits_for_no_fault(world: World) -> None:
+    closing = Event()
+    closing.set()
+    request = Request("GET", "", "", "/twelvefold/films/", {}, {})
+    delay = Fault("letterboxd", "delay", delay_s=600)  # longer than a test may last
+    assert answer(Letterboxd(world), request, delay, 0.0, Waiting(closing, Event())) is HANG_UP
 
 
 def test_after_a_reset_others_are_served(standin: StandIn, page: Callable[[], requests.Response]) -> None:
