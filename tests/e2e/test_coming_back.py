@@ -35,6 +35,16 @@ def test_who_came_before_finds_name_and_country_filled_in(page: Page, live_app: 
     expect(page.locator("#username")).to_have_value("dee")
 
 
+def test_who_comes_back_asks_for_none_of_the_files_again(page: Page, live_app: Any) -> None:
+    fetched = """performance.getEntriesByType("resource")
+      .filter(({ name, transferSize }) => /[/]static-[^/]+[/]/.test(name) && transferSize).length"""
+    show(page, live_app, films(3))
+    show(page, live_app, films(3))
+    named = page.locator("link[rel=modulepreload]").count()
+    assert page.evaluate("performance.getEntriesByType('resource').length") > named > 0
+    assert page.evaluate(fetched) == 0
+
+
 def test_who_types_before_the_scripts_have_come_keeps_it(page: Page, live_app: Any) -> None:
     come_back(page, live_app.url, recent=RECENT)
     held: list[Route] = []
