@@ -20,9 +20,9 @@ from bench.client import Client
 from bench.cpu_pressure import with_cpu_pressure
 from bench.page_visit import Visit, typical, visit
 from bench.processes import ROOT, demo
+from tests.chromium import chromium_path
 from tests.e2e.films import DESK, PHONE
 
-CHROMIUM = Path("/usr/bin/chromium")
 SCREENS = {"phone": PHONE, "desk": DESK}
 BARS = {"paint_ms": 1800.0, "card_ms": 4000.0, "task_ms": 100.0, "shift": 0.02}
 _ROW = "{:<8} {:<10} {:<6} {:>8} {:>9} {:>8} {:>6} {:>9} {:>10} {:>7}"
@@ -38,8 +38,9 @@ def main() -> int:
     with ExitStack() as stack:
         urls = {name: stack.enter_context(demo(root)).url for name, root in checkouts.items()}
         browser = stack.enter_context(sync_playwright()).chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox"]
+            executable_path=chromium_path(), args=["--no-sandbox"]
         )
+        print(f"{chromium_path()} {browser.version}")
         print(_HEAD)
         rows, pressure = with_cpu_pressure(lambda: list(_measure(browser, urls, asked.runs)))
         browser.close()

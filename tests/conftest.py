@@ -23,7 +23,7 @@ from standin.listener import Listener
 from standin.server import StandIn
 from standin.world import World
 from tests.redis_server import RedisServer
-from tests.serving import KeepsAlive
+from tests.serving import SpeaksHttp11
 from web.application import services_of
 
 FAST = {
@@ -103,7 +103,7 @@ _read_grid = lru_cache(256)(read_grid)
 
 @pytest.fixture(autouse=True)
 def same_page_read_once(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What comes of a page depends on its text alone; how it is read has tests of its own."""
+    """What comes of a page depends on its text alone; how it is read, odd rows counted, tests of infra hold."""
     if request.path.parent.name != "infra":
         monkeypatch.setattr(letterboxd, "read_grid", _read_grid)
 
@@ -161,7 +161,7 @@ def serve() -> Iterator[Callable[[Flask], str]]:
     servers = []
 
     def start(app: Flask) -> str:
-        server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=KeepsAlive)
+        server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=SpeaksHttp11)
         thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
         thread.start()
         servers.append((server, thread))

@@ -3,7 +3,7 @@
 from werkzeug.serving import WSGIRequestHandler
 
 
-class KeepsAlive(WSGIRequestHandler):
-    """Connections stay open between requests, as in production."""
+class SpeaksHttp11(WSGIRequestHandler):
+    """Speaks HTTP/1.1, as in production."""
 
     protocol_version = "HTTP/1.1"

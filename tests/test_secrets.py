@@ -44,6 +44,15 @@ WAYS_BY_KEY = [
 ]
 """TMDB's failures with both shapes; those of services that are sent no key with the one in addresses."""
 
+PAGES_SOON_GIVEN_UP = {"LETTERBOXD_HTTP_TIMEOUT": "0.2", "LETTERBOXD_DEADLINE_S": "1"}
+SOON_GIVEN_UP: dict[Service, dict[str, str]] = {
+    "letterboxd": PAGES_SOON_GIVEN_UP,
+    "rss": PAGES_SOON_GIVEN_UP,
+    "tmdb": {"TMDB_HTTP_TIMEOUT": "0.2"},
+    "justwatch": {"JUSTWATCH_HTTP_TIMEOUT": "0.2"},
+}
+"""No long wait for the service that fails; the others have all the time they need on a crowded machine."""
+
 
 @pytest.fixture(scope="module", params=SHAPES)
 def key(request: pytest.FixtureRequest) -> str:
@@ -96,11 +105,8 @@ def test_no_failure_of_an_upstream_lets_the_key_out(
     caplog.set_level(logging.DEBUG, logger="urllib3")  # an application quietens it
     client = make_app(
         TMDB_KEY=key,
-        TMDB_HTTP_TIMEOUT="0.2",
-        JUSTWATCH_HTTP_TIMEOUT="0.2",
-        LETTERBOXD_HTTP_TIMEOUT="0.2",
-        LETTERBOXD_DEADLINE_S="1",
-        JOB_DEADLINE_S="3",
+        **SOON_GIVEN_UP[service],
+        JOB_DEADLINE_S="5",
         MAX_FILMS="4",
         LOG_LEVEL="DEBUG",
         LOG_FORMAT="json",
@@ -109,7 +115,7 @@ def test_no_failure_of_an_upstream_lets_the_key_out(
     standin.set_fault(Fault(service, kind, delay_s=0.3, location=elsewhere.url))
     answered = "".join(all_that_is_answered(client))
     others = [logged.path + logged.user_agent for logged in standin.requests() if logged.service != "tmdb"]
-    assert standin.count() > 0
+    assert standin.count(service if service in ("letterboxd", "tmdb") else None) > 0
     assert key not in answered
     assert key not in caplog.text
     for handler in logging.getLogger().handlers:

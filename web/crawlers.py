@@ -4,7 +4,7 @@ from flask import Blueprint, Response, request
 
 crawlers = Blueprint("crawlers", __name__)
 
-_OPEN = ("/$", "/about.html", "/static/", "/static-")
+_OPEN = ("/$", "/about.html", "/static/", "/static-*/")
 
 NOINDEX = {"X-Robots-Tag": "noindex"}
 """Header of a page that is about somebody: for crawlers that got to its address by a link."""

@@ -13,7 +13,7 @@ from web.crawlers import NOINDEX
 from web.head_tags import with_head_tags
 from web.page_languages import language_of, texts_of
 from web.page_writing import STATIC, write_page
-from web.static_version import static_version
+from web.static_version import has_version, static_version
 from web.usernames import is_username
 
 pages = Blueprint("pages", __name__)
@@ -69,8 +69,10 @@ def versioned_file(version: str, name: str) -> Response:
     While machines change to another version, a page may ask one of them for the other's: it gets what is
     there, not to be kept.
     """
+    is_kept = has_version(name) and version == static_version(STATIC)  # before it is read: never an older one
     response = _file(name)
-    if version == static_version(STATIC) and name not in PAGES:
+    if is_kept:
+        response.headers.remove("Expires")
         response.cache_control.no_cache = None
         response.cache_control.public = True
         response.cache_control.max_age = _KEPT_S

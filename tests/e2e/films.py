@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from playwright.sync_api import Page, ViewportSize, expect
+from playwright.sync_api import Page, Route, ViewportSize, expect
 
 from tests.e2e.reused_server import ScriptedApp
 
@@ -134,6 +134,27 @@ def show(
     app.answer(r"/api/result\?", 200, result(recommendations, **fields))
     page.goto(f"{app.url}/?job={SOME_JOB}{query}")
     wait_for_end(page)
+
+
+class HeldRequests:
+    """Requests of a page that get no answer before they are let through."""
+
+    def __init__(self, page: Page, pattern: str) -> None:
+        self._routes: list[Route] = []
+        self._is_open = False
+        page.route(pattern, self._take)
+
+    def let_through(self) -> None:
+        """Those that wait, and whichever comes later."""
+        self._is_open = True
+        for route in self._routes:
+            route.continue_()
+
+    def _take(self, route: Route) -> None:
+        if self._is_open:
+            route.continue_()
+        else:
+            self._routes.append(route)
 
 
 def wait_for_end(page: Page) -> None:

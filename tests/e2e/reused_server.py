@@ -12,7 +12,7 @@ from werkzeug.serving import make_server
 from werkzeug.wrappers import Response
 
 from tests.conftest import LiveApp
-from tests.serving import KeepsAlive
+from tests.serving import SpeaksHttp11
 
 Script = list[tuple[re.Pattern[str], Response]]
 """What answers the addresses that match."""
@@ -27,7 +27,8 @@ class ScriptedApp(LiveApp):
     def answer(self, pattern: str, status: int, body: Mapping[str, object], **headers: str) -> None:
         """From now on ``body`` answers whatever address matches ``pattern``; the latest that does counts."""
         kind = "application/problem+json" if status >= HTTPStatus.BAD_REQUEST else "application/json"
-        response = Response(json.dumps(body), status, headers, content_type=kind)
+        kept_nowhere = {"Cache-Control": "no-store", **headers}  # as the interface's own answers
+        response = Response(json.dumps(body), status, kept_nowhere, content_type=kind)
         self.script.append((re.compile(pattern), response))
 
     def answer_itself(self) -> None:
@@ -45,7 +46,7 @@ class ReusedServer:
     def __init__(self) -> None:
         self.app: WSGIApplication | None = None
         self.script: Script = []
-        self._server = make_server("127.0.0.1", 0, self._answer, threaded=True, request_handler=KeepsAlive)
+        self._server = make_server("127.0.0.1", 0, self._answer, threaded=True, request_handler=SpeaksHttp11)
         self.url = f"http://127.0.0.1:{self._server.server_port}"
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
         self._thread.start()

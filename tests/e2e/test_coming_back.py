@@ -4,9 +4,9 @@ import json
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Route, ViewportSize, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
-from tests.e2e.films import DESK, PHONE, SOME_JOB, NewPage, films, show
+from tests.e2e.films import DESK, PHONE, SOME_JOB, HeldRequests, NewPage, films, show
 
 pytestmark = pytest.mark.browser
 
@@ -39,6 +39,7 @@ def test_who_comes_back_asks_for_none_of_the_files_again(page: Page, live_app: A
     fetched = """performance.getEntriesByType("resource")
       .filter(({ name, transferSize }) => /[/]static-[^/]+[/]/.test(name) && transferSize).length"""
     show(page, live_app, films(3))
+    page.wait_for_load_state("networkidle")  # what a press needs is fetched before it
     show(page, live_app, films(3))
     named = page.locator("link[rel=modulepreload]").count()
     assert page.evaluate("performance.getEntriesByType('resource').length") > named > 0
@@ -47,17 +48,11 @@ def test_who_comes_back_asks_for_none_of_the_files_again(page: Page, live_app: A
 
 def test_who_types_before_the_scripts_have_come_keeps_it(page: Page, live_app: Any) -> None:
     come_back(page, live_app.url, recent=RECENT)
-    held: list[Route] = []
-
-    def hold(route: Route) -> None:
-        held.append(route)
-
-    page.route("**/static*/i18n/*.json", hold)
+    texts = HeldRequests(page, "**/static*/i18n/*.json")
     with page.expect_request("**/static*/i18n/*.json"):
         page.goto(f"{live_app.url}/", wait_until="commit")
     page.locator("#username").fill("dee")
-    for route in held:
-        route.continue_()
+    texts.let_through()
     expect(page.locator("#recent-list li")).to_have_count(len(RECENT))
     expect(page.locator("#username")).to_have_value("dee")
 

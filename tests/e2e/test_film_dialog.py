@@ -4,9 +4,9 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Request, Route, ViewportSize, expect
+from playwright.sync_api import Page, Request, ViewportSize, expect
 
-from tests.e2e.films import DESK, PHONE, Film, NewPage, expect_heard, film, films, show, told
+from tests.e2e.films import DESK, PHONE, Film, HeldRequests, NewPage, expect_heard, film, films, show, told
 from tests.e2e.reused_server import ScriptedApp
 
 pytestmark = pytest.mark.browser
@@ -31,8 +31,14 @@ SWIPE = """(node, dx) => {
 PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" width="780" height="439"/>'
 
 
+def site_of(app: ScriptedApp) -> dict[str, Any]:
+    """What the page is told of the site; its films are real ones."""
+    site: dict[str, Any] = app.app.test_client().get("/api/meta").get_json()
+    return site | {"demo": False}
+
+
 def open_film(page: Page, app: ScriptedApp, *some: Film, name: str = "Film 1", **fields: Any) -> None:
-    app.answer("/api/meta", 200, app.app.test_client().get("/api/meta").get_json() | {"demo": False})
+    app.answer("/api/meta", 200, site_of(app))
     show(page, app, some, **fields)
     page.get_by_role("link", name=name, exact=True).click()
     expect(page.get_by_role("dialog")).to_be_visible()
@@ -122,17 +128,12 @@ def test_a_trailer_is_fetched_at_the_press_and_not_before(
 
 
 def test_a_dialog_opened_before_the_site_is_known_has_its_trailer_too(page: Page, live_app: Any) -> None:
-    held: list[Route] = []
-
-    def hold(route: Route) -> None:
-        held.append(route)
-
-    page.route("**/api/meta", hold)
+    live_app.answer("/api/meta", 200, site_of(live_app))
+    meta = HeldRequests(page, "**/api/meta")
     show(page, live_app, [told(1, trailer={"site": "YouTube", "key": "a-Key_1"})])
     page.get_by_role("link", name="Film 1", exact=True).click()
     page.wait_for_url(re.compile("#film=1$"))
-    for route in held:
-        route.fulfill(json=route.fetch().json() | {"demo": False})
+    meta.let_through()
     expect(page.get_by_role("button", name="Play trailer: Film 1")).to_be_visible()
 
 

@@ -8,7 +8,18 @@ import pytest
 from playwright.sync_api import FilePayload, Page, Route, expect
 
 from standin.world import World
-from tests.e2e.films import DESK, PHONE, SOME_JOB, NewPage, film, films, result, show, wait_for_end
+from tests.e2e.films import (
+    DESK,
+    PHONE,
+    SOME_JOB,
+    HeldRequests,
+    NewPage,
+    film,
+    films,
+    result,
+    show,
+    wait_for_end,
+)
 from tests.exports import export_of, zipped
 
 pytestmark = pytest.mark.browser
@@ -43,17 +54,12 @@ def test_an_export_is_sent_and_leads_to_its_films(page: Page, live_app: Any) -> 
 
 
 def test_a_field_that_comes_late_does_not_take_the_focus_from_another(page: Page, live_app: Any) -> None:
-    held: list[Route] = []
-
-    def hold(route: Route) -> None:
-        held.append(route)
-
-    page.route("**/landing/member-fields.js", hold)
+    module = HeldRequests(page, "**/landing/member-fields.js")
     page.goto(f"{live_app.url}/")
     expect(page.locator("#country option").first).to_be_attached()
     page.locator("#add-member").click()
     page.locator("#username").press_sequentially("an")
-    held.pop().continue_()
+    module.let_through()
     expect(page.locator("#more-members input")).to_be_visible()
     page.locator("#username").press_sequentially("a")
     expect(page.locator("#username")).to_have_value("ana")

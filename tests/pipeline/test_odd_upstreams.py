@@ -1,6 +1,7 @@
 """The whole job over upstreams whose lists and searches are full of odd rows: next to nothing is lost."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -41,8 +42,8 @@ def whole(world: World) -> Iterator[Any]:
     """The report when nothing is odd."""
     with StandIn(world) as standin:
         app = create_app(Settings.from_environment(environment(standin, **COUNT)))
-        yield report_of(app)
-        services_of(app).close()
+        with closing(services_of(app)):
+            yield report_of(app)
 
 
 def ids(report: Any) -> set[int]:

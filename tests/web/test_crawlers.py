@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 CLOSED = ["/velvetfog", "/velvetfog?country=US", "/?job=blend&members=a,b", "/?username=a", "/results.html",
-          "/api/meta", "/api/result?request_id=a", "/_health"]  # fmt: skip
+          "/static-noise", "/api/meta", "/api/result?request_id=a", "/_health"]  # fmt: skip
 OPEN = ["/", "/about.html", "/static/js/pages/about.js", "/static/css/base.css",
         "/static-0f1e2d3c/css/base.css"]  # fmt: skip
 

@@ -44,9 +44,36 @@ def test_a_file_at_the_address_of_its_version_is_kept_and_not_asked_for_again(cl
         answer = client.get(f"/{address}", buffered=True)
         assert answer.data == client.get(f"/{address}".replace(f"-{version}", ""), buffered=True).data
         assert answer.headers["Cache-Control"] == "max-age=31536000, public, immutable"
-    for address in ("static-00000000/js/pages/results.js", f"static-{version}/results.html"):
-        answer = client.get(f"/{address}", buffered=True)
-        assert (answer.status_code, "no-cache" in answer.headers["Cache-Control"]) == (200, True)
+        assert "Expires" not in answer.headers
+    others = ["results.html", "css/../results.html", "./css/base.css", "manifest.json", "js/../manifest.json"]
+    for path in ("static-00000000/js/pages/results.js", *(f"static-{version}/{name}" for name in others)):
+        answer = client.get(f"/{path}", buffered=True)
+        assert (answer.status_code, "no-cache" in answer.headers["Cache-Control"]) == (200, True), path
+
+
+def test_what_lies_beside_the_files_is_no_part_of_their_version(tmp_path: Path) -> None:
+    """Editors write and take away files while pages are asked for, some that others may not read."""
+    folder = tmp_path / "js"
+    folder.mkdir()
+    (folder / "a.js").write_text("1", "utf-8")
+    version = static_version(tmp_path)
+    for name in (".a.js.swp", ".#b.js", "a.js~", "4913", os.fsdecode(b"\xff.txt")):
+        (folder / name).write_text("2", "utf-8")
+    (folder / "gone.js").symlink_to(folder / "nowhere")
+    (tmp_path / "share.png").write_bytes(b"3")
+    assert static_version(tmp_path) == version
+    (folder / os.fsdecode(b"\xff.js")).write_text("", "utf-8")
+    assert static_version(tmp_path) != version
+
+
+def test_a_file_that_goes_while_it_is_read_costs_no_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "css").mkdir()
+    (tmp_path / "css" / "a.css").write_text("1", "utf-8")
+    without = static_version(tmp_path / "css")
+    monkeypatch.setattr(Path, "read_bytes", lambda path: path.with_name("gone").open("rb").read())
+    assert static_version(tmp_path) == without
 
 
 def test_a_version_is_that_of_the_content_wherever_and_whenever_it_was_written(tmp_path: Path) -> None:
