@@ -103,7 +103,7 @@ _read_grid = lru_cache(256)(read_grid)
 
 @pytest.fixture(autouse=True)
 def same_page_read_once(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What comes of a page depends on its text alone; how it is read, odd rows counted, tests of infra hold."""
+    """What comes of a page depends on its text alone; how it is read has tests of its own."""
     if request.path.parent.name != "infra":
         monkeypatch.setattr(letterboxd, "read_grid", _read_grid)
 
