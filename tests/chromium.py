@@ -6,7 +6,7 @@ _WITHOUT_WINDOWS, _WHOLE = Path("/usr/bin/chromium-headless-shell"), Path("/usr/
 
 
 def chromium_path() -> str:
-    """The browser's shell without windows, which needs half of the processor, else the whole browser."""
+    """Its shell without windows, which needs a third less of the processor, else the whole browser."""
     path = _WITHOUT_WINDOWS if _WITHOUT_WINDOWS.exists() else _WHOLE
     assert path.exists(), "Chromium is not installed: tools/install-system chromium"
     return str(path)

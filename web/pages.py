@@ -13,7 +13,7 @@ from web.crawlers import NOINDEX
 from web.head_tags import with_head_tags
 from web.page_languages import language_of, texts_of
 from web.page_writing import STATIC, write_page
-from web.static_version import has_version, static_version
+from web.static_version import is_part_of
 from web.usernames import is_username
 
 pages = Blueprint("pages", __name__)
@@ -69,7 +69,7 @@ def versioned_file(version: str, name: str) -> Response:
     While machines change to another version, a page may ask one of them for the other's: it gets what is
     there, not to be kept.
     """
-    is_kept = has_version(name) and version == static_version(STATIC)  # before it is read: never an older one
+    is_kept = is_part_of(version, name, STATIC)  # before it is read: never an older one
     response = _file(name)
     if is_kept:
         response.headers.remove("Expires")

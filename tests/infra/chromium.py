@@ -28,6 +28,7 @@ def chromium() -> "Iterator[Browser]":
     """The browser of this process, without a page, a cookie or a cache of who had it before."""
     browser = _started()
     if not browser.is_connected():  # what one test did to it costs the next one nothing
+        _OPENED.close()
         _started.cache_clear()
         browser = _started()
     try:

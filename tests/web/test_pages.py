@@ -1,5 +1,6 @@
 """The pages' files as they are sent: kept by browsers, packed, and never stale."""
 
+import errno
 import gzip
 import os
 import re
@@ -12,7 +13,7 @@ from flask.testing import FlaskClient
 from web.compression import register_compression
 from web.page_writing import STATIC
 from web.pages import pages
-from web.static_version import static_version, with_versions
+from web.static_version import is_part_of, static_version, with_versions
 
 FILES = sorted(path.relative_to(STATIC).as_posix() for path in STATIC.rglob("*") if path.is_file())
 TEXTS = [name for name in FILES if not name.endswith((".png", ".svg", ".html"))]
@@ -45,7 +46,8 @@ def test_a_file_at_the_address_of_its_version_is_kept_and_not_asked_for_again(cl
         assert answer.data == client.get(f"/{address}".replace(f"-{version}", ""), buffered=True).data
         assert answer.headers["Cache-Control"] == "max-age=31536000, public, immutable"
         assert "Expires" not in answer.headers
-    others = ["results.html", "css/../results.html", "./css/base.css", "manifest.json", "js/../manifest.json"]
+    others = ["results.html", "css/../results.html", "./css/base.css", "manifest.json", "js/../manifest.json",
+              "i18n/../css/base.css"]  # fmt: skip
     for path in ("static-00000000/js/pages/results.js", *(f"static-{version}/{name}" for name in others)):
         answer = client.get(f"/{path}", buffered=True)
         assert (answer.status_code, "no-cache" in answer.headers["Cache-Control"]) == (200, True), path
@@ -62,6 +64,10 @@ def test_what_lies_beside_the_files_is_no_part_of_their_version(tmp_path: Path) 
     (folder / "gone.js").symlink_to(folder / "nowhere")
     (tmp_path / "share.png").write_bytes(b"3")
     assert static_version(tmp_path) == version
+    assert not any(is_part_of(version, f"js/{name}", tmp_path) for name in (".a.js.swp", "gone.js", "4913"))
+    (folder / ".b.js").write_text("2", "utf-8")
+    assert not is_part_of(version, "js/.b.js", tmp_path), "it changes and its version does not"
+    assert is_part_of(version, "js/a.js", tmp_path)
     (folder / os.fsdecode(b"\xff.js")).write_text("", "utf-8")
     assert static_version(tmp_path) != version
 
@@ -74,6 +80,23 @@ def test_a_file_that_goes_while_it_is_read_costs_no_page(
     without = static_version(tmp_path / "css")
     monkeypatch.setattr(Path, "read_bytes", lambda path: path.with_name("gone").open("rb").read())
     assert static_version(tmp_path) == without
+
+
+def test_no_version_is_made_of_what_could_not_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would be another one than on other machines, and stay."""
+    (tmp_path / "css").mkdir()
+    (tmp_path / "css" / "a.css").write_text("1", "utf-8")
+
+    def no_handle_left(_: Path) -> bytes:
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "read_bytes", no_handle_left)
+        with pytest.raises(OSError, match="Too many"):
+            static_version(tmp_path)
+    assert static_version(tmp_path) != static_version(tmp_path / "css")
 
 
 def test_a_version_is_that_of_the_content_wherever_and_whenever_it_was_written(tmp_path: Path) -> None:
