@@ -9,7 +9,7 @@ from typing import Final
 
 from cache import Store
 from errors import StorageLost
-from infra.storage.file_trouble import FileDamaged, FileTrouble, PassingTrouble
+from infra.storage.file_errors import FileDamaged, FileError, PassingFileError
 from infra.storage.memory_store import MemoryStore
 from infra.storage.sqlite_file import Row, SqliteFile, move_aside
 from infra.storage.waiting_rows import WaitingRows
@@ -57,8 +57,8 @@ class DiskStore(Store):
         self._lock = threading.Lock()
         self._waiting = WaitingRows()
         self._writes = 0  # of this process
-        self._trouble: FileTrouble | None = None
-        self._lost: tuple[SqliteFile, FileTrouble] | None = None  # not closed yet
+        self._error: FileError | None = None
+        self._lost: tuple[SqliteFile, FileError] | None = None  # not closed yet
         self._closing = threading.Event()
         self._file = self._open()
         self._thread = threading.Thread(target=self._work, name="cache-writer", daemon=True)
@@ -67,7 +67,7 @@ class DiskStore(Store):
     @property
     def is_degraded(self) -> bool:
         """Whether the file cannot be used."""
-        return self._trouble is not None
+        return self._error is not None
 
     def get(
         self,
@@ -86,7 +86,7 @@ class DiskStore(Store):
         if row is None and file is not None:
             try:
                 row = file.get(address)
-            except FileTrouble as error:
+            except FileError as error:
                 self._lose(file, error)
         if row is None or row.value is None:
             return None
@@ -132,7 +132,7 @@ class DiskStore(Store):
             raise StorageLost("The cache's file cannot be used: what it holds is not deleted.")
         try:
             return number + file.purge(address)
-        except FileTrouble as error:
+        except FileError as error:
             self._lose(file, error)
             raise StorageLost("The cache's file cannot be used: what it holds is not deleted.") from error
 
@@ -165,7 +165,7 @@ class DiskStore(Store):
             return False
         try:
             file.write(rows)
-        except FileTrouble as error:
+        except FileError as error:
             self._lose(file, error)
             return False
         self._waiting.remove(rows)
@@ -180,7 +180,7 @@ class DiskStore(Store):
             except FileDamaged as error:
                 self._say_moved(move_aside(self._path), error)
             return SqliteFile(self._path, self._max_bytes, self._clock)
-        except FileTrouble as error:
+        except FileError as error:
             self._degrade(error)
             return None
 
@@ -198,20 +198,20 @@ class DiskStore(Store):
             "The cache's file %s is damaged (%s): now %s, and a new one is begun", self._path, error, aside
         )
 
-    def _lose(self, file: SqliteFile, error: FileTrouble) -> None:
+    def _lose(self, file: SqliteFile, error: FileError) -> None:
         with self._lock:
             if self._file is not file:
                 return  # somebody else met it first
-            if not isinstance(error, PassingTrouble):
+            if not isinstance(error, PassingFileError):
                 self._file, self._lost = None, (file, error)
         self._degrade(error)
 
-    def _degrade(self, error: FileTrouble) -> None:
-        if self._trouble is None:
+    def _degrade(self, error: FileError) -> None:
+        if self._error is None:
             _LOG.error("The cache's file %s cannot be used (%s): memory serves alone", self._path, error)
-        self._trouble = error
+        self._error = error
 
     def _recover(self) -> None:
-        if self._trouble is not None:
+        if self._error is not None:
             _LOG.warning("The cache's file %s is used again", self._path)
-        self._trouble = None
+        self._error = None

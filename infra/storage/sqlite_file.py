@@ -12,7 +12,7 @@ from typing import Final
 from urllib.parse import quote
 from zlib import crc32
 
-from infra.storage.file_trouble import FileDamaged, FileForeign, FileTrouble, translating_errors
+from infra.storage.file_errors import FileDamaged, FileError, FileForeign, translating_errors
 
 APPLICATION_ID: Final = 0x4E466C6D
 """Says in a file's header that it is ours (``PRAGMA application_id``)."""
@@ -60,7 +60,7 @@ class Row:
 
 
 class SqliteFile:
-    """Rows by address. Any threads read, one writes. Every method but ``close`` raises ``FileTrouble``.
+    """Rows by address. Any threads read, one writes. Every method but ``close`` raises ``FileError``.
 
     A write-ahead log, so that who reads and who writes do not hold up each other, and a process that is
     killed leaves whole batches.
@@ -184,7 +184,7 @@ class SqliteFile:
 
     def _connect(self) -> sqlite3.Connection:
         if self._is_closed:
-            raise FileTrouble("it is closed")
+            raise FileError("it is closed")
         address = f"file:{quote(os.fspath(self._path.absolute()))}?mode=rw"
         connection = sqlite3.connect(
             address, timeout=_BUSY_S, isolation_level=None, check_same_thread=False, uri=True
@@ -208,7 +208,7 @@ class SqliteFile:
 def move_aside(path: Path) -> Path:
     """Rename a damaged file that nobody here has open to what is answered, in place of an earlier one.
 
-    Its log is deleted before: SQLite would take it for that of the next file. Raises ``FileTrouble``.
+    Its log is deleted before: SQLite would take it for that of the next file. Raises ``FileError``.
     """
     with translating_errors():
         for ending in ("-wal", "-shm"):

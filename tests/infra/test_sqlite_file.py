@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.storage.file_trouble import FileDamaged, FileForeign, FileTrouble, PassingTrouble
+from infra.storage.file_errors import FileDamaged, FileError, FileForeign, PassingFileError
 from infra.storage.sqlite_file import Row, SqliteFile
 from tests.infra.cache_writer import KEYS, MAX_BYTES, address_of, is_whole
 from tests.timing import PATIENCE_S, Clock
@@ -115,7 +115,7 @@ def test_reading_waits_for_no_writer(opened: Open, path: Path) -> None:
     with sqlite3.connect(path, isolation_level=None) as other:
         other.execute("BEGIN IMMEDIATE")
         assert file.get(b"a") == row("a")
-        with pytest.raises(PassingTrouble):
+        with pytest.raises(PassingFileError):
             file.write([row("b")])
         other.execute("ROLLBACK")
     other.close()
@@ -172,9 +172,9 @@ def test_a_value_that_changed_on_the_disk_is_not_read(opened: Open, path: Path) 
         opened().get(b"a")
 
 
-def test_a_folder_that_cannot_be_made_is_trouble(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_made_is_an_error_of_the_file(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(FileTrouble):
+    with pytest.raises(FileError):
         SqliteFile(tmp_path / "file" / "cache.sqlite3", MAX_BYTES)
 
 
@@ -205,7 +205,7 @@ def test_closing_waits_for_no_reader_and_then_nothing_is_read(opened: Open) -> N
     with file._reader() as reader:
         file.close()
         assert reader.execute("SELECT 1").fetchone() == (1,)
-    with pytest.raises(FileTrouble):
+    with pytest.raises(FileError):
         file.get(b"a")
 
 
