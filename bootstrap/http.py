@@ -12,17 +12,15 @@ from routes import api
 from web.compression import register_compression
 from web.crawlers import crawlers
 from web.error_handlers import register_error_handlers
-from web.forwarded_clients import bound_forwarded_clients
+from web.forwarded_connections import bound_forwarded_connections
 from web.monitoring import monitoring
 from web.openapi.pages import description
 from web.pages import pages
 from web.proxies import trust_proxies
 from web.request_log import register_request_log
+from web.request_parsing import MAX_BODY_BYTES
 from web.security_headers import keep_private, security_headers
 from web.stream_openings import OpensInTurn
-
-MAX_BODY_BYTES = 64 * 1024
-"""Largest body of a request; no JSON that the routes understand is longer."""
 
 
 def bind_http(app: Flask, settings: Settings) -> None:
@@ -44,7 +42,7 @@ def bind_http(app: Flask, settings: Settings) -> None:
     app.after_request(keep_private(settings.allowed_origins != ("*",)))
     register_compression(app)
     if settings.trusted_proxies and settings.ratelimit_enabled:
-        bound_forwarded_clients(app, AddressLimit(settings.max_connections_per_address, of="connections"))
+        bound_forwarded_connections(app, AddressLimit(settings.max_connections_per_address, of="connections"))
     trust_proxies(app, settings.trusted_proxies)
     app.wsgi_app = OpensInTurn(app.wsgi_app)  # type: ignore[method-assign]  # as werkzeug documents it
 

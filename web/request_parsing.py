@@ -21,6 +21,9 @@ from web.request_fields import (
     OptionFields,
 )
 
+MAX_BODY_BYTES = 64 * 1024
+"""Largest body of a request, which no JSON of ours exceeds; of an upload see ``MAX_IMPORT_BYTES``."""
+
 EVENT_ID = re.compile(r"[0-9]{0,15}")
 
 Fields = TypeVar("Fields", MemberFields, JobFields, OptionFields, Filters)

@@ -9,7 +9,7 @@ from limiter import AddressLimit, client_address
 _COUNTED = "forwarded_client"
 
 
-def bound_forwarded_clients(app: Flask, limit: AddressLimit) -> None:
+def bound_forwarded_connections(app: Flask, limit: AddressLimit) -> None:
     """Refuse requests of a client that has as many under way, streams among them, as ``limit`` allows.
 
     Without a proxy the server itself bounds the connections of an address.
