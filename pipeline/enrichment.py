@@ -12,13 +12,13 @@ from pipeline.receivers import FilmReceiver
 from pipeline.resources import JobResources
 from pipeline.scheduler import Task
 from services.candidates import CandidatePool, as_seen
-from services.enricher import lost_reason, near_match
 from services.models.events import FilmMatched
 from services.models.films import ListItem
 from services.models.histories import Interaction, Profile, RatedItem, Unmatched
 from services.models.ranking import Seed, SeedSummary
 from services.seed_scope import SeedScope
 from services.seeds import FEWER_SUPPORT_MIN_STARS, SUPPORT_MIN_STARS, SeedPlan, early_seed, plan_seeds
+from services.title_matching import lost_reason, near_match
 
 _LOG_EVERY = 25
 _LOOK_AHEAD = 100  # films

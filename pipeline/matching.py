@@ -7,9 +7,9 @@ from errors import UpstreamRefused
 from infra.tmdb import TmdbClient
 from pipeline.listed_films import ListedFilms
 from pipeline.urgency import SEARCHED
-from services.enricher import best_match, is_another_film, near_match, search_plan, unmatched_reason
 from services.models.films import ListItem, undetailed
 from services.models.histories import Interaction, RatedItem, Unmatched
+from services.title_matching import best_match, is_another_film, near_match, search_plan, unmatched_reason
 from utils import with_urgency
 
 Search = Callable[[str, int | None], tuple[ListItem, ...]]

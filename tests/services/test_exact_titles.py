@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.enricher import best_match, near_match
 from services.exclusions import Exclusions
 from services.models.histories import Interaction
+from services.title_matching import best_match, near_match
 from tests.odd_titles import ODD_TITLES, odd_titles
 from tests.services.films import film
 from utils import exact_title, normalize_title

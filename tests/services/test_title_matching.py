@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.enricher import Query, best_match, near_match, search_plan, unmatched_reason
 from services.models.histories import Interaction
+from services.title_matching import Query, best_match, near_match, search_plan, unmatched_reason
 from tests.services.films import film
 
 
