@@ -1,56 +1,69 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { test } from "node:test";
-import { setMessages } from "../../static/js/i18n/messages.js";
-import { asText, facts, pick, summary, together } from "../../static/js/tray/tonight.js";
-import { film, offer } from "./films.mjs";
+import { beforeEach, test } from "node:test";
+import { MOST, Tonight } from "../../static/js/storage/tonight.js";
+import { frame, kept, storage } from "./browser.mjs";
+import { film, ids } from "./films.mjs";
 
-const catalogue = new URL("../../static/i18n/en.json", import.meta.url);
-setMessages("en", JSON.parse(readFileSync(catalogue, "utf-8")));
+const KEY = "next-film:tonight";
 
-test("running times add up, and what is not known is said", () => {
-  const films = [film(1, { runtime: 100 }), film(2, { runtime: 95 })];
-  assert.deepEqual(together([...films, film(3, { runtime: null })]), { minutes: 195, unknown: 1 });
-  assert.equal(summary(films), "2 films · 3 h 15 min");
-  assert.equal(summary([...films, film(3, { runtime: null })]), "3 films · at least 3 h 15 min");
-  assert.equal(summary([film(3, { runtime: null })]), "1 film");
+beforeEach(() => {
+  kept.clear();
+  storage.isFull = false;
 });
 
-test("a film is told with the cheapest way to watch it", () => {
-  const offers = [offer("apple", "Apple TV", "rent"), offer("mubi", "MUBI"), offer("max", "Max")];
-  assert.equal(facts(film(1, { offers })), "1994 · 1 h 40 min · Included: MUBI, Max");
-  assert.equal(facts(film(1, { offers: offers.slice(0, 1) })), "1994 · 1 h 40 min · Rent or buy: Apple TV");
-  assert.equal(facts(film(1, { offers: undefined, year: null, runtime: null })), "");
+test("films are kept in the order in which they were chosen, each once, and told of", () => {
+  const tonight = new Tonight();
+  let changes = 0;
+  tonight.addEventListener("change", () => (changes += 1));
+  for (const id of [3, 1, 2, 1]) tonight.add(film(id));
+  tonight.remove(3);
+  assert.deepEqual(ids(new Tonight().films), [2, 1]);
+  assert.deepEqual([tonight.has(1), tonight.has(3), tonight.film(2).title], [true, false, "Film 2"]);
+  assert.equal(changes, 5);
 });
 
-test("as text it is a title and a line a film", () => {
-  assert.equal(
-    asText([film(1), film(2, { runtime: 90, offers: [] })]),
-    "Maybe tonight (2 films · 3 h 10 min)\n• Film 1 · 1994 · 1 h 40 min · Included: MUBI\n• Film 2 · 1994 · 1 h 30 min",
-  );
+test("what was cleared comes back together with what was chosen since", () => {
+  const tonight = new Tonight();
+  tonight.add(film(1), film(2));
+  const former = tonight.films;
+  tonight.clear();
+  tonight.add(film(3));
+  tonight.add(...former);
+  assert.deepEqual(ids(tonight.films), [3, 1, 2]);
 });
 
-test("each film is as likely as any other, and draws that would favour some do not count", () => {
-  const films = [film(1), film(2), film(3)];
-  assert.deepEqual(
-    [0, 1, 2, 3].map((word) => pick(films, null, () => word)),
-    [films[0], films[1], films[2], films[0]],
-  );
-  const draws = [2 ** 32 - 1, 4];
-  assert.equal(
-    pick(films, null, () => draws.shift()),
-    films[1],
-  );
-  const picked = new Set(Array.from({ length: 3_000 }, () => pick(films)));
-  assert.equal(picked.size, films.length);
+test("there are at most so many", () => {
+  const tonight = new Tonight();
+  for (let id = 1; id <= MOST + 5; id += 1) tonight.add(film(id));
+  assert.equal(tonight.films.length, MOST);
+  assert.equal(tonight.isFull, true);
+  kept.set(KEY, JSON.stringify(Array.from({ length: MOST * 2 }, (_, id) => film(id))));
+  assert.equal(new Tonight().films.length, MOST);
 });
 
-test("another pick is another film, where there is one", () => {
-  const films = [film(1), film(2)];
-  for (const word of [0, 1, 2, 3])
-    assert.equal(
-      pick(films, films[0], () => word),
-      films[1],
-    );
-  assert.equal(pick(films.slice(0, 1), films[0]), films[0]);
+test("storage that is refused is told, and the list holds for the page that is open", () => {
+  storage.isFull = true;
+  const tonight = new Tonight();
+  assert.equal(tonight.add(film(1)), false);
+  assert.equal(tonight.has(1), true);
+});
+
+test("what is kept in another form counts as nothing", () => {
+  for (const odd of ["{}", "7", '"x"', "[null, 1, {}]", "no JSON"]) {
+    kept.set(KEY, odd);
+    assert.deepEqual(new Tonight().films, []);
+  }
+});
+
+test("what another tab chooses is known here, and what it keeps of others is not", () => {
+  const tonight = new Tonight();
+  const tell = (key) => frame.dispatchEvent(Object.assign(new Event("storage"), { key }));
+  kept.set(KEY, JSON.stringify([film(7)]));
+  tell("next-film:feedback");
+  assert.deepEqual(tonight.films, []);
+  tell(KEY);
+  assert.deepEqual(ids(tonight.films), [7]);
+  kept.clear();
+  tell(null); // everything was forgotten
+  assert.deepEqual(tonight.films, []);
 });

@@ -12,7 +12,7 @@ export class Card {
   #posterAddress;
   #isChosen;
 
-  /** `isChosen(id)`: it is on the shortlist for tonight. */
+  /** `isChosen(id)`: it is on the list for tonight. */
   constructor(film, isLive, isChosen) {
     this.node = el("article", { class: "card", "aria-labelledby": `film-${film.tmdb_id}`, "data-id": film.tmdb_id });
     this.#isChosen = isChosen;

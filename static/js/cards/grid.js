@@ -21,7 +21,7 @@ export class CardGrid {
   #drawing = new FrameWork(() => this.#due().map((slot) => () => this.#draw(slot)));
   #nearness = new IntersectionObserver((entries) => this.#noteNearness(entries), { rootMargin: NEAR });
 
-  /** `isChosen(id)`: the film is on the shortlist for tonight. */
+  /** `isChosen(id)`: the film is on the list for tonight. */
   constructor(list, isChosen) {
     this.#list = list;
     this.#isChosen = isChosen;

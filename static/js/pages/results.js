@@ -22,7 +22,7 @@ import { Problem } from "../server/problem.js";
 import { Feedback } from "../storage/feedback.js";
 import { readJob } from "../storage/jobs.js";
 import { readResult } from "../storage/results.js";
-import { Shortlist } from "../storage/shortlist.js";
+import { Tonight } from "../storage/tonight.js";
 
 const SLOTS_RESERVED = 12;
 
@@ -31,8 +31,8 @@ class ResultsPage {
   #job = null;
   #feedback = new Feedback();
   #progress = new ProgressPanel();
-  #shortlist = new Shortlist();
-  #grid = new CardGrid(byId("cards"), this.#shortlist.has);
+  #tonight = new Tonight();
+  #grid = new CardGrid(byId("cards"), this.#tonight.has);
   #counter = new Counter(this.#progress, () => this.#grid.films.filter(this.#feedback.allows).length);
   #features;
   #hasRun = false;
@@ -44,7 +44,7 @@ class ResultsPage {
       search,
       grid: this.#grid,
       feedback: this.#feedback,
-      shortlist: this.#shortlist,
+      tonight: this.#tonight,
       progress: this.#progress,
       counter: this.#counter,
       run: this.run,

@@ -1,4 +1,4 @@
-// What a person does on a card, or with a film of the shortlist: open its details, and decide of it.
+// What a person does on a card, or with a film of the list for tonight: open its details, and decide of it.
 
 import { byId } from "../dom/elements.js";
 import { knowSite } from "../server/site.js";
@@ -9,7 +9,7 @@ const openId = () => Number(HASH.exec(location.hash)?.[1]);
 
 export class CardActions {
   #grid;
-  #shortlist;
+  #tonight;
   #choices;
   #dialog = null;
   #opener = null;
@@ -17,17 +17,17 @@ export class CardActions {
   /** The code of the country that is asked about. */
   country = null;
 
-  /** `parts`: {grid, view, feedback, shortlist}. */
+  /** `parts`: {grid, view, feedback, tonight}. */
   constructor(parts) {
     this.#grid = parts.grid;
-    this.#shortlist = parts.shortlist;
+    this.#tonight = parts.tonight;
     this.#choices = new Choices(parts);
   }
 
   connect() {
     document.addEventListener("click", (event) => this.#clicked(event));
     addEventListener("popstate", () => this.followAddress());
-    this.#shortlist.addEventListener("change", () => this.#showChosen());
+    this.#tonight.addEventListener("change", () => this.#showChosen());
   }
 
   #clicked(event) {
@@ -40,7 +40,7 @@ export class CardActions {
     else this.#choices.ask(control, (feedback) => this.#putAside(film, feedback));
   }
 
-  #film = (id) => this.#grid.film(id) ?? this.#shortlist.film(id);
+  #film = (id) => this.#grid.film(id) ?? this.#tonight.film(id);
 
   /** The focus goes to the film that takes its place, for the next decision. */
   #putAside(film, feedback) {
@@ -57,7 +57,7 @@ export class CardActions {
 
   #showChosen() {
     for (const button of document.querySelectorAll(".card [data-choose]"))
-      button.setAttribute("aria-pressed", this.#shortlist.has(Number(button.closest(".card").dataset.id)));
+      button.setAttribute("aria-pressed", this.#tonight.has(Number(button.closest(".card").dataset.id)));
     this.#dialog?.update();
   }
 

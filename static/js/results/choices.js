@@ -3,31 +3,31 @@
 import { announce } from "../dom/announcer.js";
 import { toast } from "../dom/toast.js";
 import { t } from "../i18n/messages.js";
-import { MOST } from "../storage/shortlist.js";
+import { MOST } from "../storage/tonight.js";
 
 export class Choices {
   #view;
   #feedback;
-  #shortlist;
-  #tonight = new Set(); // ids of films that were on the shortlist when feedback took them off
+  #tonight;
+  #takenOff = new Set(); // ids of films that were on the list for tonight when feedback took them off
 
-  constructor({ view, feedback, shortlist }) {
+  constructor({ view, feedback, tonight }) {
     this.#view = view;
     this.#feedback = feedback;
-    this.#shortlist = shortlist;
+    this.#tonight = tonight;
   }
 
   feedbackOf = (id) => this.#feedback.of(id);
-  isChosen = (id) => this.#shortlist.has(id);
+  isChosen = (id) => this.#tonight.has(id);
 
-  /** Onto the shortlist, or off it. */
+  /** Onto the list for tonight, or off it. */
   toggle(film) {
     const { tmdb_id: id, title } = film;
-    const wasChosen = this.#shortlist.has(id);
-    if (!wasChosen && this.#shortlist.isFull) return toast(t("tonight.full", { count: MOST }));
-    const isKept = wasChosen ? this.#shortlist.remove(id) : this.#shortlist.add(film);
+    const wasChosen = this.#tonight.has(id);
+    if (!wasChosen && this.#tonight.isFull) return toast(t("tonight.full", { count: MOST }));
+    const isKept = wasChosen ? this.#tonight.remove(id) : this.#tonight.add(film);
     if (!isKept) toast(t("app.not_kept"));
-    announce(t(wasChosen ? "tonight.removed" : "tonight.added", { title, count: this.#shortlist.films.length }));
+    announce(t(wasChosen ? "tonight.removed" : "tonight.added", { title, count: this.#tonight.films.length }));
   }
 
   /** Offer what else may be said of a film, at the `button` pressed; `onChoose(feedback)` when something was. */
@@ -40,9 +40,9 @@ export class Choices {
   give(film, feedback, onUndo = null) {
     const { tmdb_id: id, title } = film;
     const isKept = this.#view.setFeedback(film, feedback);
-    if (this.#shortlist.has(id)) {
-      this.#tonight.add(id);
-      this.#shortlist.remove(id);
+    if (this.#tonight.has(id)) {
+      this.#takenOff.add(id);
+      this.#tonight.remove(id);
     }
     const words = t("feedback.noted", { title, feedback: t(`feedback.${feedback}`) });
     const undo = onUndo && { label: t("feedback.undo"), act: () => [this.takeBack(film), onUndo()] };
@@ -53,7 +53,7 @@ export class Choices {
   takeBack(film) {
     const { tmdb_id: id, title } = film;
     const isKept = this.#view.setFeedback(film, null);
-    if (this.#tonight.delete(id)) this.#shortlist.add(film);
+    if (this.#takenOff.delete(id)) this.#tonight.add(film);
     if (isKept) announce(t("feedback.undone", { title }));
     else toast(t("app.not_kept"));
   }

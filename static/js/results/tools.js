@@ -35,16 +35,16 @@ export class ResultTools {
   #tray = null;
   #found = []; // ids of the films of the result, in its order
 
-  /** `parts` of the page: {search, grid, view, feedback, shortlist, progress, counter, run}. */
+  /** `parts` of the page: {search, grid, view, feedback, tonight, progress, counter, run}. */
   constructor(parts) {
-    const { search, view, feedback, shortlist } = parts;
+    const { search, view, feedback, tonight } = parts;
     this.#parts = parts;
     this.#bar = new FilterBar(view, search);
     this.#actions = new CardActions(parts);
     this.#actions.connect();
     this.#following = new Following(search, feedback, (result) => this.#follow(result));
     if (!search.jobId) this.#following.connect(); // an export is with the server no more
-    shortlist.addEventListener("change", () => this.#showTray());
+    tonight.addEventListener("change", () => this.#showTray());
     this.#showTray();
     byId("review").addEventListener("click", () => this.#reviewFeedback());
     byId("again").addEventListener("click", () => this.#runAgain());
@@ -80,13 +80,13 @@ export class ResultTools {
     if (this.#found.join() !== former.join()) addToToast(t("results.followed"));
   }
 
-  /** Once there is a film on the shortlist; without a connection, at the next one. */
+  /** Once there is a film for tonight; without a connection, at the next one. */
   async #showTray() {
-    const { grid, shortlist } = this.#parts;
-    if (this.#tray || shortlist.films.length === 0) return;
+    const { grid, tonight } = this.#parts;
+    if (this.#tray || tonight.films.length === 0) return;
     const [{ Tray }] = await Promise.all([import("../tray/tray.js"), loadStyle("tray")]).catch(() => [{}]);
     if (this.#tray || !Tray) return;
-    this.#tray = new Tray(shortlist, (film) => grid.film(film.tmdb_id) ?? film);
+    this.#tray = new Tray(tonight, (film) => grid.film(film.tmdb_id) ?? film);
     this.#tray.connect();
   }
 

@@ -1,9 +1,9 @@
-// Sending a shortlist to somebody: as the device does it, else as text to paste.
+// Sending the films for tonight to somebody: as the device does it, else as text to paste.
 
 import { el } from "../dom/elements.js";
 import { toast } from "../dom/toast.js";
 import { t } from "../i18n/messages.js";
-import { asText } from "./tonight.js";
+import { asText } from "./summary.js";
 
 export async function share(films) {
   const text = asText(films);

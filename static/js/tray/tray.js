@@ -1,4 +1,4 @@
-// The shortlist for tonight, at the foot of the page for as long as there is a film on it. Fetched with the first one.
+// The list for tonight, at the foot of the page for as long as there is a film on it. Fetched with the first one.
 
 import { poster } from "../cards/poster.js";
 import { announce } from "../dom/announcer.js";
@@ -6,12 +6,12 @@ import { byId, el, icon } from "../dom/elements.js";
 import { toast } from "../dom/toast.js";
 import { t } from "../i18n/messages.js";
 import { share } from "./share.js";
-import { facts, pick, summary } from "./tonight.js";
+import { facts, pick, summary } from "./summary.js";
 
 const SMALL = "44px";
 
 export class Tray {
-  #shortlist;
+  #tonight;
   #latest;
   #picked = null;
   #shown = "";
@@ -25,8 +25,8 @@ export class Tray {
   #node;
 
   /** `latest(film)`: the same film as it is known by now. */
-  constructor(shortlist, latest) {
-    this.#shortlist = shortlist;
+  constructor(tonight, latest) {
+    this.#tonight = tonight;
     this.#latest = latest;
     this.#toggle = el(
       "button",
@@ -59,7 +59,7 @@ export class Tray {
   }
 
   connect() {
-    this.#shortlist.addEventListener("change", () => this.update());
+    this.#tonight.addEventListener("change", () => this.update());
     document.body.append(this.#node);
     document.querySelector(".skip").after(this.#skip);
     this.#makeRoom();
@@ -99,7 +99,7 @@ export class Tray {
     this.#films.querySelector(off ? `[data-off="${off}"]` : `[data-film="${film}"]`)?.focus({ preventScroll: true });
   }
 
-  #current = () => this.#shortlist.films.map(this.#latest);
+  #current = () => this.#tonight.films.map(this.#latest);
 
   #open(isWanted) {
     this.#body.hidden = !isWanted;
@@ -123,9 +123,9 @@ export class Tray {
   #showPicked() {
     const film = this.#picked;
     this.#result.hidden = !film;
-    this.#pick.textContent = t(film && this.#shortlist.films.length > 1 ? "tonight.pick_another" : "tonight.pick");
+    this.#pick.textContent = t(film && this.#tonight.films.length > 1 ? "tonight.pick_another" : "tonight.pick");
     if (!film) return;
-    const words = t(this.#shortlist.films.length > 1 ? "tonight.picked" : "tonight.only");
+    const words = t(this.#tonight.films.length > 1 ? "tonight.picked" : "tonight.only");
     const shown = el("span", {}, words, " ", link(film), " ", el("small", {}, facts(film)));
     this.#result.replaceChildren(shown); // anew, so that it comes in anew
   }
@@ -133,19 +133,19 @@ export class Tray {
   #takeOff(button) {
     if (!button) return;
     const place = [...this.#films.children].indexOf(button.closest("li"));
-    const film = this.#shortlist.film(Number(button.dataset.off));
-    if (!this.#shortlist.remove(film.tmdb_id)) toast(t("app.not_kept"));
+    const film = this.#tonight.film(Number(button.dataset.off));
+    if (!this.#tonight.remove(film.tmdb_id)) toast(t("app.not_kept"));
     announce(t("tonight.removed", { title: film.title }));
     const left = this.#films.querySelectorAll("[data-off]");
     (left[Math.min(place, left.length - 1)] ?? byId("list-title")).focus();
   }
 
   #clear() {
-    const former = this.#shortlist.films;
-    const isKept = this.#shortlist.clear();
+    const former = this.#tonight.films;
+    const isKept = this.#tonight.clear();
     const words = [t("tonight.cleared"), !isKept && t("app.not_kept")].filter(Boolean).join(" ");
     byId("list-title").focus({ preventScroll: true });
-    toast(words, { label: t("feedback.undo"), act: () => [this.#shortlist.add(...former), this.#pick.focus()] });
+    toast(words, { label: t("feedback.undo"), act: () => [this.#tonight.add(...former), this.#pick.focus()] });
   }
 }
 

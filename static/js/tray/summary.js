@@ -1,4 +1,4 @@
-// What can be told of the films of a shortlist. Pure, but for chance.
+// What can be told of the films for tonight. Pure, but for chance.
 
 import { grouped } from "../cards/offers.js";
 import { runtime } from "../i18n/format.js";

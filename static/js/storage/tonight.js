@@ -8,7 +8,7 @@ const KEY = "tonight";
 export const MOST = 30;
 
 /** Tells of each change, also of one in another tab, by an event "change". */
-export class Shortlist extends EventTarget {
+export class Tonight extends EventTarget {
   #films = kept();
 
   constructor() {
