@@ -4,8 +4,8 @@
 
 - ``key``: what filters, addresses and browsers keep. It never changes and is never given to another service.
 - ``name``: what is shown. It may change with the service's own name; the old one then becomes an alias.
-- ``tier_of``: the key of the service that this line is a tier of; empty for a service itself.
-- ``has_ads``: ``yes`` for a tier that is named or sold as the one with advertising.
+- ``plan_of``: the key of the service that this line is a plan of; empty for a service itself.
+- ``has_ads``: ``yes`` for a plan that is named or sold as the one with advertising.
 - ``tmdb_ids``: TMDB's ``provider_id``, which is JustWatch's ``packageId`` too; separated by blanks.
 - ``technical_names``: JustWatch's ``technicalName``; separated by blanks.
 - ``aliases``: other names, also former ones; separated by ``|``. What ``_token`` folds needs none.
@@ -14,9 +14,9 @@ The facts come from answers of TMDB's ``watch/providers`` and of JustWatch's Gra
 not certain is empty: the name decides then.
 
 A name that the table lacks keeps its own spelling, and its key is made of it. Two endings are understood on
-any name: ``Max Amazon Channel`` is Max bought on Prime Video, ``Netflix Standard with Ads`` is Netflix's tier
+any name: ``Max Amazon Channel`` is Max bought on Prime Video, ``Netflix Standard with Ads`` is Netflix's plan
 with ads. Both have keys of their own, since they have other films and other subscribers than the service
-itself: the bare name stands for the tier without ads where the two are told apart.
+itself: the bare name stands for the plan without ads where the two are told apart.
 """
 
 import csv
@@ -103,7 +103,7 @@ def _split(token: str) -> tuple[str, _Platform | None] | None:
 
 
 def _variant(base: Provider, platform: _Platform | None) -> Provider:
-    """``base`` as an add-on of ``platform``; None: its tier with ads, which may be ``base`` itself."""
+    """``base`` as an add-on of ``platform``; None: its plan with ads, which may be ``base`` itself."""
     if platform:
         key, name = base.key + platform.key_ending, base.name + platform.name_ending
         return replace(base, key=key, name=name, addon_of=platform.key)
@@ -134,7 +134,7 @@ def _table() -> dict[str, Provider]:
     found: dict[str, Provider] = {}
     for row in csv.DictReader(line for line in text.splitlines() if not line.startswith("#")):
         key, name = row["key"], row["name"]
-        provider = Provider(key, name, service=row["tier_of"] or key, has_ads=row["has_ads"] == "yes")
+        provider = Provider(key, name, service=row["plan_of"] or key, has_ads=row["has_ads"] == "yes")
         names = (key, name, *filter(None, row["aliases"].split("|")))
         found |= dict.fromkeys(map(_token, names), provider)
         found |= dict.fromkeys((f"technical:{each}" for each in row["technical_names"].split()), provider)

@@ -33,7 +33,7 @@ class Provider:
     countries: frozenset[str]
     """ISO 3166-1 alpha-2 codes; empty for everywhere."""
     of: int = 0
-    """Id of the service that this is a cheaper tier of, or a channel for; 0 for a service itself."""
+    """Id of the service that this is a cheaper plan of, or a channel for; 0 for a service itself."""
 
 
 def _providers(records: Iterable[dict[str, Any]]) -> tuple[Provider, ...]:
@@ -48,7 +48,7 @@ COUNTRIES: Final = tuple(_READ["countries"].split())
 """The countries that TMDB's `watch/providers` tells of."""
 SUBSCRIPTIONS: Final = _providers(_READ["subscriptions"])
 COMPANIONS: Final = _providers(_READ["companions"])
-"""Tiers with ads, and channels of other services; each shows what its service shows."""
+"""Plans with ads, and channels of other services; each shows what its service shows."""
 WITH_ADS: Final = _providers(_READ["with_ads"])
 FREE: Final = _providers(_READ["free"])
 SHOPS: Final = _providers(_READ["shops"])

@@ -29,7 +29,7 @@ MAX_PREFETCHED = 1000
 MAX_PREFETCHED_BYTES = 16 * 1024 * 1024
 """Of all prefetched values, beside what the cache may take: full only where many large jobs run at once."""
 
-_SCANNED = 1000  # keys that Redis looks at in one turn
+_SCANNED = 1000  # keys that Redis looks at in one step
 
 
 class RedisStore(Store):

@@ -29,4 +29,4 @@ class TmdbOffers:
         return True
 
     def prefetch(self, tmdb_ids: Iterable[int], locale: Locale) -> None:
-        """Nothing: ``TmdbClient.prefetch_films`` fetches offers and details in one turn."""
+        """Nothing: ``TmdbClient.prefetch_films`` fetches offers and details in one round trip."""

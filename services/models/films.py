@@ -77,13 +77,13 @@ class ListedOffer:
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """A service, a tier of one, or an add-on through which one is bought."""
+    """A service, a plan of one, or an add-on through which one is bought."""
 
     key: str  # [a-z0-9-]+, stable
     name: str  # as shown
-    service: str  # key of the service whose films these are; ``key`` itself unless a tier or an add-on
+    service: str  # key of the service whose films these are; ``key`` itself unless a plan or an add-on
     addon_of: str | None = None  # key of the platform that an add-on is bought on
-    has_ads: bool = False  # a tier with advertising
+    has_ads: bool = False  # a plan with advertising
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ _SHOPS_ONLY: Final = 0.30
 _ALSO_IN_SHOPS: Final = 0.5
 _SECOND_SERVICE: Final = 0.3
 _COMPANION: Final = 0.4
-"""Share of films that come with a tier or channel of their service too, for each that the country has."""
+"""Share of films that come with a plan or channel of their service too, for each that the country has."""
 _WITHOUT_PAYING: Final = 0.12
 _BUYING_COSTS_MORE: Final = 5.0
 

@@ -102,25 +102,25 @@ def test_a_name_an_id_or_a_technical_name_is_of_one_service_only() -> None:
         assert {key_of(name) for name in known_names(row)} == {row["key"]}
 
 
-def test_a_tier_is_of_a_service() -> None:
-    services = {row["key"] for row in ROWS if not row["tier_of"]}
-    assert {row["tier_of"] for row in ROWS if row["tier_of"]} <= services
+def test_a_plan_is_of_a_service() -> None:
+    services = {row["key"] for row in ROWS if not row["plan_of"]}
+    assert {row["plan_of"] for row in ROWS if row["plan_of"]} <= services
     assert {row["has_ads"] for row in ROWS} == {"", "yes"}
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row["key"])
 def test_every_way_to_say_a_service_leads_to_the_same_provider(row: dict[str, str]) -> None:
-    key, is_tier = row["key"], row["tier_of"]
-    expected = Provider(key, row["name"], service=is_tier or key, has_ads=row["has_ads"] == "yes")
+    key, plan_of = row["key"], row["plan_of"]
+    expected = Provider(key, row["name"], service=plan_of or key, has_ads=row["has_ads"] == "yes")
     found = [provider_of(name) for name in known_names(row)]
     found += [provider_of("Renamed", tmdb_id=int(each)) for each in row["tmdb_ids"].split()]
     found += [provider_of("Renamed", technical_name=each) for each in row["technical_names"].split()]
     assert set(found) == {expected}
 
 
-@pytest.mark.parametrize("row", [row for row in ROWS if row["key"] == f"{row['tier_of']}-with-ads"])
-def test_the_table_and_the_ending_of_a_name_tell_the_same_tier(row: dict[str, str]) -> None:
-    service = next(each for each in ROWS if each["key"] == row["tier_of"])
+@pytest.mark.parametrize("row", [row for row in ROWS if row["key"] == f"{row['plan_of']}-with-ads"])
+def test_the_table_and_the_ending_of_a_name_tell_the_same_plan(row: dict[str, str]) -> None:
+    service = next(each for each in ROWS if each["key"] == row["plan_of"])
     for name in known_names(service):
         assert provider_of(f"{name} Standard with Ads") == provider_of(row["name"])
 
@@ -179,7 +179,7 @@ def test_a_plus_may_be_spelled_out(name: str) -> None:
     assert key_of(f"{name}+") == key_of(f"{name} plus") == key_of(f"{name} Plus")
 
 
-# Tiers with ads, and add-ons
+# Plans with ads, and add-ons
 
 
 @pytest.mark.parametrize(
@@ -205,7 +205,7 @@ def test_a_plus_may_be_spelled_out(name: str) -> None:
         ),
     ],
 )
-def test_a_tier_with_ads_is_told_apart_from_the_service(name: str, expected: Provider) -> None:
+def test_a_plan_with_ads_is_told_apart_from_the_service(name: str, expected: Provider) -> None:
     assert provider_of(name) == expected
 
 
@@ -270,10 +270,10 @@ def test_an_add_on_has_a_key_of_its_own_and_says_what_it_adds(name: str, ending:
 @given(any_name)
 def test_ads_are_said_and_the_service_too(name: str) -> None:
     assume(any(each.isalnum() for each in name))
-    service, tier = provider_of(name), provider_of(f"{name} with Ads")
-    assert tier.has_ads
-    assert tier.service == service.service
-    assert (tier.key == service.key) == service.has_ads
+    service, plan = provider_of(name), provider_of(f"{name} with Ads")
+    assert plan.has_ads
+    assert plan.service == service.service
+    assert (plan.key == service.key) == service.has_ads
 
 
 # Keys that last

@@ -245,7 +245,7 @@ class TestDiscsAsAHabit:
 class TestNames:
     """What the two services call one provider."""
 
-    def test_tiers_and_channels_come_with_their_service(self, world: World) -> None:
+    def test_plans_and_channels_come_with_their_service(self, world: World) -> None:
         found = [offers(film, "US") for film in world.films.values()]
         companions = {offer.provider.name for each in found for offer in each if offer.provider.of}
         assert {
