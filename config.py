@@ -1,4 +1,4 @@
-"""Settings: the only place that reads the environment. A bad value raises, naming its variable.
+"""Settings: the only place that makes them of the environment. A bad value raises, naming its variable.
 
 A new setting is one field of ``Settings``: its type, default and bounds stand together. .env.example then
 wants a line with its words, and ``make docs`` the table of docs/settings.md, as tests tell.
