@@ -32,7 +32,7 @@ WAYS = [
     (service, name)
     for service in SERVICES
     for name, kind in KINDS[service].items()
-    if not isinstance(kind, Change) or kind.part == "text"
+    if not isinstance(kind, Change) or name == "truncated"
 ]
 """All but odd rows and fields: refusals, broken connections, cut answers, redirects."""
 SHAPES = {"v3": V3, "v4": V4}

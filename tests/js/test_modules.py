@@ -40,10 +40,11 @@ def circle(graph: Graph) -> list[str]:
     return next((found for name in sorted(graph) if (found := walk(name, []))), [])
 
 
-@pytest.mark.parametrize("module", MODULES, ids=lambda path: path.name)
-def test_every_imported_file_exists(module: Path) -> None:
-    assert not IMPORT_WITHOUT_NAME.search(module.read_text("utf-8")), "what it imports cannot be known"
-    assert all(path.is_file() and path.is_relative_to(STATIC / "js") for path in imports(module))
+def test_every_imported_file_is_named_and_exists() -> None:
+    assert [module for module in MODULES if IMPORT_WITHOUT_NAME.search(module.read_text("utf-8"))] == []
+    imported = {(module.name, path) for module in MODULES for path in imports(module)}
+    assert [each for each in imported if not each[1].is_file()] == []
+    assert all(path.is_relative_to(STATIC / "js") for _, path in imported)
 
 
 def test_no_file_and_no_folder_imports_itself_by_way_of_others() -> None:
