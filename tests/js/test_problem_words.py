@@ -34,3 +34,10 @@ def test_every_problem_has_its_own_words(language: str) -> None:
         ["node", "--input-type=module", "-e", script], capture_output=True, text=True, check=True
     )
     assert json.loads(ran.stdout) == []
+
+
+@pytest.mark.parametrize(("language", "private"), [("en", "private"), ("es", "privad")])
+def test_no_failure_is_put_down_to_a_private_profile(language: str, private: str) -> None:
+    """That a page did not come says nothing of its member."""
+    catalogue = json.loads((STATIC / f"i18n/{language}.json").read_text("utf-8"))
+    assert private not in json.dumps(catalogue["failure"]).lower()
