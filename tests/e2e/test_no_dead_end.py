@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.e2e.films import SOME_JOB, NewPage, films, result, show, wait_for_end
+from tests.e2e.films import SOME_JOB, NewPage, films, result, wait_for_end
 from tests.e2e.reused_server import ScriptedApp
 
 pytestmark = pytest.mark.browser
@@ -45,12 +45,6 @@ def test_filters_that_leave_nothing_are_named_and_can_be_searched_for(page: Page
     assert nothing.get_by_role("link").count() == 0, "it was looked for just now"
 
 
-def test_an_import_cannot_be_searched_anew(page: Page, live_app: Any) -> None:
-    show(page, live_app, films(30), "&genres=Horror&min_rating=9.5")
-    expect(page.locator("#no-matches").get_by_role("button")).to_be_visible()
-    assert page.locator("#no-matches").get_by_role("link").count() == 0
-
-
 def test_a_search_that_its_filters_emptied_says_so_and_keeps_them(page: Page, live_app: Any) -> None:
     sent = end_at_once(page, live_app, result([], empty_reason="filtered_out"))
     page.goto(f"{live_app.url}/ana?country=US&genres=War&min_rating=9.5&deep=1")
@@ -76,36 +70,14 @@ def test_the_heading_of_a_member_that_does_not_exist_promises_nothing(
     expect(page).to_have_title("No member of that name · Next Film")
 
 
-def test_a_heading_promises_again_what_another_try_may_bring(new_page: NewPage, live_app: Any) -> None:
-    page = new_page(allow=EXPECTED)
-    busy = {"type": "urn:problem:queue-full", "status": 503, "detail": "Why."}
-    live_app.answer(r"/api/recommend$", 503, busy, **{"Retry-After": "1"})
-    page.goto(f"{live_app.url}/ana?country=US")
-    expect(page.locator("h1")).to_have_text("ana", timeout=60_000)
-    live_app.answer_itself()
-    end_at_once(page, live_app, result(films(3)))
-    page.get_by_role("button", name="Try again", exact=True).click()
-    expect(page.locator("h1")).to_have_text("Next for ana")
-    expect(page).to_have_title("Films for ana · Next Film")
-
-
-def test_the_address_of_a_lost_job_is_told_as_lost(new_page: NewPage, live_app: Any) -> None:
+def test_the_address_of_a_lost_job_is_told_as_lost_and_leads_to_another_search(
+    new_page: NewPage, live_app: Any
+) -> None:
     page = new_page(allow=EXPECTED)
     page.goto(f"{live_app.url}/?job={SOME_JOB}")
     expect(page.locator("#failure h2")).to_have_text("This search is lost")
     expect(page.locator("h1")).to_have_text("Your search")
     expect(page).to_have_title("This search is lost · Next Film")
-
-
-@pytest.mark.parametrize(
-    ("told", "said"),
-    [
-        ({"members": [{"username": "ana"}, {"username": "bo"}]}, "Each member counts the same"),
-        ({}, "Most watched first"),
-    ],
-)
-def test_the_chart_of_a_blend_says_what_its_numbers_are(
-    page: Page, live_app: Any, told: dict[str, Any], said: str
-) -> None:
-    show(page, live_app, films(3), **told)
-    expect(page.locator("#taste")).to_contain_text(said)
+    expect(page.get_by_role("link", name="Start a new search")).to_be_visible()
+    page.get_by_role("link", name="Bring your export again").click()
+    expect(page.locator(".drop")).to_be_visible()
