@@ -1,6 +1,7 @@
 """The film dialog, the taste, saving, and coming back."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -14,34 +15,32 @@ from tests.e2e.films import (
     films,
     show,
     titles,
+    told,
     wait_for_end,
 )
 
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize("way_out", ["Escape", "Back", "Close"])
-def test_the_dialog_tells_all_and_the_focus_returns(page: Page, live_app: Any, way_out: str) -> None:
+def test_the_dialog_tells_all_and_the_focus_returns_by_each_way_out(page: Page, live_app: Any) -> None:
     show(page, live_app, films(6))
     opener = page.get_by_role("link", name="Film 4")
-    opener.click()
     dialog = page.get_by_role("dialog", name="Film 4")
-    expect(dialog).to_contain_text("Seed 4 1999")
-    expect(dialog).to_contain_text("In common: Drama")
-    expect(dialog.get_by_role("link", name="MUBI")).to_have_attribute("href", "https://example.org/")
-    expect(dialog.get_by_role("link", name="TMDB")).to_have_attribute(
-        "href", "https://www.themoviedb.org/movie/4"
-    )
-    expect(page).to_have_url(re.compile("#film=4$"))
-    if way_out == "Escape":
-        page.keyboard.press("Escape")
-    elif way_out == "Back":
-        page.go_back()
-    else:
-        dialog.get_by_role("button", name="Close").click()
-    expect(dialog).to_have_count(0)
-    expect(opener).to_be_focused()
-    expect(page).to_have_url(re.compile(r"[^#]{6}$"))
+    close = dialog.get_by_role("button", name="Close").click
+    ways_out: list[Callable[[], object]] = [lambda: page.keyboard.press("Escape"), page.go_back, close]
+    for leave in ways_out:
+        opener.click()
+        expect(dialog).to_contain_text("Seed 4 1999")
+        expect(dialog).to_contain_text("In common: Drama")
+        expect(dialog.get_by_role("link", name="MUBI")).to_have_attribute("href", "https://example.org/")
+        expect(dialog.get_by_role("link", name="TMDB")).to_have_attribute(
+            "href", "https://www.themoviedb.org/movie/4"
+        )
+        expect(page).to_have_url(re.compile("#film=4$"))
+        leave()
+        expect(dialog).to_have_count(0)
+        expect(opener).to_be_focused()
+        expect(page).to_have_url(re.compile(r"[^#]{6}$"))
 
 
 def test_a_shared_address_opens_the_dialog(page: Page, live_app: Any) -> None:
@@ -52,11 +51,13 @@ def test_a_shared_address_opens_the_dialog(page: Page, live_app: Any) -> None:
     expect(page).to_have_url(re.compile(r"job=0+$"))
 
 
-def test_in_the_demo_no_link_leads_to_the_real_pages(page: Page, live_app: Any) -> None:
+def test_in_the_demo_neither_link_nor_trailer_leads_to_the_real_pages(page: Page, live_app: Any) -> None:
     page.route("**/api/meta", lambda route: route.fulfill(json=route.fetch().json() | {"demo": True}))
-    show(page, live_app, films(2))
+    show(page, live_app, [told(1), told(2)])
     page.get_by_role("link", name="Film 1").click()
     expect(page.get_by_role("dialog")).to_contain_text("Why this film")
+    expect(page.locator(".film-plot")).to_be_visible()
+    expect(page.locator(".trailer, .film-links")).to_have_count(0)
     assert page.locator("a[href*='themoviedb'], a[href*='letterboxd'], a[href*='imdb']").count() == 0
 
 
@@ -64,6 +65,7 @@ def test_the_taste_is_drawn_with_its_numbers(page: Page, live_app: Any) -> None:
     show(page, live_app, films(30))
     page.get_by_role("button", name="About this search").click()
     taste = page.get_by_role("group", name="Watched most")
+    expect(taste).to_contain_text("Most watched first")
     expect(taste.locator(".taste-genres li")).to_have_text([re.compile("Drama90"), re.compile("War30")])
     expect(taste.locator(".taste-directors li")).to_have_text(re.compile("Director 14"))
     expect(taste.locator(".columns li")).to_have_text(
@@ -129,22 +131,28 @@ def test_a_finished_result_is_shown_again_without_the_server(new_page: NewPage, 
     expect(page.locator("#failure h2")).to_have_text("This search is lost")
 
 
-@pytest.mark.parametrize(
-    ("fields", "said"),
-    [
-        ({"data_freshness": "stale_cache", "age_s": 7200}, "2 hours ago"),
-        ({"data_freshness": "rss_partial"}, "Only the newest entries"),
-        ({"seeds": {"count": 3, "basis": "liked"}}, "marked with a heart"),
-        ({"filtered": {"detailed": 375, "kept": 2, "is_cut": True}}, "375 were looked through"),
-        (
-            {"import": {"films": 812, "skipped": [{"file": "a.csv", "line": 3, "reason": "no title"}]}},
-            "812 films read",
-        ),
-    ],
-)
-def test_what_a_result_stands_on_is_said(page: Page, live_app: Any, fields: Any, said: str) -> None:
-    show(page, live_app, films(2), **fields)
-    expect(page.locator("#notice")).to_contain_text(said)
-    page.locator("#notice summary").first.click()
-    way_out = page.locator("#notice").get_by_role("link", name="Use your export instead")
-    expect(way_out).to_have_count(int("data_freshness" in fields))
+STANDS_ON: list[tuple[dict[str, Any], list[str]]] = [
+    (
+        {
+            "seeds": {"count": 3, "basis": "liked"},
+            "filtered": {"detailed": 375, "kept": 2, "is_cut": True},
+            "import": {"films": 812, "skipped": [{"file": "a.csv", "line": 3, "reason": "no title"}]},
+        },
+        ["marked with a heart", "375 were looked through", "812 films read"],
+    ),
+    ({"data_freshness": "stale_cache", "age_s": 7200}, ["2 hours ago"]),
+    ({"data_freshness": "rss_partial"}, ["Only the newest entries"]),
+]
+"""Fields of a result, and what is said of them."""
+
+
+def test_what_a_result_stands_on_is_said_and_old_data_can_be_got_around(page: Page, live_app: Any) -> None:
+    notice = page.locator("#notice")
+    for fields, said in STANDS_ON:
+        show(page, live_app, films(2), **fields)
+        for words in said:
+            expect(notice).to_contain_text(words)
+        notice.locator("summary").first.click()
+        way_out = notice.get_by_role("link", name="Use your export instead")
+        expect(way_out).to_have_count(int("data_freshness" in fields))
+        page.evaluate("localStorage.clear()")

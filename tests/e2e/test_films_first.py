@@ -14,7 +14,6 @@ from tests.e2e.films import (
     SOME_JOB,
     NewPage,
     expect_stillness,
-    film,
     films,
     result,
     show,
@@ -193,8 +192,3 @@ def test_the_bar_of_filters_stays_in_sight_and_a_choice_begins_at_the_first_film
     page.keyboard.press("Escape")
     expect(sheet).to_have_count(0)
     expect(opener).to_be_focused()
-
-
-def test_a_film_put_in_place_of_another_is_not_held(page: Page, live_app: Any) -> None:
-    show(page, live_app, [film(1), film(2), film(3)], "&sort=-match")
-    assert page.locator(".slot h3").all_text_contents() == ["Film 3", "Film 2", "Film 1"]
