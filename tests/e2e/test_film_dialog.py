@@ -76,11 +76,14 @@ def test_the_dialog_tells_enough_to_decide(page: Page, live_app: Any) -> None:
         expect(dialog.get_by_role("link", name=name)).to_have_attribute("href", address)
 
 
-@pytest.mark.parametrize("nothing", [{}, {"overview": None}, {"overview": "", "cast": [], "trailer": None}])
-def test_a_film_without_a_plot_says_so(page: Page, live_app: Any, nothing: Film) -> None:
-    open_film(page, live_app, film(1, **nothing))
-    expect(page.get_by_role("dialog")).to_contain_text("There is no summary of this film’s plot.")
-    expect(page.locator(".cast, .trailer, .tagline, .backdrop")).to_have_count(0)
+def test_a_film_without_a_plot_says_so(page: Page, live_app: Any) -> None:
+    nothing: list[Film] = [{}, {"overview": None}, {"overview": "", "cast": [], "trailer": None}]
+    open_film(page, live_app, *(film(number, **fields) for number, fields in enumerate(nothing, 1)))
+    for number in range(1, 1 + len(nothing)):
+        dialog = page.get_by_role("dialog", name=f"Film {number}")
+        expect(dialog).to_contain_text("There is no summary of this film’s plot.")
+        expect(page.locator(".cast, .trailer, .tagline, .backdrop")).to_have_count(0)
+        page.keyboard.press("ArrowRight")
 
 
 def test_the_backdrop_is_shown_and_one_that_does_not_come_is_not_missed(
@@ -96,13 +99,13 @@ def test_the_backdrop_is_shown_and_one_that_does_not_come_is_not_missed(
     expect(page.locator("dialog .backdrop")).to_have_count(0)
 
 
-@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
 @pytest.mark.parametrize(
-    ("site", "frame"),
+    ("viewport", "site", "frame"),
     [
-        ("YouTube", "https://www.youtube-nocookie.com/embed/a-Key_1?autoplay=1"),
-        ("Vimeo", "https://player.vimeo.com/video/a-Key_1?dnt=1&autoplay=1"),
+        (PHONE, "YouTube", "https://www.youtube-nocookie.com/embed/a-Key_1?autoplay=1"),
+        (DESK, "Vimeo", "https://player.vimeo.com/video/a-Key_1?dnt=1&autoplay=1"),
     ],
+    ids=["phone, YouTube", "desk, Vimeo"],
 )
 def test_a_trailer_is_fetched_at_the_press_and_not_before(
     new_page: NewPage, live_app: Any, viewport: ViewportSize, site: str, frame: str
@@ -137,18 +140,13 @@ def test_a_dialog_opened_before_the_site_is_known_has_its_trailer_too(page: Page
     expect(page.get_by_role("button", name="Play trailer: Film 1")).to_be_visible()
 
 
-@pytest.mark.parametrize("trailer", [{"site": "Elsewhere", "key": "a"}, {"site": "YouTube", "key": "../x?y"}])
-def test_a_trailer_of_an_odd_site_or_key_is_none(page: Page, live_app: Any, trailer: Film) -> None:
-    open_film(page, live_app, told(1, trailer=trailer))
-    expect(page.locator(".trailer")).to_have_count(0)
-
-
-def test_in_the_demo_no_trailer_leads_elsewhere(page: Page, live_app: Any) -> None:
-    page.route("**/api/meta", lambda route: route.fulfill(json=route.fetch().json() | {"demo": True}))
-    show(page, live_app, [told(1)])
-    page.get_by_role("link", name="Film 1").click()
-    expect(page.locator(".film-plot")).to_be_visible()
-    expect(page.locator(".trailer, .film-links")).to_have_count(0)
+def test_a_trailer_of_an_odd_site_or_key_is_none(page: Page, live_app: Any) -> None:
+    odd = [{"site": "Elsewhere", "key": "a"}, {"site": "YouTube", "key": "../x?y"}]
+    open_film(page, live_app, *(told(number, trailer=trailer) for number, trailer in enumerate(odd, 1)))
+    for number in range(1, 1 + len(odd)):
+        expect(page.get_by_role("dialog", name=f"Film {number}")).to_be_visible()
+        expect(page.locator(".trailer")).to_have_count(0)
+        page.keyboard.press("ArrowRight")
 
 
 def test_the_next_film_is_a_key_or_a_button_away_and_is_said(page: Page, live_app: Any) -> None:
