@@ -9,6 +9,7 @@ CLOSED = ["/velvetfog", "/velvetfog?country=US", "/?job=blend&members=a,b", "/?u
           "/static-noise", "/api/meta", "/api/result?request_id=a", "/_health"]  # fmt: skip
 OPEN = ["/", "/about.html", "/static/js/pages/about.js", "/static/css/base.css",
         "/static-0f1e2d3c/css/base.css"]  # fmt: skip
+NO_INDEX = '<meta name="robots" content="noindex">'
 
 
 def may_crawl(rules: str, address: str) -> bool:
@@ -37,10 +38,13 @@ def test_crawlers_may_see_the_pages_about_the_site_alone(client: FlaskClient, pr
 def test_results_pages_are_not_to_be_indexed(client: FlaskClient, path: str) -> None:
     answer = client.get(path, buffered=True)
     assert answer.headers["X-Robots-Tag"] == "noindex"
+    assert NO_INDEX in answer.text
     again = client.get(path, headers={"If-None-Match": answer.headers["ETag"]}, buffered=True)
     assert (again.status_code, again.headers["X-Robots-Tag"]) == (304, "noindex")
 
 
 @pytest.mark.parametrize("path", ["/", "/about.html", "/static/css/base.css"])
 def test_the_others_may_be(client: FlaskClient, path: str) -> None:
-    assert "X-Robots-Tag" not in client.get(path, buffered=True).headers
+    answer = client.get(path, buffered=True)
+    assert "X-Robots-Tag" not in answer.headers
+    assert NO_INDEX not in answer.text
