@@ -7,7 +7,6 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.films import DESK, PHONE, NewPage, expect_heard, film, films, put_aside, show, titles, told
-from tests.e2e.test_forgiving import FILL_STORAGE
 
 pytestmark = pytest.mark.browser
 
@@ -188,16 +187,6 @@ def test_the_list_is_shared_as_the_device_can(new_page: NewPage, live_app: Any, 
         assert page.evaluate("navigator.clipboard.readText()") == text
     else:
         expect(page.get_by_role("dialog", name="Share").get_by_role("textbox")).to_have_value(text)
-
-
-def test_without_room_in_the_browser_the_list_holds_for_now_and_that_is_said(
-    page: Page, live_app: Any
-) -> None:
-    show(page, live_app, films(6))
-    page.evaluate(FILL_STORAGE)
-    choose(page, 1, 2)
-    expect(page.locator(".toast")).to_contain_text("not remembered")
-    expect(tray(page).locator(".tray-summary")).to_contain_text("2 films")
 
 
 def test_the_list_has_an_end(page: Page, live_app: Any) -> None:

@@ -191,14 +191,6 @@ def test_recent_searches_are_offered_and_forgotten(page: Page, live_app: Any) ->
     expect(recent).to_be_hidden()
 
 
-def test_blocked_offers_the_export(new_page: NewPage, live_app: Any) -> None:
-    page = new_page(viewport=PHONE, allow=EXPECTED)
-    live_app.answer(r"/api/recommend$", 503, {"type": "urn:problem:profile-unavailable", "status": 503})
-    page.goto(f"{live_app.url}/{live_app.sample}?country=US")
-    page.get_by_role("link", name="Use your export instead").click()
-    expect(page.locator(".drop")).to_be_visible()
-
-
 @pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
 def test_the_language_can_be_chosen_and_everything_can_be_forgotten(
     new_page: NewPage, live_app: Any, viewport: dict[str, int]
