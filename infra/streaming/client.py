@@ -86,11 +86,14 @@ class StreamingClient:
         return None if self._refusing(locale.country) else ()
 
     def takes_lookup(self, item: ListItem, locale: Locale) -> bool:
-        """Whether a metered source would have to be called for ``item``."""
-        metered = [source for source in self._sources if source.is_metered]
-        return any(
-            source.known_offers(item, locale) is None and source.covers(locale.country) for source in metered
-        )
+        """Whether a metered source would have to be called for ``item``: none before it knows offers."""
+        for source in self._sources:
+            known = source.known_offers(item, locale)
+            if known:
+                return False
+            if known is None and source.is_metered and source.covers(locale.country):
+                return True
+        return False
 
     def prefetch(self, tmdb_ids: Sequence[int], locale: Locale) -> None:
         """Announce that ``known_offers`` is about to be asked of these films."""

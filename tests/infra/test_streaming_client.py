@@ -1,5 +1,7 @@
 """The chain of sources: who is asked for a film's offers, in which order, and how often for a member."""
 
+from itertools import product
+
 import pytest
 
 from cache import Cache
@@ -33,7 +35,7 @@ class Source:
         self._covered = covered
 
     def offers(self, item: ListItem, locale: Locale) -> tuple[ListedOffer, ...]:  # noqa: ARG002  of the interface
-        self.calls += 1
+        self.calls += self._covered and not self._is_known
         if isinstance(self._answer, AppError):
             raise self._answer
         return () if self._answer is None else (ListedOffer(self._answer, "flatrate", None),)
@@ -98,10 +100,25 @@ def test_known_is_what_takes_no_call_of_those_that_may_be_asked(
     assert providers(chain(first, second).known_offers(FILM, Locale("US"), metered=metered)) == known
 
 
-@pytest.mark.parametrize("is_known", [True, False])
-def test_a_look_up_is_a_call_of_a_metered_source(is_known: bool) -> None:
-    asked = chain(Source("A", is_metered=True, is_known=is_known), Source("B"))
-    assert asked.takes_lookup(FILM, Locale("US")) is not is_known
+ANSWERS = ("A", None, NotListed("no"), CountryRefused("a", "no such country"))
+
+
+@pytest.mark.parametrize(
+    ("answers", "are_known"),
+    list(product(product(ANSWERS, repeat=2), product((True, False), repeat=2))),
+    ids=repr,
+)
+def test_a_film_takes_a_look_up_where_asking_for_it_calls_a_metered_source(
+    answers: tuple[str | AppError | None, ...], are_known: tuple[bool, ...]
+) -> None:
+    metered = [
+        Source(answer, is_metered=True, is_known=is_known, covered=not isinstance(answer, CountryRefused))
+        for answer, is_known in zip(answers, are_known, strict=True)
+    ]
+    asked = chain(*metered, Source("last", is_known=True))
+    is_said = asked.takes_lookup(FILM, Locale("US"))
+    asked.ask_metered(FILM, Locale("US"))
+    assert is_said == any(source.calls for source in metered)
 
 
 def test_without_offers_a_country_that_a_source_does_not_know_is_unknown() -> None:

@@ -203,10 +203,10 @@ class FakeJustWatch:
         """All is cached, or not."""
 
 
-def fake_clients(letterboxd: FakeLetterboxd, tmdb: FakeTmdb, justwatch: FakeJustWatch) -> Clients:
+def fake_clients(letterboxd: FakeLetterboxd, tmdb: FakeTmdb, *metered: FakeJustWatch) -> Clients:
     """The fakes as the clients that they stand for."""
     of_tmdb = cast(TmdbClient, tmdb)
-    streaming = StreamingClient((justwatch, TmdbOffers(of_tmdb)), Cache(MemoryStore(1000, 1_000_000)))
+    streaming = StreamingClient((*metered, TmdbOffers(of_tmdb)), Cache(MemoryStore(1000, 1_000_000)))
     breaker = IncidentTracker("letterboxd", 5, 180.0)
     of_letterboxd = cast(LetterboxdClient, letterboxd)
     counts = PageCounts(of_letterboxd, Cache(MemoryStore(10, 10_000)), Pacer("letterboxd", 1000.0))

@@ -17,7 +17,14 @@ from services.models.ranking import Candidate, Reason, ScoredCandidate
 from services.models.requests import RecommendationRequest
 from services.offers import canonical_offers
 from services.watchlist import Watchlist
-from tests.pipeline.fakes import NETFLIX, FakeJustWatch, FakeTmdb, job_resources
+from tests.pipeline.fakes import (
+    NETFLIX,
+    FakeJustWatch,
+    FakeLetterboxd,
+    FakeTmdb,
+    fake_clients,
+    job_resources,
+)
 from tests.services.films import film, shown
 
 
@@ -29,11 +36,13 @@ def scored(number: int) -> ScoredCandidate:
 class Board:
     """Look-ups and cards of a job over fakes."""
 
-    def __init__(self, most: int = 100, *, include_streaming: bool = True) -> None:
+    def __init__(self, most: int = 100, *further: FakeJustWatch, include_streaming: bool = True) -> None:
+        """``further`` metered sources are asked after JustWatch."""
         self.justwatch, self.tmdb = FakeJustWatch(), FakeTmdb()
         self.events: list[Event] = []
-        resources = job_resources(self.events.append, self.tmdb, self.justwatch)
-        self._resources = replace(resources, options=RecommenderOptions(max_lookups=most))
+        resources = job_resources(self.events.append, self.tmdb)
+        clients = fake_clients(FakeLetterboxd(), self.tmdb, self.justwatch, *further)
+        self._resources = replace(resources, clients=clients, options=RecommenderOptions(max_lookups=most))
         self._request = RecommendationRequest("anna", "US", "", include_streaming=include_streaming)
         self.begin()
 
@@ -156,6 +165,20 @@ def test_a_repeated_job_asks_for_nothing_more() -> None:
     board.begin()
     assert board.finalise(1, 2, 3, 4, 5) == first
     assert board.justwatch.asked == [1, 2, 3]
+
+
+@pytest.mark.parametrize("is_early", [True, False])
+def test_the_jobs_of_a_member_share_the_look_ups_however_many_metered_sources_there_are(
+    is_early: bool,
+) -> None:
+    board = Board(5, FakeJustWatch())
+    for first in (10, 20, 30, 40):
+        board.begin()
+        for number in range(first, first + 10) if is_early else ():
+            board.stage.begin(film(number))
+        board.work()
+        board.finalise(*range(first, first + 10))
+    assert len(board.justwatch.asked) == board.noted == 5
 
 
 def test_a_look_up_that_failed_does_not_use_up_the_members_share() -> None:
