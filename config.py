@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from math import inf
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from platformdirs import user_cache_path
@@ -44,15 +44,26 @@ class SettingsError(Exception):
 
 
 def _setting(
-    default: Any, read: Callable[[str], Any] = str, *, may_be_empty: bool = False, admits: str = ""
+    default: Any,
+    read: Callable[[str], Any] = str,
+    *,
+    may_be_empty: bool = False,
+    admits: str = "",
+    is_upstream: bool = False,
 ) -> Any:
     """A field of ``Settings``, whose value ``read`` makes of the variable's text.
 
     ``read`` raises ``ValueError`` saying what is wrong. A variable that is not set, or is empty and not one
     that ``may_be_empty``, takes ``default``: a value, or a function of the settings above the field.
-    ``admits`` says in words which values can be used.
+    ``admits`` says in words which values can be used; ``is_upstream`` is as ``UPSTREAMS`` says.
     """
-    metadata = {"default": default, "read": read, "may_be_empty": may_be_empty, "admits": admits}
+    metadata = {
+        "default": default,
+        "read": read,
+        "may_be_empty": may_be_empty,
+        "admits": admits,
+        "is_upstream": is_upstream,
+    }
     return field(metadata=metadata)
 
 
@@ -100,13 +111,13 @@ def _choice(default: str, *others: str) -> Any:
     return _setting(default, read, admits=", ".join(f"`{each}`" for each in known.values()))
 
 
-def _url(default: str) -> Any:
+def _url(default: str, *, is_upstream: bool = True) -> Any:
     def read(text: str) -> str:
         if not _is_address(text, ("http", "https")) or not urlsplit(text).netloc:
             raise ValueError(f"{text!r} is not an http(s) address")
         return text.rstrip("/")
 
-    return _setting(default, read)
+    return _setting(default, read, is_upstream=is_upstream)
 
 
 def _address(default: Any, schemes: tuple[str, ...]) -> Any:
@@ -231,9 +242,9 @@ class Settings:
     letterboxd_fetch_tiers: tuple[str, ...] = _setting(TIERS, _read_tiers, may_be_empty=True)
     letterboxd_base_url: str = _url("https://letterboxd.com")
     tmdb_base_url: str = _url("https://api.themoviedb.org/3")
-    tmdb_image_base_url: str = _url("https://image.tmdb.org/t/p")
+    tmdb_image_base_url: str = _url("https://image.tmdb.org/t/p", is_upstream=False)  # of browsers alone
     justwatch_url: str = _url("https://apis.justwatch.com/graphql")
-    wikidata_url: str = _url("https://query.wikidata.org/sparql")
+    wikidata_url: str = _url("https://query.wikidata.org/sparql", is_upstream=False)  # of no job
     identity_map: Path | None = _setting(None, Path)  # noqa: RUF009  it is a field()
     job_backend: str = _choice("threads", "dramatiq")
     web_workers: int = _integer(1, 1, 64)  # web processes
@@ -281,3 +292,10 @@ class Settings:
             if values["web_workers"] > 1:
                 raise SettingsError("WEB_WORKERS: more than 1 need Redis, but REDIS_URL is not set")
         return cls(**values)
+
+
+UPSTREAMS: Final = tuple(each.name for each in fields(Settings) if each.metadata["is_upstream"])
+"""The settings that are addresses of services that jobs ask.
+
+The demo puts its own in place of each, and the cache's file keeps answers of other addresses apart.
+"""

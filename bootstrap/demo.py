@@ -1,13 +1,13 @@
-"""The demo: the bundled offline world in place of the three upstreams, no key and no network."""
+"""The demo: the bundled offline world in place of every upstream, no key and no network."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Self
+from typing import Any, Self
 
 from flask import Flask, Response, abort
 
-from config import Settings
+from config import UPSTREAMS, Settings
 from payloads.answers import SamplePayload
 from standin.drawings import drawing
 from standin.habits import Habits
@@ -43,13 +43,12 @@ class Demo:
 
     def redirect(self, settings: Settings) -> Settings:
         """``settings`` with this world as every upstream."""
+        upstreams: dict[str, Any] = {name: self._standin.address_of(name) for name in UPSTREAMS}
         return replace(
             settings,
+            **upstreams,
             tmdb_key=DEMO_KEY,
-            letterboxd_base_url=self._standin.letterboxd_url,
-            tmdb_base_url=self._standin.tmdb_url,
             tmdb_image_base_url=POSTERS,
-            justwatch_url=self._standin.justwatch_url,
             letterboxd_fetch_tiers=("requests",),
         )
 

@@ -28,6 +28,14 @@ _IMAGES: Final = "/images/t/p"
 _JUSTWATCH: Final = "/justwatch/graphql"
 _WIKIDATA: Final = "/wikidata/sparql"
 _CONTROL: Final = "/_control"
+_SETTINGS: Final = {
+    "letterboxd_base_url": _LETTERBOXD,
+    "tmdb_base_url": _TMDB,
+    "tmdb_image_base_url": _IMAGES,
+    "justwatch_url": _JUSTWATCH,
+    "wikidata_url": _WIKIDATA,
+}
+"""Which of them stands in for the service whose address a setting of the application is."""
 _BASES: Final = (_LETTERBOXD, _TMDB, _IMAGES, _JUSTWATCH, _WIKIDATA, _CONTROL)
 
 
@@ -115,6 +123,10 @@ class StandIn:
         if self._running is None:
             raise RuntimeError("the stand-in is not started")
         return f"http://{self._address[0]}:{self._running[0].port}"
+
+    def address_of(self, setting: str) -> str:
+        """In place of the address that ``setting`` is; a service that has no stand-in answers 404 there."""
+        return self.base_url + _SETTINGS.get(setting, f"/{setting}")
 
     @property
     def letterboxd_url(self) -> str:

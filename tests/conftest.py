@@ -15,7 +15,7 @@ from flask import Flask
 from hypothesis import HealthCheck, settings
 from werkzeug.serving import make_server
 
-from config import Settings
+from config import UPSTREAMS, Settings
 from infra.letterboxd import client as letterboxd
 from infra.letterboxd.markup import read_grid
 from main import create_app
@@ -122,12 +122,8 @@ def redis_server() -> Iterator[RedisServer]:
 
 def environment(standin: StandIn, **overrides: str) -> dict[str, str]:
     """The environment of an application whose upstreams are ``standin``."""
-    upstreams = {
-        "LETTERBOXD_BASE_URL": standin.letterboxd_url,
-        "TMDB_BASE_URL": standin.tmdb_url,
-        "TMDB_IMAGE_BASE_URL": standin.image_url,
-        "JUSTWATCH_URL": standin.justwatch_url,
-    }
+    names = (*UPSTREAMS, "tmdb_image_base_url")
+    upstreams = {name.upper(): standin.address_of(name) for name in names}
     return FAST | upstreams | overrides
 
 

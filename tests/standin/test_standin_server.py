@@ -48,6 +48,11 @@ def test_connections_are_kept_alive_and_without_nagle(
     connection.close()
 
 
+def test_of_a_service_without_a_stand_in_nothing_is_there(standin: StandIn) -> None:
+    assert standin.address_of("justwatch_url") == standin.justwatch_url
+    assert requests.post(standin.address_of("another_url"), json={}, timeout=PATIENCE_S).status_code == 404
+
+
 def test_forty_connections_are_served_at_once(standin: StandIn) -> None:
     standin.set_fault(Fault("tmdb", "delay", delay_s=600))
     url = f"{standin.tmdb_url}/configuration"
