@@ -10,11 +10,13 @@ from typing import Any
 from nextfilm.exit_codes import EXIT_CODES
 from nextfilm.formats import FORMATS
 from services.models.filters import Filters
+from web.openapi.request_schemas import Schema, properties_of
 from web.request_fields import OptionFields
 
 _OPTIONS = (*dataclasses.fields(OptionFields), *dataclasses.fields(Filters))
-_READ_AS: Mapping[str, type] = {"integer": int, "number": float, "integers": int, "ids": int}
-_LISTS = {"genres", "integers", "ids", "provider_keys"}
+_SCHEMAS = properties_of(OptionFields, Filters)
+_READ_AS: Mapping[str, type] = {"integer": int, "number": float}
+"""By the type of JSON."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,23 +66,32 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--verbose", action="store_true", help="tell on standard error what is done")
     group = parser.add_argument_group("what is asked for", "A list is given by repeating its option.")
     for each in _OPTIONS:
-        _add(group, each.name, each.metadata)
+        _add(group, each.name, each.metadata, _SCHEMAS[each.name])
     return parser
 
 
-def _add(group: argparse._ArgumentGroup, name: str, field: Mapping[str, Any]) -> None:
-    flag, form, says = f"--{name.replace('_', '-')}", field["form"], field["says"].replace("%", "%%")
-    if form == "boolean":
+def _add(group: argparse._ArgumentGroup, name: str, field: Mapping[str, Any], schema: Schema) -> None:
+    """An option for a field of a request, which it takes as ``schema`` says."""
+    flag, says = f"--{name.replace('_', '-')}", field["says"].replace("%", "%%")
+    allowed = field["bounds"].get("allowed")
+    if _kind_of(schema) == "boolean":
         group.add_argument(flag, action=argparse.BooleanOptionalAction, default=None, help=says)
         return
+    is_list = _kind_of(schema) == "array"
     group.add_argument(
         flag,
-        action="append" if form in _LISTS else "store",
-        type=_READ_AS.get(form, str),
-        choices=field["bounds"].get("allowed"),
-        metavar=None if form == "choice" else _metavar(name),
+        action="append" if is_list else "store",
+        type=_READ_AS.get(_kind_of(schema["items"] if is_list else schema), str),
+        choices=allowed,
+        metavar=None if allowed else _metavar(name),
         help=says,
     )
+
+
+def _kind_of(schema: Schema) -> str:
+    """The type of JSON that it is, where it is not null; what is one of several is text."""
+    kinds = schema.get("type", "string")
+    return kinds if isinstance(kinds, str) else kinds[0]
 
 
 def _metavar(name: str) -> str:

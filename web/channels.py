@@ -1,8 +1,17 @@
-"""The public streams: a new one is a line here."""
+"""The public streams and the events that they carry: a new one is a line here."""
 
+from payloads.events import EndPayload, LogPayload, RetractedPayload, StatusPayload
+from payloads.films import RecommendationPayload
 from sse import Channel
 
-_ALL = frozenset({"log", "recommendation", "retracted", "status", "complete"})
+EVENTS = {
+    "log": LogPayload,
+    "status": StatusPayload,
+    "recommendation": RecommendationPayload,
+    "retracted": RetractedPayload,
+    "complete": EndPayload,
+}
+"""Types of the streams' events, by name."""
 
 CHANNELS = {
     "logs-stream": Channel(frozenset({"log", "complete"}), frozenset()),
@@ -10,6 +19,6 @@ CHANNELS = {
         frozenset({"recommendation", "retracted", "complete"}), frozenset({"retracted"})
     ),
     "status-stream": Channel(frozenset({"status", "complete"}), frozenset()),
-    "stream": Channel(_ALL, _ALL),
+    "stream": Channel(frozenset(EVENTS), frozenset(EVENTS)),
 }
 """By the last part of their address. They use unnamed events; the multiplexed one names them all."""

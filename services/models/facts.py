@@ -1,4 +1,4 @@
-"""What only cards show of a film: plot, characters, trailer and age ratings; its words in other languages."""
+"""What cards show of a film beside what ranks it: plot, characters, trailer and age ratings; its wordings."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -29,7 +29,7 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What nobody needs of a film but who sees its card."""
+    """What a film's details tell beside what ranks it: cards show it, filters may ask it."""
 
     characters: tuple[str, ...] = ()  # whom the cast plays, in its order; "" where TMDB does not say
     countries: tuple[str, ...] = ()  # of origin, ISO 3166-1 alpha-2

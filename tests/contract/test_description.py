@@ -1,6 +1,7 @@
 """The description of the interface tells all there is, and its examples are what it says."""
 
 from http import HTTPStatus
+from inspect import getmembers, isfunction, signature
 from typing import Any
 
 import jsonschema_rs
@@ -11,8 +12,11 @@ from flask.testing import FlaskClient
 from bootstrap.http import bind_http
 from config import Settings
 from problem_types import TYPES
-from web.openapi.document import EVENTS, openapi_document
+from web.channels import EVENTS
+from web.field_reader import FieldReader
+from web.openapi.document import openapi_document
 from web.openapi.operations import OPERATIONS
+from web.openapi.request_schemas import FORMS
 from web.openapi.samples import sample_events
 
 
@@ -113,6 +117,12 @@ def test_every_field_that_is_sent_has_words_and_an_example_that_it_admits(docume
         for field, schema in schemas[name]["properties"].items():
             assert schema["description"], field
             assert validator(schema, document).is_valid(schema["examples"][0]), field
+
+
+def test_every_form_in_which_a_field_can_be_read_can_be_declared() -> None:
+    methods = getmembers(FieldReader, isfunction)
+    reads = {name for name, each in methods if "name" in signature(each).parameters and name[0] != "_"}
+    assert reads - {"has", "provider_names", "reject"} == set(FORMS)
 
 
 @pytest.mark.parametrize("name", EVENTS)

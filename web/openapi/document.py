@@ -10,10 +10,8 @@ import msgspec
 from flask import Flask
 
 from limiter import requests_a_minute
-from payloads.events import EndPayload, LogPayload, RetractedPayload, StatusPayload
-from payloads.films import RecommendationPayload
 from payloads.problems import ProblemPayload
-from web.channels import CHANNELS
+from web.channels import CHANNELS, EVENTS
 from web.openapi.operation import Answer, Operation
 from web.openapi.operations import OPERATIONS
 from web.openapi.problems import EVERYWHERE, LIMITED, problem_responses
@@ -21,15 +19,6 @@ from web.openapi.samples import sample_stream
 
 VERSION = "1.0.0"
 """Of the interface: the first figure changes when a client has to."""
-
-EVENTS = {
-    "log": LogPayload,
-    "status": StatusPayload,
-    "recommendation": RecommendationPayload,
-    "retracted": RetractedPayload,
-    "complete": EndPayload,
-}
-"""Types of the streams' events, by name."""
 
 _ABOUT = (
     "Film recommendations for Letterboxd members. A start answers at once with a request_id, by which events "

@@ -80,7 +80,7 @@ def text_schema(pattern: re.Pattern[str]) -> Schema:
 
 
 def _schema_of(field: Mapping[str, Any], default: object) -> Schema:
-    schema = _FORMS[field["form"]](**field["bounds"])
+    schema = FORMS[field["form"]](**field["bounds"])
     if field["form"] not in _NEVER_NULL:
         schema = _or_null(schema)
     words = {"description": field["says"], "examples": [field["example"]]}
@@ -111,6 +111,10 @@ def _as_text(schema: Schema) -> Schema:
     return words | {"anyOf": [kept, {"const": ""}]}
 
 
+def _text(pattern: re.Pattern[str], expected: str) -> Schema:
+    return text_schema(pattern) | {"x-form": expected}
+
+
 def _list_of(items: Schema, most: int) -> Schema:
     return {"type": "array", "items": items, "maxItems": most}
 
@@ -122,12 +126,13 @@ def _integer(*, low: int, high: int = MAX_ID, step: int = 1) -> Schema:
 
 _TRIMMED_NAME = re.compile(rf"\s*{USERNAME.pattern}\s*")
 
-_FORMS: Mapping[str, Callable[..., Schema]] = {
+FORMS: Mapping[str, Callable[..., Schema]] = {
     "boolean": lambda default: {"type": "boolean"},  # noqa: ARG005  the dataclass has it, too
     "integer": _integer,
     "number": lambda low, high: {"type": "number", "minimum": low, "maximum": high},
     "choice": lambda allowed: {"enum": list(allowed)},
-    "matching": lambda pattern, expected: text_schema(pattern) | {"x-form": expected},
+    "matching": _text,
+    "strings": lambda pattern, expected, most: _list_of(_text(pattern, expected), most),
     "integers": lambda most, **bounds: _list_of(_integer(**bounds), most),
     "ids": lambda: _list_of(_integer(low=1), MAX_IDS),
     "genres": lambda: _list_of({"enum": sorted(GENRE_SHARES)}, len(GENRE_SHARES)),
