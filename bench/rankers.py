@@ -21,7 +21,7 @@ from services.weights import DEFAULT, Weights
 ELIGIBILITY = Eligibility(today="2026-01-01")
 TOP = 20
 
-_COMPARABLE_SIMILAR = 12
+_COMPARABLE_SIMILAR = 12  # of ``in_order`` alone, as are these: they follow none of the app's settings
 _COMPARABLE_STARS = 4.0
 _COMPARABLE_RATING = 7.0
 
