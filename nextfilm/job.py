@@ -13,7 +13,7 @@ from bootstrap.demo import Demo
 from bootstrap.pipeline import open_pipeline
 from config import Settings
 from errors import InvalidRequest
-from infra.letterboxd_export import DEFAULT_LIMITS, Upload, read_export
+from infra.exports import DEFAULT_LIMITS, Upload, read_export
 from nextfilm.arguments import Arguments
 from payloads.results import ReportPayload
 from pipeline.context import JobContext

@@ -8,7 +8,7 @@ from werkzeug.test import TestResponse
 
 from standin.model import Film, Member
 from standin.world import World
-from tests.infra.letterboxd_export_files import film, packed, profile, rating, table
+from tests.infra.export_files import film, packed, profile, rating, table
 
 
 def export_of(world: World, name: str, *, with_watchlist: bool = True) -> dict[str, str]:

@@ -20,7 +20,7 @@ from standin.server import StandIn
 from standin.world import World
 from tests.conftest import FEW_EXAMPLES, LiveApp, MakeApp
 from tests.exports import export_of, loose, post_export, zipped
-from tests.infra.letterboxd_export_files import film, rating, table
+from tests.infra.export_files import film, rating, table
 from tests.problem import problem_in
 from web.application import services_of
 from web.upload_parsing import MAX_IMPORT_BYTES

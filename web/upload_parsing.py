@@ -10,7 +10,7 @@ from typing import BinaryIO, cast
 from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import UnsupportedMediaType
 
-from infra.letterboxd_export import DEFAULT_LIMITS, Upload, read_export
+from infra.exports import DEFAULT_LIMITS, Upload, read_export
 from services.profile_size import cut_export
 from web.request_parsing import Submission, parse_import
 

@@ -64,7 +64,7 @@ def test_genres_are_named_alike_within_a_sentence_and_alone() -> None:
 # ---- what the server says ----
 
 SOURCES = [
-    *(ROOT / "infra" / "letterboxd_export").glob("*.py"),
+    *(ROOT / "infra" / "exports").glob("*.py"),
     *(ROOT / "pipeline").rglob("*.py"),
     ROOT / "infra" / "streaming" / "client.py",
     *(ROOT / "infra" / "http").rglob("*.py"),
@@ -97,7 +97,7 @@ def told_in(path: Path) -> Iterator[str]:
     code = path.read_text("utf-8")
     tree = ast.parse(code)
     tells_watchers = 'getLogger("job")' in code or "_log." in code
-    is_export = "letterboxd_export" in path.parts
+    is_export = "exports" in path.parts
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")

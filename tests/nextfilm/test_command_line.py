@@ -30,7 +30,7 @@ from standin.server import StandIn
 from standin.world import World
 from tests.conftest import environment
 from tests.exports import export_of
-from tests.infra.letterboxd_export_files import packed
+from tests.infra.export_files import packed
 from tests.processes import ROOT, WITHIN_S, clean_environment
 from web.openapi.samples import CARD
 

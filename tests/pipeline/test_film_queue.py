@@ -3,7 +3,7 @@
 from pipeline.film_queue import FilmQueue
 from services.models.histories import Interaction
 from services.seeds import SeedPlan, plan_seeds
-from tests.infra.letterboxd_export_files import film, read_loose, table
+from tests.infra.export_files import film, read_loose, table
 
 
 def test_both_ratings_of_two_films_of_one_name_and_year_count() -> None:

@@ -15,8 +15,8 @@ from datetime import date
 from itertools import islice
 from typing import Final
 
-from infra.letterboxd_export.files import Kind
-from infra.letterboxd_export.rows import Entry
+from infra.exports.files import Kind
+from infra.exports.rows import Entry
 from utils import exact_title, normalize_title
 
 _Name = tuple[str, int | None]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from errors import InvalidRequest
 from services.models.histories import Export
 from tests.conftest import MANY_EXAMPLES
-from tests.infra.letterboxd_export_files import (
+from tests.infra.export_files import (
     FOLDER,
     HEADERS,
     Cells,

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from services.models.histories import Export
-from tests.infra.letterboxd_export_files import (
+from tests.infra.export_files import (
     diary,
     film,
     read_loose,

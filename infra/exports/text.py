@@ -14,8 +14,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TextIO
 
-from infra.letterboxd_export.files import Opened, ReadBytes
-from infra.letterboxd_export.limits import RECORD_CHARS, Budget, UnreadableFile
+from infra.exports.files import Opened, ReadBytes
+from infra.exports.limits import RECORD_CHARS, Budget, UnreadableFile
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer

@@ -15,8 +15,8 @@ from io import SEEK_END
 from typing import BinaryIO, Final
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-from infra.letterboxd_export.files import ReadBytes, Source, check_path, source_at
-from infra.letterboxd_export.limits import Limits, damaged_zip, too_large, unreadable
+from infra.exports.files import ReadBytes, Source, check_path, source_at
+from infra.exports.limits import Limits, damaged_zip, too_large, unreadable
 
 _DIRECTORY_ENTRY: Final = b"PK\x01\x02"
 _END_RECORD: Final = b"PK\x05\x06"

@@ -7,10 +7,10 @@ from typing import BinaryIO, cast
 import pytest
 
 from errors import InvalidRequest, PayloadTooLarge
-from infra.letterboxd_export import Limits, Upload, read_export
+from infra.exports import Limits, Upload, read_export
 from problem_details import problem_of
 from services.models.histories import NAMELESS, Export, Interaction, ProfileSource, WatchlistFilm
-from tests.infra.letterboxd_export_files import (
+from tests.infra.export_files import (
     FOLDER,
     diary,
     entry,

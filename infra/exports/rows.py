@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, TypeVar
 
-from infra.letterboxd_export.days import Day, DayReader
-from infra.letterboxd_export.fields import NotUnderstood, link_of, stars_of, title_of, year_of
-from infra.letterboxd_export.files import COLUMNS, LINK, NAME, Opened, Source
-from infra.letterboxd_export.limits import Budget, UnreadableFile
-from infra.letterboxd_export.text import Record, records_of
+from infra.exports.days import Day, DayReader
+from infra.exports.fields import NotUnderstood, link_of, stars_of, title_of, year_of
+from infra.exports.files import COLUMNS, LINK, NAME, Opened, Source
+from infra.exports.limits import Budget, UnreadableFile
+from infra.exports.text import Record, records_of
 from services.models.histories import RowNote
 from utils import trimmed
 

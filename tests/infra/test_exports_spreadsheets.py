@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from services.models.histories import RowNote
 from tests.conftest import MANY_EXAMPLES
-from tests.infra.letterboxd_export_files import HEADERS, diary, film, rating, read_loose, table, titles
+from tests.infra.export_files import HEADERS, diary, film, rating, read_loose, table, titles
 
 CASES = Path(__file__).parent.parent / "cases"
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "cp1252")

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from services.models.histories import Export, Interaction
 from tests.conftest import MANY_EXAMPLES
-from tests.infra.letterboxd_export_files import (
+from tests.infra.export_files import (
     HEADERS,
     Cells,
     diary,

@@ -6,9 +6,9 @@ from contextlib import contextmanager
 from io import SEEK_END
 from typing import Final
 
-from infra.letterboxd_export.archive import is_zip, opened_archive
-from infra.letterboxd_export.files import Kind, Source, check_one_export
-from infra.letterboxd_export.limits import (
+from infra.exports.archive import is_zip, opened_archive
+from infra.exports.files import Kind, Source, check_one_export
+from infra.exports.limits import (
     DEFAULT_LIMITS,
     Budget,
     Limits,
@@ -16,9 +16,9 @@ from infra.letterboxd_export.limits import (
     too_large,
     unreadable,
 )
-from infra.letterboxd_export.loose import Upload, loose_sources
-from infra.letterboxd_export.merging import FilmMerger
-from infra.letterboxd_export.rows import FileRows, read_rows, read_username
+from infra.exports.loose import Upload, loose_sources
+from infra.exports.merging import FilmMerger
+from infra.exports.rows import FileRows, read_rows, read_username
 from services.models.histories import NAMELESS, Export, Profile, ProfileSource, RowNote
 
 _EXPORT_NAME: Final = re.compile(

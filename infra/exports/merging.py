@@ -10,9 +10,9 @@ Letterboxd writes files oldest first: of two rows of one day, the later is the n
 
 from datetime import date
 
-from infra.letterboxd_export.files import Kind
-from infra.letterboxd_export.identity import Film, FilmIndex
-from infra.letterboxd_export.rows import Entry
+from infra.exports.files import Kind
+from infra.exports.identity import Film, FilmIndex
+from infra.exports.rows import Entry
 from services.models.histories import Interaction, WatchlistFilm
 
 _WatchlistKey = tuple[str | None, str, int | None]

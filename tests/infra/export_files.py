@@ -6,7 +6,7 @@ import zipfile
 import zlib
 from collections.abc import Mapping, Sequence
 
-from infra.letterboxd_export import Upload, read_export
+from infra.exports import Upload, read_export
 from services.models.histories import Export
 
 FILM = "Date,Name,Year,Letterboxd URI"

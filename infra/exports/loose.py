@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import BinaryIO
 
-from infra.letterboxd_export.files import (
+from infra.exports.files import (
     Kind,
     ReadBytes,
     Source,
@@ -15,8 +15,8 @@ from infra.letterboxd_export.files import (
     loose_kind,
     source_at,
 )
-from infra.letterboxd_export.limits import Budget, Limits, UnreadableFile, damaged_zip
-from infra.letterboxd_export.rows import read_header
+from infra.exports.limits import Budget, Limits, UnreadableFile, damaged_zip
+from infra.exports.rows import read_header
 from services.models.histories import RowNote
 
 

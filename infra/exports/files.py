@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
-from infra.letterboxd_export.limits import unreadable
+from infra.exports.limits import unreadable
 
 ReadBytes = Callable[[int], bytes]
 """Reads up to so many bytes; ``b""`` at the end."""

@@ -4,7 +4,7 @@ import pytest
 
 from errors import InvalidRequest
 from services.models.histories import RowNote
-from tests.infra.letterboxd_export_files import (
+from tests.infra.export_files import (
     HEADERS,
     Cells,
     diary,
