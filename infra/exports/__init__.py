@@ -1,7 +1,10 @@
-"""A member's own data export from Letterboxd, read from what a person uploads."""
+"""A member's own export of what they watched, read from what a person uploads.
+
+A further source is a file with an ``ExportReader``, and a place in ``READERS`` of ``reading.py``.
+"""
 
 from infra.exports.limits import DEFAULT_LIMITS, Limits
-from infra.exports.loose import Upload
 from infra.exports.reading import read_export
+from infra.exports.upload import Upload
 
 __all__ = ["DEFAULT_LIMITS", "Limits", "Upload", "read_export"]

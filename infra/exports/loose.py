@@ -1,13 +1,10 @@
 """Files of an export that were sent one by one, under whatever names a browser gave them."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from typing import BinaryIO
+from collections.abc import Sequence
+from dataclasses import replace
 
 from infra.exports.files import (
     Kind,
-    ReadBytes,
     Source,
     is_unneeded,
     is_unneeded_header,
@@ -17,21 +14,8 @@ from infra.exports.files import (
 )
 from infra.exports.limits import Budget, Limits, UnreadableFile, damaged_zip
 from infra.exports.rows import read_header
+from infra.exports.upload import Upload
 from services.models.histories import RowNote
-
-
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """A file as it was sent. ``stream`` is binary and seekable; it is read from its start and left open."""
-
-    name: str  # as the browser gives it, maybe with folders
-    stream: BinaryIO
-
-    @contextmanager
-    def open(self) -> Iterator[ReadBytes]:
-        """Read it from its start."""
-        self.stream.seek(0)
-        yield self.stream.read
 
 
 def loose_sources(uploads: Sequence[Upload], limits: Limits) -> tuple[list[Source], list[RowNote]]:

@@ -1,4 +1,4 @@
-"""One film from all the rows that speak of it.
+"""One film from all the rows that speak of it, and an export of all the films.
 
     rating   ratings.csv, else the newest entry of diary and reviews that has one
     like     likes/films.csv
@@ -8,12 +8,14 @@
 Letterboxd writes files oldest first: of two rows of one day, the later is the newer.
 """
 
+from collections.abc import Sequence
 from datetime import date
 
 from infra.exports.files import Kind
 from infra.exports.identity import Film, FilmIndex
+from infra.exports.limits import unreadable
 from infra.exports.rows import Entry
-from services.models.histories import Interaction, WatchlistFilm
+from services.models.histories import Export, Interaction, Profile, ProfileSource, RowNote, WatchlistFilm
 
 _WatchlistKey = tuple[str | None, str, int | None]
 
@@ -72,3 +74,36 @@ def _tell(film: Film, kind: Kind, entry: Entry) -> None:
         film.stars, film.stars_rank = entry.stars, rank
     day_rank = 2 if entry.watched else 1 if kind is Kind.WATCHED else 0
     film.day_rank, film.day = max((film.day_rank, film.day), (day_rank, day))
+
+
+def export_of(
+    username: str,
+    merger: FilmMerger,
+    skipped: Sequence[RowNote],
+    notes: Sequence[RowNote],
+    watchlist_fault: str,
+) -> Export:
+    """The films of ``merger``, with what was left out. Raises ``InvalidRequest`` when there are none."""
+    interactions = merger.interactions()
+    if not interactions:
+        raise unreadable(_no_films(skipped, notes))
+    return Export(
+        Profile(username, interactions, pages=None, source=ProfileSource.EXPORT),
+        merger.watchlist(),
+        len(interactions),
+        merger.merged_count(),
+        tuple(skipped),
+        tuple(notes),
+        watchlist_fault,
+    )
+
+
+def _no_films(skipped: Sequence[RowNote], notes: Sequence[RowNote]) -> str:
+    if skipped:
+        first = skipped[0]
+        return (
+            f"None of its {len(skipped)} rows can be read: {first.file}, line {first.line}: {first.reason}."
+        )
+    if notes:
+        return f"There is no watched film in it. {notes[0].file}: {notes[0].reason}."
+    return "There is no watched film in it. Send the file as it was downloaded."

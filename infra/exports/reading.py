@@ -1,119 +1,30 @@
-"""From uploaded files to the films of a member: all that can be read, or a refusal that says why."""
+"""From uploaded files to the films of a member, by the reader that takes them."""
 
-import re
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from io import SEEK_END
 from typing import Final
 
-from infra.exports.archive import is_zip, opened_archive
-from infra.exports.files import Kind, Source, check_one_export
-from infra.exports.limits import (
-    DEFAULT_LIMITS,
-    Budget,
-    Limits,
-    UnreadableFile,
-    too_large,
-    unreadable,
-)
-from infra.exports.loose import Upload, loose_sources
-from infra.exports.merging import FilmMerger
-from infra.exports.rows import FileRows, read_rows, read_username
-from services.models.histories import NAMELESS, Export, Profile, ProfileSource, RowNote
+from infra.exports.letterboxd import LetterboxdReader
+from infra.exports.limits import DEFAULT_LIMITS, Limits, too_large, unreadable
+from infra.exports.upload import ExportReader, Upload
+from services.models.histories import Export
 
-_EXPORT_NAME: Final = re.compile(
-    r"letterboxd-([A-Za-z0-9_-]{1,50})-[0-9]{4}(?:-[0-9]{2}){2,5}-utc(?: ?\([0-9]+\)|[-_][0-9]+)?(?:\.zip)?"
-)
-_AMBIGUOUS: Final = "several films have this name and year, and it cannot be told which it is"
+READERS: Final[tuple[ExportReader, ...]] = (LetterboxdReader(),)
+"""In the order in which they are asked; the last one takes whatever no other one does."""
 
 
-def read_export(uploads: Sequence[Upload], limits: Limits = DEFAULT_LIMITS) -> Export:
-    """The films in a member's export from Letterboxd (Settings, Data): its ZIP, or single CSVs of it.
-
-    Interactions have no slug (the links of diary and reviews name entries) and stand newest first. What is
-    not understood costs itself and is told. A profile.csv that cannot be read costs the name, a watchlist.csv
-    the watchlist. Raises ``InvalidRequest`` with the field ``file`` when the upload is no such export, is
-    damaged, holds no watched film or another file that cannot be read, ``PayloadTooLarge`` when it exceeds
-    ``limits``; then nothing of it is used.
-    """
-    limits = limits.of_upload(check_size(uploads, limits))
-    with _gathered(uploads, limits) as (sources, notes):
-        check_one_export(sources)
-        return _Reading(sources, notes, Budget(limits)).export(uploads)
-
-
-class _Reading:
-    """The reading of one export."""
-
-    def __init__(self, sources: Sequence[Source], notes: list[RowNote], budget: Budget) -> None:
-        self._sources = {source.kind: source for source in sources}
-        self._notes = notes
-        self._budget = budget
-        self._merger = FilmMerger()
-        self._skipped: list[RowNote] = []
-
-    def export(self, uploads: Sequence[Upload]) -> Export:
-        username = self._username(uploads)
-        watchlist_fault = (
-            "" if Kind.WATCHLIST in self._sources else "There is no watchlist.csv in the export."
-        )
-        for kind in Kind:
-            if kind is Kind.PROFILE or kind not in self._sources:
-                continue
-            try:
-                rows = read_rows(self._sources[kind], self._budget)
-            except UnreadableFile as error:
-                if kind is not Kind.WATCHLIST:
-                    raise
-                watchlist_fault = str(error)
-                self._notes.append(RowNote(error.file, 1, error.fault))
-                continue
-            self._take(self._sources[kind], rows)
-        return export_of(username, self._merger, self._skipped, self._notes, watchlist_fault)
-
-    def _username(self, uploads: Sequence[Upload]) -> str:
-        source = self._sources.get(Kind.PROFILE)
-        try:
-            if source is not None and (name := read_username(source, self._budget)):
-                return name
-        except UnreadableFile as error:
-            self._notes.append(RowNote(error.file, 1, error.fault))
-        names = [source.folder for source in self._sources.values()][:1]
-        names += [part for upload in uploads for part in upload.name.split("/")]
-        matches = (_EXPORT_NAME.fullmatch(name) for name in names)
-        return next((match[1] for match in matches if match), NAMELESS)
-
-    def _take(self, source: Source, rows: FileRows) -> None:
-        self._skipped += rows.skipped
-        self._notes += rows.notes
-        for entry in rows.entries:
-            if not self._merger.add(source.kind, entry):
-                self._notes.append(RowNote(source.name, entry.line, _AMBIGUOUS))
-
-
-def export_of(
-    username: str,
-    merger: FilmMerger,
-    skipped: Sequence[RowNote],
-    notes: Sequence[RowNote],
-    watchlist_fault: str,
+def read_export(
+    uploads: Sequence[Upload],
+    limits: Limits = DEFAULT_LIMITS,
+    readers: Sequence[ExportReader] = READERS,
 ) -> Export:
-    """The films of ``merger``, with what was left out. Raises ``InvalidRequest`` when there are none."""
-    interactions = merger.interactions()
-    if not interactions:
-        raise unreadable(_no_films(skipped, notes))
-    return Export(
-        Profile(username, interactions, pages=None, source=ProfileSource.EXPORT),
-        merger.watchlist(),
-        len(interactions),
-        merger.merged_count(),
-        tuple(skipped),
-        tuple(notes),
-        watchlist_fault,
-    )
+    """The films in a member's export, whichever source it is of. Raises as ``ExportReader.read`` does."""
+    limits = limits.of_upload(_checked_size(uploads, limits))
+    reader = next(each for each in readers if each.takes(uploads, limits))
+    return reader.read(uploads, limits)
 
 
-def check_size(uploads: Sequence[Upload], limits: Limits) -> int:
+def _checked_size(uploads: Sequence[Upload], limits: Limits) -> int:
     """The bytes of all ``uploads``. Raises ``InvalidRequest`` when there are none, ``PayloadTooLarge``."""
     if not uploads:
         raise unreadable("No file was sent.")
@@ -123,26 +34,3 @@ def check_size(uploads: Sequence[Upload], limits: Limits) -> int:
     if size > limits.packed_bytes:
         raise too_large(f"The export is larger than {limits.packed_bytes / 1e6:g} MB.")
     return size
-
-
-@contextmanager
-def _gathered(uploads: Sequence[Upload], limits: Limits) -> Iterator[tuple[list[Source], list[RowNote]]]:
-    archives = [upload for upload in uploads if is_zip(upload.stream)]
-    if not archives:
-        yield loose_sources(uploads, limits)
-    elif len(uploads) > 1:
-        raise unreadable("Send either one ZIP, or single CSV files.")
-    else:
-        with opened_archive(archives[0].stream, limits) as sources:
-            yield sources, []
-
-
-def _no_films(skipped: Sequence[RowNote], notes: Sequence[RowNote]) -> str:
-    if skipped:
-        first = skipped[0]
-        return (
-            f"None of its {len(skipped)} rows can be read: {first.file}, line {first.line}: {first.reason}."
-        )
-    if notes:
-        return f"There is no watched film in it. {notes[0].file}: {notes[0].reason}."
-    return "There is no watched film in it. Send the ZIP as Letterboxd's Settings, Data give it."

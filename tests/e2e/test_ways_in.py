@@ -44,7 +44,7 @@ def test_an_export_is_sent_and_leads_to_its_films(page: Page, live_app: Any) -> 
     expect(page.locator("#files-error")).to_contain_text("Choose the file")
     picture: FilePayload = {"name": "cat.png", "mimeType": "image/png", "buffer": b"x"}
     page.locator("#files").set_input_files([picture])
-    expect(page.locator("#files-error")).to_contain_text("Only the ZIP")
+    expect(page.locator("#files-error")).to_contain_text("Only an export")
     page.locator("#files").set_input_files([ZIP])
     expect(page.locator("#files-chosen")).to_have_text("letterboxd-ana.zip (1 kB)")
     page.get_by_role("button", name="Send and find films").click()

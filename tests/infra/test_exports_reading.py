@@ -1,6 +1,7 @@
 """What a member's export says, in every shape in which it may come."""
 
 import tempfile
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import BinaryIO, cast
 
@@ -8,8 +9,9 @@ import pytest
 
 from errors import InvalidRequest, PayloadTooLarge
 from infra.exports import Limits, Upload, read_export
+from infra.exports.reading import READERS
 from problem_details import problem_of
-from services.models.histories import NAMELESS, Export, Interaction, ProfileSource, WatchlistFilm
+from services.models.histories import NAMELESS, Export, Interaction, Profile, ProfileSource, WatchlistFilm
 from tests.infra.export_files import (
     FOLDER,
     diary,
@@ -245,3 +247,31 @@ def test_what_exceeds_a_limit_is_too_large(limits: Limits, message: str) -> None
     problem = problem_of(refusal.value)
     assert (problem.status, problem.slug) == (413, "payload-too-large")
     assert problem.payload()["fields"] == {"file": str(refusal.value)}
+
+
+class OtherReader:
+    """Of a source whose files are called .other."""
+
+    found = Export(Profile("other", FILMS, pages=None, source=ProfileSource.EXPORT), (), len(FILMS), 0, ())
+
+    def takes(self, uploads: Sequence[Upload], limits: Limits) -> bool:  # noqa: ARG002  of the interface
+        return all(each.name.endswith(".other") for each in uploads)
+
+    def read(self, uploads: Sequence[Upload], limits: Limits) -> Export:  # noqa: ARG002  of the interface
+        return self.found
+
+
+@pytest.mark.parametrize("name", ["mine.other", "watched.csv"])
+def test_an_export_is_read_by_the_first_reader_that_takes_it(name: str) -> None:
+    uploads = [upload(name, table("watched.csv", film("Ran")))]
+    export = read_export(uploads, readers=(OtherReader(), *READERS))
+    assert titles(export) == (titles(OtherReader.found) if name == "mine.other" else ["Ran"])
+
+
+@pytest.mark.parametrize(
+    ("number", "limits"), [(0, Limits()), (1, Limits(packed_bytes=10)), (2, Limits(entries=1))], ids=repr
+)
+def test_what_no_reader_may_be_given_is_refused_before_one_is_asked(number: int, limits: Limits) -> None:
+    uploads = [upload("mine.other", b"x" * 11)] * number
+    with pytest.raises((InvalidRequest, PayloadTooLarge)):
+        read_export(uploads, limits, readers=(OtherReader(),))

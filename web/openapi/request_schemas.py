@@ -47,7 +47,7 @@ def import_schema(form_fields: frozenset[str]) -> Schema:
         "type": "array",
         "items": {"type": "string", "contentMediaType": "application/octet-stream"},
         "minItems": 1,
-        "description": "The export that Letterboxd sends (ZIP), or CSV files out of it",
+        "description": "A member's export, as a ZIP or as CSV files",
     }
     rest = {
         "type": "object",

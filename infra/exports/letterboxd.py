@@ -1,0 +1,100 @@
+"""A member's export from Letterboxd: all that can be read of it, or a refusal that says why."""
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Final
+
+from infra.exports.archive import is_zip, opened_archive
+from infra.exports.files import Kind, Source, check_one_export
+from infra.exports.limits import Budget, Limits, UnreadableFile, unreadable
+from infra.exports.loose import loose_sources
+from infra.exports.merging import FilmMerger, export_of
+from infra.exports.rows import FileRows, read_rows, read_username
+from infra.exports.upload import Upload
+from services.models.histories import NAMELESS, Export, RowNote
+
+_EXPORT_NAME: Final = re.compile(
+    r"letterboxd-([A-Za-z0-9_-]{1,50})-[0-9]{4}(?:-[0-9]{2}){2,5}-utc(?: ?\([0-9]+\)|[-_][0-9]+)?(?:\.zip)?"
+)
+_AMBIGUOUS: Final = "several films have this name and year, and it cannot be told which it is"
+
+
+class LetterboxdReader:
+    """Reads what Letterboxd's Settings, Data give: the ZIP, or single CSVs of it."""
+
+    def takes(self, uploads: Sequence[Upload], limits: Limits) -> bool:  # noqa: ARG002  of the interface
+        """Always: what is no such export is told."""
+        return True
+
+    def read(self, uploads: Sequence[Upload], limits: Limits) -> Export:
+        """The films in ``uploads``.
+
+        Interactions have no slug (the links of diary and reviews name entries) and stand newest first. What
+        is not understood costs itself and is told. A profile.csv that cannot be read costs the name, a
+        watchlist.csv the watchlist; another file that cannot be read costs the export.
+        """
+        with _gathered(uploads, limits) as (sources, notes):
+            check_one_export(sources)
+            return _Reading(sources, notes, Budget(limits)).export(uploads)
+
+
+class _Reading:
+    """The reading of one export."""
+
+    def __init__(self, sources: Sequence[Source], notes: list[RowNote], budget: Budget) -> None:
+        self._sources = {source.kind: source for source in sources}
+        self._notes = notes
+        self._budget = budget
+        self._merger = FilmMerger()
+        self._skipped: list[RowNote] = []
+
+    def export(self, uploads: Sequence[Upload]) -> Export:
+        username = self._username(uploads)
+        watchlist_fault = (
+            "" if Kind.WATCHLIST in self._sources else "There is no watchlist.csv in the export."
+        )
+        for kind in Kind:
+            if kind is Kind.PROFILE or kind not in self._sources:
+                continue
+            try:
+                rows = read_rows(self._sources[kind], self._budget)
+            except UnreadableFile as error:
+                if kind is not Kind.WATCHLIST:
+                    raise
+                watchlist_fault = str(error)
+                self._notes.append(RowNote(error.file, 1, error.fault))
+                continue
+            self._take(self._sources[kind], rows)
+        return export_of(username, self._merger, self._skipped, self._notes, watchlist_fault)
+
+    def _username(self, uploads: Sequence[Upload]) -> str:
+        source = self._sources.get(Kind.PROFILE)
+        try:
+            if source is not None and (name := read_username(source, self._budget)):
+                return name
+        except UnreadableFile as error:
+            self._notes.append(RowNote(error.file, 1, error.fault))
+        names = [source.folder for source in self._sources.values()][:1]
+        names += [part for upload in uploads for part in upload.name.split("/")]
+        matches = (_EXPORT_NAME.fullmatch(name) for name in names)
+        return next((match[1] for match in matches if match), NAMELESS)
+
+    def _take(self, source: Source, rows: FileRows) -> None:
+        self._skipped += rows.skipped
+        self._notes += rows.notes
+        for entry in rows.entries:
+            if not self._merger.add(source.kind, entry):
+                self._notes.append(RowNote(source.name, entry.line, _AMBIGUOUS))
+
+
+@contextmanager
+def _gathered(uploads: Sequence[Upload], limits: Limits) -> Iterator[tuple[list[Source], list[RowNote]]]:
+    archives = [upload for upload in uploads if is_zip(upload.stream)]
+    if not archives:
+        yield loose_sources(uploads, limits)
+    elif len(uploads) > 1:
+        raise unreadable("Send either one ZIP, or single CSV files.")
+    else:
+        with opened_archive(archives[0].stream, limits) as sources:
+            yield sources, []
