@@ -156,9 +156,9 @@ class WatchlistUnavailable(ProfileError):
 class UpstreamError(AppError):
     """An upstream failed.
 
-    ``service`` is ``letterboxd``, ``rss``, ``tmdb``, ``justwatch`` or ``wikidata``; ``permanent`` says that
-    trying again cannot help; ``retry_after_s`` is the wait the upstream asked for in seconds, if it did;
-    ``status`` is the HTTP status, if there was an answer.
+    ``service`` is its name in small letters, as ``tmdb``; ``permanent`` says that trying again cannot help;
+    ``retry_after_s`` is the wait the upstream asked for in seconds, if it did; ``status`` is the HTTP status,
+    if there was an answer.
     """
 
     permanent = False
