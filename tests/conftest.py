@@ -1,5 +1,6 @@
 """Fixtures for all: the offline world, an application over it, and that application on a real port."""
 
+import gc
 import logging
 import os
 import sys
@@ -25,6 +26,9 @@ from standin.world import World
 from tests.redis_server import RedisServer
 from tests.serving import SpeaksHttp11
 from web.application import services_of
+
+gc.set_threshold(20_000, 10, 10)
+"""As a worker has it. Collecting the tests costs a third less so, as they are many objects to go through."""
 
 FAST = {
     "TMDB_KEY": "demo-key",
