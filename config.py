@@ -55,7 +55,7 @@ def _setting(
 
     ``read`` raises ``ValueError`` saying what is wrong. A variable that is not set, or is empty and not one
     that ``may_be_empty``, takes ``default``: a value, or a function of the settings above the field.
-    ``admits`` says in words which values can be used; ``is_upstream`` is as ``UPSTREAMS`` says.
+    ``admits`` says in words which values can be used; ``is_upstream`` is as ``UPSTREAM_SETTINGS`` says.
     """
     metadata = {
         "default": default,
@@ -294,7 +294,7 @@ class Settings:
         return cls(**values)
 
 
-UPSTREAMS: Final = tuple(each.name for each in fields(Settings) if each.metadata["is_upstream"])
+UPSTREAM_SETTINGS: Final = tuple(each.name for each in fields(Settings) if each.metadata["is_upstream"])
 """The settings that are addresses of services that jobs ask.
 
 The demo puts its own in place of each, and the cache's file keeps answers of other addresses apart.

@@ -6,7 +6,7 @@ from typing import Self
 from zlib import crc32
 
 from cache import Cache
-from config import UPSTREAMS, Settings, SettingsError
+from config import UPSTREAM_SETTINGS, Settings, SettingsError
 from infra.storage.disk_store import DiskStore
 from infra.storage.memory_store import MemoryStore
 from infra.storage.redis_link import RedisLink
@@ -31,7 +31,7 @@ class CacheFile:
         """The file that ``settings`` ask for, if they do."""
         if settings.cache_path is None:
             return None
-        upstreams = tuple(getattr(settings, name) for name in UPSTREAMS)
+        upstreams = tuple(getattr(settings, name) for name in UPSTREAM_SETTINGS)
         return cls(settings.cache_path, settings.cache_disk_mb, f"{crc32(repr(upstreams).encode()):08x}:")
 
 

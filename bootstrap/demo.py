@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from flask import Flask, Response, abort
 
-from config import UPSTREAMS, Settings
+from config import UPSTREAM_SETTINGS, Settings
 from payloads.answers import SamplePayload
 from standin.drawings import drawing
 from standin.habits import Habits
@@ -43,7 +43,7 @@ class Demo:
 
     def redirect(self, settings: Settings) -> Settings:
         """``settings`` with this world as every upstream."""
-        upstreams: dict[str, Any] = {name: self._standin.address_of(name) for name in UPSTREAMS}
+        upstreams: dict[str, Any] = {name: self._standin.address_of(name) for name in UPSTREAM_SETTINGS}
         return replace(
             settings,
             **upstreams,

@@ -16,7 +16,7 @@ from flask import Flask
 from hypothesis import HealthCheck, settings
 from werkzeug.serving import make_server
 
-from config import UPSTREAMS, Settings
+from config import UPSTREAM_SETTINGS, Settings
 from infra.letterboxd import client as letterboxd
 from infra.letterboxd.markup import read_grid
 from main import create_app
@@ -126,7 +126,7 @@ def redis_server() -> Iterator[RedisServer]:
 
 def environment(standin: StandIn, **overrides: str) -> dict[str, str]:
     """The environment of an application whose upstreams are ``standin``."""
-    names = (*UPSTREAMS, "tmdb_image_base_url")
+    names = (*UPSTREAM_SETTINGS, "tmdb_image_base_url")
     upstreams = {name.upper(): standin.address_of(name) for name in names}
     return FAST | upstreams | overrides
 

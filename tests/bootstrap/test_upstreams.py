@@ -8,7 +8,7 @@ import pytest
 
 from bootstrap.caching import CacheFile
 from bootstrap.demo import POSTERS, Demo
-from config import UPSTREAMS, Settings
+from config import UPSTREAM_SETTINGS, Settings
 
 OF_NO_JOB = {"redis_url", "tmdb_image_base_url", "wikidata_url"}
 """The store, what browsers load, and what `make identities` reads."""
@@ -39,5 +39,5 @@ def test_the_demo_asks_no_service_but_its_own(settings: Settings) -> None:
         redirected = demo.redirect(settings)
     assert redirected.tmdb_image_base_url == POSTERS
     asked = {name: getattr(redirected, name) for name in ADDRESSES if name not in OF_NO_JOB}
-    assert asked.keys() == set(UPSTREAMS)
+    assert asked.keys() == set(UPSTREAM_SETTINGS)
     assert [name for name, address in asked.items() if not address.startswith("http://127.0.0.1:")] == []
