@@ -49,7 +49,7 @@ def _csv(payload: Mapping[str, Any]) -> bytes:
     lines = [_line(("tmdbID", "imdbID", "Title", "Year"))]
     size = len(lines[0])
     for film in payload["recommendations"]:
-        row = (film["tmdb_id"], film.get("imdb_id") or "", safe_cell(film["title"]), film["year"] or "")
+        row = (film["tmdb_id"], film["imdb_id"] or "", safe_cell(film["title"]), film["year"] or "")
         line = _line(row)
         size += len(line)
         if size > CSV_MAX_BYTES:
@@ -83,7 +83,7 @@ COLUMNS: tuple[tuple[str, int, Callable[[Film], object]], ...] = (
     ("Genres", 28, lambda film: ", ".join(film["genres"])),
     ("Runtime (min)", 14, lambda film: film["runtime"]),
     ("TMDB rating", 12, lambda film: film["rating_tmdb"]),
-    ("Plot", 60, lambda film: film.get("overview")),  # results of former versions have none
+    ("Plot", 60, lambda film: film["overview"]),
     ("Why", 60, lambda film: film["reason"]),
     ("Included with", 32, lambda film: _joined(film["streaming"])),
     ("Rent or buy", 32, lambda film: _joined(_paid(film))),

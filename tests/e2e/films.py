@@ -54,6 +54,7 @@ def expect_heard(page: Page, words: str) -> None:
 
 def film(number: int, **fields: Any) -> Film:
     """The film on place ``number``, 1 the best."""
+    genres = fields.get("genres", [_GENRES[number % 5], _GENRES[(number + 1) % 5]])
     made: Film = {
         "rank": number,
         "score": 1000.0 - number,
@@ -64,7 +65,8 @@ def film(number: int, **fields: Any) -> Film:
         "original_language": "en" if number % 4 else "ja",
         "year": str(1960 + number % 6 * 10),
         "director": f"Director {number % 7}",
-        "genres": [_GENRES[number % 5], _GENRES[(number + 1) % 5]],
+        "genres": genres,
+        "genre_keys": genres,
         "poster": None,
         "rating_tmdb": 7 + number % 19 / 10,
         "votes_tmdb": 100 * (1 + number * 37 % 41),

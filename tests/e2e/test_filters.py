@@ -75,17 +75,16 @@ def test_services_are_remembered_as_mine(page: Page, live_app: Any) -> None:
     assert len(titles(page)) == 3
 
 
-def test_services_of_before_are_still_mine_and_a_name_with_a_comma_survives(
+def test_a_former_name_in_an_address_is_a_key_of_today_and_a_name_with_a_comma_survives(
     page: Page, live_app: Any
 ) -> None:
-    """Names that this browser and an address remember, also former ones, are the keys of today."""
     some = [
         film(1, offers=[offer("max", "Max")]),
         film(2, offers=[offer("cineetc", "Ciné, etc.")]),
         film(3, offers=[offer("disney-plus", "Disney+", monetization="buy")]),
     ]
     page.goto(f"{live_app.url}/about.html")
-    page.evaluate("""localStorage.setItem('next-film:services', '["HBO Max", "Ciné, etc."]')""")
+    page.evaluate("""localStorage.setItem('next-film:services', '{"max": "Max", "cineetc": "Ciné, etc."}')""")
     show(page, live_app, some, "&services=Disney%20Plus")
     expect(page).to_have_url(re.compile("[&]services=disney-plus$"))
     assert titles(page) == []

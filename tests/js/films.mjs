@@ -4,7 +4,7 @@ export const film = (id, facts = {}) => ({
   tmdb_id: id,
   title: `Film ${id}`,
   year: "1994",
-  genres: ["Drama"],
+  genre_keys: ["Drama"],
   offers: [offer("mubi", "MUBI")],
   original_language: "en",
   rating_tmdb: 7.5,

@@ -1,15 +1,12 @@
-// Services as they are remembered: by key, and earlier by name.
+// The names of services, and the keys of those that an address names.
 
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { readMyServices, saveMyServices } from "../../static/js/storage/services.js";
+import { saveMyServices } from "../../static/js/storage/services.js";
 import { kept } from "./browser.mjs";
 import { film, offer } from "./films.mjs";
 
-const KEPT = "next-film:services";
 const SERVER = {
-  "Disney Plus": { key: "disney-plus", name: "Disney+" },
-  "Ciné, etc.": { key: "cineetc", name: "Ciné, etc." },
   "HBO Max": { key: "max", name: "Max" },
   max: { key: "max", name: "Max" },
 };
@@ -30,18 +27,6 @@ beforeEach(() => {
   };
 });
 
-test("services remembered by name are asked for once, and then remembered by key", async () => {
-  kept.set(KEPT, JSON.stringify(["Disney Plus", "Ciné, etc.", "HBO Max", "max"]));
-  const page = await opened();
-  await page.learnFromServer([]);
-  assert.deepEqual(readMyServices(), ["disney-plus", "cineetc", "max"]);
-  await page.learnFromServer([]);
-  const later = await opened();
-  await later.learnFromServer([]);
-  assert.equal(asked.length, 1);
-  assert.deepEqual(readMyServices().map(later.serviceName), ["Disney+", "Ciné, etc.", "Max"]);
-});
-
 test("an address that names a service leads to its key, and one that has a key learns the name", async () => {
   const { keysOf, learnFromServer, serviceName } = await opened();
   await learnFromServer(["HBO Max", "max"]);
@@ -59,12 +44,4 @@ test("nobody is asked about what films tell or this browser keeps, and films kno
   assert.deepEqual(asked, []);
   assert.equal(serviceName("max"), "Max");
   assert.deepEqual(keysOf(["Max"]), ["max"]);
-});
-
-test("without an answer what is remembered stays", async () => {
-  kept.set(KEPT, JSON.stringify(["HBO Max"]));
-  globalThis.fetch = () => Promise.reject(new TypeError("no network"));
-  const { learnFromServer } = await opened();
-  await assert.rejects(learnFromServer([]), { slug: "offline" });
-  assert.deepEqual(readMyServices(), ["HBO Max"]);
 });

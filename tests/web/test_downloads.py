@@ -31,6 +31,7 @@ def film(rank: int, title: str, **facts: object) -> dict[str, object]:
         "genres": ["Drama", "Crime"],
         "runtime": 101,
         "rating_tmdb": 7.0,
+        "overview": None,
         "reason": "Since you liked Heat",
         "streaming": ["MUBI"],
         "offers": [

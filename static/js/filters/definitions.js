@@ -1,10 +1,10 @@
 // The filters in the panel's order, and whether a film passes them. Pure. Named as in the address and by the server.
 
-/** By a subscription, free or with ads. Results kept since before there were keys have none. */
-const isIncluded = ({ key, monetization }) => key && ["flatrate", "free", "ads"].includes(monetization);
+/** By a subscription, free or with ads. */
+const isIncluded = ({ monetization }) => ["flatrate", "free", "ads"].includes(monetization);
 
-/** In English, whatever the film's texts are in. Results kept since before there were keys have English ones alone. */
-const genresOf = (film) => film.genre_keys ?? film.genres ?? [];
+/** In English, whatever the film's texts are in. */
+const genresOf = ({ genre_keys: genres = [] }) => genres;
 
 /**
  * Lists hold what was chosen, and pass a film that has one of it (`isInverse`: none of it); the others hold one number

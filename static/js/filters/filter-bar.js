@@ -41,7 +41,7 @@ export class FilterBar {
     const { films, state } = this.#view;
     learnFromFilms(films);
     const shown = countPassing(films, state);
-    const mine = readMyServices();
+    const mine = Object.keys(readMyServices());
     const chips = this.#quick;
     chips.services.update(
       mine.length > 0 && same(mine, state.services),
@@ -71,13 +71,13 @@ export class FilterBar {
   }
 
   #toggleMine() {
-    const mine = readMyServices();
+    const mine = Object.keys(readMyServices());
     const { state } = this.#view;
     if (mine.length === 0) return this.#openPanel("services");
     this.#view.filter({ ...state, services: same(mine, state.services) ? [] : mine });
   }
 
-  /** Services that an address or this browser knows by a name. Without an answer they stay as they are. */
+  /** Services that the address calls by a name. Without an answer they stay as they are. */
   async #renewServices() {
     try {
       await learnFromServer(this.#view.state.services);

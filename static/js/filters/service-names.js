@@ -1,9 +1,9 @@
-// The names of services by the keys that filters go by, and the keys of those that are remembered by a name.
+// The names of services by the keys that filters go by, and the keys of those that an address names.
 
 import { getProviders } from "../server/providers.js";
-import { areByName, readMyServiceNames, readMyServices, saveMyServices } from "../storage/services.js";
+import { readMyServices, saveMyServices } from "../storage/services.js";
 
-const names = new Map(readMyServiceNames()); // by key
+const names = new Map(Object.entries(readMyServices())); // by key
 const keys = new Map(); // by what a service is or was called
 
 /** A key whose name nobody told stands for itself. */
@@ -24,17 +24,12 @@ export function learnFromFilms(films) {
     }
 }
 
-/**
- * Ask the server about those of `services` and of the person's own that no film has told of; what this browser
- * remembers by name is from then on remembered by key. Throws a Problem.
- */
+/** Ask the server about those of `services`, keys or names, that no film has told of. Throws a Problem. */
 export async function learnFromServer(services) {
-  const mine = readMyServices();
-  const unknown = [...services, ...mine].filter((each) => !names.has(each) && !keys.has(each));
+  const unknown = services.filter((each) => !names.has(each) && !keys.has(each));
   const found = unknown.length ? await getProviders(unknown) : {};
   for (const [asked, { key, name }] of Object.entries(found)) {
     keys.set(asked, key);
     if (!names.has(key)) names.set(key, name);
   }
-  if (areByName()) rememberMine(keysOf(mine));
 }

@@ -4,18 +4,12 @@
 import { read, write } from "./local.js";
 
 const KEY = "feedback";
-const FORMER_KEY = "verdicts"; // and its entries said `verdict`
 const MOST_SENT = 2_000;
 
 export const FEEDBACK_KINDS = ["seen", "liked", "no"];
 
 export class Feedback extends EventTarget {
-  #entries = new Map(
-    Object.entries(read(KEY) ?? read(FORMER_KEY, {})).map(([id, { verdict, ...entry }]) => [
-      id,
-      { feedback: verdict, ...entry },
-    ]),
-  );
+  #entries = new Map(Object.entries(read(KEY, {})));
 
   of = (id) => this.#entries.get(String(id))?.feedback ?? null;
 

@@ -4,16 +4,8 @@ import { read, write } from "./local.js";
 
 const KEY = "services";
 
-/** Shown names by key; earlier, when there were no keys, a list of names. */
-const kept = () => read(KEY, {});
-
-/** Keys; names where `areByName`. */
-export const readMyServices = () => (areByName() ? kept() : Object.keys(kept()));
-
-export const areByName = () => Array.isArray(kept());
-
-/** [[key, name]]; none while names are all that is known. */
-export const readMyServiceNames = () => (areByName() ? [] : Object.entries(kept()));
+/** Shown names by key. */
+export const readMyServices = () => read(KEY, {});
 
 /** `services`: [[key, name]]. False when they could not be kept. */
 export const saveMyServices = (services) => write(KEY, Object.fromEntries(services));
