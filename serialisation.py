@@ -144,7 +144,7 @@ class Serialiser:
             case PageScraped(page, pages, films, member):
                 status = _status("profile", page, pages, member or username)
                 status["films"] = films
-            case FilmMatched(done, total, film, _, member):
+            case FilmMatched(done, total, film, member):
                 status = _status("enrichment", done, total, member or username)
                 status |= {"title": film.title, "year": _year(film.year), "user_rating": film.rating_stars}
             case Progressed(stage, done, total, source):

@@ -15,12 +15,9 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from math import inf
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import requests
-
-sys.path.insert(0, str(Path(__file__).parent.parent))  # so that the file also runs by its path
 
 from bench.app_process import AppProcess
 from bench.client import Client

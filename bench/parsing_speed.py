@@ -6,9 +6,6 @@ one takes longer than the bar.
 
 import sys
 import time
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parent.parent))  # so that the file also runs by its path
 
 import requests
 

@@ -8,10 +8,7 @@ one takes longer than its bar.
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
-
-sys.path.insert(0, str(Path(__file__).parent.parent))  # so that the file also runs by its path
 
 from bench.client import Client
 from bench.processes import world

@@ -8,10 +8,7 @@ Ends with 1 when it takes longer than the bar.
 import sys
 import time
 from dataclasses import replace
-from pathlib import Path
 from random import Random
-
-sys.path.insert(0, str(Path(__file__).parent.parent))  # so that the file also runs by its path
 
 from bench.rankers import model_of
 from services.exclusions import Exclusions

@@ -2,7 +2,6 @@
 
 import logging
 import time
-from collections.abc import Callable
 
 from jobs.job import Job, JobState
 from log_context import hashed_member, log_fields
@@ -15,10 +14,9 @@ _LOGGER = logging.getLogger("jobs")  # "job" would put the line before those who
 class JobRecord:
     """A job that runs here. Times count from its request, in seconds."""
 
-    def __init__(self, job: Job, clock: Callable[[], float] = time.time) -> None:
-        """``job`` begins now. ``clock`` in seconds of the epoch, as the processes of a job share it."""
+    def __init__(self, job: Job) -> None:
+        """``job`` begins now."""
         self._job = job
-        self._clock = clock
         self._wait_s = self._passed_s
         self._first_card_s: float | None = None
         self._cards = 0
@@ -51,7 +49,7 @@ class JobRecord:
 
     @property
     def _passed_s(self) -> float:
-        return max(0.0, self._clock() - self._job.created_s)  # a clock may be set back
+        return max(0.0, time.time() - self._job.created_s)  # a clock may be set back
 
 
 def record_unrun(state: JobState) -> None:

@@ -6,15 +6,15 @@ from concurrent.futures import ThreadPoolExecutor
 class Pools:
     """Whoever makes them closes them."""
 
-    def __init__(self, *, scrape: int, work: int, lookup: int, pipeline: int, imports: int = 1) -> None:
-        """Sizes in threads: profile pages, TMDB calls, availability look-ups, jobs and imports at once.
+    def __init__(self, *, scrape: int, work: int, lookup: int, pipeline: int) -> None:
+        """Sizes in threads: profile pages, TMDB calls, availability look-ups and jobs at once.
 
         Reading an import is all processor time: one at a time leaves the rest to the jobs.
         """
         self.scrape = ThreadPoolExecutor(scrape, thread_name_prefix="scrape")
         self.work = ThreadPoolExecutor(work, thread_name_prefix="work")
         self.lookup = ThreadPoolExecutor(lookup, thread_name_prefix="lookup")
-        self.imports = ThreadPoolExecutor(imports, thread_name_prefix="import")
+        self.imports = ThreadPoolExecutor(1, thread_name_prefix="import")
         self.pipeline = ThreadPoolExecutor(pipeline, thread_name_prefix="pipeline")
 
     def close(self) -> None:

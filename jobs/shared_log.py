@@ -1,6 +1,5 @@
 """A job's event log that other processes have too: one of them writes it, the others mirror it."""
 
-import time
 from array import array
 from collections.abc import Callable, Mapping
 
@@ -12,8 +11,8 @@ from sse import Retention
 class SharedEventLog(MemoryEventLog):
     """Tells what has changed, where the job runs, or takes that in, where somebody watches it."""
 
-    def __init__(self, bound: int, clock: Callable[[], float] = time.monotonic) -> None:
-        super().__init__(bound, clock)
+    def __init__(self, bound: int) -> None:
+        super().__init__(bound)
         self._removed = array("L")  # ids that nobody reads any more, in the order in which they went
         self._is_closed = False
         self._is_end_held = False

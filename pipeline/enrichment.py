@@ -189,7 +189,7 @@ class Enrichment:
         done, total = self._queue.done, self._queue.total
         if (done % _LOG_EVERY == 0 and done < total) or not self._queue.has_open:
             self._log.info("Matched %d of %d films", done, total)
-        self._context.emit(FilmMatched(done, total, film, isinstance(result, RatedItem)))
+        self._context.emit(FilmMatched(done, total, film))
 
     def _voted(self, rated: RatedItem) -> RatedItem:
         self._vote(self._scope.narrow(self._queue.plan.seed(rated), rated, self._window))

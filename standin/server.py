@@ -64,12 +64,11 @@ class StandIn:
         world: World,
         latency: Latency = NO_LATENCY,
         tmdb_key: str = DEMO_KEY,
-        host: str = "127.0.0.1",
         port: int = 0,
         habits: Habits = HABITS,
     ) -> None:
         self.world = world
-        self._address = (host, port)
+        self._address = ("127.0.0.1", port)
         self._log = RequestLog()
         self._faults = Faults()
         self._control = Control(self._log, self._faults)

@@ -49,9 +49,9 @@ def html(text: str, status: int = 200, headers: tuple[tuple[str, str], ...] = ()
     return Reply(text.encode(), status, HTML, headers)
 
 
-def json_reply(value: Any, status: int = 200, headers: tuple[tuple[str, str], ...] = ()) -> Reply:
+def json_reply(value: Any, status: int = 200) -> Reply:
     """A JSON body, as compact as the upstreams send it."""
-    return Reply(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(), status, JSON, headers)
+    return Reply(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(), status, JSON)
 
 
 def retry_after(seconds: float | None) -> tuple[tuple[str, str], ...]:

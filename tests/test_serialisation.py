@@ -35,7 +35,7 @@ def card(reason_year: int | None = 1999, listed: Sequence[ListedOffer] = (), **f
 def test_a_year_is_text_or_null_in_every_film(year: int | None, text: str | None) -> None:
     assert card(year=year)["year"] == text
     assert [reason["year"] for reason in card(reason_year=year)["reasons"]] == [text]
-    matched = FilmMatched(1, 2, Interaction("Heat", year, None, None), is_matched=True)
+    matched = FilmMatched(1, 2, Interaction("Heat", year, None, None))
     assert payload_of(matched)["year"] == text
 
 

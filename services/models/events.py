@@ -24,7 +24,6 @@ class FilmMatched:
     done: int
     total: int
     interaction: Interaction
-    is_matched: bool
     member: str | None = None  # of a blend, whose film it is
 
 

@@ -91,10 +91,8 @@ def test_a_film_that_two_pages_show_is_matched_once(desk: Desk) -> None:
 def test_each_film_is_told_with_how_many_there_are(desk: Desk) -> None:
     desk.complete(seen(1, 5.0), seen(2, 4.0), seen(99, 3.0))
     desk.work()
-    reported = [
-        (event.done, event.total, event.is_matched) for event in desk.events if isinstance(event, FilmMatched)
-    ]
-    assert reported == [(1, 3, True), (2, 3, True), (3, 3, False)]
+    reported = [(event.done, event.total) for event in desk.events if isinstance(event, FilmMatched)]
+    assert reported == [(1, 3), (2, 3), (3, 3)]
 
 
 def test_it_says_when_seeds_and_when_voters_are_read(desk: Desk) -> None:

@@ -97,8 +97,6 @@ ENDS = (
 UNREACHED = problem_of(errors.StorageLost("Redis is not available: what it holds is not deleted."))
 TOKEN_MISSING = http_problem(HTTPStatus.UNAUTHORIZED, "This address needs the internal token.")
 
-_UNSEEN = ("request_id",)
-
 
 def problem_responses(problems: Iterable[Problem]) -> dict[str, dict[str, Any]]:
     """Responses by status; a status has all types that ``problems`` give it."""

@@ -91,7 +91,7 @@ def sample_events() -> dict[str, list[Mapping[str, object]]]:
     """Events by name, as the multiplexed stream names them."""
     told = (
         PageScraped(1, 1, 12),
-        FilmMatched(1, 12, _SEEN, is_matched=True),
+        FilmMatched(1, 12, _SEEN),
         Progressed("profile", 0, 0, "pages"),
         Recommended(CARD),
         Retracted(_FILM.tmdb_id, "outranked"),
