@@ -191,10 +191,10 @@ class StandIn:
         kind = upstream.kind(request)
         agent = request.headers.get("user-agent", "")
         others = self._log.under_way(upstream.service)
-        ticket = self._log.arrived(upstream.service, kind, request.method, request.target, agent)
+        logged = self._log.arrived(upstream.service, kind, request.method, request.target, agent)
         waiting = Waiting(self._closing, self._faults.healed)
         fault = self._faults.strike("rss" if kind == "rss" else upstream.service, request, others)
-        ticket.fault = fault.kind if fault else ""
+        logged.fault = fault.kind if fault else ""
         reply = answer(upstream, request, fault, latency_s, waiting)
-        self._log.answered(ticket, reply.status)
+        self._log.answered(logged, reply.status)
         return reply

@@ -1,4 +1,4 @@
-"""The last tier with a real browser, against a Letterboxd that lets nobody else in."""
+"""The last tiers for real, against a Letterboxd that lets nobody else in."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -47,6 +47,16 @@ def read_all(letterboxd: LetterboxdClient) -> list[FilmsPage]:
     first = letterboxd.films_page(LONG, 1)
     rest = [letterboxd.films_page(LONG, page) for page in range(2, first.pages + 1)]
     return [first, *rest, letterboxd.watchlist_page(LONG, 1)]
+
+
+def test_a_first_contact_of_curl_that_is_refused_costs_one_more() -> None:
+    with StandIn(members_world()) as site:
+        for client, times in zip(OTHERS, (None, None, 1), strict=True):
+            site.set_fault(Fault("letterboxd", "challenge", client=client, times=times))
+        with connected(site, chromium) as letterboxd:
+            read_all(letterboxd)
+        statuses = [logged.status for logged in site.requests("letterboxd", "page")]
+    assert statuses == [403] * 3 + [200] * 3
 
 
 @pytest.mark.browser
