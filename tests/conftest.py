@@ -118,6 +118,20 @@ def standin(world: World) -> Iterator[StandIn]:
         yield server
 
 
+@pytest.fixture(scope="module")
+def served(world: World) -> Iterator[StandIn]:
+    with StandIn(world) as server:
+        yield server
+
+
+@pytest.fixture
+def site(served: StandIn) -> StandIn:
+    """The module's stand-in, without faults and with an empty log; its world is the module's ``world``."""
+    served.clear_faults()
+    served.reset_log()
+    return served
+
+
 @pytest.fixture
 def redis_server() -> Iterator[RedisServer]:
     with RedisServer() as server:

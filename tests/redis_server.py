@@ -2,12 +2,13 @@
 
 import shutil
 import signal
-import socket
 import subprocess
 import time
 from typing import Self
 
 import redis
+
+from tests.processes import free_port
 
 START_WITHIN_S = 60.0
 
@@ -21,7 +22,7 @@ class RedisServer:
         self._binary = binary
         self._options = options
         self._process: subprocess.Popen[bytes] | None = None
-        self.port = _free_port()
+        self.port = free_port()
 
     def __enter__(self) -> Self:
         self.start()
@@ -68,9 +69,3 @@ class RedisServer:
 
     def client(self) -> "redis.Redis":
         return redis.Redis(port=self.port, protocol=2)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

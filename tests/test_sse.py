@@ -22,18 +22,11 @@ from sse import (
     frame,
     own_heartbeat_s,
 )
+from tests.timing import Clock
 from utils import REQUEST_ID
 
 ALL = Channel(frozenset({"log", "status", "card", "complete"}), frozenset({"card"}))
 CARDS = Channel(frozenset({"card", "complete"}), frozenset())
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 def seen(log: MemoryEventLog, channel: Channel = ALL, after: int = 0) -> list[LoggedEvent]:
@@ -93,10 +86,10 @@ def test_a_channel_is_a_filter_over_the_same_log() -> None:
 
 
 def test_status_is_coalesced_to_ten_a_second_and_its_newest_state_replays() -> None:
-    clock = Clock()
+    clock = Clock(0.0)
     log = MemoryEventLog(10, clock)
     for number in range(100):
-        clock.now = number / 100
+        clock.now_s = number / 100
         log.publish("status", {"n": number}, Retention.LATEST)
     log.end("complete", {})
     statuses = [event for event in seen(log) if event.name == "status"]
@@ -116,7 +109,7 @@ def test_a_status_that_waits_for_its_interval_is_delivered_without_another_event
 def test_who_leaves_at_a_heartbeat_hands_on_what_is_still_to_become_due(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    clock = Clock()
+    clock = Clock(0.0)
     log = MemoryEventLog(10, clock)
     log.publish("status", {"n": 1}, Retention.LATEST)
     log.publish("status", {"n": 2}, Retention.LATEST)
@@ -128,7 +121,7 @@ def test_who_leaves_at_a_heartbeat_hands_on_what_is_still_to_become_due(
 
 
 def test_a_status_that_only_replaces_a_waiting_one_wakes_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
-    log = MemoryEventLog(10, Clock())
+    log = MemoryEventLog(10, Clock(0.0))
     calls: list[str] = []
     monkeypatch.setattr(BatonCondition, "notify_all", lambda _: calls.append("all"))
     monkeypatch.setattr(BatonCondition, "notify", lambda _: calls.append("one"))

@@ -6,7 +6,6 @@ import sqlite3
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -24,19 +23,6 @@ from tests.timing import until
 
 ROOT = Path(__file__).parent.parent.parent
 CALLS = RetryPolicy(2, timeout_s=30.0, deadline_s=60.0, backoff_s=0.01)
-
-
-@pytest.fixture(scope="module")
-def served(world: World) -> Iterator[StandIn]:
-    with StandIn(world) as site:
-        yield site
-
-
-@pytest.fixture
-def site(served: StandIn) -> StandIn:
-    served.clear_faults()
-    served.reset_log()
-    return served
 
 
 @pytest.fixture

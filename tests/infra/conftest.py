@@ -5,10 +5,11 @@ from collections.abc import Iterator
 import pytest
 
 from infra.http.breaker.incident_tracker import IncidentTracker
+from infra.letterboxd import LetterboxdClient
 from infra.storage.redis_link import RedisLink
 from standin.server import StandIn
-from standin.world import World
 from tests.infra.chromium import end_chromium
+from tests.infra.letterboxd_site import connected
 from tests.redis_server import RedisServer
 from tests.timing import Clock
 
@@ -36,20 +37,12 @@ def link(request: pytest.FixtureRequest) -> Iterator[RedisLink | None]:
     opened.close()
 
 
-@pytest.fixture(scope="module")
-def served(world: World) -> Iterator[StandIn]:
-    with StandIn(world) as site:
-        yield site
-
-
-@pytest.fixture
-def site(served: StandIn) -> StandIn:
-    """The stand-in, without faults and with an empty log; its world is the module's ``world``."""
-    served.clear_faults()
-    served.reset_log()
-    return served
-
-
 @pytest.fixture
 def tracker() -> IncidentTracker:
     return IncidentTracker("letterboxd", threshold=50, cooldown_s=60.0)
+
+
+@pytest.fixture
+def client(site: StandIn, tracker: IncidentTracker, clock: Clock) -> Iterator[LetterboxdClient]:
+    with connected(site.letterboxd_url, tracker, clock) as client:
+        yield client

@@ -1,7 +1,5 @@
 """Letterboxd's pages over real HTTP: what is read, and every outcome that is no films page."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from errors import (
@@ -37,12 +35,6 @@ from tests.timing import Clock
 @pytest.fixture(scope="module")
 def world() -> World:
     return members_world()
-
-
-@pytest.fixture
-def client(site: StandIn, tracker: IncidentTracker) -> Iterator[LetterboxdClient]:
-    with connected(site.letterboxd_url, tracker, Clock()) as client:
-        yield client
 
 
 def test_every_film_of_every_page_is_read(client: LetterboxdClient, world: World, site: StandIn) -> None:

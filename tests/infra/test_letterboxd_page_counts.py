@@ -32,12 +32,6 @@ def world() -> World:
     return members_world()
 
 
-@pytest.fixture
-def client(site: StandIn, tracker: IncidentTracker) -> Iterator[LetterboxdClient]:
-    with connected(site.letterboxd_url, tracker, Clock()) as client:
-        yield client
-
-
 @contextmanager
 def counting(client: LetterboxdClient, pacer: Pacer | None = None) -> Iterator[PageCounts]:
     pacer = pacer or Pacer("letterboxd", 2000.0)

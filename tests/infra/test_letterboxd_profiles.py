@@ -1,6 +1,5 @@
 """Feed and stored profiles, over real HTTP."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -27,19 +26,13 @@ from standin.faults import KINDS, Fault
 from standin.server import StandIn
 from standin.world import World
 from tests.infra.http_server import Asked, HttpServer, Reply
-from tests.infra.letterboxd_site import LONG, connected, expected, members_world, switched_off
+from tests.infra.letterboxd_site import LONG, expected, members_world, switched_off
 from tests.timing import PATIENCE_S, Clock
 
 
 @pytest.fixture(scope="module")
 def world() -> World:
     return members_world()
-
-
-@pytest.fixture
-def client(site: StandIn, tracker: IncidentTracker, clock: Clock) -> Iterator[LetterboxdClient]:
-    with connected(site.letterboxd_url, tracker, clock) as client:
-        yield client
 
 
 def profile(films: int = 3, pages: int = 1, source: ProfileSource = ProfileSource.PAGES) -> Profile:

@@ -23,6 +23,7 @@ from services.models.locale import Locale
 from standin.fault_kinds.ways import FIELD_WAYS, ROW_WAYS
 from tests.conftest import MANY_EXAMPLES
 from tests.infra.http_server import HttpServer, Reply
+from tests.infra.json_paths import paths_in
 from tests.timing import PATIENCE_S
 
 Json = dict[str, Any]
@@ -187,14 +188,7 @@ ANYTHING: st.SearchStrategy[Any] = (
 )
 
 
-def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-    """The paths to all values inside ``value``."""
-    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    here = [(*path, key) for key, _ in inner]
-    return here + [deeper for key, each in inner for deeper in places(each, (*path, key))]
-
-
-@given(place=st.sampled_from(places(WHOLE)), replacement=ANYTHING)
+@given(place=st.sampled_from(paths_in(WHOLE)), replacement=ANYTHING)
 @settings(MANY_EXAMPLES, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_damaged_answer_is_refused_or_invents_no_offer(
     say: Say, place: tuple[Any, ...], replacement: Any

@@ -13,6 +13,7 @@ from infra.tmdb import schemas
 from services.models.films import MONETIZATIONS, Item, ListedOffer, ListItem
 from standin.fault_kinds.ways import ABSENT, FIELD_WAYS, ROW_WAYS
 from tests.conftest import MANY_EXAMPLES
+from tests.infra.json_paths import paths_in
 from tests.infra.tmdb_answers import Json, details_body, film_ids, providers_body, search_body
 
 T = TypeVar("T")
@@ -77,14 +78,6 @@ def assert_others_stay(before: tuple[T, ...], after: tuple[T, ...], place: int) 
     """Of ``before`` the one at ``place`` may be missing or changed in ``after``, and nothing else."""
     others = before[:place] + before[place + 1 :]
     assert after == others or after[:place] + after[place + 1 :] == others
-
-
-def paths_in(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-    """The paths to all values inside ``value``."""
-    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    return [(*path, key) for key, _ in inner] + [
-        deeper for key, item in inner for deeper in paths_in(item, (*path, key))
-    ]
 
 
 def break_anywhere(data: st.DataObject, answer: Json, name: str) -> None:

@@ -15,6 +15,7 @@ from metrics import ODD_ROWS
 from services.models.facts import NO_FACTS
 from services.models.films import ListedOffer, ListItem
 from tests.conftest import MANY_EXAMPLES
+from tests.infra.json_paths import paths_in
 
 Json = dict[str, Any]
 
@@ -277,14 +278,6 @@ def test_a_link_that_is_no_web_address_is_not_known(link: str) -> None:
     body = {"results": {"CL": {"link": link, "flatrate": [provider("First")]}}}
     providers = schemas.decode(json.dumps(body).encode(), schemas.WatchProviders)
     assert schemas.offers(providers, "CL") == (ListedOffer("First", "flatrate", None, 5),)
-
-
-def paths_in(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-    """The paths to all values inside ``value``."""
-    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    return [(*path, key) for key, _ in inner] + [
-        deeper for key, item in inner for deeper in paths_in(item, (*path, key))
-    ]
 
 
 ANYTHING = st.recursive(

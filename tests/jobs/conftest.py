@@ -18,6 +18,7 @@ from services.models.reports import RecommendationReport
 from services.models.requests import RecommendationRequest
 from sse import Channel
 from tests.thread_jobs import LIMITS, thread_jobs
+from tests.timing import Clock
 
 RANDOM_ID = "0123456789-abcdef"
 ANNA = RecommendationRequest("anna", "CL", "Chile")
@@ -51,14 +52,6 @@ class FakePipeline:
         )
 
 
-class Clock:
-    def __init__(self) -> None:
-        self.now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
 @pytest.fixture
 def pipeline() -> FakePipeline:
     return FakePipeline()
@@ -66,7 +59,7 @@ def pipeline() -> FakePipeline:
 
 @pytest.fixture
 def clock() -> Clock:
-    return Clock()
+    return Clock(0.0)
 
 
 MakeJobs = Callable[..., tuple[JobService, MemoryJobStore]]

@@ -12,7 +12,8 @@ from jobs.job import JobState
 from jobs.service import JobService
 from serialisation import Serialiser
 from services.models.histories import Export, Profile, ProfileSource
-from tests.jobs.conftest import ANNA, BERT, RANDOM_ID, STATUS, Clock, FakePipeline, MakeJobs, ends, run
+from tests.jobs.conftest import ANNA, BERT, RANDOM_ID, STATUS, FakePipeline, MakeJobs, ends, run
+from tests.timing import Clock
 
 
 def status(jobs: JobService, request_id: str) -> int | None:
@@ -96,7 +97,7 @@ def test_an_id_is_free_again_when_its_result_has_expired(
 ) -> None:
     jobs, _ = make_jobs(result_ttl_s=60)
     request_id = run(jobs, pipeline, RANDOM_ID)
-    clock.now = 61
+    clock.now_s = 61
     with pytest.raises(errors.ResultExpired):
         jobs.result(request_id)
     assert jobs.submit(BERT, address="a", request_id=request_id).request == BERT
@@ -220,12 +221,12 @@ def test_a_finished_job_leaves_memory_after_its_last_use(
 ) -> None:
     jobs, store = make_jobs(result_ttl_s=60, stream_max_age_s=100)
     request_id = run(jobs, pipeline)
-    clock.now = 90
+    clock.now_s = 90
     store.sweep()
     assert ends(jobs, request_id)  # the result goes first, the stream still replays
     with pytest.raises(errors.ResultExpired):
         jobs.result(request_id)
-    clock.now = 191
+    clock.now_s = 191
     store.sweep()
     with pytest.raises(errors.JobUnknown):
         jobs.log(request_id)
@@ -236,10 +237,10 @@ def test_a_result_is_kept_for_its_time_though_streams_are_let_go_sooner(
 ) -> None:
     jobs, store = make_jobs(result_ttl_s=900, stream_max_age_s=10)
     request_id = run(jobs, pipeline)
-    clock.now = 890
+    clock.now_s = 890
     store.sweep()
     assert jobs.result(request_id) is not None
-    clock.now = 901
+    clock.now_s = 901
     store.sweep()
     with pytest.raises(errors.JobUnknown):
         jobs.log(request_id)
@@ -275,7 +276,7 @@ def test_a_running_job_is_never_swept(make_jobs: MakeJobs, pipeline: FakePipelin
     jobs, store = make_jobs(stream_max_age_s=1)
     job = jobs.submit(ANNA, address="a")
     pipeline.started.acquire()
-    clock.now = 1000
+    clock.now_s = 1000
     store.sweep()
     assert store.find(job.request_id).state is JobState.RUNNING
 

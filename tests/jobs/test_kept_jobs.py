@@ -8,7 +8,8 @@ import errors
 from jobs.limits import bytes_of
 from services.models.histories import Export, Interaction, Profile, ProfileSource
 from sse import Channel, Retention
-from tests.jobs.conftest import ANNA, Clock, FakePipeline, MakeJobs, run
+from tests.jobs.conftest import ANNA, FakePipeline, MakeJobs, run
+from tests.timing import Clock
 
 
 def test_beyond_the_budget_those_go_that_nobody_has_read_for_longest(
@@ -20,7 +21,7 @@ def test_beyond_the_budget_those_go_that_nobody_has_read_for_longest(
     a_job = store.kept_bytes
     jobs, store = make_jobs(max_bytes=round(3.5 * a_job))
     ids = []
-    for clock.now in range(10, 20):
+    for clock.now_s in range(10, 20):
         ids.append(run(jobs, pipeline))
         assert jobs.result(ids[0])
         assert store.kept_bytes <= 3.5 * a_job

@@ -1,6 +1,6 @@
 """All faults together: each says what it does, and each leaves the other services alone."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import get_args
 
 import pytest
@@ -14,18 +14,11 @@ from standin.fault_kinds.ways import FIELD_WAYS, ROW_WAYS, broken_field, broken_
 from standin.faults import KINDS, Fault, Service
 from standin.habits import Habits
 from standin.server import DEMO_KEY, StandIn
-from standin.world import World
 
 QUERY = "SELECT ?slug ?tmdb WHERE { ?film wdt:P6127 ?slug; wdt:P4947 ?tmdb } LIMIT 20"
 ALL: list[tuple[Service, str]] = [(service, kind) for service in get_args(Service) for kind in KINDS[service]]
 
 Ask = Callable[[], requests.Response]
-
-
-@pytest.fixture(scope="module")
-def busy(world: World) -> Iterator[StandIn]:
-    with StandIn(world) as standin:
-        yield standin
 
 
 def questions(standin: StandIn) -> Mapping[str, Ask]:
@@ -49,27 +42,27 @@ def questions(standin: StandIn) -> Mapping[str, Ask]:
 
 
 @pytest.fixture(scope="module")
-def answers(busy: StandIn) -> Mapping[str, bytes]:
+def answers(served: StandIn) -> Mapping[str, bytes]:
     """What each service answers when nothing is wrong."""
-    return {service: ask().content for service, ask in questions(busy).items()}
+    return {service: ask().content for service, ask in questions(served).items()}
 
 
 @pytest.mark.parametrize("service", KINDS)
 def test_faults_of_one_service_change_no_other(
-    busy: StandIn, answers: Mapping[str, bytes], service: Service
+    served: StandIn, answers: Mapping[str, bytes], service: Service
 ) -> None:
     for kind in KINDS[service]:
-        busy.set_fault(Fault(service, kind))
-    others = {other: ask().content for other, ask in questions(busy).items() if other != service}
-    busy.clear_faults()
+        served.set_fault(Fault(service, kind))
+    others = {other: ask().content for other, ask in questions(served).items() if other != service}
+    served.clear_faults()
     assert others.items() <= answers.items()
 
 
-def test_a_fault_is_over_when_it_is_cleared(busy: StandIn, answers: Mapping[str, bytes]) -> None:
+def test_a_fault_is_over_when_it_is_cleared(served: StandIn, answers: Mapping[str, bytes]) -> None:
     for service, kind in ALL:
-        busy.set_fault(Fault(service, kind))
-    busy.clear_faults()
-    assert {service: ask().content for service, ask in questions(busy).items()} == answers
+        served.set_fault(Fault(service, kind))
+    served.clear_faults()
+    assert {service: ask().content for service, ask in questions(served).items()} == answers
 
 
 def test_every_fault_says_in_a_sentence_what_is_seen() -> None:
@@ -87,8 +80,8 @@ def test_every_service_can_lose_its_connection() -> None:
         assert isinstance(kinds["drop"], Deed)
 
 
-def test_they_are_listed_over_http(busy: StandIn) -> None:
-    listed = requests.get(f"{busy.base_url}/_control/kinds", timeout=5).json()
+def test_they_are_listed_over_http(served: StandIn) -> None:
+    listed = requests.get(f"{served.base_url}/_control/kinds", timeout=5).json()
     assert listed["tmdb"]["not_found"] == "404 with code 34."
     assert {name: set(kinds) for name, kinds in listed.items()} == {
         name: set(kinds) for name, kinds in KINDS.items()

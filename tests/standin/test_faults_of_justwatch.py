@@ -1,6 +1,6 @@
 """JustWatch's faults: for each the shape that it gives."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -10,25 +10,12 @@ from simplejustwatchapi.query import prepare_offers_for_countries_request, prepa
 from standin.fault_kinds import anywhere
 from standin.fault_kinds.justwatch import KINDS, NAMESAKE_IDS
 from standin.faults import Fault
-from standin.habits import NO_HABITS
 from standin.model import Film
 from standin.server import StandIn
 from standin.upstreams.availability import offers
 from standin.world import World
 
 COUNTRY = "US"
-
-
-@pytest.fixture(scope="module")
-def justwatch(world: World) -> Iterator[StandIn]:
-    with StandIn(world, habits=NO_HABITS) as standin:
-        yield standin
-
-
-@pytest.fixture(scope="module")
-def real(world: World) -> Iterator[StandIn]:
-    with StandIn(world) as standin:
-        yield standin
 
 
 @pytest.fixture(scope="module")
@@ -94,86 +81,86 @@ def test_every_fault_is_shown() -> None:
 
 
 @pytest.mark.parametrize(("kind", "status"), [("status", 503), ("throttle", 429), ("html_200", 200)])
-def test_a_page_instead_of_json(justwatch: StandIn, film: Film, kind: str, status: int) -> None:
-    justwatch.set_fault(Fault("justwatch", kind, times=1))
-    response = post(justwatch, film)
+def test_a_page_instead_of_json(site: StandIn, film: Film, kind: str, status: int) -> None:
+    site.set_fault(Fault("justwatch", kind, times=1))
+    response = post(site, film)
     assert response.status_code == status
     assert response.text.startswith("<!doctype html>")
 
 
-def test_errors_of_graphql_come_with_200_and_no_data(justwatch: StandIn, film: Film) -> None:
-    justwatch.set_fault(Fault("justwatch", "graphql_errors", times=1))
-    answer = post(justwatch, film)
+def test_errors_of_graphql_come_with_200_and_no_data(site: StandIn, film: Film) -> None:
+    site.set_fault(Fault("justwatch", "graphql_errors", times=1))
+    answer = post(site, film)
     assert answer.status_code == 200
     assert answer.json()["errors"][0]["message"]
     assert answer.json()["data"] is None
 
 
-def test_the_json_is_cut_short(justwatch: StandIn, film: Film) -> None:
-    justwatch.set_fault(Fault("justwatch", "truncated", times=1))
+def test_the_json_is_cut_short(site: StandIn, film: Film) -> None:
+    site.set_fault(Fault("justwatch", "truncated", times=1))
     with pytest.raises(requests.JSONDecodeError):
-        post(justwatch, film).json()
+        post(site, film).json()
 
 
-def test_one_country_is_refused_and_no_other(justwatch: StandIn, film: Film) -> None:
-    justwatch.set_fault(Fault("justwatch", "country_refused", country="AQ"))
-    refused, served = post(justwatch, film, "AQ"), post(justwatch, film, "CL")
+def test_one_country_is_refused_and_no_other(site: StandIn, film: Film) -> None:
+    site.set_fault(Fault("justwatch", "country_refused", country="AQ"))
+    refused, served = post(site, film, "AQ"), post(site, film, "CL")
     several = prepare_offers_for_countries_request(f"tm{film.id}", {"CL", "AQ"}, "en", best_only=True)
-    both = requests.post(justwatch.justwatch_url, json=several, timeout=5)
-    justwatch.clear_faults()
+    both = requests.post(site.justwatch_url, json=several, timeout=5)
+    site.clear_faults()
     assert refused.status_code == both.status_code == 200
     assert "country" in refused.json()["errors"][0]["message"]
     assert refused.json()["data"] is both.json()["data"] is None
     assert titles(served)["edges"]
 
 
-def test_there_are_no_edges(justwatch: StandIn, film: Film) -> None:
-    justwatch.set_fault(Fault("justwatch", "null_edges", times=1))
-    assert titles(post(justwatch, film))["edges"] is None
+def test_there_are_no_edges(site: StandIn, film: Film) -> None:
+    site.set_fault(Fault("justwatch", "null_edges", times=1))
+    assert titles(post(site, film))["edges"] is None
 
 
-def test_only_what_asks_for_one_title(justwatch: StandIn, film: Film) -> None:
-    justwatch.set_fault(Fault("justwatch", "status", body_contains=film.title))
-    other = next(other for other in justwatch.world.films.values() if film.title not in other.title)
-    found = [post(justwatch, each).status_code for each in (film, other)]
-    justwatch.clear_faults()
+def test_only_what_asks_for_one_title(site: StandIn, film: Film) -> None:
+    site.set_fault(Fault("justwatch", "status", body_contains=film.title))
+    other = next(other for other in site.world.films.values() if film.title not in other.title)
+    found = [post(site, each).status_code for each in (film, other)]
+    site.clear_faults()
     assert found == [503, 200]
 
 
 @pytest.mark.parametrize("kind", ENTRIES)
-def test_entries_are_odd(justwatch: StandIn, film: Film, kind: str) -> None:
-    (node,) = spoiled(justwatch, Fault("justwatch", kind), film)
+def test_entries_are_odd(site: StandIn, film: Film, kind: str) -> None:
+    (node,) = spoiled(site, Fault("justwatch", kind), film)
     assert ENTRIES[kind](node)
-    (good,) = spoiled(justwatch, Fault("justwatch", kind, film_id=film.id + 1), film)
+    (good,) = spoiled(site, Fault("justwatch", kind, film_id=film.id + 1), film)
     assert good["id"] == f"tm{film.id}"
     assert good["offers"]
     assert good["content"]["genres"]
 
 
 @pytest.mark.parametrize("kind", OFFERS)
-def test_offers_are_odd(justwatch: StandIn, film: Film, kind: str) -> None:
-    nodes = spoiled(justwatch, Fault("justwatch", kind), film)
+def test_offers_are_odd(site: StandIn, film: Film, kind: str) -> None:
+    nodes = spoiled(site, Fault("justwatch", kind), film)
     assert len(offers_of(nodes)) >= 2
     assert all(OFFERS[kind](offer) for offer in offers_of(nodes))
 
 
-def test_one_offer_alone_is_odd(justwatch: StandIn, film: Film) -> None:
-    first, *rest = offers_of(spoiled(justwatch, Fault("justwatch", "null_offer", count=1), film))
+def test_one_offer_alone_is_odd(site: StandIn, film: Film) -> None:
+    first, *rest = offers_of(spoiled(site, Fault("justwatch", "null_offer", count=1), film))
     assert first is None
     assert rest
     assert None not in rest
 
 
-def test_offers_by_country_are_odd_too(justwatch: StandIn, film: Film) -> None:
+def test_offers_by_country_are_odd_too(site: StandIn, film: Film) -> None:
     body = prepare_offers_for_countries_request(f"tm{film.id}", {COUNTRY, "CL"}, "en", best_only=True)
-    justwatch.set_fault(Fault("justwatch", "null_offer", country=COUNTRY, times=1))
-    found = requests.post(justwatch.justwatch_url, json=body, timeout=5).json()["data"]["node"]
+    site.set_fault(Fault("justwatch", "null_offer", country=COUNTRY, times=1))
+    found = requests.post(site.justwatch_url, json=body, timeout=5).json()["data"]["node"]
     assert set(map(str, found[COUNTRY])) == {"None"}
     assert None not in found["CL"]
 
 
-def test_a_namesake_without_genres_comes_first(justwatch: StandIn, film: Film) -> None:
-    namesake, right = spoiled(justwatch, Fault("justwatch", "namesake_without_genres"), film)
+def test_a_namesake_without_genres_comes_first(site: StandIn, film: Film) -> None:
+    namesake, right = spoiled(site, Fault("justwatch", "namesake_without_genres"), film)
     assert namesake["content"]["genres"] is None
     assert namesake["content"]["title"] == film.title
     assert namesake["content"]["externalIds"]["tmdbId"] == str(film.id + NAMESAKE_IDS)
@@ -182,24 +169,24 @@ def test_a_namesake_without_genres_comes_first(justwatch: StandIn, film: Film) -
     assert right["offers"]
 
 
-def test_odd_entries_come_before_some_good_ones(justwatch: StandIn, world: World) -> None:
+def test_odd_entries_come_before_some_good_ones(site: StandIn, world: World) -> None:
     seen: set[str] = set()
     for film in list(world.films.values())[:120]:
-        good = spoiled(justwatch, Fault("justwatch", "odd_entries", share=0), film)
-        odd = spoiled(justwatch, Fault("justwatch", "odd_entries", share=0.5), film)
+        good = spoiled(site, Fault("justwatch", "odd_entries", share=0), film)
+        odd = spoiled(site, Fault("justwatch", "odd_entries", share=0.5), film)
         assert [node for node in odd if node in good] == good
         seen |= {type(node).__name__ for node in odd if node not in good}
     assert seen == {"NoneType", "dict", "str"}
 
 
-def test_a_film_also_runs_in_cinemas(justwatch: StandIn, film: Film) -> None:
-    found = offers_of(spoiled(justwatch, Fault("justwatch", "cinema_offers", count=1), film))
+def test_a_film_also_runs_in_cinemas(site: StandIn, film: Film) -> None:
+    found = offers_of(spoiled(site, Fault("justwatch", "cinema_offers", count=1), film))
     assert (found[-1]["monetizationType"], found[-1]["presentationType"]) == ("CINEMA", "CANVAS")
     assert len(found) == len(offers(film, COUNTRY)) + 1
 
 
-def test_what_is_sold_is_sold_as_discs_too(justwatch: StandIn, film: Film) -> None:
-    found = offers_of(spoiled(justwatch, Fault("justwatch", "disc_offers"), film))
+def test_what_is_sold_is_sold_as_discs_too(site: StandIn, film: Film) -> None:
+    found = offers_of(spoiled(site, Fault("justwatch", "disc_offers"), film))
     discs = found[len(offers(film, COUNTRY)) :]
     assert {offer["monetizationType"] for offer in discs} == {"BUY"}
     assert {offer["presentationType"] for offer in discs} == {"DVD", "BLURAY", "BLURAY_4K"}
@@ -207,11 +194,11 @@ def test_what_is_sold_is_sold_as_discs_too(justwatch: StandIn, film: Film) -> No
     assert len({offer["id"] for offer in found}) == len(found)
 
 
-def test_services_bear_other_names_under_the_same_technical_names(justwatch: StandIn, world: World) -> None:
+def test_services_bear_other_names_under_the_same_technical_names(site: StandIn, world: World) -> None:
     names: dict[str, set[str]] = {}
     for film in list(world.films.values())[:150]:
         for fault in (Fault("justwatch", "other_names", share=0), Fault("justwatch", "other_names")):
-            for offer in offers_of(spoiled(justwatch, fault, film)):
+            for offer in offers_of(spoiled(site, fault, film)):
                 package = offer["package"]
                 names.setdefault(package["technicalName"], set()).add(package["clearName"])
     assert names["disneyplus"] == {"Disney+", "Disney Plus"}
@@ -225,18 +212,18 @@ class TestDiscsAsAHabit:
         nodes = [edge["node"] for film in films for edge in titles(post(standin, film, country))["edges"]]
         return {offer["package"]["technicalName"] for offer in offers_of(nodes)}
 
-    def test_they_are_listed_in_some_countries(self, real: StandIn, world: World) -> None:
+    def test_they_are_listed_in_some_countries(self, served: StandIn, world: World) -> None:
         films = list(world.films.values())[:40]
-        assert {"amazondvdbr", "gruv"} <= self.packages(real, "US", films)
-        assert not {"amazondvdbr", "gruv"} & self.packages(real, "CL", films)
+        assert {"amazondvdbr", "gruv"} <= self.packages(served, "US", films)
+        assert not {"amazondvdbr", "gruv"} & self.packages(served, "CL", films)
 
-    def test_the_best_alone_or_all(self, real: StandIn, world: World) -> None:
+    def test_the_best_alone_or_all(self, served: StandIn, world: World) -> None:
         film = next(
-            film for film in world.films.values() if "amazondvdbr" in self.packages(real, "US", [film])
+            film for film in world.films.values() if "amazondvdbr" in self.packages(served, "US", [film])
         )
         for best_only, expected in ((True, ["BLURAY_4K"]), (False, ["BLURAY_4K", "BLURAY", "DVD"])):
             body = prepare_offers_for_countries_request(f"tm{film.id}", {"US"}, "en", best_only)
-            answer = requests.post(real.justwatch_url, json=body, timeout=5).json()["data"]["node"]["US"]
+            answer = requests.post(served.justwatch_url, json=body, timeout=5).json()["data"]["node"]["US"]
             discs = [offer for offer in answer if offer["package"]["technicalName"] == "amazondvdbr"]
             assert [offer["presentationType"] for offer in discs] == expected
             assert {offer["monetizationType"] for offer in discs} == {"BUY"}

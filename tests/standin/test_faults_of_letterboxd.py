@@ -9,7 +9,6 @@ from bs4 import BeautifulSoup, Tag
 from standin.fault_kinds import anywhere
 from standin.fault_kinds.letterboxd import KINDS
 from standin.faults import Fault
-from standin.habits import NO_HABITS
 from standin.model import Member
 from standin.server import StandIn
 from standin.world import World
@@ -18,12 +17,6 @@ FILMS, WATCHLIST, LIST = "/velvetfog/films/", "/velvetfog/watchlist/", "/velvetf
 SECOND, LAST = "/velvetfog/films/page/2/", "/velvetfog/films/page/5/"
 """Velvetfog has seen 300 films, on five pages."""
 EVERY_PAGE = (FILMS, WATCHLIST, LIST, "/film/heat/")
-
-
-@pytest.fixture(scope="module")
-def site(world: World) -> Iterator[StandIn]:
-    with StandIn(world, habits=NO_HABITS) as standin:
-        yield standin
 
 
 @pytest.fixture(scope="module")

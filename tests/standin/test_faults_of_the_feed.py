@@ -1,7 +1,7 @@
 """The faults of a member's feed: for each the shape that it gives."""
 
 import xml.etree.ElementTree as ET
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 import requests
@@ -9,24 +9,10 @@ import requests
 from standin.fault_kinds import anywhere, letterboxd_refusals
 from standin.fault_kinds.rss import KINDS
 from standin.faults import Fault
-from standin.habits import NO_HABITS
 from standin.server import StandIn
-from standin.world import World
 
 NAMES = {"letterboxd": "https://letterboxd.com", "tmdb": "https://themoviedb.org"}
 FEED = "/velvetfog/rss/"
-
-
-@pytest.fixture(scope="module")
-def site(world: World) -> Iterator[StandIn]:
-    with StandIn(world, habits=NO_HABITS) as standin:
-        yield standin
-
-
-@pytest.fixture(scope="module")
-def real(world: World) -> Iterator[StandIn]:
-    with StandIn(world) as standin:
-        yield standin
 
 
 def get(standin: StandIn, **headers: str) -> requests.Response:
@@ -114,15 +100,15 @@ def test_another_members_feed_comes_instead(site: StandIn) -> None:
 
 class TestNamelessClients:
     @pytest.mark.parametrize("agent", ["python-requests/2.34.2", "", "python-urllib3/2.7.0"])
-    def test_they_are_403(self, real: StandIn, agent: str) -> None:
-        assert get(real, **{"User-Agent": agent}).status_code == 403
+    def test_they_are_403(self, served: StandIn, agent: str) -> None:
+        assert get(served, **{"User-Agent": agent}).status_code == 403
 
     @pytest.mark.parametrize("agent", ["NextFilm/1.0 (+https://example.org)", "Mozilla/5.0 (X11; Linux)"])
-    def test_named_ones_are_served(self, real: StandIn, agent: str) -> None:
-        assert get(real, **{"User-Agent": agent}).status_code == 200
+    def test_named_ones_are_served(self, served: StandIn, agent: str) -> None:
+        assert get(served, **{"User-Agent": agent}).status_code == 200
 
-    def test_pages_do_not_ask_for_a_name(self, real: StandIn) -> None:
-        assert requests.get(f"{real.letterboxd_url}/velvetfog/films/", timeout=5).status_code == 200
+    def test_pages_do_not_ask_for_a_name(self, served: StandIn) -> None:
+        assert requests.get(f"{served.letterboxd_url}/velvetfog/films/", timeout=5).status_code == 200
 
     def test_the_feed_does_not_either_when_that_is_switched_off(self, site: StandIn) -> None:
         assert get(site).status_code == 200

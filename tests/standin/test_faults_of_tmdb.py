@@ -1,6 +1,6 @@
 """TMDB's faults: for each the shape that it gives."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -15,17 +15,6 @@ from standin.world import World
 
 APPENDED = ("credits", "similar", "recommendations", "watch/providers", "external_ids", "keywords")
 COLLECTION = {"id", "title", "original_title", "original_language", "overview", "poster_path"}
-
-
-@pytest.fixture(scope="module")
-def tmdb(world: World) -> Iterator[StandIn]:
-    with StandIn(world) as standin:
-        yield standin
-
-
-@pytest.fixture
-def film(world: World) -> Film:
-    return max(world.films.values(), key=lambda film: film.vote_count)
 
 
 def ask(standin: StandIn, path: str, **params: object) -> requests.Response:
@@ -122,39 +111,39 @@ def test_every_fault_is_shown() -> None:
         ("unprocessable", 422, {"errors": ["page must be less than or equal to 500"]}),
     ],
 )
-def test_refusals_are_json(tmdb: StandIn, film: Film, kind: str, status: int, body: dict[str, Any]) -> None:
-    tmdb.set_fault(Fault("tmdb", kind, times=1))
-    response = ask(tmdb, f"/movie/{film.id}")
+def test_refusals_are_json(served: StandIn, film: Film, kind: str, status: int, body: dict[str, Any]) -> None:
+    served.set_fault(Fault("tmdb", kind, times=1))
+    response = ask(served, f"/movie/{film.id}")
     assert response.status_code == status
     assert body.items() <= response.json().items()
-    assert ask(tmdb, f"/movie/{film.id}").status_code == 200
+    assert ask(served, f"/movie/{film.id}").status_code == 200
 
 
-def test_a_502_once_in_a_while_is_html(tmdb: StandIn, film: Film) -> None:
-    tmdb.set_fault(Fault("tmdb", "status", status=502, every=3))
-    found = [ask(tmdb, f"/movie/{film.id}") for _ in range(6)]
-    tmdb.clear_faults()
+def test_a_502_once_in_a_while_is_html(served: StandIn, film: Film) -> None:
+    served.set_fault(Fault("tmdb", "status", status=502, every=3))
+    found = [ask(served, f"/movie/{film.id}") for _ in range(6)]
+    served.clear_faults()
     assert [response.status_code for response in found] == [200, 200, 502] * 2
     assert found[2].headers["Content-Type"].startswith("text/html")
 
 
-def test_html_under_200_and_json_cut_short(tmdb: StandIn, film: Film) -> None:
+def test_html_under_200_and_json_cut_short(served: StandIn, film: Film) -> None:
     for kind in ("malformed", "truncated"):
-        tmdb.set_fault(Fault("tmdb", kind, times=1))
-        response = ask(tmdb, f"/movie/{film.id}")
+        served.set_fault(Fault("tmdb", kind, times=1))
+        response = ask(served, f"/movie/{film.id}")
         assert response.status_code == 200
         with pytest.raises(requests.JSONDecodeError):
             response.json()
 
 
 @pytest.mark.parametrize("kind", ROWS)
-def test_rows_of_searches_and_lists_are_odd(tmdb: StandIn, film: Film, kind: str) -> None:
+def test_rows_of_searches_and_lists_are_odd(served: StandIn, film: Film, kind: str) -> None:
     for path, params in [
         ("/search/movie", {"query": "the"}),
         (f"/movie/{film.id}/similar", {}),
         (f"/movie/{film.id}", {"append_to_response": ",".join(APPENDED)}),
     ]:
-        before, after = spoiled(tmdb, Fault("tmdb", kind), path, **params)
+        before, after = spoiled(served, Fault("tmdb", kind), path, **params)
         assert len(rows_of(before)) == len(rows_of(after)) >= 20
         for good, odd in zip(rows_of(before), rows_of(after), strict=True):
             assert good != odd
@@ -162,10 +151,10 @@ def test_rows_of_searches_and_lists_are_odd(tmdb: StandIn, film: Film, kind: str
 
 
 @pytest.mark.parametrize("kind", LISTS)
-def test_lists_are_odd(tmdb: StandIn, film: Film, kind: str) -> None:
-    _, search = spoiled(tmdb, Fault("tmdb", kind), "/search/movie", query="the")
+def test_lists_are_odd(served: StandIn, film: Film, kind: str) -> None:
+    _, search = spoiled(served, Fault("tmdb", kind), "/search/movie", query="the")
     _, details = spoiled(
-        tmdb, Fault("tmdb", kind), f"/movie/{film.id}", append_to_response="similar,recommendations"
+        served, Fault("tmdb", kind), f"/movie/{film.id}", append_to_response="similar,recommendations"
     )
     for page in (search, details["similar"], details["recommendations"]):
         assert LISTS[kind](page)
@@ -173,23 +162,23 @@ def test_lists_are_odd(tmdb: StandIn, film: Film, kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", DETAILS)
-def test_details_are_odd(tmdb: StandIn, film: Film, kind: str) -> None:
+def test_details_are_odd(served: StandIn, film: Film, kind: str) -> None:
     path, appended = f"/movie/{film.id}", ",".join(APPENDED)
-    before, after = spoiled(tmdb, Fault("tmdb", kind), path, append_to_response=appended)
+    before, after = spoiled(served, Fault("tmdb", kind), path, append_to_response=appended)
     assert before != after
     assert DETAILS[kind](after)
-    before, after = spoiled(tmdb, Fault("tmdb", kind), "/search/movie", query=film.title)
+    before, after = spoiled(served, Fault("tmdb", kind), "/search/movie", query=film.title)
     assert before == after
 
 
 @pytest.mark.parametrize("kind", COUNTRIES)
-def test_a_country_of_the_providers_is_odd(tmdb: StandIn, film: Film, kind: str) -> None:
+def test_a_country_of_the_providers_is_odd(served: StandIn, film: Film, kind: str) -> None:
     fault = Fault("tmdb", kind, country="US")
     for answers in (
-        spoiled(tmdb, fault, f"/movie/{film.id}/watch/providers"),
+        spoiled(served, fault, f"/movie/{film.id}/watch/providers"),
         [
             answer["watch/providers"]
-            for answer in spoiled(tmdb, fault, f"/movie/{film.id}", append_to_response="watch/providers")
+            for answer in spoiled(served, fault, f"/movie/{film.id}", append_to_response="watch/providers")
         ],
     ):
         before, after = (answer["results"] for answer in answers)
@@ -199,30 +188,30 @@ def test_a_country_of_the_providers_is_odd(tmdb: StandIn, film: Film, kind: str)
 
 
 @pytest.mark.parametrize("kind", OFFERS)
-def test_offers_are_odd(tmdb: StandIn, film: Film, kind: str) -> None:
-    _, after = spoiled(tmdb, Fault("tmdb", kind, country="US"), f"/movie/{film.id}/watch/providers")
+def test_offers_are_odd(served: StandIn, film: Film, kind: str) -> None:
+    _, after = spoiled(served, Fault("tmdb", kind, country="US"), f"/movie/{film.id}/watch/providers")
     offers = [offer for name, kind in after["results"]["US"].items() if name != "link" for offer in kind]
     assert offers
     assert all(OFFERS[kind](offer) for offer in offers)
 
 
-def test_one_offer_alone_is_odd(tmdb: StandIn, film: Film) -> None:
+def test_one_offer_alone_is_odd(served: StandIn, film: Film) -> None:
     fault = Fault("tmdb", "null_offers", country="US", count=1)
-    _, after = spoiled(tmdb, fault, f"/movie/{film.id}/watch/providers")
+    _, after = spoiled(served, fault, f"/movie/{film.id}/watch/providers")
     kinds = [offers for kind, offers in after["results"]["US"].items() if kind != "link"]
     assert all(offers[0] is None and None not in offers[1:] for offers in kinds)
 
 
-def test_a_country_is_not_there(tmdb: StandIn, film: Film) -> None:
+def test_a_country_is_not_there(served: StandIn, film: Film) -> None:
     fault = Fault("tmdb", "absent_countries", country="US")
-    before, after = spoiled(tmdb, fault, f"/movie/{film.id}/watch/providers")
+    before, after = spoiled(served, fault, f"/movie/{film.id}/watch/providers")
     assert before["results"].keys() - after["results"].keys() == {"US"}
 
 
-def test_services_bear_other_names_under_the_same_ids(tmdb: StandIn, world: World) -> None:
+def test_services_bear_other_names_under_the_same_ids(served: StandIn, world: World) -> None:
     names: dict[int, set[str]] = {}
     for film in list(world.films.values())[:60]:
-        for answer in spoiled(tmdb, Fault("tmdb", "other_names"), f"/movie/{film.id}/watch/providers"):
+        for answer in spoiled(served, Fault("tmdb", "other_names"), f"/movie/{film.id}/watch/providers"):
             for country in answer["results"].values():
                 for offer in (offer for kind in country if kind != "link" for offer in country[kind]):
                     names.setdefault(offer["provider_id"], set()).add(offer["provider_name"])
@@ -232,18 +221,18 @@ def test_services_bear_other_names_under_the_same_ids(tmdb: StandIn, world: Worl
 
 
 class TestRowsThatAreNoFilms:
-    def test_collections_stand_among_the_films(self, tmdb: StandIn, film: Film) -> None:
+    def test_collections_stand_among_the_films(self, served: StandIn, film: Film) -> None:
         fault = Fault("tmdb", "collection_rows", count=1)
-        before, after = spoiled(tmdb, fault, "/search/movie", query=film.title)
+        before, after = spoiled(served, fault, "/search/movie", query=film.title)
         assert is_collection(after["results"][0])
         assert after["results"][1:] == before["results"][:19]
 
-    def test_a_share_of_all_rows_is_odd_and_always_the_same(self, tmdb: StandIn, world: World) -> None:
+    def test_a_share_of_all_rows_is_odd_and_always_the_same(self, served: StandIn, world: World) -> None:
         fault = Fault("tmdb", "odd_rows", share=0.15)
         odd = good = 0
         for film in list(world.films.values())[:40]:
-            before, after = spoiled(tmdb, fault, f"/movie/{film.id}/similar")
-            assert after == spoiled(tmdb, fault, f"/movie/{film.id}/similar")[1]
+            before, after = spoiled(served, fault, f"/movie/{film.id}/similar")
+            assert after == spoiled(served, fault, f"/movie/{film.id}/similar")[1]
             assert len(after["results"]) == 20
             kept = [row for row in after["results"] if row in before["results"]]
             assert kept == before["results"][: len(kept)]
@@ -251,38 +240,38 @@ class TestRowsThatAreNoFilms:
             odd += 20 - len(kept)
         assert 0.1 < odd / (odd + good) < 0.2
 
-    def test_no_film_gives_way_to_what_stands_beside_it(self, tmdb: StandIn, film: Film) -> None:
-        before, after = spoiled(tmdb, Fault("tmdb", "odd_rows_beside"), f"/movie/{film.id}/similar")
+    def test_no_film_gives_way_to_what_stands_beside_it(self, served: StandIn, film: Film) -> None:
+        before, after = spoiled(served, Fault("tmdb", "odd_rows_beside"), f"/movie/{film.id}/similar")
         assert len(after["results"]) == 2 * len(before["results"])
         assert after["results"][1::2] == before["results"]
 
-    def test_a_short_answer_loses_nothing(self, tmdb: StandIn, film: Film) -> None:
-        before, after = spoiled(tmdb, Fault("tmdb", "odd_rows"), "/search/movie", query=film.title)
+    def test_a_short_answer_loses_nothing(self, served: StandIn, film: Film) -> None:
+        before, after = spoiled(served, Fault("tmdb", "odd_rows"), "/search/movie", query=film.title)
         assert len(before["results"]) < 10
         assert [row for row in after["results"] if row in before["results"]] == before["results"]
         assert len(after["results"]) == 2 * len(before["results"])
 
-    def test_another_seed_chooses_other_rows(self, tmdb: StandIn, film: Film) -> None:
+    def test_another_seed_chooses_other_rows(self, served: StandIn, film: Film) -> None:
         faults = [Fault("tmdb", "null_rows", share=0.3, seed=seed) for seed in range(2)]
-        found = [spoiled(tmdb, fault, f"/movie/{film.id}/similar")[1] for fault in faults]
+        found = [spoiled(served, fault, f"/movie/{film.id}/similar")[1] for fault in faults]
         assert found[0] != found[1]
 
 
-def test_every_first_page_of_recommendations_holds_21(tmdb: StandIn, film: Film) -> None:
+def test_every_first_page_of_recommendations_holds_21(served: StandIn, film: Film) -> None:
     fault = Fault("tmdb", "long_recommendations")
-    _, details = spoiled(tmdb, fault, f"/movie/{film.id}", append_to_response="recommendations,similar")
+    _, details = spoiled(served, fault, f"/movie/{film.id}", append_to_response="recommendations,similar")
     assert len(details["recommendations"]["results"]) == 21
     assert len(details["similar"]["results"]) == 20
-    _, second = spoiled(tmdb, fault, f"/movie/{film.id}/recommendations", page=2)
+    _, second = spoiled(served, fault, f"/movie/{film.id}/recommendations", page=2)
     assert len(second["results"]) == 19
 
 
-def test_a_fault_can_meet_one_film_alone(tmdb: StandIn, film: Film) -> None:
+def test_a_fault_can_meet_one_film_alone(served: StandIn, film: Film) -> None:
     path = f"/movie/{film.id}/similar"
-    row = ask(tmdb, path).json()["results"][3]
-    before, after = spoiled(tmdb, Fault("tmdb", "null_rows", film_id=row["id"]), path)
+    row = ask(served, path).json()["results"][3]
+    before, after = spoiled(served, Fault("tmdb", "null_rows", film_id=row["id"]), path)
     assert after["results"] == [*before["results"][:3], None, *before["results"][4:]]
     fault = Fault("tmdb", "without_genres", film_id=row["id"])
-    before, after = spoiled(tmdb, fault, f"/movie/{film.id}")
+    before, after = spoiled(served, fault, f"/movie/{film.id}")
     assert before == after
-    assert "genres" not in spoiled(tmdb, fault, f"/movie/{row['id']}")[1]
+    assert "genres" not in spoiled(served, fault, f"/movie/{row['id']}")[1]

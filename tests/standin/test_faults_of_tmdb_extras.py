@@ -1,6 +1,6 @@
 """The faults of what is appended to TMDB's details: for each the shape that it gives."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -11,15 +11,8 @@ from standin.faults import Fault
 from standin.invented_facts import facts_of
 from standin.model import Film
 from standin.server import DEMO_KEY, StandIn
-from standin.world import World
 
 APPENDED = "credits,images,release_dates,translations,videos"
-
-
-@pytest.fixture(scope="module")
-def tmdb(world: World) -> Iterator[StandIn]:
-    with StandIn(world.with_member("crowd", 2500)) as standin:
-        yield standin
 
 
 @pytest.fixture(scope="module")

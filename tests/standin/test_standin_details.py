@@ -1,6 +1,5 @@
 """What TMDB's details tell beside the film itself, in the shapes of the real one."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -9,14 +8,6 @@ import requests
 from standin.invented_facts import facts_of
 from standin.model import Film
 from standin.server import DEMO_KEY, StandIn
-from standin.world import World
-
-
-@pytest.fixture(scope="module")
-def tmdb(world: World) -> Iterator[StandIn]:
-    """A world with films that everybody knows and that were made up."""
-    with StandIn(world.with_member("crowd", 2500)) as standin:
-        yield standin
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,6 @@
 """TMDB and JustWatch in other languages: what they answer where a translation is missing, and where not."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -15,12 +15,6 @@ from standin.server import DEMO_KEY, StandIn
 from standin.world import World
 
 Find = Callable[[Callable[[Facts], bool]], Film]
-
-
-@pytest.fixture(scope="module")
-def tmdb(world: World) -> Iterator[StandIn]:
-    with StandIn(world.with_member("crowd", 2500)) as standin:
-        yield standin
 
 
 @pytest.fixture(scope="module")

@@ -27,12 +27,6 @@ LIST_ITEM_FIELDS = {
 }
 
 
-@pytest.fixture
-def film(world: World) -> Film:
-    """A film that everybody knows."""
-    return max(world.films.values(), key=lambda film: film.vote_count)
-
-
 def ask(standin: StandIn, path: str, **params: object) -> requests.Response:
     query = {"api_key": DEMO_KEY, **{name: str(value) for name, value in params.items()}}
     return requests.get(standin.tmdb_url + path, params=query, timeout=5)

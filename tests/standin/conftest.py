@@ -1,0 +1,30 @@
+"""Stand-ins that the tests of a module share."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from standin.habits import NO_HABITS
+from standin.model import Film
+from standin.server import StandIn
+from standin.world import World
+
+
+@pytest.fixture(scope="module")
+def site(world: World) -> Iterator[StandIn]:
+    """Nothing in it is odd but by a fault."""
+    with StandIn(world, habits=NO_HABITS) as standin:
+        yield standin
+
+
+@pytest.fixture(scope="module")
+def tmdb(world: World) -> Iterator[StandIn]:
+    """A world with films that everybody knows and that were made up."""
+    with StandIn(world.with_member("crowd", 2500)) as standin:
+        yield standin
+
+
+@pytest.fixture
+def film(world: World) -> Film:
+    """A film that everybody knows."""
+    return max(world.films.values(), key=lambda film: film.vote_count)
