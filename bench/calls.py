@@ -1,41 +1,27 @@
 """What the upstreams were asked: by kind, and the most in any sliding second."""
 
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from bench.processes import StandInProcess
-
-WINDOW_S = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A request that arrived at the stand-in at ``at_s``, on a clock of its own."""
-
-    at_s: float
-    service: str
-    kind: str
-    path: str
-    status: int
+from standin.log import Logged, most_in_a_second
 
 
 @dataclass(frozen=True, slots=True)
 class Calls:
     """All that was asked, in order of arrival."""
 
-    calls: Sequence[Call]
+    calls: Sequence[Logged]
 
     @classmethod
     def read(cls, standin: StandInProcess) -> "Calls":
         """What ``standin`` was asked since ``forget``."""
         log: list[dict[str, Any]] = standin.control("GET", "/log")
-        names = Call.__dataclass_fields__
-        return cls([Call(**{name: logged[name] for name in names}) for logged in log])
+        return cls([Logged(**logged) for logged in log])
 
-    def of(self, service: str) -> list[Call]:
+    def of(self, service: str) -> list[Logged]:
         """Those to one service."""
         return [call for call in self.calls if call.service == service]
 
@@ -50,10 +36,7 @@ class Calls:
 
     def most_in_a_second(self, service: str) -> int:
         """The most that arrived within any sliding second."""
-        times = [call.at_s for call in self.of(service)]
-        return max(
-            (number - bisect_left(times, at_s - WINDOW_S) for number, at_s in enumerate(times, 1)), default=0
-        )
+        return most_in_a_second([call.at_s for call in self.of(service)])
 
 
 def forget(standin: StandInProcess) -> None:

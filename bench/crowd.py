@@ -28,12 +28,11 @@ from bench.client import Client
 from bench.crowd_members import Record, crowd, films_of, write_members
 from bench.identity_map import write_identity_map
 from bench.lower_bound import DEFAULT
-from bench.processes import StandInProcess, app_of_later, standin
+from bench.processes import UNPACED, StandInProcess, app_of_later, standin
 
 BATCH = 50
 APART_S = 1.5 * 86400.0  # from the start of one day to that of the next
 MOST_OF_FIRST = 0.15  # of the first day's calls a job: what the last day may take
-PACES = dict.fromkeys(("LETTERBOXD_RATE_PER_S", "TMDB_RATE_PER_S", "JUSTWATCH_RATE_PER_S"), "1000")
 QUIET_S = 2.0  # without a call: nothing is being read anew any more
 
 WAITED, ANEW = "waited for", "read anew"
@@ -104,7 +103,7 @@ def main() -> int:
             Path(folder) / name for name in ("members.json.gz", "cache.sqlite3", "identities.sqlite")
         )
         write_members(members, path)
-        settings = {"CACHE_PATH": str(cache)} | PACES
+        settings = {"CACHE_PATH": str(cache)} | UNPACED
         if options.identities:
             write_identity_map(identities, films_of(options.data))
             settings["IDENTITY_MAP"] = str(identities)

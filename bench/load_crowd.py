@@ -11,6 +11,7 @@ from bench.app_process import AppProcess
 from bench.health_probe import health_asked
 from bench.load_client import ask, events
 from bench.load_person import Person, Visit
+from bench.load_stream import Stream
 
 LOOK_EVERY_S = 0.1
 CANCEL_EVERY_S = 0.5
@@ -124,71 +125,37 @@ async def hold_streams(number: int, servers: Sequence[AppProcess], ports: Sequen
     """Open so many streams of one job, spread over ``servers``; hold them, and open all anew at once."""
     job = await submit(ports[0], HOLDER)
     await _begun(ports[0], job.request_id)
-    streams = [_Stream(ports[n % len(ports)], job.request_id) for n in range(number)]
+    streams = [Stream(ports[n % len(ports)], job.request_id) for n in range(number)]
     before_mb = sum(server.rss_mb for server in servers)
-    _, opening = await _open_all(streams, ports)
+    following, _, opening = await _open_all(streams, ports)
     beside_s: list[float] = []
     with health_asked(ports, beside_s):
         await asyncio.sleep(HELD_S)
     held = sum(stream.is_open for stream in streams)
     after_mb = sum(server.rss_mb for server in servers)
-    for stream in streams:
-        stream.leave()
-    reopened_s, storm = await _open_all(streams, ports)
+    for stream, task in zip(streams, following, strict=True):
+        task.cancel()
+        stream.is_open = False
+    following, reopened_s, storm = await _open_all(streams, ports)
     await job.cancel(ports[0])
-    await asyncio.wait([stream.following for stream in streams], timeout=RESUMED_WITHIN_S)
+    await asyncio.wait(following, timeout=RESUMED_WITHIN_S)
     kb_each = 1024 * (after_mb - before_mb) / max(1, number)
-    resumed = sum(stream.has_ended for stream in streams)
+    resumed = sum(bool(stream.outcome) for stream in streams)
     return StreamFigures(held, kb_each, opening, Times(beside_s), storm, resumed, reopened_s)
 
 
-async def _open_all(streams: "Sequence[_Stream]", ports: Sequence[int]) -> tuple[float, Times]:
-    """After how many seconds all were open, and how long health took meanwhile."""
+async def _open_all(
+    streams: Sequence[Stream], ports: Sequence[int]
+) -> tuple[Sequence[asyncio.Task[None]], float, Times]:
+    """What follows them, after how many seconds all were open, and how long health took meanwhile."""
     took_s: list[float] = []
     with health_asked(ports, took_s):
         began_s = time.monotonic()
-        for stream in streams:
-            stream.follow()
-        while not all(stream.is_open or stream.has_ended for stream in streams):
+        following = [asyncio.create_task(stream.follow_to_the_end(AGAIN_S)) for stream in streams]
+        while not all(stream.is_open or stream.outcome for stream in streams):
             await asyncio.sleep(LOOK_EVERY_S)
         open_after_s = time.monotonic() - began_s
-    return open_after_s, Times(took_s)
-
-
-class _Stream:
-    """A page that only watches: it goes on after what it has seen, and comes back when it is refused."""
-
-    def __init__(self, port: int, request_id: str) -> None:
-        self._port = port
-        self._request_id = request_id
-        self._last = 0
-        self.is_open = self.has_ended = False
-        self.following: asyncio.Task[None]
-
-    def follow(self) -> None:
-        """Watch, from now to the end."""
-        self.following = asyncio.create_task(self._follow())
-
-    def leave(self) -> None:
-        """Close the connection."""
-        self.following.cancel()
-        self.is_open = False
-
-    async def _follow(self) -> None:
-        while not self.has_ended:
-            try:
-                opened = events(self._port, self._request_id, self._last, self._note_open)
-                async with aclosing(opened) as stream:
-                    async for event in stream:
-                        self._last = event.id
-                        self.has_ended = event.name == "complete"
-            except OSError:
-                self.is_open = False
-            if not self.has_ended:
-                await asyncio.sleep(AGAIN_S)
-
-    def _note_open(self) -> None:
-        self.is_open = True
+    return following, open_after_s, Times(took_s)
 
 
 class _Repeated:

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 
 from bench.app_process import AppProcess
 from bench.client import Client
-from bench.processes import app, standin
+from bench.processes import UNPACED, app, standin
 
 MEMBER = "member"
 JOBS = 1000
@@ -22,7 +22,6 @@ KEPT_MB = 4
 MOST_GROWTH_MB = 10.0
 CACHE_MB = 64  # less than so many members fill
 MOST_BESIDE_MB = 150.0
-PACES = dict.fromkeys(("LETTERBOXD_RATE_PER_S", "TMDB_RATE_PER_S", "JUSTWATCH_RATE_PER_S"), "1000")
 
 
 def main() -> int:
@@ -52,7 +51,7 @@ def _same(jobs: int) -> tuple[str, bool]:
 def _distinct(jobs: int) -> tuple[str, bool]:
     names = [f"{MEMBER}{number}" for number in range(jobs)]
     members = (f"{name}:50:0.4" for name in names)
-    settings = PACES | {"CACHE_MAX_MB": str(CACHE_MB)}
+    settings = UNPACED | {"CACHE_MAX_MB": str(CACHE_MB)}
     with standin("bench.world", "--at-once", *members) as upstreams, app(upstreams, **settings) as served:
         _run(served, names)
         peak_mb = served.peak_rss_mb

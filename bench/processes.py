@@ -26,6 +26,9 @@ LOG_SHOWN = 4000  # characters of a process' output, when its block fails
 
 _ADDRESSES = 4  # that a stand-in prints
 
+UNPACED = dict.fromkeys(("LETTERBOXD_RATE_PER_S", "TMDB_RATE_PER_S", "JUSTWATCH_RATE_PER_S"), "1000")
+"""Settings of an app that asks its upstreams as fast as it can."""
+
 
 class DidNotStart(RuntimeError):
     """A process ended, or stayed silent, before it was ready."""

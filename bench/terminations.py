@@ -2,12 +2,10 @@
 
 import asyncio
 from collections.abc import Sequence
-from contextlib import aclosing
-from dataclasses import dataclass
 from typing import Final
 
-from bench.load_client import events
 from bench.load_crowd import submit
+from bench.load_stream import Stream
 from bench.machines import Machine, Site, site
 from bench.measure import Check
 
@@ -15,17 +13,6 @@ JOBS, STREAMS_EACH = 50, 6
 GRACEFUL_S: Final = 30.0  # gunicorn.conf.py
 PATIENCE_S: Final = 240.0
 AGAIN_S: Final = 1.0
-
-
-@dataclass(slots=True)
-class Stream:
-    """What one client saw of a job."""
-
-    request_id: str
-    last: int = 0
-    is_open: bool = False
-    outcome: str = ""  # of the job's end
-    was_told: bool = False  # by the job's end, or by an orderly end of the answer
 
 
 def terminated_alone() -> list[Check]:
@@ -48,8 +35,8 @@ async def _terminate(here: Site, *, is_back: bool) -> tuple[Sequence[Stream], fl
     (port,) = here.ports
     here.upstreams.set_fault(service="tmdb", kind="delay", delay_s=2.0)  # so that jobs last
     jobs = [await submit(port, f"person{number}") for number in range(JOBS)]
-    streams = [Stream(job.request_id) for job in jobs for _ in range(STREAMS_EACH)]
-    following = [asyncio.create_task(_follow(port, stream)) for stream in streams]
+    streams = [Stream(port, job.request_id) for job in jobs for _ in range(STREAMS_EACH)]
+    following = [asyncio.create_task(stream.follow()) for stream in streams]
     while not all(stream.is_open for stream in streams):
         await asyncio.sleep(AGAIN_S)
     print(f"      {len(here.running()) if is_back else 4} run, {len(streams)} streams are open", flush=True)
@@ -60,32 +47,9 @@ async def _terminate(here: Site, *, is_back: bool) -> tuple[Sequence[Stream], fl
         here.upstreams.control("DELETE", "/faults")
         for each in machines:
             await asyncio.to_thread(here.start, each)
-        again = [asyncio.create_task(_follow_to_the_end(port, stream)) for stream in streams]
+        again = [asyncio.create_task(stream.follow_to_the_end(AGAIN_S)) for stream in streams]
         await asyncio.wait(again, timeout=PATIENCE_S)
     return streams, took_s
-
-
-async def _follow(port: int, stream: Stream) -> None:
-    def note_open() -> None:
-        stream.is_open = True
-
-    try:
-        async with aclosing(events(port, stream.request_id, stream.last, note_open)) as opened:
-            async for event in opened:
-                stream.last = event.id
-                if event.name == "complete":
-                    stream.outcome = event.data["outcome"]
-    except OSError:
-        return  # it was torn, or refused
-    stream.was_told = True
-
-
-async def _follow_to_the_end(port: int, stream: Stream) -> None:
-    """As a page does: again, until it has seen the end."""
-    while not stream.outcome:
-        await _follow(port, stream)
-        if not stream.outcome:
-            await asyncio.sleep(AGAIN_S)
 
 
 def _members() -> list[str]:

@@ -1,8 +1,9 @@
 """Keeps what was asked of the stand-in, for tests to look at."""
 
 import time
-from bisect import bisect_right
+from bisect import bisect_left
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Final
@@ -75,8 +76,12 @@ class RequestLog:
 
     def max_per_second(self, service: str) -> int:
         """The most requests that arrived within any one second."""
-        arrivals = [logged.at_s for logged in self.requests(service)]
-        return max(
-            (end - bisect_right(arrivals, at_s - WINDOW_S) for end, at_s in enumerate(arrivals, start=1)),
-            default=0,
-        )
+        return most_in_a_second([logged.at_s for logged in self.requests(service)])
+
+
+def most_in_a_second(times_s: Sequence[float]) -> int:
+    """How many of ``times_s`` lie within any one second, at most."""
+    ordered = sorted(times_s)
+    return max(
+        (bisect_left(ordered, at_s + WINDOW_S) - index for index, at_s in enumerate(ordered)), default=0
+    )

@@ -1,8 +1,6 @@
 """When the calls of a pacer went, by its own decision: threads of a busy machine learn of it late."""
 
-import bisect
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from infra.http.pacing.pacer import Pacer
@@ -34,8 +32,3 @@ def record(pacer: Pacer) -> RecordedSchedule:
     if not isinstance(pacer._schedule, RecordedSchedule):
         pacer._schedule = RecordedSchedule(pacer.interval_s)
     return pacer._schedule
-
-
-def most_in_a_second(times_s: Sequence[float]) -> int:
-    ordered = sorted(times_s)
-    return max(bisect.bisect_left(ordered, at_s + 1.0) - index for index, at_s in enumerate(ordered))

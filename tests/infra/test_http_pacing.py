@@ -21,8 +21,9 @@ from infra.http.pacing.pacer import MAX_PAUSE_S, Pacer, PacerClosed
 from infra.http.pacing.redis_schedule import LATE_PART, LATE_S
 from infra.http.pacing.schedule import BEHIND_S, CATCH_UP, SLOWEST, Schedule
 from infra.storage.redis_link import RedisLink
+from standin.log import most_in_a_second
 from tests.conftest import FEW_EXAMPLES
-from tests.infra.recorded_schedule import most_in_a_second, record
+from tests.infra.recorded_schedule import record
 from tests.redis_server import RedisServer
 from tests.timing import PATIENCE_S, Clock, until
 

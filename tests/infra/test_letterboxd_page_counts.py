@@ -17,10 +17,11 @@ from infra.letterboxd import LetterboxdClient, PageCounts
 from infra.storage.memory_store import MemoryStore
 from services.models.histories import Interaction, Profile, ProfileSource
 from standin.faults import Fault
+from standin.log import most_in_a_second
 from standin.server import StandIn
 from standin.world import EMPTY_MEMBER, World
 from tests.infra.letterboxd_site import LONG, connected, members_world
-from tests.infra.recorded_schedule import most_in_a_second, record
+from tests.infra.recorded_schedule import record
 from tests.timing import PATIENCE_S, Clock, until
 
 NOBODY = "nobody-at-all"

@@ -22,8 +22,8 @@ from infra.storage.latency import FOR_S, IN_A_ROW, Latency
 from infra.storage.redis_link import SLOW_S, RedisLink
 from infra.storage.redis_store import RedisStore
 from infra.storage.write_behind import MAX_WAITING, Write, WriteBehind
+from standin.log import most_in_a_second
 from tests.cached import FILMS, NUMBERS, memory
-from tests.infra.recorded_schedule import most_in_a_second
 from tests.infra.test_http_pacing import paced
 from tests.redis_server import RedisServer
 from tests.timing import Clock, until
