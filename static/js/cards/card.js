@@ -70,7 +70,7 @@ const watchlistMark = () =>
   );
 
 function text(film) {
-  const { tmdb_id: id, title, original_title: original } = film;
+  const { tmdb_id: id, title } = film;
   return el(
     "div",
     { class: "card-text" },
@@ -83,9 +83,7 @@ function text(film) {
     el(
       "div",
       { class: "rest" },
-      original &&
-        original.toLowerCase() !== title.toLowerCase() &&
-        el("p", { class: "original" }, visuallyHidden(t("card.original", { title: "" })), original),
+      originalTitle(film),
       line("director", film.director),
       line("genres", (film.genres ?? []).map(genreName).join(", ")),
       film.overview || !film.director ? line("plot", film.overview) : line("no-plot", t("card.no_plot")),
@@ -93,6 +91,12 @@ function text(film) {
     reason(film),
   );
 }
+
+/** Nothing where it is the title that is shown. */
+export const originalTitle = ({ original_title: original, title }) =>
+  original &&
+  original.toLowerCase() !== title.toLowerCase() &&
+  el("p", { class: "original" }, visuallyHidden(t("card.original", { title: "" })), original);
 
 const line = (name, words) => Boolean(words) && el("p", { class: name, title: words }, words);
 

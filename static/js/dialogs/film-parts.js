@@ -1,5 +1,6 @@
 // The parts of what is told of a film; null where there is nothing to tell.
 
+import { originalTitle } from "../cards/card.js";
 import { groupList } from "../cards/offer-panel.js";
 import { grouped } from "../cards/offers.js";
 import { imageAddress } from "../cards/poster.js";
@@ -29,7 +30,7 @@ export const plot = ({ overview }) =>
 
 /** `country`: the code of the one whose age rating it is. */
 export function facts(film, country) {
-  const { original_title: original, title, rating_tmdb: rating, votes_tmdb: votes, certification } = film;
+  const { rating_tmdb: rating, votes_tmdb: votes, certification } = film;
   const line = [
     film.year,
     film.runtime && runtime(film.runtime),
@@ -41,9 +42,7 @@ export function facts(film, country) {
   return el(
     "div",
     { class: "film-facts" },
-    original &&
-      original.toLowerCase() !== title.toLowerCase() &&
-      el("p", { class: "original" }, visuallyHidden(t("card.original", { title: "" })), original),
+    originalTitle(film),
     el("p", {}, line.filter(Boolean).join(" · ")),
     film.director && el("p", {}, t("details.by", { name: film.director })),
     film.genres?.length > 0 && el("p", {}, film.genres.map(genreName).join(", ")),

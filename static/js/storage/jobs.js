@@ -1,30 +1,13 @@
 // The running job of this tab, so that a reload goes on with it instead of starting another.
 
-const PREFIX = "next-film:job:";
+import { inTab, read, remove, write } from "./local.js";
+
+const PREFIX = "job:";
 
 /** {requestId, startedAt (ms), cancelToken} of this search, or null. Not accepted yet: no token. */
-export function readJob(search) {
-  try {
-    return JSON.parse(sessionStorage.getItem(key(search)));
-  } catch {
-    return null;
-  }
-}
+export const readJob = (search) => read(PREFIX + search.key, null, inTab);
 
-export function saveJob(search, job) {
-  try {
-    sessionStorage.setItem(key(search), JSON.stringify(job));
-  } catch {
-    // Storage may be refused; a reload then starts anew.
-  }
-}
+/** Where it cannot be kept, a reload starts anew. */
+export const saveJob = (search, job) => write(PREFIX + search.key, job, inTab);
 
-export function removeJob(search) {
-  try {
-    sessionStorage.removeItem(key(search));
-  } catch {
-    // Nothing was stored then.
-  }
-}
-
-const key = (search) => PREFIX + search.key;
+export const removeJob = (search) => remove(PREFIX + search.key, inTab);

@@ -3,27 +3,31 @@
 
 const OURS = "next-film:";
 
-export function read(key, fallback = null) {
+/** Where things are kept, as functions: to name a storage throws where it is refused. */
+const inBrowser = () => localStorage;
+export const inTab = () => sessionStorage;
+
+export function read(key, fallback = null, place = inBrowser) {
   try {
-    return JSON.parse(localStorage.getItem(OURS + key)) ?? fallback;
+    return JSON.parse(place().getItem(OURS + key)) ?? fallback;
   } catch {
     return fallback;
   }
 }
 
 /** False when it could not be kept. */
-export function write(key, value) {
+export function write(key, value, place = inBrowser) {
   try {
-    localStorage.setItem(OURS + key, JSON.stringify(value));
+    place().setItem(OURS + key, JSON.stringify(value));
     return true;
   } catch {
     return false;
   }
 }
 
-export function remove(key) {
+export function remove(key, place = inBrowser) {
   try {
-    localStorage.removeItem(OURS + key);
+    place().removeItem(OURS + key);
   } catch {
     // Nothing was stored then.
   }
