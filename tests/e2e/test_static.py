@@ -9,33 +9,7 @@ import pytest
 STATIC = Path(__file__).parents[2] / "static"
 MODULES = sorted((STATIC / "js").rglob("*.js"))
 PAGES = [STATIC / "index.html", STATIC / "results.html", STATIC / "about.html", STATIC / "404.html"]
-CATALOGUES = {path.stem: json.loads(path.read_text("utf-8")) for path in (STATIC / "i18n").glob("*.json")}
 MOST_BYTES = 100_000
-PLURAL_FORMS = {"zero", "one", "two", "few", "many", "other"}
-
-
-def keys(branch: dict[str, object], path: str = "") -> dict[str, set[str]]:
-    """Every text's key, with the {names} in it."""
-    found: dict[str, set[str]] = {}
-    for name, text in branch.items():
-        if isinstance(text, dict) and not set(text) <= PLURAL_FORMS:
-            found |= keys(text, f"{path}{name}.")
-        else:
-            found[path + name] = set(re.findall(r"\{(\w+)\}", json.dumps(text)))
-    return found
-
-
-@pytest.mark.parametrize("language", CATALOGUES)
-def test_every_language_says_the_same_things(language: str) -> None:
-    assert keys(CATALOGUES[language]) == keys(CATALOGUES["en"])
-
-
-def test_every_text_asked_for_exists() -> None:
-    known = keys(CATALOGUES["en"])
-    files = "".join(path.read_text("utf-8") for path in MODULES + PAGES)
-    asked = set(re.findall(r'(?:\bt\(|data-t=|data-t-aria-label=)"([a-z_.-]+)"', files))
-    assert asked
-    assert asked <= set(known)
 
 
 def loaded(page: Path) -> set[Path]:

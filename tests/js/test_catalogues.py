@@ -1,8 +1,9 @@
-"""The catalogues of texts: none is left over, and the server's own sentences are there in every language."""
+"""The catalogues of texts: none is missing or left over, in any language, nor of what the server says."""
 
 import ast
 import json
 import re
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,24 +15,47 @@ from standin.world import World
 
 ROOT = Path(__file__).parents[2]
 I18N = ROOT / "static" / "i18n"
-ENGLISH = json.loads((I18N / "en.json").read_text("utf-8"))
+CATALOGUES = {path.stem: json.loads(path.read_text("utf-8")) for path in I18N.glob("*.json")}
+ENGLISH = CATALOGUES["en"]
 FILES = [path for path in (ROOT / "static").rglob("*") if path.suffix in {".js", ".html"}]
 PYTHON = [ROOT / "web" / "head_tags.py", ROOT / "web" / "pages.py"]
 CODE = "\n".join(path.read_text("utf-8") for path in [*FILES, *PYTHON])
 SERVER_WORDS = {path.stem: json.loads(path.read_text("utf-8")) for path in (I18N / "server").glob("*.json")}
-OF_PROXIES = {"request-timeout", "service-unavailable"}
+OF_PROXIES = "service-unavailable"
 _FORMS = {"zero", "one", "two", "few", "many", "other", "=2"}
 _NAME = re.compile(r"\{\w+\}")
 _NAMED_AS_DATA = ("genres", "another", "failure", "field")
 """Sections whose keys are names of something that the server tells."""
+WITHOUT_WORDS = """
+import {{ failureKey }} from "{failures}";
+import {{ setMessages }} from "{messages}";
+import {{ readFileSync }} from "node:fs";
+setMessages("{language}", JSON.parse(readFileSync("{catalogue}", "utf-8")));
+const slugs = {slugs};
+console.log(JSON.stringify(slugs.filter((slug) => failureKey(slug) === undefined)));
+"""
 
 
-def keys(branch: dict[str, object], path: str = "") -> Iterator[str]:
+def keys(branch: dict[str, object], path: str = "") -> dict[str, set[str]]:
+    """Every text's key, with the {names} in it."""
+    found: dict[str, set[str]] = {}
     for name, text in branch.items():
         if isinstance(text, dict) and not set(text) <= _FORMS:
-            yield from keys(text, f"{path}{name}.")
+            found |= keys(text, f"{path}{name}.")
         else:
-            yield path + name
+            found[path + name] = set(_NAME.findall(json.dumps(text)))
+    return found
+
+
+@pytest.mark.parametrize("language", CATALOGUES)
+def test_every_language_says_the_same_things(language: str) -> None:
+    assert keys(CATALOGUES[language]) == keys(ENGLISH)
+
+
+def test_every_text_asked_for_exists() -> None:
+    asked = set(re.findall(r'(?:\bt\(|data-t=|data-t-aria-label=)"([a-z_.-]+)"', CODE))
+    assert asked
+    assert asked <= set(keys(ENGLISH))
 
 
 def is_asked_for(key: str) -> bool:
@@ -54,7 +78,28 @@ def test_every_text_is_used() -> None:
 
 def test_there_are_words_for_no_other_failures_than_there_are() -> None:
     told_by_the_page = set(re.findall(r'"([a-z]+(?:-[a-z]+)*)"', CODE))
-    assert set(ENGLISH["failure"]) <= TYPES | OF_PROXIES | told_by_the_page
+    assert set(ENGLISH["failure"]) <= TYPES | {OF_PROXIES} | told_by_the_page
+
+
+@pytest.mark.parametrize("language", CATALOGUES)
+def test_every_problem_has_its_own_words(language: str) -> None:
+    script = WITHOUT_WORDS.format(
+        failures=(I18N.parent / "js/i18n/failures.js").as_uri(),
+        messages=(I18N.parent / "js/i18n/messages.js").as_uri(),
+        catalogue=I18N / f"{language}.json",
+        language=language,
+        slugs=json.dumps(sorted(TYPES | {OF_PROXIES})),
+    )
+    ran = subprocess.run(
+        ["node", "--input-type=module", "-e", script], capture_output=True, text=True, check=True
+    )
+    assert json.loads(ran.stdout) == []
+
+
+@pytest.mark.parametrize(("language", "private"), [("en", "private"), ("es", "privad")])
+def test_no_failure_is_put_down_to_a_private_profile(language: str, private: str) -> None:
+    """That a page did not come says nothing of its member."""
+    assert private not in json.dumps(CATALOGUES[language]["failure"]).lower()
 
 
 def test_genres_are_named_alike_within_a_sentence_and_alone() -> None:
@@ -136,4 +181,4 @@ def test_the_sample_members_are_described(language: str, world: World) -> None:
 
 
 def test_every_language_but_english_has_the_sentences_of_the_server() -> None:
-    assert set(SERVER_WORDS) == {path.stem for path in I18N.glob("*.json")} - {"en"}
+    assert set(SERVER_WORDS) == set(CATALOGUES) - {"en"}
