@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, Route, ViewportSize, expect
 
 from tests.e2e.reused_server import ScriptedApp
@@ -12,6 +13,15 @@ Film = dict[str, Any]
 
 DESK: ViewportSize = {"width": 1440, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
+LOOKS = pytest.mark.parametrize(
+    "look",
+    [
+        {"viewport": PHONE, "locale": "es-CL", "color_scheme": "dark"},
+        {"viewport": DESK, "locale": "en-US", "color_scheme": "light"},
+    ],
+    ids=["phone", "desk"],
+)
+"""What ``new_page`` takes: each screen, language and color scheme once; no color depends on the screen."""
 SOME_JOB = "0" * 32
 END_MS = 60_000
 """A job of a sample member is over by then."""

@@ -1,22 +1,23 @@
 """The page that describes the interface: within our own policy, from here alone, and for everybody."""
 
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.conftest import LiveApp
-from tests.e2e.films import NewPage
-from tests.e2e.test_accessibility import LOOKS, expect_none
+from tests.e2e.films import LOOKS, NewPage
+from tests.e2e.test_accessibility import expect_none
 
 pytestmark = pytest.mark.browser
 
 
 @LOOKS
 def test_the_page_of_the_interface_is_readable_and_asks_no_other_host(
-    new_page: NewPage, live_app: LiveApp, viewport: dict[str, int], locale: str
+    new_page: NewPage, live_app: LiveApp, look: dict[str, Any]
 ) -> None:
-    page = new_page(viewport=viewport, locale=locale)
+    page = new_page(**look)
     hosts: set[str] = set()
     page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
     page.goto(f"{live_app.url}/api/docs")
