@@ -4,9 +4,9 @@ import json
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, ViewportSize, expect
+from playwright.sync_api import Page, expect
 
-from tests.e2e.films import DESK, PHONE, SOME_JOB, HeldRequests, NewPage, films, show
+from tests.e2e.films import LOOKS, PHONE, SOME_JOB, HeldRequests, NewPage, films, show
 
 pytestmark = pytest.mark.browser
 
@@ -63,18 +63,17 @@ def test_an_address_that_names_somebody_goes_first(page: Page, live_app: Any) ->
     expect(page.locator("#username")).to_have_value("dee")
 
 
-@pytest.mark.parametrize("locale", ["en-US", "es-CL"])
-@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
+@LOOKS
 def test_recent_searches_are_in_view_and_each_can_be_removed(
-    new_page: NewPage, live_app: Any, viewport: ViewportSize, locale: str
+    new_page: NewPage, live_app: Any, look: dict[str, Any]
 ) -> None:
-    page = new_page(viewport=viewport, locale=locale)
+    page = new_page(**look)
     come_back(page, live_app.url, recent=RECENT)
     links = page.locator("#recent a")
     expect(links).to_have_count(2)
     box = links.first.bounding_box()
     assert box is not None
-    assert box["y"] + box["height"] <= viewport["height"]
+    assert box["y"] + box["height"] <= look["viewport"]["height"]
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "it scrolls sideways"
     page.locator("#recent li button").first.click()
     expect(links).to_have_count(1)
@@ -87,43 +86,23 @@ def test_recent_searches_are_in_view_and_each_can_be_removed(
     expect(page.locator("#username")).to_be_focused()
 
 
-@pytest.mark.parametrize(
-    ("locale", "said"),
-    [
-        ("en-US", "Free, no account, public films only."),
-        ("es-CL", "Gratis, sin cuenta, solo películas públicas."),
-    ],
-)
-def test_beside_the_field_stands_what_it_costs(
-    new_page: NewPage, live_app: Any, locale: str, said: str
-) -> None:
-    page = new_page(viewport=PHONE, locale=locale)
+def test_beside_the_field_stands_what_it_costs(new_page: NewPage, live_app: Any) -> None:
+    page = new_page(viewport=PHONE, locale="es-CL")
     page.goto(f"{live_app.url}/")
-    expect(page.get_by_text(said)).to_be_in_viewport()
+    expect(page.get_by_text("Gratis, sin cuenta, solo películas públicas.")).to_be_in_viewport()
 
 
-@pytest.mark.parametrize(
-    ("locale", "mark", "told"),
-    [
-        ("en-US", "New since Nov 12", "2 films new since November 12."),
-        ("es-CL", "Nueva desde el 12 nov", "2 nuevas desde el 12 de noviembre."),
-    ],
-)
-def test_films_that_the_last_result_did_not_have_are_marked(
-    new_page: NewPage, live_app: Any, locale: str, mark: str, told: str
-) -> None:
-    page = new_page(locale=locale)
-    found = {f"found:{SOME_JOB}": {"last": {"at": NOVEMBER_12, "ids": [1, 2, 9]}}}
-    come_back(page, live_app.url, **found)
-    show(page, live_app, films(4))
-    expect(page.locator(".new-mark")).to_have_text([mark, mark])
-    expect(page.locator(".card:has(.new-mark) h3")).to_have_text(["Film 3", "Film 4"])
-    expect(page.locator("#notice")).to_contain_text(told)
-    page.reload()
-    expect(page.locator(".new-mark")).to_have_count(2)
-
-
-def test_a_first_result_has_nothing_new(page: Page, live_app: Any) -> None:
+def test_films_that_the_last_result_did_not_have_are_marked(new_page: NewPage, live_app: Any) -> None:
+    page = new_page(locale="es-CL")
     show(page, live_app, films(4))
     expect(page.locator(".card")).to_have_count(4)
     expect(page.locator(".new-mark")).to_have_count(0)
+    found = {f"found:{SOME_JOB}": {"last": {"at": NOVEMBER_12, "ids": [1, 2, 9]}}}
+    come_back(page, live_app.url, **found)
+    page.evaluate(f"localStorage.removeItem('next-film:result:{SOME_JOB}')")
+    show(page, live_app, films(4))
+    expect(page.locator(".new-mark")).to_have_text(["Nueva desde el 12 nov"] * 2)
+    expect(page.locator(".card:has(.new-mark) h3")).to_have_text(["Film 3", "Film 4"])
+    expect(page.locator("#notice")).to_contain_text("2 nuevas desde el 12 de noviembre.")
+    page.reload()
+    expect(page.locator(".new-mark")).to_have_count(2)
