@@ -3,9 +3,9 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, ViewportSize, expect
+from playwright.sync_api import Page, expect
 
-from tests.e2e.films import DESK, PHONE, NewPage, film, show, wait_for_end
+from tests.e2e.films import LOOKS, PHONE, NewPage, film, show, wait_for_end
 
 pytestmark = pytest.mark.browser
 
@@ -51,12 +51,11 @@ def reasons_of(page: Page) -> list[dict[str, Any]]:
     return measured
 
 
-@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
-@pytest.mark.parametrize("locale", ["en-US", "es-CL"])
+@LOOKS
 def test_a_line_of_a_blend_is_whole_or_not_there(
-    new_page: NewPage, live_app: Any, viewport: ViewportSize, locale: str
+    new_page: NewPage, live_app: Any, look: dict[str, Any]
 ) -> None:
-    page = new_page(viewport=viewport, locale=locale)
+    page = new_page(**look)
     show(page, live_app, [blended(number, number) for number in range(1, len(MEMBERS) + 1)])
     told = reasons_of(page)
     assert [each["lines"] for each in told] == [1, 2, 3, 4, 5]
@@ -64,11 +63,8 @@ def test_a_line_of_a_blend_is_whole_or_not_there(
     assert all(each["seen"] for each in told), told
 
 
-@pytest.mark.parametrize(("viewport", "locale"), [(PHONE, "es-CL"), (DESK, "en-US")], ids=["phone", "desk"])
-def test_the_cards_of_a_blend_have_room_for_a_line_of_each_member(
-    new_page: NewPage, live_app: Any, viewport: ViewportSize, locale: str
-) -> None:
-    page = new_page(viewport=viewport, locale=locale)
+def test_the_cards_of_a_blend_have_room_for_a_line_of_each_member(new_page: NewPage, live_app: Any) -> None:
+    page = new_page(viewport=PHONE, locale="es-CL")
     page.goto(f"{live_app.url}/?job=blend&members=twelvefold,factfinder_lu,orbital_mara&country=CL")
     wait_for_end(page)
     page.wait_for_function(f"() => ({LINES})().every((each) => each.seen >= each.lines && !each.cut)")
