@@ -25,7 +25,8 @@ __all__ = ["held_app"]
 
 pytestmark = pytest.mark.browser
 
-SCREENS = pytest.mark.parametrize(("viewport", "lowest"), [(PHONE, 260), (DESK, 220)], ids=["phone", "desk"])
+LOWEST = {"phone": 260, "desk": 220}
+SCREENS: dict[str, ViewportSize] = {"phone": PHONE, "desk": DESK}
 MOST_PROGRESS = 300
 PARTIAL: dict[str, Any] = {
     "data_freshness": "partial",
@@ -39,37 +40,35 @@ IMPORTED: dict[str, Any] = {
     "username": "twelvefold",
     "import": {"films": 812, "skipped": [{"file": "a.csv", "line": 3, "reason": "no title"}]},
 }
-SHORTEST: tuple[str, dict[str, Any]] = ("en-US", {})
-LONGEST = [("es-CL", PARTIAL), ("es-CL", IMPORTED)]
-"""What stands over the films; Spanish takes more room than English."""
+TOLD: dict[str, dict[str, Any]] = {"whole": {}, "partial": PARTIAL, "import": IMPORTED}
+"""What stands over the films."""
 
 
-def expect_first(page: Page, lowest: int) -> None:
-    assert page.evaluate(FIRST_CARD_AT) <= lowest
+def expect_first(page: Page, screen: str) -> None:
+    assert page.evaluate(FIRST_CARD_AT) <= LOWEST[screen]
 
 
-@pytest.mark.parametrize(("locale", "fields"), [SHORTEST, *LONGEST], ids=["whole", "partial", "import"])
-@SCREENS
+@pytest.mark.parametrize(
+    ("screen", "told"), [("phone", "partial"), ("phone", "import"), ("desk", "partial"), ("desk", "whole")]
+)
 def test_the_first_film_is_at_the_top_also_when_it_comes_from_this_browser(
-    new_page: NewPage, live_app: Any, viewport: ViewportSize, lowest: int, locale: str, fields: dict[str, Any]
+    new_page: NewPage, live_app: Any, screen: str, told: str
 ) -> None:
-    page = new_page(viewport=viewport, locale=locale)
+    """In Spanish, which takes more room than English."""
+    page = new_page(viewport=SCREENS[screen], locale="es-CL")
     page.add_init_script(NOTE_SHIFTS)
-    show(page, live_app, films(30), **fields)
-    expect_first(page, lowest)
-    expect(page.locator("#notice summary:visible")).to_have_count(int(bool(fields)))
+    show(page, live_app, films(30), **TOLD[told])
+    expect_first(page, screen)
+    expect(page.locator("#notice summary:visible")).to_have_count(int(told != "whole"))
     live_app.answer_itself()
     page.reload()
     wait_for_end(page)
-    expect_first(page, lowest)
+    expect_first(page, screen)
     expect_stillness(page)
 
 
-@SCREENS
-def test_the_first_film_of_a_blend_is_at_the_top(
-    new_page: NewPage, live_app: Any, viewport: ViewportSize, lowest: int
-) -> None:
-    page = new_page(viewport=viewport, locale="es-CL")
+def test_the_first_film_of_a_blend_is_at_the_top(new_page: NewPage, live_app: Any) -> None:
+    page = new_page(locale="es-CL")
 
     def accept(route: Route) -> None:
         request_id = (route.request.post_data_json or {})["request_id"]
@@ -81,49 +80,47 @@ def test_the_first_film_of_a_blend_is_at_the_top(
     page.route("**/api/stream*", lambda route: route.fulfill(body=stream, content_type="text/event-stream"))
     members = [{"username": "orbital_mara"}, {"username": "velvetfog"}]
     live_app.answer(r"/api/result\?", 200, result(films(30), members=members))
-    page.goto(f"{live_app.url}/?job=blend&members=orbital_mara,velvetfog&country=US")
-    wait_for_end(page)
-    expect_first(page, lowest)
+    for screen, viewport in SCREENS.items():
+        page.set_viewport_size(viewport)
+        page.goto(f"{live_app.url}/?job=blend&members=orbital_mara,velvetfog&country=US")
+        wait_for_end(page)
+        expect_first(page, screen)
 
 
-@pytest.mark.parametrize(("locale", "fields"), [SHORTEST, LONGEST[0]], ids=["whole", "partial"])
-@SCREENS
+@pytest.mark.parametrize(("screen", "told"), [("phone", "partial"), ("desk", "whole")])
 def test_progress_takes_little_and_gives_it_back_without_moving_a_film(
-    new_page: NewPage,
-    held_app: Any,
-    standin: Any,
-    viewport: ViewportSize,
-    lowest: int,
-    locale: str,
-    fields: dict[str, Any],
+    new_page: NewPage, held_app: Any, standin: Any, screen: str, told: str
 ) -> None:
     """Not even where a notice comes above it."""
-    page = new_page(viewport=viewport, locale=locale)
+    page = new_page(viewport=SCREENS[screen], locale="es-CL")
     page.add_init_script(NOTE_SHIFTS)
 
     def add_fields(route: Route) -> None:
         answered = route.fetch()
-        told = fields if answered.status == 200 else {}
-        route.fulfill(response=answered, json=answered.json() | told)
+        added = TOLD[told] if answered.status == 200 else {}
+        route.fulfill(response=answered, json=answered.json() | added)
 
     page.route("**/api/result?*", add_fields)
     open_results(page, held_app)
     expect(page.locator(".slot h3").nth(3)).to_be_visible()
     assert 0 < page.locator("#run-body").bounding_box()["height"] <= MOST_PROGRESS  # type: ignore[index]
-    expect_first(page, lowest)
+    expect_first(page, screen)
     first = page.locator(".card").first
     before = first.bounding_box()
     page.locator("#cancel").focus()
     standin.clear_faults()
     wait_for_end(page)
     assert first.bounding_box() == before
-    expect(page.locator("#notice summary")).to_have_count(int(bool(fields)))
+    expect(page.locator("#notice summary")).to_have_count(int(told != "whole"))
     expect(page.locator("#run-body")).to_be_hidden()
     expect(page.locator("#more")).to_be_focused()
     expect_stillness(page)
 
 
-def test_the_line_names_all_once_and_the_rest_is_a_press_away(page: Page, live_app: Any) -> None:
+def test_the_line_names_all_once_and_what_another_began_cannot_be_run_again(
+    page: Page, live_app: Any
+) -> None:
+    """The rest is a press away."""
     show(page, live_app, films(30), data_freshness="partial", films_read=144, films_stated=191)
     line = page.locator(".run-head")
     expect(line).to_contain_text("Next for")
@@ -142,14 +139,10 @@ def test_the_line_names_all_once_and_the_rest_is_a_press_away(page: Page, live_a
     expect(page.locator("#run-body")).to_be_hidden()
     notice = page.locator("#notice summary")
     assert notice.bounding_box()["height"] < 48, "a notice is one line"  # type: ignore[index]
-    notice.press("Enter")
-    expect(page.get_by_role("link", name="Use your export instead")).to_be_visible()
-
-
-def test_what_another_began_can_not_be_run_again_from_here(page: Page, live_app: Any) -> None:
-    show(page, live_app, films(3))
     expect(page.get_by_role("button", name="Run again")).to_have_count(0)
     assert SOME_JOB in page.url
+    notice.press("Enter")
+    expect(page.get_by_role("link", name="Use your export instead")).to_be_visible()
 
 
 def test_the_films_take_the_room_there_is(page: Page, live_app: Any) -> None:
