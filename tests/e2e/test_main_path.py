@@ -6,20 +6,23 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page, Route, ViewportSize, expect
+from playwright.sync_api import Page, expect
 
 from standin.faults import Fault
 from standin.server import StandIn
 from tests.conftest import LiveApp, MakeApp
 from tests.e2e.films import (
-    DESK,
     IN_VIEW,
+    LOOKS,
     NOTE_SHIFTS,
     PHONE,
     NewPage,
     by_match,
     expect_heard,
     expect_stillness,
+    film,
+    offer,
+    show,
     titles,
     wait_for_end,
 )
@@ -34,6 +37,8 @@ UNUSABLE = {
     "ana maria": "a space inside",
 }
 """Typed as a name -> said of it."""
+
+NO_JOB = 404, {"type": "urn:problem:profile-not-found", "status": 404}
 
 # Of what is in the window or above it.
 WATCH_PLACES = """() => {
@@ -77,7 +82,7 @@ def open_results(page: Page, app: Any, country: str = "US") -> None:
 def test_whatever_names_a_member_leads_to_their_films(new_page: NewPage, live_app: Any) -> None:
     """What names one is told by ``tests/js/addresses.test.mjs``."""
     page = new_page(allow=("Failed to load resource",))
-    page.route("**/api/recommend", lambda route: route.abort())  # the way there is enough
+    live_app.answer("/api/recommend$", *NO_JOB)  # the way there is enough
     page.goto(f"{live_app.url}/")
     page.get_by_label("Letterboxd username").fill(f" letterboxd.com/{live_app.sample}/films/?x=1")
     page.get_by_label("Country").select_option("GB")
@@ -108,13 +113,12 @@ def test_the_country_is_guessed_and_then_remembered(new_page: NewPage, live_app:
     expect(page.locator("#country")).to_have_value("DE")
 
 
-def test_the_demo_says_so_and_names_members_to_try(page: Page, live_app: Any) -> None:
+def test_the_demo_says_so_and_names_members_to_try(new_page: NewPage, live_app: Any) -> None:
+    page = new_page(allow=("Failed to load resource",))
     sample = {"name": live_app.sample, "films": 1200, "tagline": "Sees <b>everything</b>"}
-
-    def as_demo(route: Route) -> None:
-        route.fulfill(json=route.fetch().json() | {"demo": True, "samples": [sample]})
-
-    page.route("**/api/meta", as_demo)
+    site = live_app.app.test_client().get("/api/meta").get_json()
+    live_app.answer("/api/meta", 200, site | {"demo": True, "samples": [sample]})
+    live_app.answer("/api/recommend$", *NO_JOB)
     page.goto(f"{live_app.url}/")
     expect(page.get_by_text("The members are invented")).to_be_visible()
     expect(page.get_by_text("1,200 films")).to_be_visible()
@@ -127,12 +131,12 @@ def test_the_demo_says_so_and_names_members_to_try(page: Page, live_app: Any) ->
 # ---- results ----
 
 
-@pytest.mark.parametrize(("viewport", "locale"), [(DESK, "en-US"), (PHONE, "es-CL")], ids=["desk", "phone"])
+@LOOKS
 def test_films_arrive_live_and_end_in_the_order_of_the_result(
-    new_page: NewPage, live_app: Any, viewport: ViewportSize, locale: str
+    new_page: NewPage, live_app: Any, look: dict[str, Any]
 ) -> None:
-    page = new_page(viewport=viewport, locale=locale)
-    is_spanish = locale.startswith("es")
+    page = new_page(**look)
+    is_spanish = look["locale"].startswith("es")
     open_results(page, live_app)
     expect(page.locator(".slot h3").first).to_be_visible()
     wait_for_end(page)
@@ -156,31 +160,30 @@ def test_films_arrive_live_and_end_in_the_order_of_the_result(
 
 
 def test_services_open_over_the_card_in_groups(page: Page, live_app: Any) -> None:
-    open_results(page, live_app)
-    wait_for_end(page)
-    card = page.locator(".card:has(details)").first
+    kinds = ("rent", "free", "flatrate", "cinema")
+    show(page, live_app, [film(1, offers=[offer("a", "A", monetization=kind) for kind in kinds]), film(2)])
+    card = page.locator(".card").first
     panel = card.locator(".watch-panel")
     height = "cards => cards.offsetHeight"
     before = page.locator("#cards").evaluate(height)
     card.locator("summary").press("Enter")
     expect(panel).to_be_visible()
-    assert panel.locator("h5").first.text_content() in {"Included", "Free", "Rent or buy", "In cinemas"}
+    expect(panel.locator("h5")).to_have_text(["Included", "Free", "Rent or buy", "In cinemas"])
     assert page.locator("#cards").evaluate(height) == before, "opening the panel moved the cards"
     card.locator("summary").press("Escape")
     expect(panel).to_be_hidden()
     expect(card.locator("summary")).to_be_focused()
 
 
-@pytest.mark.parametrize("scrolled", [False, True], ids=["at the top", "scrolled"])
 def test_cards_in_view_hold_still_while_the_others_take_their_order(
-    new_page: NewPage, held_app: LiveApp, standin: StandIn, scrolled: bool
+    new_page: NewPage, held_app: LiveApp, standin: StandIn
 ) -> None:
+    """Scrolled; ``test_films_first.py`` has the same of the top of the page."""
     page = new_page(viewport=PHONE)
     page.add_init_script(NOTE_SHIFTS)
     open_results(page, held_app)
     expect(page.locator(".slot h3").nth(11)).to_be_visible()  # so that there is no room in the window
-    if scrolled:
-        page.locator(".slot h3").nth(4).evaluate("title => title.scrollIntoView()")
+    page.locator(".slot h3").nth(4).evaluate("title => title.scrollIntoView()")
     held = page.evaluate(WATCH_PLACES)
     standin.clear_faults()
     wait_for_end(page)
