@@ -198,11 +198,18 @@ def test_cards_in_view_hold_still_while_the_others_take_their_order(
     expect_stillness(page)
 
 
-def test_a_reload_goes_on_with_the_running_job(page: Page, held_app: LiveApp, standin: StandIn) -> None:
+def test_neither_a_lost_connection_nor_a_reload_ends_a_running_job(
+    new_page: NewPage, held_app: LiveApp, standin: StandIn
+) -> None:
+    page = new_page(allow=("Failed to load resource",))
     started: list[str] = []
     page.on("request", lambda request: started.append(request.url) if request.method == "POST" else None)
     open_results(page, held_app)
     expect(page.locator(".slot h3").first).to_be_visible()
+    page.context.set_offline(True)
+    expect_heard(page, "You are offline.")
+    page.context.set_offline(False)
+    expect_heard(page, "Connected again.")
     page.reload()
     standin.clear_faults()
     wait_for_end(page)
@@ -211,25 +218,20 @@ def test_a_reload_goes_on_with_the_running_job(page: Page, held_app: LiveApp, st
     assert len(started) == 1
 
 
-def test_without_a_connection_a_running_job_waits_and_goes_on_by_itself(
-    new_page: NewPage, held_app: LiveApp, standin: StandIn
-) -> None:
-    page = new_page(allow=("Failed to load resource",))
-    open_results(page, held_app)
-    expect(page.locator(".slot h3").first).to_be_visible()
-    page.context.set_offline(True)
-    expect_heard(page, "You are offline.")
-    page.context.set_offline(False)
-    expect_heard(page, "Connected again.")
-    standin.clear_faults()
-    wait_for_end(page)
-
-
-def test_a_reload_can_still_cancel_and_who_is_sent_the_link_cannot(
-    page: Page, new_page: NewPage, held_app: LiveApp
+def test_cancel_keeps_what_came_also_after_a_reload_and_who_is_sent_the_link_cannot(
+    page: Page, new_page: NewPage, held_app: LiveApp, standin: StandIn
 ) -> None:
     open_results(page, held_app)
     expect(page.locator(".slot h3").first).to_be_visible()
+    page.get_by_role("button", name="Cancel").click()
+    expect(page.locator("#now")).to_contain_text("Cancelled.")
+    again = page.get_by_role("button", name="Run again")
+    expect(again).to_be_focused()
+    assert titles(page)
+    again.click()
+    expect(page.locator("#run")).to_have_attribute("data-state", "running")
+    expect(page.locator(".slot h3").first).to_be_visible()
+
     path = f"{held_app.url}/api/result?request_id={page.evaluate(REQUEST_ID)}"
     guest = new_page()
     guest.goto(f"{held_app.url}/?job={page.evaluate(REQUEST_ID)}")
@@ -242,17 +244,6 @@ def test_a_reload_can_still_cancel_and_who_is_sent_the_link_cannot(
     page.get_by_role("button", name="Cancel").click()
     expect(page.locator("#now")).to_contain_text("Cancelled.")
     assert page.request.get(path).status == 410
-
-
-def test_cancel_keeps_what_came_and_offers_another_run(
-    page: Page, held_app: LiveApp, standin: StandIn
-) -> None:
-    open_results(page, held_app)
-    expect(page.locator(".slot h3").first).to_be_visible()
-    page.get_by_role("button", name="Cancel").click()
-    expect(page.locator("#now")).to_contain_text("Cancelled.")
-    expect(page.get_by_role("button", name="Run again")).to_be_focused()
-    assert titles(page)
     standin.clear_faults()
-    page.get_by_role("button", name="Run again").click()
+    again.click()
     wait_for_end(page)
