@@ -194,20 +194,14 @@ def test_an_export_with_rows_that_cannot_be_read(
     reader.expect_no_english()
 
 
-@pytest.mark.parametrize(
-    "query", ["", "&watchlist=only&genres=War,Horror&languages=ja&runtime_max=89&deep=1"]
-)
-def test_what_goes_wrong(page: Page, reader: Reader, live_app: Any, query: str) -> None:
-    name = "twelvefold" if query else "zzq-77"
-    page.goto(f"{live_app.url}/{name}?country=CL{query}")
-    expect(page.locator("#failure")).to_be_visible()
-    reader.expect_no_english()
-
-
-def test_a_problem_in_a_request_that_is_refused(page: Page, reader: Reader, live_app: Any) -> None:
+def test_what_goes_wrong(page: Page, reader: Reader, live_app: Any) -> None:
+    """No member of that name, no film that fits, and a request that is refused."""
     fields = dict.fromkeys(("country", "exclude_ids", "min_rating", "sort"), "must be something else")
-    problem = {"type": "urn:problem:invalid-request", "status": 400, "detail": "Wrong.", "fields": fields}
-    live_app.answer(r"/api/recommend$", 400, problem)
-    page.goto(f"{live_app.url}/{live_app.sample}?country=CL")
-    expect(page.locator("#failure")).to_be_visible()
-    reader.expect_no_english()
+    refusal = {"type": "urn:problem:invalid-request", "status": 400, "detail": "Wrong.", "fields": fields}
+    nothing_fits = "&watchlist=only&genres=War,Horror&languages=ja&runtime_max=89&deep=1"
+    for address in ("zzq-77?country=CL", f"twelvefold?country=CL{nothing_fits}", "ana?country=CL"):
+        if address.startswith("ana"):
+            live_app.answer(r"/api/recommend$", 400, refusal)
+        page.goto(f"{live_app.url}/{address}")
+        expect(page.locator("#failure")).to_be_visible()
+        reader.expect_no_english()
