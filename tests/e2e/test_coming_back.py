@@ -26,13 +26,17 @@ def come_back(page: Page, url: str, **kept: object) -> None:
     expect(page.locator("#country option").first).to_be_attached()
 
 
-def test_who_came_before_finds_name_and_country_filled_in(page: Page, live_app: Any) -> None:
+def test_who_came_before_finds_name_and_country_filled_in_unless_an_address_names_somebody(
+    page: Page, live_app: Any
+) -> None:
     come_back(page, live_app.url, recent=RECENT, country="CL")
     expect(page.locator("#username")).to_have_value("ana")
     expect(page.locator("#country")).to_have_value("CL")
     page.locator("#username").focus()
     page.keyboard.type("dee")
     expect(page.locator("#username")).to_have_value("dee")
+    page.goto(f"{live_app.url}/?username=bo")
+    expect(page.locator("#username")).to_have_value("bo")
 
 
 def test_who_comes_back_asks_for_none_of_the_files_again(page: Page, live_app: Any) -> None:
@@ -54,12 +58,6 @@ def test_who_types_before_the_scripts_have_come_keeps_it(page: Page, live_app: A
     page.locator("#username").fill("dee")
     texts.let_through()
     expect(page.locator("#recent-list li")).to_have_count(len(RECENT))
-    expect(page.locator("#username")).to_have_value("dee")
-
-
-def test_an_address_that_names_somebody_goes_first(page: Page, live_app: Any) -> None:
-    come_back(page, live_app.url, recent=RECENT)
-    page.goto(f"{live_app.url}/?username=dee")
     expect(page.locator("#username")).to_have_value("dee")
 
 
