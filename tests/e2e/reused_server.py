@@ -16,6 +16,7 @@ from tests.serving import SpeaksHttp11
 
 Script = list[tuple[re.Pattern[str], Response]]
 """What answers the addresses that match."""
+END = 'id: 1\nevent: complete\ndata: {"status": "complete", "outcome": "succeeded"}\n\n'
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,12 @@ class ScriptedApp(LiveApp):
         kept_nowhere = {"Cache-Control": "no-store", **headers}  # as the interface's own answers
         response = Response(json.dumps(body), status, kept_nowhere, content_type=kind)
         self.script.append((re.compile(pattern), response))
+
+    def end_jobs(self, found: Mapping[str, object]) -> None:
+        """From now on every job is done as soon as it is sent, and has found ``found``."""
+        self.answer(r"/api/recommend$", 202, {"request_id": "0" * 32, "username": "", "status": "accepted"})
+        self.answer(r"/api/result\?", 200, found)
+        self.script.append((re.compile(r"/api/stream\?"), Response(END, content_type="text/event-stream")))
 
     def answer_itself(self) -> None:
         """From now on nothing is scripted."""

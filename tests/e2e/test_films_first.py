@@ -1,6 +1,5 @@
 """A finished search shows films first: where the first card begins, what stands behind the line over it."""
 
-import json
 from typing import Any
 
 import pytest
@@ -69,17 +68,8 @@ def test_the_first_film_is_at_the_top_also_when_it_comes_from_this_browser(
 
 def test_the_first_film_of_a_blend_is_at_the_top(new_page: NewPage, live_app: Any) -> None:
     page = new_page(locale="es-CL")
-
-    def accept(route: Route) -> None:
-        request_id = (route.request.post_data_json or {})["request_id"]
-        route.fulfill(status=202, json={"request_id": request_id, "username": "", "status": "accepted"})
-
-    page.route("**/api/recommend", accept)
-    end = {"status": "complete", "outcome": "succeeded"}
-    stream = f"event: complete\nid: 1\ndata: {json.dumps(end)}\n\n"
-    page.route("**/api/stream*", lambda route: route.fulfill(body=stream, content_type="text/event-stream"))
     members = [{"username": "orbital_mara"}, {"username": "velvetfog"}]
-    live_app.answer(r"/api/result\?", 200, result(films(30), members=members))
+    live_app.end_jobs(result(films(30), members=members))
     for screen, viewport in SCREENS.items():
         page.set_viewport_size(viewport)
         page.goto(f"{live_app.url}/?job=blend&members=orbital_mara,velvetfog&country=US")

@@ -1,6 +1,5 @@
 """The ways in beside a single name: an export, a blend, a recent search; and what is kept."""
 
-import json
 import re
 from typing import Any
 
@@ -98,19 +97,9 @@ def test_an_export_that_cannot_be_read_is_said_beside_it(new_page: NewPage, live
 
 
 def test_up_to_five_members_are_blended(new_page: NewPage, live_app: Any) -> None:
-    page = new_page(viewport=DESK, allow=EXPECTED)
+    page = new_page(viewport=DESK)
     sent: list[Any] = []
-
-    def accept(route: Route) -> None:
-        sent.append(route.request.post_data_json)
-        route.fulfill(
-            status=202, json={"request_id": sent[0]["request_id"], "username": "", "status": "accepted"}
-        )
-
-    page.route("**/api/recommend", accept)
-    end = {"status": "complete", "outcome": "succeeded"}
-    stream = f"event: complete\nid: 1\ndata: {json.dumps(end)}\n\n"
-    page.route("**/api/stream*", lambda route: route.fulfill(body=stream, content_type="text/event-stream"))
+    page.on("request", lambda each: sent.append(each.post_data_json) if each.method == "POST" else None)
     reasons = [
         {
             "tmdb_id": 5,
@@ -122,14 +111,8 @@ def test_up_to_five_members_are_blended(new_page: NewPage, live_app: Any) -> Non
             "member": "bo",
         }
     ]
-    live_app.answer(
-        r"/api/result\?",
-        200,
-        result(
-            [film(1, reason="For bo: Alien ★★★★★", reasons=reasons)],
-            members=[{"username": "ana"}, {"username": "bo"}, {"username": "cy"}],
-        ),
-    )
+    members = [{"username": name} for name in ("ana", "bo", "cy")]
+    live_app.end_jobs(result([film(1, reason="For bo: Alien ★★★★★", reasons=reasons)], members=members))
     page.goto(f"{live_app.url}/")
     page.get_by_label("Letterboxd username").fill("ana")
     for number, name in enumerate(("@bo", "https://letterboxd.com/cy/", "bo", "")):
