@@ -98,7 +98,7 @@ def test_an_order_and_a_filter_are_for_all_and_what_comes_first_is_drawn(page: P
     assert titles(page) == [film["title"] for film in ordered if film["runtime"] < 100]
 
 
-SETTLE = """async ({ films, read }) => {
+SETTLE = """async ({ films, read, isReversed }) => {
   const scripts = new URL("../", document.querySelector("script[type=module]").src);
   const { CardGrid } = await import(new URL("cards/grid.js", scripts));
   const { loadLanguage } = await import(new URL("i18n/page.js", scripts));
@@ -113,9 +113,14 @@ SETTLE = """async ({ films, read }) => {
   const held = [...list.children].filter(isAbove).length;
   grid.retract(films[1].tmdb_id);
   const before = grid.shownIds;
-  const best = films.map((film) => film.tmdb_id).reverse();
+  const best = films.map((film) => film.tmdb_id);
+  if (isReversed) best.reverse();
+  const moves = new MutationObserver(() => {});
+  moves.observe(list, { childList: true });
   const isAll = [8, Infinity].map((most) => grid.settleBelowView(best, most));
-  return { held, before, after: grid.shownIds, y: scrollY, isAll };
+  const moved = moves.takeRecords().flatMap(({ addedNodes }) => [...addedNodes]).length;
+  const slots = list.children.length;
+  return { held, before, after: grid.shownIds, y: scrollY, isAll, moved, slots };
 }"""
 
 
@@ -125,7 +130,7 @@ def test_cards_in_and_above_the_window_hold_still_and_those_below_are_in_order(
     """A gap among those that hold still takes the best that is below."""
     page.goto(f"{live_app.url}/about.html")
     some = films(60)
-    seen = page.evaluate(SETTLE, {"films": some, "read": 4})
+    seen = page.evaluate(SETTLE, {"films": some, "read": 4, "isReversed": True})
     held, before, after = seen["held"], seen["before"], seen["after"]
     assert 4 < held < 60
     assert seen["y"] > 0
@@ -133,3 +138,10 @@ def test_cards_in_and_above_the_window_hold_still_and_those_below_are_in_order(
     best = [film["tmdb_id"] for film in reversed(some) if film["tmdb_id"] != 2]
     gap, *others = [number for number in best if number not in before[: held - 1]]
     assert after == [before[0], gap, *before[1 : held - 1], *others]
+
+
+def test_a_film_that_fills_a_gap_moves_alone_and_the_page_keeps_its_length(page: Page, live_app: Any) -> None:
+    page.goto(f"{live_app.url}/about.html")
+    seen = page.evaluate(SETTLE, {"films": films(60), "read": 4, "isReversed": False})
+    assert seen["after"][1] == seen["before"][seen["held"] - 1]
+    assert (seen["moved"], seen["slots"]) == (2, 60)  # the film, and a free slot at the end

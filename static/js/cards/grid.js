@@ -18,14 +18,16 @@ export class CardGrid {
   #slotOf = new WeakMap(); // node -> Slot
   #isSettled = false;
   #isShown = () => true;
-  #drawing = new FrameWork(() => this.#due().map((slot) => () => this.#draw(slot)));
+  #drawing = new FrameWork(() => this.#due().map((slot) => () => slot.draw(this.#isChosen)));
   #nearness = new IntersectionObserver((entries) => this.#noteNearness(entries), { rootMargin: NEAR });
 
   /** `isChosen(id)`: the film is on the list for tonight. */
   constructor(list, isChosen) {
     this.#list = list;
     this.#isChosen = isChosen;
-    addEventListener("beforeprint", () => this.#drawAll());
+    addEventListener("beforeprint", () => {
+      for (const slot of this.#shown) slot.draw(isChosen);
+    });
   }
 
   get films() {
@@ -37,7 +39,7 @@ export class CardGrid {
   /** The card of a film, drawn now if it was not yet. */
   card(id) {
     const slot = this.#taken.get(id);
-    if (slot && !slot.card) this.#draw(slot);
+    if (slot && !slot.card) slot.draw(this.#isChosen);
     return slot?.card ?? null;
   }
 
@@ -83,7 +85,6 @@ export class CardGrid {
     this.#drawing.soon();
   }
 
-  /** Somebody reads or steers in here right now. */
   isInUse() {
     return this.#slots.some((slot) => slot.isInUse);
   }
@@ -93,7 +94,7 @@ export class CardGrid {
     return this.#shown.map(({ film }) => film.tmdb_id);
   }
 
-  /** Bring all cards into this order, closing gaps; free slots go to the end. The focus stays. True: that was all. */
+  /** Bring all cards into this order, closing gaps. The focus stays. True: that was all. */
   order(ids) {
     return this.#arrange([], ids, ids.length);
   }
@@ -114,14 +115,19 @@ export class CardGrid {
   }
 
   #arrange(held, ids, most) {
-    const isHeld = new Set(held);
-    const others = ids.map((id) => this.#taken.get(id)).filter((slot) => slot && !isHeld.has(slot));
+    const others = ids.map((id) => this.#taken.get(id)).filter((slot) => slot && !held.includes(slot));
     const waiting = others.filter((slot) => slot.isShown);
     const filled = held.map((slot) => (slot.film ? slot : (waiting.shift() ?? slot)));
-    const wanted = [...new Set([...filled, ...others, ...(this.#isSettled ? [] : this.#free)])];
-    const now = most < ids.length ? [...new Set([...wanted.slice(0, held.length + most), ...this.#slots])] : wanted;
+    // New free slots stand in for those before a film, which would be seen to move.
+    const free = this.#isSettled ? [] : this.#free;
+    const last = this.#slots.findLastIndex(({ film }) => film);
+    const behind = free.filter((slot) => this.#slots.indexOf(slot) > last);
+    const wanted = [...new Set([...filled, ...others, ...behind])];
+    const rest = this.#slots.filter((slot) => wanted.includes(slot));
+    const now = [...new Set([...wanted.slice(0, held.length + most), ...rest])];
     this.#setSlots(now);
-    return now.length === wanted.length && now.every((slot, n) => slot === wanted[n]);
+    this.reserve(free.length);
+    return now.every((slot, n) => slot === wanted[n]);
   }
 
   #setSlots(slots) {
@@ -159,14 +165,6 @@ export class CardGrid {
   #due() {
     const due = this.#shown.filter((slot, n) => slot.isDue && (slot.isNear || n < FIRST));
     return [...due.filter((slot) => slot.isNear), ...due.filter((slot) => !slot.isNear)];
-  }
-
-  #draw(slot) {
-    slot.draw(this.#isChosen);
-  }
-
-  #drawAll() {
-    for (const slot of this.#shown) this.#draw(slot);
   }
 
   get #shown() {
