@@ -15,7 +15,7 @@ from pathlib import Path
 from statistics import fmean
 
 from bench.beds import Bed, Member, load_bed
-from bench.metrics import score
+from bench.ranking_figures import score
 from bench.rankers import TOP, model_of, most_voted
 from services.exclusions import Exclusions
 from services.models.defaults import MAX_RECOMMENDATIONS

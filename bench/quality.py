@@ -16,7 +16,7 @@ from statistics import fmean
 sys.path.insert(0, str(Path(__file__).parent.parent))  # so that the file also runs by its path
 
 from bench.beds import Bed, load_bed
-from bench.metrics import FIGURES, distinct_films, interval, score
+from bench.ranking_figures import FIGURES, distinct_films, interval, score
 from bench.rankers import DEFAULTS, ELIGIBILITY, Options, Ranker, in_order, popularity, product
 from services.seeds import FEWER_SUPPORT_MIN_STARS
 from services.weights import DEFAULT, Weights

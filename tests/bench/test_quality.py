@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bench.beds import Bed, Member
-from bench.metrics import distinct_films, score
+from bench.ranking_figures import distinct_films, score
 from bench.rankers import Options, product
 from pipeline.resources import RecommenderOptions
 from services.models.films import Item
