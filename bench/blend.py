@@ -15,8 +15,8 @@ from pathlib import Path
 from statistics import fmean
 
 from bench.beds import Bed, Member, load_bed
-from bench.ranking_figures import score
 from bench.rankers import TOP, model_of, most_voted
+from bench.ranking_figures import score
 from services.exclusions import Exclusions
 from services.models.defaults import MAX_RECOMMENDATIONS
 from services.recommender import GroupRanker

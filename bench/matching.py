@@ -12,8 +12,6 @@ from collections import Counter
 from functools import cache
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent.parent))  # so that the file also runs by its path
-
 from infra.tmdb import schemas
 from pipeline.matching import Search, find
 from services.models.films import ListItem

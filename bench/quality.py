@@ -7,17 +7,14 @@ bootstrap 95 % interval over members. A film counts as found when it is among th
 """
 
 import argparse
-import sys
 from collections.abc import Iterable
 from dataclasses import fields, replace
 from pathlib import Path
 from statistics import fmean
 
-sys.path.insert(0, str(Path(__file__).parent.parent))  # so that the file also runs by its path
-
 from bench.beds import Bed, load_bed
-from bench.ranking_figures import FIGURES, distinct_films, interval, score
 from bench.rankers import DEFAULTS, ELIGIBILITY, Options, Ranker, in_order, popularity, product
+from bench.ranking_figures import FIGURES, distinct_films, interval, score
 from services.seeds import FEWER_SUPPORT_MIN_STARS
 from services.weights import DEFAULT, Weights
 

@@ -60,9 +60,9 @@ class AppProcess:
 
     @property
     def output(self) -> str:
-        """What it has written so far."""
-        self._log.seek(0)
-        return self._log.read().decode()
+        """What it has written so far. Read in place: to seek would move where the process writes, too."""
+        log = self._log.fileno()
+        return os.pread(log, os.fstat(log).st_size, 0).decode()
 
     def wait_until_up(self) -> Self:
         """Until it answers."""

@@ -6,7 +6,7 @@ from flask import Flask, Response, g
 
 from limiter import AddressLimit, client_address
 
-_COUNTED = "forwarded_client"
+_COUNTED = "forwarded_connection"
 
 
 def bound_forwarded_connections(app: Flask, limit: AddressLimit) -> None:

@@ -15,7 +15,7 @@ from io import SEEK_END
 from typing import BinaryIO, Final
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-from infra.exports.files import ReadBytes, Source, check_path, source_at
+from infra.exports.files import ExportFile, ReadBytes, check_path, file_at
 from infra.exports.limits import Limits, damaged_zip, too_large, unreadable
 
 _DIRECTORY_ENTRY: Final = b"PK\x01\x02"
@@ -39,7 +39,7 @@ def is_zip(stream: BinaryIO) -> bool:
 
 
 @contextmanager
-def opened_archive(stream: BinaryIO, limits: Limits) -> Iterator[list[Source]]:
+def opened_archive(stream: BinaryIO, limits: Limits) -> Iterator[list[ExportFile]]:
     """The files of an export in the ZIP in ``stream``, seekable; they can be read while the context lasts.
 
     Raises ``InvalidRequest`` when the ZIP cannot be trusted, ``PayloadTooLarge`` when it has too many entries
@@ -56,14 +56,14 @@ def opened_archive(stream: BinaryIO, limits: Limits) -> Iterator[list[Source]]:
             _check_entry(archive, entry, size)
         if sum(entry.file_size for entry in entries) > limits.unpacked_bytes:
             raise too_large("The export is too large once unpacked.")
-        yield list(_sources(archive, entries))
+        yield list(_files(archive, entries))
 
 
-def _sources(archive: ZipFile, entries: list[ZipInfo]) -> Iterator[Source]:
+def _files(archive: ZipFile, entries: list[ZipInfo]) -> Iterator[ExportFile]:
     for entry in entries:
-        source = source_at(entry.orig_filename, partial(_reading, archive, entry))
-        if source is not None and not entry.is_dir():
-            yield source
+        file = file_at(entry.orig_filename, partial(_reading, archive, entry))
+        if file is not None and not entry.is_dir():
+            yield file
 
 
 @contextmanager

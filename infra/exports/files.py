@@ -65,7 +65,7 @@ COLUMNS: Final[dict[Kind, tuple[str, ...]]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class ExportFile:
     """A file of the export that can be read."""
 
     kind: Kind
@@ -74,7 +74,7 @@ class Source:
     open: Opened
 
 
-def source_at(path: str, opened: Opened) -> Source | None:
+def file_at(path: str, opened: Opened) -> ExportFile | None:
     """The file at ``path`` by its place in an export; None for whatever we do not read.
 
     Raises ``InvalidRequest`` for a path that could lead out of a folder.
@@ -85,7 +85,7 @@ def source_at(path: str, opened: Opened) -> Source | None:
         tail = kind.value.split("/")
         folders = names[: -len(tail)]
         if names[-len(tail) :] == tail and len(folders) <= 1 and not _ELSEWHERE & set(folders):
-            return Source(kind, "/".join(parts[-len(tail) :]), parts[0] if folders else "", opened)
+            return ExportFile(kind, "/".join(parts[-len(tail) :]), parts[0] if folders else "", opened)
     return None
 
 
@@ -98,7 +98,7 @@ def loose_kind(path: str) -> Kind | None:
 
 
 def is_unneeded(path: str) -> bool:
-    """Whether ``path`` is of an export's files that nobody needs. Raises as ``source_at`` does."""
+    """Whether ``path`` is of an export's files that nobody needs. Raises as ``file_at`` does."""
     parts = _parts(path)
     return len(parts) > 1 or _UNNEEDED_NAME.fullmatch(parts[0].casefold()) is not None
 
@@ -121,12 +121,12 @@ def kind_by_header(header: Collection[str]) -> Kind | None:
     return Kind.REVIEWS if "review" in columns else Kind.DIARY
 
 
-def check_one_export(sources: Sequence[Source]) -> None:
+def check_one_export(files: Sequence[ExportFile]) -> None:
     """Raise ``InvalidRequest`` unless every kind is there at most once and all stand in one folder."""
-    if len({source.folder for source in sources}) > 1:
+    if len({file.folder for file in files}) > 1:
         raise unreadable("There is more than one export in it: send one at a time.")
     for kind in Kind:
-        names = [source.name for source in sources if source.kind is kind]
+        names = [file.name for file in files if file.kind is kind]
         if len(names) > 1:
             raise unreadable(f"{kind.value} is there more than once: {', '.join(names)}.")
 

@@ -6,9 +6,9 @@ from contextlib import contextmanager
 from typing import Final
 
 from infra.exports.archive import is_zip, opened_archive
-from infra.exports.files import Kind, Source, check_one_export
+from infra.exports.files import ExportFile, Kind, check_one_export
 from infra.exports.limits import Budget, Limits, UnreadableFile, unreadable
-from infra.exports.loose import loose_sources
+from infra.exports.loose import loose_files
 from infra.exports.merging import FilmMerger, export_of
 from infra.exports.rows import FileRows, read_rows, read_username
 from infra.exports.upload import Upload
@@ -34,16 +34,16 @@ class LetterboxdReader:
         is not understood costs itself and is told. A profile.csv that cannot be read costs the name, a
         watchlist.csv the watchlist; another file that cannot be read costs the export.
         """
-        with _gathered(uploads, limits) as (sources, notes):
-            check_one_export(sources)
-            return _Reading(sources, notes, Budget(limits)).export(uploads)
+        with _gathered(uploads, limits) as (files, notes):
+            check_one_export(files)
+            return _Reading(files, notes, Budget(limits)).export(uploads)
 
 
 class _Reading:
     """The reading of one export."""
 
-    def __init__(self, sources: Sequence[Source], notes: list[RowNote], budget: Budget) -> None:
-        self._sources = {source.kind: source for source in sources}
+    def __init__(self, files: Sequence[ExportFile], notes: list[RowNote], budget: Budget) -> None:
+        self._files = {file.kind: file for file in files}
         self._notes = notes
         self._budget = budget
         self._merger = FilmMerger()
@@ -51,50 +51,48 @@ class _Reading:
 
     def export(self, uploads: Sequence[Upload]) -> Export:
         username = self._username(uploads)
-        watchlist_fault = (
-            "" if Kind.WATCHLIST in self._sources else "There is no watchlist.csv in the export."
-        )
+        watchlist_fault = "" if Kind.WATCHLIST in self._files else "There is no watchlist.csv in the export."
         for kind in Kind:
-            if kind is Kind.PROFILE or kind not in self._sources:
+            if kind is Kind.PROFILE or kind not in self._files:
                 continue
             try:
-                rows = read_rows(self._sources[kind], self._budget)
+                rows = read_rows(self._files[kind], self._budget)
             except UnreadableFile as error:
                 if kind is not Kind.WATCHLIST:
                     raise
                 watchlist_fault = str(error)
                 self._notes.append(RowNote(error.file, 1, error.fault))
                 continue
-            self._take(self._sources[kind], rows)
+            self._take(self._files[kind], rows)
         return export_of(username, self._merger, self._skipped, self._notes, watchlist_fault)
 
     def _username(self, uploads: Sequence[Upload]) -> str:
-        source = self._sources.get(Kind.PROFILE)
+        file = self._files.get(Kind.PROFILE)
         try:
-            if source is not None and (name := read_username(source, self._budget)):
+            if file is not None and (name := read_username(file, self._budget)):
                 return name
         except UnreadableFile as error:
             self._notes.append(RowNote(error.file, 1, error.fault))
-        names = [source.folder for source in self._sources.values()][:1]
+        names = [file.folder for file in self._files.values()][:1]
         names += [part for upload in uploads for part in upload.name.split("/")]
         matches = (_EXPORT_NAME.fullmatch(name) for name in names)
         return next((match[1] for match in matches if match), NAMELESS)
 
-    def _take(self, source: Source, rows: FileRows) -> None:
+    def _take(self, file: ExportFile, rows: FileRows) -> None:
         self._skipped += rows.skipped
         self._notes += rows.notes
         for entry in rows.entries:
-            if not self._merger.add(source.kind, entry):
-                self._notes.append(RowNote(source.name, entry.line, _AMBIGUOUS))
+            if not self._merger.add(file.kind, entry):
+                self._notes.append(RowNote(file.name, entry.line, _AMBIGUOUS))
 
 
 @contextmanager
-def _gathered(uploads: Sequence[Upload], limits: Limits) -> Iterator[tuple[list[Source], list[RowNote]]]:
+def _gathered(uploads: Sequence[Upload], limits: Limits) -> Iterator[tuple[list[ExportFile], list[RowNote]]]:
     archives = [upload for upload in uploads if is_zip(upload.stream)]
     if not archives:
-        yield loose_sources(uploads, limits)
+        yield loose_files(uploads, limits)
     elif len(uploads) > 1:
         raise unreadable("Send either one ZIP, or single CSV files.")
     else:
-        with opened_archive(archives[0].stream, limits) as sources:
-            yield sources, []
+        with opened_archive(archives[0].stream, limits) as files:
+            yield files, []

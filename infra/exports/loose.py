@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from infra.exports.files import (
+    ExportFile,
     Kind,
-    Source,
+    file_at,
     is_unneeded,
     is_unneeded_header,
     kind_by_header,
     loose_kind,
-    source_at,
 )
 from infra.exports.limits import Budget, Limits, UnreadableFile, damaged_zip
 from infra.exports.rows import read_header
@@ -18,28 +18,28 @@ from infra.exports.upload import Upload
 from services.models.histories import RowNote
 
 
-def loose_sources(uploads: Sequence[Upload], limits: Limits) -> tuple[list[Source], list[RowNote]]:
+def loose_files(uploads: Sequence[Upload], limits: Limits) -> tuple[list[ExportFile], list[RowNote]]:
     """Those of ``uploads`` that are read, and a note on each that cannot be told.
 
     Files of an export that nobody needs are passed over. Raises ``InvalidRequest`` for an unsafe path and
     for what is named as a ZIP and is none.
     """
-    sources: list[Source] = []
+    files: list[ExportFile] = []
     notes: list[RowNote] = []
     for upload in uploads:
         try:
-            source = _source(upload, limits)
+            file = _file(upload, limits)
         except UnreadableFile as error:
             notes.append(RowNote(error.file, 1, error.fault))
             continue
-        if source is not None:
-            sources.append(source)
-    return sources, notes
+        if file is not None:
+            files.append(file)
+    return files, notes
 
 
-def _source(upload: Upload, limits: Limits) -> Source | None:
+def _file(upload: Upload, limits: Limits) -> ExportFile | None:
     """None when nobody needs it. Raises ``UnreadableFile`` when it cannot be told what it is."""
-    by_place = source_at(upload.name, upload.open)
+    by_place = file_at(upload.name, upload.open)
     if by_place is not None and by_place.name != upload.name:  # in the folder of its export
         return replace(by_place, folder="")  # which a browser may leave out elsewhere
     if by_place is None and is_unneeded(upload.name):
@@ -52,7 +52,7 @@ def _source(upload: Upload, limits: Limits) -> Source | None:
     except UnreadableFile:
         if kind is None:
             raise
-        return Source(kind, upload.name, "", upload.open)  # whose reading tells
+        return ExportFile(kind, upload.name, "", upload.open)  # whose reading tells
     if is_unneeded_header(kind, header):
         return None
     kind = kind or kind_by_header(header)
@@ -61,4 +61,4 @@ def _source(upload: Upload, limits: Limits) -> Source | None:
         raise UnreadableFile(
             upload.name, f"it cannot be told which file of an export it is; keep Letterboxd's names: {names}"
         )
-    return Source(kind, upload.name, "", upload.open)
+    return ExportFile(kind, upload.name, "", upload.open)

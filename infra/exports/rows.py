@@ -13,7 +13,7 @@ from typing import Final, TypeVar
 
 from infra.exports.days import Day, DayReader
 from infra.exports.fields import NotUnderstood, link_of, stars_of, title_of, year_of
-from infra.exports.files import COLUMNS, LINK, NAME, Opened, Source
+from infra.exports.files import COLUMNS, LINK, NAME, ExportFile, Opened
 from infra.exports.limits import Budget, UnreadableFile
 from infra.exports.text import Record, records_of
 from services.models.histories import RowNote
@@ -49,8 +49,8 @@ class FileRows:
     notes: tuple[RowNote, ...]  # rows, or the header, of which something was left out
 
 
-def read_rows(source: Source, budget: Budget) -> FileRows:
-    """Every row of ``source``.
+def read_rows(file: ExportFile, budget: Budget) -> FileRows:
+    """Every row of ``file``.
 
     Raises ``UnreadableFile`` when it names no film, ``PayloadTooLarge`` past the budget.
     """
@@ -58,32 +58,32 @@ def read_rows(source: Source, budget: Budget) -> FileRows:
     cells: list[_Cells] = []
     skipped: list[RowNote] = []
     notes: list[RowNote] = []
-    with records_of(source.open, source.name, budget) as records:
-        first, header = header_of(next(records, None), source.name)
-        missing = [name for name in COLUMNS[source.kind] if name.casefold() not in header]
+    with records_of(file.open, file.name, budget) as records:
+        first, header = header_of(next(records, None), file.name)
+        missing = [name for name in COLUMNS[file.kind] if name.casefold() not in header]
         if NAME in missing:
-            raise UnreadableFile(source.name, f"it has no column {NAME}")
+            raise UnreadableFile(file.name, f"it has no column {NAME}")
         if missing:
-            notes.append(RowNote(source.name, first.line, f"there is no column {', '.join(missing)}"))
+            notes.append(RowNote(file.name, first.line, f"there is no column {', '.join(missing)}"))
         for record in records:
             budget.spend("rows")
             try:
                 row = _Cells(record, header, days)
             except NotUnderstood as fault:
-                skipped.append(RowNote(source.name, record.line, str(fault)))
+                skipped.append(RowNote(file.name, record.line, str(fault)))
                 continue
             budget.spend("name_chars", len(row.title))
             cells.append(row)
             if row.faults:
-                notes.append(RowNote(source.name, record.line, "; ".join(row.faults)))
+                notes.append(RowNote(file.name, record.line, "; ".join(row.faults)))
     return FileRows(tuple(row.entry(days) for row in cells), tuple(skipped), tuple(notes))
 
 
-def read_username(source: Source, budget: Budget) -> str | None:
+def read_username(file: ExportFile, budget: Budget) -> str | None:
     """The ``Username`` of profile.csv, None when it names none; nothing else of it is kept. Raises alike."""
     username = None
-    with records_of(source.open, source.name, budget) as records:
-        _, header = header_of(next(records, None), source.name)
+    with records_of(file.open, file.name, budget) as records:
+        _, header = header_of(next(records, None), file.name)
         column = header.get("username", -1)
         for record in records:  # to the end: so that damage to its ZIP shows
             name = trimmed(record.fields[column]) if 0 <= column < len(record.fields) else ""

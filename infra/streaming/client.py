@@ -32,7 +32,7 @@ class StreamingClient:
     """
 
     def __init__(self, sources: Sequence[OfferSource], cache: Cache) -> None:
-        """``sources`` in the order in which they are asked; the last one is not metered."""
+        """``sources`` in the order in which they are asked: metered ones first, and not all are."""
         self._sources = sources
         self._cache = cache
 

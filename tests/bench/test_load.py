@@ -2,13 +2,14 @@
 
 import asyncio
 import random
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
 
 import pytest
 
 from bench.load_client import Event
 from bench.load_crowd import Times
-from bench.load_person import Person
+from bench.load_person import Person, Visit
 from tests.conftest import LiveApp
 
 
@@ -18,9 +19,15 @@ def person(live: LiveApp, kind: type[Person] = Person, drop_every: int = 0) -> P
     return kind("twelvefold", [port], random.Random(1), drop_every)
 
 
+def visit_of(person: Person) -> Visit:
+    """In a thread of its own, as a browser of other tests may run a loop in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, person.come()).result()
+
+
 @pytest.mark.parametrize("drop_every", [0, 3])
 def test_a_person_sees_everything_once_also_over_lost_connections(live_app: LiveApp, drop_every: int) -> None:
-    visit = asyncio.run(person(live_app, drop_every=drop_every).come())
+    visit = visit_of(person(live_app, drop_every=drop_every))
     assert (visit.outcome, visit.lost, visit.doubled, visit.is_right) == ("succeeded", 0, 0, True)
     assert visit.first_card_s is not None
     assert 0 < visit.accepted_s <= visit.first_card_s <= visit.total_s
@@ -41,7 +48,7 @@ class Blinking(Person):
 
 
 def test_a_card_that_is_missed_and_one_that_comes_twice_are_noticed(live_app: LiveApp) -> None:
-    visit = asyncio.run(person(live_app, Blinking).come())
+    visit = visit_of(person(live_app, Blinking))
     assert (visit.lost, visit.doubled) == (1, 1)
 
 

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 import subprocess
 import sys
 from dataclasses import replace
@@ -10,14 +11,14 @@ from pathlib import Path
 import pytest
 
 from bench.beds import Bed, Member
-from bench.ranking_figures import distinct_films, score
 from bench.rankers import Options, product
+from bench.ranking_figures import distinct_films, score
 from pipeline.resources import RecommenderOptions
 from services.models.films import Item
 from tests.pipeline.fakes import FakeJustWatch, FakeLetterboxd, FakeTmdb, fake_pipeline
 from tests.services.films import film, scene
 
-SCRIPT = Path(__file__).parents[2] / "bench" / "quality.py"
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.mark.parametrize("detailed", [3, 150])
@@ -68,7 +69,7 @@ FACTS = (
 )  # fmt: skip
 
 
-def test_it_runs_by_its_path_and_takes_another_file_of_members(tmp_path: Path) -> None:
+def test_it_takes_another_file_of_members(tmp_path: Path) -> None:
     data = tmp_path / "data"
     data.mkdir()
     with gzip.open(data / "catalogue.jsonl.gz", "wt", encoding="utf-8") as lines:
@@ -81,7 +82,24 @@ def test_it_runs_by_its_path_and_takes_another_file_of_members(tmp_path: Path) -
         {"user": "nothing held out", "profile": rated, "hidden": []},
     ]
     (tmp_path / "members.json").write_text(json.dumps(members), encoding="utf-8")
-    command = [sys.executable, str(SCRIPT), "--data", "data", "--users", "members.json", "--bed", "lb"]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    command = [
+        sys.executable,
+        "-m",
+        "bench.quality",
+        "--data",
+        "data",
+        "--users",
+        "members.json",
+        "--bed",
+        "lb",
+    ]
+    done = subprocess.run(
+        command,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     assert "| this app | 0." in done.stdout
     assert "(1 members)" in done.stdout

@@ -21,7 +21,7 @@ LOOKS = pytest.mark.parametrize(
     ],
     ids=["phone", "desk"],
 )
-"""What ``new_page`` takes: each screen, language and color scheme once; no color depends on the screen."""
+"""What ``new_page`` takes: each screen, language and color scheme once."""
 SOME_JOB = "0" * 32
 END_MS = 60_000
 """A job of a sample member is over by then."""

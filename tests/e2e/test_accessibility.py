@@ -27,6 +27,8 @@ END_ANIMATIONS = """async () => {
     await new Promise(requestAnimationFrame)) moving.forEach((animation) => animation.finish());
 }"""
 """What fades in has no true colour before."""
+IN_COLORS = ["color-contrast", "link-in-text-block"]
+"""Rules of axe: what the others find is alike in light and dark."""
 
 
 def violations(page: Page, **rules: Any) -> list[str]:
@@ -39,7 +41,12 @@ def violations(page: Page, **rules: Any) -> list[str]:
 
 
 def expect_none(page: Page) -> None:
+    """Nor in colors when it turns dark, or light."""
     assert violations(page) == []
+    is_dark = page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
+    page.emulate_media(color_scheme="light" if is_dark else "dark", reduced_motion="reduce")
+    assert violations(page, runOnly=IN_COLORS) == []
+    page.emulate_media(color_scheme="dark" if is_dark else "light", reduced_motion="no-preference")
 
 
 @LOOKS

@@ -14,6 +14,7 @@ EXPECTED = ("Failed to load resource",)
 
 PROBLEMS = {
     "profile-not-found": (404, "No member of that name", False),
+    "profile-unrated": (422, "Nothing rated yet", True),
     "tmdb-key-refused": (502, "This site is not set up right", False),
     "never-heard-of": (500, "Something went wrong", True),
     "profile-unavailable": (503, "Letterboxd is not letting us in", True),

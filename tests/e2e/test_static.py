@@ -56,12 +56,3 @@ def test_pages_hold_no_inline_code_and_no_absolute_addresses(path: Path) -> None
     page = path.read_text("utf-8")
     assert not re.search(r"\s(on\w+|style)=|<style|<script(?![^>]*\ssrc=)", page)
     assert not re.search(r'(?:href|src)="(?:/|https?:)', page), "it would not work behind a path prefix"
-
-
-@pytest.mark.parametrize("path", sorted((STATIC / "css").glob("*.css")), ids=lambda path: path.name)
-def test_no_color_depends_on_the_window(path: Path) -> None:
-    """One screen in the dark and another in the light then show all that axe can find in colors."""
-    sized = re.findall(
-        r"@(?:media|container) [^{]*(?:width|height).*?^}", path.read_text("utf-8"), re.M | re.S
-    )
-    assert not [rule for rule in sized if re.search(r"^\s*(color|background(-color)?):", rule, re.M)]

@@ -6,13 +6,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.films import DESK, PHONE, NewPage, films, show
-from tests.e2e.test_accessibility import violations
+from tests.e2e.test_accessibility import IN_COLORS, violations
 
 pytestmark = pytest.mark.browser
 
 LIGHT, DARK = "rgb(243, 243, 241)", "rgb(12, 13, 16)"
-IN_COLORS = ["color-contrast", "link-in-text-block"]
-"""Rules of axe: the others cannot tell a chosen theme from that of the system."""
 BACKGROUND = "getComputedStyle(document.body).backgroundColor"
 BAR_COLORS = """[...document.querySelectorAll("meta[name=theme-color]")]
   .filter((meta) => matchMedia(meta.media).matches).map((meta) => meta.content)"""

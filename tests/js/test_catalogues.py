@@ -142,7 +142,7 @@ def told_in(path: Path) -> Iterator[str]:
     code = path.read_text("utf-8")
     tree = ast.parse(code)
     tells_watchers = 'getLogger("job")' in code or "_log." in code
-    is_export = "exports" in path.parts
+    is_export = path.parent.name == "exports"
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")

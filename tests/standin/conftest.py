@@ -11,7 +11,7 @@ from standin.world import World
 
 
 @pytest.fixture(scope="module")
-def site(world: World) -> Iterator[StandIn]:
+def plain(world: World) -> Iterator[StandIn]:
     """Nothing in it is odd but by a fault."""
     with StandIn(world, habits=NO_HABITS) as standin:
         yield standin

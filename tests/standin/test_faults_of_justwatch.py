@@ -81,86 +81,86 @@ def test_every_fault_is_shown() -> None:
 
 
 @pytest.mark.parametrize(("kind", "status"), [("status", 503), ("throttle", 429), ("html_200", 200)])
-def test_a_page_instead_of_json(site: StandIn, film: Film, kind: str, status: int) -> None:
-    site.set_fault(Fault("justwatch", kind, times=1))
-    response = post(site, film)
+def test_a_page_instead_of_json(plain: StandIn, film: Film, kind: str, status: int) -> None:
+    plain.set_fault(Fault("justwatch", kind, times=1))
+    response = post(plain, film)
     assert response.status_code == status
     assert response.text.startswith("<!doctype html>")
 
 
-def test_errors_of_graphql_come_with_200_and_no_data(site: StandIn, film: Film) -> None:
-    site.set_fault(Fault("justwatch", "graphql_errors", times=1))
-    answer = post(site, film)
+def test_errors_of_graphql_come_with_200_and_no_data(plain: StandIn, film: Film) -> None:
+    plain.set_fault(Fault("justwatch", "graphql_errors", times=1))
+    answer = post(plain, film)
     assert answer.status_code == 200
     assert answer.json()["errors"][0]["message"]
     assert answer.json()["data"] is None
 
 
-def test_the_json_is_cut_short(site: StandIn, film: Film) -> None:
-    site.set_fault(Fault("justwatch", "truncated", times=1))
+def test_the_json_is_cut_short(plain: StandIn, film: Film) -> None:
+    plain.set_fault(Fault("justwatch", "truncated", times=1))
     with pytest.raises(requests.JSONDecodeError):
-        post(site, film).json()
+        post(plain, film).json()
 
 
-def test_one_country_is_refused_and_no_other(site: StandIn, film: Film) -> None:
-    site.set_fault(Fault("justwatch", "country_refused", country="AQ"))
-    refused, served = post(site, film, "AQ"), post(site, film, "CL")
+def test_one_country_is_refused_and_no_other(plain: StandIn, film: Film) -> None:
+    plain.set_fault(Fault("justwatch", "country_refused", country="AQ"))
+    refused, served = post(plain, film, "AQ"), post(plain, film, "CL")
     several = prepare_offers_for_countries_request(f"tm{film.id}", {"CL", "AQ"}, "en", best_only=True)
-    both = requests.post(site.justwatch_url, json=several, timeout=5)
-    site.clear_faults()
+    both = requests.post(plain.justwatch_url, json=several, timeout=5)
+    plain.clear_faults()
     assert refused.status_code == both.status_code == 200
     assert "country" in refused.json()["errors"][0]["message"]
     assert refused.json()["data"] is both.json()["data"] is None
     assert titles(served)["edges"]
 
 
-def test_there_are_no_edges(site: StandIn, film: Film) -> None:
-    site.set_fault(Fault("justwatch", "null_edges", times=1))
-    assert titles(post(site, film))["edges"] is None
+def test_there_are_no_edges(plain: StandIn, film: Film) -> None:
+    plain.set_fault(Fault("justwatch", "null_edges", times=1))
+    assert titles(post(plain, film))["edges"] is None
 
 
-def test_only_what_asks_for_one_title(site: StandIn, film: Film) -> None:
-    site.set_fault(Fault("justwatch", "status", body_contains=film.title))
-    other = next(other for other in site.world.films.values() if film.title not in other.title)
-    found = [post(site, each).status_code for each in (film, other)]
-    site.clear_faults()
+def test_only_what_asks_for_one_title(plain: StandIn, film: Film) -> None:
+    plain.set_fault(Fault("justwatch", "status", body_contains=film.title))
+    other = next(other for other in plain.world.films.values() if film.title not in other.title)
+    found = [post(plain, each).status_code for each in (film, other)]
+    plain.clear_faults()
     assert found == [503, 200]
 
 
 @pytest.mark.parametrize("kind", ENTRIES)
-def test_entries_are_odd(site: StandIn, film: Film, kind: str) -> None:
-    (node,) = spoiled(site, Fault("justwatch", kind), film)
+def test_entries_are_odd(plain: StandIn, film: Film, kind: str) -> None:
+    (node,) = spoiled(plain, Fault("justwatch", kind), film)
     assert ENTRIES[kind](node)
-    (good,) = spoiled(site, Fault("justwatch", kind, film_id=film.id + 1), film)
+    (good,) = spoiled(plain, Fault("justwatch", kind, film_id=film.id + 1), film)
     assert good["id"] == f"tm{film.id}"
     assert good["offers"]
     assert good["content"]["genres"]
 
 
 @pytest.mark.parametrize("kind", OFFERS)
-def test_offers_are_odd(site: StandIn, film: Film, kind: str) -> None:
-    nodes = spoiled(site, Fault("justwatch", kind), film)
+def test_offers_are_odd(plain: StandIn, film: Film, kind: str) -> None:
+    nodes = spoiled(plain, Fault("justwatch", kind), film)
     assert len(offers_of(nodes)) >= 2
     assert all(OFFERS[kind](offer) for offer in offers_of(nodes))
 
 
-def test_one_offer_alone_is_odd(site: StandIn, film: Film) -> None:
-    first, *rest = offers_of(spoiled(site, Fault("justwatch", "null_offer", count=1), film))
+def test_one_offer_alone_is_odd(plain: StandIn, film: Film) -> None:
+    first, *rest = offers_of(spoiled(plain, Fault("justwatch", "null_offer", count=1), film))
     assert first is None
     assert rest
     assert None not in rest
 
 
-def test_offers_by_country_are_odd_too(site: StandIn, film: Film) -> None:
+def test_offers_by_country_are_odd_too(plain: StandIn, film: Film) -> None:
     body = prepare_offers_for_countries_request(f"tm{film.id}", {COUNTRY, "CL"}, "en", best_only=True)
-    site.set_fault(Fault("justwatch", "null_offer", country=COUNTRY, times=1))
-    found = requests.post(site.justwatch_url, json=body, timeout=5).json()["data"]["node"]
+    plain.set_fault(Fault("justwatch", "null_offer", country=COUNTRY, times=1))
+    found = requests.post(plain.justwatch_url, json=body, timeout=5).json()["data"]["node"]
     assert set(map(str, found[COUNTRY])) == {"None"}
     assert None not in found["CL"]
 
 
-def test_a_namesake_without_genres_comes_first(site: StandIn, film: Film) -> None:
-    namesake, right = spoiled(site, Fault("justwatch", "namesake_without_genres"), film)
+def test_a_namesake_without_genres_comes_first(plain: StandIn, film: Film) -> None:
+    namesake, right = spoiled(plain, Fault("justwatch", "namesake_without_genres"), film)
     assert namesake["content"]["genres"] is None
     assert namesake["content"]["title"] == film.title
     assert namesake["content"]["externalIds"]["tmdbId"] == str(film.id + NAMESAKE_IDS)
@@ -169,24 +169,24 @@ def test_a_namesake_without_genres_comes_first(site: StandIn, film: Film) -> Non
     assert right["offers"]
 
 
-def test_odd_entries_come_before_some_good_ones(site: StandIn, world: World) -> None:
+def test_odd_entries_come_before_some_good_ones(plain: StandIn, world: World) -> None:
     seen: set[str] = set()
     for film in list(world.films.values())[:120]:
-        good = spoiled(site, Fault("justwatch", "odd_entries", share=0), film)
-        odd = spoiled(site, Fault("justwatch", "odd_entries", share=0.5), film)
+        good = spoiled(plain, Fault("justwatch", "odd_entries", share=0), film)
+        odd = spoiled(plain, Fault("justwatch", "odd_entries", share=0.5), film)
         assert [node for node in odd if node in good] == good
         seen |= {type(node).__name__ for node in odd if node not in good}
     assert seen == {"NoneType", "dict", "str"}
 
 
-def test_a_film_also_runs_in_cinemas(site: StandIn, film: Film) -> None:
-    found = offers_of(spoiled(site, Fault("justwatch", "cinema_offers", count=1), film))
+def test_a_film_also_runs_in_cinemas(plain: StandIn, film: Film) -> None:
+    found = offers_of(spoiled(plain, Fault("justwatch", "cinema_offers", count=1), film))
     assert (found[-1]["monetizationType"], found[-1]["presentationType"]) == ("CINEMA", "CANVAS")
     assert len(found) == len(offers(film, COUNTRY)) + 1
 
 
-def test_what_is_sold_is_sold_as_discs_too(site: StandIn, film: Film) -> None:
-    found = offers_of(spoiled(site, Fault("justwatch", "disc_offers"), film))
+def test_what_is_sold_is_sold_as_discs_too(plain: StandIn, film: Film) -> None:
+    found = offers_of(spoiled(plain, Fault("justwatch", "disc_offers"), film))
     discs = found[len(offers(film, COUNTRY)) :]
     assert {offer["monetizationType"] for offer in discs} == {"BUY"}
     assert {offer["presentationType"] for offer in discs} == {"DVD", "BLURAY", "BLURAY_4K"}
@@ -194,11 +194,11 @@ def test_what_is_sold_is_sold_as_discs_too(site: StandIn, film: Film) -> None:
     assert len({offer["id"] for offer in found}) == len(found)
 
 
-def test_services_bear_other_names_under_the_same_technical_names(site: StandIn, world: World) -> None:
+def test_services_bear_other_names_under_the_same_technical_names(plain: StandIn, world: World) -> None:
     names: dict[str, set[str]] = {}
     for film in list(world.films.values())[:150]:
         for fault in (Fault("justwatch", "other_names", share=0), Fault("justwatch", "other_names")):
-            for offer in offers_of(spoiled(site, fault, film)):
+            for offer in offers_of(spoiled(plain, fault, film)):
                 package = offer["package"]
                 names.setdefault(package["technicalName"], set()).add(package["clearName"])
     assert names["disneyplus"] == {"Disney+", "Disney Plus"}

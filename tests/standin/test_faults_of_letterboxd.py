@@ -89,9 +89,9 @@ def test_every_fault_is_shown() -> None:
 
 @pytest.mark.parametrize("path", EVERY_PAGE)
 @pytest.mark.parametrize("kind", REFUSALS)
-def test_every_kind_of_page_can_be_refused(site: StandIn, kind: str, path: str) -> None:
-    site.set_fault(Fault("letterboxd", kind, retry_after_s=7, times=1))
-    response = get(site, path)
+def test_every_kind_of_page_can_be_refused(plain: StandIn, kind: str, path: str) -> None:
+    plain.set_fault(Fault("letterboxd", kind, retry_after_s=7, times=1))
+    response = get(plain, path)
     status, words = REFUSALS[kind]
     assert response.status_code == status
     assert words in response.text
@@ -99,53 +99,53 @@ def test_every_kind_of_page_can_be_refused(site: StandIn, kind: str, path: str) 
     assert response.headers.get("cf-mitigated") == ("challenge" if kind == "challenge" else None)
 
 
-def test_the_page_of_1015_names_its_number(site: StandIn) -> None:
-    site.set_fault(Fault("letterboxd", "throttle_page_403", times=1))
-    text = soup(get(site)).get_text()
+def test_the_page_of_1015_names_its_number(plain: StandIn) -> None:
+    plain.set_fault(Fault("letterboxd", "throttle_page_403", times=1))
+    text = soup(get(plain)).get_text()
     assert "Error 1015" in text
     assert "Access denied" in text
 
 
-def test_a_page_is_cut_short(site: StandIn) -> None:
-    whole = get(site).text
-    site.set_fault(Fault("letterboxd", "truncated", times=1))
-    assert get(site).text == whole[: len(whole) // 2]
+def test_a_page_is_cut_short(plain: StandIn) -> None:
+    whole = get(plain).text
+    plain.set_fault(Fault("letterboxd", "truncated", times=1))
+    assert get(plain).text == whole[: len(whole) // 2]
 
 
 @pytest.mark.parametrize("count", [None, 1, 30, 100])
-def test_a_page_lacks_one_film_or_many(site: StandIn, count: int | None) -> None:
-    whole = slugs(soup(get(site, SECOND)))
-    page = spoiled(site, Fault("letterboxd", "short", count=count), SECOND)
+def test_a_page_lacks_one_film_or_many(plain: StandIn, count: int | None) -> None:
+    whole = slugs(soup(get(plain, SECOND)))
+    page = spoiled(plain, Fault("letterboxd", "short", count=count), SECOND)
     assert slugs(page) == whole[: max(0, 72 - (count or 1))]
     assert total(page) == "300 films"
     assert page.select("a.next")
 
 
-def test_a_film_is_hidden_and_no_page_counts_it(site: StandIn) -> None:
+def test_a_film_is_hidden_and_no_page_counts_it(plain: StandIn) -> None:
     hidden = Fault("letterboxd", "hidden")
-    pages = [spoiled(site, hidden, path) for path in (FILMS, SECOND, LAST)]
+    pages = [spoiled(plain, hidden, path) for path in (FILMS, SECOND, LAST)]
     assert {total(page) for page in pages} == {"299 films"}
     assert [len(items(page)) for page in pages] == [71, 72, 12]
 
 
 @pytest.mark.parametrize(("path", "stated"), [(FILMS, "300 films"), (WATCHLIST, "40 films")])
-def test_films_are_stated_and_none_shown(site: StandIn, path: str, stated: str) -> None:
-    page = spoiled(site, Fault("letterboxd", "empty"), path)
+def test_films_are_stated_and_none_shown(plain: StandIn, path: str, stated: str) -> None:
+    page = spoiled(plain, Fault("letterboxd", "empty"), path)
     assert page.select(".poster-grid")
     assert not items(page)
     assert total(page) == stated
 
 
-def test_past_the_end_is_an_empty_page(site: StandIn) -> None:
-    page = spoiled(site, Fault("letterboxd", "empty_past_end"), "/velvetfog/films/page/9/")
+def test_past_the_end_is_an_empty_page(plain: StandIn) -> None:
+    page = spoiled(plain, Fault("letterboxd", "empty_past_end"), "/velvetfog/films/page/9/")
     assert page.select(".poster-grid")
     assert not items(page)
-    assert len(items(spoiled(site, Fault("letterboxd", "empty_past_end")))) == 72
+    assert len(items(spoiled(plain, Fault("letterboxd", "empty_past_end")))) == 72
 
 
 @pytest.mark.parametrize("path", [FILMS, SECOND, WATCHLIST])
-def test_no_films_yet_stands_in_place_of_the_grid(site: StandIn, path: str) -> None:
-    page = spoiled(site, Fault("letterboxd", "no_films_yet"), path)
+def test_no_films_yet_stands_in_place_of_the_grid(plain: StandIn, path: str) -> None:
+    page = spoiled(plain, Fault("letterboxd", "no_films_yet"), path)
     block = page.select_one("section.empty-text.body-text.-small > h2.ui-block-heading")
     assert block is not None
     assert block.get_text() == "No films yet"
@@ -154,70 +154,70 @@ def test_no_films_yet_stands_in_place_of_the_grid(site: StandIn, path: str) -> N
     assert path != WATCHLIST or (stated and stated["data-num-entries"] == "0")
 
 
-def test_a_page_repeats_the_first(site: StandIn) -> None:
-    page = spoiled(site, Fault("letterboxd", "repeat"), SECOND)
-    assert slugs(page) == slugs(soup(get(site)))
+def test_a_page_repeats_the_first(plain: StandIn) -> None:
+    page = spoiled(plain, Fault("letterboxd", "repeat"), SECOND)
+    assert slugs(page) == slugs(soup(get(plain)))
     current = page.select_one(".paginate-current")
     assert current
     assert current.get_text() == "2"
 
 
 @pytest.mark.parametrize(("path", "says"), [(FILMS, "2"), (SECOND, "3"), (LAST, "1")])
-def test_a_page_is_misnumbered(site: StandIn, path: str, says: str) -> None:
-    page = spoiled(site, Fault("letterboxd", "misnumbered"), path)
-    assert slugs(page) == slugs(soup(get(site, path)))
+def test_a_page_is_misnumbered(plain: StandIn, path: str, says: str) -> None:
+    page = spoiled(plain, Fault("letterboxd", "misnumbered"), path)
+    assert slugs(page) == slugs(soup(get(plain, path)))
     assert [item.get_text() for item in page.select(".paginate-current")] == [says]
 
 
 @pytest.mark.parametrize(
     ("count", "stated"), [(None, "301 films"), (250, "550 films"), (-1, "299 films"), (-400, "0 films")]
 )
-def test_another_total_is_stated(site: StandIn, count: int | None, stated: str) -> None:
-    page = spoiled(site, Fault("letterboxd", "total_off", count=count))
+def test_another_total_is_stated(plain: StandIn, count: int | None, stated: str) -> None:
+    page = spoiled(plain, Fault("letterboxd", "total_off", count=count))
     assert total(page) == stated
     assert len(items(page)) == 72
 
 
-def test_no_total_is_stated(site: StandIn) -> None:
-    page = spoiled(site, Fault("letterboxd", "missing_total"), WATCHLIST)
+def test_no_total_is_stated(plain: StandIn) -> None:
+    page = spoiled(plain, Fault("letterboxd", "missing_total"), WATCHLIST)
     assert total(page) == ""
     assert not page.select("[data-num-entries]")
     assert len(items(page)) == 28
 
 
 @pytest.mark.parametrize("path", [LAST, "/heartsonly/films/"])
-def test_the_last_page_links_a_next_one(site: StandIn, path: str) -> None:
-    assert not soup(get(site, path)).select("a.next")
-    page = spoiled(site, Fault("letterboxd", "next_on_last"), path)
+def test_the_last_page_links_a_next_one(plain: StandIn, path: str) -> None:
+    assert not soup(get(plain, path)).select("a.next")
+    page = spoiled(plain, Fault("letterboxd", "next_on_last"), path)
     assert len(page.select("a.next")) == 1
 
 
-def test_nobody_knows_the_markup(site: StandIn) -> None:
-    page = spoiled(site, Fault("letterboxd", "changed_markup"))
+def test_nobody_knows_the_markup(plain: StandIn) -> None:
+    page = spoiled(plain, Fault("letterboxd", "changed_markup"))
     assert total(page) == "300 films"
     assert not slugs(page)
 
 
-def test_another_members_page_comes_instead(site: StandIn) -> None:
-    site.set_fault(Fault("letterboxd", "redirect_member", times=1))
-    response = get(site, SECOND)
+def test_another_members_page_comes_instead(plain: StandIn) -> None:
+    plain.set_fault(Fault("letterboxd", "redirect_member", times=1))
+    response = get(plain, SECOND)
     assert response.status_code == 302
     assert "/velvetfog/" not in response.headers["Location"]
 
 
 @pytest.mark.parametrize("count", [None, 3])
 @pytest.mark.parametrize("kind", ODD_ITEMS)
-def test_items_of_a_grid_are_odd(site: StandIn, kind: str, count: int | None) -> None:
-    page = spoiled(site, Fault("letterboxd", kind, count=count))
+def test_items_of_a_grid_are_odd(plain: StandIn, kind: str, count: int | None) -> None:
+    page = spoiled(plain, Fault("letterboxd", kind, count=count))
     odd = [place for place, item in enumerate(items(page)) if ODD_ITEMS[kind](item)]
     every = 2 if kind == "odd_item" else 1
     assert odd == list(range(0, every * (count or 1), every))
     assert len(items(page)) == (72 + len(odd) if kind == "odd_item" else 72)
-    assert slugs(page)[-60:] == slugs(soup(get(site)))[-60:]
+    assert slugs(page)[-60:] == slugs(soup(get(plain)))[-60:]
 
 
-def test_scripts_move_the_total_and_rename_the_images(site: StandIn) -> None:
-    page = spoiled(site, Fault("letterboxd", "after_scripts"))
+def test_scripts_move_the_total_and_rename_the_images(plain: StandIn) -> None:
+    page = spoiled(plain, Fault("letterboxd", "after_scripts"))
     assert total(page) == ""
     heading = page.select_one("h1.section-heading .tooltip")
     assert heading
@@ -229,20 +229,20 @@ def test_scripts_move_the_total_and_rename_the_images(site: StandIn) -> None:
         assert image["alt"] == f"Poster for {poster['data-item-name']}"
 
 
-def test_one_page_of_many_alone_is_spoiled(site: StandIn) -> None:
-    site.set_fault(Fault("letterboxd", "short", count=5, path_contains="/page/2/"))
-    found = [len(items(soup(get(site, path)))) for path in (FILMS, SECOND, "/velvetfog/films/page/3/")]
-    site.clear_faults()
+def test_one_page_of_many_alone_is_spoiled(plain: StandIn) -> None:
+    plain.set_fault(Fault("letterboxd", "short", count=5, path_contains="/page/2/"))
+    found = [len(items(soup(get(plain, path)))) for path in (FILMS, SECOND, "/velvetfog/films/page/3/")]
+    plain.clear_faults()
     assert found == [72, 67, 72]
 
 
 class TestRenamedMembers:
     @pytest.mark.parametrize("path", ["films/", "films/page/1/", "watchlist/", "rss/"])
-    def test_a_former_name_leads_to_the_present_one(self, site: StandIn, path: str) -> None:
-        response = get(site, f"/dozenaday/{path}")
+    def test_a_former_name_leads_to_the_present_one(self, plain: StandIn, path: str) -> None:
+        response = get(plain, f"/dozenaday/{path}")
         assert response.status_code == 302
         assert response.headers["Location"] == f"/letterboxd/twelvefold/{path}"
-        followed = requests.get(f"{site.letterboxd_url}/DozenADay/{path}", timeout=5)
+        followed = requests.get(f"{plain.letterboxd_url}/DozenADay/{path}", timeout=5)
         assert followed.status_code == 200
 
     def test_any_member_can_have_one(self, world: World) -> None:
@@ -278,6 +278,6 @@ class TestWatchlistOfToday:
         assert not page.select(".js-watchlist-count, [data-num-entries]")
 
 
-def test_some_films_link_a_review(site: StandIn) -> None:
-    found = soup(get(site)).select("li.griditem .poster-viewingdata > a.review-micro")
+def test_some_films_link_a_review(plain: StandIn) -> None:
+    found = soup(get(plain)).select("li.griditem .poster-viewingdata > a.review-micro")
     assert 0 < len(found) < 36

@@ -62,38 +62,38 @@ def test_every_fault_is_shown() -> None:
 
 
 @pytest.mark.parametrize("kind", REFUSALS)
-def test_it_is_refused_as_pages_are(site: StandIn, kind: str) -> None:
-    site.set_fault(Fault("rss", kind, times=1))
-    site.set_fault(Fault("letterboxd", kind, times=1))
-    feed = get(site)
-    page = requests.get(f"{site.letterboxd_url}/velvetfog/films/", timeout=5)
-    site.clear_faults()
+def test_it_is_refused_as_pages_are(plain: StandIn, kind: str) -> None:
+    plain.set_fault(Fault("rss", kind, times=1))
+    plain.set_fault(Fault("letterboxd", kind, times=1))
+    feed = get(plain)
+    page = requests.get(f"{plain.letterboxd_url}/velvetfog/films/", timeout=5)
+    plain.clear_faults()
     assert (feed.status_code, feed.content) == (page.status_code, page.content)
 
 
 @pytest.mark.parametrize("count", [None, 2])
 @pytest.mark.parametrize("kind", ITEMS)
-def test_the_newest_items_are_odd(site: StandIn, kind: str, count: int | None) -> None:
-    good = items(get(site).text)
-    found = spoiled(site, Fault("rss", kind, count=count))
+def test_the_newest_items_are_odd(plain: StandIn, kind: str, count: int | None) -> None:
+    good = items(get(plain).text)
+    found = spoiled(plain, Fault("rss", kind, count=count))
     concerned = [item for item in found if ITEMS[kind](item) and not is_list(item)]
     assert len(concerned) == (count or 1)
     assert len(found) == len(good) + (len(concerned) if kind in ("series", "odd_item") else 0)
     assert list(map(ET.tostring, found[-40:])) == list(map(ET.tostring, good[-40:]))
 
 
-def test_no_item_is_dated(site: StandIn) -> None:
-    assert any(of(item, "letterboxd:watchedDate") for item in items(get(site).text))
-    assert not any(of(item, "letterboxd:watchedDate") for item in spoiled(site, Fault("rss", "undated")))
+def test_no_item_is_dated(plain: StandIn) -> None:
+    assert any(of(item, "letterboxd:watchedDate") for item in items(get(plain).text))
+    assert not any(of(item, "letterboxd:watchedDate") for item in spoiled(plain, Fault("rss", "undated")))
 
 
-def test_there_are_no_items(site: StandIn) -> None:
-    assert spoiled(site, Fault("rss", "empty")) == []
+def test_there_are_no_items(plain: StandIn) -> None:
+    assert spoiled(plain, Fault("rss", "empty")) == []
 
 
-def test_another_members_feed_comes_instead(site: StandIn) -> None:
-    site.set_fault(Fault("rss", "redirect_member", times=1))
-    response = get(site)
+def test_another_members_feed_comes_instead(plain: StandIn) -> None:
+    plain.set_fault(Fault("rss", "redirect_member", times=1))
+    response = get(plain)
     assert response.status_code == 302
     assert "velvetfog" not in response.headers["Location"]
 
@@ -110,5 +110,5 @@ class TestNamelessClients:
     def test_pages_do_not_ask_for_a_name(self, served: StandIn) -> None:
         assert requests.get(f"{served.letterboxd_url}/velvetfog/films/", timeout=5).status_code == 200
 
-    def test_the_feed_does_not_either_when_that_is_switched_off(self, site: StandIn) -> None:
-        assert get(site).status_code == 200
+    def test_the_feed_does_not_either_when_that_is_switched_off(self, plain: StandIn) -> None:
+        assert get(plain).status_code == 200
