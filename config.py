@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from platformdirs import user_cache_path
 
 from services.models.defaults import (
+    LETTERBOXD_DEADLINE_S,
     MAX_FILMS,
     MAX_LOOKUPS,
     MAX_RECOMMENDATIONS,
@@ -230,7 +231,7 @@ class Settings:
     camoufox_timeout: float = _number(20.0, 0.1, 600)
     camoufox_max_concurrent: int = _integer(1, 1)
     http_pool_maxsize: int = _integer(20, 1)
-    letterboxd_deadline_s: float = _number(15.0, 0.1, 600)  # until a refusal is told
+    letterboxd_deadline_s: float = _number(LETTERBOXD_DEADLINE_S, 0.1, 600)  # until a refusal is told
     letterboxd_retry_sleep_s: float = _number(0.4, 0)
     letterboxd_throttle_sleep_s: float = _number(1.5, 0)
     letterboxd_stale_s: float = _number(7 * 86400.0, 0, 7 * 86400)  # no profile is kept for longer

@@ -20,7 +20,7 @@ from web.proxies import trust_proxies
 from web.request_log import register_request_log
 from web.request_parsing import MAX_BODY_BYTES
 from web.security_headers import keep_private, security_headers
-from web.stream_openings import OpensInTurn
+from web.stream_admission import StreamAdmission
 
 
 def bind_http(app: Flask, settings: Settings) -> None:
@@ -44,7 +44,7 @@ def bind_http(app: Flask, settings: Settings) -> None:
     if settings.trusted_proxies and settings.ratelimit_enabled:
         bound_forwarded_connections(app, AddressLimit(settings.max_connections_per_address, of="connections"))
     trust_proxies(app, settings.trusted_proxies)
-    app.wsgi_app = OpensInTurn(app.wsgi_app)  # type: ignore[method-assign]  # as werkzeug documents it
+    app.wsgi_app = StreamAdmission(app.wsgi_app)  # type: ignore[method-assign]  # as werkzeug documents it
 
 
 def _limit_requests(app: Flask, settings: Settings) -> None:

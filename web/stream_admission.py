@@ -13,7 +13,7 @@ _AT_ONCE: Final = 16
 """Enough that a Redis 20 ms away, asked once or twice for each, holds up a thousand for few seconds."""
 
 
-class OpensInTurn:
+class StreamAdmission:
     """A WSGI application before ``application``: of requests for streams, few are looked into at once.
 
     A stream that is open counts no more. Threads that wait here do not ask for the interpreter, so another

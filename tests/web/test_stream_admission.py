@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from web.stream_openings import OpensInTurn
+from web.stream_admission import StreamAdmission
 
 AT_ONCE, MANY, WITHIN_S = 16, 48, 30.0
 STREAM = {"PATH_INFO": "/films/api/status-stream"}
@@ -42,7 +42,7 @@ def start_response(*_: Any) -> Any:
 
 def test_few_streams_are_opened_at_once_and_others_are_answered_meanwhile() -> None:
     inner = Application()
-    application = OpensInTurn(inner)
+    application = StreamAdmission(inner)
     with ThreadPoolExecutor(MANY) as threads:
         answers = [threads.submit(application, STREAM, start_response) for _ in range(MANY)]
         for _ in range(AT_ONCE):
@@ -57,7 +57,7 @@ def test_few_streams_are_opened_at_once_and_others_are_answered_meanwhile() -> N
 def test_an_opening_that_fails_leaves_its_turn_to_the_next() -> None:
     inner = Application()
     inner.is_open.set()
-    application = OpensInTurn(inner)
+    application = StreamAdmission(inner)
     for _ in range(MANY):
         with pytest.raises(ZeroDivisionError):
             application({**STREAM, "fails": True}, start_response)
