@@ -30,8 +30,9 @@ MOST_SHIFT = 0.02
 NOTE_SHIFTS = """
   window.shift = 0;
   window.shifted = [];
+  window.stillFrom = 0;
   new PerformanceObserver((list) => list.getEntries().forEach((entry) => {
-    if (entry.hadRecentInput) return;
+    if (entry.hadRecentInput || entry.startTime < window.stillFrom) return;
     window.shift += entry.value;
     const moved = ({ node, previousRect: from, currentRect: to }) => {
       const { id, className } = node?.nodeType === 1 ? node : (node?.parentElement ?? {});
@@ -40,6 +41,11 @@ NOTE_SHIFTS = """
     window.shifted.push(`${entry.value.toFixed(4)} ${entry.sources.map(moved).join("; ")}`);
   })).observe({ type: "layout-shift", buffered: true });"""
 """Run before a page: ``window.shift`` is then its cumulative layout shift, ``window.shifted`` what moved."""
+STILL_FROM_NOW = """() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => {
+  window.stillFrom = performance.now();
+  done();
+})))"""
+"""What took its order below the window in the frame in which a test scrolled there counts as no shift."""
 
 NOTE_ANNOUNCEMENTS = """
   window.heard = [];

@@ -16,6 +16,7 @@ from tests.e2e.films import (
     LOOKS,
     NOTE_SHIFTS,
     PHONE,
+    STILL_FROM_NOW,
     NewPage,
     by_match,
     expect_heard,
@@ -184,6 +185,7 @@ def test_cards_in_view_hold_still_while_the_others_take_their_order(
     open_results(page, held_app)
     expect(page.locator(".slot h3").nth(11)).to_be_visible()  # so that there is no room in the window
     page.locator(".slot h3").nth(4).evaluate("title => title.scrollIntoView()")
+    page.evaluate(STILL_FROM_NOW)
     held = page.evaluate(WATCH_PLACES)
     standin.clear_faults()
     wait_for_end(page)
