@@ -25,3 +25,12 @@ test("full storage is told, and holds for the page that is open", () => {
   storage.isFull = false;
   assert.equal(feedback.takeBack(1), true);
 });
+
+test("what is kept in another shape is no feedback", () => {
+  for (const other of ['["x"]', '"x"', "7", "null", "{", '{"11": null}', '{"11": "no"}', '{"11": {"feedback": "x"}}']) {
+    kept.set("next-film:feedback", other);
+    assert.deepEqual(new Feedback().toRequestFields(), {}, other);
+  }
+  kept.set("next-film:feedback", '{"11": 7, "12": {"feedback": "no", "title": "B", "at": 1}}');
+  assert.deepEqual(new Feedback().toRequestFields(), { exclude_ids: [12] });
+});

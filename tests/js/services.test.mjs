@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { saveMyServices } from "../../static/js/storage/services.js";
+import { readMyServices, saveMyServices } from "../../static/js/storage/services.js";
 import { kept } from "./browser.mjs";
 import { film, offer } from "./films.mjs";
 
@@ -44,4 +44,13 @@ test("nobody is asked about what films tell or this browser keeps, and films kno
   assert.deepEqual(asked, []);
   assert.equal(serviceName("max"), "Max");
   assert.deepEqual(keysOf(["Max"]), ["max"]);
+});
+
+test("what is kept in another shape is no service", () => {
+  for (const other of ['["Max"]', '"Max"', "7", "true", "null", "{", '{"max": 1}', '{"max": null}']) {
+    kept.set("next-film:services", other);
+    assert.deepEqual(readMyServices(), {}, other);
+  }
+  kept.set("next-film:services", '{"max": "Max", "mubi": {}}');
+  assert.deepEqual(readMyServices(), { max: "Max" });
 });

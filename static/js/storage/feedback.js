@@ -1,4 +1,4 @@
-// A person's feedback on films: not interested, seen, seen and liked. Kept in this browser, sent with the next job.
+// What a person says of films: not interested, seen, liked. Kept in this browser, sent with the next job.
 // Each change is told by an event "change".
 
 import { read, write } from "./local.js";
@@ -9,11 +9,11 @@ const MOST_SENT = 2_000;
 export const FEEDBACK_KINDS = ["seen", "liked", "no"];
 
 export class Feedback extends EventTarget {
-  #entries = new Map(Object.entries(read(KEY, {})));
+  #entries = new Map(Object.entries(read(KEY, {})).filter(([, entry]) => FEEDBACK_KINDS.includes(entry?.feedback)));
 
   of = (id) => this.#entries.get(String(id))?.feedback ?? null;
 
-  /** Nothing was said of the film, so it is shown. */
+  /** Shown, as nothing was said of it. */
   allows = ({ tmdb_id: id }) => !this.of(id);
 
   /** [{id, title, year, feedback}], newest first. */
@@ -21,7 +21,7 @@ export class Feedback extends EventTarget {
     return Array.from(this.#entries, ([id, entry]) => ({ id: Number(id), ...entry })).sort((a, b) => b.at - a.at);
   }
 
-  /** As the others below: false when the browser could not keep it. */
+  /** As those below: false when it could not be kept. */
   give({ tmdb_id: id, title, year }, feedback) {
     this.#entries.set(String(id), { feedback, title, year, at: Date.now() });
     return this.#save();

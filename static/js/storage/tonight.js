@@ -28,7 +28,7 @@ export class Tonight extends EventTarget {
   film = (id) => this.#films.find((film) => film.tmdb_id === id) ?? null;
   has = (id) => this.film(id) !== null;
 
-  /** As the others below: false when the browser could not keep it. The films beyond MOST are left out. */
+  /** As those below: false when it could not be kept. Films beyond MOST are left out. */
   add(...films) {
     const ids = new Set(films.map(({ tmdb_id: id }) => id));
     return this.#keep([...this.#films.filter(({ tmdb_id: id }) => !ids.has(id)), ...films].slice(0, MOST));
