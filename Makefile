@@ -5,7 +5,7 @@ BIOME := tools/node_modules/.bin/biome
 RELEASE := $(VENV)/release
 TOOLS := $(VENV)/tools
 INSTALL := -m pip install --quiet --require-hashes
-LOCK := $(TOOLS)/bin/uv pip compile --quiet --universal --python-version 3.11.5 --generate-hashes --no-strip-extras \
+LOCK := $(TOOLS)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras \
 	--custom-compile-command "make lock"
 PYTHON ?= python3.11
 FUZZ_S ?= 300
