@@ -12,7 +12,7 @@ from errors import JobConflict
 from infra.storage.redis_link import RedisLink
 from jobs.batch import Batch, decode_batch
 from jobs.job import Job, JobResult, JobState
-from jobs.job_record import record_unrun
+from jobs.job_summary import summarise_unrun
 from jobs.limits import ABANDONED_AFTER_S, JobLimits
 from jobs.packing import digest_of, pack_export, pack_request
 from jobs.redis_answers import FIELDS, Receipt, Shipment, Swept, Taken, event_of, job_of, result_of
@@ -134,7 +134,7 @@ class RedisJobs:
         tail = "lapsed" if only_lapsed else ""
         outcome = text(self._run("end", request_id, state, last, *self._result(result), tail))
         if outcome == "unrun":
-            record_unrun(state)
+            summarise_unrun(state)
         return outcome
 
     def hand_back(self, job: Job) -> bool:

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from errors import AppError, JobCancelled, JobUnknown, QueueFull
 from jobs.job import Job, JobResult, JobState
-from jobs.job_record import JobRecord, record_unrun
+from jobs.job_summary import JobSummary, summarise_unrun
 from jobs.store import JobStore
 from log_context import working_for
 from pipeline.context import JobContext
@@ -60,7 +60,7 @@ class JobRunner:
             if job is not None:
                 self._run(job)
             elif self._state_of(request_id) is JobState.CANCELLED:
-                record_unrun(JobState.CANCELLED)
+                summarise_unrun(JobState.CANCELLED)
         finally:
             REQUEST_ID.reset(token)
 
@@ -73,17 +73,17 @@ class JobRunner:
             REQUEST_ID.reset(token)
 
     def _run(self, job: Job) -> None:
-        record = JobRecord(job)
+        summary = JobSummary(job)
         with working_for(job.request.members):
-            state, result = self._outcome(job, record)
+            state, result = self._outcome(job, summary)
             self._finish(job, state, result)
         ended = self._state_of(job.request_id) or state
         if ended.is_final:  # else it goes on in another process
-            record.end(ended, None if result is None else result.status)
+            summary.end(ended, None if result is None else result.status)
 
-    def _outcome(self, job: Job, record: JobRecord) -> tuple[JobState, JobResult | None]:
+    def _outcome(self, job: Job, summary: JobSummary) -> tuple[JobState, JobResult | None]:
         log = self._store.log(job.request_id)
-        context = JobContext(partial(self._publish, log, job.request.username, record), self._deadline_s)
+        context = JobContext(partial(self._publish, log, job.request.username, summary), self._deadline_s)
         self._store.on_end(job.request_id, context.cancel)
         self._store.on_abandoned(job.request_id, context.hurry)
         try:
@@ -101,9 +101,9 @@ class JobRunner:
             return JobState.FAILED, JobResult.of_problem(internal_problem(), job.request_id)
         return JobState.SUCCEEDED, result
 
-    def _publish(self, log: EventLog, username: str, record: JobRecord, event: Event) -> None:
+    def _publish(self, log: EventLog, username: str, summary: JobSummary, event: Event) -> None:
         log.publish(*self._serialiser.event(event, username))
-        record.take_note(event)
+        summary.take_note(event)
 
     def _finish(self, job: Job, state: JobState, result: JobResult | None) -> None:
         is_first = self._store.finish(job, state, result)

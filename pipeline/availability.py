@@ -9,7 +9,7 @@ from typing import Any
 
 from errors import UpstreamError
 from pipeline.cards import Cards, FoundOffers
-from pipeline.lookup_budget import LookupBudget
+from pipeline.lookup_budget import LookupBudget, Purpose
 from pipeline.resources import JobResources
 from pipeline.scheduler import Task
 from services.models.events import Progressed
@@ -19,12 +19,6 @@ from services.models.requests import RecommendationRequest
 from services.offers import canonical_offers, is_included
 
 _LOGGER = logging.getLogger("job")
-
-LIVE_SHARE = 0.8
-"""Share of the metered look-ups spent on live cards; the rest is for what the ranking lifts up."""
-
-LAST_SHARE = 0.05
-"""Share kept for the final ranking, after the one that goes before the last films are matched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +52,9 @@ class AvailabilityStage:
         self._streaming = resources.clients.streaming
         self._context = resources.context
         self._cards = cards
-        most = resources.options.max_lookups
         member = request.username or request.export_digest or ""  # nameless exports share nothing
-        self._budget = LookupBudget(self._streaming, member, self._locale, most)
-        self._kept_live = 0 if self._services else round(most * (1 - LIVE_SHARE))
-        self._kept_last = round(most * LAST_SHARE)
+        most, is_all_live = resources.options.max_lookups, bool(self._services)
+        self._budget = LookupBudget(self._streaming, member, self._locale, most, is_all_live=is_all_live)
         self._queue: deque[_LookUp] = deque()
         self._passing: dict[int, bool] = {}  # whether one of the services includes a film
         self._metered: set[int] = set()  # films that metered sources know, or are asked for
@@ -93,7 +85,7 @@ class AvailabilityStage:
             if self.passes(tmdb_id):
                 self._cards.emit(rank, scored, self.found[tmdb_id])
         elif tmdb_id not in self._waiting:
-            self._enqueue(rank, scored, self._kept_live, is_told=is_told)
+            self._enqueue(rank, scored, Purpose.LIVE_CARDS, is_told=is_told)
 
     def begin(self, item: ListItem) -> None:
         """Ask metered sources for a film before its details are there, which bring the others' offers.
@@ -101,7 +93,7 @@ class AvailabilityStage:
         ``look_up`` follows where the film is to be shown.
         """
         is_open = item.tmdb_id not in self._waiting | self._begun | self.found.keys()
-        if is_open and self._takes_lookup(item) and self._budget.has_more_than(self._kept_live):
+        if is_open and self._takes_lookup(item) and self._budget.has_one_for(Purpose.LIVE_CARDS):
             self._budget.take()
             self._metered.add(item.tmdb_id)
             self._begun.add(item.tmdb_id)
@@ -109,14 +101,14 @@ class AvailabilityStage:
 
     def look_up_ahead(self, ranked: Sequence[ScoredCandidate]) -> None:
         """Look up the best of an order that is final but for little, while there is time."""
-        self._look_up_best(ranked, self._kept_last)
+        self._look_up_best(ranked, Purpose.NEARLY_FINAL_ORDER)
 
     def finalise(self, ranked: Sequence[ScoredCandidate]) -> None:
         """Look up what of the final order never was, and then emit it.
 
         Look-ups that live cards left over go to the best films that metered sources were not asked for.
         """
-        self._look_up_best(ranked, 0)
+        self._look_up_best(ranked, Purpose.FINAL_ORDER)
 
     def passes(self, tmdb_id: int) -> bool | None:
         """Whether a film that was looked up passes, as to services; None while that is not known."""
@@ -150,22 +142,22 @@ class AvailabilityStage:
             lambda: self._streaming.known_offers(item, locale, metered=metered),
         )
 
-    def _look_up_best(self, ranked: Sequence[ScoredCandidate], kept: int) -> None:
+    def _look_up_best(self, ranked: Sequence[ScoredCandidate], purpose: Purpose) -> None:
         for rank, scored in enumerate(ranked, start=1):
             tmdb_id = scored.candidate.item.tmdb_id
             is_missing = tmdb_id not in self._waiting | self._begun | self.found.keys()
-            may_improve = self._include_streaming and not self._services and self._budget.has_more_than(kept)
+            may_improve = self._include_streaming and not self._services and self._budget.has_one_for(purpose)
             if is_missing or (may_improve and tmdb_id not in self._metered):
-                self._enqueue(rank, scored, kept)
+                self._enqueue(rank, scored, purpose)
 
-    def _enqueue(self, rank: int, scored: ScoredCandidate, kept: int, *, is_told: bool = True) -> None:
+    def _enqueue(self, rank: int, scored: ScoredCandidate, purpose: Purpose, *, is_told: bool = True) -> None:
         item = scored.candidate.item
         if not self._include_streaming:
             self.found[item.tmdb_id] = FoundOffers(Availability.NOT_REQUESTED)
             self._cards.emit(rank, scored, self.found[item.tmdb_id])
             return
         takes_lookup = self._takes_lookup(item)
-        is_new = takes_lookup and self._budget.has_more_than(kept)
+        is_new = takes_lookup and self._budget.has_one_for(purpose)
         if is_new:
             self._budget.take()
         if is_new or not takes_lookup:
@@ -185,7 +177,7 @@ class AvailabilityStage:
         due = self._due.pop(item.tmdb_id, None)
         if due is not None:
             rank, scored, is_told = due
-            self._enqueue(rank, scored, self._kept_live, is_told=is_told)
+            self._enqueue(rank, scored, Purpose.LIVE_CARDS, is_told=is_told)
 
     def _receive(self, wanted: _LookUp, found: FoundOffers) -> None:
         item = wanted.scored.candidate.item

@@ -17,7 +17,7 @@ ALLOWED = {
     "infra/tmdb/client.py": "when a film was read, kept over restarts",
     "infra/letterboxd/client.py": "when a profile was read, kept over restarts",
     "jobs/job.py": "when a job was asked for, which another machine may begin",
-    "jobs/job_record.py": "how long that is ago",
+    "jobs/job_summary.py": "how long that is ago",
     "web/error_handlers.py": "when a limit's minute ends, as Flask-Limiter tells it",
 }
 """Where the time of day is meant, and what for."""

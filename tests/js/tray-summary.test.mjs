@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { setMessages } from "../../static/js/i18n/messages.js";
-import { asText, facts, pick, summary, together } from "../../static/js/tray/summary.js";
+import { asText, facts, summary, together } from "../../static/js/tray/summary.js";
 import { film, offer } from "./films.mjs";
 
 const catalogue = new URL("../../static/i18n/en.json", import.meta.url);
@@ -28,29 +28,4 @@ test("as text it is a title and a line a film", () => {
     asText([film(1), film(2, { runtime: 90, offers: [] })]),
     "Maybe tonight (2 films · 3 h 10 min)\n• Film 1 · 1994 · 1 h 40 min · Included: MUBI\n• Film 2 · 1994 · 1 h 30 min",
   );
-});
-
-test("each film is as likely as any other, and draws that would favour some do not count", () => {
-  const films = [film(1), film(2), film(3)];
-  assert.deepEqual(
-    [0, 1, 2, 3].map((word) => pick(films, null, () => word)),
-    [films[0], films[1], films[2], films[0]],
-  );
-  const draws = [2 ** 32 - 1, 4];
-  assert.equal(
-    pick(films, null, () => draws.shift()),
-    films[1],
-  );
-  const picked = new Set(Array.from({ length: 3_000 }, () => pick(films)));
-  assert.equal(picked.size, films.length);
-});
-
-test("another pick is another film, where there is one", () => {
-  const films = [film(1), film(2)];
-  for (const word of [0, 1, 2, 3])
-    assert.equal(
-      pick(films, films[0], () => word),
-      films[1],
-    );
-  assert.equal(pick(films.slice(0, 1), films[0]), films[0]);
 });

@@ -59,7 +59,7 @@ const newsOf = (films, before) =>
   before && { since: dayName(before.at), count: films.filter(({ new_since: day }) => day).length };
 
 /** The same films anew, by what the person has said since: quietly, as nobody waits for them. */
-export async function showFollowing({ search, grid, view, counter }, result) {
+export async function showQuietly({ search, grid, view, counter }, result) {
   noteFilmsFound(search, result.recommendations);
   await grid.settle(view.inOrder(marked(result.recommendations, filmsFoundBefore(search))));
   counter.stop();

@@ -12,8 +12,8 @@ import { landingAddress } from "../search/address.js";
 import { removeJob } from "../storage/jobs.js";
 import { removeResult } from "../storage/results.js";
 import { CardActions } from "./card-actions.js";
-import { emptiness, showFollowing, showResult } from "./ending.js";
-import { Following } from "./following.js";
+import { emptiness, showQuietly, showResult } from "./ending.js";
+import { QuietSearch } from "./quiet-search.js";
 
 /** What a press may ask for: fetched once all is found, so that it needs no connection then. */
 const ON_PRESS = [
@@ -31,7 +31,7 @@ export class ResultTools {
   #parts;
   #bar;
   #actions;
-  #following;
+  #quietSearch;
   #tray = null;
   #found = []; // ids of the films of the result, in its order
 
@@ -42,8 +42,8 @@ export class ResultTools {
     this.#bar = new FilterBar(view, search);
     this.#actions = new CardActions(parts);
     this.#actions.connect();
-    this.#following = new Following(search, feedback, (result) => this.#follow(result));
-    if (!search.jobId) this.#following.connect(); // an export is with the server no more
+    this.#quietSearch = new QuietSearch(search, feedback, (result) => this.#showQuietly(result));
+    if (!search.jobId) this.#quietSearch.connect(); // an export is with the server no more
     tonight.addEventListener("change", () => this.#showTray());
     this.#showTray();
     byId("review").addEventListener("click", () => this.#reviewFeedback());
@@ -67,15 +67,15 @@ export class ResultTools {
     this.#keep(result);
     this.#actions.followAddress();
     for (const fetch of ON_PRESS) fetch().catch(() => {}); // asked for again at the press
-    if (!this.#parts.search.jobId) this.#following.ready();
+    if (!this.#parts.search.jobId) this.#quietSearch.ready();
     return emptiness(result, this.#parts.search);
   }
 
   /** Films found anew, as the person said something of some. */
-  async #follow(result) {
+  async #showQuietly(result) {
     if (result.recommendations.length === 0) return; // all that is left is put aside
     const former = this.#found.filter((id) => !this.#parts.feedback.of(id));
-    await showFollowing(this.#parts, result);
+    await showQuietly(this.#parts, result);
     this.#keep(result);
     if (this.#found.join() !== former.join()) addToToast(t("results.followed"));
   }
@@ -99,7 +99,7 @@ export class ResultTools {
   #runAgain() {
     const { search, run } = this.#parts;
     if (search.jobId) return location.assign(landingAddress({ input: "export" }));
-    this.#following.restart();
+    this.#quietSearch.restart();
     removeJob(search);
     removeResult(search);
     run();

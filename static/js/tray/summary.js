@@ -1,10 +1,8 @@
-// What can be told of the films for tonight. Pure, but for chance.
+// What can be told of the films for tonight. Pure.
 
 import { grouped } from "../cards/offers.js";
 import { runtime } from "../i18n/format.js";
 import { t } from "../i18n/messages.js";
-
-const WORDS = 2 ** 32;
 
 /** Running time of all, in minutes, and of how many films it is not known. */
 export const together = (films) => ({
@@ -29,15 +27,3 @@ export function facts(film) {
 /** The films as text, to be sent to somebody. */
 export const asText = (films) =>
   [`${t("tonight.title")} (${summary(films)})`, ...films.map((film) => `• ${film.title} · ${facts(film)}`)].join("\n");
-
-/** One of `films`, each as likely as any other; not `former` where there is another. `draw()`: 0 to 2^32 - 1. */
-export function pick(films, former = null, draw = drawn) {
-  const others = films.filter((film) => film !== former);
-  const from = others.length ? others : films;
-  const fair = WORDS - (WORDS % from.length); // beyond it, the first ones would come up more often
-  let word = draw();
-  while (word >= fair) word = draw();
-  return from[word % from.length];
-}
-
-const drawn = () => crypto.getRandomValues(new Uint32Array(1))[0];

@@ -5,8 +5,9 @@ import { announce } from "../dom/announcer.js";
 import { byId, el, icon } from "../dom/elements.js";
 import { toast } from "../dom/toast.js";
 import { t } from "../i18n/messages.js";
+import { pick } from "./random-pick.js";
 import { share } from "./share.js";
-import { facts, pick, summary } from "./summary.js";
+import { facts, summary } from "./summary.js";
 
 const SMALL = "44px";
 

@@ -11,7 +11,7 @@ from services.models.events import Event, Recommended
 _LOGGER = logging.getLogger("jobs")  # "job" would put the line before those who watch
 
 
-class JobRecord:
+class JobSummary:
     """A job that runs here. Times count from its request, in seconds."""
 
     def __init__(self, job: Job) -> None:
@@ -52,7 +52,7 @@ class JobRecord:
         return max(0.0, time.time() - self._job.created_s)  # a clock may be set back
 
 
-def record_unrun(state: JobState) -> None:
+def summarise_unrun(state: JobState) -> None:
     """A job has ended in the queue."""
     JOBS_ENDED.labels(state.value).inc()
     _LOGGER.info("ended in the queue", extra=log_fields(outcome=state.value))

@@ -21,7 +21,7 @@ const ignored = Object.fromEntries(
   ]),
 );
 
-export class Following {
+export class QuietSearch {
   #search;
   #feedback;
   #onResult;
