@@ -24,6 +24,7 @@
     │   └── WatchlistUnavailable  the watchlist cannot be read, and nothing goes without it
     └── UpstreamError             an upstream failed; says whether trying again can help
         ├── UpstreamTimeout       no answer in time
+        │   └── NotAsked          no call, as others were before it for all of that time
         ├── UpstreamThrottled     429, or its like
         ├── UpstreamRefused       a refusal or an error status, challenges included
         ├── UpstreamMalformed     an answer that cannot be understood
@@ -182,6 +183,13 @@ class UpstreamError(AppError):
 
 class UpstreamTimeout(UpstreamError):
     """No answer within the time-out, or the connection failed."""
+
+
+class NotAsked(UpstreamTimeout):
+    """The time ran out while the call waited for its turn, so it was not made."""
+
+    def __init__(self, service: str) -> None:
+        super().__init__(service, f"{service} was too busy to be asked in time")
 
 
 class UpstreamThrottled(UpstreamError):

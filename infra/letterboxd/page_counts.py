@@ -3,7 +3,7 @@
 from typing import Final
 
 from cache import Cache, Namespace
-from errors import ProfileEmpty, ProfileNotFound, UpstreamTimeout
+from errors import NotAsked, ProfileEmpty, ProfileNotFound
 from infra.http.deadline import NO_DEADLINE, Deadline
 from infra.http.pacing.concurrency_limit import ConcurrencyLimit
 from infra.http.pacing.pacer import Pacer
@@ -34,7 +34,7 @@ class PageCounts:
     def count(self, username: str, deadline: Deadline = NO_DEADLINE) -> int:
         """How many pages of films a member has; at most five minutes old, as is that there is no member.
 
-        Raises ``ProfileEmpty``, ``UpstreamTimeout`` when its turn does not come by ``deadline``, and as
+        Raises ``ProfileEmpty``, ``NotAsked`` when its turn does not come by ``deadline``, and as
         ``LetterboxdClient.films_page``.
         """
         profile = self._letterboxd.cached_profile(username)
@@ -53,7 +53,7 @@ class PageCounts:
         with self._limit.acquired(deadline):
             self._pacer.acquire()
             if deadline.has_passed:
-                raise UpstreamTimeout("letterboxd", "letterboxd was too busy to be asked in time")
+                raise NotAsked("letterboxd")
             try:
                 return self._read(username, deadline)
             except ProfileNotFound:

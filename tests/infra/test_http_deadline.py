@@ -3,13 +3,14 @@
 import math
 import time
 from collections.abc import Iterator
+from itertools import chain, repeat
 
 import pytest
 
-from errors import UpstreamError, UpstreamRefused, UpstreamThrottled, UpstreamTimeout
+from errors import NotAsked, UpstreamError, UpstreamRefused, UpstreamThrottled, UpstreamTimeout
 from infra.http.breaker.incident_tracker import IncidentTracker
 from infra.http.calls.client import HttpClient
-from infra.http.calls.retries import RetryPolicy
+from infra.http.calls.retries import RetryPolicy, retried
 from infra.http.cloudflare import is_rate_limit
 from infra.http.deadline import NO_DEADLINE, Deadline
 from infra.http.pacing.concurrency_limit import ConcurrencyLimit
@@ -56,13 +57,13 @@ def page(status: int = 200, text: str = "") -> Page:
     return Page(status, {}, text, URL)
 
 
-def fetch(tier: Tier, deadline: Deadline, pacer: Pacer | None = None) -> Page:
+def fetch(tier: Tier, deadline: Deadline, pacer: Pacer | None = None, throttle_sleep_s: float = 0.05) -> Page:
     fetcher = PageFetcher(
         [tier],
         pacer or Pacer("letterboxd", 1000.0),
         IncidentTracker("letterboxd", 50, 60.0),
         RetryPolicy(3, timeout_s=5.0, deadline_s=60.0, backoff_s=0.05),
-        throttle_sleep_s=0.05,
+        throttle_sleep_s=throttle_sleep_s,
     )
     return fetcher.fetch(URL, refuse_403, deadline)
 
@@ -108,7 +109,7 @@ def test_a_tier_that_takes_its_own_time_is_bounded_too() -> None:
 
 @pytest.mark.parametrize("answer", [page(503), page(429), page(403), page(500), NoAnswer("reset")], ids=str)
 def test_no_request_goes_after_it_whatever_the_answers_are(answer: Page | Exception) -> None:
-    tier, deadline = Tier(answer), Deadline.after(0.5)
+    tier, deadline = Tier(answer), Deadline.after(1.5)
     with pytest.raises(UpstreamError):
         fetch(tier, deadline)
     assert len(tier.asked_s) >= 1
@@ -118,9 +119,9 @@ def test_no_request_goes_after_it_whatever_the_answers_are(answer: Page | Except
 def test_a_pause_of_our_own_making_ends_with_it_so_that_something_else_may_be_asked() -> None:
     """The feed, which keeps the same pace, stands in for the pages."""
     pacer = Pacer("letterboxd", 1000.0)
-    deadline = Deadline.after(0.4)
+    deadline = Deadline.after(2.0)
     with pytest.raises(UpstreamThrottled):
-        fetch(Tier(page(429)), deadline, pacer)
+        fetch(Tier(page(429)), deadline, pacer, throttle_sleep_s=60.0)
     pacer.acquire(patience_s=deadline.left_s + 0.2)
 
 
@@ -128,7 +129,7 @@ def test_a_pause_that_was_asked_for_is_kept() -> None:
     pacer = Pacer("letterboxd", 1000.0)
     asked = Page(429, {"retry-after": "30"}, "", URL)
     with pytest.raises(UpstreamThrottled) as caught:
-        fetch(Tier(asked), Deadline.after(0.4), pacer)
+        fetch(Tier(asked), Deadline.after(10.0), pacer)
     assert caught.value.retry_after_s == 30.0
     with pytest.raises(UpstreamThrottled):
         pacer.acquire(patience_s=20.0)
@@ -200,7 +201,23 @@ def test_1015_under_403_rests_no_tier_but_slows_all() -> None:
     tier = Tier(page(403, RATE_LIMITED), page())
     assert fetch(tier, NO_DEADLINE).status == 200
     with pytest.raises(UpstreamThrottled):
-        fetch(Tier(page(403, RATE_LIMITED)), Deadline.after(0.3))
+        fetch(Tier(Page(403, {"retry-after": "30"}, RATE_LIMITED, URL)), Deadline.after(10.0))
+
+
+@pytest.mark.parametrize(
+    "former",
+    [UpstreamThrottled("x", "slow down"), UpstreamRefused("x", "500"), UpstreamTimeout("x", "hangs")],
+)
+def test_a_retry_that_comes_too_late_ends_as_what_it_was_made_for(former: UpstreamError) -> None:
+    """And not as if the upstream had not been asked, whichever wait it was that the time ran out in."""
+    met_with = chain([former], repeat(NotAsked("x")))
+
+    def call() -> None:
+        raise next(met_with)
+
+    with pytest.raises(type(former)) as caught:
+        retried(call, RetryPolicy(3, 1.0, deadline_s=0.05), is_retryable=lambda _: True, sleep=time.sleep)
+    assert caught.value is former
 
 
 def test_1015_under_403_is_a_throttle_for_calls_too(client: HttpClient, standin: StandIn) -> None:

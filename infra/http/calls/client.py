@@ -7,7 +7,7 @@ from typing import Any
 
 import requests
 
-from errors import UpstreamError, UpstreamRefused, UpstreamThrottled, UpstreamTimeout
+from errors import NotAsked, UpstreamError, UpstreamRefused, UpstreamThrottled, UpstreamTimeout
 from infra.http.breaker.incident_tracker import IncidentTracker
 from infra.http.calls.error_translation import translating_errors
 from infra.http.calls.log_redaction import LogRedactor
@@ -88,12 +88,11 @@ class HttpClient:
     ) -> requests.Response:
         """The answer with status 200, its body read. ``params`` and ``json`` as in ``requests``.
 
-        Raises ``UpstreamTimeout`` (no answer in time, or the connection failed), ``UpstreamThrottled`` (429,
-        Cloudflare's 1015, or 503 with ``Retry-After``, for longer than there is time),
-        ``UpstreamRefused`` (any other status, in ``status``), ``UpstreamMalformed`` (not HTTP, or an answer
-        that leads away or is too large),
-        ``CircuitOpen`` (with a tracker), ``PacerClosed`` when the application closes meanwhile: all of them
-        ``UpstreamError``.
+        Raises ``UpstreamTimeout`` (no answer in time, or the connection failed; ``NotAsked``: its turn came
+        too late), ``UpstreamThrottled`` (429, Cloudflare's 1015, or 503 with ``Retry-After``, for longer than
+        there is time), ``UpstreamRefused`` (any other status, in ``status``), ``UpstreamMalformed`` (not
+        HTTP, or an answer that leads away or is too large), ``CircuitOpen`` (with a tracker), and
+        ``PacerClosed`` when the application closes meanwhile: all of them ``UpstreamError``.
         """
         deadline = deadline.within(self._retries.deadline_s)
         request = requests.Request(method, url, params={**self._defaults.params, **(params or {})}, json=json)
@@ -117,7 +116,7 @@ class HttpClient:
             send = self._prepared(request)  # before the slot, so that the call is not late
             self._pacer.acquire(patience_s=min(deadline.left_s, self._retries.pause_s))
             if deadline.has_passed:
-                raise UpstreamTimeout(self._service, f"{self._service} was too busy to be asked in time")
+                raise NotAsked(self._service)
             if self._tracker is not None:
                 self._tracker.check()
             timeout_s = min(self._retries.timeout_s, deadline.left_s)

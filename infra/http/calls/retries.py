@@ -12,7 +12,7 @@ from typing import Final, TypeVar, cast
 
 from tenacity import RetryCallState, Retrying, retry_if_exception
 
-from errors import UpstreamError, UpstreamThrottled
+from errors import NotAsked, UpstreamError, UpstreamThrottled
 
 T = TypeVar("T")
 
@@ -44,9 +44,21 @@ def retried(
     After failure n ``sleep`` is given ``backoff_s(policy.backoff_s, n)``; it may raise to end the waiting.
     After ``UpstreamThrottled`` nothing is slept here, since the pacer makes the next attempt wait, and the
     attempt does not count: being throttled says nothing against the call. It ends when the wait would outlast
-    the deadline. With ``attempts=1`` nothing is tried again.
+    the deadline. With ``attempts=1`` nothing is tried again. Where the time does not do for the next
+    attempt, what the last one met with is raised.
     """
     failures = 0
+    met_with: UpstreamError | None = None
+
+    def attempt() -> T:
+        nonlocal met_with
+        try:
+            return call()
+        except NotAsked as late:
+            raise met_with or late from None
+        except UpstreamError as error:
+            met_with = error
+            raise
 
     def wait(state: RetryCallState) -> float:
         nonlocal failures
@@ -68,7 +80,7 @@ def retried(
     retrying = Retrying(
         retry=retry_if_exception(is_worth_it), wait=wait, stop=stop, sleep=sleep, reraise=True
     )
-    return retrying(call)
+    return retrying(attempt)
 
 
 def _error(state: RetryCallState) -> UpstreamError:

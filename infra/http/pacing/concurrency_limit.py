@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from errors import UpstreamTimeout
+from errors import NotAsked
 from infra.http.deadline import NO_DEADLINE, Deadline
 from infra.http.pacing.pacer import PacerClosed
 
@@ -23,7 +23,7 @@ class ConcurrencyLimit:
     def acquired(self, deadline: Deadline = NO_DEADLINE) -> Iterator[None]:
         """Wait until one more is allowed.
 
-        Raises ``PacerClosed`` once the limit is closed, ``UpstreamTimeout`` when ``deadline`` passes first.
+        Raises ``PacerClosed`` once the limit is closed, ``NotAsked`` when ``deadline`` passes first.
         """
         with self._changed:
             is_free = self._changed.wait_for(
@@ -31,7 +31,7 @@ class ConcurrencyLimit:
             )
             self._raise_if_closed()
             if not is_free:
-                raise UpstreamTimeout(self._service, f"{self._service} was too busy to be asked in time")
+                raise NotAsked(self._service)
             self._inside += 1
         try:
             yield

@@ -21,6 +21,7 @@ from typing import Final
 
 from errors import (
     CircuitOpen,
+    NotAsked,
     UpstreamMalformed,
     UpstreamRefused,
     UpstreamThrottled,
@@ -92,7 +93,7 @@ class PageFetcher:
     def within_limit(self, deadline: Deadline = NO_DEADLINE) -> AbstractContextManager[None]:
         """Count a call that another client makes to the same site among the ``MAX_IN_FLIGHT``.
 
-        Raises ``UpstreamTimeout`` when ``deadline`` passes before it may go.
+        Raises ``NotAsked`` when ``deadline`` passes before it may go.
         """
         return self._limit.acquired(deadline)
 
@@ -125,7 +126,7 @@ class PageFetcher:
         self._pacer.acquire(patience_s=attempt.deadline.left_s)
         self._limit.sleep(random.uniform(0.0, JITTER * self._pacer.interval_s))
         if attempt.deadline.has_passed:
-            raise UpstreamTimeout(self._service, f"{self._service} was too busy to be asked in time")
+            raise NotAsked(self._service)
         self._tracker.check()
         timeout_s = tier.timeout_s or self._retries.timeout_s
         try:
