@@ -34,6 +34,7 @@ EVERY = [
     (errors.WatchlistUnavailable("anna", "blocked", 90.0), 503, "watchlist-unavailable"),
     (errors.WatchlistUnavailable("anna", "not shown", None), 422, "watchlist-unavailable"),
     (errors.UpstreamTimeout("tmdb", "slow"), 503, "tmdb-unavailable"),
+    (errors.NotAsked("tmdb"), 503, "tmdb-unavailable"),
     (errors.UpstreamThrottled("tmdb", "429", retry_after_s=7), 503, "tmdb-unavailable"),
     (errors.UpstreamRefused("tmdb", "no", status=401, permanent=True), 502, "tmdb-key-refused"),
     (errors.UpstreamRefused("tmdb", "no", status=404, permanent=True), 502, "tmdb-unavailable"),

@@ -7,17 +7,25 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
 from tests.chromium import chromium_path
 from tests.conftest import SAMPLE, MakeApp
-from tests.e2e.films import DESK, NOTE_ANNOUNCEMENTS
+from tests.e2e.films import DESK
 from tests.e2e.reused_server import ReusedServer, ScriptedApp
+from tests.e2e.shared_pages import Pages
 
 ONE_PROCESS = ["--no-sandbox", "--renderer-process-limit=1", "--disable-site-isolation-trials"]
 """One process draws all pages of a context, and knows their modules from one test to the next."""
 WAIT_MS = 20_000
 """How long a page may take to reach what a test waits for; machines of CI are slow at times."""
+
+USUAL_MEDIA = {
+    "color_scheme": "light",
+    "reduced_motion": "no-preference",
+    "forced_colors": "none",
+    "media": "null",
+}
 
 NewPage = Callable[..., Page]
 
@@ -43,110 +51,6 @@ def unmeasured() -> Iterator[None]:
     threading.settrace(trace)
 
 
-class SharedContexts:
-    """A context for each locale and set of permissions: who uses it next finds it as if it were new.
-
-    A page of its own stays open in it, so that the others are drawn by one process, which knows the modules
-    already: opening the results then costs half the time.
-    """
-
-    def __init__(self, browser: Browser) -> None:
-        self._browser = browser
-        self._contexts: dict[tuple[str, ...], tuple[BrowserContext, Page]] = {}
-
-    def context(self, locale: str, permissions: tuple[str, ...]) -> BrowserContext:
-        key = (locale, *permissions)
-        if key not in self._contexts:
-            context = self._browser.new_context(locale=locale, permissions=permissions)
-            stays_open = context.new_page()
-            stays_open.route("**", lambda route: route.fulfill(body=""))
-            stays_open.goto("http://127.0.0.1/")
-            self._contexts[key] = context, stays_open
-        return self._contexts[key][0]
-
-    def reset(self) -> None:
-        """Close what tests opened, and forget what they left behind."""
-        for context, stays_open in self._contexts.values():
-            used = [page for page in context.pages if page is not stays_open]
-            storage = context.new_cdp_session(stays_open)
-            for page in used:
-                origin = page.evaluate("origin")
-                page.close()
-                storage.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "all"})
-            storage.detach()
-            context.set_offline(False)
-            context.clear_cookies()
-
-
-@pytest.fixture(scope="session")
-def shared_contexts(browser: Browser) -> SharedContexts:
-    return SharedContexts(browser)
-
-
-@pytest.fixture
-def outlives_pages(
-    make_app: object,  # noqa: ARG001  what stands here may stand before an application
-    serve: object,  # noqa: ARG001  as above
-) -> Iterator[ExitStack]:
-    """What a test's pages still ask when the test ends: closed after them, before the applications."""
-    with ExitStack() as stack:
-        yield stack
-
-
-@pytest.fixture
-def new_page(
-    browser: Browser,
-    shared_contexts: SharedContexts,
-    outlives_pages: ExitStack,  # noqa: ARG001  pages close before the servers that they still ask
-) -> Iterator[NewPage]:
-    """Make pages; what they complain about in the console fails the test. Those of one locale share storage.
-
-    ``allow`` names complaints that the test brings about itself (a part of the text). ``media`` is what
-    Playwright's ``emulate_media`` takes: ``color_scheme``, ``reduced_motion``. A page whose clock is to be
-    set is made ``alone``, as a clock is that of a whole context, and for ever. One for fingers (``touch``)
-    stands alone, too.
-    """
-    complaints: list[str] = []
-    contexts: list[BrowserContext] = []
-
-    def make(
-        *,
-        allow: tuple[str, ...] = (),
-        locale: str = "en-US",
-        viewport: ViewportSize = DESK,
-        permissions: tuple[str, ...] = (),
-        alone: bool = False,
-        touch: bool = False,
-        **media: Any,
-    ) -> Page:
-        if alone or touch:
-            context = browser.new_context(
-                locale=locale, permissions=permissions, has_touch=touch, is_mobile=touch
-            )
-            contexts.append(context)
-        else:
-            context = shared_contexts.context(locale, permissions)
-        page = context.new_page()
-        page.set_viewport_size(viewport)
-        page.emulate_media(**media)
-        page.set_default_timeout(WAIT_MS)
-        page.add_init_script(NOTE_ANNOUNCEMENTS)
-
-        def complain(text: str) -> None:
-            if not any(part in text for part in allow):
-                complaints.append(text)
-
-        page.on("console", lambda message: complain(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: complain(str(error)))
-        return page
-
-    yield make
-    for context in contexts:
-        context.close()
-    shared_contexts.reset()
-    assert not complaints, complaints
-
-
 class LiveApps:
     """Applications of a test, each on a port that stays from test to test."""
 
@@ -161,6 +65,9 @@ class LiveApps:
         self._used += 1
         server.app = app
         return server
+
+    def urls(self) -> list[str]:
+        return [server.url for server in self._servers]
 
     def clear(self) -> None:
         self._used = 0
@@ -177,6 +84,61 @@ def live_apps() -> Iterator[LiveApps]:
     apps = LiveApps()
     yield apps
     apps.close()
+
+
+@pytest.fixture(scope="session")
+def pages(browser: Browser, live_apps: LiveApps) -> Pages:
+    return Pages(browser, live_apps.urls)
+
+
+@pytest.fixture
+def outlives_pages(
+    make_app: object,  # noqa: ARG001  what stands here may stand before an application
+    serve: object,  # noqa: ARG001  as above
+) -> Iterator[ExitStack]:
+    """What a test's pages still ask when the test ends: closed after them, before the applications."""
+    with ExitStack() as stack:
+        yield stack
+
+
+@pytest.fixture
+def new_page(
+    pages: Pages,
+    outlives_pages: ExitStack,  # noqa: ARG001  pages close before the servers that they still ask
+) -> Iterator[NewPage]:
+    """Make pages; what they complain about in the console fails the test. Those of one locale share storage.
+
+    ``allow`` names complaints that the test brings about itself (a part of the text). ``media`` is what
+    Playwright's ``emulate_media`` takes: ``color_scheme``, ``reduced_motion``. A page to which a test adds
+    scripts or listeners is its ``own``. A page whose clock is to be set is made ``alone``, as a clock is that
+    of a whole context, and for ever. One for fingers (``touch``) stands alone, too.
+    """
+
+    def make(
+        *,
+        allow: tuple[str, ...] = (),
+        locale: str = "en-US",
+        viewport: ViewportSize = DESK,
+        permissions: tuple[str, ...] = (),
+        own: bool = False,
+        alone: bool = False,
+        touch: bool = False,
+        **media: Any,
+    ) -> Page:
+        if alone or touch:
+            page = pages.page_alone(locale, permissions, touch=touch)
+        else:
+            page = pages.page(locale, permissions, own=own)
+        pages.console.allow(page, allow)
+        page.set_viewport_size(viewport)
+        page.emulate_media(**USUAL_MEDIA | media)
+        page.set_default_timeout(WAIT_MS)
+        return page
+
+    yield make
+    complaints = list(pages.console.complaints)
+    pages.reset()
+    assert not complaints, complaints
 
 
 @pytest.fixture

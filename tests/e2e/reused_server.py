@@ -16,6 +16,8 @@ from tests.serving import SpeaksHttp11
 
 Script = list[tuple[re.Pattern[str], Response]]
 """What answers the addresses that match."""
+NOTHING = "/.nothing"
+"""Here every server has an empty page."""
 END = 'id: 1\nevent: complete\ndata: {"status": "complete", "outcome": "succeeded"}\n\n'
 
 
@@ -69,6 +71,8 @@ class ReusedServer:
         self._server.server_close()
 
     def _answer(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if environ["PATH_INFO"] == NOTHING:
+            return Response(content_type="text/html")(environ, start_response)
         query = environ.get("QUERY_STRING", "")
         address = environ["PATH_INFO"] + (f"?{query}" if query else "")
         for pattern, response in reversed(self.script):

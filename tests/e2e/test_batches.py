@@ -35,7 +35,7 @@ def test_cards_are_drawn_a_few_a_frame_and_as_one_scrolls(
     new_page: NewPage, live_app: Any, viewport: ViewportSize, frame_ms: int, most: int
 ) -> None:
     """The longer a frame takes, the fewer. How long is measured by ``python -m bench.page``."""
-    page = new_page(viewport=viewport)
+    page = new_page(viewport=viewport, own=True)
     page.add_init_script(NOTE_SHIFTS)
     page.add_init_script(NOTE_CARDS_A_FRAME.replace("FRAME_MS", str(frame_ms)))
     show(page, live_app, films(COUNT))

@@ -80,7 +80,10 @@ def test_the_taste_is_drawn_with_its_numbers(page: Page, live_app: Any) -> None:
 
 def test_a_link_and_paper_stay_when_the_server_forgot_its_files(new_page: NewPage, live_app: Any) -> None:
     page = new_page(
-        viewport=DESK, allow=("Failed to load resource",), permissions=("clipboard-read", "clipboard-write")
+        own=True,
+        viewport=DESK,
+        allow=("Failed to load resource",),
+        permissions=("clipboard-read", "clipboard-write"),
     )
     page.add_init_script("window.print = () => { window.isPrinted = true; }")
     show(page, live_app, [film(1, title='A "quoted", title'), film(2)], "&genres=Comedy")

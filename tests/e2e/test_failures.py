@@ -86,7 +86,7 @@ def test_without_a_connection_the_page_says_so_and_goes_on_by_itself(
     wait_for_end(page)
 
 
-def test_a_title_made_of_markup_is_just_a_title(page: Page, live_app: Any) -> None:
+def test_a_title_made_of_markup_is_just_a_title(new_page: NewPage, live_app: Any) -> None:
     title = "<img src=x onerror=alert(1)>"
     film = {
         "tmdb_id": 1,
@@ -103,6 +103,7 @@ def test_a_title_made_of_markup_is_just_a_title(page: Page, live_app: Any) -> No
         dialogs.append(dialog)
         dialog.dismiss()
 
+    page = new_page(own=True)
     page.on("dialog", note)
     live_app.answer(r"/api/result", 200, {"username": title, "country_code": "US", "recommendations": [film]})
     page.goto(f"{live_app.url}/?job={SOME_JOB}")

@@ -110,7 +110,7 @@ def test_the_backdrop_is_shown_and_one_that_does_not_come_is_not_missed(
 def test_a_trailer_is_fetched_at_the_press_and_not_before(
     new_page: NewPage, live_app: Any, viewport: ViewportSize, site: str, frame: str
 ) -> None:
-    page = new_page(viewport=viewport)
+    page = new_page(viewport=viewport, own=True)
     elsewhere: list[Request] = []
     page.on(
         "request", lambda request: None if request.url.startswith(live_app.url) else elsewhere.append(request)

@@ -57,7 +57,7 @@ def test_the_first_film_is_at_the_top_also_when_it_comes_from_this_browser(
     new_page: NewPage, live_app: Any, screen: str, told: str
 ) -> None:
     """In Spanish, which takes more room than English."""
-    page = new_page(viewport=SCREENS[screen], locale="es-CL")
+    page = new_page(viewport=SCREENS[screen], locale="es-CL", own=True)
     page.add_init_script(NOTE_SHIFTS)
     show(page, live_app, films(30), **TOLD[told])
     expect_first(page, screen)
@@ -86,7 +86,7 @@ def test_progress_takes_little_and_gives_it_back_without_moving_a_film(
     new_page: NewPage, held_app: Any, standin: Any, screen: str, told: str
 ) -> None:
     """Not even where a notice comes above it."""
-    page = new_page(viewport=SCREENS[screen], locale="es-CL")
+    page = new_page(viewport=SCREENS[screen], locale="es-CL", own=True)
     page.add_init_script(NOTE_SHIFTS)
 
     def add_fields(route: Route) -> None:

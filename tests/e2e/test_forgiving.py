@@ -239,7 +239,7 @@ def test_a_result_that_expired_is_built_from_the_events(new_page: NewPage, live_
 
 
 def test_a_lost_job_is_told_as_lost_and_can_be_searched_again(new_page: NewPage, live_app: Any) -> None:
-    page = new_page(allow=EXPECTED)
+    page = new_page(allow=EXPECTED, own=True)
     cut = events(("recommendation", film(1)))
     live_app.answer(r"/api/stream\?", 404, UNKNOWN)
     page.route(
@@ -274,7 +274,7 @@ def test_a_job_that_another_tab_started_is_followed_by_its_own_id(page: Page, li
 
 
 def test_languages_that_are_none_break_nothing(new_page: NewPage, live_app: Any) -> None:
-    page = new_page(viewport=PHONE)
+    page = new_page(viewport=PHONE, own=True)
     languages = "get: () => ['C']"
     page.add_init_script(f"Object.defineProperty(Navigator.prototype, 'languages', {{ {languages} }})")
     page.route("**/api/recommend", lambda _: None)  # never answered: where the search goes counts

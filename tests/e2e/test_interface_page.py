@@ -17,7 +17,7 @@ pytestmark = pytest.mark.browser
 def test_the_page_of_the_interface_is_readable_and_asks_no_other_host(
     new_page: NewPage, live_app: LiveApp, look: dict[str, Any]
 ) -> None:
-    page = new_page(**look)
+    page = new_page(**look, own=True)
     hosts: set[str] = set()
     page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
     page.goto(f"{live_app.url}/api/docs")

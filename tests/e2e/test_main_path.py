@@ -180,7 +180,7 @@ def test_cards_in_view_hold_still_while_the_others_take_their_order(
     new_page: NewPage, held_app: LiveApp, standin: StandIn
 ) -> None:
     """Scrolled; ``test_films_first.py`` has the same of the top of the page."""
-    page = new_page(viewport=PHONE)
+    page = new_page(viewport=PHONE, own=True)
     page.add_init_script(NOTE_SHIFTS)
     open_results(page, held_app)
     expect(page.locator(".slot h3").nth(11)).to_be_visible()  # so that there is no room in the window
@@ -203,7 +203,7 @@ def test_cards_in_view_hold_still_while_the_others_take_their_order(
 def test_neither_a_lost_connection_nor_a_reload_ends_a_running_job(
     new_page: NewPage, held_app: LiveApp, standin: StandIn
 ) -> None:
-    page = new_page(allow=("Failed to load resource",))
+    page = new_page(allow=("Failed to load resource",), own=True)
     started: list[str] = []
     page.on("request", lambda request: started.append(request.url) if request.method == "POST" else None)
     open_results(page, held_app)

@@ -8,7 +8,6 @@ from playwright.sync_api import FilePayload, Page, Route, expect
 
 from standin.world import World
 from tests.e2e.films import (
-    DESK,
     PHONE,
     SOME_JOB,
     HeldRequests,
@@ -97,7 +96,7 @@ def test_an_export_that_cannot_be_read_is_said_beside_it(new_page: NewPage, live
 
 
 def test_up_to_five_members_are_blended(new_page: NewPage, live_app: Any) -> None:
-    page = new_page(viewport=DESK)
+    page = new_page(own=True)
     sent: list[Any] = []
     page.on("request", lambda each: sent.append(each.post_data_json) if each.method == "POST" else None)
     reasons = [
