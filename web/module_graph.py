@@ -1,23 +1,28 @@
 """Which modules a page runs, by the static imports between them; those fetched later are not among them."""
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 
 _ENTRY = re.compile(r'<script type="module" src="(static/[^"]+)"')
 _IMPORT = re.compile(r'^(?:import|export)\s(?:[^;"]*?\sfrom\s)?"(\.\.?/[^"]+)"', re.MULTILINE)
 
 
-def modules_of(html: str, root: Path) -> list[Path]:
+def modules_of(html: str, root: Path, more: Mapping[str, str] = MappingProxyType({})) -> list[Path]:
     """The modules of a page, each once: its entries first, then what they import, and so on.
 
-    ``root`` is the folder that the addresses in ``html`` start from. Raises ``FileNotFoundError`` where a
-    module is not there.
+    ``root`` is the folder that the addresses in ``html`` start from. ``more``: a module that needs another
+    one, by their addresses, though it imports it later. Raises ``FileNotFoundError`` where a module is not
+    there.
     """
+    later = {(root / module).resolve(): (root / needed).resolve() for module, needed in more.items()}
     found = {(root / address).resolve(): None for address in _ENTRY.findall(html)}
     waiting = list(found)
     for module in waiting:
-        for imported in _imports_of(module, module.stat().st_mtime_ns):
+        needed = [later[module]] if module in later else []
+        for imported in [*_imports_of(module, module.stat().st_mtime_ns), *needed]:
             if imported not in found:
                 found[imported] = None
                 waiting.append(imported)

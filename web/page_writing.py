@@ -10,6 +10,9 @@ from web.static_version import with_versions
 
 STATIC = Path(__file__).parent.parent / "static"
 """The pages' folder."""
+SERVERS_LANGUAGE = "en"
+TRANSLATING = {"static/js/cards/card.js": "static/js/cards/reason.js"}
+"""What modules fetch before all else where the server's own sentences are not in the page's language."""
 
 _TEXT = re.compile(r'(<[^<>]*\sdata-t="([^"]+)"[^<>]*>)[^<>]*(?=</)')
 _LABEL = re.compile(r'\sdata-t-aria-label="([^"]+)"')
@@ -38,7 +41,7 @@ def _with_hints(html: str, language: str) -> str:
     """The catalogue and all modules are named in the head, and so fetched in one round."""
     catalogue = catalogue_of(language).relative_to(STATIC.parent).as_posix()
     hints = [f'  <link rel="preload" as="fetch" crossorigin href="{catalogue}">\n']
-    modules = modules_of(html, STATIC.parent)
+    modules = modules_of(html, STATIC.parent, {} if language == SERVERS_LANGUAGE else TRANSLATING)
     hints += [
         f'  <link rel="modulepreload" href="{module.relative_to(STATIC.parent).as_posix()}">\n'
         for module in modules

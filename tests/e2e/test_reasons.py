@@ -5,7 +5,17 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.films import LOOKS, PHONE, NewPage, film, show, wait_for_end
+from tests.e2e.films import (
+    LOOKS,
+    PHONE,
+    SOME_JOB,
+    HeldRequests,
+    NewPage,
+    film,
+    result,
+    show,
+    wait_for_end,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -17,6 +27,11 @@ LONG = {
     "liked": False,
 }
 DIRECTOR = {"kind": "director", "name": "Francis Ford Coppola"}
+NOTE_REASONS = """
+  window.reasons = new Set();
+  new MutationObserver(() => document.querySelectorAll(".reason").forEach((reason) => {
+    window.reasons.add(reason.textContent);
+  })).observe(document, { subtree: true, childList: true });"""
 LINES = """() => [...document.querySelectorAll(".reason")].map((reason) => {
   const room = reason.getBoundingClientRect();
   const text = reason.closest(".card-text").getBoundingClientRect();
@@ -46,7 +61,6 @@ def blended(number: int, count: int) -> dict[str, Any]:
 
 
 def reasons_of(page: Page) -> list[dict[str, Any]]:
-    expect(page.locator(".reason", has_text="…")).to_have_count(0)
     measured: list[dict[str, Any]] = page.evaluate(LINES)
     return measured
 
@@ -71,6 +85,21 @@ def test_the_cards_of_a_blend_have_room_for_a_line_of_each_member(new_page: NewP
     told = reasons_of(page)
     assert max(each["lines"] for each in told) == 3
     assert not [each for each in told if each["seen"] < each["lines"] or each["cut"]]
+
+
+def test_a_card_says_its_reason_from_the_first(new_page: NewPage, live_app: Any) -> None:
+    """Said later it would take more room, and move what stands above it."""
+    page = new_page(locale="es-CL", own=True)
+    page.add_init_script(NOTE_REASONS)
+    words = HeldRequests(page, "**/js/cards/reason.js")
+    live_app.answer(r"/api/result\?", 200, result([blended(1, 1)]))
+    with page.expect_request("**/js/cards/reason.js"):
+        page.goto(f"{live_app.url}/?job={SOME_JOB}", wait_until="commit")
+    page.wait_for_load_state("domcontentloaded")
+    words.let_through()
+    wait_for_end(page)
+    (said,) = page.evaluate("[...window.reasons]")
+    assert said.startswith("Para orbital_mara: también de Francis Ford Coppola")
 
 
 def test_a_reason_whose_words_do_not_arrive_is_told_as_the_server_tells_it(

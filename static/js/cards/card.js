@@ -19,7 +19,7 @@ export class Card {
     this.update(film, isLive);
   }
 
-  /** Show what is known now. The poster stays when its address did, an open panel stays open, the focus stays. */
+  /** Show what is known now. A poster stays if its address did, as do an open panel and the focus. */
   update(film, isLive) {
     const { rank: _rank, score: _score, ...visible } = film;
     const shown = JSON.stringify([visible, isLive && film.availability === "unknown"]);
@@ -61,13 +61,10 @@ function rating({ rating_tmdb: value }) {
   );
 }
 
-const watchlistMark = () =>
-  el(
-    "p",
-    { class: "watchlist-mark", title: t("card.watchlist") },
-    icon("watchlist"),
-    visuallyHidden(t("card.watchlist")),
-  );
+function watchlistMark() {
+  const words = t("card.watchlist");
+  return el("p", { class: "watchlist-mark", title: words }, icon("watchlist"), visuallyHidden(words));
+}
 
 function text(film) {
   const { tmdb_id: id, title } = film;
@@ -100,7 +97,7 @@ export const originalTitle = ({ original_title: original, title }) =>
 
 const line = (name, words) => Boolean(words) && el("p", { class: name, title: words }, words);
 
-/** The button that chooses a film for tonight, and the one that opens a menu of what else may be said of it. */
+/** Buttons: one chooses a film for tonight, one opens a menu of what else may be said of it. */
 export function actionRow({ title }, isChosen) {
   const button = (key, attributes, ...content) =>
     el(
@@ -117,15 +114,17 @@ export function actionRow({ title }, isChosen) {
   );
 }
 
-/** The server's sentence is English; what says it in other languages comes later. A blend has a line for each. */
+/** Says reasons in the page's language; the server's are in English. */
+let reasonText;
+
+/** To be awaited before the first card. */
+export async function loadReasons() {
+  if (language() !== "en") ({ reasonText } = await import("./reason.js").catch(() => ({})));
+}
+
+/** A blend has a line for each member. */
 function reason({ reason: sentence = "", reasons = [] }) {
-  const isSaid = language() === "en" || !reasons.length;
-  const shown = el("p", { class: "reason" });
-  const say = (words) => {
-    shown.title = words;
-    shown.replaceChildren(...words.split("\n").flatMap((said) => [el("span", {}, said), "\n"]));
-  };
-  say(isSaid ? sentence : "…");
-  if (!isSaid) import("./reason.js").then(({ reasonText }) => reasonText(reasons)).then(say, () => say(sentence));
-  return shown;
+  const words = reasonText && reasons.length ? reasonText(reasons) : sentence;
+  const lines = words.split("\n").flatMap((line) => [el("span", {}, line), "\n"]);
+  return el("p", { class: "reason", title: words }, ...lines);
 }

@@ -20,11 +20,13 @@ export const icon = (name) =>
 /** Words for screen readers only. */
 export const visuallyHidden = (text) => el("span", { class: "visually-hidden" }, text);
 
+const isNone = (value) => [null, undefined, false].includes(value);
+
 function complete(node, attributes, children) {
   for (const [name, value] of Object.entries(attributes ?? {})) {
-    if (value === null || value === undefined || value === false) continue;
+    if (isNone(value)) continue;
     node.setAttribute(name, value === true ? "" : value);
   }
-  node.append(...children.filter((child) => child !== null && child !== undefined && child !== false));
+  node.append(...children.filter((child) => !isNone(child)));
   return node;
 }

@@ -1,5 +1,6 @@
 // The results page: one job, its progress, its films.
 
+import { loadReasons } from "../cards/card.js";
 import { CardGrid } from "../cards/grid.js";
 import { announceInTurn, announceProgress } from "../dom/announcer.js";
 import { byId } from "../dom/elements.js";
@@ -125,7 +126,7 @@ class ResultsPage {
     this.#features.changed();
   }
 
-  /** Shown each time, but announced once until something else is: `say`, of the announcer, says when. */
+  /** Shown each time, announced once until something else is; `say`, of the announcer, says when. */
   #remark = (key, values, say = announceInTurn) => {
     const words = t(key, values);
     this.#progress.remark(words);
@@ -133,7 +134,7 @@ class ResultsPage {
     this.#remarked = key;
   };
 
-  /** `savedAt`: when this result was found, if it is an earlier one. No result: the films told live are all. */
+  /** `savedAt`: when this result was found, if earlier. No result: the films told live are all. */
   async #finished(result, savedAt = null) {
     if (result && !this.#hasRun) byId("notice").hidden = !isNoticed(result);
     const films = nowhereLast(result?.recommendations ?? []);
@@ -162,6 +163,7 @@ class ResultsPage {
 }
 
 await loadLanguage();
+await loadReasons();
 const search = await readSearch();
 byId("cards").classList.toggle("is-blend", search.members.length > 1);
 byId("cards").style.setProperty("--members", search.members.length || 1);
