@@ -8,6 +8,7 @@ from typing import Final
 from cache import Cache, Namespace
 from errors import ProfileNotFound, UpstreamRefused
 from infra.http.calls.client import HttpClient
+from infra.http.cloudflare import is_challenge
 from infra.http.deadline import NO_DEADLINE, Deadline
 from infra.http.page_fetching.fetcher import PageFetcher
 from infra.http.page_fetching.page import Page
@@ -31,7 +32,6 @@ from infra.letterboxd.validation import (
     WatchlistClosed,
     WrongMember,
     WrongPage,
-    is_challenge,
     is_closed,
     is_missing,
     validate_films_page,

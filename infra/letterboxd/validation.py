@@ -20,17 +20,15 @@ The page fetcher sees to 429, Cloudflare's 1015 and 5xx before any of this.
 """
 
 import re
-from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Final
 
 from errors import UpstreamMalformed, UpstreamRefused
+from infra.http.cloudflare import is_challenge, is_error
 from infra.http.page_fetching.page import Page
 from infra.letterboxd.markup import is_complete
 
-_CHALLENGE_TITLE: Final = re.compile(r"<title[^<>]*>\s*Just a moment", re.IGNORECASE)
 _NO_SUCH_PAGE: Final = re.compile(r"Sorry, we can(?:['’]|&\w+;|&#\d+;)t find the page", re.IGNORECASE)
-_CLOUDFLARE_ERROR: Final = re.compile(r"error code: 1\d{3}\b|\bcf-error-")
 _GRID: Final = re.compile(r"\b(?:poster-grid|poster-list|empty-text)\b")
 
 
@@ -85,13 +83,8 @@ def validate_watchlist_page(answer: Page) -> None:
 def is_closed(answer: Page) -> bool:
     """Whether this is a 403 of Letterboxd's own, as a private watchlist gives it, and not of Cloudflare's."""
     return answer.status == HTTPStatus.FORBIDDEN and not (
-        is_challenge(answer.headers, answer.text) or _CLOUDFLARE_ERROR.search(answer.text)
+        is_challenge(answer.headers, answer.text) or is_error(answer.text)
     )
-
-
-def is_challenge(headers: Mapping[str, str], text: str) -> bool:
-    """Whether this is Cloudflare's check, whatever its status. ``headers`` with names in lower case."""
-    return "cf-mitigated" in headers or _CHALLENGE_TITLE.search(text) is not None
 
 
 def is_missing(answer: Page) -> bool:

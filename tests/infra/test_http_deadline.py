@@ -11,14 +11,13 @@ from errors import NotAsked, UpstreamError, UpstreamRefused, UpstreamThrottled, 
 from infra.http.breaker.incident_tracker import IncidentTracker
 from infra.http.calls.client import HttpClient
 from infra.http.calls.retries import RetryPolicy, retried
-from infra.http.cloudflare import is_rate_limit
+from infra.http.cloudflare import is_challenge, is_rate_limit
 from infra.http.deadline import NO_DEADLINE, Deadline
 from infra.http.pacing.concurrency_limit import ConcurrencyLimit
 from infra.http.pacing.pacer import Pacer
 from infra.http.page_fetching.fetcher import PageFetcher
 from infra.http.page_fetching.page import NoAnswer, Page
 from infra.http.unusable_answers import MAX_PAGE_BYTES
-from infra.letterboxd.validation import is_challenge
 from standin.faults import Fault
 from standin.server import StandIn
 

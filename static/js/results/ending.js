@@ -9,7 +9,7 @@ import { t } from "../i18n/messages.js";
 import { shownName } from "../search/username.js";
 import { filmsFoundBefore, noteFilmsFound } from "../storage/films-found.js";
 import { readJob } from "../storage/jobs.js";
-import { saveResult } from "../storage/results-kept.js";
+import { saveResult } from "../storage/save-result.js";
 import { saveSearch } from "../storage/searches.js";
 import { showCountry, showMembers } from "./heading.js";
 import { showNotices } from "./notices.js";
