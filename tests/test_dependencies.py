@@ -52,9 +52,17 @@ def test_every_package_is_locked_at_one_version_by_the_hashes_of_its_files(name:
         assert hashes > 0, each
 
 
+def test_the_locks_are_made_for_every_python_3_11() -> None:
+    """The Debian that has Python 3.11 has 3.11.2."""
+    (made_for,) = re.findall(r"--python-version (\S+)", (ROOT / "Makefile").read_text(encoding="utf-8"))
+    needed = re.findall(
+        r'^requires-python = ">=(.+)"$', (ROOT / "pyproject.toml").read_text("utf-8"), re.MULTILINE
+    )
+    assert [made_for, *needed] == ["3.11", "3.11"]
+
+
 @pytest.mark.parametrize("name", LOCKS)
 def test_every_python_3_11_finds_what_was_chosen(name: str) -> None:
-    """The Debian that has Python 3.11 has 3.11.2."""
     wanted = chosen(name.replace(".txt", ".in"))
     for python in ("3.11.0", "3.11.2", "3.11.4", "3.11.7"):
         found = locked(name, python)

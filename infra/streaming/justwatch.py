@@ -12,7 +12,7 @@ from typing import Final
 from simplejustwatchapi.query import prepare_search_request
 
 from cache import Cache, Namespace
-from errors import AppError, CircuitOpen, UpstreamError, UpstreamRefused, UpstreamThrottled
+from errors import AppError, CircuitOpen, NotAsked, UpstreamError, UpstreamRefused, UpstreamThrottled
 from infra.http.calls.client import HttpClient
 from infra.streaming.justwatch_answers import read_offers
 from infra.streaming.source import CountryRefused, LanguageRefused, NotListed
@@ -120,7 +120,7 @@ class JustWatchOffers:
         except CountryRefused:
             self._cache.put(_REFUSED_COUNTRIES, country, value=True)
             raise
-        except (CircuitOpen, UpstreamThrottled):
+        except (CircuitOpen, NotAsked, UpstreamThrottled):
             raise  # says nothing of this film
         except UpstreamError as error:
             if isinstance(error, LanguageRefused) and language != ENGLISH:

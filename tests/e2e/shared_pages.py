@@ -55,7 +55,7 @@ class SharedContext:
             return console.listens_to(self._context.new_page())
         if not self._idle:
             page = console.listens_to(self._context.new_page())
-            for lasting in ("add_init_script", "expose_function", "expose_binding", "on"):
+            for lasting in ("add_init_script", "expose_function", "expose_binding", "on", "once"):
                 setattr(page, lasting, _ask_for_ones_own)
             self._shared.append(page)
             return page
@@ -109,6 +109,7 @@ class Pages:
         return self.console.listens_to(context.new_page())
 
     def reset(self) -> None:
+        self.console.clear()
         for context in self._alone:
             context.close()
         self._alone.clear()

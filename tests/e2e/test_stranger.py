@@ -32,6 +32,7 @@ def open_list(page: Page, app: ScriptedApp) -> Callable[[], None]:
     show(page, app, [told(number) for number in range(1, 13)])
 
     def expect_no_leaving() -> None:
+        page.context.remove_listener("request", note)
         assert elsewhere == []
         assert len(page.context.pages) == pages
         assert page.url.startswith(app.url)

@@ -1,18 +1,22 @@
 """Calls over real HTTP: statuses, retries, pacing, connections, the breaker, and secrets that stay secret."""
 
+import gc
 import logging
 import math
 import threading
 import time
 import traceback
+import weakref
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from typing import NoReturn
 
 import pytest
+import requests
 
 from errors import (
     CircuitOpen,
@@ -24,7 +28,8 @@ from errors import (
 )
 from infra.http.breaker.incident_tracker import IncidentTracker
 from infra.http.calls.client import HttpClient, RequestDefaults
-from infra.http.calls.retries import RetryPolicy, parse_retry_after
+from infra.http.calls.error_translation import translating_errors
+from infra.http.calls.retries import RetryPolicy, parse_retry_after, retried
 from infra.http.calls.user_agent import USER_AGENT
 from infra.http.pacing.pacer import Pacer, PacerClosed
 from tests.infra.http_server import ENDLESS, SLOW_TWICE, Asked, HttpServer, Reply
@@ -430,6 +435,53 @@ def test_a_key_is_kept_out_of_the_log_until_the_last_client_with_it_closes(
     assert "api_key=***&language=en" in caplog.text
     client.close()
     assert len(logging.getLogger("urllib3.connectionpool").filters) == before
+
+
+class Held:
+    """What a caller has in hand."""
+
+
+def tried_again(refused: Callable[[], UpstreamError]) -> None:
+    answers = iter([refused, None])
+
+    def call() -> None:
+        answer = next(answers)
+        if answer is not None:
+            raise answer()
+
+    retried(call, RetryPolicy(3, 1.0, backoff_s=0.0), is_retryable=lambda _: True, sleep=lambda _: None)
+
+
+def translated() -> None:
+    def fail() -> NoReturn:
+        raise requests.ConnectionError
+
+    with suppress(UpstreamTimeout):
+        translating_errors("x", 1.0, fail)
+
+
+@pytest.mark.parametrize(
+    "fail",
+    [
+        pytest.param(lambda: tried_again(lambda: UpstreamThrottled("x", "slow down")), id="throttled once"),
+        pytest.param(lambda: tried_again(lambda: UpstreamRefused("x", "500")), id="refused once"),
+        pytest.param(translated, id="an error translated"),
+    ],
+)
+def test_an_error_that_is_over_holds_nothing_of_its_callers(fail: Callable[[], None]) -> None:
+    """A process collects seldom; an error in a cycle with its own traceback holds a whole job until then."""
+
+    def use() -> "weakref.ref[Held]":
+        held = Held()
+        fail()
+        return weakref.ref(held)
+
+    gc.collect()
+    gc.disable()
+    try:
+        assert use()() is None
+    finally:
+        gc.enable()
 
 
 def test_retry_after_is_seconds_or_a_date() -> None:

@@ -219,6 +219,19 @@ def test_a_retry_that_comes_too_late_ends_as_what_it_was_made_for(former: Upstre
     assert caught.value is former
 
 
+def test_a_page_that_was_refused_until_it_is_too_late_is_told_as_refused() -> None:
+    class SlowPacer(Pacer):
+        def acquire(self, patience_s: float = math.inf) -> None:
+            if tier.asked_s:
+                time.sleep(patience_s)
+
+    tier = Tier(page(403))
+    with pytest.raises(UpstreamRefused) as caught:
+        fetch(tier, Deadline.after(1.0), SlowPacer("letterboxd", 1000.0))
+    assert caught.value.status == 403
+    assert len(tier.asked_s) == 1
+
+
 def test_1015_under_403_is_a_throttle_for_calls_too(client: HttpClient, standin: StandIn) -> None:
     standin.set_fault(Fault("rss", "throttle_page_403", retry_after_s=60))
     with pytest.raises(UpstreamThrottled) as caught:

@@ -3,12 +3,14 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from typing import NoReturn
 
 import pytest
 
 from cache import Cache
 from errors import (
     CircuitOpen,
+    NotAsked,
     UpstreamError,
     UpstreamMalformed,
     UpstreamRefused,
@@ -254,6 +256,19 @@ def test_being_throttled_says_nothing_of_the_film(
     site.set_fault(Fault("justwatch", "throttle", retry_after_s=0, times=1))
     with pytest.raises(UpstreamThrottled):
         client.offers(item, Locale("US"))
+    assert client.offers(item, Locale("US"))
+
+
+def test_a_film_that_was_never_asked_for_is_not_remembered_as_failed(
+    client: JustWatchOffers, item: ListItem, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def send(*_: object, **__: object) -> NoReturn:
+        raise NotAsked("justwatch")
+
+    with monkeypatch.context() as busy:
+        busy.setattr(HttpClient, "send", send)
+        with pytest.raises(NotAsked):
+            client.offers(item, Locale("US"))
     assert client.offers(item, Locale("US"))
 
 

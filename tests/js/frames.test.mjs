@@ -63,3 +63,22 @@ test("a page in view does some of it in each frame, and once", async () => {
   hide();
   assert.deepEqual(done, [0, 1, 2]);
 });
+
+test("a part that fails stops no other", async () => {
+  const done = [];
+  let due = [1, 2, 3];
+  const frameWork = new FrameWork(() =>
+    due.map((number) => () => {
+      due = due.filter((each) => each !== number);
+      if (number === 1) throw new Error("broken");
+      done.push(number);
+    }),
+  );
+  const whole = frameWork.soon();
+  const [[id, act]] = frames;
+  frames.delete(id);
+  assert.throws(act, /broken/);
+  hide(); // the next frames come at once
+  await whole;
+  assert.deepEqual(done, [2, 3]);
+});

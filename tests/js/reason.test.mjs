@@ -60,3 +60,10 @@ for (const [what, reasons, text] of [
     setMessages("es", spanish);
     assert.equal(reasonText(reasons), text);
   });
+
+test("reasons of another shape are told as the server tells them", () => {
+  const known = reason("Heat", 4, [actor]);
+  for (const unknown of [{ title: "Heat" }, { ...known, title: 7 }, { ...known, shared: [{}] }])
+    assert.equal(reasonText([known, unknown], "Like Heat"), "Like Heat");
+  assert.equal(reasonText([], "Like Heat"), "Like Heat");
+});

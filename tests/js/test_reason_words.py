@@ -23,7 +23,7 @@ import {{ setMessages }} from "{messages}";
 import {{ readFileSync }} from "node:fs";
 setMessages("en", JSON.parse(readFileSync("{catalogue}", "utf-8")));
 const cases = JSON.parse(readFileSync(0, "utf-8"));
-console.log(JSON.stringify(cases.map(reasonText)));
+console.log(JSON.stringify(cases.map((reasons) => reasonText(reasons))));
 """
 
 

@@ -37,4 +37,7 @@ def translating_errors(service: str, timeout_s: float, do: Callable[[], T]) -> T
         )
     except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
         failure = UpstreamTimeout(service, f"the connection to {service} failed ({type(error).__name__})")
-    raise failure  # out here, so that the library's error is not even its context
+    try:
+        raise failure  # out here, so that the library's error is not even its context
+    finally:
+        del failure  # its traceback holds this frame: a cycle

@@ -80,7 +80,10 @@ def retried(
     retrying = Retrying(
         retry=retry_if_exception(is_worth_it), wait=wait, stop=stop, sleep=sleep, reraise=True
     )
-    return retrying(attempt)
+    try:
+        return retrying(attempt)
+    finally:
+        met_with = None  # its traceback holds this frame: no cycle keeps alive what the callers hold
 
 
 def _error(state: RetryCallState) -> UpstreamError:

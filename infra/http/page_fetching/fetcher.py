@@ -104,6 +104,14 @@ class PageFetcher:
             tier.close()
 
     def _through_tiers(self, attempt: FetchAttempt) -> Page:
+        try:
+            return self._next_page(attempt)
+        except NotAsked:
+            if attempt.refused_with is None:
+                raise
+            raise self._refusal(attempt, None) from None  # which was what another try was for
+
+    def _next_page(self, attempt: FetchAttempt) -> Page:
         while True:
             with self._limit.acquired(attempt.deadline):
                 try:

@@ -124,7 +124,7 @@ export async function loadReasons() {
 
 /** A blend has a line for each member. */
 function reason({ reason: sentence = "", reasons = [] }) {
-  const words = reasonText && reasons.length ? reasonText(reasons) : sentence;
+  const words = reasonText?.(reasons, sentence) ?? sentence;
   const lines = words.split("\n").flatMap((line) => [el("span", {}, line), "\n"]);
   return el("p", { class: "reason", title: words }, ...lines);
 }

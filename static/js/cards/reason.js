@@ -7,13 +7,18 @@ import { traitName } from "../i18n/traits.js";
 
 const NAMED = 2;
 
-/** The sentence that `reasons` of a film make; in a blend a line for each member. */
-export function reasonText(reasons) {
+/** The sentence that `reasons` of a film make; in a blend a line for each member. Else `sentence`, the server's. */
+export function reasonText(reasons, sentence = "") {
+  if (!reasons.length || !reasons.every(isKnown)) return sentence;
   const members = [...new Set(reasons.map(({ member }) => member))];
   const lines = members.map((member) => lineOf(reasons.filter((each) => each.member === member)));
   if (!members[0] && members.length === 1) return lines[0];
   return lines.map((line, place) => ofMember(members[place], line)).join("\n");
 }
+
+/** Whether a reason is as we know them: the server may be newer or older than this page. */
+const isKnown = ({ title, shared }) =>
+  typeof title === "string" && Array.isArray(shared) && shared.every(({ name }) => typeof name === "string");
 
 function ofMember(member, line) {
   const words = line[0].toLocaleLowerCase(language()) + line.slice(1);

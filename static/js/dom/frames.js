@@ -33,13 +33,13 @@ export class FrameWork {
   #doSome() {
     const began = performance.now();
     const some = this.#due().slice(0, document.hidden ? undefined : this.#most);
-    for (const part of some) part();
     afterFrame(() => {
       if (some.length) this.#learn(some.length, performance.now() - began);
       this.#isAsked = false;
       if (this.#due().length) this.#ask();
       else for (const resolve of this.#whenDone.splice(0)) resolve();
     });
+    for (const part of some) part();
   }
 
   #learn(parts, tookMs) {

@@ -114,13 +114,15 @@ class ResultsPage {
     if (this.#search.jobId) showMembers([shownName(status.username, this.#search)]);
   }
 
-  #recommend(film) {
+  async #recommend(film) {
+    await reasons;
     this.#features.ready().catch(() => {});
     if (this.#grid.put(film, true)) this.#counter.changed();
     this.#features.changed();
   }
 
-  #retract(id) {
+  async #retract(id) {
+    await reasons;
     this.#grid.retract(id);
     this.#counter.changed();
     this.#features.changed();
@@ -136,6 +138,7 @@ class ResultsPage {
 
   /** `savedAt`: when this result was found, if earlier. No result: the films told live are all. */
   async #finished(result, savedAt = null) {
+    await reasons;
     if (result && !this.#hasRun) byId("notice").hidden = !isNoticed(result);
     const films = nowhereLast(result?.recommendations ?? []);
     for (const film of films.slice(0, SLOTS_RESERVED)) this.#grid.put(film, false);
@@ -163,7 +166,7 @@ class ResultsPage {
 }
 
 await loadLanguage();
-await loadReasons();
+const reasons = loadReasons();
 const search = await readSearch();
 byId("cards").classList.toggle("is-blend", search.members.length > 1);
 byId("cards").style.setProperty("--members", search.members.length || 1);

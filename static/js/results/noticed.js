@@ -1,5 +1,4 @@
-// Whether a result has something to tell of itself, as notices.js does: known before that is fetched, so that it has
-// its room. Pure.
+// Whether a result has something to tell of itself (notices.js): known before that is fetched, to keep its room. Pure.
 
 export const isNoticed = ({ members = [], seeds, watchlist, filtered, ...result }) =>
   Boolean(
