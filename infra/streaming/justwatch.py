@@ -14,6 +14,7 @@ from simplejustwatchapi.query import prepare_search_request
 from cache import Cache, Namespace
 from errors import AppError, CircuitOpen, NotAsked, UpstreamError, UpstreamRefused, UpstreamThrottled
 from infra.http.calls.client import HttpClient
+from infra.http.pacing.pacer import PacerClosed
 from infra.streaming.justwatch_answers import read_offers
 from infra.streaming.source import CountryRefused, LanguageRefused, NotListed
 from services.models.films import ListedOffer, ListItem, offers_key
@@ -120,7 +121,7 @@ class JustWatchOffers:
         except CountryRefused:
             self._cache.put(_REFUSED_COUNTRIES, country, value=True)
             raise
-        except (CircuitOpen, NotAsked, UpstreamThrottled):
+        except (CircuitOpen, NotAsked, PacerClosed, UpstreamThrottled):
             raise  # says nothing of this film
         except UpstreamError as error:
             if isinstance(error, LanguageRefused) and language != ENGLISH:

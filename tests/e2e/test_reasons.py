@@ -1,5 +1,6 @@
 """Why a film is recommended, on its card: never cut in the middle of the explanation."""
 
+import re
 from typing import Any
 
 import pytest
@@ -100,6 +101,19 @@ def test_a_card_says_its_reason_from_the_first(new_page: NewPage, live_app: Any)
     wait_for_end(page)
     (said,) = page.evaluate("[...window.reasons]")
     assert said.startswith("Para orbital_mara: también de Francis Ford Coppola")
+
+
+def test_a_search_begins_before_the_words_of_its_reasons_are_there(new_page: NewPage, live_app: Any) -> None:
+    page = new_page(locale="es-CL")
+    words = HeldRequests(page, "**/js/cards/reason.js")
+    with page.expect_response("**/api/recommend"):
+        page.goto(f"{live_app.url}/{live_app.sample}?country=US", wait_until="commit")
+    expect(page.locator(".reason")).to_have_count(0)
+    words.let_through()
+    wait_for_end(page)
+    expect(page.locator(".reason").first).to_have_text(
+        re.compile("^(También|Con|Otr[ao]|En|Porque|Quienes) ")
+    )
 
 
 def test_a_reason_whose_words_do_not_arrive_is_told_as_the_server_tells_it(

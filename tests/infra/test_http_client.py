@@ -452,6 +452,19 @@ def tried_again(refused: Callable[[], UpstreamError]) -> None:
     retried(call, RetryPolicy(3, 1.0, backoff_s=0.0), is_retryable=lambda _: True, sleep=lambda _: None)
 
 
+def failed_for_good(attempts: int, refused: Callable[[], UpstreamError]) -> None:
+    def call() -> NoReturn:
+        raise refused()
+
+    with suppress(UpstreamError):
+        retried(
+            call,
+            RetryPolicy(attempts, 1.0, backoff_s=0.0),
+            is_retryable=lambda error: not error.permanent,
+            sleep=lambda _: None,
+        )
+
+
 def translated() -> None:
     def fail() -> NoReturn:
         raise requests.ConnectionError
@@ -465,6 +478,11 @@ def translated() -> None:
     [
         pytest.param(lambda: tried_again(lambda: UpstreamThrottled("x", "slow down")), id="throttled once"),
         pytest.param(lambda: tried_again(lambda: UpstreamRefused("x", "500")), id="refused once"),
+        pytest.param(lambda: failed_for_good(3, lambda: UpstreamRefused("x", "500")), id="refused thrice"),
+        pytest.param(lambda: failed_for_good(1, lambda: UpstreamRefused("x", "500")), id="asked once"),
+        pytest.param(
+            lambda: failed_for_good(3, lambda: UpstreamRefused("x", "404", permanent=True)), id="permanent"
+        ),
         pytest.param(translated, id="an error translated"),
     ],
 )

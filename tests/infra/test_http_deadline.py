@@ -219,17 +219,33 @@ def test_a_retry_that_comes_too_late_ends_as_what_it_was_made_for(former: Upstre
     assert caught.value is former
 
 
-def test_a_page_that_was_refused_until_it_is_too_late_is_told_as_refused() -> None:
-    class SlowPacer(Pacer):
+@pytest.mark.parametrize(
+    ("answers", "told_as", "status"),
+    [
+        ([page(403)], UpstreamRefused, 403),
+        ([page(429)], UpstreamThrottled, 429),
+        ([page(500)], UpstreamRefused, 500),
+        ([NoAnswer("reset")], UpstreamTimeout, None),
+        ([page(403), page(429)], UpstreamThrottled, 429),
+        ([page(403), page(500)], UpstreamRefused, 500),
+        ([page(500), page(403)], UpstreamRefused, 403),
+    ],
+    ids=str,
+)
+def test_a_page_for_which_time_runs_out_is_told_by_its_newest_answer(
+    answers: list[Page | Exception], told_as: type[UpstreamError], status: int | None
+) -> None:
+    class FullPacer(Pacer):
         def acquire(self, patience_s: float = math.inf) -> None:
-            if tier.asked_s:
-                time.sleep(patience_s)
+            if len(tier.asked_s) == len(answers):
+                raise NotAsked("letterboxd")
+            super().acquire(patience_s)
 
-    tier = Tier(page(403))
-    with pytest.raises(UpstreamRefused) as caught:
-        fetch(tier, Deadline.after(1.0), SlowPacer("letterboxd", 1000.0))
-    assert caught.value.status == 403
-    assert len(tier.asked_s) == 1
+    tier = Tier(*answers)
+    with pytest.raises(told_as) as caught:
+        fetch(tier, NO_DEADLINE, FullPacer("letterboxd", 1000.0))
+    assert caught.value.status == status
+    assert len(tier.asked_s) == len(answers)
 
 
 def test_1015_under_403_is_a_throttle_for_calls_too(client: HttpClient, standin: StandIn) -> None:

@@ -20,7 +20,7 @@ from errors import (
 from infra.http.breaker.incident_tracker import IncidentTracker
 from infra.http.calls.client import HttpClient
 from infra.http.calls.retries import RetryPolicy
-from infra.http.pacing.pacer import Pacer
+from infra.http.pacing.pacer import Pacer, PacerClosed
 from infra.storage.memory_store import MemoryStore
 from infra.streaming.justwatch import FAILED_S, KNOWN_S, REFUSED_S, JustWatchOffers
 from infra.streaming.source import CountryRefused, NotListed
@@ -259,15 +259,19 @@ def test_being_throttled_says_nothing_of_the_film(
     assert client.offers(item, Locale("US"))
 
 
+@pytest.mark.parametrize("reason", [NotAsked, PacerClosed])
 def test_a_film_that_was_never_asked_for_is_not_remembered_as_failed(
-    client: JustWatchOffers, item: ListItem, monkeypatch: pytest.MonkeyPatch
+    client: JustWatchOffers,
+    item: ListItem,
+    monkeypatch: pytest.MonkeyPatch,
+    reason: type[NotAsked | PacerClosed],
 ) -> None:
     def send(*_: object, **__: object) -> NoReturn:
-        raise NotAsked("justwatch")
+        raise reason("justwatch")
 
     with monkeypatch.context() as busy:
         busy.setattr(HttpClient, "send", send)
-        with pytest.raises(NotAsked):
+        with pytest.raises(reason):
             client.offers(item, Locale("US"))
     assert client.offers(item, Locale("US"))
 

@@ -63,7 +63,9 @@ for (const [what, reasons, text] of [
 
 test("reasons of another shape are told as the server tells them", () => {
   const known = reason("Heat", 4, [actor]);
-  for (const unknown of [{ title: "Heat" }, { ...known, title: 7 }, { ...known, shared: [{}] }])
+  const shared = [[{}], [null], [{ kind: "actor", name: 7 }], [{ kind: "keyword", name: "heist" }]];
+  const others = shared.map((each) => ({ ...known, shared: each }));
+  for (const unknown of [null, { title: "Heat" }, { ...known, title: 7 }, ...others])
     assert.equal(reasonText([known, unknown], "Like Heat"), "Like Heat");
-  assert.equal(reasonText([], "Like Heat"), "Like Heat");
+  for (const none of [[], null, {}]) assert.equal(reasonText(none, "Like Heat"), "Like Heat");
 });

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
-from typing import Final, TypeVar, cast
+from typing import Final, NoReturn, TypeVar, cast
 
-from tenacity import RetryCallState, Retrying, retry_if_exception
+from tenacity import RetryCallState, Retrying
 
 from errors import NotAsked, UpstreamError, UpstreamThrottled
 
@@ -49,16 +49,25 @@ def retried(
     """
     failures = 0
     met_with: UpstreamError | None = None
+    is_late = False
+    newest: RetryCallState | None = None
 
     def attempt() -> T:
-        nonlocal met_with
+        nonlocal met_with, is_late
         try:
             return call()
         except NotAsked as late:
+            is_late = True
             raise met_with or late from None
         except UpstreamError as error:
             met_with = error
             raise
+
+    def is_worth_it(state: RetryCallState) -> bool:
+        nonlocal newest
+        newest = state
+        error = _error(state)
+        return isinstance(error, UpstreamError) and not is_late and is_retryable(error)
 
     def wait(state: RetryCallState) -> float:
         nonlocal failures
@@ -69,26 +78,26 @@ def retried(
 
     def stop(state: RetryCallState) -> bool:
         error = _error(state)
-        is_throttled = isinstance(error, UpstreamThrottled)
-        wait_s = (error.retry_after_s or 0.0) if is_throttled else state.upcoming_sleep
+        wait_s = error.retry_after_s or 0.0 if isinstance(error, UpstreamThrottled) else state.upcoming_sleep
         is_over = (state.seconds_since_start or 0.0) + wait_s >= policy.deadline_s
         return is_over or policy.attempts == 1 or failures >= policy.attempts
 
-    def is_worth_it(error: BaseException) -> bool:
-        return isinstance(error, UpstreamError) and is_retryable(error)
+    def give_up(state: RetryCallState) -> NoReturn:
+        raise cast(UpstreamError, _error(state))
 
-    retrying = Retrying(
-        retry=retry_if_exception(is_worth_it), wait=wait, stop=stop, sleep=sleep, reraise=True
-    )
+    retrying = Retrying(retry=is_worth_it, wait=wait, stop=stop, sleep=sleep, retry_error_callback=give_up)
     try:
         return retrying(attempt)
     finally:
-        met_with = None  # its traceback holds this frame: no cycle keeps alive what the callers hold
+        # An error's traceback holds these frames: no cycle is to keep alive what the callers hold.
+        met_with = None
+        if newest is not None:
+            newest.outcome = None
 
 
-def _error(state: RetryCallState) -> UpstreamError:
-    """What the attempt raised: nothing else comes as far as to be waited for."""
-    return cast(UpstreamError, cast(Future[object], state.outcome).exception())
+def _error(state: RetryCallState) -> BaseException | None:
+    """What the attempt raised, if it did."""
+    return cast(Future[object], state.outcome).exception()
 
 
 def backoff_s(base_s: float, failures: int, most_s: float = MAX_BACKOFF_S) -> float:

@@ -18,5 +18,6 @@ class FetchAttempt:
     is_given_up: bool = False  # as the next wait would outlast the deadline
     repeated: int = 0  # times that a tier was asked although it cools down
     refused_with: int | None = None  # status of the newest refusal
+    is_refused: bool = False  # by the newest answer
     renewed: set[str] = field(default_factory=set)  # tiers that have had their second try
     unavailable: set[str] = field(default_factory=set)  # tiers that were busy, or are gone

@@ -107,9 +107,9 @@ class PageFetcher:
         try:
             return self._next_page(attempt)
         except NotAsked:
-            if attempt.refused_with is None:
+            if not attempt.is_refused:
                 raise
-            raise self._refusal(attempt, None) from None  # which was what another try was for
+            raise self._refusal(attempt, None) from None  # which is what another try was for
 
     def _next_page(self, attempt: FetchAttempt) -> Page:
         while True:
@@ -136,6 +136,7 @@ class PageFetcher:
         if attempt.deadline.has_passed:
             raise NotAsked(self._service)
         self._tracker.check()
+        attempt.is_refused = False
         timeout_s = tier.timeout_s or self._retries.timeout_s
         try:
             with observed_call(self._service, not_made=(TierUnavailable,)) as call:
@@ -180,7 +181,7 @@ class PageFetcher:
         self._pacer.succeeded()
 
     def _record_refusal(self, tier: FetchTier, attempt: FetchAttempt, status: int) -> None:
-        attempt.refused_with = status
+        attempt.refused_with, attempt.is_refused = status, True
         self._tracker.record_failure(status)
         if tier.name not in attempt.renewed and tier.renew():
             attempt.renewed.add(tier.name)

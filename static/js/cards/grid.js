@@ -1,4 +1,4 @@
-// The list of cards. Each film has its slot at once; the first cards, and then those near the window, are drawn a few
+// The list of cards. Each film has its slot at once; the first cards, then those near the window, are drawn a few
 // a frame. A card keeps its slot while the job runs: new ones take a free slot or go to the end.
 
 import { arrangeChildren } from "../dom/children.js";

@@ -6,10 +6,11 @@ import { has, language, t } from "../i18n/messages.js";
 import { traitName } from "../i18n/traits.js";
 
 const NAMED = 2;
+const KINDS = ["director", "actor", "genre", "decade", "language"];
 
 /** The sentence that `reasons` of a film make; in a blend a line for each member. Else `sentence`, the server's. */
 export function reasonText(reasons, sentence = "") {
-  if (!reasons.length || !reasons.every(isKnown)) return sentence;
+  if (!Array.isArray(reasons) || !reasons.length || !reasons.every(isKnown)) return sentence;
   const members = [...new Set(reasons.map(({ member }) => member))];
   const lines = members.map((member) => lineOf(reasons.filter((each) => each.member === member)));
   if (!members[0] && members.length === 1) return lines[0];
@@ -17,8 +18,10 @@ export function reasonText(reasons, sentence = "") {
 }
 
 /** Whether a reason is as we know them: the server may be newer or older than this page. */
-const isKnown = ({ title, shared }) =>
-  typeof title === "string" && Array.isArray(shared) && shared.every(({ name }) => typeof name === "string");
+const isKnown = (reason) =>
+  typeof reason?.title === "string" &&
+  Array.isArray(reason.shared) &&
+  reason.shared.every((trait) => KINDS.includes(trait?.kind) && typeof trait.name === "string");
 
 function ofMember(member, line) {
   const words = line[0].toLocaleLowerCase(language()) + line.slice(1);

@@ -7,7 +7,7 @@ import { readJob, removeJob, saveJob } from "../storage/jobs.js";
 import { newRequestId } from "./request-id.js";
 import { JobStream } from "./stream.js";
 
-/** So often a finished search is asked for; a connection that is lost does not count. */
+/** So often a finished search is asked for, lost connections aside. */
 const DELIVERY_TRIES = 8;
 const PASSING = { isPassing: true };
 
@@ -20,7 +20,7 @@ export class Job {
   #life = new AbortController();
 
   /**
-   * `handlers`: running(startedAt), then the events log, status, recommendation and retracted; lost(), or
+   * `handlers`: running(startedAt), awaited, then the events log, status, recommendation and retracted; lost(), or
    * waiting(seconds) where the server refuses for now, and back(); and one end: finished(result), with null where
    * the server keeps no result but its events told all; cancelled() or failed(problem). `fields` go with a job that
    * is started.
@@ -103,9 +103,10 @@ export class Job {
     });
   }
 
-  #follow({ requestId, startedAt }, onUnknown = () => this.#fail(new Problem("job-lost"))) {
+  async #follow({ requestId, startedAt }, onUnknown = () => this.#fail(new Problem("job-lost"))) {
     if (this.#life.signal.aborted) return;
-    this.#handlers.running(startedAt);
+    await this.#handlers.running(startedAt);
+    if (this.#life.signal.aborted) return;
     this.#stream = new JobStream(requestId, {
       ...this.#handlers,
       waiting: this.#waiting,

@@ -54,7 +54,7 @@ class ResultsPage {
     byId("cancel").addEventListener("click", () => this.#end("cancel", this.#job));
   }
 
-  /** What was found not long ago is shown again, unless a job of this tab still runs. */
+  /** What was found lately is shown again, unless a job of this tab still runs. */
   async open() {
     await this.#features.readyForFilters();
     const saved = readResult(this.#search);
@@ -106,6 +106,7 @@ class ResultsPage {
     this.#progress.connect(startedAt);
     byId("list").hidden = false;
     this.#hasRun = true;
+    return reasons;
   }
 
   #status(status) {
@@ -114,15 +115,13 @@ class ResultsPage {
     if (this.#search.jobId) showMembers([shownName(status.username, this.#search)]);
   }
 
-  async #recommend(film) {
-    await reasons;
+  #recommend(film) {
     this.#features.ready().catch(() => {});
     if (this.#grid.put(film, true)) this.#counter.changed();
     this.#features.changed();
   }
 
-  async #retract(id) {
-    await reasons;
+  #retract(id) {
     this.#grid.retract(id);
     this.#counter.changed();
     this.#features.changed();
