@@ -2,15 +2,13 @@
 
 import math
 import random
+import time
 from collections.abc import Callable
-from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
-from typing import Final, NoReturn, TypeVar, cast
-
-from tenacity import RetryCallState, Retrying
+from typing import Final, TypeVar
 
 from errors import NotAsked, UpstreamError, UpstreamThrottled
 
@@ -47,57 +45,28 @@ def retried(
     the deadline. With ``attempts=1`` nothing is tried again. Where the time does not do for the next
     attempt, what the last one met with is raised.
     """
+    began_s = time.monotonic()
     failures = 0
     met_with: UpstreamError | None = None
-    is_late = False
-    newest: RetryCallState | None = None
-
-    def attempt() -> T:
-        nonlocal met_with, is_late
-        try:
-            return call()
-        except NotAsked as late:
-            is_late = True
-            raise met_with or late from None
-        except UpstreamError as error:
-            met_with = error
-            raise
-
-    def is_worth_it(state: RetryCallState) -> bool:
-        nonlocal newest
-        newest = state
-        error = _error(state)
-        return isinstance(error, UpstreamError) and not is_late and is_retryable(error)
-
-    def wait(state: RetryCallState) -> float:
-        nonlocal failures
-        if isinstance(_error(state), UpstreamThrottled):
-            return 0.0
-        failures += 1
-        return backoff_s(policy.backoff_s, failures)
-
-    def stop(state: RetryCallState) -> bool:
-        error = _error(state)
-        wait_s = error.retry_after_s or 0.0 if isinstance(error, UpstreamThrottled) else state.upcoming_sleep
-        is_over = (state.seconds_since_start or 0.0) + wait_s >= policy.deadline_s
-        return is_over or policy.attempts == 1 or failures >= policy.attempts
-
-    def give_up(state: RetryCallState) -> NoReturn:
-        raise cast(UpstreamError, _error(state))
-
-    retrying = Retrying(retry=is_worth_it, wait=wait, stop=stop, sleep=sleep, retry_error_callback=give_up)
     try:
-        return retrying(attempt)
+        while True:
+            try:
+                return call()
+            except NotAsked as late:
+                raise met_with or late from None
+            except UpstreamError as error:
+                is_throttled = isinstance(error, UpstreamThrottled)
+                failures += not is_throttled
+                sleep_s = 0.0 if is_throttled else backoff_s(policy.backoff_s, failures)
+                wait_s = (error.retry_after_s or 0.0) if is_throttled else sleep_s
+                is_over = time.monotonic() - began_s + wait_s >= policy.deadline_s
+                is_last = policy.attempts == 1 or failures >= policy.attempts
+                if is_over or is_last or not is_retryable(error):
+                    raise
+                met_with = error
+            sleep(sleep_s)
     finally:
-        # An error's traceback holds these frames: no cycle is to keep alive what the callers hold.
-        met_with = None
-        if newest is not None:
-            newest.outcome = None
-
-
-def _error(state: RetryCallState) -> BaseException | None:
-    """What the attempt raised, if it did."""
-    return cast(Future[object], state.outcome).exception()
+        met_with = None  # its traceback holds this frame: no cycle is to keep alive what the callers hold
 
 
 def backoff_s(base_s: float, failures: int, most_s: float = MAX_BACKOFF_S) -> float:
