@@ -1,5 +1,6 @@
 """Finished results made up for these tests, and pages that show them at once."""
 
+import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -152,6 +153,14 @@ def show(
     app.answer(r"/api/result\?", 200, result(recommendations, **fields))
     page.goto(f"{app.url}/?job={SOME_JOB}{query}")
     wait_for_end(page)
+
+
+def events(*each: tuple[str, dict[str, Any]]) -> str:
+    """The body of a stream."""
+    return "".join(
+        f"id: {number}\nevent: {name}\ndata: {json.dumps(data)}\n\n"
+        for number, (name, data) in enumerate(each, 1)
+    )
 
 
 class HeldRequests:

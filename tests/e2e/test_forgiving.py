@@ -14,6 +14,7 @@ from tests.e2e.films import (
     SOME_JOB,
     NewPage,
     by_match,
+    events,
     expect_heard,
     film,
     films,
@@ -68,14 +69,6 @@ def posts(page: Page) -> list[Request]:
     sent: list[Request] = []
     page.on("request", lambda request: sent.append(request) if request.method == "POST" else None)
     return sent
-
-
-def events(*each: tuple[str, dict[str, Any]]) -> str:
-    """The body of a stream."""
-    return "".join(
-        f"id: {number}\nevent: {name}\ndata: {json.dumps(data)}\n\n"
-        for number, (name, data) in enumerate(each, 1)
-    )
 
 
 def stop_clock(page: Page) -> None:

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.e2e.films import (
     LOOKS,
@@ -12,11 +12,13 @@ from tests.e2e.films import (
     SOME_JOB,
     HeldRequests,
     NewPage,
+    events,
     film,
     result,
     show,
     wait_for_end,
 )
+from tests.e2e.test_forgiving import stop_clock
 
 pytestmark = pytest.mark.browser
 
@@ -106,14 +108,39 @@ def test_a_card_says_its_reason_from_the_first(new_page: NewPage, live_app: Any)
 def test_a_search_begins_before_the_words_of_its_reasons_are_there(new_page: NewPage, live_app: Any) -> None:
     page = new_page(locale="es-CL")
     words = HeldRequests(page, "**/js/cards/reason.js")
-    with page.expect_response("**/api/recommend"):
+    with page.expect_request("**/js/cards/reason.js"), page.expect_response("**/api/recommend"):
         page.goto(f"{live_app.url}/{live_app.sample}?country=US", wait_until="commit")
-    expect(page.locator(".reason")).to_have_count(0)
     words.let_through()
     wait_for_end(page)
     expect(page.locator(".reason").first).to_have_text(
         re.compile("^(También|Con|Otr[ao]|En|Porque|Quienes) ")
     )
+
+
+def test_films_come_before_the_end_however_late_the_words_are(new_page: NewPage, live_app: Any) -> None:
+    """All in one chunk of the stream, as after a reconnect."""
+    page = new_page(locale="es-CL", alone=True)
+    stop_clock(page)  # the page waits for them, but not for ever
+    words = HeldRequests(page, "**/js/cards/reason.js")
+    problem = {"type": "urn:problem:internal", "title": "An error", "status": 500}
+    live_app.end_jobs(result([]))
+    end = {"status": "complete", "outcome": "failed", "problem": problem}
+    stream = events(("recommendation", blended(1, 1)), ("complete", end))
+    opened: list[Route] = []
+
+    def tell_all(route: Route) -> None:
+        opened.append(route)
+        route.fulfill(body=stream, content_type="text/event-stream")
+
+    page.route("**/api/stream?*", tell_all)
+    with page.expect_response("**/api/recommend"):
+        page.goto(f"{live_app.url}/{live_app.sample}?country=US", wait_until="commit")
+    page.evaluate("() => fetch('/api/meta').then(({ status }) => status)")  # a round later
+    assert opened == []
+    words.let_through()
+    page.clock.resume()
+    expect(page.locator("#run")).to_have_attribute("data-state", "failed")
+    expect(page.locator(".card h3")).to_be_visible()
 
 
 def test_a_reason_whose_words_do_not_arrive_is_told_as_the_server_tells_it(

@@ -441,10 +441,10 @@ class Held:
     """What a caller has in hand."""
 
 
-def tried_again(refused: Callable[[], UpstreamError]) -> None:
-    answers = iter([refused, None])
+def tried_again(held: Held, *refused: Callable[[], UpstreamError]) -> None:
+    answers = iter([*refused, None])
 
-    def call() -> None:
+    def call(_held: Held = held) -> None:
         answer = next(answers)
         if answer is not None:
             raise answer()
@@ -452,8 +452,8 @@ def tried_again(refused: Callable[[], UpstreamError]) -> None:
     retried(call, RetryPolicy(3, 1.0, backoff_s=0.0), is_retryable=lambda _: True, sleep=lambda _: None)
 
 
-def failed_for_good(attempts: int, refused: Callable[[], UpstreamError]) -> None:
-    def call() -> NoReturn:
+def failed_for_good(held: Held, attempts: int, refused: Callable[[], UpstreamError]) -> None:
+    def call(_held: Held = held) -> NoReturn:
         raise refused()
 
     with suppress(UpstreamError):
@@ -465,8 +465,8 @@ def failed_for_good(attempts: int, refused: Callable[[], UpstreamError]) -> None
         )
 
 
-def translated() -> None:
-    def fail() -> NoReturn:
+def translated(held: Held) -> None:
+    def fail(_held: Held = held) -> NoReturn:
         raise requests.ConnectionError
 
     with suppress(UpstreamTimeout):
@@ -476,22 +476,26 @@ def translated() -> None:
 @pytest.mark.parametrize(
     "fail",
     [
-        pytest.param(lambda: tried_again(lambda: UpstreamThrottled("x", "slow down")), id="throttled once"),
-        pytest.param(lambda: tried_again(lambda: UpstreamRefused("x", "500")), id="refused once"),
-        pytest.param(lambda: failed_for_good(3, lambda: UpstreamRefused("x", "500")), id="refused thrice"),
-        pytest.param(lambda: failed_for_good(1, lambda: UpstreamRefused("x", "500")), id="asked once"),
+        pytest.param(tried_again, id="success"),
+        pytest.param(lambda held: tried_again(held, lambda: UpstreamThrottled("x", "")), id="throttled once"),
+        pytest.param(lambda held: tried_again(held, lambda: UpstreamRefused("x", "")), id="refused once"),
+        pytest.param(lambda held: failed_for_good(held, 3, lambda: UpstreamRefused("x", "")), id="thrice"),
         pytest.param(
-            lambda: failed_for_good(3, lambda: UpstreamRefused("x", "404", permanent=True)), id="permanent"
+            lambda held: failed_for_good(held, 1, lambda: UpstreamRefused("x", "")), id="asked once"
+        ),
+        pytest.param(
+            lambda held: failed_for_good(held, 3, lambda: UpstreamRefused("x", "", permanent=True)),
+            id="permanent",
         ),
         pytest.param(translated, id="an error translated"),
     ],
 )
-def test_an_error_that_is_over_holds_nothing_of_its_callers(fail: Callable[[], None]) -> None:
+def test_an_error_that_is_over_holds_nothing_of_its_callers(fail: Callable[[Held], None]) -> None:
     """A process collects seldom; an error in a cycle with its own traceback holds a whole job until then."""
 
     def use() -> "weakref.ref[Held]":
         held = Held()
-        fail()
+        fail(held)
         return weakref.ref(held)
 
     gc.collect()

@@ -16,7 +16,7 @@ from infra.http.deadline import NO_DEADLINE, Deadline
 from infra.http.pacing.concurrency_limit import ConcurrencyLimit
 from infra.http.pacing.pacer import Pacer
 from infra.http.page_fetching.fetcher import PageFetcher
-from infra.http.page_fetching.page import NoAnswer, Page
+from infra.http.page_fetching.page import NoAnswer, Page, TierUnavailable
 from infra.http.unusable_answers import MAX_PAGE_BYTES
 from standin.faults import Fault
 from standin.server import StandIn
@@ -229,6 +229,7 @@ def test_a_retry_that_comes_too_late_ends_as_what_it_was_made_for(former: Upstre
         ([page(403), page(429)], UpstreamThrottled, 429),
         ([page(403), page(500)], UpstreamRefused, 500),
         ([page(500), page(403)], UpstreamRefused, 403),
+        ([page(403), TierUnavailable("busy")], UpstreamRefused, 403),
     ],
     ids=str,
 )

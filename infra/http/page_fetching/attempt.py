@@ -17,7 +17,6 @@ class FetchAttempt:
     throttled: int = 0  # times
     is_given_up: bool = False  # as the next wait would outlast the deadline
     repeated: int = 0  # times that a tier was asked although it cools down
-    refused_with: int | None = None  # status of the newest refusal
-    is_refused: bool = False  # by the newest answer
+    refused_with: int | None = None  # status of the newest answer, where that was a refusal
     renewed: set[str] = field(default_factory=set)  # tiers that have had their second try
     unavailable: set[str] = field(default_factory=set)  # tiers that were busy, or are gone

@@ -107,7 +107,7 @@ class PageFetcher:
         try:
             return self._next_page(attempt)
         except NotAsked:
-            if not attempt.is_refused:
+            if attempt.refused_with is None:
                 raise
             raise self._refusal(attempt, None) from None  # which is what another try was for
 
@@ -136,11 +136,11 @@ class PageFetcher:
         if attempt.deadline.has_passed:
             raise NotAsked(self._service)
         self._tracker.check()
-        attempt.is_refused = False
         timeout_s = tier.timeout_s or self._retries.timeout_s
         try:
             with observed_call(self._service, not_made=(TierUnavailable,)) as call:
                 page = tier.fetch(attempt.url, min(timeout_s, attempt.deadline.left_s))
+                attempt.refused_with = None
                 call.answered(page.status)
                 raise_for_status(self._service, page)
                 attempt.validate(page)
@@ -154,6 +154,7 @@ class PageFetcher:
             self._record_refusal(tier, attempt, HTTPStatus.FORBIDDEN)
             return None
         except NoAnswer as reason:
+            attempt.refused_with = None
             self._tracker.record_failure(None)
             raise UpstreamTimeout(self._service, f"{self._service} gave no answer ({reason})") from None
         except UnusableAnswer as answer:
@@ -181,7 +182,7 @@ class PageFetcher:
         self._pacer.succeeded()
 
     def _record_refusal(self, tier: FetchTier, attempt: FetchAttempt, status: int) -> None:
-        attempt.refused_with, attempt.is_refused = status, True
+        attempt.refused_with = status
         self._tracker.record_failure(status)
         if tier.name not in attempt.renewed and tier.renew():
             attempt.renewed.add(tier.name)
@@ -193,7 +194,7 @@ class PageFetcher:
         attempt.repeated += 1
         wait_s = backoff_s(self._retries.backoff_s, attempt.repeated)
         if wait_s >= attempt.deadline.left_s:
-            raise self._refusal(attempt, wait_s)
+            raise NotAsked(self._service) if attempt.refused_with is None else self._refusal(attempt, wait_s)
         self._limit.sleep(wait_s)
 
     def _pause(self, attempt: FetchAttempt, retry_after_s: float | None) -> None:

@@ -1,4 +1,4 @@
-// A recommendation as a card. Its size does not depend on what is known yet, so that nothing jumps.
+// A recommendation as a card. Its size does not depend on what is known yet, so nothing jumps.
 
 import { el, icon, visuallyHidden } from "../dom/elements.js";
 import { formatNumber, runtime } from "../i18n/format.js";
@@ -117,9 +117,11 @@ export function actionRow({ title }, isChosen) {
 /** Says reasons in the page's language; the server's are in English. */
 let reasonText;
 
-/** To be awaited before the first card. */
+/** To be awaited before the first card; not for ever. */
 export async function loadReasons() {
-  if (language() !== "en") ({ reasonText } = await import("./reason.js").catch(() => ({})));
+  if (language() === "en") return;
+  const words = import("./reason.js").then((module) => ({ reasonText } = module));
+  await Promise.race([words, new Promise((resolve) => setTimeout(resolve, 3_000))]).catch(() => {});
 }
 
 /** A blend has a line for each member. */

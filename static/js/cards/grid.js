@@ -25,9 +25,6 @@ export class CardGrid {
   constructor(list, isChosen) {
     this.#list = list;
     this.#isChosen = isChosen;
-    addEventListener("beforeprint", () => {
-      for (const slot of this.#shown) slot.draw(isChosen);
-    });
   }
 
   get films() {
@@ -36,14 +33,14 @@ export class CardGrid {
 
   film = (id) => this.#taken.get(id)?.film ?? null;
 
-  /** The card of a film, drawn now if it was not yet. */
+  /** The card of a film, with all that is known. */
   card(id) {
     const slot = this.#taken.get(id);
-    if (slot && !slot.card) slot.draw(this.#isChosen);
+    if (slot && (!slot.card || slot.isDue)) slot.draw(this.#isChosen);
     return slot?.card ?? null;
   }
 
-  /** Hold slots of a card's size, so that the page has its shape from the start. */
+  /** Hold slots of a card's size: the page has its shape from the start. */
   reserve(count) {
     while (this.#free.length < count) this.#addSlot();
   }
@@ -60,7 +57,7 @@ export class CardGrid {
     return !known;
   }
 
-  /** Take a film away. Its slot stays, free for the next card, so that nothing moves. */
+  /** Take a film away. Its slot stays, free for the next card, so nothing moves. */
   retract(id) {
     const slot = this.#taken.get(id);
     this.#taken.delete(id);

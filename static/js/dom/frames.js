@@ -1,4 +1,4 @@
-// Work cut into frames, so that a lot of it never holds up the page. How much a frame takes is learnt from how long the
+// Work cut into frames, so a lot of it never holds up the page. How much a frame takes is learnt from how long the
 // last ones took with style, layout and paint.
 
 /** So long may a frame take in all. */

@@ -50,6 +50,7 @@ export class ResultTools {
     byId("again").addEventListener("click", () => this.#runAgain());
     connectFold(byId("more"), byId("run-body"));
     new CardKeys(byId("cards")).connect();
+    addEventListener("beforeprint", () => this.#drawAll());
     this.#showFeedbackCount();
   }
 
@@ -88,6 +89,18 @@ export class ResultTools {
     if (this.#tray || !Tray) return;
     this.#tray = new Tray(tonight, (film) => grid.film(film.tmdb_id) ?? film);
     this.#tray.connect();
+  }
+
+  /** Paper has room for all cards. */
+  #drawAll() {
+    const { grid } = this.#parts;
+    for (const id of grid.shownIds) {
+      try {
+        grid.card(id);
+      } catch (error) {
+        reportError(error); // one that cannot be drawn keeps no other from it
+      }
+    }
   }
 
   #keep(result) {
