@@ -1,5 +1,6 @@
 """What is installed is what was chosen, at the versions that were tested, file by file."""
 
+import json
 import re
 from pathlib import Path
 
@@ -88,6 +89,13 @@ def test_the_list_of_licences_is_that_of_what_production_installs() -> None:
         "run make licences"
     )
     assert not [name for name, _, licence in rows if "UNKNOWN" in licence]
+
+
+def test_the_bill_of_materials_is_that_of_what_production_installs() -> None:
+    bill = json.loads((ROOT / "sbom.cdx.json").read_text(encoding="utf-8"))
+    found = {canonicalize_name(each["name"]): f"=={each['version']}" for each in bill["components"]}
+    expected = {key: str(each.specifier) for key, each in locked("requirements.txt").items()}
+    assert found == expected, "run make sbom"
 
 
 def test_why_a_package_is_here_is_said() -> None:
