@@ -16,8 +16,8 @@ RUN if [ "$HEADLESS_BROWSER" = true ]; then \
         && rm -rf /var/lib/apt/lists/*; \
     fi
 
-COPY requirements.txt constraints.txt ./
-RUN pip install --no-cache-dir -r requirements.txt -c constraints.txt
+COPY requirements.txt ./
+RUN pip install --no-cache-dir --require-hashes -r requirements.txt
 
 COPY . .
 RUN python -m compileall -q .

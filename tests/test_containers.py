@@ -43,6 +43,19 @@ def test_the_image_runs_as_nobody_special_and_says_whether_it_is_well() -> None:
     assert "/_ready" in check
 
 
+def test_the_image_is_made_of_files_that_are_there() -> None:
+    ignored = set((ROOT / ".dockerignore").read_text("utf-8").split("\n"))
+    sources = [source for line in instructions("COPY") for source in line.split()[:-1]]
+    assert "." in sources
+    for source in sources:
+        assert (ROOT / source).exists(), source
+        assert source not in ignored, source
+    (installing,) = (line for line in instructions("RUN") if "pip install" in line)
+    assert "--require-hashes -r requirements.txt" in installing
+    named = re.findall(r"(?<=-[rc] )\S+", installing)
+    assert set(named) <= set(sources), "it is installed before all is copied"
+
+
 def test_nothing_secret_and_nothing_of_the_checks_enters_the_image() -> None:
     ignored = set((ROOT / ".dockerignore").read_text("utf-8").split("\n"))
     assert {".env", ".env.*", ".git*", "tests", "debug"} <= ignored
