@@ -13,7 +13,7 @@ import sys
 from collections import Counter
 from contextlib import suppress
 
-from tests.processes import GUNICORN, AppProcess
+from harness.processes import GUNICORN, AppProcess
 
 METHODS = ("GET", "POST", "DELETE", "PUT", "PATCH", "HEAD", "OPTIONS", "TRACE", "get", "X", "")
 PATHS = (

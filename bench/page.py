@@ -20,8 +20,7 @@ from bench.client import Client
 from bench.cpu_pressure import with_cpu_pressure
 from bench.page_visit import Visit, typical, visit
 from bench.processes import ROOT, demo
-from tests.chromium import chromium_path
-from tests.e2e.films import DESK, PHONE
+from harness.browser import DESK, PHONE, chromium_path
 
 SCREENS = {"phone": PHONE, "desk": DESK}
 BARS = {"paint_ms": 1800.0, "card_ms": 4000.0, "task_ms": 100.0, "shift": 0.02}

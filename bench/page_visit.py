@@ -11,7 +11,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, ViewportSize
 
-from tests.e2e.films import NOTE_SHIFTS
+from harness.browser import NOTE_SHIFTS
 
 ROUND_TRIP_MS = 150
 DOWN_BITS_PER_S = 1_600_000

@@ -8,7 +8,7 @@ from typing import Self
 
 import redis
 
-from tests.processes import free_port
+from harness.processes import free_port
 
 START_WITHIN_S = 60.0
 

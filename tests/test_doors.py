@@ -117,6 +117,9 @@ DOORS: dict[str, set[str]] = {
     "standin": {"standin"},
 }
 OURS = {name.split(".")[0] for name in DOORS}
+PYTHON = b"#!/usr/bin/env python3"
+AROUND = ("harness", "bench", "tools", "tests")
+"""What stands around the application: each imports none of those after it."""
 
 
 @cache
@@ -205,6 +208,28 @@ def test_no_two_files_or_folders_import_each_other(folder: str) -> None:
         TopologicalSorter(dependencies()[folder]).prepare()
     except CycleError as error:
         pytest.fail(f"a cycle in /{folder}: {' <- '.join(error.args[1])}")
+
+
+def scripts(folder: str) -> list[Path]:
+    """The Python of a folder, also that without an ending."""
+    files = [
+        path for path in (ROOT / folder).rglob("*") if path.is_file() and "node_modules" not in path.parts
+    ]
+    return [path for path in files if path.suffix == ".py" or path.read_bytes()[:30].startswith(PYTHON)]
+
+
+def test_what_stands_around_the_application_imports_in_one_direction() -> None:
+    backwards = {
+        (str(path.relative_to(ROOT)), imported)
+        for place, folder in enumerate(AROUND)
+        for path in scripts(folder)
+        for imported in imports(path)
+        if imported.split(".")[0] in AROUND[place + 1 :]
+    }
+    backwards |= {
+        (name_of(path), each) for path in modules() for each in imports(path) if each.split(".")[0] in AROUND
+    }
+    assert backwards == set()
 
 
 def test_decisions_are_pure() -> None:

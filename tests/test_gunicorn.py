@@ -19,6 +19,7 @@ from gunicorn import util
 from gunicorn.util import load_class
 
 from config import Settings
+from harness.processes import GUNICORN, ROOT, AppProcess
 from limiter import MAX_STREAMS
 from server.connection import ConnectionLimits
 from server.shared_metrics import VARIABLE
@@ -27,7 +28,6 @@ from standin.faults import Fault
 from standin.server import StandIn
 from tests.conftest import environment
 from tests.problem import proven
-from tests.processes import GUNICORN, ROOT, AppProcess
 from tests.sse_client import EventStream
 from tests.timing import until
 from web.application import ApplicationServices, attach_services

@@ -14,13 +14,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from errors import InvalidRequest
+from harness.export_files import film, rating, table
+from harness.exports import export_of, loose, post_export, zipped
 from services.models.histories import Export
 from standin.faults import Fault
 from standin.server import StandIn
 from standin.world import World
 from tests.conftest import FEW_EXAMPLES, LiveApp, MakeApp
-from tests.exports import export_of, loose, post_export, zipped
-from tests.infra.export_files import film, rating, table
 from tests.problem import problem_in
 from web.application import services_of
 from web.upload_parsing import MAX_IMPORT_BYTES

@@ -12,9 +12,9 @@ import requests
 from flask import Flask
 from prometheus_client.parser import text_string_to_metric_families
 
+from harness.processes import GUNICORN, AppProcess, clean_environment, free_port
 from server.metrics_server import serve_metrics
 from server.shared_metrics import VARIABLE, forget_process, metrics_folder
-from tests.processes import GUNICORN, AppProcess, clean_environment, free_port
 from tests.timing import until
 
 ROOT = Path(__file__).parent.parent

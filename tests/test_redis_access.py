@@ -6,8 +6,8 @@ import pytest
 import requests
 
 from config import SettingsError
+from harness.processes import GUNICORN, AppProcess
 from tests.conftest import MakeApp
-from tests.processes import GUNICORN, AppProcess
 from tests.redis_server import RedisServer
 
 SECRET = "geheim"

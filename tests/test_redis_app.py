@@ -11,12 +11,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from bench.slow_link import slow_link
+from harness.processes import GUNICORN, AppProcess
 from infra.storage.redis_link import RedisUnavailable
 from standin.faults import Fault
 from standin.server import StandIn
 from tests.conftest import MakeApp, environment
 from tests.problem import problem_in
-from tests.processes import GUNICORN, AppProcess
 from tests.redis_server import RedisServer
 from tests.timing import until
 from web.application import services_of

@@ -7,9 +7,9 @@ from typing import Any
 
 import requests
 
+from harness.processes import GUNICORN, AppProcess
 from standin.server import StandIn
 from tests.conftest import SAMPLE, MakeApp, environment
-from tests.processes import GUNICORN, AppProcess
 from tests.sse_client import EventStream
 
 WITHIN_S = 60.0

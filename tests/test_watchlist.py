@@ -6,13 +6,13 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from harness.exports import export_of, on_watchlist, post_export, zipped
 from services.models.reports import WatchlistSummary
 from services.models.requests import WatchlistUse
 from standin.faults import Fault
 from standin.model import Member
 from standin.server import StandIn
 from standin.world import World
-from tests.exports import export_of, on_watchlist, post_export, zipped
 from tests.pipeline.harness import harness_over
 from tests.problem import problem_in
 from tests.sse_client import EventStream

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 import requests
 
+from harness.exports import export_of, zipped
+from harness.processes import GUNICORN, AppProcess, free_port
 from standin.faults import Fault
 from standin.server import StandIn
 from standin.world import World
 from tests.conftest import SAMPLE, environment
-from tests.exports import export_of, zipped
-from tests.processes import GUNICORN, AppProcess, free_port
 from tests.redis_server import RedisServer
 from tests.sse_client import EventStream, Sent
 from tests.timing import until

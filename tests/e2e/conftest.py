@@ -9,9 +9,8 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
-from tests.chromium import chromium_path
+from harness.browser import DESK, chromium_path
 from tests.conftest import SAMPLE, MakeApp
-from tests.e2e.films import DESK
 from tests.e2e.reused_server import ReusedServer, ScriptedApp
 from tests.e2e.shared_pages import Pages
 

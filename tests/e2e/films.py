@@ -5,15 +5,14 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Route, ViewportSize, expect
+from playwright.sync_api import Page, Route, expect
 
+from harness.browser import DESK, PHONE
 from tests.e2e.reused_server import ScriptedApp
 
 NewPage = Callable[..., Page]
 Film = dict[str, Any]
 
-DESK: ViewportSize = {"width": 1440, "height": 900}
-PHONE: ViewportSize = {"width": 390, "height": 844}
 LOOKS = pytest.mark.parametrize(
     "look",
     [
@@ -28,20 +27,6 @@ END_MS = 60_000
 """A job of a sample member is over by then."""
 
 MOST_SHIFT = 0.02
-NOTE_SHIFTS = """
-  window.shift = 0;
-  window.shifted = [];
-  window.stillFrom = 0;
-  new PerformanceObserver((list) => list.getEntries().forEach((entry) => {
-    if (entry.hadRecentInput || entry.startTime < window.stillFrom) return;
-    window.shift += entry.value;
-    const moved = ({ node, previousRect: from, currentRect: to }) => {
-      const { id, className } = node?.nodeType === 1 ? node : (node?.parentElement ?? {});
-      return `${id} ${className}: ${from.x},${from.y} to ${to.x},${to.y}`;
-    };
-    window.shifted.push(`${entry.value.toFixed(4)} ${entry.sources.map(moved).join("; ")}`);
-  })).observe({ type: "layout-shift", buffered: true });"""
-"""Run before a page: ``window.shift`` is then its cumulative layout shift, ``window.shifted`` what moved."""
 STILL_FROM_NOW = """() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => {
   window.stillFrom = performance.now();
   done();
@@ -189,7 +174,6 @@ def wait_for_end(page: Page) -> None:
     expect(page.locator("#quick .chip").first).to_be_visible()
 
 
-FIRST_CARD_AT = "document.querySelector('.slot:not([hidden]) .card').getBoundingClientRect().top + scrollY"
 IN_VIEW = """[...document.querySelectorAll(".slot:not([hidden])")]
   .filter((slot) => slot.getBoundingClientRect().top < innerHeight).length"""
 """How many cards are in or above the window."""

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.films import DESK, LOOKS, PHONE, NewPage, film, films, show, told
+from harness.browser import DESK, PHONE
+from tests.e2e.films import LOOKS, NewPage, film, films, show, told
 
 pytestmark = pytest.mark.browser
 

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, ViewportSize, expect
 
-from tests.e2e.films import DESK, NOTE_SHIFTS, PHONE, NewPage, expect_stillness, films, show, titles
+from harness.browser import DESK, NOTE_SHIFTS, PHONE
+from tests.e2e.films import NewPage, expect_stillness, films, show, titles
 
 pytestmark = pytest.mark.browser
 

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, ViewportSize, expect
 
-from tests.e2e.films import DESK, PHONE, SOME_JOB, NewPage, expect_heard, films, put_aside, show, titles, told
+from harness.browser import DESK, PHONE
+from tests.e2e.films import SOME_JOB, NewPage, expect_heard, films, put_aside, show, titles, told
 
 pytestmark = pytest.mark.browser
 

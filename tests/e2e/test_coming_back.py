@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.films import LOOKS, PHONE, SOME_JOB, HeldRequests, NewPage, films, show
+from harness.browser import PHONE
+from tests.e2e.films import LOOKS, SOME_JOB, HeldRequests, NewPage, films, show
 
 pytestmark = pytest.mark.browser
 

@@ -7,17 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.films import (
-    DESK,
-    SOME_JOB,
-    NewPage,
-    film,
-    films,
-    show,
-    titles,
-    told,
-    wait_for_end,
-)
+from harness.browser import DESK
+from tests.e2e.films import SOME_JOB, NewPage, film, films, show, titles, told, wait_for_end
 
 pytestmark = pytest.mark.browser
 

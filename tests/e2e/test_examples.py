@@ -6,8 +6,8 @@ import sys
 import pytest
 from playwright.sync_api import Page, expect
 
+from harness.processes import ROOT, WITHIN_S, clean_environment
 from tests.conftest import LiveApp
-from tests.processes import ROOT, WITHIN_S, clean_environment
 
 EXAMPLES = ROOT / "examples"
 MEMBER = "twelvefold"

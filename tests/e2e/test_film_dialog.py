@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Request, ViewportSize, expect
 
-from tests.e2e.films import DESK, PHONE, Film, HeldRequests, NewPage, expect_heard, film, films, show, told
+from harness.browser import DESK, PHONE
+from tests.e2e.films import Film, HeldRequests, NewPage, expect_heard, film, films, show, told
 from tests.e2e.reused_server import ScriptedApp
 
 pytestmark = pytest.mark.browser

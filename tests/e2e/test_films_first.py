@@ -5,11 +5,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, ViewportSize, expect
 
+from harness.browser import DESK, FIRST_CARD_AT, NOTE_SHIFTS, PHONE
 from tests.e2e.films import (
-    DESK,
-    FIRST_CARD_AT,
-    NOTE_SHIFTS,
-    PHONE,
     SOME_JOB,
     NewPage,
     expect_stillness,

@@ -8,9 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import FilePayload, Page, Request, Route, expect
 
+from harness.browser import DESK, PHONE
 from tests.e2e.films import (
-    DESK,
-    PHONE,
     SOME_JOB,
     NewPage,
     by_match,

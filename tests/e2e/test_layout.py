@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
-from tests.e2e.films import DESK, PHONE, NewPage, film, films, offer, show, told
+from harness.browser import DESK, PHONE
+from tests.e2e.films import NewPage, film, films, offer, show, told
 
 pytestmark = pytest.mark.browser
 

@@ -8,14 +8,13 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
+from harness.browser import NOTE_SHIFTS, PHONE
 from standin.faults import Fault
 from standin.server import StandIn
 from tests.conftest import LiveApp, MakeApp
 from tests.e2e.films import (
     IN_VIEW,
     LOOKS,
-    NOTE_SHIFTS,
-    PHONE,
     STILL_FROM_NOW,
     NewPage,
     by_match,

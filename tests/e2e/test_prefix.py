@@ -15,7 +15,8 @@ import pytest
 from flask import Flask
 from playwright.sync_api import expect
 
-from tests.e2e.films import PHONE, NewPage, wait_for_end
+from harness.browser import PHONE
+from tests.e2e.films import NewPage, wait_for_end
 
 pytestmark = pytest.mark.browser
 

@@ -6,18 +6,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.e2e.films import (
-    LOOKS,
-    PHONE,
-    SOME_JOB,
-    HeldRequests,
-    NewPage,
-    events,
-    film,
-    result,
-    show,
-    wait_for_end,
-)
+from harness.browser import PHONE
+from tests.e2e.films import LOOKS, SOME_JOB, HeldRequests, NewPage, events, film, result, show, wait_for_end
 from tests.e2e.test_forgiving import stop_clock
 
 pytestmark = pytest.mark.browser

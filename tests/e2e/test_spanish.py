@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import FilePayload, Page, Route, expect
 
+from harness.browser import PHONE
+from harness.exports import export_of, zipped
 from problem_types import PROBLEMS, UPSTREAMS
 from services.empty_lists import HINTS
 from standin.world import World
-from tests.e2e.films import PHONE, NewPage, wait_for_end
-from tests.exports import export_of, zipped
+from tests.e2e.films import NewPage, wait_for_end
 
 pytestmark = pytest.mark.browser
 

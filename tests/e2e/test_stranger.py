@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, Request, expect
 
-from tests.e2e.films import PHONE, NewPage, show, told
+from harness.browser import PHONE
+from tests.e2e.films import NewPage, show, told
 from tests.e2e.reused_server import ScriptedApp
 
 pytestmark = pytest.mark.browser

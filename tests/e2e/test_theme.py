@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.films import DESK, PHONE, NewPage, films, show
+from harness.browser import DESK, PHONE
+from tests.e2e.films import NewPage, films, show
 from tests.e2e.test_accessibility import IN_COLORS, violations
 
 pytestmark = pytest.mark.browser

@@ -6,19 +6,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import FilePayload, Page, Route, expect
 
+from harness.browser import PHONE
+from harness.exports import export_of, zipped
 from standin.world import World
-from tests.e2e.films import (
-    PHONE,
-    SOME_JOB,
-    HeldRequests,
-    NewPage,
-    film,
-    films,
-    result,
-    show,
-    wait_for_end,
-)
-from tests.exports import export_of, zipped
+from tests.e2e.films import SOME_JOB, HeldRequests, NewPage, film, films, result, show, wait_for_end
 
 pytestmark = pytest.mark.browser
 

@@ -6,7 +6,7 @@ from contextlib import ExitStack, contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, TypeVar
 
-from tests.chromium import chromium_path
+from harness.browser import chromium_path
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

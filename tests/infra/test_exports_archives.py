@@ -11,8 +11,8 @@ from dataclasses import replace
 import pytest
 
 from errors import InvalidRequest, PayloadTooLarge
+from harness.export_files import HEADERS, film, packed, read_zip, table, titles, upload, whole
 from infra.exports import Limits, read_export
-from tests.infra.export_files import HEADERS, film, packed, read_zip, table, titles, upload, whole
 
 WATCHED = table("watched.csv", film("Heat"))
 DIRECTORY_ENTRY = b"PK\x01\x02"

@@ -2,8 +2,7 @@
 
 from pathlib import Path
 
-from services.models.histories import Export
-from tests.infra.export_files import (
+from harness.export_files import (
     diary,
     film,
     read_loose,
@@ -12,6 +11,7 @@ from tests.infra.export_files import (
     table,
     titles,
 )
+from services.models.histories import Export
 
 CASES = Path(__file__).parent.parent / "cases"
 

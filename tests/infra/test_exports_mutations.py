@@ -9,9 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from errors import InvalidRequest
-from services.models.histories import Export
-from tests.conftest import MANY_EXAMPLES
-from tests.infra.export_files import (
+from harness.export_files import (
     FOLDER,
     HEADERS,
     Cells,
@@ -26,6 +24,8 @@ from tests.infra.export_files import (
     titles,
     whole,
 )
+from services.models.histories import Export
+from tests.conftest import MANY_EXAMPLES
 
 FILMS = tuple(name for name in HEADERS if name != "profile.csv")
 NAMES = ("Heat", "Crazy, Stupid, Love.", 'The "Quoted"', "Amélie", "日本", "???")

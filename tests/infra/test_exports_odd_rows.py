@@ -12,9 +12,7 @@ from typing import Final
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.models.histories import Export, Interaction
-from tests.conftest import MANY_EXAMPLES
-from tests.infra.export_files import (
+from harness.export_files import (
     HEADERS,
     Cells,
     diary,
@@ -24,6 +22,8 @@ from tests.infra.export_files import (
     read_zip,
     table,
 )
+from services.models.histories import Export, Interaction
+from tests.conftest import MANY_EXAMPLES
 from utils import normalize_title
 
 ANCHOR = "Stays as it is"

@@ -8,11 +8,7 @@ from typing import BinaryIO, cast
 import pytest
 
 from errors import InvalidRequest, PayloadTooLarge
-from infra.exports import Limits, Upload, read_export
-from infra.exports.reading import READERS
-from problem_details import problem_of
-from services.models.histories import NAMELESS, Export, Interaction, Profile, ProfileSource, WatchlistFilm
-from tests.infra.export_files import (
+from harness.export_files import (
     FOLDER,
     diary,
     entry,
@@ -29,6 +25,10 @@ from tests.infra.export_files import (
     upload,
     whole,
 )
+from infra.exports import Limits, Upload, read_export
+from infra.exports.reading import READERS
+from problem_details import problem_of
+from services.models.histories import NAMELESS, Export, Interaction, Profile, ProfileSource, WatchlistFilm
 
 FILMS = (
     Interaction("Ran", 1985, None, None, liked=True),

@@ -3,8 +3,7 @@
 import pytest
 
 from errors import InvalidRequest
-from services.models.histories import RowNote
-from tests.infra.export_files import (
+from harness.export_files import (
     HEADERS,
     Cells,
     diary,
@@ -17,6 +16,7 @@ from tests.infra.export_files import (
     table,
     titles,
 )
+from services.models.histories import RowNote
 
 GOOD = film("Heat", "1995")
 

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from harness.export_files import HEADERS, diary, film, rating, read_loose, table, titles
 from services.models.histories import RowNote
 from tests.conftest import MANY_EXAMPLES
-from tests.infra.export_files import HEADERS, diary, film, rating, read_loose, table, titles
 
 CASES = Path(__file__).parent.parent / "cases"
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "cp1252")

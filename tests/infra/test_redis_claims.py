@@ -9,11 +9,11 @@ import pytest
 import redis
 
 from cache import CLAIMED_S, Cache
+from harness.processes import ROOT, clean_environment
 from infra.storage.redis_claims import claiming
 from infra.storage.redis_link import RedisLink
 from infra.storage.redis_store import RedisStore
 from tests.cached import NUMBERS, memory
-from tests.processes import ROOT, clean_environment
 from tests.redis_server import RedisServer
 from tests.timing import until
 

@@ -20,6 +20,9 @@ from unittest.mock import patch
 import pytest
 from rich.console import Console
 
+from harness.export_files import packed
+from harness.exports import export_of
+from harness.processes import ROOT, WITHIN_S, clean_environment
 from nextfilm.__main__ import main
 from nextfilm.exit_codes import EXIT_CODES, ExitCode
 from nextfilm.progress import live_progress
@@ -29,9 +32,6 @@ from services.models.filters import Filters
 from standin.server import StandIn
 from standin.world import World
 from tests.conftest import environment
-from tests.exports import export_of
-from tests.infra.export_files import packed
-from tests.processes import ROOT, WITHIN_S, clean_environment
 from web.openapi.samples import CARD
 
 MEMBER = "twelvefold"

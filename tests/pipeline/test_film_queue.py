@@ -1,9 +1,9 @@
 """Films that an export tells apart by their addresses alone are two films of the queue as well."""
 
+from harness.export_files import film, read_loose, table
 from pipeline.film_queue import FilmQueue
 from services.models.histories import Interaction
 from services.seeds import SeedPlan, plan_seeds
-from tests.infra.export_files import film, read_loose, table
 
 
 def test_both_ratings_of_two_films_of_one_name_and_year_count() -> None:

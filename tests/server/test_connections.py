@@ -11,11 +11,11 @@ from struct import pack
 import pytest
 import requests
 
+from harness.processes import GUNICORN, WITHIN_S, AppProcess
 from standin.faults import Fault
 from standin.server import StandIn
 from tests.conftest import environment
 from tests.problem import proven
-from tests.processes import GUNICORN, WITHIN_S, AppProcess
 from tests.sse_client import EventStream
 
 DEMO = {"DEMO": "true"}

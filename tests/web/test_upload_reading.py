@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from tests.exports import post_export
+from harness.exports import post_export
 from tests.problem import problem_in
 
 LARGE = {"export.zip": b"PK" + bytes(2_000_000)}  # more than stays in memory

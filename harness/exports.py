@@ -6,9 +6,9 @@ from typing import Any
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from harness.export_files import film, packed, profile, rating, table
 from standin.model import Film, Member
 from standin.world import World
-from tests.infra.export_files import film, packed, profile, rating, table
 
 
 def export_of(world: World, name: str, *, with_watchlist: bool = True) -> dict[str, str]:
