@@ -1,0 +1,1 @@
+"""What tests, measurements and tools share."""

@@ -7,7 +7,8 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted(ROOT.glob("docs/*.md")) + sorted(ROOT.glob("docs/adr/*.md")) + [ROOT / "README.md"]
-_PATH = re.compile(r"`((?:[\w.-]+/)*[\w.-]*\.(?:py|js|md|json|csv|css|html|toml)|(?:[\w.-]+/)+)`")
+_ENDINGS = "py|js|md|json|csv|css|html|toml|lua"
+_PATH = re.compile(rf"`((?:[\w.*-]+/)*[\w.*-]*\.(?:{_ENDINGS})|(?:[\w.-]+/)+)(?:: (\w+))?`")
 _NAME = re.compile(r"`([A-Z][A-Za-z]+)(?:\.(\w+))?`")
 
 
@@ -30,11 +31,19 @@ def test_every_path_that_a_page_names_exists(page: Path) -> None:
     if "Superseded" in text:
         return
     named = {match[1] for match in _PATH.finditer(text)}
-    missing = {path for path in named if not (ROOT / path).exists()}
+    missing = {path for path in named if not list(ROOT.glob(path))}
     bare = {path for path in missing if "/" not in path}
     unknown = {path for path in bare if not is_somewhere(path)}
     assert page.name != "architecture.md" or not unknown, unknown
     assert {path for path in missing - bare if path.split("/")[0] not in {"debug", "likes", "lists"}} == set()
+
+
+def test_every_function_that_the_map_names_stands_in_the_file_named() -> None:
+    text = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
+    named = [(match[1], match[2]) for match in _PATH.finditer(text) if match[2]]
+    assert named
+    for path, function in named:
+        assert re.search(rf"\bdef {function}\(", (ROOT / path).read_text(encoding="utf-8")), (path, function)
 
 
 def test_every_class_and_method_that_the_map_names_exists() -> None:

@@ -13,6 +13,7 @@ from typing import Final, Literal
 from errors import AppError, ProfileUnavailable, ProfileUnreadable, UpstreamError, UpstreamMalformed
 from pipeline.histories.feed import remember_identities
 from pipeline.histories.page_set import PageSet
+from pipeline.histories.paged_reading import RETRY_UNAVAILABLE_S
 from pipeline.resources import JobResources
 from pipeline.scheduler import Task
 from services.models.events import Progressed
@@ -23,8 +24,6 @@ DAY_S: Final = 86400.0
 """How old a whole profile may be, in seconds, to be better than part of the one of now."""
 
 _LOGGER = logging.getLogger("job")
-
-_RETRY_UNAVAILABLE_S = 180.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +90,7 @@ class ProfileFallback:
             return
         error = shortfall.error
         asked_s = [each.retry_after_s for each in (error, failure) if isinstance(each, UpstreamError)]
-        wait_s = next(filter(None, asked_s), _RETRY_UNAVAILABLE_S)
+        wait_s = next(filter(None, asked_s), RETRY_UNAVAILABLE_S)
         kind = ProfileUnreadable if isinstance(error, UpstreamMalformed) else ProfileUnavailable
         raise kind(shortfall.username, str(error), wait_s) from failure
 

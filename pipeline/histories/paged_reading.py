@@ -23,6 +23,9 @@ from services.models.histories import Interaction
 MOST_REFUSED: Final = 2
 """Pages that may be refused, or not answered, before the rest is left alone."""
 
+RETRY_UNAVAILABLE_S: Final = 180.0
+"""When to try again what cannot be read, where Letterboxd names no wait."""
+
 _LOGGER = logging.getLogger("job")
 
 Whole = TypeVar("Whole")

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from errors import AppError, ProfileError, UpstreamError, WatchlistUnavailable
 from infra.letterboxd import FilmsPage
-from pipeline.histories.paged_reading import PagedReading
+from pipeline.histories.paged_reading import RETRY_UNAVAILABLE_S, PagedReading
 from pipeline.receivers import HistoryReceiver
 from pipeline.resources import JobResources
 from pipeline.scheduler import Task
@@ -14,8 +14,6 @@ from services.models.histories import Interaction, Profile, WatchlistFilm
 from services.watchlist import Watchlist
 
 _LOGGER = logging.getLogger("job")
-
-_RETRY_S = 180.0
 
 Films = tuple[WatchlistFilm, ...]
 
@@ -102,7 +100,7 @@ def give_up(watchlist: Watchlist, username: str, error: AppError) -> None:
         return
     retry_after_s: float | None = None
     if isinstance(error, UpstreamError) and not error.permanent:
-        retry_after_s = error.retry_after_s or _RETRY_S
+        retry_after_s = error.retry_after_s or RETRY_UNAVAILABLE_S
     raise WatchlistUnavailable(
         username,
         f"Letterboxd does not show us the watchlist of {username}: it is blocked, unavailable or not shared.",
