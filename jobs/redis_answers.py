@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any, Literal, Self
 
 from jobs.batch import Batch
+from jobs.codecs import decode_request
 from jobs.job import Job, JobResult, JobState
-from jobs.packing import unpack_request
 from jobs.redis_scripts import text
 from sse import LoggedEvent
 
@@ -82,7 +82,7 @@ def job_of(request_id: str, found: Mapping[str, bytes], export: bytes | None) ->
     """The job of a hash, with the export that it brought along."""
     return Job(
         request_id,
-        unpack_request(found["request"], export),
+        decode_request(found["request"], export),
         text(found["address"]),
         JobState(text(found["state"])),
         text(found["cancel_token"]),

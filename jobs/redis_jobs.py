@@ -11,10 +11,10 @@ import msgspec
 from errors import JobConflict
 from infra.storage.redis_link import RedisLink
 from jobs.batch import Batch, decode_batch
+from jobs.codecs import digest_of, encode_export, encode_request
 from jobs.job import Job, JobResult, JobState
 from jobs.job_summary import summarise_unrun
 from jobs.limits import ABANDONED_AFTER_S, JobLimits
-from jobs.packing import digest_of, pack_export, pack_request
 from jobs.redis_answers import FIELDS, Receipt, Shipment, Swept, Taken, event_of, job_of, result_of
 from jobs.redis_scripts import PREFIX, Script, text
 from jobs.turns import WorkerPlaces
@@ -69,7 +69,7 @@ class RedisJobs:
         ``is_held``: the attempt named in it runs it, as soon as it can; else it waits for a worker. It is not
         checked where Redis has lost it, and it runs.
         """
-        request = pack_request(job.request)
+        request = encode_request(job.request)
         waiting = msgspec.json.encode(queue_payload(job.request.username, 0))
         fields: dict[str, str | bytes | int] = {
             "request": request,
@@ -91,7 +91,7 @@ class RedisJobs:
             self._limits.max_bytes if is_checked else "",
             self._result_ms,
             _ms(LEASE_S),
-            pack_export(job.request.export),
+            encode_export(job.request.export),
             job.attempt or secrets.token_urlsafe(),
             *(part for pair in fields.items() for part in pair),
         )

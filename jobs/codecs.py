@@ -13,24 +13,24 @@ _REQUEST = msgspec.json.Decoder(RecommendationRequest)
 _EXPORT = msgspec.json.Decoder(Export)
 
 
-def pack_request(request: RecommendationRequest) -> bytes:
+def encode_request(request: RecommendationRequest) -> bytes:
     """``request`` without its export; equal requests are equal bytes."""
     return msgspec.json.encode(replace(request, export=None), order="deterministic")
 
 
-def digest_of(packed_request: bytes) -> str:
+def digest_of(encoded_request: bytes) -> str:
     """What tells requests apart."""
-    return hashlib.sha256(packed_request).hexdigest()
+    return hashlib.sha256(encoded_request).hexdigest()
 
 
-def pack_export(export: Export | None) -> bytes:
+def encode_export(export: Export | None) -> bytes:
     """Nothing when there is none."""
     return b"" if export is None else zlib.compress(msgspec.json.encode(export))
 
 
-def unpack_request(packed_request: bytes, packed_export: bytes | None) -> RecommendationRequest:
+def decode_request(encoded_request: bytes, encoded_export: bytes | None) -> RecommendationRequest:
     """The request, and with it what the member brought along."""
-    request = _REQUEST.decode(packed_request)
-    if not packed_export:
+    request = _REQUEST.decode(encoded_request)
+    if not encoded_export:
         return request
-    return replace(request, export=_EXPORT.decode(zlib.decompress(packed_export)))
+    return replace(request, export=_EXPORT.decode(zlib.decompress(encoded_export)))
