@@ -16,9 +16,9 @@ from infra.tmdb import schemas
 from pipeline.matching import Search, find
 from services.models.films import ListItem
 from services.models.histories import Interaction, Unmatched
+from standin.http_messages import Request
 from standin.model import Film
 from standin.upstreams.tmdb import Tmdb
-from standin.wire import Request
 from standin.world import World
 
 SHIFTED = 0.08

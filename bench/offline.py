@@ -33,10 +33,10 @@ from pipeline.resources import Clients, RecommenderOptions
 from pipeline.scheduler import BoundedPool
 from recommender import MovieRecommender
 from services.models.requests import RecommendationRequest
+from standin.http_messages import Reply, Request
 from standin.upstreams.justwatch import JustWatch
 from standin.upstreams.letterboxd import Letterboxd
 from standin.upstreams.tmdb import Tmdb
-from standin.wire import Reply, Request
 from standin.world import World
 
 UNPACED = 1e6  # calls a second

@@ -7,7 +7,7 @@ from typing import Protocol
 from standin.fault_kinds.anywhere import NO_HEADER
 from standin.fault_kinds.kind import Refusal
 from standin.faults import Fault
-from standin.wire import HANG_UP, RESET, Reply, Request, html
+from standin.http_messages import HANG_UP, RESET, Reply, Request, html
 
 
 class Upstream(Protocol):

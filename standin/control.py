@@ -5,8 +5,8 @@ from collections import Counter
 from dataclasses import asdict
 
 from standin.faults import KINDS, Fault, Faults
+from standin.http_messages import Reply, Request, json_reply
 from standin.log import RequestLog
-from standin.wire import Reply, Request, json_reply
 
 
 class Control:

@@ -8,8 +8,8 @@ from typing import Final, Literal, get_args
 
 from standin.fault_kinds import justwatch, letterboxd, rss, tmdb, wikidata
 from standin.fault_kinds.kind import Kind, Kinds
+from standin.http_messages import Request
 from standin.text import chance
-from standin.wire import Request
 
 Service = Literal["letterboxd", "tmdb", "justwatch", "rss", "wikidata"]
 Client = Literal["requests", "cloudscraper", "curl_cffi", "browser"]

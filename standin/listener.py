@@ -11,7 +11,7 @@ from socketserver import ThreadingTCPServer
 from threading import Condition
 from typing import Any, Final
 
-from standin.wire import HANG_UP, RESET, Reply
+from standin.http_messages import HANG_UP, RESET, Reply
 
 Answer = Callable[[str, str, Mapping[str, str], bytes], Reply]
 """From method, target, headers (names in lower case) and body to a reply."""

@@ -10,6 +10,7 @@ from standin.answering import Upstream, Waiting, answer
 from standin.control import Control
 from standin.faults import Fault, Faults
 from standin.habits import HABITS, Habits
+from standin.http_messages import Reply, Request, html
 from standin.listener import Listener
 from standin.log import Logged, RequestLog
 from standin.upstreams.images import Images
@@ -17,7 +18,6 @@ from standin.upstreams.justwatch import JustWatch
 from standin.upstreams.letterboxd import Letterboxd
 from standin.upstreams.tmdb import Tmdb
 from standin.upstreams.wikidata import Wikidata
-from standin.wire import Reply, Request, html
 from standin.world import World
 
 DEMO_KEY: Final = "demo-key"

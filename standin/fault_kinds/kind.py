@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from standin.wire import HTML, Reply, retry_after
+from standin.http_messages import HTML, Reply, retry_after
 
 Part = Literal["grid", "text", "page", "extra", "beside", "row", "details", "country", "offer", "extra offer"]
 """What a `Change` works on: a page of posters, the text of a page or feed, a list of an answer, one more row

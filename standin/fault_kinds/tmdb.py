@@ -20,9 +20,9 @@ from standin.fault_kinds.ways import (
     replaced,
     without,
 )
+from standin.http_messages import JSON
 from standin.providers import OTHER_NAMES
 from standin.text import pick
-from standin.wire import JSON
 
 _COLLECTION_IDS: Final = 1_000_000_000
 _NUMBERS: Final = ("popularity", "vote_average", "vote_count")

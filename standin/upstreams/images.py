@@ -4,7 +4,7 @@ from typing import Final
 
 from standin.drawings import drawing
 from standin.faults import Fault
-from standin.wire import Reply, Request, html
+from standin.http_messages import Reply, Request, html
 from standin.world import World
 
 

@@ -13,6 +13,7 @@ from standin.facts import Text
 from standin.fault_kinds.justwatch import NAMESAKE_IDS, errors
 from standin.faults import Fault
 from standin.habits import HABITS, Habits
+from standin.http_messages import Reply, Request, json_reply
 from standin.invented_facts import facts_of
 from standin.model import Film
 from standin.text import chance
@@ -20,7 +21,6 @@ from standin.upstreams.justwatch_json import disc_nodes, film_id_of_node, offer_
 from standin.upstreams.justwatch_odd import spoiled
 from standin.upstreams.spoiling import spoiled_text
 from standin.upstreams.tmdb_json import Json
-from standin.wire import Reply, Request, json_reply
 from standin.world import World
 
 _DEFAULT_COUNT: Final = 4

@@ -10,10 +10,10 @@ from typing import Final
 
 from standin.faults import Fault
 from standin.habits import HABITS, Habits, is_named
+from standin.http_messages import Reply, Request, html
 from standin.letterboxd_pages import Grid, render, viewing
 from standin.model import Film, Member, MemberFilm
 from standin.upstreams.spoiling import spoiled_part, spoiled_text
-from standin.wire import Reply, Request, html
 from standin.world import World
 
 FILMS_PER_PAGE: Final = 72

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from standin.fault_kinds.kind import Change, Part
 from standin.faults import Fault
-from standin.wire import Reply
+from standin.http_messages import Reply
 
 _T = TypeVar("_T")
 

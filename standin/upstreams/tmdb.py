@@ -16,6 +16,7 @@ import msgspec
 from standin.fault_kinds.tmdb import NO_KEY, NOT_THERE
 from standin.faults import Fault
 from standin.habits import HABITS, Habits
+from standin.http_messages import JSON, Reply, Request, json_reply
 from standin.model import Film
 from standin.upstreams import tmdb_extras as extras
 from standin.upstreams import tmdb_json as shapes
@@ -25,7 +26,6 @@ from standin.upstreams.tmdb_json import Json
 from standin.upstreams.tmdb_language import Asked, listed_genres
 from standin.upstreams.tmdb_odd import spoiled
 from standin.upstreams.tmdb_query import Cut, InvalidError, MissingError, page_in, year_in
-from standin.wire import JSON, Reply, Request, json_reply
 from standin.world import World
 
 PER_PAGE: Final = 20

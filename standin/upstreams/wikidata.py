@@ -11,10 +11,10 @@ from urllib.parse import parse_qs
 
 from standin.faults import Fault
 from standin.habits import is_named
+from standin.http_messages import Reply, Request
 from standin.model import Film
 from standin.text import chance
 from standin.upstreams.spoiling import spoiled_text
-from standin.wire import Reply, Request
 from standin.world import World
 
 _CSV: Final = "text/csv"

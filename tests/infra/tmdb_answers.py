@@ -3,8 +3,8 @@
 from functools import cache
 from typing import Any
 
+from standin.http_messages import Request
 from standin.upstreams.tmdb import Tmdb
-from standin.wire import Request
 from standin.world import World
 
 APPENDED = (

@@ -11,10 +11,10 @@ import requests
 from standin.answering import Waiting, answer
 from standin.fault_kinds.anywhere import BOMB_BYTES, NO_HEADER
 from standin.faults import KINDS, Fault, Service
+from standin.http_messages import HANG_UP, Request
 from standin.log import RequestLog
 from standin.server import StandIn
 from standin.upstreams.letterboxd import Letterboxd
-from standin.wire import HANG_UP, Request
 from standin.world import World
 
 PATHS = {"letterboxd": "/letterboxd/twelvefold/films/", "rss": "/letterboxd/twelvefold/rss/"}

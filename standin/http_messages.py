@@ -1,4 +1,4 @@
-"""What travels between the server and those who answer: a request, a reply."""
+"""HTTP messages between the server and those who answer: a request, a reply."""
 
 import json
 from collections.abc import Mapping
