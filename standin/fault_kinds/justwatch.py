@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from standin.fault_kinds import anywhere
 from standin.fault_kinds.kind import Change, Kinds, Refusal
-from standin.fault_kinds.ways import Json, always, broken_field, broken_row, half, replaced, without
+from standin.fault_kinds.mutations import Json, always, broken_field, broken_row, half, replaced, without
 from standin.http_messages import JSON
 from standin.providers import DISCS, OTHER_NAMES
 from standin.text import pick

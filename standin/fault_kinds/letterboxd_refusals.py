@@ -4,7 +4,7 @@ from typing import Final
 
 from standin.fault_kinds import anywhere
 from standin.fault_kinds.kind import Change, Kinds, Refusal
-from standin.fault_kinds.ways import half
+from standin.fault_kinds.mutations import half
 from standin.letterboxd_pages import render
 
 _CHALLENGE: Final = render("challenge.html").encode()

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from standin.fault_kinds import anywhere, tmdb_extras
 from standin.fault_kinds.kind import Change, Deed, Kinds, Refusal
-from standin.fault_kinds.ways import (
+from standin.fault_kinds.mutations import (
     ABSENT,
     Json,
     always,

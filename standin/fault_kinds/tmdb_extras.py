@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any, Final
 
 from standin.fault_kinds.kind import Change, Kinds
-from standin.fault_kinds.ways import Json, always, broken_field, without
+from standin.fault_kinds.mutations import Json, always, broken_field, without
 from standin.text import pick
 
 LISTS: Final[Mapping[str, Sequence[str]]] = {

@@ -4,7 +4,7 @@ from typing import Final
 
 from standin.fault_kinds import anywhere
 from standin.fault_kinds.kind import Change, Kinds, Refusal
-from standin.fault_kinds.ways import half
+from standin.fault_kinds.mutations import half
 
 _TEXT: Final = "text/plain;charset=utf-8"
 _TIMED_OUT: Final = b"SPARQL-QUERY: queryStr=...\njava.util.concurrent.TimeoutException\n"

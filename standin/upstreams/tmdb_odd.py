@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from standin.fault_kinds.kind import Change
-from standin.fault_kinds.ways import ABSENT
+from standin.fault_kinds.mutations import ABSENT
 from standin.faults import Fault
 from standin.upstreams.tmdb_json import Json
 

@@ -20,7 +20,7 @@ from infra.streaming.justwatch import JustWatchOffers
 from infra.streaming.source import NotListed
 from services.models.films import ListedOffer, ListItem, Monetization
 from services.models.locale import Locale
-from standin.fault_kinds.ways import FIELD_WAYS, ROW_WAYS
+from standin.fault_kinds.mutations import FIELD_MUTATIONS, ROW_MUTATIONS
 from tests.conftest import MANY_EXAMPLES
 from tests.infra.http_server import HttpServer, Reply
 from tests.infra.json_paths import paths_in
@@ -163,8 +163,8 @@ def test_of_a_message_as_long_as_a_book_the_beginning_is_told(say: Say, of: str)
 
 
 @given(
-    entries=st.lists(st.sampled_from(ROW_WAYS + FIELD_WAYS[1:]), max_size=4),
-    offers=st.lists(st.sampled_from(FIELD_WAYS[1:]), max_size=3),
+    entries=st.lists(st.sampled_from(ROW_MUTATIONS + FIELD_MUTATIONS[1:]), max_size=4),
+    offers=st.lists(st.sampled_from(FIELD_MUTATIONS[1:]), max_size=3),
 )
 @settings(MANY_EXAMPLES, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_what_is_odd_beside_it_changes_nothing_of_a_good_offer(

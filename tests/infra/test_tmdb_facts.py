@@ -15,7 +15,7 @@ from infra.tmdb.codecs import FilmCodec
 from infra.tmdb.genres import GENRES, GENRES_IN
 from services.models.facts import Facts, Trailer, Wording
 from services.models.films import Item
-from standin.fault_kinds.ways import ABSENT, FIELD_WAYS, ROW_WAYS
+from standin.fault_kinds.mutations import ABSENT, FIELD_MUTATIONS, ROW_MUTATIONS
 from tests.conftest import MANY_EXAMPLES
 
 ROOT = Path(__file__).parents[2]
@@ -165,7 +165,7 @@ def test_an_odd_row_costs_at_most_itself(name: str, data: st.DataObject) -> None
     place = data.draw(st.integers(0, len(DETAILS[outer][inner]) - 1))
     odd, without = details(), details()
     del without[outer][inner][place]
-    odd[outer][inner][place] = data.draw(st.sampled_from(ROW_WAYS))(odd[outer][inner][place])
+    odd[outer][inner][place] = data.draw(st.sampled_from(ROW_MUTATIONS))(odd[outer][inner][place])
     assert read(odd) in {read(without), read(details())}
 
 
@@ -176,7 +176,7 @@ def test_an_odd_field_of_a_row_costs_nothing_that_other_rows_tell(name: str, dat
     rows = DETAILS[outer][inner]
     place = data.draw(st.integers(0, len(rows) - 1))
     key = data.draw(st.sampled_from(sorted(rows[place])))
-    value = data.draw(st.sampled_from(FIELD_WAYS))
+    value = data.draw(st.sampled_from(FIELD_MUTATIONS))
     odd, without = details(), details()
     del without[outer][inner][place]
     broken = odd[outer][inner][place]
@@ -194,9 +194,8 @@ def test_an_odd_field_of_a_row_costs_nothing_that_other_rows_tell(name: str, dat
 @given(st.sampled_from([*(outer for outer, _ in LISTS.values()), "overview", "tagline"]), st.data())
 @MANY_EXAMPLES
 def test_an_odd_part_costs_at_most_what_it_tells(name: str, data: st.DataObject) -> None:
-    told = read(
-        details(**{name: data.draw(st.sampled_from([each for each in FIELD_WAYS if each is not ABSENT]))})
-    )
+    value = data.draw(st.sampled_from([each for each in FIELD_MUTATIONS if each is not ABSENT]))
+    told = read(details(**{name: value}))
     whole = read(details())
     assert (told.title, told.year, told.genres, told.runtime_min) == (
         whole.title, whole.year, whole.genres, whole.runtime_min,

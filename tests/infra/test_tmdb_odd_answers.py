@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from infra.tmdb import schemas
 from services.models.films import MONETIZATIONS, Item, ListedOffer, ListItem
-from standin.fault_kinds.ways import ABSENT, FIELD_WAYS, ROW_WAYS
+from standin.fault_kinds.mutations import ABSENT, FIELD_MUTATIONS, ROW_MUTATIONS
 from tests.conftest import MANY_EXAMPLES
 from tests.infra.json_paths import paths_in
 from tests.infra.tmdb_answers import Json, details_body, film_ids, providers_body, search_body
@@ -40,8 +40,8 @@ TOLD_BY = {
 """What of a film each field of its details tells."""
 
 films = st.sampled_from(film_ids())
-row_ways = st.sampled_from(ROW_WAYS)
-values = st.sampled_from(FIELD_WAYS)
+row_mutations = st.sampled_from(ROW_MUTATIONS)
+values = st.sampled_from(FIELD_MUTATIONS)
 
 
 def read_search(answer: Json) -> tuple[ListItem, ...]:
@@ -68,7 +68,7 @@ def break_row(data: st.DataObject, rows: list[Any]) -> int:
     """Break a row in one of ten ways, or a field of it; answer its place."""
     place = data.draw(st.integers(0, len(rows) - 1))
     if data.draw(st.booleans()):
-        rows[place] = data.draw(row_ways)(rows[place])
+        rows[place] = data.draw(row_mutations)(rows[place])
     else:
         replace(rows[place], data.draw(st.sampled_from(sorted(rows[place]))), data.draw(values))
     return place
@@ -149,7 +149,7 @@ def test_an_odd_offer_costs_at_most_itself(film_id: int, data: st.DataObject) ->
     offers = answer["results"][country][data.draw(st.sampled_from(groups))]
     place = data.draw(st.integers(0, len(offers) - 1))
     name = offers[place]["provider_name"]
-    offers[place] = data.draw(row_ways)(offers[place])
+    offers[place] = data.draw(row_mutations)(offers[place])
     after = read_offers(answer, [country])[country]
     assert [offer for offer in after if offer.provider != name] == [
         offer for offer in before if offer.provider != name

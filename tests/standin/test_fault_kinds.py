@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from simplejustwatchapi.query import prepare_search_request
 
 from standin.fault_kinds.kind import Deed
-from standin.fault_kinds.ways import FIELD_WAYS, ROW_WAYS, broken_field, broken_row
+from standin.fault_kinds.mutations import FIELD_MUTATIONS, ROW_MUTATIONS, broken_field, broken_row
 from standin.faults import KINDS, Fault, Service
 from standin.habits import Habits
 from standin.server import DEMO_KEY, StandIn
@@ -88,13 +88,13 @@ def test_they_are_listed_over_http(served: StandIn) -> None:
     }
 
 
-class TestWays:
+class TestMutations:
     def test_there_are_ten_of_each(self) -> None:
-        assert len(ROW_WAYS) == len(FIELD_WAYS) == 10
+        assert len(ROW_MUTATIONS) == len(FIELD_MUTATIONS) == 10
 
     def test_no_row_that_is_broken_can_be_known_by_its_id(self) -> None:
-        for way in ROW_WAYS:
-            row = way({"id": 7, "title": "Tides"})
+        for mutate in ROW_MUTATIONS:
+            row = mutate({"id": 7, "title": "Tides"})
             assert not (isinstance(row, dict) and row.get("id") == 7)
 
     @given(key=st.integers())

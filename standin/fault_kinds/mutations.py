@@ -1,4 +1,4 @@
-"""Ways of being odd; of the ten of a row and the ten of a field, which it is follows from a key."""
+"""Mutations that make an answer odd; of the ten of a row and the ten of a field, a key chooses one."""
 
 from collections.abc import Callable, Iterable
 from typing import Any, Final
@@ -10,7 +10,7 @@ Json = dict[str, Any]
 ABSENT: Final = object()
 """In place of what is not there at all."""
 
-ROW_WAYS: Final[tuple[Callable[[Json], Any], ...]] = (
+ROW_MUTATIONS: Final[tuple[Callable[[Json], Any], ...]] = (
     lambda _: None,
     lambda _: "a row",
     lambda _: 7,
@@ -24,26 +24,28 @@ ROW_WAYS: Final[tuple[Callable[[Json], Any], ...]] = (
 )
 """None leaves an id by which the row could be known."""
 
-FIELD_WAYS: Final[tuple[object, ...]] = (ABSENT, None, "", "soon", -1, 1e12, True, [], [None], {})
+FIELD_MUTATIONS: Final[tuple[object, ...]] = (ABSENT, None, "", "soon", -1, 1e12, True, [], [None], {})
 """What stands in place of a field's value."""
 
 
 def broken_row(row: Json, key: object) -> Any:
-    """The row in the way that belongs to the key."""
-    return ROW_WAYS[pick(len(ROW_WAYS), "row", key)](row)
+    """The row with the mutation that belongs to the key."""
+    return ROW_MUTATIONS[pick(len(ROW_MUTATIONS), "row", key)](row)
 
 
 def broken_field(row: Json, key: object, needed: Iterable[str]) -> Json:
-    """The row with one field broken, never a needed one; field and way belong to the key.
+    """The row with one field broken, never a needed one; field and mutation belong to the key.
 
-    A field that is that way already takes the next way.
+    A field that has the mutation's value already takes the next mutation.
     """
     fields = sorted(row.keys() - set(needed))
     if not fields:
         return row
-    name, first = fields[pick(len(fields), "field", key)], pick(len(FIELD_WAYS), "way", key)
-    way = FIELD_WAYS[first] if FIELD_WAYS[first] != row[name] else FIELD_WAYS[(first + 1) % len(FIELD_WAYS)]
-    return _with(row, name, way)
+    name, first = fields[pick(len(fields), "field", key)], pick(len(FIELD_MUTATIONS), "way", key)
+    value = FIELD_MUTATIONS[first]
+    if value == row[name]:
+        value = FIELD_MUTATIONS[(first + 1) % len(FIELD_MUTATIONS)]
+    return _with(row, name, value)
 
 
 def without(*names: str) -> Callable[[Json], Json]:
