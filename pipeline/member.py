@@ -8,8 +8,8 @@ from errors import JobTimedOut, ProfileUnrated, SeedsMissing
 from pipeline.cards import Cards
 from pipeline.enrichment import Enrichment
 from pipeline.histories.export import ExportHistory
-from pipeline.histories.kept import KeptHistory
 from pipeline.histories.pages import PagesHistory
+from pipeline.histories.snapshot import SnapshotHistory
 from pipeline.histories.source import HistorySource
 from pipeline.resources import JobResources
 from services.candidates import CandidatePool
@@ -43,9 +43,9 @@ class Member:
         request: RecommendationRequest,
         resources: JobResources,
         shared: SharedByMembers,
-        kept: Profile | None = None,
+        snapshot: Profile | None = None,
     ) -> None:
-        """``kept``: the profile as last read, where that is to be taken and no page read."""
+        """``snapshot``: where that is to be taken and no page read."""
         options = resources.options
         eligibility = FilteredEligibility(resources.today, options.min_rating, filters=request.filters)
         self.name = name
@@ -64,8 +64,8 @@ class Member:
             resources, self.pool, self._scope, receiver, only_voters=request.count is not None
         )
         self.history: HistorySource
-        if kept is not None:
-            self.history = KeptHistory(kept, shared.watchlist, receiver)
+        if snapshot is not None:
+            self.history = SnapshotHistory(snapshot, shared.watchlist, receiver)
         elif request.export is not None:
             self.history = ExportHistory(request.export, shared.watchlist, receiver)
         else:

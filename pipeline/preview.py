@@ -1,6 +1,6 @@
-"""The first cards of members who return: by their profiles as last read, while the pages are read anew.
+"""The first cards of members who return: by their snapshots, while the pages are read anew.
 
-    profiles kept --> a choice of its own --> look-ups and cards of the job
+    snapshots ------> a choice of its own --> look-ups and cards of the job
                                                       ^
     pages ----------> the job's choice ---------------+    retracts what the pages show as seen
 
@@ -79,15 +79,15 @@ def preview_stages(
     They tell no progress, which is the pages' own. ``shared`` by the members of the job.
     """
     names = () if request.export is not None else (request.usernames or (request.username,))
-    kept = [resources.clients.letterboxd.snapshot(name) for name in names]
-    profiles = [profile for profile in kept if profile is not None]
-    if not kept or len(profiles) < len(kept):
+    found = [resources.clients.letterboxd.snapshot(name) for name in names]
+    snapshots = [snapshot for snapshot in found if snapshot is not None]
+    if not found or len(snapshots) < len(found):
         return ()
-    _LOGGER.info("%s", _told(profiles))
+    _LOGGER.info("%s", _told(snapshots))
     quiet = replace(resources, context=JobContext(lambda _: None), log=logging.getLogger(__name__))
     exclusions = Exclusions(shared.exclusions.contains)  # what the pages show counts here too
     own = replace(shared, exclusions=exclusions)
-    members = [Member(each.username, request, quiet, own, each) for each in profiles]
+    members = [Member(each.username, request, quiet, own, each) for each in snapshots]
     choice = build_choice(request, quiet, members, exclusions, _LiveOnly(availability))
     return (*(each.history for each in members), *choice.by_priority)
 
@@ -105,6 +105,6 @@ class _LiveOnly:
         """What the old profile ends in is not nearly the job's end."""
 
 
-def _told(profiles: Sequence[Profile]) -> str:
-    age_s = max(profile.age_s for profile in profiles)
+def _told(snapshots: Sequence[Profile]) -> str:
+    age_s = max(snapshot.age_s for snapshot in snapshots)
     return f"While the pages are read, first cards by the profile of {age_s / _HOUR_S:.1f} hours ago"

@@ -46,7 +46,7 @@ class FakeLetterboxd:
         self._pages = [tuple(page) for page in pages]
         self.before_page: Callable[[int], object] = lambda page: page
         self.before_watchlist: Callable[[], object] = lambda: None
-        self.kept: dict[str, Profile] = {}
+        self.snapshots: dict[str, Profile] = {}
         self.deadlines: list[tuple[int, Deadline]] = []
 
     def films_page(
@@ -75,7 +75,7 @@ class FakeLetterboxd:
         return None
 
     def snapshot(self, username: str, max_age_s: float = math.inf) -> Profile | None:  # noqa: ARG002
-        return self.kept.get(username)
+        return self.snapshots.get(username)
 
     def rss(self, username: str, deadline: Deadline) -> Profile:  # noqa: ARG002  as the client's
         raise UpstreamTimeout("rss", "there is no feed")

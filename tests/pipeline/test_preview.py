@@ -21,7 +21,7 @@ FILMS = tuple(film for page in PAGES for film in page)
 BEST = CANDIDATES[0]
 
 
-def kept(films: Iterable[Interaction], member: str = "anna") -> Profile:
+def snapshot(films: Iterable[Interaction], member: str = "anna") -> Profile:
     """A profile of four hours ago."""
     return Profile(member, tuple(films), 1, ProfileSource.SNAPSHOT, is_stale=True, age_s=4 * 3600.0)
 
@@ -44,7 +44,7 @@ class Returning:
 @pytest.fixture
 def fake() -> Iterator[FakePipeline]:
     with fake_pipeline(FakeLetterboxd(*PAGES), FakeTmdb(*world()), FakeJustWatch()) as fake:
-        fake.letterboxd.kept["anna"] = kept(FILMS)
+        fake.letterboxd.snapshots["anna"] = snapshot(FILMS)
         yield fake
 
 
@@ -80,7 +80,7 @@ def test_a_film_watched_since_is_retracted_whether_its_title_or_its_match_tells(
     pages = (*PAGES, [seen(title, 5.0)])
     with fake_pipeline(FakeLetterboxd(*pages), FakeTmdb(*world()), FakeJustWatch()) as fake:
         fake.tmdb.identities["Otherwise"] = BEST
-        fake.letterboxd.kept["anna"] = kept(FILMS)
+        fake.letterboxd.snapshots["anna"] = snapshot(FILMS)
         Returning(fake, cards=3, page=3)
         report = fake.run()
     assert Retracted(BEST, "seen") in fake.events
@@ -89,7 +89,7 @@ def test_a_film_watched_since_is_retracted_whether_its_title_or_its_match_tells(
 
 
 def test_a_film_that_the_member_has_taken_off_may_be_recommended(fake: FakePipeline) -> None:
-    fake.letterboxd.kept["anna"] = kept([*FILMS, seen(f"Film {BEST}", 5.0)])
+    fake.letterboxd.snapshots["anna"] = snapshot([*FILMS, seen(f"Film {BEST}", 5.0)])
     Returning(fake, cards=3)
     report = fake.run()
     assert BEST in ids(report.recommendations)
@@ -125,7 +125,7 @@ def test_no_card_shows_before_the_watchlist_is_known(fake: FakePipeline) -> None
 def test_a_copy_without_anything_to_start_from_shows_nothing_and_ends_nothing(
     fake: FakePipeline, films: list[Interaction]
 ) -> None:
-    fake.letterboxd.kept["anna"] = kept(films)
+    fake.letterboxd.snapshots["anna"] = snapshot(films)
     assert len(fake.run().recommendations) == 3
 
 
@@ -137,7 +137,7 @@ def test_a_blend_shows_cards_early_only_where_every_member_has_a_copy(fake: Fake
 
     last_page, first_card = first_page_and_card()
     assert last_page < first_card
-    fake.letterboxd.kept["bob"] = kept(FILMS, "bob")
+    fake.letterboxd.snapshots["bob"] = snapshot(FILMS, "bob")
     Returning(fake, cards=3)
     last_page, first_card = first_page_and_card()
     assert first_card < last_page
@@ -158,12 +158,12 @@ def test_the_result_is_that_of_a_first_job_whatever_the_copy_says(
     def run(*profiles: Profile) -> RecommendationReport:
         with fake_pipeline(FakeLetterboxd(*PAGES), FakeTmdb(*world()), FakeJustWatch()) as fake:
             fake.options = RecommenderOptions(max_recommendations=5)
-            fake.letterboxd.kept = {profile.username: profile for profile in profiles}
+            fake.letterboxd.snapshots = {profile.username: profile for profile in profiles}
             report = fake.run(count=count)
             assert sorted(live(fake.events)) == sorted(ids(report.recommendations))
             return report
 
-    first, returning = run(), run(kept(copy))
+    first, returning = run(), run(snapshot(copy))
     assert returning.recommendations == first.recommendations
     assert returning.preferences.genres == first.preferences.genres
     assert returning.preferences.decades == first.preferences.decades
