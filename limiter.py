@@ -59,16 +59,20 @@ class AddressLimit:
     """How many of a kind one address, and all together, may hold open at a time in this process."""
 
     def __init__(
-        self, most: int | None, of: str, in_all: float = inf, tell: Callable[[int], object] = lambda _: None
+        self,
+        most: int | None,
+        of: str,
+        in_all: float = inf,
+        on_change: Callable[[int], object] = lambda _: None,
     ) -> None:
         """``most`` of an address; None for no bound. ``of`` names the kind: "streams".
 
-        ``tell`` hears how many are open in all, whenever that changes.
+        ``on_change`` is given how many are open in all, whenever that changes.
         """
         self._most = most
         self._of = of
         self._in_all = in_all
-        self._tell = tell
+        self._on_change = on_change
         self._lock = threading.Lock()
         self._open: Counter[str] = Counter()
 
@@ -80,7 +84,7 @@ class AddressLimit:
             if self._most is not None and self._open[address] >= self._most:
                 raise TooManyJobs(f"Too many {self._of} of one address are open.", RETRY_S)
             self._open[address] += 1
-            self._tell(self._open.total())
+            self._on_change(self._open.total())
 
     def close(self, address: str) -> None:
         """Count one out."""
@@ -88,7 +92,7 @@ class AddressLimit:
             self._open[address] -= 1
             if self._open[address] <= 0:
                 del self._open[address]
-            self._tell(self._open.total())
+            self._on_change(self._open.total())
 
     @property
     def total(self) -> int:

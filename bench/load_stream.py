@@ -16,7 +16,7 @@ class Stream:
     last: int = 0
     is_open: bool = False
     outcome: str = ""  # of the job's end
-    was_told: bool = False  # by the job's end, or by an orderly end of the answer
+    ended_orderly: bool = False  # the job has ended, or the answer without being torn
 
     async def follow(self) -> None:
         """Go on after what was seen, until the answer ends, is torn or refused."""
@@ -28,7 +28,7 @@ class Stream:
                         self.outcome = event.data["outcome"]
         except OSError:
             return
-        self.was_told = True
+        self.ended_orderly = True
 
     async def follow_to_the_end(self, again_s: float) -> None:
         """As a page does: again, after so many seconds, until it has seen the end."""

@@ -53,7 +53,7 @@ class Machine:
         return self._process.pid
 
     @property
-    def told(self) -> str:
+    def output(self) -> str:
         """What it has written since it was begun."""
         return self._log.read_text(encoding="utf-8", errors="replace")
 
@@ -106,7 +106,7 @@ class Site:
         if machine is self.redis:
             machine.start(lambda _: listens(self.redis_port))
         elif machine in self.workers:
-            machine.start(lambda worker: "Running jobs" in worker.told)
+            machine.start(lambda worker: "Running jobs" in worker.output)
         else:
             port = self.ports[self.web.index(machine)]
             machine.start(lambda _: answers(f"http://127.0.0.1:{port}/_ready"))
@@ -168,7 +168,7 @@ def site(
             yield made
         except BaseException:
             for each in machines:
-                print(each.told[-LOG_SHOWN:], file=sys.stderr)
+                print(each.output[-LOG_SHOWN:], file=sys.stderr)
             raise
 
 

@@ -14,15 +14,15 @@ from bench.client import Client
 from bench.processes import world
 
 MEMBER = "member:191:0.4"
-TOLD_WITHIN_S = 15.0
+REFUSED_WITHIN_S = 15.0
 SLOW_WITHIN_S = 30.0
 
 FAULTS: Mapping[str, tuple[Mapping[str, object], float]] = {
-    "503": ({"kind": "status", "status": 503}, TOLD_WITHIN_S),
-    "403": ({"kind": "ban"}, TOLD_WITHIN_S),
-    "challenge": ({"kind": "challenge"}, TOLD_WITHIN_S),
-    "reset": ({"kind": "reset"}, TOLD_WITHIN_S),
-    "trickle": ({"kind": "trickle", "delay_s": 120}, TOLD_WITHIN_S),
+    "503": ({"kind": "status", "status": 503}, REFUSED_WITHIN_S),
+    "403": ({"kind": "ban"}, REFUSED_WITHIN_S),
+    "challenge": ({"kind": "challenge"}, REFUSED_WITHIN_S),
+    "reset": ({"kind": "reset"}, REFUSED_WITHIN_S),
+    "trickle": ({"kind": "trickle", "delay_s": 120}, REFUSED_WITHIN_S),
     "hang": ({"kind": "timeout", "delay_s": 120}, SLOW_WITHIN_S),
     "slow": ({"kind": "delay", "delay_s": 10}, SLOW_WITHIN_S),
 }

@@ -59,7 +59,7 @@ def _members() -> list[str]:
 def _checks(streams: Sequence[Stream], took_s: float) -> list[Check]:
     return [
         Check(f"gone after {took_s:.1f} s <= {GRACEFUL_S:.0f}", took_s <= GRACEFUL_S),
-        _all("clients that were told", sum(stream.was_told for stream in streams)),
+        _all("clients that were told", sum(stream.ended_orderly for stream in streams)),
     ]
 
 

@@ -31,7 +31,7 @@ async def _lose_parts(here: Site, people: Sequence[Person]) -> tuple[Sequence[Vi
     worker, running = here.workers[0], here.running()
     worker.kill()
     killed_s = time.monotonic()
-    lost = [request_id for request_id in running if f"[{request_id[:8]}]" in worker.told]
+    lost = [request_id for request_id in running if f"[{request_id[:8]}]" in worker.output]
     print(
         f"      a worker is killed that runs {len(lost)} jobs, after {_ended(people)} have ended", flush=True
     )
@@ -74,7 +74,7 @@ def killing_job() -> list[Check]:
         job = client.submit("person0")
         for attempt in (1, 2, 3):
             _wait(lambda attempt=attempt: here.running().get(job.request_id) == attempt)  # type: ignore[misc]
-            _wait(lambda: f"[{job.request_id[:8]}]" in worker.told)
+            _wait(lambda: f"[{job.request_id[:8]}]" in worker.output)
             worker.kill()
             here.start(worker)
         began_s = time.monotonic()

@@ -53,7 +53,7 @@ def _open_jobs(settings: Settings, opened: ExitStack) -> tuple[OpenPipeline, Job
 
 def _stream_limit(settings: Settings) -> AddressLimit:
     most = settings.max_streams_per_address if settings.ratelimit_enabled else None
-    return AddressLimit(most, of="streams", in_all=MAX_STREAMS, tell=OPEN_STREAMS.set)
+    return AddressLimit(most, of="streams", in_all=MAX_STREAMS, on_change=OPEN_STREAMS.set)
 
 
 def close_once(close: Callable[[], None]) -> Callable[[], None]:

@@ -54,8 +54,8 @@ class TextLines(logging.Formatter):
         request_id = REQUEST_ID.get()
         place = f" [{request_id}]" if request_id else ""
         stamp = time.strftime("%H:%M:%S", time.localtime(record.created))
-        told = "".join(f" {name}={value}" for name, value in _fields(record).items())
-        text = f"{stamp} {record.levelname.lower():<7} {record.name}{place} {record.getMessage()}{told}"
+        fields = "".join(f" {name}={value}" for name, value in _fields(record).items())
+        text = f"{stamp} {record.levelname.lower():<7} {record.name}{place} {record.getMessage()}{fields}"
         trace = f"\n{self.formatException(record.exc_info)}" if record.exc_info else ""
         return with_short_ids(without_names(text + trace))
 

@@ -49,7 +49,7 @@ class MemoryEventLog:
                     self._bounded.append(len(self._events))
                     self._drop_beyond_bound()
             if (len(self._events), len(self._pending)) != before:  # else one that waits was replaced
-                self._tell()
+                self._notify()
 
     def end(self, name: str, data: Mapping[str, object]) -> None:
         text = _json(data)
@@ -59,7 +59,7 @@ class MemoryEventLog:
             self._flush(list(self._pending))
             self._append(name, text)
             self._end()
-            self._tell()
+            self._notify()
 
     @property
     def is_followed(self) -> bool:
@@ -176,7 +176,7 @@ class MemoryEventLog:
         self._packed, self._events = _packed(self._events), []
         self._bounded.clear()
 
-    def _tell(self) -> None:
+    def _notify(self) -> None:
         """Something was added, or waits for its interval."""
         self._wake_flusher()
 

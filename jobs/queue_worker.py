@@ -22,7 +22,7 @@ from problem_details import problem_of
 _LOG = logging.getLogger(__name__)
 
 _LOST_S: Final = 1.0  # between two looks at a Redis that is lost
-_TOLD_S: Final = 1.0
+_SHARED_S: Final = 1.0  # between two looks at whether a job's end is shared, or this worker ends
 
 _ASKED_EVERY_MS: Final = 100
 """An idle worker asks for jobs at least so often: somebody waits for the first card meanwhile."""
@@ -78,7 +78,7 @@ class QueueWorker:
         except TimeLimitExceeded:
             _LOG.error("Job %s has not ended in time", job.request_id)
             self._attempts.fail(job.request_id, problem_of(JobTimedOut("It took too long.")))
-        while not (self._attempts.wait_until_shared(job.request_id, _TOLD_S) or self._is_closing.is_set()):
+        while not (self._attempts.wait_until_shared(job.request_id, _SHARED_S) or self._is_closing.is_set()):
             pass
         self._send()
 

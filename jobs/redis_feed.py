@@ -22,7 +22,7 @@ _LOG = logging.getLogger(__name__)
 _LISTEN_S: Final = 1.0
 _WATCH_S: Final = 5.0  # between two checks that nothing was missed
 _LOADED_WITHIN_S: Final = 10.0
-_TOLD_WITHIN_S: Final = 5.0
+_CAUGHT_UP_WITHIN_S: Final = 5.0
 
 
 @dataclass(slots=True, eq=False)
@@ -66,7 +66,7 @@ class Feed:
         mirror = self._open(request_id)
         try:
             if mirror.is_loaded.wait(_LOADED_WITHIN_S):
-                mirror.log.wait_for(after, _TOLD_WITHIN_S)  # where it ran the client may have seen more
+                mirror.log.wait_for(after, _CAUGHT_UP_WITHIN_S)  # where it ran the client may have seen more
                 yield from mirror.log.follow(channel, after, heartbeat_s)
         finally:
             self._close(request_id, mirror)

@@ -131,7 +131,7 @@ class SharedEventLog(MemoryEventLog):
         super()._remove(event_id)
         self._removed.append(event_id)
 
-    def _tell(self) -> None:
-        super()._tell()
+    def _notify(self) -> None:
+        super()._notify()
         if self._on_change is not None:
             self._on_change()

@@ -25,14 +25,14 @@ _LOGGER = logging.getLogger("job")
 class _LookUp:
     """A film whose offers are wanted, of metered sources too if ``metered``.
 
-    ``is_new``: it takes a call. ``is_told``: it is progress of the job.
+    ``is_new``: it takes a call. ``reports_progress``: its answer counts as progress of the job.
     """
 
     rank: int
     scored: ScoredCandidate
     metered: bool
     is_new: bool
-    is_told: bool
+    reports_progress: bool
 
 
 class AvailabilityStage:
@@ -75,17 +75,18 @@ class AvailabilityStage:
         if self._include_streaming:
             self._streaming.prefetch(tmdb_ids, self._locale)
 
-    def look_up(self, rank: int, scored: ScoredCandidate, *, is_told: bool = True) -> None:
+    def look_up(self, rank: int, scored: ScoredCandidate, *, reports_progress: bool = True) -> None:
         """Look a film up, unless that is done or under way, then emit its card with ``rank``."""
         tmdb_id = scored.candidate.item.tmdb_id
         if tmdb_id in self._begun:
-            self._due[tmdb_id] = rank, scored, is_told
+            self._due[tmdb_id] = rank, scored, reports_progress
         elif tmdb_id in self.found:
-            self._tell(is_told=is_told)
+            if reports_progress:
+                self._emit_progress()
             if self.passes(tmdb_id):
                 self._cards.emit(rank, scored, self.found[tmdb_id])
         elif tmdb_id not in self._waiting:
-            self._enqueue(rank, scored, Purpose.LIVE_CARDS, is_told=is_told)
+            self._enqueue(rank, scored, Purpose.LIVE_CARDS, reports_progress=reports_progress)
 
     def begin(self, item: ListItem) -> None:
         """Ask metered sources for a film before its details are there, which bring the others' offers.
@@ -150,7 +151,9 @@ class AvailabilityStage:
             if is_missing or (may_improve and tmdb_id not in self._metered):
                 self._enqueue(rank, scored, purpose)
 
-    def _enqueue(self, rank: int, scored: ScoredCandidate, purpose: Purpose, *, is_told: bool = True) -> None:
+    def _enqueue(
+        self, rank: int, scored: ScoredCandidate, purpose: Purpose, *, reports_progress: bool = True
+    ) -> None:
         item = scored.candidate.item
         if not self._include_streaming:
             self.found[item.tmdb_id] = FoundOffers(Availability.NOT_REQUESTED)
@@ -163,7 +166,7 @@ class AvailabilityStage:
         if is_new or not takes_lookup:
             self._metered.add(item.tmdb_id)
         self._waiting.add(item.tmdb_id)
-        self._queue.append(_LookUp(rank, scored, is_new or not takes_lookup, is_new, is_told))
+        self._queue.append(_LookUp(rank, scored, is_new or not takes_lookup, is_new, reports_progress))
 
     def _takes_lookup(self, item: ListItem) -> bool:
         return self._include_streaming and self._streaming.takes_lookup(item, self._locale)
@@ -176,8 +179,8 @@ class AvailabilityStage:
             self._budget.note(item)
         due = self._due.pop(item.tmdb_id, None)
         if due is not None:
-            rank, scored, is_told = due
-            self._enqueue(rank, scored, Purpose.LIVE_CARDS, is_told=is_told)
+            rank, scored, reports_progress = due
+            self._enqueue(rank, scored, Purpose.LIVE_CARDS, reports_progress=reports_progress)
 
     def _receive(self, wanted: _LookUp, found: FoundOffers) -> None:
         item = wanted.scored.candidate.item
@@ -186,10 +189,10 @@ class AvailabilityStage:
         self._passing[item.tmdb_id] = is_included(found.offers, self._services)
         if wanted.is_new:
             self._budget.note(item)
-        self._tell(is_told=wanted.is_told)
+        if wanted.reports_progress:
+            self._emit_progress()
         if self.passes(item.tmdb_id):
             self._cards.emit(wanted.rank, wanted.scored, found)
 
-    def _tell(self, *, is_told: bool) -> None:
-        if is_told:
-            self._context.emit(Progressed("availability", len(self.found), 0))
+    def _emit_progress(self) -> None:
+        self._context.emit(Progressed("availability", len(self.found), 0))

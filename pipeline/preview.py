@@ -83,7 +83,7 @@ def preview_stages(
     snapshots = [snapshot for snapshot in found if snapshot is not None]
     if not found or len(snapshots) < len(found):
         return ()
-    _LOGGER.info("%s", _told(snapshots))
+    _LOGGER.info("%s", _preview_message(snapshots))
     quiet = replace(resources, context=JobContext(lambda _: None), log=logging.getLogger(__name__))
     exclusions = Exclusions(shared.exclusions.contains)  # what the pages show counts here too
     own = replace(shared, exclusions=exclusions)
@@ -98,13 +98,13 @@ class _LiveOnly:
     def __init__(self, availability: AvailabilityStage) -> None:
         self.prefetch = availability.prefetch
         self.begin = availability.begin
-        self.look_up = partial(availability.look_up, is_told=False)
+        self.look_up = partial(availability.look_up, reports_progress=False)
         self.passes = availability.passes
 
     def look_up_ahead(self, ranked: Sequence[ScoredCandidate]) -> None:
         """What the old profile ends in is not nearly the job's end."""
 
 
-def _told(snapshots: Sequence[Profile]) -> str:
+def _preview_message(snapshots: Sequence[Profile]) -> str:
     age_s = max(snapshot.age_s for snapshot in snapshots)
     return f"While the pages are read, first cards by the profile of {age_s / _HOUR_S:.1f} hours ago"

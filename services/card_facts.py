@@ -22,15 +22,15 @@ _MEXICAN: Final = frozenset(
 def card_facts(item: ListItem, locale: Locale) -> CardFacts:
     """``item`` as a reader of ``locale`` sees it. Of a film without details, English is all there is."""
     facts = item.facts if isinstance(item, Item) else NO_FACTS
-    told = _best_first(facts.wordings, locale)
+    wordings = _best_first(facts.wordings, locale)
     return CardFacts(
         title=title_in(locale, item.title, facts.wordings),
-        genres=next((each.genres for each in told if each.genres), item.genres),
-        poster_path=next((each.poster_path for each in told if each.poster_path), item.poster_path),
-        overview=next((each.overview for each in told if each.overview), None),
-        tagline=next((each.tagline for each in told if each.tagline), None),
+        genres=next((each.genres for each in wordings if each.genres), item.genres),
+        poster_path=next((each.poster_path for each in wordings if each.poster_path), item.poster_path),
+        overview=next((each.overview for each in wordings if each.overview), None),
+        tagline=next((each.tagline for each in wordings if each.tagline), None),
         cast=_cast(item, facts),
-        trailer=next((each.trailer for each in told if each.trailer), None),
+        trailer=next((each.trailer for each in wordings if each.trailer), None),
         certification=dict(facts.certifications).get(locale.country),
         countries=facts.countries,
         backdrop_path=facts.backdrop_path,

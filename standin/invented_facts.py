@@ -98,16 +98,16 @@ def _spanish_title(film: Film, country: str) -> str:
 def _text(film: Film, language: str, title: str) -> Text:
     names = WORDS["name"]
     first = pick(len(names), "hero", film.id)
-    told = {
+    words = {
         "one": names[first],
         "other": names[(first + 1 + pick(len(names) - 1, "rival", film.id)) % len(names)],
         "place": WORDS["place"][pick(len(WORDS["place"]), "scene", film.id)],
     }
     plots, taglines = _READ["plots"], _READ["taglines"]
-    tagline = taglines[pick(len(taglines), "tagline", film.id)][language].format(**told)
+    tagline = taglines[pick(len(taglines), "tagline", film.id)][language].format(**words)
     return Text(
         title,
-        plots[pick(len(plots), "plot", film.id)][language].format(**told),
+        plots[pick(len(plots), "plot", film.id)][language].format(**words),
         tagline if chance("has tagline", film.id) < _TAGLINE else "",
     )
 

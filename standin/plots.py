@@ -27,7 +27,7 @@ def with_plots(films: Iterable[Film], folder: Path = DATA) -> Iterator[Film]:
     rows = _rows(folder / FILE)
     for film in films:
         row = rows.pop((film.title, str(film.year)), None)
-        yield film if row is None else _told(film, row)
+        yield film if row is None else _with_plot(film, row)
     if rows:
         raise ValueError(f"{FILE}: no such films: {sorted(rows)}")
 
@@ -41,7 +41,7 @@ def _rows(path: Path) -> dict[tuple[str, str], dict[str, str]]:
     return found
 
 
-def _told(film: Film, row: dict[str, str]) -> Film:
+def _with_plot(film: Film, row: dict[str, str]) -> Film:
     cast = [person.split(": ", 1) for person in row["cast"].split("|") if person]
     certification = row["certification"]
     facts = Facts(

@@ -60,8 +60,8 @@ def _answer_http_error(error: HTTPException) -> Response:
 
 
 def _answer_defect(error: Exception) -> Response:
-    told = log_fields(request_id=job_of_request())
-    _LOGGER.error("%s %s failed", request.method, route_of_request(), exc_info=error, extra=told)
+    fields = log_fields(request_id=job_of_request())
+    _LOGGER.error("%s %s failed", request.method, route_of_request(), exc_info=error, extra=fields)
     return _answer(internal_problem())
 
 

@@ -15,9 +15,9 @@ _LOGGER = logging.getLogger("requests")
 
 
 def register_request_log(app: Flask) -> None:
-    """Have each request of ``app`` tell itself once its answer has been sent, a stream when it has closed."""
+    """Have each request of ``app`` logged once its answer has been sent, a stream when it has closed."""
     app.before_request(_begin)
-    app.after_request(_tell_when_closed)
+    app.after_request(_log_when_closed)
 
 
 def route_of_request() -> str:
@@ -47,20 +47,20 @@ def _begin() -> None:
     g.began_s = time.monotonic()
 
 
-def _tell_when_closed(response: Response) -> Response:
+def _log_when_closed(response: Response) -> Response:
     fields = {
         "method": request.method if request.method in _METHODS else "other",
         "route": route_of_request(),
         "status": response.status_code,
     }
-    response.call_on_close(partial(_tell, fields, g.began_s, job_of_request()))
+    response.call_on_close(partial(_log_request, fields, g.began_s, job_of_request()))
     return response
 
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
-def _tell(fields: Mapping[str, object], began_s: float, request_id: str | None) -> None:
+def _log_request(fields: Mapping[str, object], began_s: float, request_id: str | None) -> None:
     token = REQUEST_ID.set(request_id)
     try:
         took_s = round(time.monotonic() - began_s, 4)

@@ -43,7 +43,7 @@ class FilmMerger:
             return False
         film = found[0] if found else self._index.add(entry)
         self._index.note_names(film, kind, entry)
-        _tell(film, kind, entry)
+        _update_film(film, kind, entry)
         return True
 
     def merged_count(self) -> int:
@@ -66,7 +66,7 @@ class FilmMerger:
         return tuple(film for _, (_, film) in films)
 
 
-def _tell(film: Film, kind: Kind, entry: Entry) -> None:
+def _update_film(film: Film, kind: Kind, entry: Entry) -> None:
     film.is_liked |= kind is Kind.LIKES
     day = entry.watched or entry.logged
     rank = (kind is Kind.RATINGS, day, entry.logged)

@@ -131,10 +131,10 @@ class RedisLink:
         result = fn(self._client)
         answered_s = time.monotonic()
         if self._latency.note(answered_s - asked_s, answered_s):
-            self._tell_latency()
+            self._log_latency()
         return result
 
-    def _tell_latency(self) -> None:
+    def _log_latency(self) -> None:
         if self.is_slow:
             _LOG.warning(
                 "Redis at %s is slow (%.0f ms): served from the memory of this process, written later",

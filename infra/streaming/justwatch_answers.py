@@ -101,11 +101,11 @@ def _read(body: bytes) -> _Data:
         raise UpstreamMalformed("justwatch", f"JustWatch's answer cannot be read: {error}") from error
     if answer.data is not None:
         return answer.data
-    for told in answer.errors:
-        if told.extensions.code == _BAD_INPUT and "$language" in told.message:
-            raise LanguageRefused("justwatch", f"JustWatch does not know the language: {_quoted(told)}")
-        if told.extensions.code == _BAD_INPUT and "country" in told.message.lower():
-            raise CountryRefused("justwatch", f"JustWatch does not know the country: {_quoted(told)}")
+    for refusal in answer.errors:
+        if refusal.extensions.code == _BAD_INPUT and "$language" in refusal.message:
+            raise LanguageRefused("justwatch", f"JustWatch does not know the language: {_quoted(refusal)}")
+        if refusal.extensions.code == _BAD_INPUT and "country" in refusal.message.lower():
+            raise CountryRefused("justwatch", f"JustWatch does not know the country: {_quoted(refusal)}")
     if answer.errors:
         raise UpstreamRefused("justwatch", f"JustWatch cannot answer: {_quoted(answer.errors[0])}")
     raise UpstreamMalformed("justwatch", "JustWatch's answer holds neither films nor errors")

@@ -111,7 +111,7 @@ class _ProductionCountry(msgspec.Struct):
     iso_3166_1: str
 
 
-class ToldFilm(Film, kw_only=True):
+class CardFilm(Film, kw_only=True):
     """A film with what its card shows."""
 
     genres: list[Genre] = msgspec.field(default_factory=list)
@@ -127,7 +127,7 @@ class ToldFilm(Film, kw_only=True):
     images: _Images = msgspec.field(default_factory=_Images)
 
 
-def billed(film: ToldFilm) -> dict[str, str]:
+def billed(film: CardFilm) -> dict[str, str]:
     """The first of the cast, each once, and whom they play, "" where TMDB does not say."""
     cast: dict[str, str] = {}
     for member in film.credits.cast:
@@ -137,7 +137,7 @@ def billed(film: ToldFilm) -> dict[str, str]:
     return cast
 
 
-def facts(film: ToldFilm) -> Facts:
+def facts(film: CardFilm) -> Facts:
     """What cards show of ``film``, in English and in the other languages of the pages."""
     videos = film.videos.results
     english = Wording(
@@ -152,11 +152,11 @@ def facts(film: ToldFilm) -> Facts:
         countries=_countries(film),
         certifications=tuple(_certifications(film.release_dates.results)),
         backdrop_path=film.backdrop_path or None,
-        wordings=_telling_something((english, *others)),
+        wordings=_without_empty((english, *others)),
     )
 
 
-def wordings(film: ToldFilm, language: str, genre_names: Mapping[int, str]) -> tuple[Wording, ...]:
+def wordings(film: CardFilm, language: str, genre_names: Mapping[int, str]) -> tuple[Wording, ...]:
     """``film`` in ``language``, without a region; ``genre_names`` in it by TMDB's ids."""
     whole = Wording(
         language,
@@ -166,10 +166,10 @@ def wordings(film: ToldFilm, language: str, genre_names: Mapping[int, str]) -> t
         trailer=_trailer(film.videos.results, language),
     )
     regional = (_regional(each) for each in film.translations.translations if each.iso_639_1 == language)
-    return _telling_something((whole, *regional))
+    return _without_empty((whole, *regional))
 
 
-def _telling_something(wordings: Iterable[Wording]) -> tuple[Wording, ...]:
+def _without_empty(wordings: Iterable[Wording]) -> tuple[Wording, ...]:
     return tuple(each for each in wordings if each != Wording(each.language))
 
 
@@ -200,7 +200,7 @@ def _trailer(videos: Iterable[_Video], language: str | None = None) -> Trailer |
     return Trailer(cast(TrailerSite, best.site), best.key)
 
 
-def _countries(film: ToldFilm) -> tuple[str, ...]:
+def _countries(film: CardFilm) -> tuple[str, ...]:
     """Where the film comes from, else where it was made."""
     origin = dict.fromkeys(each for each in film.origin_country if _COUNTRY.fullmatch(each))
     made_in = (each.iso_3166_1 for each in film.production_countries)
@@ -214,10 +214,10 @@ def _certifications(countries: Iterable[_CountryReleases]) -> Iterable[tuple[str
             continue
         rated = [each for each in country.release_dates if _RATING.fullmatch(each.certification)]
         if rated:
-            yield country.iso_3166_1, min(rated, key=_telling).certification.strip()
+            yield country.iso_3166_1, min(rated, key=_release_rank).certification.strip()
 
 
-def _telling(release: _Release) -> int:
+def _release_rank(release: _Release) -> int:
     return _RELEASES.index(release.type) if release.type in _RELEASES else len(_RELEASES)
 
 

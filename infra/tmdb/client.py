@@ -122,7 +122,7 @@ class TmdbClient:
         """
         read = partial(self._read_film, tmdb_id, country, language)
         film = self._cache.get_or_compute(self._films, str(tmdb_id), read)
-        return _told(film, self._wordings.of(tmdb_id, language))
+        return _with_wordings(film, self._wordings.of(tmdb_id, language))
 
     def is_stale(self, film: Item) -> bool:
         """Whether ``film`` is older than a day, and so to be read anew when nobody waits for it."""
@@ -147,7 +147,7 @@ class TmdbClient:
         """The film as ``film`` would answer it without a call; None where it takes one."""
         film = self._cache.get(self._films, str(tmdb_id))
         wordings = None if film is None else self._wordings.known(tmdb_id, language)
-        return None if film is None or wordings is None else _told(film, wordings)
+        return None if film is None or wordings is None else _with_wordings(film, wordings)
 
     def known_row(self, tmdb_id: int) -> ListItem | None:
         """The film as a list showed it, where ``remember_row`` was told within 30 days."""
@@ -247,7 +247,7 @@ class TmdbClient:
         return self._http.send("GET", f"{self._base_url}{path}", params=params).content
 
 
-def _told(film: Item, wordings: tuple[Wording, ...]) -> Item:
+def _with_wordings(film: Item, wordings: tuple[Wording, ...]) -> Item:
     if not wordings:
         return film
     return replace(film, facts=replace(film.facts, wordings=film.facts.wordings + wordings))

@@ -13,7 +13,7 @@ import msgspec
 from errors import UpstreamMalformed
 from infra.leniency.json_reader import LenientReader
 from infra.leniency.web_address import web_address
-from infra.tmdb.card_shapes import Genre, ToldFilm, billed, facts
+from infra.tmdb.card_shapes import CardFilm, Genre, billed, facts
 from infra.tmdb.film_shape import Count, Film, Minutes, Name
 from infra.tmdb.genres import GENRES
 from services.models.films import MONETIZATIONS, Item, ListedOffer, ListItem
@@ -76,7 +76,7 @@ class GenreNames(msgspec.Struct):
     genres: list[Genre]
 
 
-class Details(ToldFilm, kw_only=True):
+class Details(CardFilm, kw_only=True):
     """A film with what of the appended came."""
 
     similar: Results | None = None

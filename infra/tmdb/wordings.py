@@ -12,7 +12,7 @@ from typing import Final
 from cache import Cache, Namespace
 from errors import UpstreamError
 from infra.tmdb import schemas
-from infra.tmdb.card_shapes import ToldFilm, wordings
+from infra.tmdb.card_shapes import CardFilm, wordings
 from infra.tmdb.genres import GENRES_IN
 from services.models.facts import Wording
 from services.models.locale import ENGLISH, primary
@@ -78,7 +78,7 @@ class Wordings:
             return ()
         return known
 
-    def remember(self, film: ToldFilm, language: str) -> None:
+    def remember(self, film: CardFilm, language: str) -> None:
         """Keep what came along with the details of ``film``, if they were asked for in ``language``."""
         if _is_kept_with_films(language):
             return

@@ -55,10 +55,10 @@ class ProfileFallback:
         member, has_some = shortfall.member, bool(shortfall.readings.films)
         snapshot = self._letterboxd.snapshot(member, DAY_S if has_some else math.inf)
         if snapshot is not None:
-            self._tell(shortfall, "snapshot")
+            self._emit_progress(shortfall, "snapshot")
             self._on_profile(snapshot)
             return None
-        self._tell(shortfall, "feed")
+        self._emit_progress(shortfall, "feed")
 
         def read_feed() -> Profile:
             deadlines = self._deadlines
@@ -94,7 +94,7 @@ class ProfileFallback:
         kind = ProfileUnreadable if isinstance(error, UpstreamMalformed) else ProfileUnavailable
         raise kind(shortfall.username, str(error), wait_s) from failure
 
-    def _tell(self, shortfall: Shortfall, source: Literal["snapshot", "feed"]) -> None:
+    def _emit_progress(self, shortfall: Shortfall, source: Literal["snapshot", "feed"]) -> None:
         read, pages = len(shortfall.readings.numbers), shortfall.readings.pages
         self._context.emit(Progressed("profile", read, pages, source))
 

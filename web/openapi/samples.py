@@ -89,7 +89,7 @@ def sample_report() -> ReportPayload:
 
 def sample_events() -> dict[str, list[Mapping[str, object]]]:
     """Events by name, as the multiplexed stream names them."""
-    told = (
+    events = (
         PageScraped(1, 1, 12),
         FilmMatched(1, 12, _SEEN),
         Progressed("profile", 0, 0, "pages"),
@@ -98,7 +98,7 @@ def sample_events() -> dict[str, list[Mapping[str, object]]]:
     )
     line: LogPayload = {"line": "12 films on page 1 of 1", "level": "info"}
     found: dict[str, list[Mapping[str, object]]] = {"log": [line], "status": [queue_payload(MEMBER, 1)]}
-    for event in told:
+    for event in events:
         name, payload, _ = _SERIALISER.event(event, MEMBER)
         found.setdefault(name, []).append(payload)
     failed = end_payload("failed", ENDS[0].payload(REQUEST_ID))
