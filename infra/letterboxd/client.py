@@ -71,14 +71,14 @@ class LetterboxdClient(StoredHistories):
         super().__init__(cache, clock, stale_s)
 
     def films_page(
-        self, username: str, page: int, deadline: Deadline = NO_DEADLINE, *, anew: bool = False
+        self, username: str, page: int, deadline: Deadline = NO_DEADLINE, *, bypass_cache: bool = False
     ) -> FilmsPage:
         """Page ``page`` (from 1, never past ``FilmsPage.pages``) of the films a member has watched.
 
         An empty member is a page without films that states a total of 0. Raises ``ProfileNotFound``,
         ``UpstreamMalformed`` (its kinds in ``validation``), ``UpstreamRefused``, ``UpstreamThrottled``,
-        ``UpstreamTimeout``, ``CircuitOpen``. Asked for again within a minute it is the same page, unless it
-        is to be read ``anew``.
+        ``UpstreamTimeout``, ``CircuitOpen``. Asked for again within a minute it is the same page, unless
+        ``bypass_cache``: then it is read, and replaces the one in the cache.
         """
 
         def read() -> FilmsPage:
@@ -87,7 +87,7 @@ class LetterboxdClient(StoredHistories):
 
         name = username.lower()
         key = f"{name}:{self._generation(name)}:{page}"
-        if not anew:
+        if not bypass_cache:
             return self._cache.get_or_compute(_PAGES, key, read)
         found = read()
         self._cache.put(_PAGES, key, found)

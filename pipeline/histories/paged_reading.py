@@ -61,7 +61,7 @@ class PagedReading(ABC, Generic[Whole]):
         self.readings = PageSet()
         self._waiting = deque([1])
         self._asked = {1}
-        self._asked_anew: set[int] = set()
+        self._retried: set[int] = set()
         self._failed: dict[int, AppError] = {}
         self._under_way = 0
         self._fallback: Task[Any] | None = None
@@ -78,8 +78,8 @@ class PagedReading(ABC, Generic[Whole]):
         """A fresh copy of the whole, if one is kept. Asks nobody."""
 
     @abstractmethod
-    def read_page(self, number: int, *, anew: bool) -> FilmsPage:
-        """Page ``number`` (from 1) from Letterboxd; ``anew``: not as it was read a moment ago."""
+    def read_page(self, number: int, *, bypass_cache: bool) -> FilmsPage:
+        """Page ``number`` (from 1) from Letterboxd; ``bypass_cache``: not as it was read a moment ago."""
 
     @abstractmethod
     def receive_whole(self, whole: Whole) -> None:
@@ -102,10 +102,10 @@ class PagedReading(ABC, Generic[Whole]):
 
     def _page_task(self, number: int) -> Task[Any]:
         self._under_way += 1
-        anew = number in self._asked_anew
-        is_first = number == 1 and not anew
+        is_retry = number in self._retried
+        is_first = number == 1 and not is_retry
         return Task(
-            partial(self.read_page, number, anew=anew),
+            partial(self.read_page, number, bypass_cache=is_retry),
             partial(self._receive, number),
             partial(self._recover, number),
             self.find_whole if is_first else lambda: None,
@@ -144,10 +144,10 @@ class PagedReading(ABC, Generic[Whole]):
             return
         if not self._is_refused and not self.readings.is_complete:
             doubts = {**self.readings.doubts(), **self._unreadable}
-            for number in doubts.keys() - self._asked_anew:
+            for number in doubts.keys() - self._retried:
                 _LOGGER.info("%s; asking for page %d anew", doubts[number], number)
                 self._waiting.append(number)
-            self._asked_anew.update(doubts)
+            self._retried.update(doubts)
         if self._waiting:
             return
         if self.readings.is_whole:

@@ -53,10 +53,10 @@ class PagesHistory(PagedReading[Profile]):
         """The profile as read lately."""
         return self._letterboxd.cached_profile(self.member)
 
-    def read_page(self, number: int, *, anew: bool) -> FilmsPage:
+    def read_page(self, number: int, *, bypass_cache: bool) -> FilmsPage:
         """A page of films."""
         deadline = self._deadlines.next_page if self.has_begun else self._deadlines.first_page
-        return self._letterboxd.films_page(self.member, number, deadline, anew=anew)
+        return self._letterboxd.films_page(self.member, number, deadline, bypass_cache=bypass_cache)
 
     def receive_whole(self, whole: Profile) -> None:
         """Pass the profile on, under the name that was asked for."""

@@ -53,7 +53,7 @@ class WatchlistReading(PagedReading[Films]):
         """The watchlist as read lately."""
         return self._letterboxd.cached_watchlist(self.member)
 
-    def read_page(self, number: int, *, anew: bool) -> FilmsPage:  # noqa: ARG002  none is kept
+    def read_page(self, number: int, *, bypass_cache: bool) -> FilmsPage:  # noqa: ARG002  none is kept
         """A page of the watchlist."""
         return self._letterboxd.watchlist_page(self.member, number, self._deadlines.next_page)
 

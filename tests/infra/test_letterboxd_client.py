@@ -132,7 +132,7 @@ def test_a_page_that_is_asked_for_anew_takes_the_place_of_the_one_before(
 ) -> None:
     site.set_fault(Fault("letterboxd", "short", count=30, times=1))
     assert len(client.films_page(LONG, 1).interactions) == 42
-    assert len(client.films_page(LONG, 1, anew=True).interactions) == 72
+    assert len(client.films_page(LONG, 1, bypass_cache=True).interactions) == 72
     assert len(client.films_page(LONG, 1).interactions) == 72
     assert site.count("letterboxd", "page") == 2
 

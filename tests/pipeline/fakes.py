@@ -55,7 +55,7 @@ class FakeLetterboxd:
         page: int,
         deadline: Deadline,
         *,
-        anew: bool,  # noqa: ARG002  as the client's
+        bypass_cache: bool,  # noqa: ARG002  as the client's
     ) -> FilmsPage:
         self.deadlines.append((page, deadline))
         self.before_page(page)
