@@ -54,7 +54,7 @@ class RedisJobs:
     def reserve(self, address: str) -> str:
         """The token of a place in the queue. Raises ``TooManyJobs``, ``QueueFull``."""
         place = secrets.token_urlsafe()
-        full = self._run("reserve", place, address, *self._bounds())
+        full = self._run("reserve", place, address, *self._queue_limits())
         if full:
             self._limits.check(of_address=full[0], queued=full[1])
         return place
@@ -87,7 +87,7 @@ class RedisJobs:
             job.address,
             digest_of(request),
             place or "",
-            *(self._bounds() if is_checked else ("", "")),
+            *(self._queue_limits() if is_checked else ("", "")),
             self._limits.max_bytes if is_checked else "",
             self._result_ms,
             _ms(LEASE_S),
@@ -225,7 +225,7 @@ class RedisJobs:
     def _get(self, key: str) -> bytes | None:
         return cast(bytes | None, self._link.run(lambda client: client.get(key)))
 
-    def _bounds(self) -> tuple[str | int, int]:
+    def _queue_limits(self) -> tuple[str | int, int]:
         most = self._limits.max_per_address
         return "" if most is None else most, self._limits.max_queued
 
