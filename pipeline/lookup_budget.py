@@ -11,7 +11,7 @@ LIVE_SHARE = 0.8
 """Share of the look-ups spent on live cards; the rest is for what the ranking lifts up."""
 
 LAST_SHARE = 0.05
-"""Share kept for the final ranking, after the one that goes before the last films are matched."""
+"""Share reserved for the final ranking, after the one that goes before the last films are matched."""
 
 
 class Purpose(Enum):
@@ -25,7 +25,7 @@ class Purpose(Enum):
 class LookupBudget:
     """The look-ups left to a member within half an hour, which their jobs share.
 
-    Some are kept for later purposes, unless each film is looked up once only (``is_all_live``).
+    Some are reserved for later purposes, unless each film is looked up once only (``is_all_live``).
     """
 
     def __init__(
@@ -35,7 +35,7 @@ class LookupBudget:
         self._member = member
         self._locale = locale
         self._most = most
-        self._kept = {
+        self._reserved = {
             Purpose.LIVE_CARDS: 0 if is_all_live else round(most * (1 - LIVE_SHARE)),
             Purpose.NEARLY_FINAL_ORDER: round(most * LAST_SHARE),
             Purpose.FINAL_ORDER: 0,
@@ -53,8 +53,8 @@ class LookupBudget:
         return self.made_before
 
     def has_one_for(self, purpose: Purpose) -> bool:
-        """Whether a look-up is left beyond those that are kept for what comes after ``purpose``."""
-        return self._most - self.made_before - self._taken > self._kept[purpose]
+        """Whether a look-up is left beyond those that are reserved for what comes after ``purpose``."""
+        return self._most - self.made_before - self._taken > self._reserved[purpose]
 
     def take(self) -> None:
         """Set a look-up aside for a film."""
