@@ -72,7 +72,7 @@ OPEN_STREAMS: Final = Gauge(
 )
 
 
-def kept_figures() -> CollectorRegistry:
+def figures_registry() -> CollectorRegistry:
     """A registry of these figures, to which others can be added: of this process, or of all together."""
     registry = CollectorRegistry()
     if are_shared():

@@ -4,12 +4,12 @@ from collections.abc import Callable
 
 from prometheus_client import start_http_server
 
-from metrics import kept_figures
+from metrics import figures_registry
 
 
 def serve_metrics(port: int) -> Callable[[], None]:
     """Serve them on ``port`` until what is returned is called. Raises ``OSError`` when the port is taken."""
-    server, thread = start_http_server(port, registry=kept_figures())
+    server, thread = start_http_server(port, registry=figures_registry())
 
     def close() -> None:
         server.shutdown()

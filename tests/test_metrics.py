@@ -30,8 +30,8 @@ print(os.getpid())
 """
 SHOW = """
 from prometheus_client import generate_latest
-from metrics import kept_figures
-print(generate_latest(kept_figures()).decode())
+from metrics import figures_registry
+print(generate_latest(figures_registry()).decode())
 """
 
 

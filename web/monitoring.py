@@ -12,7 +12,7 @@ from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import Forbidden, Unauthorized
 
 from limiter import limiter
-from metrics import OPEN_STREAMS, kept_figures
+from metrics import OPEN_STREAMS, figures_registry
 from payloads.answers import ForgottenPayload, HealthPayload, ReadinessPayload
 from serialisation import incident_payload
 from utils import same_secret
@@ -70,7 +70,7 @@ def metrics() -> Response:
     _check_operator()
     services = services_of(current_app)
     OPEN_STREAMS.set(services.streams.total)
-    registry = kept_figures()
+    registry = figures_registry()
     registry.register(Figures(services))
     return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
