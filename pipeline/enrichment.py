@@ -11,7 +11,7 @@ from pipeline.matching import identify, match, match_cached
 from pipeline.receivers import FilmReceiver
 from pipeline.resources import JobResources
 from pipeline.scheduler import Task
-from services.candidates import CandidatePool, as_seen
+from services.candidates import CandidatePool, without_lists_and_facts
 from services.models.events import FilmMatched
 from services.models.films import ListItem
 from services.models.histories import Interaction, Profile, RatedItem, Unmatched
@@ -197,7 +197,7 @@ class Enrichment:
             if row.tmdb_id in self._without_vote:
                 self._without_vote.discard(row.tmdb_id)
                 self._tmdb.remember_row(row)
-        return replace(rated, item=as_seen(rated.item))
+        return replace(rated, item=without_lists_and_facts(rated.item))
 
     def _voted_early(self, rated: RatedItem) -> RatedItem:
         self._vote(self._scope.narrow(early_seed(rated, self._seed_min_stars), rated, None))

@@ -27,8 +27,8 @@ def without_lists(item: Item) -> Item:
     return replace(item, similar=(), recommendations=())
 
 
-def as_seen(item: Item) -> Item:
-    """What stays of a film of the member, which gets no card: its titles, but no lists, no plot."""
+def without_lists_and_facts(item: Item) -> Item:
+    """``item`` as a film of the member, which gets no card: of its facts the titles stay, and no lists."""
     titles = tuple(Wording(each.language, each.title) for each in item.facts.wordings if each.title)
     return replace(item, similar=(), recommendations=(), facts=Facts(wordings=titles))
 
@@ -84,7 +84,7 @@ class CandidatePool:
             return
         else:
             self._count(known, -1)
-        self._voters[seed_id] = replace(seed, item=as_seen(seed.item))
+        self._voters[seed_id] = replace(seed, item=without_lists_and_facts(seed.item))
         for name in {*seed.item.directors, *seed.item.cast}:
             self._works.setdefault(name, set()).add(seed_id)
         self._count(seed, 1)
