@@ -61,7 +61,7 @@ class Enrichment:
         self._support = FEWER_SUPPORT_MIN_STARS if only_voters else SUPPORT_MIN_STARS
         plan = SeedPlan("rated", self._seed_min_stars, support=self._support)
         self._queue = FilmQueue(plan, only_voters=only_voters)
-        self._window: frozenset[Interaction] | None = None  # where seeds may be, once all films are known
+        self._allowed: frozenset[Interaction] | None = None  # where seeds may be, once all films are known
         self._seeds: set[int] = set()
         self._was_known = False  # the film that was taken last
         self._listed = ListedFilms(shared=resources.listed)
@@ -110,7 +110,7 @@ class Enrichment:
     @property
     def may_have_seeds(self) -> bool:
         """Whether, of all films, any can still be a seed; which of them ``seed_ids`` mean shows later."""
-        return self._window is None or any(self._may_be_seed(film) for film in self._window)
+        return self._allowed is None or any(self._may_be_seed(film) for film in self._allowed)
 
     def misses(self, profile: Profile) -> tuple[Unmatched, ...]:
         """The films without a match, in the order of ``profile``."""
@@ -133,7 +133,7 @@ class Enrichment:
         if profile.left_out:
             self._queue.keep_only(profile.interactions)
         self._queue.complete(plan_seeds(profile.interactions, self._seed_min_stars, self._support))
-        self._window = self._scope.allowed(profile.interactions)
+        self._allowed = self._scope.allowed(profile.interactions)
         mapped = (self._tmdb.mapped_identity(film) for film in self._queue.open_without_vote)
         self._without_vote = {tmdb_id for tmdb_id in mapped if tmdb_id is not None}
         self.rated = [self._voted(rated) for rated in self.rated]
@@ -192,7 +192,7 @@ class Enrichment:
         self._context.emit(FilmMatched(done, total, film))
 
     def _voted(self, rated: RatedItem) -> RatedItem:
-        self._vote(self._scope.narrow(self._queue.plan.seed(rated), rated, self._window))
+        self._vote(self._scope.narrow(self._queue.plan.seed(rated), rated, self._allowed))
         for row in (*rated.item.similar, *rated.item.recommendations):
             if row.tmdb_id in self._without_vote:
                 self._without_vote.discard(row.tmdb_id)
