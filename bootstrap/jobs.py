@@ -39,9 +39,9 @@ class JobParts:
     def runner(self, store: JobStore) -> JobRunner:
         """Runs jobs of ``store`` in this process."""
         settings = self.settings
-        export = _export_debug if settings.is_dev else None
+        dump = _dump_result if settings.is_dev else None
         serialiser = Serialiser(settings.tmdb_image_base_url)
-        return JobRunner(self.pipeline.recommender, store, serialiser, export, settings.job_deadline_s)
+        return JobRunner(self.pipeline.recommender, store, serialiser, dump, settings.job_deadline_s)
 
 
 def open_jobs(parts: JobParts) -> JobService:
@@ -108,5 +108,5 @@ def _attach_log_channel(find_log: Callable[[str], EventLog], opened: ExitStack) 
     opened.callback(logger.removeHandler, handler)
 
 
-def _export_debug(name: str, payload: object) -> None:
+def _dump_result(name: str, payload: object) -> None:
     export_debug_json(name, payload, DEBUG_FOLDER)

@@ -39,17 +39,17 @@ class JobRunner:
         pipeline: Pipeline,
         store: JobStore,
         serialiser: Serialiser,
-        export: Callable[[str, object], object] | None = None,
+        dump: Callable[[str, object], object] | None = None,
         deadline_s: float = math.inf,
     ) -> None:
-        """``export`` receives each result's name and payload (development only).
+        """``dump`` receives each result's name and payload (development only).
 
         After ``deadline_s`` seconds a job is to end with what it has.
         """
         self._pipeline = pipeline
         self._store = store
         self._serialiser = serialiser
-        self._export = export
+        self._dump = dump
         self._deadline_s = deadline_s
 
     def run(self, request_id: str) -> None:
@@ -107,8 +107,8 @@ class JobRunner:
 
     def _finish(self, job: Job, state: JobState, result: JobResult | None) -> None:
         is_first = self._store.finish(job, state, result)
-        if is_first and result is not None and self._export is not None:
-            self._export(f"{job.request.username}-{job.request_id}", result.payload)
+        if is_first and result is not None and self._dump is not None:
+            self._dump(f"{job.request.username}-{job.request_id}", result.payload)
 
     def _state_of(self, request_id: str) -> JobState | None:
         """As the store has it: somebody else may have ended the job. None when nobody knows."""
