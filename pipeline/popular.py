@@ -17,7 +17,7 @@ _PAGES = range(1, MOST_POPULAR // _A_PAGE + 1)
 
 
 class PopularFilms:
-    """Stage: the most voted films at or above the operator's floor; each of ``receivers`` gets each page."""
+    """Stage: the most voted films of ``min_rating`` or more; each of ``receivers`` gets each page."""
 
     pool_name = "work"
 
@@ -28,7 +28,7 @@ class PopularFilms:
         self._open = set(_PAGES)
         self._tmdb = resources.clients.tmdb
         self._health = resources.tmdb_health
-        self._floor = resources.options.min_rating
+        self._min_rating = resources.options.min_rating
         self._receivers = receivers
 
     @property
@@ -41,7 +41,7 @@ class PopularFilms:
         if not self._waiting:
             return None
         if len(self._waiting) == len(_PAGES):
-            self._tmdb.prefetch_popular(self._floor, _PAGES)
+            self._tmdb.prefetch_popular(self._min_rating, _PAGES)
         page = self._waiting.popleft()
 
         def on_result(films: tuple[ListItem, ...]) -> None:
@@ -56,8 +56,8 @@ class PopularFilms:
             self._open.discard(page)
 
         return Task(
-            partial(self._tmdb.popular, self._floor, page),
+            partial(self._tmdb.popular, self._min_rating, page),
             on_result,
             on_error,
-            partial(self._tmdb.known_popular, self._floor, page),
+            partial(self._tmdb.known_popular, self._min_rating, page),
         )

@@ -166,7 +166,7 @@ def test_the_offline_world_is_not_warned_about(make_app: MakeApp, caplog: pytest
     ("name", "value", "expected"),
     [("MIN_RECOMMEND_RATING", "8.2", 8.2), ("MIN_RECOMMEND_RATING", "7.5", 7.5)],
 )
-def test_the_floor_is_the_operators(make_app: MakeApp, name: str, value: str, expected: float) -> None:
+def test_min_rating_is_the_operators(make_app: MakeApp, name: str, value: str, expected: float) -> None:
     client = make_app(**{name: value}).test_client()
     answer = client.post("/api/recommend", json={"username": MEMBER, "count": 10, "sync": True})
     ratings = [card["rating_tmdb"] for card in answer.get_json()["recommendations"]]

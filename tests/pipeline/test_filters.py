@@ -45,7 +45,7 @@ def ids(films: Any) -> list[int]:
 # Filters on what lists show
 
 
-def test_dials_hold_together(client: FlaskClient) -> None:
+def test_filters_hold_together(client: FlaskClient) -> None:
     found = cards(client, genres=["Crime"], exclude_genres=["Action"], decades=[1990, 2000], min_rating=7.8)
     assert found
     for card in found:
@@ -55,11 +55,13 @@ def test_dials_hold_together(client: FlaskClient) -> None:
         assert card["rating_tmdb"] >= 7.8
 
 
-def test_a_low_rating_does_not_lower_the_floor(client: FlaskClient) -> None:
+def test_a_filter_by_a_low_rating_does_not_lower_the_operators_min_rating(client: FlaskClient) -> None:
     assert cards(client, min_rating=1) == cards(client)
 
 
-def test_a_dial_that_lists_show_makes_no_film_more_be_detailed(client: FlaskClient, standin: StandIn) -> None:
+def test_a_filter_on_what_lists_show_makes_no_film_more_be_detailed(
+    client: FlaskClient, standin: StandIn
+) -> None:
     found = cards(client, original_language="fr", count=4)
     assert {card["original_language"] for card in found} == {"fr"}
     assert standin.count("tmdb", "movie") <= TWELVE + 4
