@@ -244,6 +244,7 @@ def test_threads_that_meet_types_for_the_first_time_have_their_decoders_built_on
     """Built at the same time they crash the process: msgspec's record of a type is used half made."""
     building = threading.Lock()
     overlapped: list[object] = []
+    decoder = msgspec.json.Decoder
 
     def build(shape: object) -> object:
         if not building.acquire(blocking=False):
@@ -253,7 +254,6 @@ def test_threads_that_meet_types_for_the_first_time_have_their_decoders_built_on
         building.release()
         return decoder(shape)
 
-    decoder = msgspec.json.Decoder
     monkeypatch.setattr(msgspec.json, "Decoder", build)
     cache = Cache(MemoryStore(10, 10_000))
     types: list[Any] = [GenericAlias(tuple, (Film,) * size) for size in range(11, 17)]

@@ -1,7 +1,6 @@
 """What one address may ask for, and whose address that is."""
 
 import json
-import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from itertools import count
@@ -17,6 +16,7 @@ from standin.server import StandIn
 from tests.conftest import MakeApp
 from tests.problem import problem_in, proven
 from tests.sse_client import EventStream
+from tests.timing import until
 from web.application import services_of
 from web.channels import CHANNELS
 
@@ -142,10 +142,7 @@ def test_one_address_holds_so_many_streams_and_gets_another_when_one_ends(
 
 def wait_until_none_is_open(streams: AddressLimit) -> None:
     """Until the server is done with every stream: a client can see the end a moment before."""
-    ends_s = time.monotonic() + 20
-    while streams.total:
-        assert time.monotonic() < ends_s, "a stream stays open"
-        time.sleep(0.01)
+    until(lambda: streams.total == 0)
 
 
 @pytest.mark.parametrize("method", ["HEAD", "GET"])

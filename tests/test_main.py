@@ -22,10 +22,9 @@ from standin.faults import Fault
 from standin.server import StandIn
 from tests.conftest import MakeApp, environment
 from tests.problem import problem_in
+from tests.timing import PATIENCE_S
 from web.application import services_of
 from web.channels import CHANNELS
-
-WITHIN_S = 10.0
 
 ELSEWHERE = "https://films.example"
 SOME_ID = "an-id-of-nobody-123"
@@ -234,7 +233,7 @@ def test_closing_can_be_interrupted_by_a_call_of_itself_at_any_instruction() -> 
 
         thread = threading.Thread(target=signalled, daemon=True)
         thread.start()
-        thread.join(WITHIN_S)
+        thread.join(PATIENCE_S)
         assert not thread.is_alive(), f"interrupted at instruction {place}, it waits for itself"
         return closed, passed >= place
 

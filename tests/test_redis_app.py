@@ -18,13 +18,12 @@ from standin.server import StandIn
 from tests.conftest import MakeApp, environment
 from tests.problem import problem_in
 from tests.redis_server import RedisServer
-from tests.timing import until
+from tests.timing import PATIENCE_S, until
 from web.application import services_of
 
 pytestmark = pytest.mark.redis
 
 MEMBER = "twelvefold"
-WITHIN_S = 10.0
 NO_REDIS = "redis://127.0.0.1:1/0"
 
 
@@ -58,7 +57,7 @@ def limited(standin: StandIn, server: RedisServer) -> Iterator[Callable[[], str]
 
 def refused(url: str) -> int:
     """Ask for a job without saying of whom, which counts."""
-    return requests.post(f"{url}/api/recommend", timeout=WITHIN_S).status_code
+    return requests.post(f"{url}/api/recommend", timeout=PATIENCE_S).status_code
 
 
 def run(app: Flask, username: str = MEMBER, **fields: object) -> Any:
@@ -147,7 +146,7 @@ def test_redis_killed_mid_way_degrades_loudly_and_recovers(
     ]
     until(lambda: standin.count("tmdb") > 10)
     server.stop()
-    assert services_of(app).jobs.wait(request_id, WITHIN_S)
+    assert services_of(app).jobs.wait(request_id, PATIENCE_S)
     result = client.get(f"/api/result?request_id={request_id}")
     assert result.status_code == 200
     assert len(result.get_json()["recommendations"]) == 5
@@ -187,7 +186,7 @@ def test_a_redis_that_hangs_holds_nobody_up_for_long_and_without_it_each_process
     server.freeze()
     asked = [refused(url) for _ in range(7)]
     assert asked == [415] * 5 + [429] * 2  # counted anew, from memory
-    assert requests.get(f"{url}/_health", timeout=WITHIN_S).json()["degraded"] is True
+    assert requests.get(f"{url}/_health", timeout=PATIENCE_S).json()["degraded"] is True
     server.stop()
     assert refused(url) == 429
 

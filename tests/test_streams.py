@@ -3,7 +3,6 @@
 import itertools
 import json
 import threading
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -18,6 +17,7 @@ from standin.server import StandIn
 from tests.conftest import MakeApp
 from tests.problem import proven
 from tests.sse_client import EventStream, Sent
+from tests.timing import PATIENCE_S, until
 from web.application import services_of
 from web.channels import CHANNELS
 
@@ -216,13 +216,13 @@ def test_a_late_or_returning_client_is_served_where_the_result_has_expired(
 
 def expired(url: str, request_id: str) -> tuple[Any, str]:
     """The answer to who asks for a result once it has gone."""
-    ends_s = time.monotonic() + 20
-    while time.monotonic() < ends_s:
-        answer = requests.get(f"{url}/api/result", params={"request_id": request_id}, timeout=10)
-        if answer.status_code != 200:
-            return answer.json(), answer.text
-        time.sleep(0.02)
-    pytest.fail("the result stays")
+
+    def ask() -> requests.Response:
+        return requests.get(f"{url}/api/result", params={"request_id": request_id}, timeout=PATIENCE_S)
+
+    until(lambda: ask().status_code != 200)
+    answer = ask()
+    return answer.json(), answer.text
 
 
 @pytest.mark.parametrize("channel", CHANNELS)

@@ -15,12 +15,10 @@ from errors import JobCancelled, UpstreamTimeout
 from pipeline.context import JobContext
 from pipeline.scheduler import CACHED_AT_ONCE, BoundedPool, Scheduler, Stage, Task
 from services.models.events import Event
-from tests.timing import Clock
+from tests.timing import PATIENCE_S, Clock
 from utils import REQUEST_ID
 
 T = TypeVar("T")
-
-WITHIN_S = 10.0
 
 
 @dataclass(slots=True)
@@ -123,7 +121,7 @@ def test_no_more_than_a_window_is_in_a_pool_whatever_its_size(
 
     def run(number: int) -> int:
         with doing:
-            full.wait(WITHIN_S)  # three at once, always
+            full.wait(PATIENCE_S)  # three at once, always
         return number
 
     stage = Numbers(30, run=run)
@@ -140,7 +138,7 @@ def test_pools_have_windows_of_their_own_and_stages_of_a_pool_share_one(
     def run_in(busy: Doing) -> Callable[[int], int]:
         def run(number: int) -> int:
             with busy:
-                meeting.wait(WITHIN_S)
+                meeting.wait(PATIENCE_S)
             return number
 
         return run
@@ -180,7 +178,7 @@ def test_two_jobs_share_a_pool_and_the_large_one_does_not_starve_the_small_one()
         gate = threading.Semaphore(0)
 
         def run(number: int) -> int:
-            assert gate.acquire(timeout=WITHIN_S)
+            assert gate.acquire(timeout=PATIENCE_S)
             return number
 
         large, small = Numbers(500, run=run), Numbers(5, run=run)
@@ -195,7 +193,7 @@ def test_two_jobs_share_a_pool_and_the_large_one_does_not_starve_the_small_one()
         assert len(large.handled) < 500
         for _ in range(500):
             gate.release()
-        jobs[0][0].join(WITHIN_S)
+        jobs[0][0].join(PATIENCE_S)
     assert not jobs[0][1] + jobs[1][1]
     assert len(large.handled) == 500
 
@@ -212,9 +210,9 @@ def test_cancelling_wakes_a_job_that_waits_for_its_tasks(
 
     stage = Numbers(100, run=run)
     thread, raised = in_thread(lambda: Scheduler({"work": BoundedPool(pool, 4)}, context).work((stage,)))
-    assert running.wait(WITHIN_S)
+    assert running.wait(PATIENCE_S)
     context.cancel()
-    thread.join(WITHIN_S)
+    thread.join(PATIENCE_S)
     assert not thread.is_alive()  # while its tasks still wait
     let_go.set()
     assert [type(error) for error in raised] == [JobCancelled]
@@ -251,7 +249,7 @@ def test_a_stage_that_fails_stops_the_rest(context: JobContext, pool: ThreadPool
         return number
 
     def other(number: int) -> int:
-        let_go.wait(WITHIN_S)
+        let_go.wait(PATIENCE_S)
         ran.append(number)
         return number
 
@@ -425,7 +423,7 @@ def test_when_the_time_is_over_the_job_goes_on_with_what_it_has(pool: ThreadPool
         if number == 3:
             clock.now_s += 601.0
         elif number > 3:
-            let_go.wait(WITHIN_S)
+            let_go.wait(PATIENCE_S)
         return number
 
     stage = Numbers(100, run=run)
@@ -440,7 +438,7 @@ def test_when_the_time_is_over_the_job_goes_on_with_what_it_has(pool: ThreadPool
 
 def test_a_job_whose_time_is_over_is_woken(pool: ThreadPoolExecutor) -> None:
     let_go = threading.Event()
-    stage = Numbers(1, run=lambda number: let_go.wait(WITHIN_S) and number)
+    stage = Numbers(1, run=lambda number: let_go.wait(PATIENCE_S) and number)
     assert not Scheduler({"work": BoundedPool(pool, 1)}, JobContext(lambda _: None, 0.05)).work((stage,))
     assert not let_go.is_set()  # the task hangs on
     let_go.set()

@@ -29,8 +29,8 @@ from tests.pipeline.fakes import (
 )
 from tests.pipeline.test_scheduler import Inline
 from tests.services.films import film, shown
+from tests.timing import PATIENCE_S
 
-WITHIN_S = 10.0
 SEED, OTHER_SEED, PLAIN = 1, 2, 3
 CANDIDATES = range(10, 18)
 
@@ -102,7 +102,7 @@ def test_no_card_shows_before_every_page_is_read(fake: FakePipeline) -> None:
             matched_both.set()
 
     fake.on_event = note
-    fake.letterboxd.before_page = lambda page: page == 1 or matched_both.wait(WITHIN_S)
+    fake.letterboxd.before_page = lambda page: page == 1 or matched_both.wait(PATIENCE_S)
     fake.run()
     kinds = [type(event) for event in fake.events]
     last_page = max(place for place, kind in enumerate(kinds) if kind is PageScraped)
@@ -126,7 +126,7 @@ def test_a_card_that_comes_early_has_its_place_among_all_guesses() -> None:
     with fake_pipeline(FakeLetterboxd(*pages), FakeTmdb(*world(), *plain), FakeJustWatch()) as crowded:
         crowded.options = RecommenderOptions(max_recommendations=8)
         crowded.on_event = note
-        crowded.tmdb.before_match = lambda number: number != OTHER_SEED or shown_four.wait(WITHIN_S)
+        crowded.tmdb.before_match = lambda number: number != OTHER_SEED or shown_four.wait(PATIENCE_S)
         crowded.run()
     assert shown_four.is_set()
     assert sorted(card.rank for card in cards[:4]) == [1, 2, 3, 4]
@@ -145,7 +145,7 @@ def test_a_card_that_turns_out_seen_is_retracted_and_not_in_the_result(fake: Fak
     with fake_pipeline(FakeLetterboxd(*pages), FakeTmdb(*world()), FakeJustWatch()) as again:
         again.on_event = note
         again.tmdb.identities["Otherwise"] = best.tmdb_id
-        again.tmdb.before_match = lambda number: number != best.tmdb_id or shown_best.wait(WITHIN_S)
+        again.tmdb.before_match = lambda number: number != best.tmdb_id or shown_best.wait(PATIENCE_S)
         report = again.run()
     assert shown_best.is_set()
     assert Retracted(best.tmdb_id, "seen") in again.events
@@ -238,7 +238,7 @@ def test_a_first_guess_is_looked_up_while_its_details_are_on_their_way(fake: Fak
 
     fake.justwatch.offers = offers  # type: ignore[method-assign]
     in_time: list[bool] = []
-    fake.tmdb.before_details = lambda _: in_time.append(looked_up.wait(WITHIN_S))
+    fake.tmdb.before_details = lambda _: in_time.append(looked_up.wait(PATIENCE_S))
     fake.run()
     assert in_time[0]
     assert len(fake.justwatch.asked) == len(set(fake.justwatch.asked))
