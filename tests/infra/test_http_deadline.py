@@ -4,8 +4,11 @@ import math
 import time
 from collections.abc import Iterator
 from itertools import chain, repeat
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
+import requests
 
 from errors import NotAsked, UpstreamError, UpstreamRefused, UpstreamThrottled, UpstreamTimeout
 from infra.http.breaker.incident_tracker import IncidentTracker
@@ -20,6 +23,7 @@ from infra.http.page_fetching.page import NoAnswer, Page, TierUnavailable
 from infra.http.unusable_answers import MAX_PAGE_BYTES
 from standin.faults import Fault
 from standin.server import StandIn
+from tests.timing import Clock, until
 
 PASSED = Deadline(-math.inf)
 URL = "https://letterboxd.example/someone/films/"
@@ -27,18 +31,16 @@ RATE_LIMITED = '<span class="cf-error-type">Error</span> <span class="cf-error-c
 
 
 class Tier:
-    """Answers as it is told to, and keeps when it was asked and for how long it might take."""
+    """Answers as it is told to, and keeps for how long each request might take."""
 
     name = "tier"
     timeout_s: float | None = None
 
     def __init__(self, *answers: Page | Exception) -> None:
-        self.asked_s: list[float] = []
         self.timeouts_s: list[float] = []
         self._answers = list(answers)
 
     def fetch(self, url: str, timeout_s: float) -> Page:  # noqa: ARG002  of the interface
-        self.asked_s.append(time.monotonic())
         self.timeouts_s.append(timeout_s)
         answer = self._answers.pop(0) if len(self._answers) > 1 else self._answers[0]
         if isinstance(answer, Exception):
@@ -72,11 +74,21 @@ def refuse_403(answer: Page) -> None:
         raise UpstreamRefused("letterboxd", "refused", status=403)
 
 
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """What deadlines and retries read: it stands still unless a test moves it."""
+    clock = Clock()
+    for module in ("infra.http.deadline", "infra.http.calls.retries"):
+        monkeypatch.setattr(f"{module}.time", SimpleNamespace(monotonic=clock))
+    return clock
+
+
+@pytest.mark.usefixtures("clock")
 def test_a_deadline_is_the_sooner_of_two() -> None:
     soon = Deadline.after(5.0)
     assert soon.within(60.0) == soon
-    assert 0.0 < soon.within(1.0).left_s <= 1.0
-    assert NO_DEADLINE.within(1.0).left_s <= 1.0
+    assert soon.within(1.0).left_s == 1.0
+    assert NO_DEADLINE.within(1.0).left_s == 1.0
     assert PASSED.left_s == 0.0
     assert PASSED.has_passed
     assert not NO_DEADLINE.has_passed
@@ -86,46 +98,53 @@ def test_nobody_is_asked_once_it_has_passed() -> None:
     tier = Tier(page())
     with pytest.raises(UpstreamTimeout):
         fetch(tier, PASSED)
-    assert not tier.asked_s
+    assert not tier.timeouts_s
 
 
+@pytest.mark.usefixtures("clock")
 def test_a_request_may_take_no_longer_than_is_left() -> None:
     tier = Tier(page())
     fetch(tier, Deadline.after(2.0))
     fetch(tier, NO_DEADLINE)
-    assert 0.0 < tier.timeouts_s[0] <= 2.0
-    assert tier.timeouts_s[1] == 5.0
+    assert tier.timeouts_s == [2.0, 5.0]
 
 
+@pytest.mark.usefixtures("clock")
 def test_a_tier_that_takes_its_own_time_is_bounded_too() -> None:
     tier = Tier(page())
     tier.timeout_s = 20.0
     fetch(tier, NO_DEADLINE)
     fetch(tier, Deadline.after(3.0))
-    assert tier.timeouts_s[0] == 20.0
-    assert tier.timeouts_s[1] <= 3.0
+    assert tier.timeouts_s == [20.0, 3.0]
 
 
 @pytest.mark.parametrize("answer", [page(503), page(429), page(403), page(500), NoAnswer("reset")], ids=str)
-def test_no_request_goes_after_it_whatever_the_answers_are(answer: Page | Exception) -> None:
-    tier, deadline = Tier(answer), Deadline.after(1.5)
+def test_no_request_goes_after_it_whatever_the_answers_are(answer: Page | Exception, clock: Clock) -> None:
+    class SlowTier(Tier):
+        def fetch(self, url: str, timeout_s: float) -> Page:
+            clock.now_s += 1.0
+            return super().fetch(url, timeout_s)
+
+    tier = SlowTier(answer)
     with pytest.raises(UpstreamError):
-        fetch(tier, deadline)
-    assert len(tier.asked_s) >= 1
-    assert all(asked_s <= deadline.at_s for asked_s in tier.asked_s)
+        fetch(tier, Deadline.after(1.5))
+    assert tier.timeouts_s == [1.5, 0.5]
 
 
-def test_a_pause_of_our_own_making_ends_with_it_so_that_something_else_may_be_asked() -> None:
+def test_a_pause_of_our_own_making_ends_with_it_so_that_something_else_may_be_asked(clock: Clock) -> None:
     """The feed, which keeps the same pace, stands in for the pages."""
-    pacer = Pacer("letterboxd", 1000.0)
+    pacer = Pacer("letterboxd", 1000.0, clock=clock)
     deadline = Deadline.after(2.0)
     with pytest.raises(UpstreamThrottled):
         fetch(Tier(page(429)), deadline, pacer, throttle_sleep_s=60.0)
-    pacer.acquire(patience_s=deadline.left_s + 0.2)
+    with pytest.raises(UpstreamThrottled):
+        pacer.acquire(patience_s=1.0)
+    clock.now_s = deadline.at_s
+    pacer.acquire(patience_s=0.0)
 
 
-def test_a_pause_that_was_asked_for_is_kept() -> None:
-    pacer = Pacer("letterboxd", 1000.0)
+def test_a_pause_that_was_asked_for_is_kept(clock: Clock) -> None:
+    pacer = Pacer("letterboxd", 1000.0, clock=clock)
     asked = Page(429, {"retry-after": "30"}, "", URL)
     with pytest.raises(UpstreamThrottled) as caught:
         fetch(Tier(asked), Deadline.after(10.0), pacer)
@@ -157,20 +176,44 @@ def test_a_call_is_not_made_after_it(client: HttpClient, standin: StandIn) -> No
     assert standin.count() == 0
 
 
-def test_a_call_that_hangs_ends_with_it(client: HttpClient, standin: StandIn) -> None:
-    standin.set_fault(Fault("rss", "timeout", delay_s=60.0))
+@pytest.fixture
+def sent_for_s(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """For how long each request might take. So long it takes by the clock, however late it is."""
+    timeouts_s: list[float] = []
+    send = requests.Session.send
+
+    def sent(session: requests.Session, request: requests.PreparedRequest, **options: Any) -> Any:
+        timeouts_s.append(options["timeout"].total)
+        try:
+            return send(session, request, **options)
+        finally:
+            clock.now_s += timeouts_s[-1]
+
+    monkeypatch.setattr(requests.Session, "send", sent)
+    return timeouts_s
+
+
+def test_a_call_that_hangs_ends_with_it(
+    client: HttpClient, standin: StandIn, sent_for_s: list[float]
+) -> None:
+    standin.set_fault(Fault("rss", "timeout", delay_s=600.0))
     with pytest.raises(UpstreamTimeout):
-        client.send("GET", f"{standin.letterboxd_url}/velvetfog/rss/", deadline=Deadline.after(0.3))
+        client.send("GET", f"{standin.letterboxd_url}/velvetfog/rss/", deadline=Deadline.after(0.25))
+    assert sent_for_s == [0.25]
+    until(lambda: standin.count("letterboxd", "rss") == 1)
     (logged,) = standin.requests("letterboxd", "rss")
     assert logged.answered_at_s is None  # it hangs on
 
 
-def test_a_body_that_drips_is_cut_between_two_drops(client: HttpClient, standin: StandIn) -> None:
+def test_a_body_that_drips_is_cut_between_two_drops(
+    client: HttpClient, standin: StandIn, sent_for_s: list[float]
+) -> None:
     """The next of them would have come much later."""
     standin.set_fault(Fault("rss", "trickle", delay_s=8.0))
     with pytest.raises(UpstreamTimeout):
-        client.send("GET", f"{standin.letterboxd_url}/velvetfog/rss/", deadline=Deadline.after(0.3))
-    assert standin.count("letterboxd", "rss") == 1
+        client.send("GET", f"{standin.letterboxd_url}/velvetfog/rss/", deadline=Deadline.after(0.25))
+    assert sent_for_s == [0.25]
+    until(lambda: standin.count("letterboxd", "rss") == 1)
 
 
 @pytest.mark.parametrize(
@@ -238,7 +281,7 @@ def test_a_page_for_which_time_runs_out_is_told_by_its_newest_answer(
 ) -> None:
     class FullPacer(Pacer):
         def acquire(self, patience_s: float = math.inf) -> None:
-            if len(tier.asked_s) == len(answers):
+            if len(tier.timeouts_s) == len(answers):
                 raise NotAsked("letterboxd")
             super().acquire(patience_s)
 
@@ -246,7 +289,7 @@ def test_a_page_for_which_time_runs_out_is_told_by_its_newest_answer(
     with pytest.raises(told_as) as caught:
         fetch(tier, NO_DEADLINE, FullPacer("letterboxd", 1000.0))
     assert caught.value.status == status
-    assert len(tier.asked_s) == len(answers)
+    assert len(tier.timeouts_s) == len(answers)
 
 
 def test_1015_under_403_is_a_throttle_for_calls_too(client: HttpClient, standin: StandIn) -> None:
