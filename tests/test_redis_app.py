@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from functools import partial
 from typing import Any
 
 import pytest
@@ -12,10 +13,11 @@ from flask.testing import FlaskClient
 
 from bench.slow_link import slow_link
 from harness.processes import GUNICORN, AppProcess
-from infra.storage.redis_link import RedisUnavailable
+from infra.storage.redis_link import RedisLink, RedisUnavailable
 from standin.faults import Fault
 from standin.server import StandIn
 from tests.conftest import MakeApp, environment
+from tests.infra.recorded_schedule import RecordedSlots, is_one_pace, record, record_slots
 from tests.problem import problem_in
 from tests.redis_server import RedisServer
 from tests.timing import PATIENCE_S, until
@@ -113,13 +115,20 @@ def test_a_circuit_that_one_opens_is_open_for_the_other(
     assert standin.count("letterboxd", "page") == 5
 
 
-def test_both_together_keep_to_the_pace(make_shared: Callable[..., Flask], standin: StandIn) -> None:
+def test_both_together_keep_to_the_pace(
+    make_shared: Callable[..., Flask], standin: StandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(RedisLink, "connect", partial(RedisLink.connect, timeout_s=PATIENCE_S))
     rate = 60
     apps = [make_shared(TMDB_RATE_PER_S=str(rate)) for _ in range(2)]
+    pacers = [services_of(app).recommender._clients.tmdb._http._pacer for app in apps]
+    schedules = [record(pacer) for pacer in pacers]
+    handed_out = [record_slots(pacer) for pacer in pacers]
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(run, apps, ("popcorn_den", "factfinder_lu")))
     assert standin.count("tmdb") > 2 * rate
-    assert standin.max_per_second("tmdb") < 1.7 * rate  # each alone would make it twice
+    assert is_one_pace(handed_out)
+    assert all(map(RecordedSlots.are_used_in_time, handed_out, (each.taken_s for each in schedules)))
 
 
 def test_the_share_of_an_address_holds_for_all_processes_together(limited: Callable[[], str]) -> None:

@@ -1,9 +1,12 @@
 """When the calls of a pacer went, by its own decision: threads of a busy machine learn of it late."""
 
+import itertools
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from infra.http.pacing.pacer import Pacer
+from infra.http.pacing.redis_schedule import Reservation
 from infra.http.pacing.schedule import Schedule
 
 
@@ -32,3 +35,42 @@ def record(pacer: Pacer) -> RecordedSchedule:
     if not isinstance(pacer._schedule, RecordedSchedule):
         pacer._schedule = RecordedSchedule(pacer.interval_s)
     return pacer._schedule
+
+
+@dataclass(slots=True)
+class RecordedSlots:
+    """The slots that Redis handed to a pacer, in seconds of Redis' clock and of the pacer's."""
+
+    interval_s: float
+    late_s: float  # that a call may go after its slot
+    there_s: list[float] = field(default_factory=list)
+    here_s: list[float] = field(default_factory=list)
+
+    def are_used_in_time(self, taken_s: Sequence[float]) -> bool:
+        """Whether each of the calls, in their order, had a slot of its own and went in its time."""
+        slots_s = iter(self.here_s)
+        return all(any(0.0 <= at_s - slot_s <= self.late_s for slot_s in slots_s) for at_s in taken_s)
+
+
+def record_slots(pacer: Pacer) -> RecordedSlots:
+    """What Redis hands to ``pacer`` from now on."""
+    shared = pacer._shared
+    assert shared is not None
+    handed_out = RecordedSlots(pacer.interval_s, shared.late_s + 1e-6)
+    reserve = shared.reserve
+
+    def recorded(slots: int, successes: int) -> Reservation:
+        reservation = reserve(slots, successes)
+        handed_out.here_s.extend(reservation.slots_s)
+        handed_out.there_s.extend(slot_s - shared._offset._offset_s for slot_s in reservation.slots_s)
+        return reservation
+
+    shared.reserve = recorded  # type: ignore[method-assign]  # to look on
+    return handed_out
+
+
+def is_one_pace(handed_out: Sequence[RecordedSlots]) -> bool:
+    """Whether all slots together, each handed out once, are at least an interval apart."""
+    slots_s = sorted(slot_s for slots in handed_out for slot_s in slots.there_s)
+    interval_s = handed_out[0].interval_s
+    return all(later - earlier > interval_s * 0.999 for earlier, later in itertools.pairwise(slots_s))

@@ -23,7 +23,7 @@ from infra.http.pacing.schedule import BEHIND_S, CATCH_UP, SLOWEST, Schedule
 from infra.storage.redis_link import RedisLink
 from standin.log import most_in_a_second
 from tests.conftest import FEW_EXAMPLES
-from tests.infra.recorded_schedule import record
+from tests.infra.recorded_schedule import RecordedSlots, is_one_pace, record, record_slots
 from tests.redis_server import RedisServer
 from tests.timing import PATIENCE_S, Clock, until
 
@@ -342,28 +342,33 @@ def test_a_pause_that_redis_has_not_heard_of_still_holds_here(redis_server: Redi
     link.close()
 
 
-def _work_in_a_process(url: str, start: "Barrier", results: "Queue[list[float]]") -> None:
-    link = RedisLink.connect(url, required=True)
+def _work_in_a_process(
+    url: str, start: "Barrier", results: "Queue[tuple[RecordedSlots, list[float]]]"
+) -> None:
+    link = RedisLink.connect(url, required=True, timeout_s=PATIENCE_S)
     pacer = Pacer("tmdb", RATE, link)
+    slots = record_slots(pacer)
     start.wait(PATIENCE_S * 2)
-    results.put(paced(pacer, CALLS_OF_EACH, 4))
+    results.put((slots, paced(pacer, CALLS_OF_EACH, 4)))
     link.close()
 
 
 @pytest.mark.redis
 def test_processes_together_hold_the_rate_and_none_is_left_behind(redis_server: RedisServer) -> None:
+    """By the slots that Redis hands out: how well a process knows the time of Redis is for it to say."""
     context = multiprocessing.get_context("spawn")
-    start, results = context.Barrier(PROCESSES), cast("Queue[list[float]]", context.Queue())
+    start = context.Barrier(PROCESSES)
+    results = cast("Queue[tuple[RecordedSlots, list[float]]]", context.Queue())
     processes = [
         context.Process(target=_work_in_a_process, args=(redis_server.url, start, results))
         for _ in range(PROCESSES)
     ]
     for process in processes:
         process.start()
-    shares = [results.get(timeout=PATIENCE_S * 3) for _ in processes]
+    handed_out, shares = zip(*(results.get(timeout=PATIENCE_S * 3) for _ in processes), strict=True)
     for process in processes:
         process.join(PATIENCE_S)
-    went = list(itertools.chain(*shares))
-    assert most_in_a_second(went) <= RATE + PROCESSES  # one of each may be late after it got its slot
+    assert is_one_pace(handed_out)
+    assert all(slots.are_used_in_time(share) for slots, share in zip(handed_out, shares, strict=True))
     first_end_s = min(share[-1] for share in shares)
     assert min(sum(at_s <= first_end_s for at_s in share) for share in shares) > CALLS_OF_EACH / 8

@@ -24,6 +24,7 @@ from infra.storage.redis_store import RedisStore
 from infra.storage.write_behind import MAX_WAITING, Write, WriteBehind
 from standin.log import most_in_a_second
 from tests.cached import FILMS, NUMBERS, memory
+from tests.infra.recorded_schedule import is_one_pace, record_slots
 from tests.infra.test_http_pacing import paced
 from tests.redis_server import RedisServer
 from tests.timing import Clock, until
@@ -330,9 +331,11 @@ def test_processes_far_away_together_hold_the_rate(far: SlowLink) -> None:
     """Two links stand for two processes; slots are used in their time or not at all."""
     url = f"redis://127.0.0.1:{far.port}/0"
     links = [RedisLink.connect(url, required=True, timeout_s=20.0) for _ in range(2)]
+    pacers = [Pacer("tmdb", RATE, link) for link in links]
+    handed_out = [record_slots(pacer) for pacer in pacers]
     with ThreadPoolExecutor(2) as pool:
-        pacers = [Pacer("tmdb", RATE, link) for link in links]
         shares = list(pool.map(lambda pacer: paced(pacer, 50, 8), pacers))
-    assert most_in_a_second([*shares[0], *shares[1]]) <= 42
+    assert is_one_pace(handed_out)
+    assert all(slots.are_used_in_time(share) for slots, share in zip(handed_out, shares, strict=True))
     for each in links:
         each.close()
