@@ -44,7 +44,7 @@ def start(url: str, **fields: object) -> str:
 
 def start_job(url: str, **fields: object) -> dict[str, str]:
     answer = requests.post(
-        f"{url}/api/recommend", json={"username": MEMBER, "count": COUNT, **fields}, timeout=10
+        f"{url}/api/recommend", json={"username": MEMBER, "count": COUNT, **fields}, timeout=PATIENCE_S
     )
     assert answer.status_code == 202
     return dict(answer.json())
@@ -52,7 +52,9 @@ def start_job(url: str, **fields: object) -> dict[str, str]:
 
 def cancel(url: str, job: dict[str, str]) -> int:
     headers = {"X-Cancel-Token": job["cancel_token"]}
-    return requests.delete(f"{url}/api/jobs/{job['request_id']}", headers=headers, timeout=10).status_code
+    return requests.delete(
+        f"{url}/api/jobs/{job['request_id']}", headers=headers, timeout=PATIENCE_S
+    ).status_code
 
 
 def read(url: str, request_id: str, channel: str = "stream", after: int | None = None) -> list[Sent]:
@@ -67,7 +69,7 @@ def finished(url: str, request_id: str) -> list[Sent]:
 
 
 def result(url: str, request_id: str) -> Any:
-    answer = requests.get(f"{url}/api/result", params={"request_id": request_id}, timeout=10)
+    answer = requests.get(f"{url}/api/result", params={"request_id": request_id}, timeout=PATIENCE_S)
     assert answer.status_code == 200
     return answer.json()
 

@@ -1,9 +1,9 @@
 """Faults of the connection, and what the log says of a fault."""
 
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
+from types import SimpleNamespace
 
 import pytest
 import requests
@@ -23,14 +23,14 @@ PATHS = {"letterboxd": "/letterboxd/twelvefold/films/", "rss": "/letterboxd/twel
 
 @pytest.fixture
 def page(standin: StandIn) -> Callable[[], requests.Response]:
-    return lambda: requests.get(f"{standin.letterboxd_url}/twelvefold/films/", timeout=5)
+    return lambda: requests.get(f"{standin.letterboxd_url}/twelvefold/films/", timeout=PATIENCE_S)
 
 
 @pytest.mark.parametrize("kind", ["drop", "reset", "timeout"])
 def test_the_connection_ends_without_an_answer(standin: StandIn, kind: str) -> None:
     standin.set_fault(Fault("letterboxd", kind))
     with pytest.raises(requests.ConnectionError) as failure:
-        requests.get(f"{standin.letterboxd_url}/twelvefold/films/", timeout=5)
+        requests.get(f"{standin.letterboxd_url}/twelvefold/films/", timeout=PATIENCE_S)
     assert ("reset by peer" in str(failure.value)) == (kind == "reset")
     assert [logged.status for logged in standin.requests()] == [0]
 
@@ -50,12 +50,15 @@ def test_after_a_reset_others_are_served(standin: StandIn, page: Callable[[], re
     assert page().status_code == 200
 
 
-def test_a_body_that_trickles_is_never_late_yet_takes_its_time(standin: StandIn) -> None:
-    standin.set_fault(Fault("letterboxd", "trickle", delay_s=0.6))
-    started = time.monotonic()
-    response = requests.get(f"{standin.letterboxd_url}/twelvefold/films/", timeout=0.4)
-    assert time.monotonic() - started >= 0.6
-    assert response.text.rstrip().endswith("</html>")
+def test_a_body_that_trickles_is_never_late_yet_takes_its_time(
+    standin: StandIn, page: Callable[[], requests.Response], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pauses_s: list[float] = []
+    monkeypatch.setattr("standin.listener.time", SimpleNamespace(sleep=pauses_s.append))
+    standin.set_fault(Fault("letterboxd", "trickle", delay_s=60.0))
+    assert page().text.rstrip().endswith("</html>")
+    assert sum(pauses_s) == pytest.approx(60.0)
+    assert max(pauses_s) <= 3.0
 
 
 def test_a_header_that_is_none_costs_no_body(
@@ -69,7 +72,7 @@ def test_a_header_that_is_none_costs_no_body(
 
 def test_a_redirect_leads_to_another_host_with_path_and_query(standin: StandIn) -> None:
     standin.set_fault(Fault("tmdb", "leads_away", location="http://elsewhere.example"))
-    answer = requests.get(f"{standin.tmdb_url}/movie/1?api_key=k", timeout=5, allow_redirects=False)
+    answer = requests.get(f"{standin.tmdb_url}/movie/1?api_key=k", timeout=PATIENCE_S, allow_redirects=False)
     assert (answer.status_code, answer.headers["Location"]) == (
         302,
         "http://elsewhere.example/tmdb/3/movie/1?api_key=k",
@@ -78,7 +81,7 @@ def test_a_redirect_leads_to_another_host_with_path_and_query(standin: StandIn) 
 
 def test_a_bomb_is_small_until_it_is_unpacked(standin: StandIn) -> None:
     standin.set_fault(Fault("justwatch", "bomb"))
-    with requests.post(standin.justwatch_url, timeout=5, stream=True) as answer:
+    with requests.post(standin.justwatch_url, timeout=PATIENCE_S, stream=True) as answer:
         assert int(answer.headers["Content-Length"]) < BOMB_BYTES / 500
         assert answer.headers["Content-Encoding"] == "gzip"
 
@@ -90,7 +93,9 @@ def test_pages_and_feed_fail_apart_or_together(standin: StandIn, services: tuple
     for name, path in PATHS.items():
         expected = 503 if name in services else 200
         assert (
-            requests.get(standin.base_url + path, timeout=5, headers={"User-Agent": "FilmBot/1"}).status_code
+            requests.get(
+                standin.base_url + path, timeout=PATIENCE_S, headers={"User-Agent": "FilmBot/1"}
+            ).status_code
             == expected
         )
 
@@ -117,8 +122,8 @@ class TestLog:
     def test_it_names_client_fault_and_times(self, standin: StandIn) -> None:
         standin.set_fault(Fault("letterboxd", "delay", delay_s=0.1, times=1))
         url = f"{standin.letterboxd_url}/twelvefold/films/"
-        requests.get(url, headers={"User-Agent": "NextFilm/1.0"}, timeout=5)
-        requests.get(url, timeout=5)
+        requests.get(url, headers={"User-Agent": "NextFilm/1.0"}, timeout=PATIENCE_S)
+        requests.get(url, timeout=PATIENCE_S)
         first, second = standin.requests()
         assert (first.user_agent, first.fault) == ("NextFilm/1.0", "delay")
         assert second.user_agent.startswith("python-requests/")

@@ -70,8 +70,8 @@ def test_forty_connections_are_served_at_once(standin: StandIn) -> None:
 
 def test_each_service_has_its_latency(world: World) -> None:
     with StandIn(world, Latency(letterboxd_s=0.1, justwatch_s=0.2)) as standin:
-        slow = requests.get(f"{standin.letterboxd_url}/twelvefold/films/", timeout=5)
-        slower = requests.post(standin.justwatch_url, json={}, timeout=5)
+        slow = requests.get(f"{standin.letterboxd_url}/twelvefold/films/", timeout=PATIENCE_S)
+        slower = requests.post(standin.justwatch_url, json={}, timeout=PATIENCE_S)
     assert slow.elapsed.total_seconds() >= 0.1
     assert slower.elapsed.total_seconds() >= 0.2
 
@@ -114,11 +114,11 @@ def test_closing_ends_idle_connections_and_frees_the_port(world: World) -> None:
     standin.start()
     with requests.Session() as session:
         url = f"{standin.tmdb_url}/configuration"
-        assert session.get(url, params={"api_key": DEMO_KEY}, timeout=5).status_code == 200
+        assert session.get(url, params={"api_key": DEMO_KEY}, timeout=PATIENCE_S).status_code == 200
         port = urlsplit(url).port
         standin.close()
         with pytest.raises(requests.ConnectionError):
-            session.get(url, timeout=5)
+            session.get(url, timeout=PATIENCE_S)
     with StandIn(world, port=port or 0) as again:
         assert urlsplit(again.base_url).port == port
 
@@ -131,7 +131,9 @@ def test_it_can_be_closed_twice_and_started_again(world: World) -> None:
     with pytest.raises(RuntimeError, match="not started"):
         _ = standin.base_url
     with standin:
-        assert requests.get(f"{standin.letterboxd_url}/twelvefold/films/", timeout=5).status_code == 200
+        assert (
+            requests.get(f"{standin.letterboxd_url}/twelvefold/films/", timeout=PATIENCE_S).status_code == 200
+        )
         with pytest.raises(RuntimeError, match="started already"):
             standin.start()
 
@@ -156,21 +158,21 @@ def test_an_error_of_its_own_is_shown(
     with StandIn(world) as standin:
         monkeypatch.setattr(standin, "_log", None)
         with pytest.raises(requests.ConnectionError):
-            requests.get(f"{standin.letterboxd_url}/twelvefold/films/", timeout=5)
+            requests.get(f"{standin.letterboxd_url}/twelvefold/films/", timeout=PATIENCE_S)
     assert "AttributeError" in capfd.readouterr().err
 
 
 @pytest.mark.parametrize("path", ["/", "/letterboxdx/velvetfog/films/", "/tmdb/4/movie/1", "/favicon.ico"])
 def test_other_paths_are_404_and_not_logged(standin: StandIn, path: str) -> None:
-    assert requests.get(standin.base_url + path, timeout=5).status_code == 404
+    assert requests.get(standin.base_url + path, timeout=PATIENCE_S).status_code == 404
     assert standin.requests() == []
 
 
 class TestLog:
     def test_requests_are_counted_by_service_and_kind(self, standin: StandIn) -> None:
         for path in ("/twelvefold/films/", "/twelvefold/films/", "/twelvefold/rss/"):
-            requests.get(standin.letterboxd_url + path, timeout=5)
-        requests.get(f"{standin.tmdb_url}/configuration", params={"api_key": DEMO_KEY}, timeout=5)
+            requests.get(standin.letterboxd_url + path, timeout=PATIENCE_S)
+        requests.get(f"{standin.tmdb_url}/configuration", params={"api_key": DEMO_KEY}, timeout=PATIENCE_S)
         assert standin.count() == 4
         assert standin.count("letterboxd") == 3
         assert standin.count("letterboxd", "page") == 2
@@ -181,7 +183,7 @@ class TestLog:
 
     def test_it_keeps_the_query_and_the_time(self, standin: StandIn) -> None:
         before = time.monotonic()
-        requests.get(f"{standin.tmdb_url}/search/movie?query=heat", timeout=5)
+        requests.get(f"{standin.tmdb_url}/search/movie?query=heat", timeout=PATIENCE_S)
         (logged,) = standin.requests()
         assert logged.path == "/tmdb/3/search/movie?query=heat"
         assert before <= logged.at_s <= time.monotonic()
@@ -202,31 +204,31 @@ class TestControl:
         faults = f"{standin.base_url}/_control/faults"
         page = f"{standin.letterboxd_url}/twelvefold/films/"
         fault = {"service": "letterboxd", "kind": "status", "status": 502}
-        assert requests.post(faults, json=fault, timeout=5).status_code == 201
-        assert requests.get(page, timeout=5).status_code == 502
-        assert requests.delete(faults, timeout=5).status_code == 200
-        assert requests.get(page, timeout=5).status_code == 200
+        assert requests.post(faults, json=fault, timeout=PATIENCE_S).status_code == 201
+        assert requests.get(page, timeout=PATIENCE_S).status_code == 502
+        assert requests.delete(faults, timeout=PATIENCE_S).status_code == 200
+        assert requests.get(page, timeout=PATIENCE_S).status_code == 200
 
     @pytest.mark.parametrize(
         "body",
         ["", "[]", "{}", '{"service": "tmdb", "kind": "x"}', '{"service": "tmdb", "kind": "drop", "a": 1}'],
     )
     def test_a_fault_that_makes_no_sense_is_400(self, standin: StandIn, body: str) -> None:
-        response = requests.post(f"{standin.base_url}/_control/faults", data=body, timeout=5)
+        response = requests.post(f"{standin.base_url}/_control/faults", data=body, timeout=PATIENCE_S)
         assert response.status_code == 400
         assert response.json()["error"]
 
     def test_the_log_is_read_counted_and_cleared_over_http(self, standin: StandIn) -> None:
-        requests.get(f"{standin.letterboxd_url}/twelvefold/films/", timeout=5)
+        requests.get(f"{standin.letterboxd_url}/twelvefold/films/", timeout=PATIENCE_S)
         control = f"{standin.base_url}/_control"
-        (logged,) = requests.get(f"{control}/log", timeout=5).json()
+        (logged,) = requests.get(f"{control}/log", timeout=PATIENCE_S).json()
         assert (logged["service"], logged["kind"], logged["status"]) == ("letterboxd", "page", 200)
-        assert requests.get(f"{control}/counts", timeout=5).json() == {"letterboxd.page": 1}
-        assert requests.delete(f"{control}/log", timeout=5).status_code == 200
-        assert requests.get(f"{control}/log", timeout=5).json() == []
+        assert requests.get(f"{control}/counts", timeout=PATIENCE_S).json() == {"letterboxd.page": 1}
+        assert requests.delete(f"{control}/log", timeout=PATIENCE_S).status_code == 200
+        assert requests.get(f"{control}/log", timeout=PATIENCE_S).json() == []
 
     def test_other_controls_do_not_exist(self, standin: StandIn) -> None:
-        assert requests.get(f"{standin.base_url}/_control/shutdown", timeout=5).status_code == 404
+        assert requests.get(f"{standin.base_url}/_control/shutdown", timeout=PATIENCE_S).status_code == 404
 
 
 class TestCommand:
@@ -235,10 +237,12 @@ class TestCommand:
         with subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True) as process:
             assert process.stdout is not None
             urls = [process.stdout.readline().strip() for _ in range(5)]
-            page = requests.get(f"{urls[0]}/twelvefold/films/", timeout=5)
-            configuration = requests.get(f"{urls[1]}/configuration", params={"api_key": "k"}, timeout=5)
+            page = requests.get(f"{urls[0]}/twelvefold/films/", timeout=PATIENCE_S)
+            configuration = requests.get(
+                f"{urls[1]}/configuration", params={"api_key": "k"}, timeout=PATIENCE_S
+            )
             process.send_signal(signal.SIGTERM)
-            assert process.wait(timeout=10) == 0
+            assert process.wait(timeout=PATIENCE_S) == 0
         assert page.elapsed.total_seconds() >= 0.05
         assert configuration.status_code == 200
 
