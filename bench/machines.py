@@ -23,11 +23,11 @@ from bench.processes import (
     StandInProcess,
     answers,
     environment_of,
-    free_port,
     listens,
     standin,
     without_settings,
 )
+from harness.processes import free_port
 from jobs.redis_scripts import PREFIX, text
 
 ENDS_WITHIN_S: Final = 60.0

@@ -16,6 +16,7 @@ from typing import Any
 import requests
 
 from bench.app_process import AppProcess
+from harness.processes import free_port
 
 ROOT = Path(__file__).parent.parent
 READY_WITHIN_S = 180.0  # for a world of a thousand members on a busy machine
@@ -204,10 +205,3 @@ def listens(port: int) -> bool:
     """Whether somebody listens on a port of this machine."""
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
-def free_port() -> int:
-    """A port of this machine that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -105,13 +105,14 @@ class PageFetcher:
 
     def _through_tiers(self, attempt: FetchAttempt) -> Page:
         try:
-            return self._next_page(attempt)
+            return self._try_tiers(attempt)
         except NotAsked:
             if attempt.refused_with is None:
                 raise
             raise self._refusal(attempt, None) from None  # which is what another try was for
 
-    def _next_page(self, attempt: FetchAttempt) -> Page:
+    def _try_tiers(self, attempt: FetchAttempt) -> Page:
+        """One tier after another, until one has the page."""
         while True:
             with self._limit.acquired(attempt.deadline):
                 try:

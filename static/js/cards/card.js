@@ -117,7 +117,7 @@ export function actionRow({ title }, isChosen) {
 /** Says reasons in the page's language; the server's are in English. */
 let reasonText;
 
-/** To be awaited before the first card; not for ever. */
+/** Awaited before any card, not for ever; else: English. */
 export async function loadReasons() {
   if (language() === "en") return;
   const words = import("./reason.js").then((module) => ({ reasonText } = module));
