@@ -11,7 +11,7 @@ PYTHON ?= python3.11
 FUZZ_S ?= 300
 # Coverage costs two thirds more of the processor; `make check` measures it, `make test` is quicker.
 COVERAGE ?=
-PARSERS := $(addprefix tests/infra/test_,leniency.py letterboxd_mutations.py exports_mutations.py \
+PARSERS := $(addprefix tests/infra/test_,lenient_parsing.py letterboxd_mutations.py exports_mutations.py \
 	exports_odd_rows.py tmdb_odd_answers.py streaming_justwatch_answers.py)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore

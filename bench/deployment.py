@@ -12,10 +12,10 @@ import sys
 from collections.abc import Callable, Mapping
 
 from bench.cpu_pressure import with_cpu_pressure
+from bench.failover import killing_job, lost_parts, rolling_restart
 from bench.fair_addresses import fair_threads, fair_workers
 from bench.measure import Check
 from bench.terminations import terminated_alone, terminated_with_redis
-from bench.upheavals import killing_job, lost_parts, rolling_restart
 
 SCENARIOS: Mapping[str, Callable[[], list[Check]]] = {
     "lost-parts": lost_parts,

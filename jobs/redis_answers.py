@@ -15,7 +15,7 @@ FIELDS = ("address", "state", "request", "token", "status", "retry_after", "canc
 
 
 @dataclass(frozen=True, slots=True)
-class Shipment:
+class JobUpdate:
     """What an attempt has to tell of its job."""
 
     job: Job
@@ -24,8 +24,8 @@ class Shipment:
 
 
 @dataclass(frozen=True, slots=True)
-class Receipt:
-    """What became of a shipment. ``newest``: events up to that id are there.
+class UpdateReply:
+    """What became of an update. ``newest``: events up to that id are there.
 
     ``watched_s``, ``asked_s``: seconds since somebody elsewhere watched the job, or asked for it.
     """
@@ -37,7 +37,7 @@ class Receipt:
 
     @classmethod
     def of(cls, answer: Sequence[Any]) -> Self:
-        """What ``ship.lua`` answers."""
+        """What ``update.lua`` answers."""
         outcome = text(answer[0])
         if len(answer) == 1:
             return cls("missing" if outcome == "missing" else "fenced")

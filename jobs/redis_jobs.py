@@ -15,7 +15,7 @@ from jobs.codecs import digest_of, encode_export, encode_request
 from jobs.job import Job, JobResult, JobState
 from jobs.job_summary import summarise_unrun
 from jobs.limits import ABANDONED_AFTER_S, JobLimits
-from jobs.redis_answers import FIELDS, Receipt, Shipment, Swept, Taken, event_of, job_of, result_of
+from jobs.redis_answers import FIELDS, JobUpdate, Swept, Taken, UpdateReply, event_of, job_of, result_of
 from jobs.redis_scripts import PREFIX, Script, text
 from jobs.turns import WorkerPlaces
 from serialisation import end_payload, queue_payload
@@ -28,7 +28,7 @@ MAX_ATTEMPTS: Final = 3
 ENDED_CHANNEL: Final = f"{PREFIX}ended"
 """Tells ids of jobs that were ended by somebody else than who runs them."""
 
-_STEPS: Final = ("reserve", "add", "take", "ship", "end", "hand_back", "pack", "forget")
+_STEPS: Final = ("reserve", "add", "take", "update", "end", "hand_back", "pack", "forget")
 _LOOKS: Final = ("find", "read", "sweep", "watch", "count")
 _SCRIPTS: Final = {name: Script(name) for name in (*_STEPS, *_LOOKS)}
 
@@ -114,16 +114,16 @@ class RedisJobs:
         """Say that this worker takes no more jobs."""
         self._link.run(lambda client: client.hdel(f"{PREFIX}workers", self._worker.name))
 
-    def ship(self, shipments: Sequence[Shipment]) -> list[Receipt]:
-        """Tell what has changed, in one round trip, in the order of ``shipments``."""
+    def update(self, updates: Sequence[JobUpdate]) -> list[UpdateReply]:
+        """Tell what has changed, in one round trip, in the order of ``updates``."""
 
         def send(client: Any) -> list[Any]:
             with client.pipeline(transaction=False) as pipeline:
-                for each in shipments:
-                    _SCRIPTS["ship"].call(*self._shipped(each))(pipeline)
+                for each in updates:
+                    _SCRIPTS["update"].call(*self._update_arguments(each))(pipeline)
                 return list(pipeline.execute())
 
-        return [Receipt.of(answer) for answer in self._link.run(send)]
+        return [UpdateReply.of(answer) for answer in self._link.run(send)]
 
     def end(
         self, request_id: str, state: JobState, result: JobResult | None = None, *, only_lapsed: bool = False
@@ -229,10 +229,10 @@ class RedisJobs:
         most = self._limits.max_per_address
         return "" if most is None else most, self._limits.max_queued
 
-    def _shipped(self, shipment: Shipment) -> tuple[str | bytes | int, ...]:
-        job = shipment.job
-        result = self._result(shipment.result)
-        return job.request_id, job.attempt, job.state, _ms(LEASE_S), shipment.batch.encode(), *result
+    def _update_arguments(self, update: JobUpdate) -> tuple[str | bytes | int, ...]:
+        job = update.job
+        result = self._result(update.result)
+        return job.request_id, job.attempt, job.state, _ms(LEASE_S), update.batch.encode(), *result
 
     def _result(self, result: JobResult | None) -> tuple[str | bytes | int, ...]:
         if result is None:

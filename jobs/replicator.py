@@ -10,7 +10,7 @@ from infra.storage.redis_link import RedisUnavailable
 from jobs.batch import Batch
 from jobs.held_jobs import HeldJobs
 from jobs.job import Job
-from jobs.redis_answers import Receipt, Shipment
+from jobs.redis_answers import JobUpdate, UpdateReply
 from jobs.redis_jobs import LEASE_S, RedisJobs
 from jobs.shared_log import SharedEventLog
 
@@ -38,7 +38,7 @@ class _Replica:
 
 
 class Replicator:
-    """A thread that ships what has changed, all jobs together; while Redis is lost it waits.
+    """A thread that sends what has changed, all jobs together; while Redis is lost it waits.
 
     Each log is whole in the memory of this process until its job has ended and Redis has all of it.
     """
@@ -104,7 +104,7 @@ class Replicator:
     def _work(self) -> None:
         while replicas := self._next():
             try:
-                self._ship_all(replicas)
+                self._send_together(replicas)
                 pause_s = _ROUND_S
             except RedisUnavailable:
                 for each in replicas:
@@ -117,7 +117,7 @@ class Replicator:
                 time.sleep(pause_s)
 
     def _next(self) -> list[_Replica]:
-        """Those to ship, once there are any; none at the end."""
+        """Those to send, once there are any; none at the end."""
         with self._changed:
             while True:
                 now_s = time.monotonic()
@@ -134,31 +134,31 @@ class Replicator:
         with self._changed:
             self._dirty |= {each.job.request_id for each in replicas}
 
-    def _ship_all(self, replicas: list[_Replica]) -> None:
+    def _send_together(self, replicas: list[_Replica]) -> None:
         """All in one round trip; where there is a defect of ours, one by one: it costs its job alone."""
         try:
-            self._ship(replicas)
+            self._send(replicas)
         except RedisUnavailable:
             raise
         except Exception:  # noqa: BLE001  it must not end the thread that keeps all jobs alive
             _LOG.exception("Jobs could not be shared together")
             for each in replicas:
-                self._ship_alone(each)
+                self._send_alone(each)
 
-    def _ship_alone(self, replica: _Replica) -> None:
+    def _send_alone(self, replica: _Replica) -> None:
         try:
-            self._ship([replica])
+            self._send([replica])
         except RedisUnavailable:
             raise
         except Exception:  # noqa: BLE001  as above
             _LOG.exception("Job %s is told in this process alone", replica.job.request_id)
             self._forget(replica)
 
-    def _ship(self, replicas: list[_Replica]) -> None:
-        shipped = [each for each in replicas if self._refresh(each)]
-        shipments = [self._shipment(each) for each in shipped]
-        for replica, shipment, receipt in zip(shipped, shipments, self._jobs.ship(shipments), strict=True):
-            self._note(replica, shipment, receipt)
+    def _send(self, replicas: list[_Replica]) -> None:
+        sent = [each for each in replicas if self._refresh(each)]
+        updates = [self._update_of(each) for each in sent]
+        for replica, update, reply in zip(sent, updates, self._jobs.update(updates), strict=True):
+            self._note(replica, update, reply)
 
     def _refresh(self, replica: _Replica) -> bool:
         held = self._local.held(replica.job.request_id)
@@ -168,40 +168,40 @@ class Replicator:
         replica.job = held.job
         return True
 
-    def _shipment(self, replica: _Replica) -> Shipment:
+    def _update_of(self, replica: _Replica) -> JobUpdate:
         batch, pending_s = replica.log.changes(replica.newest, replica.removed, replica.dropped)
         replica.due_s = time.monotonic() + min(_RENEW_S, pending_s)
         held = self._local.held(replica.job.request_id)
         if held is None or not batch.is_ended:
-            return Shipment(replica.job, batch, None)
+            return JobUpdate(replica.job, batch, None)
         replica.job = held.job
-        return Shipment(held.job, batch, held.result)
+        return JobUpdate(held.job, batch, held.result)
 
-    def _note(self, replica: _Replica, shipment: Shipment, receipt: Receipt) -> None:
+    def _note(self, replica: _Replica, update: JobUpdate, reply: UpdateReply) -> None:
         request_id = replica.job.request_id
-        if receipt.outcome == "ok":
-            replica.newest = shipment.batch.newest
-            replica.removed += len(shipment.batch.removed)
-            replica.dropped += len(shipment.batch.dropped)
-            self._local.note_elsewhere(request_id, receipt.watched_s, receipt.asked_s)
-            if shipment.batch.is_ended:
+        if reply.outcome == "ok":
+            replica.newest = update.batch.newest
+            replica.removed += len(update.batch.removed)
+            replica.dropped += len(update.batch.dropped)
+            self._local.note_elsewhere(request_id, reply.watched_s, reply.asked_s)
+            if update.batch.is_ended:
                 self._forget(replica)
                 if not self._keeps_ended:
                     self._local.drop(request_id)
                 self._jobs.pack(request_id)
-        elif receipt.outcome == "fenced":
+        elif reply.outcome == "fenced":
             _LOG.warning("Job %s is not run here any more", request_id)
             self._forget(replica)
             held = self._local.held(request_id)
             if held is not None and held.log is replica.log:
                 self._local.drop(request_id)
         else:
-            self._start_over(replica, receipt)
+            self._start_over(replica, reply)
 
-    def _start_over(self, replica: _Replica, receipt: Receipt) -> None:
+    def _start_over(self, replica: _Replica, reply: UpdateReply) -> None:
         """Redis has lost what it had: some of the events, or all of the job."""
-        replica.newest, replica.removed, replica.dropped = receipt.newest, 0, 0
-        if receipt.outcome == "missing":
+        replica.newest, replica.removed, replica.dropped = reply.newest, 0, 0
+        if reply.outcome == "missing":
             self._jobs.add(replica.job, None, is_held=replica.is_held, is_checked=False)
         self.mark(replica.job.request_id)
 

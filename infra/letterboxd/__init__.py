@@ -1,8 +1,8 @@
 """Letterboxd: a member's films from its pages and its feed."""
 
 from infra.letterboxd.client import LetterboxdClient
-from infra.letterboxd.flaws import SLACK
 from infra.letterboxd.page_counts import PageCounts
+from infra.letterboxd.page_defects import SLACK
 from infra.letterboxd.pages import FilmsPage
 from infra.letterboxd.validation import MemberRenamed
 

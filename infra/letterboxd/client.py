@@ -12,8 +12,8 @@ from infra.http.cloudflare import is_challenge
 from infra.http.deadline import NO_DEADLINE, Deadline
 from infra.http.page_fetching.fetcher import PageFetcher
 from infra.http.page_fetching.page import Page
-from infra.letterboxd.flaws import believed_pages, flaw_of
 from infra.letterboxd.markup import read_grid
+from infra.letterboxd.page_defects import believed_pages, find_defect
 from infra.letterboxd.pages import (
     FILMS,
     WATCHLIST,
@@ -150,8 +150,8 @@ class LetterboxdClient(StoredHistories):
         if not is_of_grid(answer.url, self._base_url, username, kind):
             raise WrongPage("letterboxd", f"Letterboxd led away from the member's {kind.path}")
         grid = read_grid(answer.text)
-        flaw, pages = flaw_of(grid, kind, page), believed_pages(grid, kind)
-        return FilmsPage(grid.interactions, page, pages, grid.stated_total, flaw)
+        defect, pages = find_defect(grid, kind, page), believed_pages(grid, kind)
+        return FilmsPage(grid.interactions, page, pages, grid.stated_total, defect)
 
     def _read_feed(self, username: str, deadline: Deadline) -> tuple[Interaction, ...]:
         try:

@@ -11,7 +11,7 @@ from typing import Final
 
 from bs4 import Tag
 
-from infra.leniency.odd_rows import count_odd_row
+from infra.lenient_parsing.odd_rows import count_odd_row
 from services.models.histories import Interaction
 
 _SLUG_ATTRIBUTES: Final = (

@@ -11,7 +11,7 @@ from typing import Final
 from bs4 import BeautifulSoup, Tag
 
 from errors import UpstreamMalformed
-from infra.leniency.odd_rows import count_odd_row
+from infra.lenient_parsing.odd_rows import count_odd_row
 from infra.letterboxd.items import OddItem, read_item
 from services.models.histories import Interaction
 

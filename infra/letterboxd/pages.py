@@ -33,7 +33,7 @@ class FilmsPage:
     page: int  # from 1
     pages: int  # how many there are, as this page knows it
     stated_total: int | None  # films in all, as the page states it; None when it does not
-    flaw: str | None = None  # why it is worth another look, in words; None: it is as it should be
+    defect: str | None = None  # why it is worth another look, in words; None: it is as it should be
 
     def repeats(self, other: "FilmsPage") -> bool:
         """Whether it shows nothing but what ``other`` shows: the site sent one page for both."""

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Final
 from xml.etree import ElementTree as ET
 
-from infra.leniency.odd_rows import count_odd_row
+from infra.lenient_parsing.odd_rows import count_odd_row
 from infra.letterboxd.items import TITLE_CHARS
 from infra.letterboxd.rss_items import read_items
 from services.models.histories import Interaction

@@ -5,7 +5,7 @@ from typing import Final
 from xml.etree import ElementTree as ET
 
 from errors import UpstreamMalformed
-from infra.leniency.odd_rows import count_odd_row
+from infra.lenient_parsing.odd_rows import count_odd_row
 
 _NO_XML: Final = re.compile("[^\\t\\n\\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _CDATA_OR_BARE_AMPERSAND: Final = re.compile(

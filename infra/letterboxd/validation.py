@@ -2,7 +2,7 @@
 
 It looks for what a page must have, never for words of a block: normal pages hold challenge-platform,
 cloudflare, turnstile, captcha and private too. It checks status, header, title and grid, then the member's
-own address; what is wrong beyond that is a flaw of the page, see ``flaws``.
+own address; what is wrong beyond that is a defect of the page, see ``page_defects``.
 
     404 with Letterboxd's own words             an answer: the member does not exist
     403 of a watchlist, not Cloudflare's        an answer: WatchlistClosed
@@ -14,7 +14,7 @@ own address; what is wrong beyond that is a flaw of the page, see ``flaws``.
     a redirect to another grid of theirs        WrongPage
     another member's page, after a redirect     WrongMember; of their first page MemberRenamed, maybe
     cut short, short of films, misnumbered,
-    or with other totals than it shows          a page with a flaw: worth another look, but read
+    or with other totals than it shows          a page with a defect: worth another look, but read
 
 The page fetcher sees to 429, Cloudflare's 1015 and 5xx before any of this.
 """

@@ -13,9 +13,9 @@ import redis
 from cache import Claim, Store
 from errors import StorageLost
 from infra.storage.memory_store import MemoryStore
+from infra.storage.miss_backoff import MissBackoff
 from infra.storage.redis_claims import claiming, fulfilling, releasing
 from infra.storage.redis_link import RedisLink, RedisUnavailable
-from infra.storage.restraint import Restraint
 from infra.storage.write_behind import Write, WriteBehind
 
 _LOG = logging.getLogger(__name__)
@@ -51,7 +51,7 @@ class RedisStore(Store):
         self._prefetched = MemoryStore(MAX_PREFETCHED, MAX_PREFETCHED_BYTES, clock)  # b"": Redis has none
         self._writes = 0  # of this process
         self._later = WriteBehind(link)
-        self._restraint = Restraint()
+        self._miss_backoff = MissBackoff()
 
     @property
     def is_degraded(self) -> bool:
@@ -93,7 +93,7 @@ class RedisStore(Store):
             if all(store.get(prefix, key) is None for store in known)
         ]
         if is_slow:
-            left_out = {prefix for prefix in _prefixes(missing) if self._restraint.leaves_out(prefix)}
+            left_out = {prefix for prefix in _prefixes(missing) if self._miss_backoff.skips(prefix)}
             missing = [each for each in missing if each[0] not in left_out]
         if not missing:
             return
@@ -108,7 +108,7 @@ class RedisStore(Store):
         self._clear_fallback()
         found = {prefix for (prefix, _), value in zip(missing, values, strict=True) if value}
         for prefix in _prefixes(missing):
-            self._restraint.note(prefix, has_found=prefix in found)
+            self._miss_backoff.note(prefix, has_found=prefix in found)
         with self._lock:
             if is_slow or writes == self._writes:  # while it is slow what is written here is looked for first
                 used_s = NEAR_S if is_slow else PREFETCHED_S

@@ -1,7 +1,7 @@
 """JustWatch's answers to a search: JSON in, offers out.
 
-Only what we use has a shape here, and what does not fit costs itself alone (``infra.leniency``): an entry, an
-offer, an address. An answer without its list of entries is ``UpstreamMalformed``.
+Only what we use has a shape here, and what does not fit costs itself alone (``infra.lenient_parsing``): an
+entry, an offer, an address. An answer without its list of entries is ``UpstreamMalformed``.
 """
 
 from collections.abc import Sequence
@@ -11,8 +11,8 @@ import msgspec
 from msgspec import Meta, field
 
 from errors import UpstreamMalformed, UpstreamRefused
-from infra.leniency.json_reader import LenientReader
-from infra.leniency.web_address import web_address
+from infra.lenient_parsing.json_reader import LenientReader
+from infra.lenient_parsing.web_address import web_address
 from infra.streaming.source import CountryRefused, LanguageRefused
 from services.models.films import MONETIZATIONS, ListedOffer, Monetization
 

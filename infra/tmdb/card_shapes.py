@@ -1,7 +1,7 @@
 """What only cards show of a film, as TMDB tells it with the details: JSON in, ``Facts`` out.
 
 Most texts may be anything: what is no country, no trailer or says nothing is passed over here, since a field
-that does not fit takes the slow way through the whole answer (``infra.leniency``).
+that does not fit takes the slow way through the whole answer (``infra.lenient_parsing``).
 """
 
 import re

@@ -1,8 +1,8 @@
 """TMDB's v3 answers: JSON in, our vocabulary out.
 
 Shapes after TMDB's documentation and recorded answers. Unknown keys are ignored, and what does not fit costs
-itself alone (``infra.leniency``): a film needs an id and a title, all else may be unknown. What is not about
-the thing that was asked is ``UpstreamMalformed``: details without id or title, a search without its list.
+itself alone (``infra.lenient_parsing``): a film needs an id and a title, all else may be unknown. What is not
+about what was asked is ``UpstreamMalformed``: details without id or title, a search without its list.
 """
 
 from collections.abc import Iterable, Mapping
@@ -11,8 +11,8 @@ from typing import Any, Final, TypeVar, cast
 import msgspec
 
 from errors import UpstreamMalformed
-from infra.leniency.json_reader import LenientReader
-from infra.leniency.web_address import web_address
+from infra.lenient_parsing.json_reader import LenientReader
+from infra.lenient_parsing.web_address import web_address
 from infra.tmdb.card_shapes import CardFilm, Genre, billed, facts
 from infra.tmdb.film_shape import Count, Film, Minutes, Name
 from infra.tmdb.genres import GENRES

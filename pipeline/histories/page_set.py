@@ -74,7 +74,7 @@ class PageSet:
         for number, page in newest.items():
             if any(page.repeats(other) for before, other in newest.items() if before < number):
                 found[number] = f"Page {number} repeats another one"
-        return found | {number: page.flaw for number, page in newest.items() if page.flaw is not None}
+        return found | {number: page.defect for number, page in newest.items() if page.defect is not None}
 
     @property
     def _has_all_pages(self) -> bool:

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from errors import AppError, UpstreamMalformed
 from infra.http.page_fetching.page import Page
-from infra.letterboxd.flaws import SLACK, flaw_of
 from infra.letterboxd.markup import read_grid
+from infra.letterboxd.page_defects import SLACK, find_defect
 from infra.letterboxd.pages import FILMS
 from infra.letterboxd.rss import read_rss
 from infra.letterboxd.validation import validate_films_page
@@ -46,7 +46,7 @@ def read_page(html: str) -> tuple[tuple[Interaction, ...], str | None]:
     """All that stands between an answer and its films, and what is wrong with them."""
     validate_films_page(Page(200, {}, html, ""))
     grid = read_grid(html)
-    return grid.interactions, flaw_of(grid, FILMS, 1)
+    return grid.interactions, find_defect(grid, FILMS, 1)
 
 
 @cache
@@ -101,12 +101,12 @@ def test_a_damaged_page_is_refused_or_shows_what_is_right_and_says_what_it_lacks
 ) -> None:
     html = documents()[markup]
     try:
-        interactions, flaw = read_page(data.draw(damage(html)))
+        interactions, defect = read_page(data.draw(damage(html)))
     except AppError:
         return
     read, whole = films(interactions), whole_page(markup)
     assert read.keys() <= whole.keys()
-    assert flaw is not None or len(read) >= len(whole) - SLACK
+    assert defect is not None or len(read) >= len(whole) - SLACK
     if len(read) == len(whole) or markup in ("current", "2025"):  # of older ones a title stands elsewhere
         assert read.items() <= whole.items()
 

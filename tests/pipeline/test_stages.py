@@ -238,7 +238,8 @@ def test_a_first_guess_is_looked_up_while_its_details_are_on_their_way(fake: Fak
 
     fake.justwatch.offers = offers  # type: ignore[method-assign]
     in_time: list[bool] = []
-    fake.tmdb.before_match = lambda number: number != OTHER_SEED or looked_up.wait(PATIENCE_S)  # till then a guess
+    # while a seed is not read yet, what is chosen is a guess
+    fake.tmdb.before_match = lambda number: number != OTHER_SEED or looked_up.wait(PATIENCE_S)
     fake.tmdb.before_details = lambda _: in_time.append(looked_up.wait(PATIENCE_S))
     fake.run()
     assert in_time[0]

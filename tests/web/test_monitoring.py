@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from prometheus_client.parser import text_string_to_metric_families
 
 import utils
-from infra.leniency.odd_rows import count_odd_row
+from infra.lenient_parsing.odd_rows import count_odd_row
 from standin.faults import Fault
 from standin.server import StandIn
 from tests.conftest import MakeApp

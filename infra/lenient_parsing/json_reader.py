@@ -5,7 +5,7 @@
     a field that has none                      costs what it belongs to: the row, or in the end the answer
 
 A number that came as text is read as the number. Null where a value belongs is as good as nothing there.
-Signs that no JSON may hold are mended first (``infra.leniency.loose_json``).
+Signs that no JSON may hold are mended first (``infra.lenient_parsing.nonstandard_json``).
 """
 
 from functools import cache
@@ -14,8 +14,8 @@ from typing import Any, Final, Generic, TypeVar, get_args, get_origin
 
 import msgspec
 
-from infra.leniency.loose_json import decode_loosely
-from infra.leniency.odd_rows import count_odd_row
+from infra.lenient_parsing.nonstandard_json import decode_nonstandard
+from infra.lenient_parsing.odd_rows import count_odd_row
 
 S = TypeVar("S", bound=msgspec.Struct)
 
@@ -43,7 +43,7 @@ class LenientReader(Generic[S]):
         try:
             return self._decoder.decode(body)  # nearly every answer, and the fastest way
         except (msgspec.DecodeError, UnicodeDecodeError):
-            return self.convert(decode_loosely(body))
+            return self.convert(decode_nonstandard(body))
 
     def convert(self, value: object) -> S:
         """As ``read``, from JSON that is decoded. Raises ``msgspec.ValidationError``."""

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import Meta
 
-from infra.leniency.json_reader import LenientReader
-from infra.leniency.web_address import web_address
+from infra.lenient_parsing.json_reader import LenientReader
+from infra.lenient_parsing.web_address import web_address
 from metrics import ODD_ROWS
 from tests.conftest import MANY_EXAMPLES
 

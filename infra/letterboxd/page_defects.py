@@ -8,7 +8,7 @@ from infra.letterboxd.markup import Grid
 from infra.letterboxd.pages import GridKind
 
 SLACK: Final = 1
-"""So many films more or fewer than stated are no flaw: films come and go, and some count but do not show."""
+"""A page may show so many films more or fewer than it states: films come and go, and some count unseen."""
 
 _MOST_PAGES: Final = 2_000  # more films than anybody has seen; each page is a task of its own
 _TOO_MANY: Final = 5  # times the pages that the total fills
@@ -32,7 +32,7 @@ def believed_pages(grid: Grid, kind: GridKind) -> int:
     return pages
 
 
-def flaw_of(grid: Grid, kind: GridKind, page: int) -> str | None:
+def find_defect(grid: Grid, kind: GridKind, page: int) -> str | None:
     """What is wrong with ``grid`` as page ``page`` (from 1), for the log and the person; None: nothing.
 
     Raises ``UpstreamMalformed`` when it shows nothing and does not say that there is nothing.

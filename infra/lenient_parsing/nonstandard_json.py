@@ -9,7 +9,7 @@ import msgspec
 _DIGITS: Final = 19  # of the longest number that 64 bits hold, or those of 18 and a sign
 
 
-def decode_loosely(body: bytes) -> object:
+def decode_nonstandard(body: bytes) -> object:
     """What ``body`` holds, decoded.
 
     A byte that is not UTF-8 becomes U+FFFD and half a surrogate pair "?"; a byte order mark is left out; a

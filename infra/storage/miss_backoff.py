@@ -6,7 +6,7 @@ from typing import Final
 MOST_LEFT_OUT: Final = 7
 
 
-class Restraint:
+class MissBackoff:
     """After n looks in vain the next ``2**n - 1`` are left out, at most ``MOST_LEFT_OUT``; a find ends it.
 
     Each place counts for itself. Thread-safe.
@@ -17,7 +17,7 @@ class Restraint:
         self._in_vain: dict[str, int] = {}
         self._left_out: dict[str, int] = {}  # that are still to be
 
-    def leaves_out(self, place: str) -> bool:
+    def skips(self, place: str) -> bool:
         """Whether not to look there this time."""
         with self._lock:
             left = self._left_out.get(place, 0)

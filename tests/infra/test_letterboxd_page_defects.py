@@ -3,8 +3,8 @@
 import pytest
 
 from errors import UpstreamMalformed
-from infra.letterboxd.flaws import believed_pages, flaw_of
 from infra.letterboxd.markup import Grid
+from infra.letterboxd.page_defects import believed_pages, find_defect
 from infra.letterboxd.pages import FILMS, WATCHLIST, GridKind
 from services.models.histories import Interaction
 
@@ -27,7 +27,7 @@ def grid(shown: int, current: int | None, pages: int, total: int | None, *, is_c
     ],
 )
 def test_a_page_as_it_should_be_has_none(page: int, seen: Grid) -> None:
-    assert flaw_of(seen, FILMS, page) is None
+    assert find_defect(seen, FILMS, page) is None
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_a_page_as_it_should_be_has_none(page: int, seen: Grid) -> None:
     ],
 )
 def test_one_film_less_or_more_is_none(page: int, seen: Grid) -> None:
-    assert flaw_of(seen, FILMS, page) is None
+    assert find_defect(seen, FILMS, page) is None
 
 
 @pytest.mark.parametrize(
@@ -63,15 +63,15 @@ def test_one_film_less_or_more_is_none(page: int, seen: Grid) -> None:
     ],
 )
 def test_what_is_wrong_is_said(page: int, seen: Grid, words: str) -> None:
-    assert words in (flaw_of(seen, FILMS, page) or "")
+    assert words in (find_defect(seen, FILMS, page) or "")
 
 
 def test_an_empty_watchlist_is_nothing_unusual() -> None:
-    assert flaw_of(grid(0, None, 1, 0), WATCHLIST, 1) is None
+    assert find_defect(grid(0, None, 1, 0), WATCHLIST, 1) is None
 
 
 def test_pages_of_a_watchlist_are_smaller() -> None:
-    assert flaw_of(grid(28, 1, 2, None), WATCHLIST, 1) is None
+    assert find_defect(grid(28, 1, 2, None), WATCHLIST, 1) is None
 
 
 @pytest.mark.parametrize(
@@ -96,4 +96,4 @@ def test_more_pages_than_anybody_fills_are_malformed() -> None:
 
 def test_a_page_that_shows_nothing_and_states_nothing_is_malformed() -> None:
     with pytest.raises(UpstreamMalformed, match="states no total"):
-        flaw_of(grid(0, None, 1, None), FILMS, 1)
+        find_defect(grid(0, None, 1, None), FILMS, 1)
