@@ -9,8 +9,7 @@ from typing import Self
 import redis
 
 from harness.processes import free_port
-
-START_WITHIN_S = 60.0
+from tests.timing import PATIENCE_S
 
 
 class RedisServer:
@@ -39,7 +38,7 @@ class RedisServer:
         command = [self._binary, "--port", str(self.port), "--bind", "127.0.0.1"]
         command += ["--save", "", "--appendonly", "no", "--loglevel", "warning", *self._options]
         self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        deadline_s = time.monotonic() + START_WITHIN_S
+        deadline_s = time.monotonic() + PATIENCE_S
         with self.client() as client:
             while True:
                 try:

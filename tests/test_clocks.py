@@ -5,7 +5,8 @@ from pathlib import Path
 
 from tests.test_doors import modules
 
-ROOT = Path(__file__).parent.parent
+TESTS = Path(__file__).parent
+ROOT = TESTS.parent
 WALL = {"time.time", "time.time_ns", "datetime.now", "datetime.utcnow", "datetime.today", "date.today"}
 
 ALLOWED = {
@@ -21,6 +22,8 @@ ALLOWED = {
     "web/error_handlers.py": "when a limit's minute ends, as Flask-Limiter tells it",
 }
 """Where the time of day is meant, and what for."""
+
+WAITS = {"acquire", "join", "result", "wait"}
 
 
 def wall_clocks(path: Path) -> list[str]:
@@ -43,3 +46,27 @@ def wall_clocks(path: Path) -> list[str]:
 def test_the_clock_on_the_wall_is_read_only_where_the_time_of_day_is_meant() -> None:
     read = {str(path.relative_to(ROOT)) for path in modules() if wall_clocks(path)}
     assert read == set(ALLOWED)
+
+
+def own_patience(path: Path) -> list[str]:
+    """Each wait of a test that gives up after a time of its own."""
+    calls = [
+        node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)
+    ]
+    limits = [
+        (call, keyword.value) for call in calls for keyword in call.keywords if keyword.arg == "timeout"
+    ]
+    limits += [
+        (call, call.args[0])
+        for call in calls
+        if isinstance(call.func, ast.Attribute) and call.func.attr in WAITS and len(call.args) == 1
+    ]
+    return [
+        f"{path.name}:{call.lineno}"
+        for call, limit in limits
+        if isinstance(limit, ast.Constant) and isinstance(limit.value, int | float) and limit.value >= 1
+    ]
+
+
+def test_tests_wait_as_patiently_as_one_place_says() -> None:
+    assert [found for path in sorted(TESTS.rglob("*.py")) for found in own_patience(path)] == []

@@ -29,7 +29,7 @@ from standin.server import StandIn
 from tests.conftest import environment
 from tests.problem import proven
 from tests.sse_client import EventStream
-from tests.timing import until
+from tests.timing import PATIENCE_S, until
 from web.application import ApplicationServices, attach_services
 
 DEMO = {"DEMO": "true"}
@@ -51,7 +51,7 @@ def start(url: str, **fields: object) -> str:
 
 def start_job(url: str, **fields: object) -> dict[str, str]:
     body = {"username": MEMBER, "count": 3, **fields}
-    answer = requests.post(f"{url}/api/recommend", json=body, timeout=10)
+    answer = requests.post(f"{url}/api/recommend", json=body, timeout=PATIENCE_S)
     assert answer.status_code == 202, answer.text
     return dict(answer.json())
 
@@ -59,12 +59,14 @@ def start_job(url: str, **fields: object) -> dict[str, str]:
 def test_it_starts_serves_runs_a_job_and_logs_nothing_but_json_where_asked_to() -> None:
     with AppProcess([*GUNICORN, "main:app"], {**DEMO, "LOG_FORMAT": "json"}) as process:
         url = process.wait_until_up().url
-        assert requests.get(f"{url}/", timeout=10).headers["Content-Type"].startswith("text/html")
-        assert requests.get(f"{url}/_ready", timeout=10).json() == {"status": "ok"}
+        assert requests.get(f"{url}/", timeout=PATIENCE_S).headers["Content-Type"].startswith("text/html")
+        assert requests.get(f"{url}/_ready", timeout=PATIENCE_S).json() == {"status": "ok"}
         request_id = start(url)
         with EventStream(url, request_id) as stream:
             assert list(stream)[-1].data["outcome"] == "succeeded"
-        result = requests.get(f"{url}/api/result", params={"request_id": request_id}, timeout=10).json()
+        result = requests.get(
+            f"{url}/api/result", params={"request_id": request_id}, timeout=PATIENCE_S
+        ).json()
         assert len(result["recommendations"]) == 3
         process.send(signal.SIGTERM)
         assert process.exit_code(ENDS_WITHIN_S) == 0
@@ -79,7 +81,7 @@ def test_on_sigterm_jobs_that_run_come_to_their_end_and_those_that_wait_are_told
     with AppProcess([*GUNICORN, "main:app"], variables) as process, ExitStack() as opened:
         url = process.wait_until_up().url
         idle = opened.enter_context(requests.Session())  # a browser's connection that is kept alive
-        assert idle.get(f"{url}/_live", timeout=10).status_code == 200
+        assert idle.get(f"{url}/_live", timeout=PATIENCE_S).status_code == 200
         running, waiting = start(url), start(url, username="velvetfog")
         streams = [opened.enter_context(EventStream(url, each)) for each in (running, running, waiting)]
         events = [iter(stream) for stream in streams]
@@ -104,7 +106,7 @@ def test_a_job_that_takes_too_long_is_told_also_by_a_supervisor_that_signals_all
             assert next(events)
             process.send(signal.SIGTERM, to_all=True)
             process.send(signal.SIGTERM, to_all=True)
-            until(lambda: requests.get(f"{url}/_ready", timeout=10).status_code == 503)
+            until(lambda: requests.get(f"{url}/_ready", timeout=PATIENCE_S).status_code == 503)
             assert list(events)[-1].data["outcome"] == "failed"
         assert process.exit_code(ENDS_WITHIN_S) == 0
 
@@ -126,11 +128,11 @@ def test_clients_that_linger_do_not_stall_those_who_come_after(served: AppProces
     """gunicorn 26 and 27 wait up to two seconds for each, one after the other: longer than we wait here."""
     with ExitStack() as open_sockets:
         for _ in range(LINGERING):
-            client = socket.create_connection(("127.0.0.1", served.port), timeout=10)
+            client = socket.create_connection(("127.0.0.1", served.port), timeout=PATIENCE_S)
             open_sockets.enter_context(client)
             client.sendall(f"GET /_live {version}\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
             assert client.recv(12).endswith(b" 200")  # answered, and never closed from here
-        assert requests.get(f"{served.url}/_live", timeout=30).status_code == 200
+        assert requests.get(f"{served.url}/_live", timeout=PATIENCE_S).status_code == 200
 
 
 def test_as_many_streams_as_browsers_open_leave_room_for_others(served: AppProcess) -> None:
@@ -139,12 +141,12 @@ def test_as_many_streams_as_browsers_open_leave_room_for_others(served: AppProce
         for _ in range(60):
             stream = open_streams.enter_context(EventStream(served.url, job["request_id"]))
             assert stream.status == 200
-        assert requests.get(f"{served.url}/_health", timeout=30).status_code == 200
+        assert requests.get(f"{served.url}/_health", timeout=PATIENCE_S).status_code == 200
         address, headers = (
             f"{served.url}/api/jobs/{job['request_id']}",
             {"X-Cancel-Token": job["cancel_token"]},
         )
-        assert requests.delete(address, headers=headers, timeout=10).status_code == 204
+        assert requests.delete(address, headers=headers, timeout=PATIENCE_S).status_code == 204
 
 
 @pytest.mark.parametrize(
@@ -160,7 +162,7 @@ def test_as_many_streams_as_browsers_open_leave_room_for_others(served: AppProce
     ids=lambda value: repr(value)[:30],
 )
 def test_what_is_not_even_http_gets_a_problem_too(served: AppProcess, sent: bytes, status: int) -> None:
-    with socket.create_connection(("127.0.0.1", served.port), timeout=10) as client:
+    with socket.create_connection(("127.0.0.1", served.port), timeout=PATIENCE_S) as client:
         client.sendall(sent)
         head, _, body = b"".join(iter(lambda: client.recv(65536), b"")).partition(b"\r\n\r\n")
     assert head.startswith(f"HTTP/1.1 {status} ".encode())
@@ -171,14 +173,14 @@ def test_what_is_not_even_http_gets_a_problem_too(served: AppProcess, sent: byte
 def test_a_body_of_two_megabytes_is_refused_before_it_is_read(served: AppProcess) -> None:
     body = json.dumps({"username": "a" * 2_000_000})
     headers = {"Content-Type": "application/json"}
-    answer = requests.post(f"{served.url}/api/recommend", data=body, headers=headers, timeout=10)
+    answer = requests.post(f"{served.url}/api/recommend", data=body, headers=headers, timeout=PATIENCE_S)
     assert answer.status_code == 413
     proven(answer.json(), answer.text, 413)
 
 
 @pytest.mark.parametrize("path", ["//etc/passwd.txt", "/..//..//main.py", "/%2e%2e/%2e%2e/etc/passwd.txt"])
 def test_no_path_that_a_client_could_not_send_itself_leads_anywhere(served: AppProcess, path: str) -> None:
-    with socket.create_connection(("127.0.0.1", served.port), timeout=10) as client:
+    with socket.create_connection(("127.0.0.1", served.port), timeout=PATIENCE_S) as client:
         client.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
         head, _, body = b"".join(iter(lambda: client.recv(65536), b"")).partition(b"\r\n\r\n")
     assert b" 404 " in head.split(b"\r\n")[0]
@@ -293,7 +295,7 @@ def test_gunicorns_own_refusals_become_problems(hooks: dict[str, Any]) -> None:
 def test_python_main_serves_the_demo_without_a_key_and_ends_cleanly(number: signal.Signals) -> None:
     with AppProcess(["main.py"], {}) as process:
         url = process.wait_until_up().url
-        assert requests.get(f"{url}/api/meta", timeout=10).json()["demo"] is True
+        assert requests.get(f"{url}/api/meta", timeout=PATIENCE_S).json()["demo"] is True
         with EventStream(url, start(url, username="velvetfog")) as stream:
             assert next(iter(stream))
             process.send(number)

@@ -22,6 +22,7 @@ from standin.server import StandIn
 from standin.world import World
 from tests.conftest import FEW_EXAMPLES, LiveApp, MakeApp
 from tests.problem import problem_in
+from tests.timing import PATIENCE_S
 from web.application import services_of
 from web.upload_parsing import MAX_IMPORT_BYTES
 
@@ -359,7 +360,7 @@ def test_another_content_type_is_415_and_says_what_to_send(client: FlaskClient) 
 def send(live_app: LiveApp, content: bytes, **fields: str) -> requests.Response:
     """What a server answers to an import of these ratings, over real HTTP."""
     files = {"file": ("ratings.csv", content)}
-    return requests.post(f"{live_app.url}/api/import", files=files, data=fields, timeout=60)
+    return requests.post(f"{live_app.url}/api/import", files=files, data=fields, timeout=PATIENCE_S)
 
 
 def padded(export: dict[str, str], size: int) -> bytes:

@@ -15,7 +15,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from harness.processes import GUNICORN, AppProcess, clean_environment, free_port
 from server.metrics_server import serve_metrics
 from server.shared_metrics import VARIABLE, forget_process, metrics_folder
-from tests.timing import until
+from tests.timing import PATIENCE_S, until
 
 ROOT = Path(__file__).parent.parent
 _SUFFIX = re.compile(r"_(total|bucket|count|sum)$")
@@ -83,12 +83,12 @@ def test_the_processes_of_a_server_answer_for_each_other_and_leave_nothing_behin
     with AppProcess([*GUNICORN, "--workers", "2", "main:app"], environment) as process:
         url = process.wait_until_up().url
         body = {"username": "twelvefold", "count": 3, "sync": True}
-        assert requests.post(f"{url}/api/recommend", json=body, timeout=60).status_code == 200
+        assert requests.post(f"{url}/api/recommend", json=body, timeout=PATIENCE_S).status_code == 200
         until(lambda: process.output.count("Booting worker") == 2)
         ended = 'next_film_jobs_ended_total{outcome="succeeded"} 1.0'
-        until(lambda: ended in requests.get(f"{url}/_metrics", timeout=30).text)
+        until(lambda: ended in requests.get(f"{url}/_metrics", timeout=PATIENCE_S).text)
         for _ in range(10):  # whichever answers
-            answer = requests.get(f"{url}/_metrics", timeout=30, headers={"Connection": "close"})
+            answer = requests.get(f"{url}/_metrics", timeout=PATIENCE_S, headers={"Connection": "close"})
             assert ended in answer.text
         process.send(signal.SIGTERM)
         assert process.exit_code() == 0
@@ -99,7 +99,7 @@ def test_a_worker_serves_its_figures_on_a_port_of_its_own() -> None:
     port = free_port()
     close = serve_metrics(port)
     try:
-        text = requests.get(f"http://127.0.0.1:{port}/metrics", timeout=30).text
+        text = requests.get(f"http://127.0.0.1:{port}/metrics", timeout=PATIENCE_S).text
         assert "next_film_jobs_ended" in {family.name for family in text_string_to_metric_families(text)}
     finally:
         close()

@@ -9,6 +9,7 @@ from config import SettingsError
 from harness.processes import GUNICORN, AppProcess
 from tests.conftest import MakeApp
 from tests.redis_server import RedisServer
+from tests.timing import PATIENCE_S
 
 SECRET = "geheim"
 
@@ -82,6 +83,6 @@ def test_gunicorn_with_a_wrong_password_serves(server: RedisServer) -> None:
     with AppProcess((*GUNICORN, "main:app"), {"DEMO": "true", "REDIS_URL": url}) as process:
         process.wait_until_up()
         body = {"username": "twelvefold", "count": 3, "sync": True}
-        assert requests.post(f"{process.url}/api/recommend", json=body, timeout=60).status_code == 200
+        assert requests.post(f"{process.url}/api/recommend", json=body, timeout=PATIENCE_S).status_code == 200
         assert "Traceback" not in process.output
         assert SECRET not in process.output

@@ -11,8 +11,7 @@ from harness.processes import GUNICORN, AppProcess
 from standin.server import StandIn
 from tests.conftest import SAMPLE, MakeApp, environment
 from tests.sse_client import EventStream
-
-WITHIN_S = 60.0
+from tests.timing import PATIENCE_S
 
 
 def cards(standin: StandIn, path: Path) -> list[dict[str, Any]]:
@@ -21,10 +20,12 @@ def cards(standin: StandIn, path: Path) -> list[dict[str, Any]]:
     with AppProcess([*GUNICORN, "main:app"], variables) as process:
         url = process.wait_until_up().url
         body = {"username": SAMPLE}
-        request_id = requests.post(f"{url}/api/recommend", json=body, timeout=WITHIN_S).json()["request_id"]
+        request_id = requests.post(f"{url}/api/recommend", json=body, timeout=PATIENCE_S).json()["request_id"]
         with EventStream(url, request_id) as stream:
             assert list(stream)[-1].data["outcome"] == "succeeded"
-        result = requests.get(f"{url}/api/result", params={"request_id": request_id}, timeout=WITHIN_S).json()
+        result = requests.get(
+            f"{url}/api/result", params={"request_id": request_id}, timeout=PATIENCE_S
+        ).json()
         process.send(signal.SIGTERM)
         process.exit_code()
     found: list[dict[str, Any]] = result["recommendations"]

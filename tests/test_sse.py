@@ -14,6 +14,7 @@ from jobs.baton import BatonCondition
 from jobs.memory_log import MemoryEventLog
 from sse import (
     HEARTBEAT_S,
+    STATUS_INTERVAL_S,
     Channel,
     LoggedEvent,
     QueueHandler,
@@ -22,7 +23,7 @@ from sse import (
     frame,
     own_heartbeat_s,
 )
-from tests.timing import Clock
+from tests.timing import PATIENCE_S, Clock
 from utils import REQUEST_ID
 
 ALL = Channel(frozenset({"log", "status", "card", "complete"}), frozenset({"card"}))
@@ -98,11 +99,14 @@ def test_status_is_coalesced_to_ten_a_second_and_its_newest_state_replays() -> N
 
 
 def test_a_status_that_waits_for_its_interval_is_delivered_without_another_event() -> None:
-    log = MemoryEventLog(10)
+    clock = Clock(0.0)
+    log = MemoryEventLog(10, clock)
     log.publish("status", {"n": 1}, Retention.LATEST)
     log.publish("status", {"n": 2}, Retention.LATEST)
     stream = log.follow(ALL)
-    got = [next(stream), next(stream)]
+    got = [next(stream)]
+    clock.now_s = STATUS_INTERVAL_S
+    got.append(next(stream))
     assert [json.loads(event.data)["n"] for event in got if event] == [1, 2]
 
 
@@ -133,7 +137,8 @@ def test_a_status_that_only_replaces_a_waiting_one_wakes_nobody(monkeypatch: pyt
 
 
 def test_who_waits_already_gets_the_newest_status_when_its_interval_is_over() -> None:
-    log = MemoryEventLog(10)
+    clock = Clock(0.0)
+    log = MemoryEventLog(10, clock)
     got: SimpleQueue[int | None] = SimpleQueue()
 
     def read() -> None:
@@ -143,12 +148,13 @@ def test_who_waits_already_gets_the_newest_status_when_its_interval_is_over() ->
     reader = threading.Thread(target=read)
     reader.start()
     log.publish("status", {"n": 1}, Retention.LATEST)
-    assert got.get(timeout=10) == 1
+    assert got.get(timeout=PATIENCE_S) == 1
     for number in range(2, 6):
         log.publish("status", {"n": number}, Retention.LATEST)
-    assert got.get(timeout=10) == 5
+    clock.now_s = STATUS_INTERVAL_S
+    assert got.get(timeout=PATIENCE_S) == 5
     log.end("complete", {"n": 6})
-    assert got.get(timeout=10) == 6
+    assert got.get(timeout=PATIENCE_S) == 6
     reader.join()
 
 
@@ -221,7 +227,7 @@ def test_many_clients_that_reconnect_get_every_card_exactly_once() -> None:
         thread.join()
     log.end("complete", {})
     for thread in threads:
-        thread.join(10)
+        thread.join(PATIENCE_S)
     assert all(sorted(numbers) == list(range(total)) for numbers in got)
     assert len({tuple(numbers) for numbers in got}) == 1
 

@@ -263,7 +263,7 @@ def test_many_clients_that_come_and_go_each_get_every_card_once(url: str, standi
     together = threading.Barrier(clients)
 
     def follow(cut_after: int) -> list[Sent]:
-        together.wait(10)
+        together.wait(PATIENCE_S)
         got: list[Sent] = []
         while True:
             after = got[-1].id if got else None
@@ -297,7 +297,7 @@ def test_a_cancelled_job_ends_every_channel_at_once(url: str, standin: StandIn) 
         ends = [pool.submit(read, url, job["request_id"], channel) for channel in CHANNELS]
         assert cancel(url, job) == 204
         for end in ends:
-            assert end.result(10)[-1].data == {"status": "complete", "outcome": "cancelled"}
+            assert end.result(PATIENCE_S)[-1].data == {"status": "complete", "outcome": "cancelled"}
     standin.close()
 
 

@@ -18,11 +18,9 @@ from standin.world import World
 from tests.conftest import SAMPLE, environment
 from tests.redis_server import RedisServer
 from tests.sse_client import EventStream, Sent
-from tests.timing import until
+from tests.timing import PATIENCE_S, until
 
 pytestmark = pytest.mark.redis
-
-WITHIN_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +69,13 @@ def site() -> Iterator[Site]:
 
 def start(process: AppProcess, username: str = SAMPLE, **fields: object) -> str:
     body = {"username": username, "count": 5, **fields}
-    answer = requests.post(f"{process.url}/api/recommend", json=body, timeout=WITHIN_S)
+    answer = requests.post(f"{process.url}/api/recommend", json=body, timeout=PATIENCE_S)
     assert answer.status_code == 202, answer.text
     return str(answer.json()["request_id"])
 
 
 def result(process: AppProcess, request_id: str) -> Any:
-    return requests.get(f"{process.url}/api/result", params={"request_id": request_id}, timeout=WITHIN_S)
+    return requests.get(f"{process.url}/api/result", params={"request_id": request_id}, timeout=PATIENCE_S)
 
 
 def ran(request_id: str, worker: AppProcess) -> bool:
@@ -119,13 +117,13 @@ def test_a_job_is_posted_watched_and_read_wherever_one_likes(site: Site) -> None
 def test_a_job_is_cancelled_from_elsewhere_and_stops(site: Site) -> None:
     one, other = site.web
     site.standin.set_fault(Fault("tmdb", "delay", delay_s=0.6))
-    answer = requests.post(f"{one.url}/api/recommend", json={"username": "twelvefold"}, timeout=WITHIN_S)
+    answer = requests.post(f"{one.url}/api/recommend", json={"username": "twelvefold"}, timeout=PATIENCE_S)
     request_id, token = answer.json()["request_id"], answer.json()["cancel_token"]
     with EventStream(one.url, request_id) as stream:
         events = iter(stream)
         until(lambda: next(events).data.get("stage") == "enrichment")
         headers = {"X-Cancel-Token": token}
-        answer = requests.delete(f"{other.url}/api/jobs/{request_id}", headers=headers, timeout=WITHIN_S)
+        answer = requests.delete(f"{other.url}/api/jobs/{request_id}", headers=headers, timeout=PATIENCE_S)
         assert answer.status_code == 204
         assert list(events)[-1].data["outcome"] == "cancelled"
     assert result(one, request_id).status_code == 410
@@ -181,7 +179,7 @@ def test_an_import_reaches_the_worker(site: Site) -> None:
     one, other = site.web
     files = zipped(export_of(site.standin.world, SAMPLE))
     export = {"file": next(iter(files.items()))}
-    answer = requests.post(f"{one.url}/api/import", files=export, data={"count": "3"}, timeout=WITHIN_S)
+    answer = requests.post(f"{one.url}/api/import", files=export, data={"count": "3"}, timeout=PATIENCE_S)
     assert answer.status_code == 202, answer.text
     request_id = answer.json()["request_id"]
     assert all_events(other, request_id)[-1].data["outcome"] == "succeeded"
@@ -236,7 +234,7 @@ def test_a_worker_serves_its_figures_or_says_that_it_cannot(site: Site) -> None:
     port = free_port()
     with AppProcess(["worker.py"], site.variables | {"METRICS_PORT": str(port)}) as worker:
         until(lambda: "Running jobs" in worker.output)
-        answer = requests.get(f"http://127.0.0.1:{port}/metrics", timeout=WITHIN_S)
+        answer = requests.get(f"http://127.0.0.1:{port}/metrics", timeout=PATIENCE_S)
         assert "next_film" in answer.text
         with AppProcess(["worker.py"], site.variables | {"METRICS_PORT": str(port)}) as second:
             assert second.exit_code() == 1

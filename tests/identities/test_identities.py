@@ -19,7 +19,7 @@ from standin.faults import Fault
 from standin.server import StandIn
 from standin.upstreams.wikidata import Wikidata
 from standin.world import World
-from tests.timing import until
+from tests.timing import PATIENCE_S, until
 
 ROOT = Path(__file__).parent.parent.parent
 CALLS = RetryPolicy(2, timeout_s=30.0, deadline_s=60.0, backoff_s=0.01)
@@ -183,7 +183,7 @@ def test_a_run_that_is_ended_half_way_goes_on_where_it_stopped(
     try:
         until(lambda: asked_for(site, "m") == 1)
         process.send_signal(number)
-        assert process.wait(30) == (130 if number == signal.SIGINT else -number)
+        assert process.wait(PATIENCE_S) == (130 if number == signal.SIGINT else -number)
     finally:
         process.kill()
         process.wait()

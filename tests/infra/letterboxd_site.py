@@ -59,7 +59,7 @@ def switched_off() -> PageFetcher:
 
 
 def page_text(site: StandIn, path: str) -> str:
-    return requests.get(site.letterboxd_url + path, timeout=5).text
+    return requests.get(site.letterboxd_url + path, timeout=PATIENCE_S).text
 
 
 def expected(world: World, name: str, *, with_year: bool = True) -> list[Interaction]:

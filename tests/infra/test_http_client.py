@@ -301,8 +301,8 @@ def test_a_call_that_must_wait_for_a_connection_does_not_spend_its_slot(
 
     def answer(_: Asked) -> Reply:
         if not is_free.is_set():
-            both_asked.wait(10)
-            is_free.wait(10)
+            both_asked.wait(PATIENCE_S)
+            is_free.wait(PATIENCE_S)
         return Reply()
 
     server.answer = answer
@@ -310,7 +310,7 @@ def test_a_call_that_must_wait_for_a_connection_does_not_spend_its_slot(
     client = build(pool_maxsize=2, pacer=pacer)
     with ThreadPoolExecutor(8) as pool:
         calls = [pool.submit(client.send, "GET", server.url) for _ in range(8)]
-        both_asked.wait(10)
+        both_asked.wait(PATIENCE_S)
         time.sleep(0.1)  # in which the others could take all of theirs
         assert pacer.taken == 2
         is_free.set()

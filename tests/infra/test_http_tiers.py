@@ -18,6 +18,7 @@ from infra.http.page_fetching.page import FetchTier, NoAnswer, Page, TierRefused
 from infra.http.page_fetching.tiers import CloudscraperTier, CurlCffiTier, RequestsTier, build_tiers
 from tests.infra.chromium import chromium, in_a_thread
 from tests.infra.http_server import ENDLESS, SLOW_TWICE, Asked, HttpServer, Reply
+from tests.timing import PATIENCE_S
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -282,7 +283,7 @@ def test_a_busy_browser_is_unavailable_at_once_never_queued() -> None:
     tier = CamoufoxTier(1, 60.0, launch=launch)
     with ThreadPoolExecutor(1) as pool:
         first = pool.submit(tier.fetch, "http://127.0.0.1:1/", 1.0)
-        assert started.wait(20.0)
+        assert started.wait(PATIENCE_S)
         with pytest.raises(TierUnavailable) as busy:
             tier.fetch("http://127.0.0.1:1/", 1.0)
         assert not busy.value.for_good

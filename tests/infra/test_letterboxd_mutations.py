@@ -20,6 +20,7 @@ from standin.model import Markup
 from standin.server import StandIn
 from standin.world import World
 from tests.conftest import MANY_EXAMPLES
+from tests.timing import PATIENCE_S
 
 MARKUPS: tuple[Markup, ...] = ("current", "2025", "2023", "2022")
 NAMED = {"User-Agent": "a-test"}  # the feed is refused to a client without a name
@@ -37,7 +38,7 @@ def documents() -> dict[str, str]:
     with StandIn(world) as site:
         pages = {markup: f"/in{markup}/films/" for markup in MARKUPS} | {"rss": "/incurrent/rss/"}
         return {
-            name: requests.get(site.letterboxd_url + path, headers=NAMED, timeout=5).text
+            name: requests.get(site.letterboxd_url + path, headers=NAMED, timeout=PATIENCE_S).text
             for name, path in pages.items()
         }
 

@@ -7,7 +7,7 @@ from jobs.job import Job, JobState
 from jobs.limits import ABANDONED_AFTER_S
 from tests.jobs.conftest import ANNA, BERT, STATUS, FakePipeline, MakeJobs, ends
 from tests.thread_jobs import LIMITS
-from tests.timing import Clock
+from tests.timing import PATIENCE_S, Clock
 
 
 def test_a_job_that_everybody_left_ends_with_what_it_has(
@@ -15,7 +15,7 @@ def test_a_job_that_everybody_left_ends_with_what_it_has(
 ) -> None:
     jobs, store = make_jobs()
     job = jobs.submit(ANNA, address="a")
-    assert pipeline.started.acquire(timeout=30)
+    assert pipeline.started.acquire(timeout=PATIENCE_S)
     watching = [jobs.log(job.request_id).follow(STATUS) for _ in range(2)]
     for each in watching:
         next(each)
@@ -35,7 +35,7 @@ def test_a_job_that_is_asked_for_or_was_never_watched_goes_on(
 ) -> None:
     jobs, store = make_jobs()
     job = jobs.submit(ANNA, address="a")
-    assert pipeline.started.acquire(timeout=30)
+    assert pipeline.started.acquire(timeout=PATIENCE_S)
     if is_watched:
         jobs.log(job.request_id).publish("status", {})
         next(jobs.log(job.request_id).follow(STATUS))  # and is left at once
@@ -49,7 +49,7 @@ def test_a_job_that_is_asked_for_or_was_never_watched_goes_on(
 def test_one_that_still_waits_is_cancelled(make_jobs: MakeJobs, pipeline: FakePipeline, clock: Clock) -> None:
     jobs, store = make_jobs()
     jobs.submit(ANNA, address="a")
-    assert pipeline.started.acquire(timeout=30)
+    assert pipeline.started.acquire(timeout=PATIENCE_S)
     waiting = jobs.submit(BERT, address="b")
     next(jobs.log(waiting.request_id).follow(STATUS))
     for clock.now_s in (0.0, ABANDONED_AFTER_S + 1):

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from jobs.baton import BatonCondition
+from tests.timing import PATIENCE_S
 
 MANY = 200
-WITHIN_S = 30.0
 
 
 class Crowd:
@@ -32,7 +32,7 @@ class Crowd:
                 self._is_over = True
                 self.changed.notify_all()
             for thread in threads:
-                thread.join(WITHIN_S)
+                thread.join(PATIENCE_S)
             assert not any(thread.is_alive() for thread in threads)
 
     def tell(self, number: int) -> None:
@@ -43,7 +43,7 @@ class Crowd:
     def all_see(self, number: int) -> bool:
         """Waits on the same condition, as whoever else waits."""
         with self.changed:
-            return self.changed.wait_for(lambda: set(self.seen) == {number}, WITHIN_S)
+            return self.changed.wait_for(lambda: set(self.seen) == {number}, PATIENCE_S)
 
     def _wait(self, mine: int, work: Callable[[], None]) -> None:
         while True:
@@ -69,7 +69,7 @@ def test_one_that_does_not_come_back_holds_up_nobody() -> None:
 
     def work() -> None:
         if stuck.acquire(blocking=False):
-            may_go.wait(WITHIN_S)
+            may_go.wait(PATIENCE_S)
 
     with crowd.waiting(work):
         crowd.tell(1)
@@ -89,13 +89,13 @@ def test_who_gives_up_waiting_wakes_the_next_all_the_same() -> None:
     for thread in threads:
         thread.start()
     for thread in threads[1::2]:
-        thread.join(WITHIN_S)
+        thread.join(PATIENCE_S)
     with changed:
         changed.notify_all()
     for _ in threads[::2]:
-        assert woken.acquire(timeout=WITHIN_S)
+        assert woken.acquire(timeout=PATIENCE_S)
     for thread in threads:
-        thread.join(WITHIN_S)
+        thread.join(PATIENCE_S)
 
 
 def test_few_are_woken_at_once() -> None:
@@ -104,16 +104,16 @@ def test_few_are_woken_at_once() -> None:
     def wait() -> None:
         with changed:
             asleep.release()
-            changed.wait(WITHIN_S)
+            changed.wait(PATIENCE_S)
             woken.release()
 
     threads = [threading.Thread(target=wait) for _ in range(MANY)]
     for thread in threads:
         thread.start()
-        assert asleep.acquire(timeout=WITHIN_S)
+        assert asleep.acquire(timeout=PATIENCE_S)
     with changed:  # nobody who is woken can go on before this ends
         changed.notify_all()
         assert len(changed._waiters) >= MANY - 4  # type: ignore[attr-defined]  # who still sleeps
     for thread in threads:
-        assert woken.acquire(timeout=WITHIN_S)
-        thread.join(WITHIN_S)
+        assert woken.acquire(timeout=PATIENCE_S)
+        thread.join(PATIENCE_S)

@@ -13,7 +13,7 @@ from jobs.service import JobService
 from serialisation import Serialiser
 from services.models.histories import Export, Profile, ProfileSource
 from tests.jobs.conftest import ANNA, BERT, RANDOM_ID, STATUS, FakePipeline, MakeJobs, ends, run
-from tests.timing import Clock
+from tests.timing import PATIENCE_S, Clock
 
 
 def status(jobs: JobService, request_id: str) -> int | None:
@@ -207,7 +207,7 @@ def test_an_address_with_many_jobs_leaves_half_of_the_places_to_others(
     ours = [jobs.submit(replace(ANNA, count=count), address="a") for count in range(1, 6)]
     theirs = jobs.submit(BERT, address="b")
     for _ in range(3):
-        assert pipeline.started.acquire(timeout=30)
+        assert pipeline.started.acquire(timeout=PATIENCE_S)
     assert store.find(theirs.request_id).state is JobState.RUNNING
     states = [store.find(job.request_id).state for job in ours]
     assert states == [JobState.RUNNING] * 2 + [JobState.QUEUED] * 3

@@ -24,7 +24,7 @@ from sse import Channel, LoggedEvent, Retention
 from tests.jobs.conftest import ANNA, BERT, FakePipeline
 from tests.redis_server import RedisServer
 from tests.thread_jobs import LIMITS
-from tests.timing import until
+from tests.timing import PATIENCE_S, until
 
 pytestmark = pytest.mark.redis
 
@@ -103,7 +103,7 @@ def test_a_job_of_one_process_is_followed_and_read_in_another(
     (one, _), (other, _) = make_process(), make_process()
     pipeline.retracted = 500
     job = one.submit(ANNA, address="a")
-    assert pipeline.started.acquire(timeout=30)
+    assert pipeline.started.acquire(timeout=PATIENCE_S)
     with ThreadPoolExecutor(3) as pool:
         watching = [pool.submit(follow, jobs, job.request_id) for jobs in (one, other, other)]
         pipeline.go.set()
@@ -151,10 +151,10 @@ def test_cancelling_elsewhere_stops_the_job_where_it_runs(
 ) -> None:
     (one, here), (other, there) = make_process(), make_process()
     job = one.submit(ANNA, address="a")
-    assert pipeline.started.acquire(timeout=30)
+    assert pipeline.started.acquire(timeout=PATIENCE_S)
     until(lambda: there.find(job.request_id).state is JobState.RUNNING)
     other.cancel(job.request_id, there.find(job.request_id).cancel_token)
-    assert pipeline.go.wait(30), "the pipeline is woken"
+    assert pipeline.go.wait(PATIENCE_S), "the pipeline is woken"
     assert outcome(follow(other, job.request_id)[-1]) == "cancelled"
     until(lambda: here.find(job.request_id).state is JobState.CANCELLED)
     for jobs in (one, other):
@@ -226,7 +226,7 @@ def test_lines_beyond_the_bound_are_told_elsewhere_as_they_are_here(
 ) -> None:
     (one, here), (other, _) = make_process(log_bound=10), make_process(log_bound=10)
     job = one.submit(ANNA, address="a")
-    assert pipeline.started.acquire(timeout=30)
+    assert pipeline.started.acquire(timeout=PATIENCE_S)
     log = here.log(job.request_id)
     for number in range(50):
         log.publish("log", {"line": f"line {number}"}, Retention.BOUNDED)
@@ -272,7 +272,7 @@ def test_who_comes_to_a_job_that_others_watch_here_costs_no_round_trip(
     """As when all pages of a process come back at once."""
     (one, _), (other, there) = make_process(), make_process()
     job = one.submit(ANNA, address="a")
-    assert pipeline.started.acquire(timeout=30)
+    assert pipeline.started.acquire(timeout=PATIENCE_S)
     watching = other.log(job.request_id).follow(EVERYTHING, heartbeat_s=30)
     assert next(watching) is not None
     reading = there._jobs
@@ -418,7 +418,7 @@ def test_a_thread_job_whose_process_is_gone_is_told_so(
 ) -> None:
     (one, here), (other, there) = make_process(), make_process()
     one.submit(ANNA, address="a", request_id="x" * 16)
-    assert pipeline.started.acquire(timeout=30)
+    assert pipeline.started.acquire(timeout=PATIENCE_S)
     watching = other.log("x" * 16).follow(END, heartbeat_s=60)
 
     def sweep() -> bool:
@@ -437,7 +437,7 @@ def test_a_member_who_is_to_be_forgotten_is_so_in_all_processes(
 ) -> None:
     (one, here), (other, there) = make_process(), make_process()
     one.submit(ANNA, address="a", request_id="x" * 16)
-    assert pipeline.started.acquire(timeout=30)
+    assert pipeline.started.acquire(timeout=PATIENCE_S)
     until(lambda: there.find("x" * 16).state is JobState.RUNNING)
     assert other.forget("Anna") == 1
     until(lambda: not here.attempts.running())

@@ -27,7 +27,7 @@ from tests.conftest import FEW_EXAMPLES, UNTIMED
 from tests.jobs.conftest import ANNA, FakePipeline
 from tests.redis_server import RedisServer
 from tests.thread_jobs import LIMITS
-from tests.timing import until
+from tests.timing import PATIENCE_S, until
 
 pytestmark = pytest.mark.redis
 
@@ -165,10 +165,10 @@ def test_one_address_with_many_jobs_leaves_a_worker_to_others_and_all_of_them_en
     site: JobService, pipeline: FakePipeline
 ) -> None:
     many = [site.submit(replace(ANNA, count=number + 1), address="a") for number in range(6)]
-    assert pipeline.started.acquire(timeout=30)
+    assert pipeline.started.acquire(timeout=PATIENCE_S)
     until(lambda: site.counts()["running"] == 1)
     other = site.submit(ANNA, address="b")
-    assert pipeline.started.acquire(timeout=30), "it begins while the first still runs"
+    assert pipeline.started.acquire(timeout=PATIENCE_S), "it begins while the first still runs"
     assert site.counts()["running"] == 2
     pipeline.go.set()
     with ThreadPoolExecutor(7) as pool:

@@ -15,8 +15,8 @@ from services.models.reports import RecommendationReport
 from services.models.requests import WatchlistUse
 from tests.pipeline.fakes import FakeJustWatch, FakeLetterboxd, FakePipeline, FakeTmdb, fake_pipeline
 from tests.pipeline.test_stages import CANDIDATES, PAGES, ids, live, seen, world
+from tests.timing import PATIENCE_S
 
-WITHIN_S = 30.0
 FILMS = tuple(film for page in PAGES for film in page)
 BEST = CANDIDATES[0]
 
@@ -34,7 +34,7 @@ class Returning:
         self._fake = fake
         self._cards = cards
         fake.on_event = self._note
-        fake.letterboxd.before_page = lambda number: number < page or self.has_shown.wait(WITHIN_S)
+        fake.letterboxd.before_page = lambda number: number < page or self.has_shown.wait(PATIENCE_S)
 
     def _note(self, _: Event) -> None:
         if len(live(self._fake.events)) >= self._cards:
@@ -102,7 +102,7 @@ def test_where_the_pages_fail_the_copy_stands_in_and_is_told_as_such(fake: FakeP
     fake.on_event = lambda event: has_shown.set() if isinstance(event, Recommended) else None
 
     def refuse(_: int) -> None:
-        has_shown.wait(WITHIN_S)
+        has_shown.wait(PATIENCE_S)
         raise refused
 
     fake.letterboxd.before_page = refuse

@@ -7,10 +7,9 @@ from collections.abc import Iterator
 import pytest
 
 from server.connection import MIN_BODY_BYTES_PER_S, ClientSocket, ConnectionLimits
-from tests.timing import until
+from tests.timing import PATIENCE_S, until
 
 SHORT = ConnectionLimits(header_s=1, body_s=0.2, send_s=0.2, per_address=None)
-WITHIN_S = 30.0
 
 
 @pytest.fixture
@@ -76,7 +75,7 @@ def test_what_nobody_takes_is_given_up_though_there_is_room(pair: tuple[ClientSo
 
 
 def send_now_and_then(server: ClientSocket) -> None:
-    ends_s = time.monotonic() + WITHIN_S
+    ends_s = time.monotonic() + PATIENCE_S
     while time.monotonic() < ends_s:
         server.sendall(b"x")
         time.sleep(0.05)

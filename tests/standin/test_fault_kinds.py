@@ -14,6 +14,7 @@ from standin.fault_kinds.mutations import FIELD_MUTATIONS, ROW_MUTATIONS, broken
 from standin.faults import KINDS, Fault, Service
 from standin.habits import Habits
 from standin.server import DEMO_KEY, StandIn
+from tests.timing import PATIENCE_S
 
 QUERY = "SELECT ?slug ?tmdb WHERE { ?film wdt:P6127 ?slug; wdt:P4947 ?tmdb } LIMIT 20"
 ALL: list[tuple[Service, str]] = [(service, kind) for service in get_args(Service) for kind in KINDS[service]]
@@ -30,7 +31,7 @@ def questions(standin: StandIn) -> Mapping[str, Ask]:
     named = {"User-Agent": "NextFilm/1 (+https://example.org)", "Accept": "text/csv"}
 
     def ask(method: str, url: str, **options: object) -> Ask:
-        return lambda: requests.request(method, url, timeout=5, **options)  # type: ignore[arg-type]
+        return lambda: requests.request(method, url, timeout=PATIENCE_S, **options)  # type: ignore[arg-type]
 
     return {
         "letterboxd": ask("GET", f"{standin.letterboxd_url}/twelvefold/films/"),
@@ -81,7 +82,7 @@ def test_every_service_can_lose_its_connection() -> None:
 
 
 def test_they_are_listed_over_http(served: StandIn) -> None:
-    listed = requests.get(f"{served.base_url}/_control/kinds", timeout=5).json()
+    listed = requests.get(f"{served.base_url}/_control/kinds", timeout=PATIENCE_S).json()
     assert listed["tmdb"]["not_found"] == "404 with code 34."
     assert {name: set(kinds) for name, kinds in listed.items()} == {
         name: set(kinds) for name, kinds in KINDS.items()

@@ -14,6 +14,7 @@ from standin.model import Film
 from standin.server import StandIn
 from standin.upstreams.availability import offers
 from standin.world import World
+from tests.timing import PATIENCE_S
 
 COUNTRY = "US"
 
@@ -32,7 +33,7 @@ def film(world: World) -> Film:
 
 def post(standin: StandIn, film: Film, country: str = COUNTRY) -> requests.Response:
     body = prepare_search_request(film.title, country, "en", 5, True, 0, None, None, None, None)
-    return requests.post(standin.justwatch_url, json=body, timeout=5)
+    return requests.post(standin.justwatch_url, json=body, timeout=PATIENCE_S)
 
 
 def titles(response: requests.Response) -> Any:
@@ -106,7 +107,7 @@ def test_one_country_is_refused_and_no_other(plain: StandIn, film: Film) -> None
     plain.set_fault(Fault("justwatch", "country_refused", country="AQ"))
     refused, served = post(plain, film, "AQ"), post(plain, film, "CL")
     several = prepare_offers_for_countries_request(f"tm{film.id}", {"CL", "AQ"}, "en", best_only=True)
-    both = requests.post(plain.justwatch_url, json=several, timeout=5)
+    both = requests.post(plain.justwatch_url, json=several, timeout=PATIENCE_S)
     plain.clear_faults()
     assert refused.status_code == both.status_code == 200
     assert "country" in refused.json()["errors"][0]["message"]
@@ -154,7 +155,7 @@ def test_one_offer_alone_is_odd(plain: StandIn, film: Film) -> None:
 def test_offers_by_country_are_odd_too(plain: StandIn, film: Film) -> None:
     body = prepare_offers_for_countries_request(f"tm{film.id}", {COUNTRY, "CL"}, "en", best_only=True)
     plain.set_fault(Fault("justwatch", "null_offer", country=COUNTRY, times=1))
-    found = requests.post(plain.justwatch_url, json=body, timeout=5).json()["data"]["node"]
+    found = requests.post(plain.justwatch_url, json=body, timeout=PATIENCE_S).json()["data"]["node"]
     assert set(map(str, found[COUNTRY])) == {"None"}
     assert None not in found["CL"]
 
@@ -223,7 +224,9 @@ class TestDiscsAsAHabit:
         )
         for best_only, expected in ((True, ["BLURAY_4K"]), (False, ["BLURAY_4K", "BLURAY", "DVD"])):
             body = prepare_offers_for_countries_request(f"tm{film.id}", {"US"}, "en", best_only)
-            answer = requests.post(served.justwatch_url, json=body, timeout=5).json()["data"]["node"]["US"]
+            answer = requests.post(served.justwatch_url, json=body, timeout=PATIENCE_S).json()["data"][
+                "node"
+            ]["US"]
             discs = [offer for offer in answer if offer["package"]["technicalName"] == "amazondvdbr"]
             assert [offer["presentationType"] for offer in discs] == expected
             assert {offer["monetizationType"] for offer in discs} == {"BUY"}

@@ -12,6 +12,7 @@ from standin.faults import Fault
 from standin.model import Member
 from standin.server import StandIn
 from standin.world import World
+from tests.timing import PATIENCE_S
 
 FILMS, WATCHLIST, LIST = "/velvetfog/films/", "/velvetfog/watchlist/", "/velvetfog/list/best/"
 SECOND, LAST = "/velvetfog/films/page/2/", "/velvetfog/films/page/5/"
@@ -27,7 +28,7 @@ def real(world: World) -> Iterator[StandIn]:
 
 
 def get(standin: StandIn, path: str = FILMS) -> requests.Response:
-    return requests.get(standin.letterboxd_url + path, timeout=5, allow_redirects=False)
+    return requests.get(standin.letterboxd_url + path, timeout=PATIENCE_S, allow_redirects=False)
 
 
 def soup(response: requests.Response) -> BeautifulSoup:
@@ -242,7 +243,7 @@ class TestRenamedMembers:
         response = get(plain, f"/dozenaday/{path}")
         assert response.status_code == 302
         assert response.headers["Location"] == f"/letterboxd/twelvefold/{path}"
-        followed = requests.get(f"{plain.letterboxd_url}/DozenADay/{path}", timeout=5)
+        followed = requests.get(f"{plain.letterboxd_url}/DozenADay/{path}", timeout=PATIENCE_S)
         assert followed.status_code == 200
 
     def test_any_member_can_have_one(self, world: World) -> None:

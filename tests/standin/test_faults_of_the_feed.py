@@ -10,13 +10,16 @@ from standin.fault_kinds import anywhere, letterboxd_refusals
 from standin.fault_kinds.rss import KINDS
 from standin.faults import Fault
 from standin.server import StandIn
+from tests.timing import PATIENCE_S
 
 NAMES = {"letterboxd": "https://letterboxd.com", "tmdb": "https://themoviedb.org"}
 FEED = "/velvetfog/rss/"
 
 
 def get(standin: StandIn, **headers: str) -> requests.Response:
-    return requests.get(standin.letterboxd_url + FEED, timeout=5, allow_redirects=False, headers=headers)
+    return requests.get(
+        standin.letterboxd_url + FEED, timeout=PATIENCE_S, allow_redirects=False, headers=headers
+    )
 
 
 def items(text: str) -> list[ET.Element]:
@@ -66,7 +69,7 @@ def test_it_is_refused_as_pages_are(plain: StandIn, kind: str) -> None:
     plain.set_fault(Fault("rss", kind, times=1))
     plain.set_fault(Fault("letterboxd", kind, times=1))
     feed = get(plain)
-    page = requests.get(f"{plain.letterboxd_url}/velvetfog/films/", timeout=5)
+    page = requests.get(f"{plain.letterboxd_url}/velvetfog/films/", timeout=PATIENCE_S)
     plain.clear_faults()
     assert (feed.status_code, feed.content) == (page.status_code, page.content)
 
@@ -108,7 +111,9 @@ class TestNamelessClients:
         assert get(served, **{"User-Agent": agent}).status_code == 200
 
     def test_pages_do_not_ask_for_a_name(self, served: StandIn) -> None:
-        assert requests.get(f"{served.letterboxd_url}/velvetfog/films/", timeout=5).status_code == 200
+        assert (
+            requests.get(f"{served.letterboxd_url}/velvetfog/films/", timeout=PATIENCE_S).status_code == 200
+        )
 
     def test_the_feed_does_not_either_when_that_is_switched_off(self, plain: StandIn) -> None:
         assert get(plain).status_code == 200

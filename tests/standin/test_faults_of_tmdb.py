@@ -12,6 +12,7 @@ from standin.faults import Fault
 from standin.model import Film
 from standin.server import DEMO_KEY, StandIn
 from standin.world import World
+from tests.timing import PATIENCE_S
 
 APPENDED = ("credits", "similar", "recommendations", "watch/providers", "external_ids", "keywords")
 COLLECTION = {"id", "title", "original_title", "original_language", "overview", "poster_path"}
@@ -19,7 +20,7 @@ COLLECTION = {"id", "title", "original_title", "original_language", "overview", 
 
 def ask(standin: StandIn, path: str, **params: object) -> requests.Response:
     query = {"api_key": DEMO_KEY, **{name: str(value) for name, value in params.items()}}
-    return requests.get(standin.tmdb_url + path, params=query, timeout=5)
+    return requests.get(standin.tmdb_url + path, params=query, timeout=PATIENCE_S)
 
 
 def spoiled(standin: StandIn, fault: Fault, path: str, **params: object) -> tuple[Any, Any]:

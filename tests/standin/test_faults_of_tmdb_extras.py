@@ -11,6 +11,7 @@ from standin.faults import Fault
 from standin.invented_facts import facts_of
 from standin.model import Film
 from standin.server import DEMO_KEY, StandIn
+from tests.timing import PATIENCE_S
 
 APPENDED = "credits,images,release_dates,translations,videos"
 
@@ -27,7 +28,7 @@ def film(tmdb: StandIn) -> Film:
 
 def details(standin: StandIn, film: Film) -> Any:
     query = {"api_key": DEMO_KEY, "append_to_response": APPENDED}
-    response = requests.get(f"{standin.tmdb_url}/movie/{film.id}", params=query, timeout=30)
+    response = requests.get(f"{standin.tmdb_url}/movie/{film.id}", params=query, timeout=PATIENCE_S)
     assert response.status_code == 200
     return response.json()
 
@@ -87,7 +88,7 @@ def test_a_text_of_every_translation_is_broken(tmdb: StandIn, film: Film) -> Non
 
 def test_what_was_not_appended_is_not_spoiled(tmdb: StandIn, film: Film) -> None:
     url = f"{tmdb.tmdb_url}/movie/{film.id}"
-    before = requests.get(url, params={"api_key": DEMO_KEY}, timeout=30).json()
+    before = requests.get(url, params={"api_key": DEMO_KEY}, timeout=PATIENCE_S).json()
     tmdb.set_fault(Fault("tmdb", "odd_videos"))
-    assert requests.get(url, params={"api_key": DEMO_KEY}, timeout=30).json() == before
+    assert requests.get(url, params={"api_key": DEMO_KEY}, timeout=PATIENCE_S).json() == before
     tmdb.clear_faults()

@@ -8,6 +8,7 @@ import requests
 from standin.invented_facts import facts_of
 from standin.model import Film
 from standin.server import DEMO_KEY, StandIn
+from tests.timing import PATIENCE_S
 
 
 @pytest.fixture(scope="module")
@@ -18,7 +19,7 @@ def invented(tmdb: StandIn) -> list[Film]:
 def details(standin: StandIn, film: Film, *parts: str, **query: str) -> Any:
     url = f"{standin.tmdb_url}/movie/{film.id}"
     params = {"api_key": DEMO_KEY, "append_to_response": ",".join(parts), **query}
-    response = requests.get(url, params=params, timeout=30)
+    response = requests.get(url, params=params, timeout=PATIENCE_S)
     assert response.status_code == 200, response.text
     return response.json()
 
@@ -125,11 +126,13 @@ def test_every_picture_named_is_drawn(tmdb: StandIn, invented: list[Film]) -> No
     found = details(tmdb, film, "images")
     posters = [image["file_path"] for image in found["images"]["posters"]]
     assert found["poster_path"] == posters[0]
-    drawn = [requests.get(f"{tmdb.image_url}/w342{path}", timeout=30) for path in posters]
+    drawn = [requests.get(f"{tmdb.image_url}/w342{path}", timeout=PATIENCE_S) for path in posters]
     assert [answer.status_code for answer in drawn] == [200, 200]
     assert drawn[0].text != drawn[1].text
     assert facts_of(film).texts["es-ES"].title in drawn[1].text
-    backdrop = requests.get(f"{tmdb.image_url}/w1280{found['backdrop_path']}", timeout=30)
+    backdrop = requests.get(f"{tmdb.image_url}/w1280{found['backdrop_path']}", timeout=PATIENCE_S)
     assert 'width="1280" height="720"' in backdrop.text
-    assert requests.get(f"{tmdb.image_url}/w342{found['backdrop_path']}", timeout=30).status_code == 404
-    assert requests.get(f"{tmdb.image_url}/w342/{film.id}.de.svg", timeout=30).status_code == 404
+    assert (
+        requests.get(f"{tmdb.image_url}/w342{found['backdrop_path']}", timeout=PATIENCE_S).status_code == 404
+    )
+    assert requests.get(f"{tmdb.image_url}/w342/{film.id}.de.svg", timeout=PATIENCE_S).status_code == 404

@@ -13,6 +13,7 @@ from bs4 import BeautifulSoup
 
 from standin.faults import KINDS, Client, Fault, client_of
 from standin.server import DEMO_KEY, StandIn
+from tests.timing import PATIENCE_S, until
 
 Get = Callable[..., requests.Response]
 
@@ -23,7 +24,7 @@ def page(standin: StandIn) -> Get:
 
     def get(path: str = "/velvetfog/films/", **options: Any) -> requests.Response:
         named = {"User-Agent": "FilmBot/1"}
-        options = {"timeout": 5, "allow_redirects": False, "headers": named, **options}
+        options = {"timeout": PATIENCE_S, "allow_redirects": False, "headers": named, **options}
         return requests.get(standin.letterboxd_url + path, **options)
 
     return get
@@ -36,7 +37,7 @@ def details(standin: StandIn) -> Get:
 
     def get(**options: Any) -> requests.Response:
         return requests.get(
-            f"{standin.tmdb_url}/movie/{film_id}", params={"api_key": DEMO_KEY}, timeout=5, **options
+            f"{standin.tmdb_url}/movie/{film_id}", params={"api_key": DEMO_KEY}, timeout=PATIENCE_S, **options
         )
 
     return get
@@ -92,7 +93,7 @@ class TestLetterboxd:
         standin.set_fault(Fault("letterboxd", "delay", delay_s=30))
         with pytest.raises(requests.ReadTimeout):
             page(timeout=0.1)
-        assert [logged.status for logged in standin.requests("letterboxd", "page")] == [0]
+        until(lambda: [logged.status for logged in standin.requests("letterboxd", "page")] == [0])
 
     def test_the_feed_is_a_service_of_its_own(self, standin: StandIn, page: Get) -> None:
         standin.set_fault(Fault("letterboxd", "challenge"))
@@ -169,23 +170,23 @@ class TestClients:
 
     def test_requests_is_told_by_its_name(self, refusing: Callable[[Client], str]) -> None:
         url = refusing("requests")
-        assert requests.get(url, timeout=5).status_code == 403
-        assert requests.get(url, headers={"User-Agent": "FilmBot/1"}, timeout=5).status_code == 403
+        assert requests.get(url, timeout=PATIENCE_S).status_code == 403
+        assert requests.get(url, headers={"User-Agent": "FilmBot/1"}, timeout=PATIENCE_S).status_code == 403
         named = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64) Chrome/150.0.0.0"}
-        assert requests.get(url, headers=named, timeout=5).status_code == 403
+        assert requests.get(url, headers=named, timeout=PATIENCE_S).status_code == 403
 
     def test_cloudscraper_is_told_by_what_it_leaves_out(self, refusing: Callable[[Client], str]) -> None:
         url = refusing("cloudscraper")
         with cloudscraper.create_scraper() as scraper:
-            assert scraper.get(url, timeout=5).status_code == 403
-        assert requests.get(url, timeout=5).status_code == 200
+            assert scraper.get(url, timeout=PATIENCE_S).status_code == 403
+        assert requests.get(url, timeout=PATIENCE_S).status_code == 200
 
     def test_curl_cffi_is_told_by_its_client_hints(self, refusing: Callable[[Client], str]) -> None:
         url = refusing("curl_cffi")
         with curl_cffi.Session(impersonate="chrome") as session:
-            assert session.get(url, timeout=5).status_code == 403
+            assert session.get(url, timeout=PATIENCE_S).status_code == 403
         with cloudscraper.create_scraper() as scraper:
-            assert scraper.get(url, timeout=5).status_code == 200
+            assert scraper.get(url, timeout=PATIENCE_S).status_code == 200
 
     @pytest.mark.parametrize(
         "headers",

@@ -17,10 +17,11 @@ from simplejustwatchapi.tuples import MediaEntry
 from standin.faults import Fault
 from standin.server import StandIn
 from standin.world import World
+from tests.timing import PATIENCE_S
 
 
 def post(standin: StandIn, body: dict[str, Any]) -> Any:
-    response = requests.post(standin.justwatch_url, json=body, timeout=5)
+    response = requests.post(standin.justwatch_url, json=body, timeout=PATIENCE_S)
     assert response.status_code == 200, response.text
     return response.json()
 
@@ -92,7 +93,9 @@ def test_it_agrees_with_what_tmdb_says(standin: StandIn, world: World) -> None:
     film = next(iter(world.films.values()))
     entry = next(entry for entry in search(standin, film.title) if entry.tmdb_id == str(film.id))
     url = f"{standin.tmdb_url}/movie/{film.id}/watch/providers"
-    found = requests.get(url, params={"api_key": "demo-key"}, timeout=5).json()["results"].get("CL", {})
+    found = (
+        requests.get(url, params={"api_key": "demo-key"}, timeout=PATIENCE_S).json()["results"].get("CL", {})
+    )
     ids = {offer["provider_id"] for kind, offers in found.items() if kind != "link" for offer in offers}
     assert ids == {offer.package.package_id for offer in entry.offers}
 
@@ -152,18 +155,18 @@ def test_an_unknown_title_finds_nothing_and_an_unknown_node_is_null(standin: Sta
     ],
 )
 def test_what_cannot_be_executed_is_400_with_errors(standin: StandIn, body: bytes) -> None:
-    response = requests.post(standin.justwatch_url, data=body, timeout=5)
+    response = requests.post(standin.justwatch_url, data=body, timeout=PATIENCE_S)
     assert response.status_code == 400
     assert response.json()["errors"]
 
 
 def test_other_operations_are_not_known(standin: StandIn) -> None:
     body = prepare_popular_request("CL", "en", 4, True, 0, None, None, None, None)
-    assert requests.post(standin.justwatch_url, json=body, timeout=5).status_code == 400
+    assert requests.post(standin.justwatch_url, json=body, timeout=PATIENCE_S).status_code == 400
 
 
 def test_a_get_is_logged_as_something_else(standin: StandIn) -> None:
-    assert requests.get(standin.justwatch_url, timeout=5).status_code == 400
+    assert requests.get(standin.justwatch_url, timeout=PATIENCE_S).status_code == 400
     assert [logged.kind for logged in standin.requests("justwatch")] == ["other"]
 
 

@@ -13,6 +13,7 @@ from standin.invented_facts import facts_of
 from standin.model import GENRE_IDS, Film
 from standin.server import DEMO_KEY, StandIn
 from standin.world import World
+from tests.timing import PATIENCE_S
 
 Find = Callable[[Callable[[Facts], bool]], Film]
 
@@ -26,7 +27,7 @@ def find(tmdb: StandIn) -> Find:
 
 def answer(standin: StandIn, path: str, language: str | None, **query: str) -> Any:
     params = {"api_key": DEMO_KEY, **query} | ({"language": language} if language else {})
-    response = requests.get(standin.tmdb_url + path, params=params, timeout=30)
+    response = requests.get(standin.tmdb_url + path, params=params, timeout=PATIENCE_S)
     assert response.status_code == 200, response.text
     return response.json()
 
@@ -142,7 +143,7 @@ class TestGenres:
 
 def search(standin: StandIn, title: str, language: str, film: Film) -> MediaEntry:
     body = prepare_search_request(title, "ES", language, 20, True, 0, None, None, None, None)
-    response = requests.post(standin.justwatch_url, json=body, timeout=30)
+    response = requests.post(standin.justwatch_url, json=body, timeout=PATIENCE_S)
     entries = parse_search_response(response.json())
     return next(entry for entry in entries if entry.tmdb_id == str(film.id))
 

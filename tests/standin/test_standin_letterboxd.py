@@ -11,13 +11,16 @@ from bs4 import BeautifulSoup, Tag
 from standin.model import Film, Member, MemberFilm
 from standin.server import StandIn
 from standin.world import World
+from tests.timing import PATIENCE_S
 
 NAMES = {"letterboxd": "https://letterboxd.com", "tmdb": "https://themoviedb.org"}
 
 
 def get(standin: StandIn, path: str) -> requests.Response:
     named = {"User-Agent": "FilmBot/1"}
-    return requests.get(standin.letterboxd_url + path, timeout=5, allow_redirects=False, headers=named)
+    return requests.get(
+        standin.letterboxd_url + path, timeout=PATIENCE_S, allow_redirects=False, headers=named
+    )
 
 
 def soup(standin: StandIn, path: str) -> BeautifulSoup:

@@ -11,6 +11,7 @@ from standin.plots import FILE, with_plots
 from standin.server import DEMO_KEY, StandIn
 from standin.text import fold
 from standin.world import World
+from tests.timing import PATIENCE_S
 
 HEADER = "title,year,overview,overview_es,title_es,cast,certification,countries"
 BEST_KNOWN = 300
@@ -77,7 +78,7 @@ def test_the_other_films_say_that_they_have_none(world: World) -> None:
     other = next(film for film in films if not film.facts.texts)
     with StandIn(world) as standin:
         query = {"api_key": DEMO_KEY, "append_to_response": "credits,videos,release_dates,translations"}
-        answer = requests.get(f"{standin.tmdb_url}/movie/{other.id}", params=query, timeout=30).json()
+        answer = requests.get(f"{standin.tmdb_url}/movie/{other.id}", params=query, timeout=PATIENCE_S).json()
     assert answer["overview"] == answer["tagline"] == ""
     assert answer["credits"]["cast"] == answer["videos"]["results"] == []
     assert answer["release_dates"]["results"] == answer["translations"]["translations"] == []

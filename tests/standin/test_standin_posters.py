@@ -12,6 +12,7 @@ from standin.posters.canvas import HEIGHT, WIDTH
 from standin.posters.lettering import Typeface, fit, wrap
 from standin.server import StandIn
 from standin.world import World
+from tests.timing import PATIENCE_S
 
 SVG = "{http://www.w3.org/2000/svg}"
 PLAIN = Typeface("serif", 400, 0.5, capitals=False, spacing=0.0)
@@ -91,7 +92,7 @@ class TestLettering:
 
 class TestServed:
     def get(self, standin: StandIn, path: str) -> requests.Response:
-        return requests.get(standin.image_url + path, timeout=5)
+        return requests.get(standin.image_url + path, timeout=PATIENCE_S)
 
     def test_in_every_size_of_tmdb(self, standin: StandIn, film: Film) -> None:
         for size in ("w92", "w154", "w185", "w342", "w500", "w780", "original"):

@@ -79,7 +79,7 @@ def test_each_service_has_its_latency(world: World) -> None:
 def test_posters_have_no_latency(world: World) -> None:
     film_id = next(iter(world.films))
     with StandIn(world, Latency(letterboxd_s=60, tmdb_s=60, justwatch_s=60)) as standin:
-        assert requests.get(f"{standin.image_url}/w92/{film_id}.svg", timeout=30).status_code == 200
+        assert requests.get(f"{standin.image_url}/w92/{film_id}.svg", timeout=PATIENCE_S).status_code == 200
 
 
 def test_latencies_are_none_unless_asked_for() -> None:

@@ -8,6 +8,7 @@ import requests
 from standin.model import GENRE_IDS, Film
 from standin.server import DEMO_KEY, StandIn
 from standin.world import World
+from tests.timing import PATIENCE_S
 
 LIST_ITEM_FIELDS = {
     "adult",
@@ -29,7 +30,7 @@ LIST_ITEM_FIELDS = {
 
 def ask(standin: StandIn, path: str, **params: object) -> requests.Response:
     query = {"api_key": DEMO_KEY, **{name: str(value) for name, value in params.items()}}
-    return requests.get(standin.tmdb_url + path, params=query, timeout=5)
+    return requests.get(standin.tmdb_url + path, params=query, timeout=PATIENCE_S)
 
 
 def answer(standin: StandIn, path: str, **params: object) -> Any:
@@ -218,8 +219,10 @@ class TestRest:
     def test_a_wrong_key_is_401_with_code_7_whatever_is_asked(self, standin: StandIn, path: str) -> None:
         for response in (
             ask(standin, path, api_key="wrong"),
-            requests.get(standin.tmdb_url + path, timeout=5),
-            requests.get(standin.tmdb_url + path, headers={"Authorization": "Bearer eyJwrong"}, timeout=5),
+            requests.get(standin.tmdb_url + path, timeout=PATIENCE_S),
+            requests.get(
+                standin.tmdb_url + path, headers={"Authorization": "Bearer eyJwrong"}, timeout=PATIENCE_S
+            ),
         ):
             assert response.status_code == 401
             assert response.json()["status_code"] == 7
@@ -227,7 +230,7 @@ class TestRest:
     def test_a_bearer_token_is_understood(self, world: World) -> None:
         with StandIn(world, tmdb_key="eyJ.token") as standin:
             headers = {"Authorization": "Bearer eyJ.token"}
-            response = requests.get(f"{standin.tmdb_url}/configuration", headers=headers, timeout=5)
+            response = requests.get(f"{standin.tmdb_url}/configuration", headers=headers, timeout=PATIENCE_S)
         assert response.status_code == 200
 
     @pytest.mark.parametrize(

@@ -10,13 +10,16 @@ from standin.fault_kinds.wikidata import KINDS
 from standin.faults import Fault
 from standin.server import StandIn
 from standin.world import World
+from tests.timing import PATIENCE_S
 
 QUERY = "SELECT ?slug ?tmdb WHERE { ?film wdt:P6127 ?slug; wdt:P4947 ?tmdb }"
 NAMED = {"User-Agent": "NextFilm/1.0 (+https://example.org)", "Accept": "text/csv"}
 
 
 def ask(standin: StandIn, query: str = QUERY, **headers: str) -> requests.Response:
-    return requests.get(standin.wikidata_url, params={"query": query}, headers=NAMED | headers, timeout=5)
+    return requests.get(
+        standin.wikidata_url, params={"query": query}, headers=NAMED | headers, timeout=PATIENCE_S
+    )
 
 
 def rows(response: requests.Response) -> list[list[str]]:
@@ -77,7 +80,7 @@ def test_columns_are_named_and_ordered_as_selected(served: StandIn) -> None:
 
 
 def test_a_form_can_be_posted(served: StandIn) -> None:
-    posted = requests.post(served.wikidata_url, data={"query": QUERY}, headers=NAMED, timeout=5)
+    posted = requests.post(served.wikidata_url, data={"query": QUERY}, headers=NAMED, timeout=PATIENCE_S)
     assert posted.content == ask(served).content
     assert served.requests("wikidata")[-1].kind == "sparql"
 

@@ -10,6 +10,7 @@ from flask import Flask
 from werkzeug.serving import make_server
 
 from tests.problem import proven
+from tests.timing import PATIENCE_S
 from web.bad_requests import ProblemRequestHandler
 
 
@@ -37,7 +38,7 @@ def port() -> Iterator[int]:
     ids=lambda value: repr(value)[:30],
 )
 def test_what_is_not_even_http_gets_a_problem(port: int, sent: bytes, status: int) -> None:
-    with socket.create_connection(("127.0.0.1", port), timeout=10) as client:
+    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE_S) as client:
         client.sendall(sent)
         head, _, body = b"".join(iter(lambda: client.recv(65536), b"")).partition(b"\r\n\r\n")
     assert f" {status} ".encode() in head.split(b"\r\n")[0]

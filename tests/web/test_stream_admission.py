@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from tests.timing import PATIENCE_S
 from web.stream_admission import StreamAdmission
 
-AT_ONCE, MANY, WITHIN_S = 16, 48, 30.0
+AT_ONCE, MANY = 16, 48
 STREAM = {"PATH_INFO": "/films/api/status-stream"}
 
 
@@ -30,7 +31,7 @@ class Application:
             self.most = max(self.most, self._inside)
         self.entered.release()
         if environ["PATH_INFO"] == STREAM["PATH_INFO"]:
-            assert self.is_open.wait(WITHIN_S)
+            assert self.is_open.wait(PATIENCE_S)
         with self._lock:
             self._inside -= 1
         return [b"answered"]
@@ -46,11 +47,11 @@ def test_few_streams_are_opened_at_once_and_others_are_answered_meanwhile() -> N
     with ThreadPoolExecutor(MANY) as threads:
         answers = [threads.submit(application, STREAM, start_response) for _ in range(MANY)]
         for _ in range(AT_ONCE):
-            assert inner.entered.acquire(timeout=WITHIN_S)
+            assert inner.entered.acquire(timeout=PATIENCE_S)
         assert application({"PATH_INFO": "/_health"}, start_response) == [b"answered"]
         assert inner.most == AT_ONCE + 1
         inner.is_open.set()
-        assert all(answer.result(WITHIN_S) == [b"answered"] for answer in answers)
+        assert all(answer.result(PATIENCE_S) == [b"answered"] for answer in answers)
     assert inner.most == AT_ONCE + 1
 
 
