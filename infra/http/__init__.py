@@ -1,4 +1,4 @@
-"""Everything outbound: calls, pacing, circuit breakers and the tiers that fetch pages.
+"""Outbound HTTP: calls, pacing, circuit breakers and the tiers that fetch pages.
 
-Knows how to ask and how not to be a nuisance, not what the bytes mean.
+This package sends requests and limits their rate. It does not know what the answers mean.
 """

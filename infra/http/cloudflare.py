@@ -1,4 +1,4 @@
-"""What Cloudflare, which stands before many a service, answers in its place."""
+"""Recognition of answers that Cloudflare gives in place of the service behind it."""
 
 import re
 from collections.abc import Mapping
@@ -13,18 +13,21 @@ _RATE_LIMITED: Final = re.compile(
 
 
 def is_challenge(headers: Mapping[str, str], text: str) -> bool:
-    """Whether this is a check of the browser, whatever its status. ``headers`` with names in lower case."""
+    """Return whether an answer is a browser check, whatever its status.
+
+    The names in ``headers`` are in lower case.
+    """
     return "cf-mitigated" in headers or _CHALLENGE_TITLE.search(text) is not None
 
 
 def is_error(text: str) -> bool:
-    """Whether this is one of its errors 1000 to 1999, in HTML or in a few words."""
+    """Return whether ``text`` is one of Cloudflare's errors 1000 to 1999, as HTML or as plain text."""
     return _ERROR.search(text) is not None
 
 
 def is_rate_limit(status: int, text: str) -> bool:
-    """Whether this is its error 1015, a request to slow down: a 403, in HTML or in a few words.
+    """Return whether a 403 is Cloudflare's error 1015, a request to slow down, as HTML or as plain text.
 
-    Under 429 the status says so itself.
+    The result is False under status 429, because that status itself means the same.
     """
     return status == HTTPStatus.FORBIDDEN and _RATE_LIMITED.search(text) is not None

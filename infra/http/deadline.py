@@ -1,4 +1,4 @@
-"""By when something has to be done, handed from whoever waits for it down to each request."""
+"""Deadlines, which a waiting caller hands down to each request."""
 
 import math
 import time
@@ -14,21 +14,21 @@ class Deadline:
 
     @classmethod
     def after(cls, seconds: float) -> "Deadline":
-        """The moment ``seconds`` from now."""
+        """Return the deadline that is ``seconds`` from now."""
         return cls(time.monotonic() + seconds)
 
     @property
     def left_s(self) -> float:
-        """Seconds until then; 0 once it has passed."""
+        """The seconds until the deadline; 0 once it has passed."""
         return max(0.0, self.at_s - time.monotonic())
 
     @property
     def has_passed(self) -> bool:
-        """Whether nothing may be begun any more."""
+        """Whether it is too late to begin anything."""
         return time.monotonic() >= self.at_s
 
     def within(self, seconds: float) -> "Deadline":
-        """The sooner of this one and ``seconds`` from now."""
+        """Return the earlier of this deadline and the one ``seconds`` from now."""
         return min(self, Deadline.after(seconds), key=lambda each: each.at_s)
 
 

@@ -1,4 +1,4 @@
-"""Answers that are not taken, whoever sends them: those that lead to another host, and those without end."""
+"""Answers that are rejected from every service: redirects to another host, and bodies that are too large."""
 
 from typing import Final
 from urllib.parse import urljoin, urlsplit
@@ -6,28 +6,31 @@ from urllib.parse import urljoin, urlsplit
 from errors import UpstreamLeadsAway, UpstreamMalformed, UpstreamOversized
 
 MAX_DATA_BYTES: Final = 4 * 1024 * 1024
-"""Of an answer in JSON, unpacked: many times what TMDB and JustWatch send."""
+"""The largest answer in JSON, unpacked: many times larger than the answers of TMDB and JustWatch."""
 MAX_PAGE_BYTES: Final = 8 * 1024 * 1024
-"""Of a page or feed, unpacked."""
+"""The largest page or feed, unpacked."""
 MAX_REDIRECTS: Final = 5
 
 _PORTS: Final = {"http": 80, "https": 443}
 
 
 class UnusableAnswer(Exception):
-    """There is an answer, and nobody looks into it. The message names no address."""
+    """An answer that is rejected unread. The message contains no address."""
 
 
 class LeadsAway(UnusableAnswer):
-    """A redirect to another scheme, host or port: what goes with the request would be delivered there."""
+    """A redirect to another scheme, host or port, which would receive the data of the request."""
 
 
 class TooLarge(UnusableAnswer):
-    """A body that is longer than allowed, unpacked."""
+    """A body that is larger, unpacked, than allowed."""
 
 
 def next_address(url: str, location: str) -> str:
-    """Where a redirect from ``url`` leads. Raises ``LeadsAway``; ``ValueError`` where that is no address."""
+    """Return the address that a redirect from ``url`` leads to.
+
+    Raises ``LeadsAway`` for another scheme, host or port, and ``ValueError`` when it is not an address.
+    """
     target = urljoin(url, location)
     if _origin(target) != _origin(url):
         raise LeadsAway("it leads to another host")
@@ -35,18 +38,18 @@ def next_address(url: str, location: str) -> str:
 
 
 def check_size(received: int, most: int) -> None:
-    """Raises ``TooLarge`` when more than ``most`` bytes are ``received``."""
+    """Raise ``TooLarge`` when more than ``most`` bytes are ``received``."""
     if received > most:
         raise TooLarge(f"it is larger than {most >> 20} MB")
 
 
 def as_upstream_error(service: str, answer: UnusableAnswer) -> UpstreamMalformed:
-    """The error of ours for an answer of ``service``."""
+    """Return the application's own error for an unusable answer of ``service``."""
     kind = UpstreamLeadsAway if isinstance(answer, LeadsAway) else UpstreamOversized
     return kind(service, f"{service} gave an answer that is not taken: {answer}")
 
 
 def _origin(url: str) -> tuple[str, str | None, int | None]:
-    """Scheme, host and port (RFC 6454, 4)."""
+    """Return scheme, host and port (RFC 6454, 4)."""
     parts = urlsplit(url)
     return parts.scheme, parts.hostname, parts.port or _PORTS.get(parts.scheme)

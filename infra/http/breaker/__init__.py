@@ -1,1 +1,1 @@
-"""The circuit breaker of a service: its rules, its state in Redis, and the tracker over both."""
+"""The circuit breaker of a service: its rules, its state in Redis, and the tracker that uses both."""

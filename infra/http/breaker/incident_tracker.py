@@ -1,4 +1,4 @@
-"""The circuit breaker: after too many failures in a row nobody asks for a while, then one probe decides."""
+"""The circuit breaker: too many failures in a row stop all calls for a while, then one probe decides."""
 
 import math
 import threading
@@ -12,15 +12,15 @@ from infra.storage.redis_link import RedisLink, RedisUnavailable
 from metrics import CALLS_HELD_BACK
 from services.models.reports import Incident
 
-NEAR_S = 1.0  # while Redis is slow, for so long what others have changed may not be noticed
+NEAR_S = 1.0  # while Redis is slow, changes by other processes may go unnoticed for so long
 
 
 class IncidentTracker:
     """The breaker of one service, for all jobs; with ``link`` for all processes (see ``BreakerState``).
 
-    ``threshold`` failures in a row open it for ``cooldown_s`` seconds. While Redis is lost each process
-    goes on from the last state it saw. ``clock`` returns seconds; when not given it
-    is the epoch's with ``link``, as machines share no other, and else one that nobody sets.
+    ``threshold`` failures in a row open it for ``cooldown_s`` seconds. While Redis is lost, each process
+    continues with the last state that it saw. ``clock`` returns seconds. The default with ``link`` is the
+    time since the epoch, the only clock that machines share, and without ``link`` the monotonic clock.
     """
 
     def __init__(
@@ -37,38 +37,38 @@ class IncidentTracker:
         self._clock = clock or (time.monotonic if link is None else time.time)
         self._lock = threading.Lock()
         self._local = BreakerState()
-        self._read_s = -math.inf  # when it was last read from Redis
+        self._read_s = -math.inf  # when the state was last read from Redis
         self._shared = None if link is None else RedisState(service, link)
 
     def check(self) -> None:
-        """Return when the service may be called, in half-open as the one probe; else raise ``CircuitOpen``.
+        """Raise ``CircuitOpen`` unless the service may be called. In half-open the caller is the only probe.
 
-        The caller reports with ``record_success``, ``record_failure`` or ``abandon``.
+        The caller then reports with ``record_success``, ``record_failure`` or ``abandon``.
         """
         now_s = self._clock()
         before = self._update(lambda state: state if state.retry_after_s(now_s) else state.allowed(now_s))
         self._raise_if_open(before, now_s)
 
     def peek(self) -> None:
-        """Raise ``CircuitOpen`` as ``check`` would, without becoming the probe."""
+        """Raise ``CircuitOpen`` as ``check`` does, but do not make the caller the probe."""
         self._raise_if_open(self._state(), self._clock())
 
     def record_failure(self, status: int | None) -> None:
-        """A call failed: ``status`` is the HTTP status, ``None`` when there was no answer."""
+        """Record a failed call. ``status`` is the HTTP status, ``None`` when there was no answer."""
         now_s = self._clock()
         self._update(lambda state: state.failed(now_s, status, self._threshold, self.cooldown_s))
 
     def record_success(self) -> None:
-        """A call succeeded."""
+        """Record a successful call."""
         now_s = self._clock()
         self._update(lambda state: state.succeeded(now_s))
 
     def abandon(self) -> None:
-        """The call that ``check`` let through was not made: another one may be the probe."""
+        """Record that the call which ``check`` allowed was not made: another one may be the probe."""
         self._update(BreakerState.abandoned)
 
     def snapshot(self) -> Incident:
-        """The state now, as health checks and results show it."""
+        """Return the current state as health checks and results show it."""
         state = self._state()
         retry_after_s = state.retry_after_s(self._clock())
         return Incident(
@@ -112,7 +112,7 @@ class IncidentTracker:
             return before
 
     def _unchanged_by(self, change: Callable[[BreakerState], BreakerState]) -> BreakerState | None:
-        """The state as read a moment ago, where ``change`` leaves it as it is."""
+        """Return the local state if it is fresh (``NEAR_S``) and ``change`` does not alter it, else None."""
         with self._lock:
             is_fresh = 0 <= self._clock() - self._read_s < NEAR_S
             return self._local if is_fresh and change(self._local) == self._local else None

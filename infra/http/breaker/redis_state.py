@@ -9,7 +9,7 @@ from infra.storage.redis_link import RedisLink
 
 _EXPIRY_MS = 86_400_000
 
-# KEYS: the state; ARGV: what it was ("" for nothing), what it is to be, ms until it expires. 1 when it was.
+# KEYS: the state; ARGV: expected state ("" for none), new state, ms until it expires. Returns 1 if set.
 _COMPARE_AND_SWAP = """
 if (redis.call('GET', KEYS[1]) or '') ~= ARGV[1] then return 0 end
 redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
@@ -18,7 +18,7 @@ return 1
 
 
 class RedisState:
-    """A state changed by compare and swap, so that ``BreakerState`` alone holds the rules."""
+    """The state in Redis. It changes by compare and swap, so that only ``BreakerState`` holds the rules."""
 
     def __init__(self, service: str, link: RedisLink) -> None:
         self._key = f"breaker:v1:{service}"
@@ -27,11 +27,11 @@ class RedisState:
 
     @property
     def is_slow(self) -> bool:
-        """Whether Redis is too far away to be asked at each call."""
+        """Whether Redis is too slow to be asked at each call."""
         return self._link.is_slow
 
     def update(self, change: Callable[[BreakerState], BreakerState]) -> tuple[BreakerState, BreakerState]:
-        """The states before and after ``change``. Raises ``RedisUnavailable``."""
+        """Apply ``change`` and return the states before and after it. Raises ``RedisUnavailable``."""
         while True:
             found = self._link.run(lambda client: client.get(self._key))
             encoded = found if isinstance(found, bytes) else b""
@@ -43,7 +43,7 @@ class RedisState:
     def _decode(self, encoded: bytes) -> BreakerState:
         try:
             return self._decoder.decode(encoded)
-        except msgspec.DecodeError:  # nothing yet, or nothing of ours
+        except msgspec.DecodeError:  # no state yet, or not one that this application wrote
             return BreakerState()
 
     def _swap(self, before: bytes, after: bytes) -> bool:

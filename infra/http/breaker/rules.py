@@ -4,38 +4,44 @@
                                                ^                             │
                                                └──────── probe fails ────────┘
 
-A probe that reports nothing is lost after a minute, and another may go.
+A probe that reports nothing within a minute counts as lost, and another probe may go.
 """
 
 from dataclasses import dataclass, replace
 
-PROBE_LEASE_S = 60.0  # a probe that reports nothing within this time is lost, and another may go
+PROBE_LEASE_S = 60.0  # a probe that reports nothing within this time counts as lost
 
 
 @dataclass(frozen=True, slots=True)
 class BreakerState:
-    """The state of a breaker; its methods return the next one. Times in seconds of the epoch, 0: none."""
+    """The state of a breaker. Its methods return the next state.
+
+    Times are seconds on the caller's clock (since the epoch where processes share the state); 0 means none.
+    """
 
     total_failures: int = 0
     consecutive_failures: int = 0
     last_status: int | None = None
     open_until_s: float = 0.0  # not 0: open until then, half-open from then on
-    probe_until_s: float = 0.0  # a probe is under way, and has until then to report
+    probe_until_s: float = 0.0  # not 0: a probe is under way and must report by then
 
     def retry_after_s(self, now_s: float) -> float:
-        """Seconds until the next call is allowed; 0 when that is now."""
+        """Return the seconds until the next call is allowed; 0 when it is allowed now."""
         return max(0.0, self.open_until_s - now_s, self.probe_until_s - now_s)
 
     def allowed(self, now_s: float) -> "BreakerState":
-        """A call was let through: in half-open it is the probe."""
+        """Return the state after a call was let through. In half-open that call is the probe."""
         return replace(self, probe_until_s=now_s + PROBE_LEASE_S) if self.open_until_s else self
 
     def abandoned(self) -> "BreakerState":
-        """The call that was let through was not made after all."""
+        """Return the state after a call was let through but not made."""
         return replace(self, probe_until_s=0.0)
 
     def failed(self, now_s: float, status: int | None, threshold: int, cooldown_s: float) -> "BreakerState":
-        """A failure. While open it only counts: it belongs to a call that began before."""
+        """Return the state after a failure.
+
+        While the breaker is open, a failure is only counted: its call began before the breaker opened.
+        """
         counted = replace(
             self,
             total_failures=self.total_failures + 1,
@@ -49,7 +55,10 @@ class BreakerState:
         return counted
 
     def succeeded(self, now_s: float) -> "BreakerState":
-        """A success closes. While open it changes nothing: it belongs to a call that began before."""
+        """Return the state after a success, which closes the breaker.
+
+        While the breaker is open, a success changes nothing: its call began before the breaker opened.
+        """
         if now_s < self.open_until_s:
             return self
         return replace(self, consecutive_failures=0, open_until_s=0.0, probe_until_s=0.0)

@@ -1,1 +1,1 @@
-"""Calls to services that answer data: sessions, time-outs, retries, errors."""
+"""Calls to services that return data: sessions, time-outs, retries, errors."""

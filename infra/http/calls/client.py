@@ -1,4 +1,4 @@
-"""The one function through which calls to TMDB, JustWatch and the RSS feed go."""
+"""The client for calls to TMDB, JustWatch, Wikidata and the RSS feed."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -35,23 +35,24 @@ _SECRET_HEADERS = frozenset({"authorization", "cookie", "x-api-key"})
 
 @dataclass(frozen=True, slots=True)
 class RequestDefaults:
-    """Headers and query parameters of every request; keys among them."""
+    """The headers and query parameters of every request. They include API keys."""
 
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     params: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def secrets(self) -> list[str]:
-        """What must stand in no message and no log."""
+        """The values that no message and no log may contain."""
         named = [value for name, value in self.headers.items() if name.lower() in _SECRET_HEADERS]
         return [*named, *self.params.values()]
 
 
 class HttpClient:
-    """Calls to one service: time-out, pacing, retries, breaker, and errors of ours instead of the library's.
+    """A client of one service, with a time-out, pacing, retries, a breaker, and our own errors.
 
-    Connections are kept alive and shared by all threads. ``pool_maxsize`` bounds them, and so the calls
-    under way; ``max_bytes`` an answer, unpacked. A redirect is followed to the same scheme, host and port.
+    All threads share the connections, which are kept alive. ``pool_maxsize`` limits the connections, and so
+    the calls under way. ``max_bytes`` limits the size of an answer, unpacked. The client follows a redirect
+    only to the same scheme, host and port.
     """
 
     def __init__(
@@ -72,7 +73,7 @@ class HttpClient:
         self._defaults = defaults or RequestDefaults()
         headers = {"User-Agent": USER_AGENT, **self._defaults.headers}
         self._sessions = SessionPool(pooled_adapter(pool_maxsize), max_bytes, headers)
-        # Waiting for a connection once the slot has come would make calls go in bursts: wait for it before.
+        # A call waits for its connection before its slot: the other order would let calls go in bursts.
         self._limit = ConcurrencyLimit(service, lambda: pool_maxsize)
         self._redactor = LogRedactor(self._defaults.secrets)
         self._redactor.install()
@@ -86,13 +87,15 @@ class HttpClient:
         json: object = None,
         deadline: Deadline = NO_DEADLINE,
     ) -> requests.Response:
-        """The answer with status 200, its body read. ``params`` and ``json`` as in ``requests``.
+        """Send a request and return the answer with status 200, with its body read.
 
-        Raises ``UpstreamTimeout`` (no answer in time, or the connection failed; ``NotAsked``: its turn came
-        too late), ``UpstreamThrottled`` (429, Cloudflare's 1015, or 503 with ``Retry-After``, for longer than
-        there is time), ``UpstreamRefused`` (any other status, in ``status``), ``UpstreamMalformed`` (not
-        HTTP, or an answer that leads away or is too large), ``CircuitOpen`` (with a tracker), and
-        ``PacerClosed`` when the application closes meanwhile: all of them ``UpstreamError``.
+        ``params`` and ``json`` are the same as in ``requests``.
+
+        Raises ``UpstreamTimeout`` (no answer in time, or the connection failed; ``NotAsked``: the turn of the
+        call came too late), ``UpstreamThrottled`` (429, Cloudflare's 1015, or 503 with ``Retry-After``, for
+        longer than there is time), ``UpstreamRefused`` (any other status, in ``status``),
+        ``UpstreamMalformed`` (not HTTP, or an answer that leads away or is too large), ``CircuitOpen`` (with
+        a tracker), and ``PacerClosed`` when the application closes. All of them are ``UpstreamError``.
         """
         deadline = deadline.within(self._retries.deadline_s)
         request = requests.Request(method, url, params={**self._defaults.params, **(params or {})}, json=json)
@@ -104,7 +107,7 @@ class HttpClient:
         )
 
     def close(self) -> None:
-        """End waiting calls and close the connections. The pacer, which others share, stays open."""
+        """End waiting calls and close the connections. The pacer is shared and stays open."""
         self._limit.close()
         self._sessions.close()
         self._redactor.remove()
@@ -132,7 +135,7 @@ class HttpClient:
         return response
 
     def _prepared(self, request: requests.Request) -> Callable[[float], requests.Response]:
-        """A request with nothing left to do but to send it: what ``requests.Session.request`` does before."""
+        """Prepare a request as ``requests.Session.request`` does. Return a function that only sends it."""
         session = self._sessions.get()
         prepared = translating_errors(
             self._service, self._retries.timeout_s, lambda: session.prepare_request(request)
@@ -167,7 +170,10 @@ class HttpClient:
         )
 
     def _report(self, error: UpstreamError | None) -> None:
-        """Tell the pacer and the breaker how the call went. A 404 is an answer: the service works."""
+        """Report the result of the call to the pacer and the breaker.
+
+        A 404 counts as a success for the breaker, because the service works.
+        """
         if isinstance(error, UpstreamThrottled):
             self._pacer.throttled(error.retry_after_s)
         elif error is None:

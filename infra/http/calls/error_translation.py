@@ -1,4 +1,4 @@
-"""Errors of ``requests`` and ``urllib3`` as errors of ours, without the addresses and keys they hold."""
+"""Translation of errors of ``requests`` and ``urllib3`` to our own, without their addresses and keys."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -19,15 +19,15 @@ _NOT_HTTP = (
     requests.exceptions.InvalidSchema,
     requests.exceptions.InvalidURL,
     requests.exceptions.MissingSchema,
-    ValueError,  # of urllib, for a redirect to what is no address
+    ValueError,  # of urllib, for a redirect to an invalid address
 )
 
 
 def translating_errors(service: str, timeout_s: float, do: Callable[[], T]) -> T:
-    """``do()``. Raises ``UpstreamTimeout`` and ``UpstreamMalformed`` in place of the library's errors."""
+    """Return ``do()``. Raises ``UpstreamTimeout`` or ``UpstreamMalformed`` in place of a library's error."""
     try:
         return do()
-    except (requests.Timeout, urllib3.exceptions.ReadTimeoutError):  # the latter of a body
+    except (requests.Timeout, urllib3.exceptions.ReadTimeoutError):  # the latter while a body is read
         failure: UpstreamError = UpstreamTimeout(service, f"{service} gave no answer within {timeout_s:g} s")
     except UnusableAnswer as answer:
         failure = as_upstream_error(service, answer)
@@ -38,6 +38,6 @@ def translating_errors(service: str, timeout_s: float, do: Callable[[], T]) -> T
     except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
         failure = UpstreamTimeout(service, f"the connection to {service} failed ({type(error).__name__})")
     try:
-        raise failure  # out here, so that the library's error is not even its context
+        raise failure  # outside of ``except``, so that the library's error is not its ``__context__``
     finally:
-        del failure  # its traceback holds this frame: a cycle
+        del failure  # its traceback refers to this frame: a reference cycle

@@ -1,15 +1,15 @@
-"""Keeping keys out of urllib3's own log, which shows whole addresses: at DEBUG, and with a wrong header."""
+"""Redaction of keys in urllib3's own log, which shows whole addresses: at DEBUG, and with a wrong header."""
 
 import logging
 from collections.abc import Iterable
 from urllib.parse import quote_plus
 
-_LIBRARY = "urllib3"  # has a logger for each of its modules
+_LIBRARY = "urllib3"  # it has a logger for each of its modules
 _SHORTEST_SECRET = 8  # characters; shorter values (a language, a flag) would mask half of the log
 
 
 class LogRedactor(logging.Filter):
-    """Masks ``secrets``, from ``install`` to ``remove``."""
+    """A log filter that masks ``secrets`` between ``install`` and ``remove``."""
 
     def __init__(self, secrets: Iterable[str]) -> None:
         super().__init__()
@@ -18,7 +18,7 @@ class LogRedactor(logging.Filter):
         self._secrets = [form for form in forms if len(form) >= _SHORTEST_SECRET]
 
     def install(self) -> None:
-        """Begin to mask."""
+        """Start to mask the secrets."""
         self._loggers = [
             logging.getLogger(name)
             for name in tuple(logging.root.manager.loggerDict)
@@ -28,12 +28,15 @@ class LogRedactor(logging.Filter):
             logger.addFilter(self)
 
     def remove(self) -> None:
-        """Mask no more."""
+        """Stop masking the secrets."""
         for logger in self._loggers:
             logger.removeFilter(self)
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Every record passes, masked and without a trace, which says nothing that the message does not."""
+        """Mask the secrets in a record and let it pass.
+
+        The record loses its traceback, which adds nothing to the message.
+        """
         record.exc_info = None
         text = record.getMessage()
         if any(secret in text for secret in self._secrets):

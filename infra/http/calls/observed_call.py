@@ -1,4 +1,4 @@
-"""Counting and timing each call to an upstream, by service and by how it answered."""
+"""The counter and timer of calls to upstreams, by service and by status."""
 
 import time
 from collections.abc import Iterator
@@ -8,11 +8,11 @@ from http import HTTPStatus
 from metrics import UPSTREAM_CALL_S, UPSTREAM_ERRORS
 
 _NO_ANSWER = "none"
-_NOT_FOUND = str(HTTPStatus.NOT_FOUND.value)  # is an answer, and no error
+_NOT_FOUND = str(HTTPStatus.NOT_FOUND.value)  # an answer, not an error
 
 
 class ObservedCall:
-    """A call under way to ``service``."""
+    """A call to ``service`` that is under way."""
 
     def __init__(self, service: str) -> None:
         self._service = service
@@ -21,11 +21,11 @@ class ObservedCall:
         self._took_s: float | None = None
 
     def answered(self, status: int) -> None:
-        """The answer is here, its body read: what is made of it takes no time of the call."""
+        """Record the status of an answer whose body is read. The call's time ends here."""
         self._status, self._took_s = str(status), self._passed_s
 
     def count(self, *, is_error: bool) -> None:
-        """Put the call into the figures."""
+        """Add the call to the figures."""
         took_s = self._passed_s if self._took_s is None else self._took_s
         UPSTREAM_CALL_S.labels(self._service, self._status).observe(took_s)
         if is_error and self._status != _NOT_FOUND:
@@ -38,16 +38,17 @@ class ObservedCall:
 
 @contextmanager
 def observed_call(service: str, not_made: tuple[type[Exception], ...] = ()) -> Iterator[ObservedCall]:
-    """The block makes a call to ``service`` and looks at its answer; what it raises makes it an error.
+    """Run the body, which makes a call to ``service`` and checks the answer, and count the call.
 
-    ``not_made``: what it raises when there was no call after all.
+    An exception in the body counts as an error. An exception of a type in ``not_made`` means that no call
+    was made, and nothing is counted.
     """
     call = ObservedCall(service)
     try:
         yield call
     except not_made:
         raise
-    except Exception:  # whatever it is: it is counted, and passed on
+    except Exception:  # of any kind: it is counted and raised again
         call.count(is_error=True)
         raise
     call.count(is_error=False)

@@ -1,4 +1,4 @@
-"""How an answer is received: all of it, redirects included, within a size and its own host."""
+"""Receiving of whole answers, redirects included, within a size limit and from one host."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -11,9 +11,9 @@ _CHUNK = 1 << 16
 
 
 def receiver(max_bytes: int) -> Callable[..., None]:
-    """A hook of ``requests`` that receives each answer before anybody, the library included, acts on it.
+    """Build a hook of ``requests`` that receives each answer before any other code, ``requests`` included.
 
-    It raises ``LeadsAway`` and ``TooLarge``.
+    The hook raises ``LeadsAway`` and ``TooLarge``.
     """
 
     def receive(response: requests.Response, **_: Any) -> None:
@@ -21,17 +21,17 @@ def receiver(max_bytes: int) -> Callable[..., None]:
             if response.is_redirect:
                 next_address(response.url, response.headers["Location"])
             body = b"".join(_parts(response, max_bytes))
-        except Exception:  # whatever it is, nobody reads on; it is passed on
-            response.close()  # its connection is of no use to anybody else
+        except Exception:  # of any kind: the rest of the answer stays unread
+            response.close()  # no other request can use the connection
             raise
-        response._content = body  # where ``content`` looks first
+        response._content = body  # ``response.content`` returns this
         response.raw.release_conn()
 
     return receive
 
 
 def _parts(response: requests.Response, max_bytes: int) -> Iterator[bytes]:
-    """The body, unpacked, as it comes."""
+    """Yield the parts of the unpacked body as they arrive."""
     received = 0
     while part := response.raw.read1(_CHUNK, decode_content=True):
         received += len(part)

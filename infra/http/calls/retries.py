@@ -1,4 +1,4 @@
-"""Trying again: how often, how long in all, and how long to wait in between."""
+"""Retries: how many, for how long in all, and how long the waits between them are."""
 
 import math
 import random
@@ -16,18 +16,18 @@ T = TypeVar("T")
 
 MAX_BACKOFF_S: Final = 8.0  # before jitter
 TRANSIENT: Final = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, *range(500, 600)})
-"""Statuses with which the same request may succeed a little later."""
+"""The statuses after which the same request may succeed a little later."""
 
 
 @dataclass(frozen=True, slots=True)
 class RetryPolicy:
-    """How long a call may take, and how often it is tried."""
+    """The time that a call may take, and the number of its attempts."""
 
-    attempts: int  # the first included; throttled ones do not count
-    timeout_s: float  # of one attempt: connecting, waiting for the answer, and all of its body
-    deadline_s: float = 45.0  # of all attempts together, waiting included
+    attempts: int  # the first one included; throttled attempts do not count
+    timeout_s: float  # of one attempt: connecting, waiting for the answer, and receiving all of its body
+    deadline_s: float = 45.0  # of all attempts together, waits included
     backoff_s: float = 0.2  # before the second attempt, then doubled
-    pause_s: float = math.inf  # that an upstream may ask for and be waited for; longer: go on without it
+    pause_s: float = math.inf  # the longest pause of the service that a call waits for; else the call fails
 
 
 def retried(
@@ -37,13 +37,13 @@ def retried(
     is_retryable: Callable[[UpstreamError], bool],
     sleep: Callable[[float], None],
 ) -> T:
-    """``call()``, again while its error ``is_retryable`` and ``policy`` allows it; else its error is raised.
+    """Return ``call()``. Repeat it while its error ``is_retryable`` and ``policy`` allows it, else raise it.
 
-    After failure n ``sleep`` is given ``backoff_s(policy.backoff_s, n)``; it may raise to end the waiting.
-    After ``UpstreamThrottled`` nothing is slept here, since the pacer makes the next attempt wait, and the
-    attempt does not count: being throttled says nothing against the call. It ends when the wait would outlast
-    the deadline. With ``attempts=1`` nothing is tried again. Where the time does not do for the next
-    attempt, what the last one met with is raised.
+    After failure n, ``sleep`` gets ``backoff_s(policy.backoff_s, n)`` seconds. It may raise to end the wait.
+    After ``UpstreamThrottled`` the wait here is 0, because the pacer makes the next attempt wait. Such an
+    attempt does not count, because the call itself did not fail. The error is raised when the wait would last
+    beyond the deadline. With ``attempts=1`` nothing is retried. When the next attempt gets no turn in time
+    (``NotAsked``), the error of the attempt before it is raised.
     """
     began_s = time.monotonic()
     failures = 0
@@ -66,16 +66,19 @@ def retried(
                 met_with = error
             sleep(sleep_s)
     finally:
-        met_with = None  # its traceback holds this frame: no cycle is to keep alive what the callers hold
+        met_with = None  # its traceback refers to this frame: a cycle would keep the callers' objects alive
 
 
 def backoff_s(base_s: float, failures: int, most_s: float = MAX_BACKOFF_S) -> float:
-    """Seconds to wait: ``min(most_s, base_s * 2**(failures - 1)) * uniform(1, 1.5)``."""
+    """Return the seconds to wait: ``min(most_s, base_s * 2**(failures - 1)) * uniform(1, 1.5)``."""
     return min(most_s, base_s * 2.0 ** (failures - 1)) * random.uniform(1.0, 1.5)
 
 
 def parse_retry_after(value: str | None) -> float | None:
-    """Seconds that a ``Retry-After`` header asks for (RFC 9110, 10.2.3: seconds or a date), if it does."""
+    """Return the seconds that a ``Retry-After`` header asks for (RFC 9110, 10.2.3: seconds or a date).
+
+    The result is None when there is no header, or it cannot be read.
+    """
     if value is None:
         return None
     value = value.strip()

@@ -1,4 +1,4 @@
-"""Sessions of ``requests`` for many threads over one pool of connections."""
+"""Sessions of ``requests`` for many threads, over one pool of connections."""
 
 import threading
 from collections.abc import Callable, Mapping
@@ -12,11 +12,11 @@ from infra.http.unusable_answers import MAX_REDIRECTS
 
 
 class SessionPool:
-    """A session for every thread, as sessions are not thread-safe, over one pool, as urllib3's pools are.
+    """One session for each thread over one pool: urllib3's pools are thread-safe, sessions are not.
 
-    The pool is ``adapter``'s; ``build`` makes a session, ``headers`` go with every request. Answers are
-    received within bounds (see ``receiver``), bodies of ``max_bytes`` at most; their time is bounded by
-    the ``timeout`` of ``timed_connections.within``.
+    The pool belongs to ``adapter``. ``build`` makes a session. ``headers`` go with every request. Answers are
+    received within limits (see ``receiver``), and a body has at most ``max_bytes``. The ``timeout`` of
+    ``timed_connections.within`` limits the time of an answer.
     """
 
     def __init__(
@@ -34,7 +34,7 @@ class SessionPool:
         self._local = threading.local()
 
     def get(self) -> requests.Session:
-        """The session of the calling thread."""
+        """Return the session of the calling thread."""
         session: requests.Session | None = getattr(self._local, "session", None)
         if session is None:
             session = self._build()
@@ -47,10 +47,13 @@ class SessionPool:
         return session
 
     def close(self) -> None:
-        """Close the connections that are idle; those in use close as their answers are read."""
+        """Close the idle connections. A connection in use closes when its answer is read."""
         self._adapter.close()
 
 
 def pooled_adapter(pool_maxsize: int) -> HTTPAdapter:
-    """At most ``pool_maxsize`` connections to a host, kept alive; a caller that finds none free waits."""
+    """Build an adapter with at most ``pool_maxsize`` connections to a host, which are kept alive.
+
+    A caller that finds no free connection waits.
+    """
     return HTTPAdapter(pool_connections=4, pool_maxsize=pool_maxsize, pool_block=True)

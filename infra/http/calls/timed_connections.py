@@ -1,7 +1,7 @@
-"""Connections of ``requests`` on which one time bounds all of an answer: its head, its body, its redirects.
+"""Connections of ``requests`` with one time-out for a whole answer: its head, its body and its redirects.
 
-The libraries' own time-out starts again with every byte that comes, and with every redirect: a server that
-lets its headers drip, or leads from page to page, would hold whoever waits for hours.
+The libraries' own time-out starts again with every byte that arrives, and with every redirect. A server that
+sends its headers slowly, or redirects many times, could make a caller wait for hours.
 """
 
 from http.client import HTTPResponse
@@ -15,16 +15,16 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 
 from infra.http.deadline import Deadline
 
-_SHORTEST_WAIT_S = 0.001  # 0 would mean not to wait at all
+_SHORTEST_WAIT_S = 0.001  # 0 would mean no wait at all
 
 
 def within(seconds: float) -> Any:
-    """The ``timeout`` of a request whose answer is to be there, redirects followed, in so many seconds."""
+    """Return the ``timeout`` of a request whose answer, redirects included, must arrive in ``seconds``."""
     return _TimeLeft(Deadline.after(seconds))
 
 
 def bound_answers(adapter: HTTPAdapter) -> None:
-    """Let the connections of ``adapter`` keep to their time-out for an answer as a whole."""
+    """Make the connections of ``adapter`` apply their time-out to an answer as a whole."""
     find_pool = adapter.get_connection_with_tls_context
 
     def find_bound_pool(*args: Any, **options: Any) -> Any:
@@ -36,7 +36,7 @@ def bound_answers(adapter: HTTPAdapter) -> None:
 
 
 class _TimeLeft(Timeout):
-    """What is left until ``deadline`` whenever a connection is asked: the next redirect has less."""
+    """The time left until ``deadline`` at each request on a connection: the next redirect has less."""
 
     def __init__(self, deadline: Deadline) -> None:
         super().__init__(total=_wait_s(deadline))
@@ -47,7 +47,7 @@ class _TimeLeft(Timeout):
 
 
 class _Answer(HTTPResponse):
-    """Read within what the time-out of its connection is as reading begins."""
+    """An answer that must be read within the time-out that its connection has when reading begins."""
 
     def __init__(self, sock: socket, *args: Any, **options: Any) -> None:
         super().__init__(sock, *args, **options)
@@ -55,7 +55,7 @@ class _Answer(HTTPResponse):
 
 
 class _Reader(RawIOBase):
-    """What ``source`` reads of ``sock``; raises ``TimeoutError``, as a socket does."""
+    """A reader of ``source``, which reads from ``sock``. It raises ``TimeoutError``, as a socket does."""
 
     def __init__(self, source: Any, sock: socket) -> None:
         self._source = source

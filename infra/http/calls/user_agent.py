@@ -1,10 +1,10 @@
-"""How this application names itself to the services it asks."""
+"""The name of this application in its requests to services."""
 
 from typing import Final
 
 VERSION: Final = "0.1.0"
-"""As in ``pyproject.toml``."""
+"""The version in ``pyproject.toml``."""
 PROJECT_PAGE: Final = "https://github.com/next-film/next-film"
-"""As in ``pyproject.toml``: where whoever runs a service reads who asks, and finds somebody to write to."""
+"""The project page in ``pyproject.toml``. It tells a service's operator who calls, and whom to contact."""
 
 USER_AGENT: Final = f"NextFilm/{VERSION} (+{PROJECT_PAGE})"

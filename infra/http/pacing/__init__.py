@@ -1,1 +1,1 @@
-"""When a call may go: the rate of a service, a queue that is fair to jobs, and a bound on calls under way."""
+"""Pacing of calls: the rate of a service, a queue that is fair to jobs, and a limit on calls under way."""

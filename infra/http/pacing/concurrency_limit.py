@@ -1,4 +1,4 @@
-"""A bound on how many calls are under way, whose waiters are released when it closes."""
+"""A limit on the number of calls under way. Closing it releases the callers that wait."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -10,7 +10,7 @@ from infra.http.pacing.pacer import PacerClosed
 
 
 class ConcurrencyLimit:
-    """At most ``capacity()`` callers at once. No lock is held while they are inside."""
+    """A limit of ``capacity()`` callers at once. No lock is held while they are inside."""
 
     def __init__(self, service: str, capacity: Callable[[], int]) -> None:
         self._service = service
@@ -21,7 +21,7 @@ class ConcurrencyLimit:
 
     @contextmanager
     def acquired(self, deadline: Deadline = NO_DEADLINE) -> Iterator[None]:
-        """Wait until one more is allowed.
+        """Run the body as soon as one more caller is allowed.
 
         Raises ``PacerClosed`` once the limit is closed, ``NotAsked`` when ``deadline`` passes first.
         """
@@ -41,13 +41,13 @@ class ConcurrencyLimit:
                 self._changed.notify_all()
 
     def sleep(self, seconds: float) -> None:
-        """Sleep that long. Raises ``PacerClosed`` as soon as the limit is closed."""
+        """Sleep for ``seconds``. Raises ``PacerClosed`` as soon as the limit is closed."""
         with self._changed:
             self._changed.wait_for(lambda: self._is_closed, timeout=seconds)
             self._raise_if_closed()
 
     def close(self) -> None:
-        """Release everybody who waits or sleeps, and let no caller in any more."""
+        """Release all callers that wait or sleep, and admit no more callers."""
         with self._changed:
             self._is_closed = True
             self._changed.notify_all()
@@ -58,5 +58,5 @@ class ConcurrencyLimit:
 
 
 def _wait_s(deadline: Deadline) -> float | None:
-    """As ``threading`` takes it: None for ever."""
+    """Return the time-out for ``threading``; None (no time-out) when it would exceed the maximum there."""
     return deadline.left_s if deadline.left_s < threading.TIMEOUT_MAX else None

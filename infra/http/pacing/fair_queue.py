@@ -1,4 +1,4 @@
-"""The queue of calls that wait for a slot: round robin over jobs, within a job urgent ones before others."""
+"""The queue of calls that wait for a slot: round robin over jobs, and within a job the urgent calls first."""
 
 import threading
 from collections.abc import Iterator, Sequence
@@ -8,17 +8,18 @@ from dataclasses import dataclass, replace
 @dataclass(frozen=True, slots=True)
 class _Entry:
     waiter: threading.Condition
-    job: str | None  # None: of no job
+    job: str | None  # None: the call belongs to no job
     round: int
     urgency: int
 
 
 class FairQueue:
-    """Fair queuing in rounds: a call joins the first round in which its job has no call yet.
+    """A queue in rounds: a call joins the first round in which its job has no call yet.
 
-    So a job with many waiting calls does not hold up one with few. An urgent call takes the place of the
-    first call of its own job that is less urgent, and those move back by one place each: no other job waits
-    for it. The head stays the head. Not thread-safe: its owner's lock guards it.
+    So a job with many waiting calls does not delay a job with few. An urgent call takes the place of the
+    first less urgent call of its own job, and each less urgent call of that job moves to the job's next
+    place. This delays no other job. The head of the queue stays the head. The queue is not thread-safe:
+    the lock of its owner guards it.
     """
 
     def __init__(self) -> None:
@@ -32,16 +33,16 @@ class FairQueue:
 
     @property
     def head(self) -> threading.Condition | None:
-        """The waiter that is next."""
+        """The first waiter; None in an empty queue."""
         return next(iter(self), None)
 
     @property
     def tail(self) -> threading.Condition | None:
-        """The waiter that is last."""
+        """The last waiter; None in an empty queue."""
         return self._entries[-1].waiter if self._entries else None
 
     def join(self, waiter: threading.Condition, job: str | None, urgency: int = 0) -> None:
-        """Queue a call of ``job``, before those of a lower ``urgency``."""
+        """Queue a call of ``job`` before the job's calls of a lower ``urgency``."""
         begun = self._entries[0].round if self._entries else 0
         mine = max((entry.round + 1 for entry in self._entries if entry.job == job), default=begun)
         ahead = sum(entry.round <= mine for entry in self._entries)
@@ -52,11 +53,11 @@ class FairQueue:
             )
 
     def leave(self, waiter: threading.Condition) -> None:
-        """Take a call off the queue."""
+        """Remove a call from the queue."""
         self._entries = [entry for entry in self._entries if entry.waiter is not waiter]
 
     def _put_in_order(self, places: Sequence[int]) -> None:
-        """Let the most urgent calls at ``places`` have the first of these."""
+        """Sort the calls at ``places`` by urgency, the most urgent first. Each place keeps its round."""
         calls = sorted((self._entries[place] for place in places), key=lambda entry: -entry.urgency)
         rounds = [self._entries[place].round for place in places]
         for place, call, number in zip(places, calls, rounds, strict=True):

@@ -14,12 +14,12 @@ from infra.http.pacing.schedule import Schedule
 from infra.storage.redis_link import RedisLink, RedisUnavailable
 from utils import REQUEST_ID, URGENCY
 
-MAX_PAUSE_S = 3600.0  # however long an upstream asks us to wait
-LOOK_AGAIN_S = 0.5  # without a slot: nobody here is told when Redis is lost, or is back
+MAX_PAUSE_S = 3600.0  # even when an upstream asks for a longer wait
+LOOK_AGAIN_S = 0.5  # between two checks without a slot: no event tells a waiter that Redis is lost or back
 
 
 class PacerClosed(UpstreamError):
-    """The application is closing: the call was not made."""
+    """A call that was not made, because the application is closing."""
 
     permanent = True
 
@@ -29,21 +29,21 @@ class PacerClosed(UpstreamError):
 
 @dataclass(frozen=True, slots=True)
 class _Call:
-    """A call that waits. Times on the pacer's clock."""
+    """A waiting call. Times are on the pacer's clock."""
 
     waiter: threading.Condition  # on the pacer's lock
     arrived_s: float
-    until_s: float  # no pause beyond that is waited for
+    until_s: float  # the call fails when a pause lasts longer
 
 
 class Pacer:
-    """Slots of one service, for all jobs of this process, and through Redis for all processes.
+    """The slots of one service, for all jobs of this process, and through Redis for all processes.
 
     No more than ``rate_per_s`` calls go in any sliding second, and the rate is reached (see ``Schedule``).
-    With Redis every call that waits has its slot reserved: the last in the queue reserves for all that lack
-    one, so that however slow Redis is, its answer is there before a slot's time. While Redis is lost each
-    process paces itself. ``purpose`` makes it a pace beside the service's own. ``clock`` returns seconds and
-    never goes back.
+    With Redis, every waiting call has a reserved slot: the last call in the queue reserves slots for all
+    calls that lack one. So even a slow Redis answers before a slot's time. While Redis is lost, each process
+    paces itself. A ``purpose`` makes a second pace, separate from the service's main pace. ``clock`` returns
+    seconds and never goes back.
     """
 
     def __init__(
@@ -57,25 +57,25 @@ class Pacer:
         self._service = service
         self._clock = clock
         self._lock = threading.Lock()
-        self._queue = FairQueue()  # only its head goes
+        self._queue = FairQueue()  # only its head may go
         self._schedule = Schedule(1.0 / rate_per_s)
         name = f"{service}:{purpose}" if purpose else service
         self._shared = None if link is None else RedisSchedule(name, 1.0 / rate_per_s, link, clock)
         self._slots_s: deque[float] = deque()  # reserved
         self._is_reserving = False
-        self._successes = 0  # that Redis has not heard of
+        self._successes = 0  # not yet reported to Redis
         self._is_closed = False
 
     @property
     def interval_s(self) -> float:
-        """Seconds between two calls at the full rate."""
+        """The seconds between two calls at the full rate."""
         return self._schedule.interval_s
 
     def acquire(self, patience_s: float = math.inf) -> None:
-        """Return when this call may go.
+        """Wait until this call may go.
 
-        Raises ``UpstreamThrottled`` when a pause lasts longer than ``patience_s`` seconds from now (its
-        ``retry_after_s`` says how long), and ``PacerClosed`` as soon as the pacer is closed.
+        Raises ``UpstreamThrottled`` when a pause lasts longer than ``patience_s`` seconds from now (the
+        error's ``retry_after_s`` says how long), and ``PacerClosed`` as soon as the pacer is closed.
         """
         arrived_s = self._clock()
         call = _Call(threading.Condition(self._lock), arrived_s, arrived_s + patience_s)
@@ -89,14 +89,14 @@ class Pacer:
                 self._wake_ends()
 
     def pause(self, seconds: float) -> None:
-        """No call goes within ``seconds`` (at most an hour), not even one that waits already."""
+        """Hold all calls back for ``seconds`` (at most an hour), also those that wait already."""
         seconds = min(max(seconds, 0.0), MAX_PAUSE_S)
         with self._lock:
             self._schedule.pause(self._clock() + seconds)
         self._share(lambda shared: shared.pause(seconds))
 
     def throttled(self, retry_after_s: float | None) -> None:
-        """The upstream answered 429: pause as asked, or slow down a little where it names no wait."""
+        """Pause after a 429 for as long as it asks, or slow down a little when it names no wait."""
         if retry_after_s:
             self.pause(retry_after_s)
             return
@@ -105,7 +105,7 @@ class Pacer:
         self._share(RedisSchedule.slow_down)
 
     def succeeded(self) -> None:
-        """The upstream answered: regain a little of a slowed pace."""
+        """Speed a slowed pace up a little after a successful call."""
         if self._schedule.pace == 1.0:
             return
         with self._lock:
@@ -113,14 +113,14 @@ class Pacer:
             self._successes += 1
 
     def close(self) -> None:
-        """Release everybody who waits (``PacerClosed``); ``acquire`` fails from now on."""
+        """Release all waiting calls with ``PacerClosed``. From now on ``acquire`` fails."""
         with self._lock:
             self._is_closed = True
             for waiter in self._queue:
                 waiter.notify()
 
     def _goes(self, call: _Call) -> bool:
-        """Whether the call is next and its slot has come, which it takes then."""
+        """Take the slot of a call that is next and whose slot has come. Return whether it did."""
         if self._is_closed:
             raise PacerClosed(self._service)
         now_s = self._clock()
@@ -133,7 +133,7 @@ class Pacer:
         return True
 
     def _slot_s(self, call: _Call, now_s: float) -> float | None:
-        """The time at which the head of the queue may go; None when a slot has to be reserved first."""
+        """Return the time at which the head of the queue may go; None when it must reserve a slot first."""
         sharing = self._sharing
         if sharing is None:
             self._slots_s.clear()
@@ -145,7 +145,7 @@ class Pacer:
         return max(self._slots_s[0], soonest_s) if self._slots_s else None
 
     def _wait(self, call: _Call) -> None:
-        """Wait for anything to change, or reserve slots for all who lack one."""
+        """Wait for a change, or reserve slots for all calls that lack one."""
         sharing = self._sharing
         if sharing is not None and self._lacks_slots:
             if self._queue.tail is call.waiter:
@@ -174,7 +174,7 @@ class Pacer:
         return not self._is_reserving and len(self._slots_s) < len(self._queue)
 
     def _reserve(self, shared: RedisSchedule) -> None:
-        """Reserve slots for all who wait, without the lock meanwhile."""
+        """Reserve slots for all calls that lack one. The lock is released while Redis is asked."""
         missing, successes = len(self._queue) - len(self._slots_s), self._successes
         self._is_reserving, self._successes = True, 0
         self._lock.release()
@@ -193,7 +193,7 @@ class Pacer:
             self._slots_s.extend(reserved.slots_s)
 
     def _wake_ends(self) -> None:
-        """The head may go, and the tail may have to reserve."""
+        """Wake the head, which may go, and the tail, which may have to reserve slots."""
         for waiter in (self._queue.head, self._queue.tail):
             if waiter is not None:
                 waiter.notify()

@@ -1,8 +1,9 @@
 """The same schedule as ``schedule.Schedule``, kept in Redis and shared by all processes.
 
-Times are microseconds of Redis' own clock, so that machines need not agree on theirs. The grid hands out each
-slot once. A process reserves as many as calls wait, in one round trip, and uses each at its time or, after
-``LATE_S`` or a pause, not at all: so no more than the rate go in a sliding second, and ``LATE_S`` times it.
+Times are microseconds of Redis' own clock, so that the clocks of the machines need not agree. The grid hands
+out each slot once. A process reserves a slot for each waiting call, in one round trip. It uses a slot at most
+``late_s`` after its time, and drops it after that or after a pause. So at most ``rate * (1 + late_s)`` calls
+go in any sliding second.
 """
 
 from collections.abc import Callable
@@ -13,8 +14,8 @@ from infra.http.pacing.remote_clock import RemoteClock
 from infra.http.pacing.schedule import SLOW_DOWN, SLOWEST, SPEED_UP
 from infra.storage.redis_link import RedisLink
 
-LATE_S = 0.04  # that a call may go after its slot, beside
-LATE_PART = 0.1  # of an interval
+LATE_S = 0.04  # fixed part of the time that a call may go after its slot
+LATE_PART = 0.1  # the other part of that time, as a fraction of an interval
 
 _EXPIRY_MS = 600_000  # an unused schedule leaves Redis after ten minutes
 
@@ -24,7 +25,7 @@ local now = time[1] * 1000000 + time[2]
 local found = redis.call('HMGET', KEYS[1], 'next', 'paused', 'pace')
 local next, paused, pace = tonumber(found[1] or 0), tonumber(found[2] or 0), tonumber(found[3] or 1)
 """
-# ARGV: interval in us, slots, how much pace was regained, us until the answer is there, ms until it expires
+# ARGV: interval in us, slots, regained part of the pace, us until the answer arrives, ms until it expires
 _RESERVE = (
     _NOW
     + """
@@ -57,17 +58,17 @@ redis.call('PEXPIRE', KEYS[1], math.max(redis.call('PTTL', KEYS[1]), ARGV[3]))
 
 @dataclass(frozen=True, slots=True)
 class Reservation:
-    """What Redis answered, in seconds of the caller's clock."""
+    """The reserved slots, the pause and the pace. Times are seconds of the caller's clock."""
 
     slots_s: tuple[float, ...]
-    paused_until_s: float  # often past
+    paused_until_s: float  # often in the past
     pace: float  # part of the full rate in use, 0.1-1
 
 
 class RedisSchedule:
-    """Slots of one pace, handed out by Redis. Every method raises ``RedisUnavailable`` when it is lost.
+    """The slots of one pace, handed out by Redis. Every method raises ``RedisUnavailable`` when it is lost.
 
-    ``clock`` in seconds, never going back. ``reserve`` is for one thread at a time.
+    ``clock`` returns seconds and never goes back. Only one thread at a time may call ``reserve``.
     """
 
     def __init__(self, name: str, interval_s: float, link: RedisLink, clock: Callable[[], float]) -> None:
@@ -85,7 +86,11 @@ class RedisSchedule:
         return self._link.is_available
 
     def reserve(self, slots: int, successes: int) -> Reservation:
-        """Reserve the next ``slots``; ``successes`` since the last time regain a little of a slowed pace."""
+        """Reserve the next ``slots`` slots.
+
+        ``successes`` counts the successful calls since the last reservation: each one speeds a slowed pace
+        up a little.
+        """
         asked_s = self._clock()
         lead_us = round((self._link.round_trip_s / 2 if self._lead_s is None else self._lead_s) * 1e6)
         now, first, step, paused, pace = cast(
@@ -102,11 +107,11 @@ class RedisSchedule:
         )
 
     def pause(self, seconds: float) -> None:
-        """No slot within ``seconds``, for any process."""
+        """Hand out no slot for ``seconds``, to any process. A longer pause stays."""
         self._run(_PAUSE, round(seconds * 1_000_000), _EXPIRY_MS)
 
     def slow_down(self) -> None:
-        """As ``Schedule.slow_down``."""
+        """Lower the pace as ``Schedule.slow_down`` does."""
         self._run(_SLOW_DOWN, SLOW_DOWN, SLOWEST, _EXPIRY_MS)
 
     def _run(self, script: str, *arguments: float) -> Any:

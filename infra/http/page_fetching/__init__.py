@@ -1,1 +1,1 @@
-"""How Letterboxd's pages are fetched: the tiers, which of them is next, and the fetcher over them."""
+"""The fetching of Letterboxd's pages: the tiers, the choice of the next tier, and the fetcher."""

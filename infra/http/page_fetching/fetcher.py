@@ -1,15 +1,15 @@
-"""How Letterboxd's pages are fetched: by which tier, how often, and when to leave the site alone.
+"""The fetcher of Letterboxd's pages: which tier it uses, how often it tries, and when it stops.
 
-What comes back decides:
+The answer decides what happens:
 
     genuine answer (404 included)   returned; its tier is first next time; the breaker resets
     403, a challenge                a failure; that tier cools down, the next may try once
     every tier refused              round robin, ever more slowly, until the breaker opens
     429, 426, 503, error 1015       a failure; all tiers pause as long as asked, else a growing backoff
     other 5xx, 408, 425, no answer  a failure; the same tier tries again after a backoff
-    not understood, not taken       an answer, so no failure; passed on
+    malformed or unusable answer    an answer, so no failure; raised as ``UpstreamMalformed``
 
-Whoever asks may set a deadline: no wait outlasts it, and no request.
+A caller may set a deadline: no wait and no request lasts longer.
 """
 
 import random
@@ -39,18 +39,18 @@ from infra.http.page_fetching.statuses import is_retryable, raise_for_status
 from infra.http.page_fetching.tier_selection import TierSelection
 from infra.http.unusable_answers import UnusableAnswer, as_upstream_error
 
-MAX_IN_FLIGHT: Final = 3  # requests at once: more draw refusals
-JITTER: Final = 0.1  # of the pacing interval, at most, added to each slot
-MAX_THROTTLED_S: Final = 120.0  # pause after a 429 that names no wait, before jitter
+MAX_IN_FLIGHT: Final = 3  # requests at once: more would cause refusals
+JITTER: Final = 0.1  # the most that is added to each slot, as part of the pacing interval
+MAX_THROTTLED_S: Final = 120.0  # longest pause after a 429 that names no wait, before jitter
 
 
 class PageFetcher:
-    """Fetches pages through the tiers, for all jobs of the process.
+    """A fetcher of pages through the tiers, for all jobs of the process.
 
-    ``retries`` bounds a page: throttled and refused requests do not count as attempts. ``throttle_sleep_s``
-    is the base of the backoff after a 429 without ``Retry-After``. A refused tier rests for the cool-down
-    of ``tracker``. At most ``MAX_IN_FLIGHT`` requests at once, and one at a time while no tier is known to
-    work, so that each refusal is met once and not by every thread.
+    ``retries`` limits the time and the attempts of a page. Throttled and refused requests do not count as
+    attempts. ``throttle_sleep_s`` is the base of the backoff after a 429 without ``Retry-After``. A refused
+    tier rests for the cool-down of ``tracker``. At most ``MAX_IN_FLIGHT`` requests are under way at once.
+    While no tier is known to work it is only one, so that one thread meets a refusal, and not every thread.
     """
 
     def __init__(
@@ -73,12 +73,12 @@ class PageFetcher:
         )
 
     def fetch(self, url: str, validate: Callable[[Page], None], deadline: Deadline = NO_DEADLINE) -> Page:
-        """The page at ``url``, by ``deadline``. Whatever ``validate`` accepts is returned, be it a 404.
+        """Fetch the page at ``url`` by ``deadline``. Return any page that ``validate`` accepts, even a 404.
 
-        ``validate`` raises ``UpstreamRefused`` for a challenge or a ban, ``UpstreamMalformed`` for what
-        it cannot understand, ``UpstreamThrottled`` to slow down. Raises these, with ``retry_after_s`` where
-        it is known, ``UpstreamMalformed`` too for an answer that is not taken, ``UpstreamTimeout``,
-        ``CircuitOpen``, and ``PacerClosed`` when the application closes.
+        ``validate`` raises ``UpstreamRefused`` for a challenge or a ban, ``UpstreamMalformed`` for a page
+        that it cannot understand, ``UpstreamThrottled`` for a request to slow down. ``fetch`` raises these
+        errors, with ``retry_after_s`` where it is known. It also raises ``UpstreamMalformed`` for an unusable
+        answer, ``UpstreamTimeout``, ``CircuitOpen``, and ``PacerClosed`` when the application closes.
         """
         if not self._tiers:
             raise UpstreamRefused(self._service, "reading pages is switched off", permanent=True)
@@ -91,14 +91,14 @@ class PageFetcher:
         )
 
     def within_limit(self, deadline: Deadline = NO_DEADLINE) -> AbstractContextManager[None]:
-        """Count a call that another client makes to the same site among the ``MAX_IN_FLIGHT``.
+        """Count another client's call to the same site, which the body makes, among the ``MAX_IN_FLIGHT``.
 
-        Raises ``NotAsked`` when ``deadline`` passes before it may go.
+        Raises ``NotAsked`` when ``deadline`` passes before the call may go.
         """
         return self._limit.acquired(deadline)
 
     def close(self) -> None:
-        """End every wait with ``PacerClosed`` and close the tiers; the pacer, which is shared, stays open."""
+        """End every wait with ``PacerClosed`` and close the tiers. The pacer is shared and stays open."""
         self._limit.close()
         for tier in self._tiers:
             tier.close()
@@ -109,10 +109,10 @@ class PageFetcher:
         except NotAsked:
             if attempt.refused_with is None:
                 raise
-            raise self._refusal(attempt, None) from None  # which is what another try was for
+            raise self._refusal(attempt, None) from None  # the refusal was the reason for another try
 
     def _try_tiers(self, attempt: FetchAttempt) -> Page:
-        """One tier after another, until one has the page."""
+        """Try one tier after another until one returns the page."""
         while True:
             with self._limit.acquired(attempt.deadline):
                 try:
@@ -131,7 +131,7 @@ class PageFetcher:
                     return page
 
     def _request(self, tier: FetchTier, attempt: FetchAttempt) -> Page | None:
-        """One paced request; ``None`` when another tier, or a fresh session, is to try."""
+        """Send one paced request. Return ``None`` when another tier, or a fresh session, must try next."""
         self._pacer.acquire(patience_s=attempt.deadline.left_s)
         self._limit.sleep(random.uniform(0.0, JITTER * self._pacer.interval_s))
         if attempt.deadline.has_passed:
@@ -191,7 +191,10 @@ class PageFetcher:
             self._selection.record_refusal(tier)
 
     def _back_off(self, attempt: FetchAttempt) -> None:
-        """Every tier was refused lately: ask again ever more slowly, until the breaker ends it."""
+        """Wait before the next request when every tier was refused lately. Each wait is longer.
+
+        The breaker ends these requests when it opens.
+        """
         attempt.repeated += 1
         wait_s = backoff_s(self._retries.backoff_s, attempt.repeated)
         if wait_s >= attempt.deadline.left_s:
@@ -199,7 +202,10 @@ class PageFetcher:
         self._limit.sleep(wait_s)
 
     def _pause(self, attempt: FetchAttempt, retry_after_s: float | None) -> None:
-        """Pause for all. A wait of our own making ends with the attempt, so that the feed may go then."""
+        """Pause all requests.
+
+        A pause that Letterboxd did not ask for ends by the attempt's deadline, so that the feed may go then.
+        """
         attempt.throttled += 1
         left_s = attempt.deadline.left_s
         wait_s = retry_after_s or backoff_s(self._throttle_sleep_s, attempt.throttled, MAX_THROTTLED_S)

@@ -1,4 +1,4 @@
-"""The last fetch tier: a headless browser, which runs what a challenge asks for."""
+"""The last fetch tier: a headless browser, which runs the scripts of a challenge."""
 
 import logging
 import threading
@@ -16,19 +16,19 @@ if TYPE_CHECKING:
 
 _LOG = logging.getLogger(__name__)
 
-_CHECK_EVERY_MS = 100  # whether a challenge has let the page through
-_CHECKS_BROWSERS = "challenges.cloudflare.com"  # what a challenge loads its scripts from
-_NOBODY = "http://127.0.0.1:9"  # the port of the discard protocol (RFC 863)
+_CHECK_EVERY_MS = 100  # between two checks whether a challenge has let the page through
+_CHECKS_BROWSERS = "challenges.cloudflare.com"  # the host of a challenge's scripts
+_NOBODY = "http://127.0.0.1:9"  # no proxy listens here: the port of the discard protocol (RFC 863)
 _UNPACKED_BYTES = "performance.getEntriesByType('navigation')[0]?.decodedBodySize ?? 0"
 
 
 class CamoufoxTier:
-    """Camoufox, a Firefox that looks like a person's, started for one page and ended after it.
+    """Camoufox, a Firefox that looks like a person's browser. It starts for one page and ends after it.
 
-    At most ``max_concurrent`` at a time, without a queue: one more is ``TierUnavailable``. ``timeout_s``
-    is what a page may take, a challenge included. ``launch`` starts a browser of Playwright's; Camoufox and
-    its packages (0.6 s) are imported when the first page is asked for. Nothing is ever downloaded: without
-    the browser the tier is unavailable, which the log says once.
+    At most ``max_concurrent`` browsers run at a time, without a queue: one more raises ``TierUnavailable``.
+    ``timeout_s`` is the time that a page may take, a challenge included. ``launch`` starts a browser of
+    Playwright. The first page imports Camoufox and its packages (0.6 s). Nothing is ever downloaded: without
+    the browser the tier is unavailable, and the log says so once.
     """
 
     name = "camoufox"
@@ -46,10 +46,10 @@ class CamoufoxTier:
         self._has_warned = False
 
     def fetch(self, url: str, timeout_s: float) -> Page:
-        """Open ``url`` and return what its server sent (not what scripts made of it).
+        """Open ``url`` and return the page as its server sent it, without the changes of scripts.
 
-        Raises ``TierUnavailable`` when all browsers are busy or none starts, ``NoAnswer`` when it takes too
-        long, ``UnusableAnswer`` when it leads to another host or is too large.
+        Raises ``TierUnavailable`` when all browsers are busy or none starts, ``NoAnswer`` when the page takes
+        too long or cannot be loaded, ``UnusableAnswer`` when it leads to another host or is too large.
         """
         if not self._free.acquire(blocking=False):
             raise TierUnavailable("every browser is busy")
@@ -59,11 +59,11 @@ class CamoufoxTier:
             self._free.release()
 
     def renew(self) -> bool:
-        """Never: every page has a fresh browser anyway."""
+        """Return False: every page has a fresh browser anyway."""
         return False
 
     def close(self) -> None:
-        """Nothing to close: a browser ends with its page."""
+        """Do nothing: a browser ends with its page."""
 
     def _browse(self, url: str, timeout_s: float) -> Page:
         try:
@@ -74,7 +74,7 @@ class CamoufoxTier:
             with ExitStack() as stack:
                 try:
                     browser = stack.enter_context(self._launch())
-                except Exception as error:  # noqa: BLE001 - whatever keeps a browser from starting
+                except Exception as error:  # noqa: BLE001 - any reason why no browser starts
                     raise self._unavailable(error, for_good=not isinstance(error, Error)) from None
                 return _read(browser, url, timeout_s)
         except Error as error:
@@ -120,7 +120,7 @@ def _read(browser: "Browser", url: str, timeout_s: float) -> Page:
     try:
         page.goto(url, wait_until="domcontentloaded", timeout=timeout_s * 1000)
     except Error:
-        _check_redirects(answers)  # where one led elsewhere nothing was loaded
+        _check_redirects(answers)  # after a redirect to another host nothing was loaded
         raise
     while "cf-mitigated" in answers[-1].headers and time.monotonic() < ends_s:
         page.wait_for_timeout(_CHECK_EVERY_MS)
@@ -134,9 +134,10 @@ def _read(browser: "Browser", url: str, timeout_s: float) -> Page:
 
 
 def _within_host(url: str) -> "ProxySettings":
-    """Lets the browser reach the page's host and who checks browsers; all else goes to where nobody listens.
+    """Return proxy settings with which a browser reaches only the page's host and Cloudflare's challenges.
 
-    A browser follows redirects by itself, and tells of them when it is too late.
+    All other requests go to a port where nothing listens. This is necessary because a browser follows
+    redirects by itself and reports them only afterwards.
     """
     return {"server": _NOBODY, "bypass": f"{urlsplit(url).netloc},{_CHECKS_BROWSERS}"}
 

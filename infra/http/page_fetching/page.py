@@ -1,4 +1,4 @@
-"""The interface of a fetch tier, one way of fetching pages, and what it returns."""
+"""The interface of a fetch tier, which is one way of fetching pages, and the page that it returns."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """An answer, whatever its status."""
+    """An answer with any status."""
 
     status: int
     headers: Mapping[str, str]  # names in lower case
@@ -16,11 +16,11 @@ class Page:
 
 
 class NoAnswer(Exception):
-    """The connection failed, or the time was over. The message names no address."""
+    """A failed connection, or a time-out. The message contains no address."""
 
 
 class TierUnavailable(Exception):
-    """No request was sent: the tier cannot be used now, or not at all (``for_good``)."""
+    """A tier that sent no request, because it cannot be used now, or not at all (``for_good``)."""
 
     def __init__(self, message: str, *, for_good: bool = False) -> None:
         super().__init__(message)
@@ -28,28 +28,28 @@ class TierUnavailable(Exception):
 
 
 class TierRefused(Exception):
-    """The library itself has recognised a challenge that it cannot pass."""
+    """A challenge that the tier's library recognised and cannot pass."""
 
 
 class FetchTier(Protocol):
-    """One way of fetching a page. Used by several threads at once."""
+    """One way of fetching a page. Several threads use it at once."""
 
     @property
     def name(self) -> str:
-        """As ``LETTERBOXD_FETCH_TIERS`` calls it."""
+        """The name in the setting ``LETTERBOXD_FETCH_TIERS``."""
 
     @property
     def timeout_s(self) -> float | None:
-        """Seconds that a request of it may take, where that is not what it is for all."""
+        """The seconds that a request of this tier may take; None for the limit of all tiers."""
 
     def fetch(self, url: str, timeout_s: float) -> Page:
-        """One request of at most ``timeout_s`` seconds, redirects followed within its host.
+        """Send one request of at most ``timeout_s`` seconds, and follow redirects within its host.
 
         Raises ``NoAnswer``, ``UnusableAnswer``, ``TierUnavailable`` or ``TierRefused``.
         """
 
     def renew(self) -> bool:
-        """After a refusal: whether this thread's next request differs so that one more try can help."""
+        """Renew this thread's session after a refusal, if the tier can. Return whether a retry can help."""
 
     def close(self) -> None:
         """Close sessions and browsers."""

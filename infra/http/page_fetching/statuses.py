@@ -1,4 +1,4 @@
-"""What the status and headers of a page say, before anybody reads it."""
+"""The meaning of a page's status and headers, before its content is read."""
 
 from http import HTTPStatus
 from typing import Final
@@ -14,7 +14,7 @@ _THROTTLED: Final = frozenset(
 
 
 def raise_for_status(service: str, page: Page) -> None:
-    """Raises ``UpstreamRefused`` for a challenge or a failing server, ``UpstreamThrottled`` to slow down."""
+    """Raise ``UpstreamRefused`` (a challenge or a failing server) or ``UpstreamThrottled`` (slow down)."""
     status = page.status
     if "cf-mitigated" in page.headers:
         raise UpstreamRefused(service, f"{service} asks for a browser check", status=HTTPStatus.FORBIDDEN)
@@ -30,7 +30,7 @@ def raise_for_status(service: str, page: Page) -> None:
 
 
 def is_retryable(error: UpstreamError) -> bool:
-    """Whether trying again soon can help: not after a refusal of who we are."""
+    """Return whether an early retry can help. It cannot when the service refuses this client as such."""
     if isinstance(error, UpstreamRefused):
         return error.status in TRANSIENT
     return isinstance(error, UpstreamTimeout | UpstreamThrottled)

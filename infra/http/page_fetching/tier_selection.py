@@ -1,4 +1,4 @@
-"""Which tier is next."""
+"""The choice of the next tier."""
 
 import threading
 import time
@@ -13,21 +13,21 @@ _NEVER_S = float("-inf")
 @dataclass(slots=True)
 class _TierState:
     tier: FetchTier
-    refusals: int = 0  # since it last worked
+    refusals: int = 0  # since the tier last worked
     worked_at_s: float = _NEVER_S
     cools_until_s: float = _NEVER_S
 
     @property
     def order(self) -> tuple[int, float]:
-        """Fewest refusals first, then the one that worked last; else the operator's order."""
+        """The sort key: fewest refusals first, then the tier that worked last; else the operator's order."""
         return self.refusals, -self.worked_at_s
 
 
 class TierSelection:
-    """Records how each tier fared. A refused one cools down for ``cooldown_s`` seconds. Thread-safe.
+    """The state of each tier, and the choice of the next one. Thread-safe.
 
-    The tier that worked last is first. When all have been refused they are asked round robin, cooled down or
-    not: how often that may be is up to the breaker.
+    A refused tier cools down for ``cooldown_s`` seconds. The tier that worked last is first. When all tiers
+    have been refused, they are asked round robin, even while they cool down; the breaker limits how often.
     """
 
     def __init__(
@@ -40,13 +40,13 @@ class TierSelection:
 
     @property
     def is_first_working(self) -> bool:
-        """Whether the first tier worked when it was last asked."""
+        """Whether the tier that is next worked when it was last asked."""
         with self._lock:
             first = self._first(())
             return first is not None and first.refusals == 0 and first.worked_at_s > _NEVER_S
 
     def pick(self, without: Collection[str]) -> FetchTier | None:
-        """The first tier, except those named ``without``; ``None`` when there is no other."""
+        """Return the next tier, except those named in ``without``; ``None`` when there is no other."""
         with self._lock:
             first = self._first(without)
             return None if first is None else first.tier
@@ -58,20 +58,20 @@ class TierSelection:
             return state is not None and state.cools_until_s > self._clock()
 
     def record_success(self, tier: FetchTier) -> None:
-        """It brought a genuine answer."""
+        """Record that ``tier`` returned a genuine answer."""
         with self._lock:
             self._states[tier.name] = _TierState(tier, worked_at_s=self._clock())
 
     def record_refusal(self, tier: FetchTier) -> None:
-        """It was refused and cools down."""
+        """Record that ``tier`` was refused, and let it cool down."""
         with self._lock:
-            state = self._states.get(tier.name)  # none: another thread found that it cannot be used
+            state = self._states.get(tier.name)  # None: another thread has removed the tier
             if state is not None:
                 state.refusals += 1
                 state.cools_until_s = self._clock() + self._cooldown_s
 
     def remove(self, tier: FetchTier) -> None:
-        """It cannot be used in this process."""
+        """Remove ``tier``, which cannot be used in this process."""
         with self._lock:
             self._states.pop(tier.name, None)
 

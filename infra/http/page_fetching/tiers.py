@@ -1,4 +1,4 @@
-"""The fetch tiers that speak HTTP themselves, and the list of all that can be used here."""
+"""The fetch tiers that speak HTTP themselves, and the function that builds all tiers."""
 
 import importlib.util
 import logging
@@ -27,7 +27,7 @@ _LOG = logging.getLogger(__name__)
 _FAILURES = (
     requests.RequestException,
     urllib3.exceptions.HTTPError,
-    ValueError,  # of urllib, for a redirect to what is no address
+    ValueError,  # of urllib, for a redirect to an invalid address
 )
 _REDIRECTS = frozenset(
     {
@@ -41,7 +41,7 @@ _REDIRECTS = frozenset(
 
 
 class RequestsTier:
-    """Plain ``requests``, under our own name."""
+    """Plain ``requests``, under this application's own name."""
 
     name = "requests"
     timeout_s: float | None = None
@@ -50,7 +50,7 @@ class RequestsTier:
         self._sessions = SessionPool(pooled_adapter(pool_maxsize), MAX_PAGE_BYTES, {"User-Agent": USER_AGENT})
 
     def fetch(self, url: str, timeout_s: float) -> Page:
-        """One request; ``timeout_s`` bounds connecting, redirects, and all of the answer."""
+        """Send one request. ``timeout_s`` limits connecting, redirects, and all of the answer together."""
         try:
             response = self._sessions.get().get(url, timeout=within(timeout_s), stream=True)
         except _FAILURES as error:
@@ -60,7 +60,7 @@ class RequestsTier:
         raise failure
 
     def renew(self) -> bool:
-        """Never: another session would be refused all the same."""
+        """Return False: another session would be refused too."""
         return False
 
     def close(self) -> None:
@@ -69,25 +69,25 @@ class RequestsTier:
 
 
 class CloudscraperTier(RequestsTier):
-    """``cloudscraper``: requests with a browser's headers and ciphers, and answers to old challenges."""
+    """``cloudscraper``: requests with a browser's headers and ciphers. It can pass old challenges."""
 
     name = "cloudscraper"
 
     def __init__(self) -> None:
         import cloudscraper  # noqa: PLC0415 - an optional package
 
-        # Its adapter holds the ciphers of a browser: all its sessions share the first one's.
+        # The adapter of the first session has a browser's ciphers: all sessions share it.
         adapter = cast(HTTPAdapter, cloudscraper.create_scraper().get_adapter("https://"))
         self._sessions = SessionPool(adapter, MAX_PAGE_BYTES, build=cloudscraper.create_scraper)
         self._challenged: type[Exception] = cloudscraper.exceptions.CloudflareException
 
     def fetch(self, url: str, timeout_s: float) -> Page:
-        """As ``RequestsTier.fetch``; a challenge that it cannot answer is ``TierRefused``."""
+        """Send one request as ``RequestsTier`` does. Raises ``TierRefused`` for an unsolved challenge."""
         try:
             return super().fetch(url, timeout_s)
         except self._challenged as challenge:
             failure = TierRefused(type(challenge).__name__)
-        finally:  # it cuts the traces of the whole process once it meets a challenge
+        finally:  # at a challenge the library cuts the tracebacks of the whole process
             vars(sys).pop("tracebacklimit", None)
         raise failure
 
@@ -105,10 +105,10 @@ class CurlCffiTier:
         self._errors: type[Exception] = curl.exceptions.RequestException
         self._local = threading.local()  # .mine: the session of the thread
         self._lock = threading.Lock()
-        self._open: weakref.WeakSet[Any] = weakref.WeakSet()  # sessions; one goes when its thread does
+        self._open: weakref.WeakSet[Any] = weakref.WeakSet()  # sessions; one leaves when its thread ends
 
     def fetch(self, url: str, timeout_s: float) -> Page:
-        """One request of at most ``timeout_s`` seconds in all."""
+        """Send one request of at most ``timeout_s`` seconds in all, redirects included."""
         mine, deadline = self._of_thread(), Deadline.after(timeout_s)
         try:
             for _ in range(MAX_REDIRECTS + 1):
@@ -121,12 +121,16 @@ class CurlCffiTier:
                     return _page(response, bytes(body.received), response.charset_encoding)
                 url = next_address(url, response.headers["location"])
             failure = NoAnswer("TooManyRedirects")
-        except (self._errors, ValueError) as error:  # the latter of a redirect to what is no address
+        except (self._errors, ValueError) as error:  # the latter for a redirect to an invalid address
             failure = NoAnswer(type(error).__name__)
         raise failure
 
     def renew(self) -> bool:
-        """A first contact is refused now and then, and let in with a fresh session."""
+        """Close this thread's session, so that the next request opens a new one. Return whether to retry.
+
+        A first contact is refused now and then, but succeeds with a new session. The result is False when the
+        closed session has succeeded before.
+        """
         mine = self._of_thread()
         del self._local.mine
         mine.session.close()
@@ -150,20 +154,20 @@ class CurlCffiTier:
 
 @dataclass(slots=True)
 class _ThreadSession:
-    """A session of curl_cffi, of one thread: curl's may not be shared."""
+    """The session of curl_cffi of one thread: threads may not share a session of curl."""
 
     session: Any
-    has_passed: bool = False  # it was let in once
+    has_passed: bool = False  # one of its answers had a status other than 403
 
 
 @dataclass(slots=True)
 class _Body:
-    """The body of an answer as curl unpacks it."""
+    """The body of an answer, which curl unpacks."""
 
     received: bytearray = field(default_factory=bytearray)
 
     def take(self, chunk: bytes) -> int:
-        """How many bytes were taken, as curl asks. Raises ``TooLarge``, which ends the call."""
+        """Add a chunk and return its length, as curl requires. Raises ``TooLarge``, which ends the call."""
         self.received += chunk
         check_size(len(self.received), MAX_PAGE_BYTES)
         return len(chunk)
@@ -175,7 +179,7 @@ def _page(response: Any, content: bytes, charset: str | None) -> Page:
     encoding = charset if charset and declares else "utf-8"
     try:
         text = content.decode(encoding, errors="replace")
-    except (LookupError, UnicodeError):  # an unknown charset, or one that is not for whole texts
+    except (LookupError, UnicodeError):  # an unknown charset, or one that cannot decode a whole text
         text = content.decode("utf-8", errors="replace")
     return Page(response.status_code, headers, text, str(response.url))
 
@@ -187,7 +191,7 @@ def build_tiers(
     camoufox_max_concurrent: int = 1,
     camoufox_timeout_s: float = 20.0,
 ) -> list[FetchTier]:
-    """The tiers of these names, in this order. One without its package is left out, with a log line.
+    """Build the tiers of these names, in this order. A tier without its package is left out and logged.
 
     Raises ``ValueError`` for an unknown name.
     """
