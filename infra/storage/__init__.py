@@ -1,1 +1,1 @@
-"""Where encoded values live: in memory, in a file behind it, or in a Redis that all processes share."""
+"""The stores of encoded values: memory, a file behind it, or a Redis that all processes share."""

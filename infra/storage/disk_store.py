@@ -17,19 +17,19 @@ from infra.storage.waiting_rows import WaitingRows
 _LOG = logging.getLogger(__name__)
 
 KEPT_FROM_S: Final = 1800.0
-"""Values that may be used for so many seconds are kept in the file; what lives shorter, in memory alone."""
+"""The lifetime in seconds from which on the file keeps a value. Other values are in memory only."""
 
-_GATHERED_S: Final = 0.25  # for which writes are gathered into one batch
-_RETRIED_S: Final = 10.0  # after which a file that could not be used is tried again
-_CLOSED_WITHIN_S: Final = 10.0  # else a disk that hangs would hold up the end of the process
+_GATHERED_S: Final = 0.25  # writes of this time form one batch
+_RETRIED_S: Final = 10.0  # between two tries to use a file that could not be used
+_CLOSED_WITHIN_S: Final = 10.0  # a disk that hangs must not delay the end of the process for longer
 
 
 class DiskStore(Store):
-    """Memory, and behind it a file, written in batches by a thread of the store's own.
+    """A store in memory and, behind it, in a file. A thread of the store writes the file in batches.
 
-    Whatever is wrong with the file is logged once, as an error, and its return as a warning; meanwhile
-    memory serves alone, and what was written waits, within bounds. A damaged file is moved aside and a new
-    one begun; a foreign one stays as it is.
+    A failure of the file is logged once, as an error, and its recovery as a warning. Meanwhile memory serves
+    alone, and writes wait, within limits. A damaged file is renamed and a new one is created. A foreign file
+    stays as it is.
     """
 
     is_remote = False
@@ -44,9 +44,9 @@ class DiskStore(Store):
         clock: Callable[[], float] = time.time,
         retried_s: float = _RETRIED_S,
     ) -> None:
-        """The file at ``path`` takes at most ``max_bytes``; ``clock`` in seconds since the epoch.
+        """Open the file at ``path``, of at most ``max_bytes``. ``clock`` returns seconds since the epoch.
 
-        ``scope`` keeps what belongs to other upstreams apart. ``retried_s`` is for tests.
+        ``scope`` separates the values of different upstream addresses. ``retried_s`` is for tests.
         """
         self._path = path
         self._max_bytes = max_bytes
@@ -77,7 +77,7 @@ class DiskStore(Store):
         skip_prefetched: bool = False,  # noqa: ARG002 - there are none
         is_bulk: bool = False,  # noqa: ARG002 - a file is near
     ) -> bytes | None:
-        """The value, from memory or else from the file; ``None`` when there is none or it has expired."""
+        """Return the value from memory or else from the file; None when there is none or it has expired."""
         near = self._near.get(prefix, key)
         if near is not None:
             return near
@@ -94,15 +94,15 @@ class DiskStore(Store):
         if left_s <= 0:
             return None
         with self._lock:
-            if writes == self._writes:  # else it may be older than what was written meanwhile
+            if writes == self._writes:  # else the row may be older than a write meanwhile
                 self._near.put(prefix, key, row.value, left_s)
         return row.value
 
     def prefetch(self, wanted: Sequence[tuple[str, Sequence[str]]]) -> None:
-        """Nothing to do: reading many rows costs as much as reading each."""
+        """Do nothing: reading many rows together costs as much as reading each alone."""
 
     def put(self, prefix: str, key: str, value: bytes, ttl_s: float) -> None:
-        """Store ``value`` for ``ttl_s`` seconds: in memory now, in the file soon."""
+        """Store ``value`` for ``ttl_s`` seconds: in memory now, in the file soon (see ``KEPT_FROM_S``)."""
         kept = value if ttl_s >= KEPT_FROM_S else None
         row = Row(self._address(prefix, key), kept, self._clock() + ttl_s)
         with self._lock:
@@ -121,13 +121,14 @@ class DiskStore(Store):
     def purge(self, prefix: str, key: str) -> int:
         """Delete ``key`` and every key that begins with ``key:``, in memory and in the file, now.
 
-        How many values there were, each counted in either place. Raises ``StorageLost``.
+        Returns the number of deleted values. A value in memory and in the file counts twice. Raises
+        ``StorageLost``.
         """
         address, file = self._address(prefix, key), self._file
         with self._lock:
             self._writes += 1
             number = self._near.purge(prefix, key)
-            self._waiting.delete_under(address)  # also what is being written at this moment
+            self._waiting.delete_under(address)  # also the rows that are being written at this moment
         if file is None:
             raise StorageLost("The cache's file cannot be used: what it holds is not deleted.")
         try:
@@ -137,7 +138,7 @@ class DiskStore(Store):
             raise StorageLost("The cache's file cannot be used: what it holds is not deleted.") from error
 
     def close(self) -> None:
-        """Write what waits, and close the file."""
+        """Write the waiting rows, and close the file."""
         self._closing.set()
         self._waiting.release()
         self._thread.join(_CLOSED_WITHIN_S)
@@ -157,7 +158,7 @@ class DiskStore(Store):
             file.close()
 
     def _write_waiting(self) -> bool:
-        """Whether all that waited is written."""
+        """Write the waiting rows. Return whether all of them are written."""
         if self._file is None:
             self._file = self._open()
         file, rows = self._file, self._waiting.all()
@@ -201,7 +202,7 @@ class DiskStore(Store):
     def _lose(self, file: SqliteFile, error: FileError) -> None:
         with self._lock:
             if self._file is not file:
-                return  # somebody else met it first
+                return  # another thread noticed the failure first
             if not isinstance(error, PassingFileError):
                 self._file, self._lost = None, (file, error)
         self._degrade(error)

@@ -1,4 +1,4 @@
-"""What can be wrong with the cache's file, as errors of ours."""
+"""The errors of the cache's file."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -11,34 +11,34 @@ _PRIMARY: Final = 0xFF  # of an extended result code
 
 
 class FileError(Exception):
-    """The file cannot be used.
+    """A file that cannot be used.
 
-    ├── PassingFileError   others hold it, or the disk is full: what it holds can still be read
-    ├── FileDamaged        what it holds is not what was written
-    └── FileForeign        it is another application's, or of another version of this one
+    ├── PassingFileError   other processes lock it, or the disk is full: its content can still be read
+    ├── FileDamaged        its content is not what was written
+    └── FileForeign        it belongs to another application, or to another version of this one
     """
 
 
 class PassingFileError(FileError):
-    """Others hold the file, or the disk is full."""
+    """A file that other processes lock, or a full disk."""
 
 
 class FileDamaged(FileError):
-    """What the file holds is not what was written."""
+    """A file whose content is not what was written."""
 
 
 class FileForeign(FileError):
-    """The database is another application's, or of another version of this one."""
+    """A database of another application, or of another version of this one."""
 
 
 @contextmanager
 def translating_errors() -> Iterator[None]:
-    """Raise ``FileError`` in place of errors of SQLite and of the operating system."""
+    """Run the body and raise ``FileError`` in place of errors of SQLite and of the operating system."""
     try:
         yield
     except OSError as error:
         raise FileError(error.strerror or type(error).__name__) from error
     except sqlite3.Error as error:
-        code = getattr(error, "sqlite_errorcode", 0) & _PRIMARY  # the module's own errors have none
+        code = getattr(error, "sqlite_errorcode", 0) & _PRIMARY  # errors of Python's module have none
         kind = FileDamaged if code in _DAMAGE else PassingFileError if code in _PASSING else FileError
         raise kind(str(error)) from error

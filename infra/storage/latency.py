@@ -1,18 +1,24 @@
-"""Whether round trips take too long: a server that is far away answers none of many quickly."""
+"""The check for a slow link: a server that is far away answers none of many requests quickly."""
 
 import threading
 from typing import Final
 
 IN_A_ROW: Final = 12
-"""Round trips that are all slow: a busy moment, or machine, lets one through now and then."""
+"""The number of slow round trips in a row that make a link slow.
+
+A server that is near but busy still answers some requests quickly.
+"""
 FOR_S: Final = 2.0
-"""Seconds over which they are spread, once the first ones are known: a busy moment meets many at once."""
+"""The seconds over which these round trips must be spread: a busy moment can slow many at once.
+
+The first ``IN_A_ROW`` round trips of a link need not be spread.
+"""
 
 
 class Latency:
-    """The state of a link: slow once ``IN_A_ROW`` round trips took over ``slow_s``, till one does not.
+    """The state of a link: slow after ``IN_A_ROW`` round trips of more than ``slow_s``, until one is faster.
 
-    The first ones decide at once. Thread-safe.
+    Thread-safe.
     """
 
     def __init__(self, slow_s: float) -> None:
@@ -21,11 +27,11 @@ class Latency:
         self._slow_s = slow_s
         self._lock = threading.Lock()
         self._noted = 0
-        self._slow_ones = 0  # newest in a row
-        self._since_s = 0.0  # when the first of them was
+        self._slow_ones = 0  # slow round trips in a row, the newest included
+        self._since_s = 0.0  # the time of the first of them
 
     def note(self, took_s: float, now_s: float) -> bool:
-        """A round trip took ``took_s``; whether that changes the state."""
+        """Record a round trip of ``took_s`` seconds. Return whether it changes the state."""
         with self._lock:
             was_slow = self.is_slow
             self._noted += 1

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from cache import Store
 
 ENTRY_OVERHEAD_BYTES = 400
-"""What an entry costs beside its key and value (64-bit CPython 3.11)."""
+"""The bytes of an entry in addition to its key and value (64-bit CPython 3.11)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +19,10 @@ class _Entry:
 
 
 class MemoryStore(Store):
-    """Least recently used out first: ``max_entries`` of each namespace, ``max_bytes`` in all. Thread-safe.
+    """An LRU store of at most ``max_entries`` for each namespace, and ``max_bytes`` in all. Thread-safe.
 
-    An entry counts as its key, its value and ``ENTRY_OVERHEAD_BYTES``; one that is larger than all that is
-    allowed is not stored. ``clock`` returns seconds and never goes back.
+    The size of an entry is that of its key and its value plus ``ENTRY_OVERHEAD_BYTES``. An entry larger than
+    ``max_bytes`` is not stored. ``clock`` returns seconds and never goes back.
     """
 
     is_remote = False
@@ -48,7 +48,10 @@ class MemoryStore(Store):
         skip_prefetched: bool = False,  # noqa: ARG002 - there are none
         is_bulk: bool = False,  # noqa: ARG002 - all are near
     ) -> bytes | None:
-        """The value, which becomes the most recently used; ``None`` when there is none or it has expired."""
+        """Return the value, or ``None`` when there is none or it has expired.
+
+        The value becomes the most recently used.
+        """
         with self._lock:
             entry = self._entries.get((prefix, key))
             if entry is None:
@@ -61,10 +64,10 @@ class MemoryStore(Store):
             return entry.value
 
     def prefetch(self, wanted: Sequence[tuple[str, Sequence[str]]]) -> None:
-        """Nothing to do: no value takes a round trip."""
+        """Do nothing: no value takes a round trip."""
 
     def put(self, prefix: str, key: str, value: bytes, ttl_s: float) -> None:
-        """Store ``value`` for ``ttl_s`` seconds, in place of what was stored under that key."""
+        """Store ``value`` for ``ttl_s`` seconds, in place of an earlier value of that key."""
         with self._lock:
             self._remove(prefix, key)
             size = _size(key, value)
@@ -85,7 +88,7 @@ class MemoryStore(Store):
             self._remove(prefix, key)
 
     def purge(self, prefix: str, key: str) -> int:
-        """Delete ``key`` and every key that begins with ``key:``; how many there were."""
+        """Delete ``key`` and every key that begins with ``key:``. Return how many there were."""
         with self._lock:
             keys = [each for each in self._keys.get(prefix, ()) if f"{each}:".startswith(f"{key}:")]
             for each in keys:
@@ -100,7 +103,7 @@ class MemoryStore(Store):
             self._bytes = 0
 
     def close(self) -> None:
-        """Nothing to close."""
+        """Do nothing: the store holds no resources."""
 
     def _remove(self, prefix: str, key: str) -> None:
         entry = self._entries.pop((prefix, key), None)

@@ -1,4 +1,7 @@
-"""Who computes a value, of all processes: told with reading it, and undone with writing it."""
+"""Claims in Redis, by which only one of all processes computes a value.
+
+A process claims a value in the same round trip in which it reads it, and ends the claim when it writes it.
+"""
 
 import secrets
 from collections.abc import Callable
@@ -29,7 +32,10 @@ _FULFIL: Final = f"{_RELEASE} redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
 
 
 def claiming(key: str) -> Callable[["redis.Redis"], Claim]:
-    """Reads the value of ``key``, or claims it where there is none. Run twice, it answers the same."""
+    """Return a function that reads the value of ``key``, or claims it where there is none.
+
+    A second run of the function gives the same answer.
+    """
     token = secrets.token_hex(8)
 
     def claim(client: "redis.Redis") -> Claim:
@@ -42,12 +48,12 @@ def claiming(key: str) -> Callable[["redis.Redis"], Claim]:
 
 
 def fulfilling(key: str, value: bytes, ttl_s: float, token: str) -> Callable[["redis.Redis"], object]:
-    """Writes what was computed under the claim ``token``, and ends that."""
+    """Return a function that writes the value computed under the claim ``token``, and ends the claim."""
     return lambda client: _run(client, _FULFIL, key, token, value, int(ttl_s * 1000))
 
 
 def releasing(key: str, token: str) -> Callable[["redis.Redis"], object]:
-    """Ends the claim ``token``, if it has not passed to another process meanwhile."""
+    """Return a function that ends the claim ``token``, unless another process now has the claim."""
     return lambda client: _run(client, _RELEASE, key, token)
 
 

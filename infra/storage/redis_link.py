@@ -1,4 +1,4 @@
-"""The one pooled client of Redis, which knows whether Redis answers: cache, breaker and pacing share it."""
+"""The one pooled client of Redis, which cache, breaker and pacing share. It knows whether Redis answers."""
 
 import logging
 import threading
@@ -17,23 +17,24 @@ _LOG = logging.getLogger(__name__)
 
 R = TypeVar("R")
 
-SOCKET_TIMEOUT_S = 0.5  # longest that a caller waits for Redis, to connect as well as to answer
+SOCKET_TIMEOUT_S = 0.5  # the longest wait for Redis, both to connect and to answer
 PROBE_EVERY_S = 2.0  # between two attempts to reach a lost Redis
 MAX_CONNECTIONS = 64
-SETTLES_S = 15.0  # after which all that write to Redis have noticed that it is back
-SLOW_S = 0.015  # for a round trip: a job makes thousands
+SETTLES_S = 15.0  # after this time every writer has noticed that Redis is back
+SLOW_S = 0.015  # a longer round trip is slow: a job makes thousands
 
 
 class RedisUnavailable(Exception):
-    """Redis does not answer now, or cannot be written to."""
+    """A Redis that does not answer now, or that accepts no writes."""
 
 
 class RedisLink:
-    """One pooled client for the process, and the knowledge whether Redis answers, and how soon.
+    """The pooled client of the process. It knows whether Redis answers, and how quickly.
 
-    Losing Redis is logged once, as an error, and its return as a warning: a thread probes for it every
-    ``probe_every_s`` seconds. Meanwhile ``run`` fails at once, so that nobody waits for a time-out. A Redis
-    that is slow is probed and told likewise, and ``run`` goes on: who can do without looks at ``is_slow``.
+    The loss of Redis is logged once, as an error, and its return as a warning: a thread probes it every
+    ``probe_every_s`` seconds. Meanwhile ``run`` fails at once, so that no caller waits for a time-out. A slow
+    Redis is probed and logged in the same way (as a warning), but ``run`` works as before: callers that can
+    do without Redis check ``is_slow``.
     """
 
     def __init__(self, client: redis.Redis, address: str, *, probe_every_s: float = PROBE_EVERY_S) -> None:
@@ -56,9 +57,10 @@ class RedisLink:
         timeout_s: float = SOCKET_TIMEOUT_S,
         probe_every_s: float = PROBE_EVERY_S,
     ) -> Self:
-        """A link to ``url``; degraded when Redis does not let us in, or ``RedisUnavailable`` if ``required``.
+        """Build a link to ``url`` and probe it.
 
-        Raises ``ValueError`` when no connection can be made of ``url``, whoever answers.
+        When Redis does not answer or refuses access, the link is degraded, or ``RedisUnavailable`` is raised
+        if ``required``. Raises ``ValueError`` when ``url`` itself is wrong.
         """
         pool = _pool(url, timeout_s)
         shown = pool.connection_kwargs
@@ -75,28 +77,28 @@ class RedisLink:
 
     @property
     def is_available(self) -> bool:
-        """Whether Redis answered when it was last asked."""
+        """Whether Redis answered when it was last asked, and the link is open."""
         return not self._is_lost and not self._closing.is_set()
 
     @property
     def is_settling(self) -> bool:
-        """Whether Redis is back so lately that not all have told it again what it may have lost."""
+        """Whether Redis returned so recently that some writers may not yet have restored the lost data."""
         return time.monotonic() - self._back_s < SETTLES_S
 
     @property
     def is_slow(self) -> bool:
-        """Whether every round trip takes longer than ``SLOW_S``, as far as was seen lately."""
+        """Whether every recent round trip took longer than ``SLOW_S`` (see ``Latency``)."""
         return self._latency.is_slow
 
     @property
     def round_trip_s(self) -> float:
-        """How long the last one took, in seconds."""
+        """The seconds that the last round trip took."""
         return self._latency.last_s
 
     def run(self, fn: Callable[[redis.Redis], R]) -> R:
-        """``fn`` of the client (answers are ``bytes``). Raises ``RedisUnavailable`` when Redis is lost, or
-        when all connections are in use for too long.
+        """Call ``fn`` with the client and return its result. Answers of Redis are ``bytes``.
 
+        Raises ``RedisUnavailable`` when Redis is lost, or when all connections are in use for too long.
         ``fn`` may run twice when a pooled connection turns out to be closed.
         """
         if not self.is_available:
@@ -106,18 +108,18 @@ class RedisLink:
         except redis.RedisError as error:
             if not _is_loss(error):
                 raise
-            if str(error) != _ALL_IN_USE:  # else many ask at once, and whoever holds a connection will know
+            if str(error) != _ALL_IN_USE:  # else those with a connection will notice a loss
                 self._lost(error)
             raise RedisUnavailable(f"Redis at {self._address} is not available") from error
 
     def subscriber(self) -> "redis.client.PubSub":
-        """A connection of its own to listen on; whoever opens it closes it. Raises ``RedisUnavailable``."""
+        """Open a separate connection to listen on. The caller closes it. Raises ``RedisUnavailable``."""
         if not self.is_available:
             raise RedisUnavailable(f"Redis at {self._address} is not available")
         return self._client.pubsub()  # type: ignore[no-untyped-call,no-any-return]  # redis has it so
 
     def close(self) -> None:
-        """Stop probing and close the connections; ``run`` fails from now on."""
+        """Stop probing and close the connections. From now on ``run`` fails."""
         self._closing.set()
         with self._lock:
             prober = self._prober
@@ -191,19 +193,19 @@ def _pool(url: str, timeout_s: float) -> redis.BlockingConnectionPool:
             timeout=timeout_s,  # for a free connection
             socket_timeout=timeout_s,
             socket_connect_timeout=timeout_s,
-            # Once, at once, on a connection that turns out closed; never after a time-out.
+            # One immediate retry on a connection that turns out to be closed; none after a time-out.
             retry=Retry(NoBackoff(), 1, supported_errors=(redis.ConnectionError,)),
             protocol=2,
             driver_info=None,  # two round trips less for each new connection
         )
-        pool.connection_class(**pool.connection_kwargs)  # says now what is wrong with the address's options
+        pool.connection_class(**pool.connection_kwargs)  # raises now if an option of the address is wrong
     except (ValueError, TypeError, redis.RedisError) as error:
         raise ValueError(f"no connection can be made of it ({type(error).__name__})") from None
     return pool
 
 
 def _probe(client: redis.Redis) -> None:
-    """A write, because a full or read-only Redis would still answer a ping."""
+    """Write to Redis, because a full or read-only Redis would still answer a ping."""
     client.set("probe", b"1", px=1000)
 
 
@@ -215,4 +217,4 @@ def _is_loss(error: redis.RedisError) -> bool:
 _ALL_IN_USE = "No connection available."  # as ``redis.BlockingConnectionPool`` says it
 
 _NOT_LET_IN = (NoPermissionError, redis.AuthenticationError, AuthenticationWrongNumberOfArgsError)
-"""The operator's to set right; until then it is as if there were no Redis."""
+"""The errors that only the operator can correct. Until then Redis counts as lost."""

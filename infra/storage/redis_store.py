@@ -21,23 +21,27 @@ from infra.storage.write_behind import Write, WriteBehind
 _LOG = logging.getLogger(__name__)
 
 PREFETCHED_S = 2.0
-"""Seconds for which a prefetched value is used."""
+"""The seconds for which a prefetched value is used."""
 NEAR_S = 20.0
-"""The same while Redis is slow."""
+"""The seconds for which a prefetched value is used while Redis is slow."""
 MAX_PREFETCHED = 1000
-"""Prefetched values of each namespace."""
+"""The largest number of prefetched values of one namespace."""
 MAX_PREFETCHED_BYTES = 16 * 1024 * 1024
-"""Of all prefetched values, beside what the cache may take: full only where many large jobs run at once."""
+"""The largest size of all prefetched values, in addition to the cache's own limit.
+
+Only many large jobs at once reach it.
+"""
 
 _SCANNED = 1000  # keys that Redis looks at in one step
 
 
 class RedisStore(Store):
-    """Redis; while it is lost ``fallback``, which is emptied once Redis is back: others may have written.
+    """A store in Redis, and in ``fallback`` while Redis is lost.
 
-    While it is slow ``fallback`` is a near cache before it: writes go there and, later, to Redis; of what a
-    job asks for by the hundred only ``prefetch`` looks in Redis, many in one round trip.
-    Closing the store closes ``link``. ``clock`` returns seconds and never goes back.
+    ``fallback`` is emptied once Redis is back, because other processes may have written meanwhile. While
+    Redis is slow, ``fallback`` is a near cache: writes go there at once, and to Redis later. Then only
+    ``prefetch`` reads values of bulk namespaces (``is_bulk``) from Redis, many in one round trip. Closing the
+    store closes ``link``. ``clock`` returns seconds and never goes back.
     """
 
     is_remote = True
@@ -61,7 +65,7 @@ class RedisStore(Store):
     def get(
         self, prefix: str, key: str, *, skip_prefetched: bool = False, is_bulk: bool = False
     ) -> bytes | None:
-        """The value, or ``None``."""
+        """Return the value, or ``None`` when there is none."""
         is_slow = self._link.is_slow
         near = self._fallback.get(prefix, key) if is_slow else None
         if near is not None:
@@ -79,10 +83,12 @@ class RedisStore(Store):
         return cast(bytes | None, value)
 
     def prefetch(self, wanted: Sequence[tuple[str, Sequence[str]]]) -> None:
-        """Fetch values in one round trip. ``get`` uses each for ``PREFETCHED_S``, or until it is written.
+        """Fetch values in one round trip, for the next calls of ``get``.
 
-        All are dropped when this process writes anything while they are fetched: they may be older than that.
-        While Redis is slow, it is asked less often where it had nothing.
+        ``get`` uses a fetched value for ``PREFETCHED_S`` (``NEAR_S`` while Redis is slow), or until it is
+        written. All fetched values are dropped when this process writes anything during the fetch, because
+        they may be older than the write. While Redis is slow they are kept, and Redis is asked less often for
+        namespaces in which it had no values.
         """
         is_slow = self._link.is_slow
         known = [self._prefetched, self._fallback] if is_slow else [self._prefetched]
@@ -104,13 +110,13 @@ class RedisStore(Store):
                 self._link.run(lambda client: client.mget([f"{prefix}:{key}" for prefix, key in missing])),
             )
         except RedisUnavailable:
-            return  # each will be looked for in memory
+            return  # ``get`` looks for each value in memory
         self._clear_fallback()
         found = {prefix for (prefix, _), value in zip(missing, values, strict=True) if value}
         for prefix in _prefixes(missing):
             self._miss_backoff.note(prefix, has_found=prefix in found)
         with self._lock:
-            if is_slow or writes == self._writes:  # while it is slow what is written here is looked for first
+            if is_slow or writes == self._writes:  # while it is slow ``get`` finds own writes first
                 used_s = NEAR_S if is_slow else PREFETCHED_S
                 for (prefix, key), value in zip(missing, values, strict=True):
                     self._prefetched.put(prefix, key, value or b"", used_s)
@@ -124,7 +130,10 @@ class RedisStore(Store):
         self._put(prefix, key, value, ttl_s, lambda client: client.set(f"{prefix}:{key}", value, px=ttl_ms))
 
     def claim(self, prefix: str, key: str, *, is_bulk: bool = False) -> Claim:
-        """In one round trip; while Redis is lost or slow, processes do not wait for each other."""
+        """Return the value, or claim the right to compute it, in one round trip.
+
+        While Redis is lost or slow, processes do not wait for each other.
+        """
         if self._link.is_slow:
             return super().claim(prefix, key, is_bulk=is_bulk)
         try:
@@ -135,18 +144,22 @@ class RedisStore(Store):
         return claim
 
     def fulfil(self, prefix: str, key: str, value: bytes | None, ttl_s: float, token: str) -> None:
-        """In one round trip; where it is put later, it stays claimed until then, or for ``CLAIMED_S``."""
+        """Store the value that was computed under a claim, and end the claim, in one round trip.
+
+        Without a value only the claim ends. A value that is written later stays claimed until it is written,
+        or for ``CLAIMED_S``.
+        """
         address = f"{prefix}:{key}"
         if not token:
             super().fulfil(prefix, key, value, ttl_s, token)
         elif value is not None:
             self._put(prefix, key, value, ttl_s, fulfilling(address, value, ttl_s, token))
         else:
-            with suppress(RedisUnavailable):  # it ends by itself
+            with suppress(RedisUnavailable):  # the claim expires by itself
                 self._link.run(releasing(address, token))
 
     def delete(self, prefix: str, key: str) -> None:
-        """Delete the value, here and in Redis where that can be reached."""
+        """Delete the value in this process, and in Redis if Redis can be reached."""
         self._fallback.delete(prefix, key)
         if self._link.is_slow:
             self._later.add(Write(f"{prefix}:{key}"))
@@ -160,9 +173,9 @@ class RedisStore(Store):
             self._drop_prefetched(prefix, key)
 
     def purge(self, prefix: str, key: str) -> int:
-        """Delete ``key`` and every key that begins with ``key:``, here and in Redis; how many Redis had.
+        """Delete ``key`` and every key that begins with ``key:``, in this process and in Redis.
 
-        Raises ``StorageLost``.
+        Returns how many of them Redis had. Raises ``StorageLost``.
         """
         start = f"{prefix}:{key}:"
         self._later.discard(lambda each: f"{each}:".startswith(start))
@@ -181,14 +194,14 @@ class RedisStore(Store):
             raise StorageLost(f"{error}: what it holds is not deleted.") from error
 
     def close(self) -> None:
-        """Write what is left to be written, and close the link to Redis."""
+        """Make the writes that still wait, and close the link to Redis."""
         self._later.close()
         self._link.close()
 
     def _put(
         self, prefix: str, key: str, value: bytes, ttl_s: float, command: Callable[[redis.Redis], Any]
     ) -> None:
-        """Store a value by ``command``, or later, or in memory while Redis is lost."""
+        """Store a value with ``command``, or later while Redis is slow, or in memory while Redis is lost."""
         try:
             if self._link.is_slow:
                 self._fallback.put(prefix, key, value, ttl_s)
@@ -217,5 +230,5 @@ def _prefixes(addresses: Iterable[tuple[str, str]]) -> set[str]:
 
 
 def _literally(text: str) -> str:
-    """``text`` for a pattern of Redis that is to match it and nothing else."""
+    """Escape ``text`` for a pattern of Redis that matches exactly ``text``."""
     return re.sub(r"([\\*?\[\]^-])", r"\\\1", text)

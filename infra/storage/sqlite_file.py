@@ -15,14 +15,14 @@ from zlib import crc32
 from infra.storage.file_errors import FileDamaged, FileError, FileForeign, translating_errors
 
 APPLICATION_ID: Final = 0x4E466C6D
-"""Says in a file's header that it is ours (``PRAGMA application_id``)."""
+"""The mark of this application in the file's header (``PRAGMA application_id``)."""
 SCHEMA: Final = 1
-"""Of the table (``PRAGMA user_version``). How values are encoded is told by their addresses."""
+"""The version of the table (``PRAGMA user_version``). The version of a value's encoding is in its address."""
 
-_BUSY_S: Final = 2.0  # longest that another process is waited for
-_CACHE_KB: Final = 256  # of a connection, beside what the operating system keeps
-_PURGED: Final = 1000  # expired rows a batch
-_EVICTED: Final = 100  # one part in so many goes at once
+_BUSY_S: Final = 2.0  # the longest wait for another process
+_CACHE_KB: Final = 256  # of a connection, in addition to the cache of the operating system
+_PURGED: Final = 1000  # the most expired rows that are deleted with a batch
+_EVICTED: Final = 100  # an eviction deletes the oldest one of so many parts
 
 # ``id`` grows with every write: the smallest is the oldest.
 _CREATE: Final = (
@@ -47,7 +47,7 @@ _EVICT: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A value, and when it expires, in seconds since the epoch; without a value it is to be deleted."""
+    """A value and its expiry in seconds since the epoch. A row without a value is a deletion."""
 
     address: bytes
     value: bytes | None
@@ -55,26 +55,26 @@ class Row:
 
     @property
     def checksum(self) -> int:
-        """CRC-32 of all of it."""
+        """The CRC-32 of address, expiry and value."""
         return crc32(self.value or b"", crc32(self.address + repr(self.expires_s).encode()))
 
 
 class SqliteFile:
-    """Rows by address. Any threads read, one writes. Every method but ``close`` raises ``FileError``.
+    """Rows by address. Any thread may read, one thread writes. Methods except ``close`` raise ``FileError``.
 
-    A write-ahead log, so that who reads and who writes do not hold up each other, and a process that is
-    killed leaves whole batches.
+    The file has a write-ahead log: readers and the writer do not block each other, and a process that is
+    killed leaves only whole batches.
     """
 
     def __init__(self, path: Path, max_bytes: int, clock: Callable[[], float] = time.time) -> None:
-        """Open ``path``, or begin it where there is none; ``clock`` in seconds since the epoch.
+        """Open the file at ``path``, or create it. ``clock`` returns seconds since the epoch.
 
-        What is beyond ``max_bytes`` goes, the oldest first. Raises ``FileForeign``, ``FileDamaged``.
+        Rows beyond ``max_bytes`` are deleted, the oldest first. Raises ``FileForeign``, ``FileDamaged``.
         """
         self._path = path
         self._max_bytes = max_bytes
         self._clock = clock
-        self._idle: SimpleQueue[sqlite3.Connection] = SimpleQueue()  # to read with
+        self._idle: SimpleQueue[sqlite3.Connection] = SimpleQueue()  # for readers
         self._is_closed = False
         with translating_errors():
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -89,7 +89,7 @@ class SqliteFile:
                 raise
 
     def get(self, address: bytes) -> Row | None:
-        """The row, unless there is none or it has expired. Raises ``FileDamaged``."""
+        """Return the row, or None when there is none or it has expired. Raises ``FileDamaged``."""
         with translating_errors(), self._reader() as reader:
             found = reader.execute(_READ, (address,)).fetchone()
         if found is None or found[1] <= self._clock():
@@ -100,7 +100,7 @@ class SqliteFile:
         return row
 
     def write(self, rows: Sequence[Row]) -> None:
-        """Write and delete ``rows``, all or none; what has expired, and what is too much, goes with it."""
+        """Write and delete ``rows``, all or none. Also delete expired rows and rows beyond ``max_bytes``."""
         with translating_errors():
             with self._transaction():
                 run = self._writer.executemany
@@ -114,22 +114,22 @@ class SqliteFile:
             if self._bytes(are_free_counted=True) > self._max_bytes:
                 self._writer.executescript(
                     "PRAGMA incremental_vacuum"
-                )  # ``execute`` would end after one page
+                )  # ``execute`` would stop after one page
 
     def purge(self, address: bytes) -> int:
-        """Delete the rows of ``address``, and of what begins with ``address:``, and overwrite them; how many.
+        """Delete and overwrite the rows of ``address`` and of addresses that begin with ``address:``.
 
-        May be called from any thread.
+        Returns their number. Any thread may call this.
         """
         with translating_errors(), self._reader() as connection:
             connection.execute("PRAGMA secure_delete = ON")
             number = connection.execute(_DELETE_UNDER, (address, address + b":", address + b";")).rowcount
             connection.execute("PRAGMA secure_delete = OFF")
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # else the log still has them
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # else the log would still have them
         return number
 
     def close(self) -> None:
-        """Close all connections; one that is being read with, once it is not."""
+        """Close all connections. A connection that a reader uses closes after the read."""
         self._is_closed = True
         with suppress(Empty):
             while True:
@@ -138,7 +138,7 @@ class SqliteFile:
             self._writer.close()
 
     def move_aside(self) -> Path:
-        """Rename the file, which is closed and damaged, unless another process has; to where, is answered."""
+        """Rename the closed, damaged file, unless another process has done so. Return the new path."""
         with translating_errors():
             if self._path.exists() and self._path.stat().st_ino == self._inode:
                 return move_aside(self._path)
@@ -156,7 +156,7 @@ class SqliteFile:
             raise FileForeign(f"it is not this application's (application_id {owner}, user_version {schema})")
         self._writer.execute("PRAGMA journal_mode = WAL")
         with self._transaction():
-            pass  # so that a file that cannot be written is known at once
+            pass  # fails now if the file cannot be written
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -191,7 +191,7 @@ class SqliteFile:
         )
         try:
             connection.execute(f"PRAGMA cache_size = -{_CACHE_KB}")
-            connection.execute("PRAGMA synchronous = NORMAL")  # a power cut costs the last batches, no more
+            connection.execute("PRAGMA synchronous = NORMAL")  # a power cut loses only the last batches
         except BaseException:
             connection.close()
             raise
@@ -206,9 +206,10 @@ class SqliteFile:
 
 
 def move_aside(path: Path) -> Path:
-    """Rename a damaged file that nobody here has open to what is answered, in place of an earlier one.
+    """Rename a damaged file that this process does not have open, and return the new path.
 
-    Its log is deleted before: SQLite would take it for that of the next file. Raises ``FileError``.
+    The file replaces an earlier damaged one. Its log is deleted first, because SQLite would use it as the log
+    of the next file. Raises ``FileError``.
     """
     with translating_errors():
         for ending in ("-wal", "-shm"):

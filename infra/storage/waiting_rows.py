@@ -1,4 +1,4 @@
-"""Rows that wait to be written: the newest of each address, within bounds."""
+"""The rows that wait to be written to the file: the newest row of each address, within limits."""
 
 import threading
 from collections.abc import Iterable
@@ -7,13 +7,13 @@ from typing import Final
 from infra.storage.sqlite_file import Row
 
 MAX_WAITING: Final = 20_000
-"""Rows: more than a job of 5,000 films brings."""
+"""The largest number of rows: more than a job of 5,000 films writes."""
 MAX_WAITING_BYTES: Final = 16 * 1024 * 1024
-"""Of their values, which memory holds in any case, if not for as long."""
+"""The largest size of the rows' values. The memory store has the same values, but maybe not for as long."""
 
 
 class WaitingRows:
-    """A bounded queue. Beyond its bounds the rows that have waited longest are dropped. Thread-safe."""
+    """A bounded queue. Beyond its limits the rows that have waited longest are dropped. Thread-safe."""
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
@@ -22,11 +22,11 @@ class WaitingRows:
         self._is_released = False
 
     def get(self, address: bytes) -> Row | None:
-        """What waits to be written there."""
+        """Return the row that waits to be written at ``address``, or None."""
         return self._rows.get(address)
 
     def add(self, row: Row) -> None:
-        """Let ``row`` wait, in place of an older one of its address."""
+        """Add ``row``, in place of an older row of its address."""
         with self._changed:
             self._drop(row.address)
             self._rows[row.address] = row
@@ -36,7 +36,7 @@ class WaitingRows:
             self._changed.notify()
 
     def delete_under(self, address: bytes) -> None:
-        """In place of each row of ``address``, or of what begins with ``address:``, let its deletion wait."""
+        """Replace each row of ``address``, or of an address that begins with ``address:``, by a deletion."""
         with self._changed:
             for each in [each for each in self._rows if (each + b":").startswith(address + b":")]:
                 self._drop(each)
@@ -44,25 +44,25 @@ class WaitingRows:
             self._changed.notify()
 
     def all(self) -> list[Row]:
-        """All that wait. They stay until they are removed, so that ``get`` finds them meanwhile."""
+        """Return all waiting rows. They stay until ``remove``, so that ``get`` finds them meanwhile."""
         with self._changed:
             return list(self._rows.values())
 
     def remove(self, rows: Iterable[Row]) -> None:
-        """Remove what was written, unless something newer waits in its place."""
+        """Remove the rows that were written. A newer row of the same address stays."""
         with self._changed:
             for row in rows:
                 if self._rows.get(row.address) is row:
                     self._drop(row.address)
 
     def wait(self) -> bool:
-        """Return once a row waits; False when released."""
+        """Wait for a row and return True, or False once ``release`` was called."""
         with self._changed:
             self._changed.wait_for(lambda: self._rows or self._is_released)
             return not self._is_released
 
     def release(self) -> None:
-        """Let nobody wait any more."""
+        """End the current ``wait`` and every later one."""
         with self._changed:
             self._is_released = True
             self._changed.notify()

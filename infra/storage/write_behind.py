@@ -1,4 +1,4 @@
-"""Writes to a slow Redis, many in a round trip, by a thread that nobody waits for."""
+"""Writes to a slow Redis in the background, many in one round trip."""
 
 import threading
 from collections import deque
@@ -11,13 +11,16 @@ import redis
 from infra.storage.redis_link import RedisLink, RedisUnavailable
 
 MAX_WAITING: Final = 2000
-"""Writes; the oldest are dropped beyond that: this process has them in its memory, others read them anew."""
+"""The largest number of waiting writes. Beyond it the oldest are dropped.
+
+This process has the values of dropped writes in its memory; other processes compute them again.
+"""
 _AT_ONCE: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """A value under its key for so many milliseconds; without a value the key is deleted."""
+    """A value to store under its key for ``ttl_ms`` milliseconds. Without a value the key is deleted."""
 
     key: str
     value: bytes | None = None
@@ -25,7 +28,7 @@ class Write:
 
 
 class WriteBehind:
-    """A queue of writes and its thread, which starts with the first of them."""
+    """A queue of writes, and its thread, which starts with the first write."""
 
     def __init__(self, link: RedisLink) -> None:
         self._link = link
@@ -35,7 +38,7 @@ class WriteBehind:
         self._thread: threading.Thread | None = None
 
     def add(self, write: Write) -> None:
-        """Write it soon, in order."""
+        """Queue a write. The thread makes the writes in their order."""
         with self._changed:
             self._waiting.append(write)
             if self._thread is None and not self._is_closed:
@@ -44,12 +47,12 @@ class WriteBehind:
             self._changed.notify()
 
     def discard(self, is_meant: Callable[[str], bool]) -> None:
-        """Do not write what waits for a key that ``is_meant``."""
+        """Drop the waiting writes of each key for which ``is_meant`` returns True."""
         with self._changed:
             self._waiting = deque((each for each in self._waiting if not is_meant(each.key)), MAX_WAITING)
 
     def close(self) -> None:
-        """Write what is left, and end."""
+        """Make the writes that still wait, and end the thread."""
         with self._changed:
             self._is_closed = True
             self._changed.notify()
@@ -61,10 +64,10 @@ class WriteBehind:
             try:
                 self._link.run(lambda client, writes=writes: _write(client, writes))  # type: ignore[misc]
             except RedisUnavailable:
-                continue  # the link has logged it; this process has them in its memory
+                continue  # the link has logged it; this process has the values in its memory
 
     def _next(self) -> list[Write]:
-        """The next writes once there are any; none when it is closed."""
+        """Wait for the next writes and return them; an empty list when the queue is closed and empty."""
         with self._changed:
             self._changed.wait_for(lambda: self._waiting or self._is_closed)
             return [self._waiting.popleft() for _ in range(min(_AT_ONCE, len(self._waiting)))]
