@@ -1,6 +1,6 @@
-"""A member's own export of what they watched, read from what a person uploads.
+"""The reading of exports: files that a person uploads, with the films that a member watched.
 
-A further source is a file with an ``ExportReader``, and a place in ``READERS`` of ``reading.py``.
+A further source needs a file with an ``ExportReader``, and a place in ``READERS`` of ``reading.py``.
 """
 
 from infra.exports.limits import DEFAULT_LIMITS, Limits

@@ -1,8 +1,8 @@
-"""The uploaded ZIP: refused as a whole when it is damaged, oversized, encrypted or plays tricks.
+"""The uploaded ZIP. It is refused as a whole when it is damaged, too large, encrypted or unsafe.
 
-An entry counts only by its name; nothing is ever written to a disk. Nested archives are never opened.
-Every local header is held against the directory, so that a damaged name cannot pass for a file that we do
-not read.
+Entries are chosen only by their name. Nothing is ever written to disk. Nested archives are never opened.
+Every local header is compared with the directory: else an entry with a damaged name would be ignored as a
+file that we do not read.
 """
 
 import stat
@@ -22,28 +22,29 @@ _DIRECTORY_ENTRY: Final = b"PK\x01\x02"
 _END_RECORD: Final = b"PK\x05\x06"
 _MAGIC: Final = (b"PK\x03\x04", _END_RECORD)
 _END_REACH: Final = 22 + 0xFFFF  # bytes of the end record with the longest comment
-_STATED_AT: Final = 10  # where it states the number of entries
-_STATED_ELSEWHERE: Final = 0xFFFF  # in the record that ZIP64 adds
+_STATED_AT: Final = 10  # offset of the number of entries in the end record
+_STATED_ELSEWHERE: Final = 0xFFFF  # the number is in the record that ZIP64 adds
 _CHUNK: Final = 1 << 20
-_ENCRYPTED: Final = 0x1 | 0x40 | 0x2000  # with a password, strongly, its directory too
+_ENCRYPTED: Final = 0x1 | 0x40 | 0x2000  # by a password; strong encryption; of the directory too
 _PLAIN_TYPES: Final = (0, stat.S_IFREG, stat.S_IFDIR)
 _DAMAGE: Final = (
     BadZipFile, EOFError, NotImplementedError, OverflowError, ValueError, struct.error, zlib.error,
-)  # fmt: skip  # all that zipfile raises over bytes that are not a ZIP's
+)  # fmt: skip  # all errors of zipfile for bytes that are not a ZIP
 
 
 def is_zip(stream: BinaryIO) -> bool:
-    """Whether ``stream``, seekable, starts as a ZIP does."""
+    """Return whether ``stream``, which is seekable, starts as a ZIP does."""
     stream.seek(0)
     return stream.read(4) in _MAGIC
 
 
 @contextmanager
 def opened_archive(stream: BinaryIO, limits: Limits) -> Iterator[list[ExportFile]]:
-    """The files of an export in the ZIP in ``stream``, seekable; they can be read while the context lasts.
+    """Run the body with the files of the export in the ZIP in ``stream``, which is seekable.
 
-    Raises ``InvalidRequest`` when the ZIP cannot be trusted, ``PayloadTooLarge`` when it has too many entries
-    or says itself that it is too large. What it really unpacks to is counted by whoever reads.
+    The files can only be read in the body. Raises ``InvalidRequest`` when the ZIP cannot be trusted, and
+    ``PayloadTooLarge`` when it has too many entries or itself states a size that is too large. The readers of
+    the files count the real unpacked size.
     """
     _check_entry_count(stream, limits)
     with _damage_refused():
@@ -80,7 +81,11 @@ def _reading(archive: ZipFile, entry: ZipInfo) -> Iterator[ReadBytes]:
 
 
 def _check_entry_count(stream: BinaryIO, limits: Limits) -> None:
-    """Python's zipfile builds all entries at once, whatever the end record says: count them before."""
+    """Raise ``PayloadTooLarge`` when there are too many entries.
+
+    Python's zipfile builds all entries at once, whatever number the end record states. So they are counted
+    first.
+    """
     count = 0
     tail = b""
     stream.seek(0)
@@ -92,7 +97,7 @@ def _check_entry_count(stream: BinaryIO, limits: Limits) -> None:
 
 
 def _stated_entries(stream: BinaryIO, size: int) -> int:
-    """How many entries the end record, which zipfile has found, says there are."""
+    """Return the number of entries in the end record, which zipfile has already found."""
     stream.seek(max(0, size - _END_REACH))
     end = stream.read(_END_REACH)
     with _damage_refused():
@@ -101,14 +106,17 @@ def _stated_entries(stream: BinaryIO, size: int) -> int:
 
 
 def _check_directory(entries: list[ZipInfo], stated: int) -> None:
-    """A damaged length makes an entry swallow the next as its comment: none may be missing or doubled."""
+    """Raise ``InvalidRequest`` when an entry is missing or doubled.
+
+    An entry with a damaged length takes the next entry as its comment.
+    """
     starts = {entry.header_offset for entry in entries}
     if len(starts) < len(entries) or stated not in {len(entries), _STATED_ELSEWHERE}:
         raise damaged_zip()
 
 
 def _check_entry(archive: ZipFile, entry: ZipInfo, size: int) -> None:
-    check_path(entry.orig_filename)  # also of what we do not read
+    check_path(entry.orig_filename)  # also for files that are not read
     if stat.S_IFMT(entry.external_attr >> 16) not in _PLAIN_TYPES:
         raise unreadable("The ZIP holds a link or a special file.")
     if entry.flag_bits & _ENCRYPTED:

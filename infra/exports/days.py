@@ -1,9 +1,8 @@
-"""Days, as Letterboxd writes them (``2024-12-31``) and as spreadsheets do.
+"""Days as Letterboxd writes them (``2024-12-31``) and as spreadsheets write them.
 
-``12/31/2024`` and ``31/12/2024`` look alike where both numbers are months. Such days are read as the other
-days of their file are: by the majority of those that can only be the one or the other; month first, as
-Excel has it in English, where none tells. A day that can only be read in one way is read in that way.
-A time of day behind it is passed over.
+Spreadsheets write the month first (``12/31/2024``) or the day first (``31/12/2024``). Where both numbers can
+be months, the day is ambiguous. The majority of the unambiguous days of its file then decides the order;
+without a majority the month is first, as in English Excel. A time of day after the date is ignored.
 """
 
 import re
@@ -20,7 +19,7 @@ _YEAR_LAST: Final = re.compile(rf"([0-9]{{1,2}})([-/.])([0-9]{{1,2}})\2([0-9]{{4
 
 @dataclass(frozen=True, slots=True)
 class AmbiguousDay:
-    """Two numbers that are month and day in either order."""
+    """A date in which both orders of month and day are possible."""
 
     month_first: date
     day_first: date
@@ -30,13 +29,13 @@ Day = date | AmbiguousDay
 
 
 class DayReader:
-    """The days of one file: read one by one, settled when all are read."""
+    """A reader of the days of one file. Read all days first, then ``settle`` each one."""
 
     def __init__(self) -> None:
-        self._day_first = 0  # days that can only be so, less those that can only be month first
+        self._day_first = 0  # number of days that must be day first, minus those that must be month first
 
     def read(self, text: str) -> Day:
-        """The day in ``text``. Raises ``NotUnderstood`` where there is none."""
+        """Return the day in ``text``. Raises ``NotUnderstood`` when there is none."""
         if match := _YEAR_FIRST.fullmatch(text):
             day = _date(match[1], match[3], match[4])
         elif match := _YEAR_LAST.fullmatch(text):
@@ -53,14 +52,14 @@ class DayReader:
         return day
 
     def settle(self, day: Day) -> date:
-        """Which day ``day`` is, now that all are read."""
+        """Return the date of ``day``. Call this after all days of the file are read."""
         if isinstance(day, AmbiguousDay):
             return day.day_first if self._day_first > 0 else day.month_first
         return day
 
 
 def _date(year: str, month: str, day: str) -> date | None:
-    """None where the calendar has no such day."""
+    """Return the date, or None when the calendar has no such day."""
     try:
         return date(int(year), int(month), int(day))
     except ValueError:

@@ -1,6 +1,6 @@
-"""What stands in one cell of an export, also after a spreadsheet has saved it again.
+"""The values in the cells of an export, also after a spreadsheet has saved it again.
 
-Every function raises ``NotUnderstood`` with the reason in words for the person; reasons never quote a cell.
+Every function raises ``NotUnderstood`` with the reason in words for the person. Reasons never quote a cell.
 """
 
 import re
@@ -20,11 +20,11 @@ _LINK: Final = re.compile(r"https?://(\S{3,200}?)/*")
 
 
 class NotUnderstood(Exception):
-    """A cell, or a row, that says nothing we know."""
+    """A cell, or a row, that cannot be understood."""
 
 
 def title_of(text: str) -> str:
-    """The name of a film, of 1-500 characters; a line break in it is a blank."""
+    """Return the name of a film, of 1-500 characters. A line break in it becomes a blank."""
     title = trimmed(_CONTROLS.sub(" ", text))
     if not title:
         raise NotUnderstood("the name is empty")
@@ -34,7 +34,7 @@ def title_of(text: str) -> str:
 
 
 def year_of(text: str) -> int:
-    """A year, also as a spreadsheet writes it: ``1995.0``."""
+    """Return a year, also when a spreadsheet has written it as ``1995.0``."""
     match = _YEAR.fullmatch(text)
     if match is None or int(match[1]) not in _YEARS:
         raise NotUnderstood("the year is not a year of four digits")
@@ -42,14 +42,14 @@ def year_of(text: str) -> int:
 
 
 def stars_of(text: str) -> float:
-    """A rating of 0.5-5 stars, in halves; ``4,5`` is 4.5."""
+    """Return a rating of 0.5-5 stars, in halves; ``4,5`` is 4.5."""
     if not _STARS.fullmatch(text) or not _MIN_STARS <= (stars := float(text.replace(",", "."))) <= _MAX_STARS:
         raise NotUnderstood("the rating is not one of 0.5 to 5 in halves")
     return stars
 
 
 def link_of(text: str) -> str:
-    """The address of a film, so that equal ones are equal texts."""
+    """Return the address of a film without scheme and final slashes: equal addresses are equal texts."""
     match = _LINK.fullmatch(text)
     if match is None:
         raise NotUnderstood("the address is not one of a page")

@@ -1,4 +1,4 @@
-"""Which file of Letterboxd's export is which: by its place first, by its header where the name says nothing.
+"""The files of Letterboxd's export, recognised by their path, or by their header when the path is not enough.
 
     watched.csv, watchlist.csv, likes/films.csv   Date,Name,Year,Letterboxd URI
     ratings.csv                                   Date,Name,Year,Letterboxd URI,Rating
@@ -6,9 +6,10 @@
     reviews.csv                                   ..., Rating,Rewatch,Review,Tags,Watched Date
     profile.csv                                   Date Joined,Username,...
 
-They stand at the root or in one folder (``letterboxd-{user}-{date}-utc/``). ``deleted/``, ``orphaned/``,
-``lists/`` and ``likes/`` hold files of the same names that mean something else. Nobody needs comments.csv,
-likes/lists.csv, likes/reviews.csv (which names no film) and the lists (``Letterboxd list export v7``).
+They are at the root or in one folder (``letterboxd-{user}-{date}-utc/``). The folders ``deleted/``,
+``orphaned/``, ``lists/`` and ``likes/`` contain files of the same names with another meaning. Not needed are
+comments.csv, likes/lists.csv, likes/reviews.csv (which names no film) and the lists
+(``Letterboxd list export v7``).
 """
 
 import re
@@ -21,10 +22,10 @@ from typing import Final
 from infra.exports.limits import unreadable
 
 ReadBytes = Callable[[int], bytes]
-"""Reads up to so many bytes; ``b""`` at the end."""
+"""A function that reads up to a number of bytes. It returns ``b""`` at the end."""
 
 Opened = Callable[[], AbstractContextManager[ReadBytes]]
-"""Opens a file at its start."""
+"""A function that opens a file at its start."""
 
 _ELSEWHERE: Final = frozenset({"deleted", "orphaned", "lists", "likes", "__macosx"})
 _DRIVE: Final = re.compile(r"[A-Za-z]:")
@@ -35,13 +36,13 @@ _LIST: Final = "letterboxd list export"
 _SAME_COLUMNS: Final = frozenset({"date", "name", "year"})
 
 NAME: Final = "Name"
-"""The column without which a row says nothing."""
+"""The only column that every row needs."""
 LINK: Final = "Letterboxd URI"
-"""The column of the film's address; in diary and reviews, of the entry's."""
+"""The column of the film's address; in diary and reviews, of the entry's address."""
 
 
 class Kind(Enum):
-    """A file of the export, by its path there; in the order in which they are read."""
+    """The kinds of files in an export, by their path there, in the order in which they are read."""
 
     PROFILE = "profile.csv"
     WATCHED = "watched.csv"
@@ -61,7 +62,7 @@ COLUMNS: Final[dict[Kind, tuple[str, ...]]] = {
     Kind.LIKES: ("Date", "Name", "Year"),
     Kind.WATCHLIST: ("Date", "Name", "Year"),
 }
-"""The columns of each that we read and miss when they are not there; beside them ``LINK`` is read."""
+"""The columns of each kind that are read, and noted when they are missing. ``LINK`` is also read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +70,13 @@ class ExportFile:
     """A file of the export that can be read."""
 
     kind: Kind
-    name: str  # as it was sent, below the folder of its export
-    folder: str  # that it stands in; "" at the root
+    name: str  # as it was sent, without the folder of its export
+    folder: str  # the folder of its export; "" at the root
     open: Opened
 
 
 def file_at(path: str, opened: Opened) -> ExportFile | None:
-    """The file at ``path`` by its place in an export; None for whatever we do not read.
+    """Return the file at ``path`` by its place in an export; None for a file that is not read.
 
     Raises ``InvalidRequest`` for a path that could lead out of a folder.
     """
@@ -90,7 +91,10 @@ def file_at(path: str, opened: Opened) -> ExportFile | None:
 
 
 def loose_kind(path: str) -> Kind | None:
-    """The kind of a single CSV that a browser renamed: ``ratings (1).csv``; ``films.csv`` are the likes."""
+    """Return the kind of a single CSV by its name, or None. A browser may have renamed the file.
+
+    ``ratings (1).csv`` contains the ratings, ``films.csv`` the likes.
+    """
     match = _LOOSE_NAME.fullmatch(_parts(path)[-1].casefold())
     if match is None:
         return None
@@ -98,19 +102,19 @@ def loose_kind(path: str) -> Kind | None:
 
 
 def is_unneeded(path: str) -> bool:
-    """Whether ``path`` is of an export's files that nobody needs. Raises as ``file_at`` does."""
+    """Return whether ``path`` is a file of an export that is not needed. Raises as ``file_at`` does."""
     parts = _parts(path)
     return len(parts) > 1 or _UNNEEDED_NAME.fullmatch(parts[0].casefold()) is not None
 
 
 def is_unneeded_header(kind: Kind | None, header: Sequence[str]) -> bool:
-    """Whether a file with these columns, ``kind`` by its name, is a list or the likes of reviews."""
+    """Return whether a file with these columns, ``kind`` by its name, is a list or the likes of reviews."""
     is_list = bool(header) and header[0].startswith(_LIST)
     return is_list or (kind is Kind.REVIEWS and NAME.casefold() not in header)
 
 
 def kind_by_header(header: Collection[str]) -> Kind | None:
-    """The kind that only a file with these columns can be; None where several or none have them."""
+    """Return the only kind that can have these columns; None when several kinds or none can."""
     columns = set(header)
     if {"username", "date joined"} <= columns:
         return Kind.PROFILE
@@ -122,7 +126,7 @@ def kind_by_header(header: Collection[str]) -> Kind | None:
 
 
 def check_one_export(files: Sequence[ExportFile]) -> None:
-    """Raise ``InvalidRequest`` unless every kind is there at most once and all stand in one folder."""
+    """Raise ``InvalidRequest`` unless every kind is there at most once and all files are in one folder."""
     if len({file.folder for file in files}) > 1:
         raise unreadable("There is more than one export in it: send one at a time.")
     for kind in Kind:

@@ -1,9 +1,9 @@
-"""Which rows speak of one film.
+"""The identity of a film in an export: the rules by which several rows refer to one film.
 
-    address           watched.csv and ratings.csv name the film by it: with another address it is another film
+    address           names the film in watched.csv and ratings.csv: another address is another film
     title and year    as they are written
-    folded title      a second try, across files only, and only where one film answers to it
-    title alone       for a row of diary, reviews or likes without a year, in the same way
+    folded title      a second try, only between files, and only when it finds exactly one film
+    title alone       the same, for a row of diary, reviews or likes without a year
 
 Within one file, two spellings are two films: Letterboxd writes each title in one way.
 """
@@ -21,14 +21,14 @@ from utils import exact_title, normalize_title
 
 _Name = tuple[str, int | None]
 
-_MOST_ALIKE: Final = 100  # films of one folded title among which the one that is meant is looked for
+_MOST_ALIKE: Final = 100  # the most films of one folded title that are compared
 _LISTS_FILMS: Final = frozenset({Kind.WATCHED, Kind.RATINGS})
-_NAMES_ENTRIES: Final = frozenset({Kind.DIARY, Kind.REVIEWS})  # by its addresses
+_NAMES_ENTRIES: Final = frozenset({Kind.DIARY, Kind.REVIEWS})  # the addresses are of entries
 
 
 @dataclass(slots=True, eq=False)
 class Film:
-    """A film of the export, as the rows tell it so far."""
+    """A film of the export, with the data of the rows so far."""
 
     title: str  # as the first row writes it
     year: int | None
@@ -42,17 +42,17 @@ class Film:
 
 
 class FilmIndex:
-    """The films found so far, by all that may name them."""
+    """The films found so far, by address, title and folded title."""
 
     def __init__(self) -> None:
         self.films: list[Film] = []
         self._by_link: dict[str, Film] = {}
         self._by_name: dict[_Name, dict[Film, None]] = defaultdict(dict)
-        self._without_link: dict[_Name, Film] = {}  # of each name the last one, while it has none
+        self._without_link: dict[_Name, Film] = {}  # by name: its last film that had no address
         self._by_fold: dict[str, list[Film]] = defaultdict(list)
 
     def find(self, kind: Kind, entry: Entry) -> Sequence[Film]:
-        """The film that ``entry``, a row of ``kind``, speaks of; none; or two that it may speak of."""
+        """Return the film of ``entry``, a row of ``kind``: one film, none, or two when it is ambiguous."""
         linked = self._by_link.get(entry.link or "")
         if linked and _may_be(linked, entry):
             return [linked]
@@ -78,14 +78,14 @@ class FilmIndex:
         return alike if len(alike) == 1 else []
 
     def add(self, entry: Entry) -> Film:
-        """A new film, which ``entry`` speaks of."""
+        """Add and return a new film for ``entry``."""
         film = Film(entry.title, entry.year)
         self.films.append(film)
         self._by_fold[normalize_title(film.title)].append(film)
         return film
 
     def note_names(self, film: Film, kind: Kind, entry: Entry) -> None:
-        """Let ``film`` be found by the names that ``entry`` gives it."""
+        """Record the names of ``film`` in ``entry``, a row of ``kind``, so that ``find`` finds it by them."""
         film.spellings[kind] = exact_title(entry.title)
         film.year = film.year or entry.year
         name = (exact_title(entry.title), film.year)
@@ -98,7 +98,7 @@ class FilmIndex:
 
 
 def _may_be(film: Film, entry: Entry) -> bool:
-    """Whether title and year of ``entry``, which has the address of ``film``, do not say otherwise."""
+    """Return whether title and year of ``entry``, which has the address of ``film``, agree with ``film``."""
     same_year = film.year == entry.year or film.year is None or entry.year is None
     return same_year and (
         film.title == entry.title or normalize_title(film.title) == normalize_title(entry.title)

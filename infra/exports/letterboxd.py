@@ -1,4 +1,4 @@
-"""A member's export from Letterboxd: all that can be read of it, or a refusal that says why."""
+"""The reader of exports from Letterboxd. It reads all that it can, or refuses the export with a reason."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -21,18 +21,19 @@ _AMBIGUOUS: Final = "several films have this name and year, and it cannot be tol
 
 
 class LetterboxdReader:
-    """Reads what Letterboxd's Settings, Data give: the ZIP, or single CSVs of it."""
+    """A reader of the exports from Letterboxd (Settings, Data): the ZIP, or single CSVs of it."""
 
     def takes(self, uploads: Sequence[Upload], limits: Limits) -> bool:  # noqa: ARG002  of the interface
-        """Always: what is no such export is told."""
+        """Return True: ``read`` says what is wrong with files that are not such an export."""
         return True
 
     def read(self, uploads: Sequence[Upload], limits: Limits) -> Export:
-        """The films in ``uploads``.
+        """Return the films in ``uploads``.
 
-        Interactions have no slug (the links of diary and reviews name entries) and stand newest first. What
-        is not understood costs itself and is told. A profile.csv that cannot be read costs the name, a
-        watchlist.csv the watchlist; another file that cannot be read costs the export.
+        Interactions are ordered newest first. They have no slug (the links of diary and reviews name
+        entries). A part that is not understood is left out alone, and listed in the notes. Without a readable
+        profile.csv the name is missing, and without a readable watchlist.csv the watchlist. If another file
+        cannot be read, the export is refused.
         """
         with _gathered(uploads, limits) as (files, notes):
             check_one_export(files)

@@ -1,6 +1,6 @@
-"""How much of an upload is read, and the refusals that say so.
+"""The limits on how much of an upload is read, and the refusals of an upload.
 
-Nothing here trusts a size that an upload states about itself: what is read is counted as it is read.
+No size that an upload states about itself is trusted: the readers count what they read.
 """
 
 from dataclasses import dataclass, replace
@@ -9,17 +9,17 @@ from typing import Final, Literal
 from errors import InvalidRequest, PayloadTooLarge
 
 RECORD_CHARS: Final = 1_000_000
-"""Characters of one CSV record, line breaks within quotes included; a field has at most csv's own 131,072."""
+"""The most characters of one CSV record, line breaks in quotes included; in a field ``csv`` takes 131,072."""
 
 Spent = Literal["unpacked_bytes", "lines", "rows", "cells", "name_chars"]
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one export may hold: room for 50,000 films, each of them rated, logged, reviewed and liked."""
+    """The limits of one export: room for 50,000 films, each of them rated, logged, reviewed and liked."""
 
     packed_bytes: int = 25_000_000  # of all uploaded files together
-    unpacked_bytes: int = 200_000_000  # of all that is read
+    unpacked_bytes: int = 200_000_000  # of everything that is read
     entries: int = 2_000  # files in the ZIP, or uploaded one by one
     lines: int = 2_000_000  # of text, blank lines and lines of reviews included
     rows: int = 300_000  # of films, in all files together
@@ -27,9 +27,10 @@ class Limits:
     name_chars: int = 10_000_000  # of the names in all rows together
 
     def of_upload(self, packed_bytes: int) -> "Limits":
-        """These limits for files of ``packed_bytes`` together: little that is sent may not cost much to read.
+        """Return the limits for files of ``packed_bytes`` together: lower ones for a small upload.
 
-        Real exports unpack to some five times their size, and a row of them takes fifteen bytes and more.
+        So a small upload cannot be expensive to read. Real exports unpack to about five times their size, and
+        each of their rows has fifteen bytes or more.
         """
         return replace(
             self,
@@ -44,7 +45,7 @@ DEFAULT_LIMITS: Final = Limits()
 
 
 class Budget:
-    """What is left of the limits while one export is read."""
+    """The remainder of the limits while one export is read."""
 
     def __init__(self, limits: Limits) -> None:
         self._left: dict[Spent, int] = {
@@ -56,14 +57,14 @@ class Budget:
         }
 
     def spend(self, what: Spent, amount: int = 1) -> None:
-        """Take ``amount`` of ``what``. Raises ``PayloadTooLarge`` when less is left."""
+        """Subtract ``amount`` from the limit ``what``. Raises ``PayloadTooLarge`` when less is left."""
         self._left[what] -= amount
         if self._left[what] < 0:
             raise too_large(_TOO_MUCH[what])
 
 
 class UnreadableFile(InvalidRequest):
-    """One file of an upload that cannot be read. ``file`` as it was sent, ``fault`` in words."""
+    """A file of an upload that cannot be read. ``file`` is its name as sent, ``fault`` a reason in words."""
 
     def __init__(self, file: str, fault: str) -> None:
         message = f"{file} cannot be read: {fault}."
@@ -73,17 +74,17 @@ class UnreadableFile(InvalidRequest):
 
 
 def unreadable(message: str) -> InvalidRequest:
-    """The refusal of an upload that cannot be read; ``message`` is for the person who sent it."""
+    """Build the refusal of an upload that cannot be read. ``message`` is for the person who sent it."""
     return InvalidRequest(message, {"file": message})
 
 
 def damaged_zip() -> InvalidRequest:
-    """The refusal of a ZIP that has lost or changed bytes."""
+    """Build the refusal of a ZIP that has lost or changed bytes."""
     return unreadable("The ZIP is damaged or cut short: download the export again.")
 
 
 def too_large(message: str) -> PayloadTooLarge:
-    """The refusal of an upload that is larger than we read."""
+    """Build the refusal of an upload that exceeds a limit."""
     return PayloadTooLarge(message, {"file": message})
 
 

@@ -1,4 +1,4 @@
-"""Files of an export that were sent one by one, under whatever names a browser gave them."""
+"""The files of an export that were sent one by one, with any names that a browser gave them."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -19,10 +19,10 @@ from services.models.histories import RowNote
 
 
 def loose_files(uploads: Sequence[Upload], limits: Limits) -> tuple[list[ExportFile], list[RowNote]]:
-    """Those of ``uploads`` that are read, and a note on each that cannot be told.
+    """Return the files of ``uploads`` that are read, and a note on each file that cannot be identified.
 
-    Files of an export that nobody needs are passed over. Raises ``InvalidRequest`` for an unsafe path and
-    for what is named as a ZIP and is none.
+    Files of an export that are not needed are ignored. Raises ``InvalidRequest`` for an unsafe path, and for
+    a file with the name of a ZIP that is not a ZIP.
     """
     files: list[ExportFile] = []
     notes: list[RowNote] = []
@@ -38,10 +38,10 @@ def loose_files(uploads: Sequence[Upload], limits: Limits) -> tuple[list[ExportF
 
 
 def _file(upload: Upload, limits: Limits) -> ExportFile | None:
-    """None when nobody needs it. Raises ``UnreadableFile`` when it cannot be told what it is."""
+    """Return the file, or None when it is not needed. Raises ``UnreadableFile`` for an unidentified file."""
     by_place = file_at(upload.name, upload.open)
     if by_place is not None and by_place.name != upload.name:  # in the folder of its export
-        return replace(by_place, folder="")  # which a browser may leave out elsewhere
+        return replace(by_place, folder="")  # a browser may have sent other files without the folder
     if by_place is None and is_unneeded(upload.name):
         return None
     kind = by_place.kind if by_place else loose_kind(upload.name)
@@ -52,7 +52,7 @@ def _file(upload: Upload, limits: Limits) -> ExportFile | None:
     except UnreadableFile:
         if kind is None:
             raise
-        return ExportFile(kind, upload.name, "", upload.open)  # whose reading tells
+        return ExportFile(kind, upload.name, "", upload.open)  # its reading raises the error
     if is_unneeded_header(kind, header):
         return None
     kind = kind or kind_by_header(header)

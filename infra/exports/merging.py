@@ -1,11 +1,11 @@
-"""One film from all the rows that speak of it, and an export of all the films.
+"""The merging of all rows about a film into one film, and of all films into an export.
 
-    rating   ratings.csv, else the newest entry of diary and reviews that has one
-    like     likes/films.csv
-    day      of the newest viewing in diary and reviews, else of being marked as watched, else of the newest
+    rating   from ratings.csv, else from the newest entry of diary and reviews that has a rating
+    like     from likes/films.csv
+    day      of the newest viewing in diary and reviews, else of the mark as watched, else of the newest
              rating, like or undated entry
 
-Letterboxd writes files oldest first: of two rows of one day, the later is the newer.
+Letterboxd writes files oldest first: of two rows of one day, the later row is the newer one.
 """
 
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ _WatchlistKey = tuple[str | None, str, int | None]
 
 
 class FilmMerger:
-    """The films of one export as its rows arrive, file by file in the order of ``Kind``."""
+    """The films of one export. Its rows must arrive file by file, in the order of ``Kind``."""
 
     def __init__(self) -> None:
         self._index = FilmIndex()
@@ -29,9 +29,9 @@ class FilmMerger:
         self._rows = 0
 
     def add(self, kind: Kind, entry: Entry) -> bool:
-        """Take what ``entry``, a row of ``kind``, says.
+        """Add the data of ``entry``, a row of ``kind``, to its film.
 
-        False when it may speak of several films: then it is counted, and tells nothing of any of them.
+        Returns False when the row may belong to several films. Then it is counted, and its data is not used.
         """
         self._rows += 1
         if kind is Kind.WATCHLIST:
@@ -47,11 +47,11 @@ class FilmMerger:
         return True
 
     def merged_count(self) -> int:
-        """How many rows told more of a film that an earlier row had named already."""
+        """Return the number of rows that added no film: repeated and ambiguous ones."""
         return self._rows - len(self._index.films) - len(self._watchlist)
 
     def interactions(self) -> tuple[Interaction, ...]:
-        """The watched films, newest first."""
+        """Return the watched films, newest first."""
         films = sorted(enumerate(self._index.films), key=lambda pair: (pair[1].day, pair[0]), reverse=True)
         return tuple(
             Interaction(film.title, film.year, None, film.stars, film.is_liked, link=film.link)
@@ -59,7 +59,7 @@ class FilmMerger:
         )
 
     def watchlist(self) -> tuple[WatchlistFilm, ...]:
-        """The films of the watchlist, newest first."""
+        """Return the films of the watchlist, newest first."""
         films = sorted(
             enumerate(self._watchlist.values()), key=lambda pair: (pair[1][0], pair[0]), reverse=True
         )
@@ -83,7 +83,10 @@ def export_of(
     notes: Sequence[RowNote],
     watchlist_fault: str,
 ) -> Export:
-    """The films of ``merger``, with what was left out. Raises ``InvalidRequest`` when there are none."""
+    """Build the export from the films of ``merger`` and the notes on what was left out.
+
+    Raises ``InvalidRequest`` when there are no watched films.
+    """
     interactions = merger.interactions()
     if not interactions:
         raise unreadable(_no_films(skipped, notes))

@@ -1,4 +1,4 @@
-"""From uploaded files to the films of a member, by the reader that takes them."""
+"""The entry point, which reads a member's films from uploaded files with the reader of their source."""
 
 from collections.abc import Sequence
 from io import SEEK_END
@@ -10,7 +10,7 @@ from infra.exports.upload import ExportReader, Upload
 from services.models.histories import Export
 
 READERS: Final[tuple[ExportReader, ...]] = (LetterboxdReader(),)
-"""In the order in which they are asked; the last one takes whatever no other one does."""
+"""The readers in the order in which they are asked. The last one takes all uploads."""
 
 
 def read_export(
@@ -18,14 +18,14 @@ def read_export(
     limits: Limits = DEFAULT_LIMITS,
     readers: Sequence[ExportReader] = READERS,
 ) -> Export:
-    """The films in a member's export, whichever source it is of. Raises as ``ExportReader.read`` does."""
+    """Return the films in a member's export from any source. Raises as ``ExportReader.read`` does."""
     limits = limits.of_upload(_checked_size(uploads, limits))
     reader = next(each for each in readers if each.takes(uploads, limits))
     return reader.read(uploads, limits)
 
 
 def _checked_size(uploads: Sequence[Upload], limits: Limits) -> int:
-    """The bytes of all ``uploads``. Raises ``InvalidRequest`` when there are none, ``PayloadTooLarge``."""
+    """Return the bytes of all ``uploads``. Raises ``InvalidRequest`` for no uploads, ``PayloadTooLarge``."""
     if not uploads:
         raise unreadable("No file was sent.")
     if len(uploads) > limits.entries:

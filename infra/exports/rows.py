@@ -1,8 +1,8 @@
-"""Rows of the export's films: what is sound of each, and what had to be left out.
+"""The rows of an export's files: the valid cells of each row, and notes on what was left out.
 
-A cell that is not understood costs itself; a row is skipped only where no name can be told. Reviews and tags
-are dropped here: nothing but a film's name, year, address, rating and days leaves this module, and reasons
-never quote a row.
+A cell that is not understood is left out alone. A row is skipped only when its name cannot be determined.
+Reviews and tags are dropped here: only a film's name, year, address, rating and days leave this module.
+Reasons never quote a row.
 """
 
 import re
@@ -22,37 +22,38 @@ from utils import trimmed
 T = TypeVar("T")
 
 Header = Mapping[str, int]
-"""Where each column stands, by its name in small letters."""
+"""The position of each column, by its name in small letters."""
 
 _USERNAME: Final = re.compile(r"[A-Za-z0-9_-]{1,50}")
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What one row says of a film."""
+    """The data of one row about a film."""
 
-    line: int  # that the row starts on
+    line: int  # number of the row's first line
     title: str
-    year: int | None  # premiere year; None where the row gives none
-    link: str | None  # of the film, in diary and reviews of the entry; None where the row gives none
-    stars: float | None  # 0.5-5; None where the row gives no rating
-    logged: date  # the row's own day; date.min where it gives none
-    watched: date | None  # the day of the viewing, where the diary gives it
+    year: int | None  # premiere year; None when the row has none
+    link: str | None  # of the film, in diary and reviews of the entry; None when the row has none
+    stars: float | None  # 0.5-5; None when the row has no rating
+    logged: date  # the row's own day; date.min when it has none
+    watched: date | None  # the day of the viewing; None when the row has none
 
 
 @dataclass(frozen=True, slots=True)
 class FileRows:
-    """A file of films, row by row in its order (Letterboxd writes the oldest first)."""
+    """The rows of a file of films, in the order of the file (Letterboxd writes the oldest first)."""
 
     entries: tuple[Entry, ...]
-    skipped: tuple[RowNote, ...]  # rows that say nothing of a film
-    notes: tuple[RowNote, ...]  # rows, or the header, of which something was left out
+    skipped: tuple[RowNote, ...]  # rows whose film cannot be determined
+    notes: tuple[RowNote, ...]  # rows, or the header, from which a part was left out
 
 
 def read_rows(file: ExportFile, budget: Budget) -> FileRows:
-    """Every row of ``file``.
+    """Read every row of ``file``.
 
-    Raises ``UnreadableFile`` when it names no film, ``PayloadTooLarge`` past the budget.
+    Raises ``UnreadableFile`` when ``file`` is no table, has no column ``Name`` or has a line that is too
+    long, ``PayloadTooLarge`` beyond the budget, and ``InvalidRequest`` when the ZIP is damaged.
     """
     days = DayReader()
     cells: list[_Cells] = []
@@ -80,12 +81,15 @@ def read_rows(file: ExportFile, budget: Budget) -> FileRows:
 
 
 def read_username(file: ExportFile, budget: Budget) -> str | None:
-    """The ``Username`` of profile.csv, None when it names none; nothing else of it is kept. Raises alike."""
+    """Return the ``Username`` in profile.csv, or None. Nothing else of the file is kept.
+
+    Raises the same errors as ``read_rows``, though no column is required.
+    """
     username = None
     with records_of(file.open, file.name, budget) as records:
         _, header = header_of(next(records, None), file.name)
         column = header.get("username", -1)
-        for record in records:  # to the end: so that damage to its ZIP shows
+        for record in records:  # to the end, so that damage to the ZIP is noticed
             name = trimmed(record.fields[column]) if 0 <= column < len(record.fields) else ""
             if username is None and _USERNAME.fullmatch(name):
                 username = name
@@ -93,13 +97,19 @@ def read_username(file: ExportFile, budget: Budget) -> str | None:
 
 
 def read_header(opened: Opened, file: str, budget: Budget) -> Sequence[str]:
-    """The names of the columns of a CSV, in small letters and its order. Raises alike."""
+    """Return the column names of a CSV, in small letters and in their order.
+
+    Raises the same errors as ``read_rows``, though no column is required.
+    """
     with records_of(opened, file, budget) as records:
         return list(header_of(next(records, None), file)[1])
 
 
 def header_of(record: Record | None, file: str) -> tuple[Record, Header]:
-    """The first record of a CSV, and where its columns stand. Raises ``UnreadableFile`` when it has none."""
+    """Return the first record of a CSV, and the positions of its columns.
+
+    Raises ``UnreadableFile`` when there is no record, or the record is not a valid header.
+    """
     if record is None:
         raise UnreadableFile(file, "it is empty")
     if record.fault or any("\0" in name for name in record.fields):
@@ -112,7 +122,10 @@ def header_of(record: Record | None, file: str) -> tuple[Record, Header]:
 
 
 class _Cells:
-    """A row whose name is told, its days as they are written. Raises ``NotUnderstood`` where none is."""
+    """The cells of a row, with its days not settled yet.
+
+    Raises ``NotUnderstood`` when the name cannot be determined.
+    """
 
     __slots__ = ("faults", "line", "link", "logged", "stars", "title", "watched", "year")
 
@@ -150,16 +163,16 @@ class _Cells:
 
 
 def cell_of(record: Record, header: Header, name: str) -> str:
-    """What stands in column ``name``; "" where there is no such column."""
+    """Return the text in column ``name``; "" when there is no such column."""
     column = header.get(name.casefold(), len(record.fields))
     return trimmed(record.fields[column]) if column < len(record.fields) else ""
 
 
 def _odd_number(record: Record, header: Header) -> str:
-    """What is wrong with the number of columns; "" when nothing is. Blank ones at the end count for nothing.
+    """Return the fault in the number of columns, or "". Blank columns at the end do not count.
 
-    A row that has lost or got a column somewhere still tells its name when date and year, which stand on
-    both sides of it, are in their places.
+    The name of a row that lost or gained a column is still reliable when date and year, which stand on both
+    sides of the name, are in their places.
     """
     wanted = max(header.values()) + 1
     has = len(record.fields)

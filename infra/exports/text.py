@@ -1,7 +1,7 @@
-"""Records of a CSV, one at a time: encoding and separator found out, and every size bounded while it is read.
+"""A reader of CSV records, one at a time. It detects encoding and separator, and limits every size.
 
-encoding    UTF-16 or UTF-8 by its byte order mark, else UTF-8; a line that is not UTF-8 is cp1252, which
-            is what Excel writes
+encoding    UTF-16 or UTF-8 by the byte order mark, else UTF-8; a line that is not UTF-8 is cp1252, which
+            Excel writes
 separator   comma, semicolon or tab, by the header (``csv.Sniffer``)
 """
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 _SEPARATORS: Final = ",;\t"
-_HEADER_CHARS: Final = 500  # of a header that are looked at for its separator
+_HEADER_CHARS: Final = 500  # so many characters of a header are examined to find the separator
 _UTF_16_MARKS: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -29,18 +29,19 @@ _UTF_16_MARKS: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 class Record:
     """A row of a CSV."""
 
-    line: int  # that it starts on, from 1
+    line: int  # number of its first line, from 1
     fields: tuple[str, ...]
-    fault: str = ""  # why it has no fields, in words for the person
+    fault: str = ""  # the reason why it has no fields, in words for the person
 
 
 @contextmanager
 def records_of(opened: Opened, file: str, budget: Budget) -> Iterator[Iterator[Record]]:
-    """The records of a CSV, blank lines left out; the first is the header. ``file`` names it in messages.
+    """Run the body with the records of a CSV, without blank lines. The first record is the header.
 
-    A record with broken quotes or an oversized field has no fields but a ``fault``, and costs no other one.
-    Raises ``PayloadTooLarge`` past the budget, ``UnreadableFile`` at a line that is too long and
-    ``InvalidRequest`` when the ZIP is damaged. That may be at any record: do not use the first ones alone.
+    ``file`` is the name for messages. A record with broken quotes or an oversized field has no fields but a
+    ``fault``; the other records are not affected. Raises ``PayloadTooLarge`` beyond the budget,
+    ``UnreadableFile`` at a line that is too long and ``InvalidRequest`` when the ZIP is damaged. Any record
+    can raise these errors: read to the end before you use the first records.
     """
     with opened() as read, io.BufferedReader(_Metered(read, budget)) as binary:
         is_utf_16 = binary.peek(2)[:2] in _UTF_16_MARKS
@@ -75,23 +76,26 @@ def _separator(header: str) -> str:
 
 
 class _TooLong(csv.Error):
-    """A record goes on and on: its quotes never close."""
+    """A record that is too long, because its quotes never close."""
 
 
 class _Lines(Iterator[str]):
-    """Lines with their ends, as csv wants them; refuses what no export holds before it fills the memory."""
+    """The lines with their line ends, as ``csv`` requires.
+
+    A line or record that is too long is refused before it fills the memory.
+    """
 
     def __init__(self, text: TextIO, file: str, budget: Budget) -> None:
         self._text = text
         self._file = file
         self._budget = budget
-        self._waiting: deque[str] = deque()  # given back, to be read anew
+        self._waiting: deque[str] = deque()  # lines that were given back and are read again
         self._record: list[str] = []  # lines of the record that is being read
-        self._number = 1  # of its first line
-        self._chars = 0  # of it
+        self._number = 1  # of the first line of this record
+        self._chars = 0  # characters of this record
 
     def first(self) -> str:
-        """The first line that is not blank; it is still to be read. "" when there is none."""
+        """Return the first line that is not blank, and keep it for reading; "" when there is none."""
         while line := self._read():
             if line.strip():
                 self._waiting.append(line)
@@ -100,14 +104,14 @@ class _Lines(Iterator[str]):
         return line
 
     def start_record(self) -> int:
-        """The number of the line, from 1, that is read next."""
+        """Begin a record and return the number of its first line, from 1."""
         self._number += len(self._record)
         self._record.clear()
         self._chars = 0
         return self._number
 
     def give_back_all_but_one(self) -> None:
-        """Let the record that is being read end with its first line."""
+        """End the current record after its first line. The other lines are read again."""
         self._waiting.extendleft(reversed(self._record[1:]))
         del self._record[1:]
 
@@ -135,7 +139,7 @@ class _Lines(Iterator[str]):
 
 
 class _Metered(io.RawIOBase):
-    """Bytes of ``read``, counted; closing it leaves the upload open."""
+    """A stream that counts the bytes of ``read``. Closing it leaves the upload open."""
 
     def __init__(self, read: ReadBytes, budget: Budget) -> None:
         self._read = read

@@ -1,4 +1,4 @@
-"""What a person uploads, and what reads it: the interface of every source of exports."""
+"""An uploaded file, and the interface of the readers of exports."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -12,27 +12,28 @@ from services.models.histories import Export
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file as it was sent. ``stream`` is binary and seekable; it is read from its start and left open."""
+    """A file as it was sent. ``stream`` is binary and seekable. It is read from its start and left open."""
 
-    name: str  # as the browser gives it, maybe with folders
+    name: str  # as the browser sends it, maybe with folders
     stream: BinaryIO
 
     @contextmanager
     def open(self) -> Iterator[ReadBytes]:
-        """Read it from its start."""
+        """Run the body with a function that reads the file from its start."""
         self.stream.seek(0)
         yield self.stream.read
 
 
 class ExportReader(Protocol):
-    """What reads the exports of one source. It is given one file or more."""
+    """A reader of the exports of one source. It gets one or more files."""
 
     def takes(self, uploads: Sequence[Upload], limits: Limits) -> bool:
-        """Whether ``uploads`` are an export of its source, by their names and how they begin."""
+        """Return whether ``uploads`` are an export of this source, by their names and first bytes."""
 
     def read(self, uploads: Sequence[Upload], limits: Limits) -> Export:
-        """The films in ``uploads``, no more of them read than ``limits``.
+        """Return the films in ``uploads``. It reads no more than ``limits`` allow.
 
-        Raises ``InvalidRequest`` with the field ``file`` when it is no such export, is damaged, or holds no
-        watched film, and ``PayloadTooLarge`` when it exceeds ``limits``; then nothing of it is used.
+        Raises ``InvalidRequest`` with the field ``file`` when the uploads are not such an export, are
+        damaged, or contain no watched film, and ``PayloadTooLarge`` when they exceed ``limits``. After an
+        error nothing of them is used.
         """
