@@ -1,1 +1,1 @@
-"""One odd thing in an answer never costs the good ones: reading leniently, and counting what was dropped."""
+"""Lenient reading of answers: an odd part is dropped and counted, and all other parts are kept."""

@@ -1,11 +1,11 @@
-"""Reading JSON answers leniently: what does not fit costs itself, and is counted by the field it stood in.
+"""A lenient reader of JSON answers: a part that does not fit is dropped, and counted by its field.
 
     a row of a list, an entry of a mapping     is dropped; the others stay
-    a field that has a default                 has its default
-    a field that has none                      costs what it belongs to: the row, or in the end the answer
+    a field with a default                     gets its default
+    a field without a default                  drops the row that it belongs to, or else the whole answer
 
-A number that came as text is read as the number. Null where a value belongs is as good as nothing there.
-Signs that no JSON may hold are mended first (``infra.lenient_parsing.nonstandard_json``).
+A number that is written as text is read as the number. Null in place of a value counts as missing.
+Characters that JSON does not allow are replaced first (``infra.lenient_parsing.nonstandard_json``).
 """
 
 from functools import cache
@@ -19,14 +19,14 @@ from infra.lenient_parsing.odd_rows import count_odd_row
 
 S = TypeVar("S", bound=msgspec.Struct)
 
-_ANSWER: Final = "answer"  # the kind of what stands in no field
+_ANSWER: Final = "answer"  # in place of a field name, for the answer itself
 
 
 class LenientReader(Generic[S]):
-    """Reads answers of ``service`` as ``shape``, made of structs, lists, ``dict[str, ...]`` and plain values.
+    """A reader of answers of ``service`` as ``shape``. Thread-safe.
 
-    Thread-safe. Build it at import: msgspec crashes when threads meet a type at the same time for the first
-    time.
+    ``shape`` consists of structs, lists, ``dict[str, ...]`` and plain values. Build the reader at import:
+    msgspec crashes when several threads use a type for the first time at the same moment.
     """
 
     def __init__(self, service: str, shape: type[S]) -> None:
@@ -35,10 +35,10 @@ class LenientReader(Generic[S]):
         self._decoder = msgspec.json.Decoder(shape)
 
     def read(self, body: bytes) -> S:
-        """The answer without what does not fit.
+        """Return the answer without the parts that do not fit.
 
-        Raises ``msgspec.DecodeError`` or ``RecursionError`` for what is no JSON, or lacks what has no
-        default.
+        Raises ``msgspec.DecodeError`` or ``RecursionError`` when ``body`` is not JSON, or lacks a field that
+        has no default.
         """
         try:
             return self._decoder.decode(body)  # nearly every answer, and the fastest way
@@ -46,12 +46,12 @@ class LenientReader(Generic[S]):
             return self.convert(decode_nonstandard(body))
 
     def convert(self, value: object) -> S:
-        """As ``read``, from JSON that is decoded. Raises ``msgspec.ValidationError``."""
+        """Return the same as ``read``, but from decoded JSON. Raises ``msgspec.ValidationError``."""
         fitting: S = self._fitting(value, self._shape, _ANSWER)
         return fitting
 
     def _fitting(self, value: Any, shape: Any, field: str) -> Any:
-        """``value`` as ``shape``, without parts that do not fit. Raises ``msgspec.ValidationError``."""
+        """Convert ``value`` to ``shape`` without odd parts. Raises ``msgspec.ValidationError``."""
         try:
             return msgspec.convert(value, shape, strict=False)
         except msgspec.ValidationError:
@@ -72,7 +72,10 @@ class LenientReader(Generic[S]):
         return value
 
     def _kept(self, value: Any, shape: Any, field: str) -> tuple[Any, ...]:
-        """``value`` as far as it fits; nothing, and one more counted, when it does not."""
+        """Return ``value``, without parts that do not fit, in a tuple.
+
+        When ``value`` itself does not fit, count it and return an empty tuple.
+        """
         try:
             return (self._fitting(value, shape, field),)
         except msgspec.ValidationError:
@@ -81,12 +84,12 @@ class LenientReader(Generic[S]):
 
 
 def _bare(shape: Any) -> Any:
-    """``list[int]`` of ``list[int] | None``."""
+    """Return the type without None: ``list[int]`` for ``list[int] | None``."""
     options = [option for option in get_args(shape) if option is not NoneType]
     return options[0] if NoneType in get_args(shape) else shape
 
 
 @cache
 def _fields(shape: type[msgspec.Struct]) -> tuple[tuple[str, Any], ...]:
-    """Names in JSON and types."""
+    """Return the name in JSON and the type of each field."""
     return tuple((field.encode_name, field.type) for field in msgspec.structs.fields(shape))

@@ -1,4 +1,4 @@
-"""Decoding JSON in which single signs are wrong: they are replaced, and the rest is read."""
+"""A decoder of JSON with single invalid characters or numbers: it replaces them and reads the rest."""
 
 import json
 from math import isfinite
@@ -6,15 +6,15 @@ from typing import Final
 
 import msgspec
 
-_DIGITS: Final = 19  # of the longest number that 64 bits hold, or those of 18 and a sign
+_DIGITS: Final = 19  # an integer of so many characters, a sign included, fits into 64 bits
 
 
 def decode_nonstandard(body: bytes) -> object:
-    """What ``body`` holds, decoded.
+    """Decode ``body``, with replacements for parts that JSON does not allow.
 
-    A byte that is not UTF-8 becomes U+FFFD and half a surrogate pair "?"; a byte order mark is left out; a
-    control character stays; a number that is none, or is beyond measure, becomes None. Raises
-    ``msgspec.DecodeError`` or ``RecursionError`` for what is no JSON then.
+    A byte that is not UTF-8 becomes U+FFFD, and half a surrogate pair becomes "?". A byte order mark is left
+    out. A control character stays. NaN, an infinite number, and an integer of more than 19 characters become
+    None. Raises ``msgspec.DecodeError`` or ``RecursionError`` when the result is still not JSON.
     """
     try:
         return msgspec.json.decode(body)
