@@ -1,1 +1,1 @@
-"""Collecting identities (slugs of Letterboxd, ids of TMDB) into the file that ``IDENTITY_MAP`` names."""
+"""The program that writes identities (slugs of Letterboxd, ids of TMDB) to the file of ``IDENTITY_MAP``."""

@@ -2,8 +2,9 @@
 
     python -m identities [FILE]
 
-Without FILE and ``IDENTITY_MAP`` it is ``identities.sqlite``. What was read when a run is cut short stands in
-FILE.part, and the next run goes on from there. Ends with 1, and says why, when FILE could not be written.
+Without FILE, the file is that of ``IDENTITY_MAP``, or else ``identities.sqlite``. An interrupted run keeps
+its results in FILE.part, and the next run continues from there. The exit status is 1, with a message that
+says why, when FILE could not be written.
 """
 
 import argparse
@@ -34,15 +35,15 @@ _LOGGER = logging.getLogger("identities")
 _DEFAULT: Final = Path("identities.sqlite")
 _CALLS: Final = RetryPolicy(4, timeout_s=75.0, deadline_s=600.0, backoff_s=5.0)
 _READINGS: Final = RetryPolicy(3, timeout_s=75.0, deadline_s=1200.0, backoff_s=5.0)
-_INTERRUPTED: Final = 130  # as a shell tells it
+_INTERRUPTED: Final = 130  # the exit status of shells
 
 
 class CannotWrite(Exception):
-    """The file cannot be written; the message says why and what helps."""
+    """A file that cannot be written. The message says why, and what helps."""
 
 
 def main(arguments: Sequence[str] | None = None, environment: Mapping[str, str] = os.environ) -> int:
-    """Collect and write; 0 when the file is there, else 1, or 130 when it was interrupted."""
+    """Collect the identities and write the file. Return 0 on success, 130 when interrupted, else 1."""
     parser = argparse.ArgumentParser(
         prog="python -m identities", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -50,7 +51,7 @@ def main(arguments: Sequence[str] | None = None, environment: Mapping[str, str] 
     file: Path | None = parser.parse_args(arguments).file
     configure_logging("INFO", "text")
     try:
-        settings = Settings.from_environment({**environment, "DEMO": "true"})  # which needs no key
+        settings = Settings.from_environment({**environment, "DEMO": "true"})  # the demo needs no key
         write(file or settings.identity_map or _DEFAULT, settings)
     except (SettingsError, CannotWrite) as error:
         _LOGGER.error("%s", error)  # noqa: TRY400  it is for the operator: what is wrong, not where
@@ -64,7 +65,10 @@ def main(arguments: Sequence[str] | None = None, environment: Mapping[str, str] 
 def write(
     path: Path, settings: Settings, calls: RetryPolicy = _CALLS, readings: RetryPolicy = _READINGS
 ) -> None:
-    """Write ``path``. Raises ``CannotWrite``; then it is as it was, and what was read is in ``path``.part."""
+    """Write the identities to ``path``.
+
+    Raises ``CannotWrite``. Then ``path`` is unchanged, and the identities read so far are in ``path``.part.
+    """
     part = path.with_name(f"{path.name}.part")
     pacer = Pacer("wikidata", settings.wikidata_rate_per_s)
     http = HttpClient("wikidata", pacer, calls, pool_maxsize=1, defaults=CSV)
@@ -89,7 +93,7 @@ def write(
 
 
 def _check_ours(path: Path) -> None:
-    """Raises ``CannotWrite`` where an operator's own list would be lost."""
+    """Raise ``CannotWrite`` when the file at ``path`` is not ours, such as an operator's own list."""
     if path.exists():
         with path.open("rb") as file:
             if file.read(len(MAGIC)) != MAGIC:

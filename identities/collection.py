@@ -1,4 +1,4 @@
-"""What was read so far: a file of its own, so that a run which was cut short goes on where it stopped."""
+"""The identities read so far, in a separate file, so that the next run continues an interrupted one."""
 
 import sqlite3
 import string
@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 RANGES: Final = (*string.digits, *string.ascii_lowercase, "-", "_")
-"""What a slug may begin with: each is a range, asked for in one call."""
+"""The characters with which a slug may begin. All slugs with the same first character are one range."""
 
 _TABLES: Final = """
 CREATE TABLE IF NOT EXISTS pairs (slug TEXT, tmdb_id INTEGER, PRIMARY KEY (slug, tmdb_id)) WITHOUT ROWID;
@@ -22,7 +22,7 @@ ORDER BY slug
 
 
 class Collection:
-    """Slugs with TMDB ids, range by range, at ``path``. All raises ``sqlite3.Error``."""
+    """The slugs and their TMDB ids, by range, in the file at ``path``. Methods raise ``sqlite3.Error``."""
 
     def __init__(self, path: Path) -> None:
         self._connection = sqlite3.connect(path)
@@ -40,20 +40,20 @@ class Collection:
 
     @property
     def slugs(self) -> int:
-        """How many there are."""
+        """The number of different slugs."""
         (number,) = self._connection.execute("SELECT count(DISTINCT slug) FROM pairs").fetchone()
         return int(number)
 
     def add(self, start: str, pairs: Iterable[tuple[str, int]]) -> None:
-        """Take in a whole range, all of it or nothing."""
+        """Add a whole range, all of it or nothing."""
         with self._connection:
             self._connection.executemany("INSERT OR IGNORE INTO pairs VALUES (?, ?)", pairs)
             self._connection.execute("INSERT OR IGNORE INTO ranges VALUES (?)", (start,))
 
     def unambiguous(self) -> Iterator[tuple[str, int]]:
-        """In the order of the slugs: those with one id, which no other slug has."""
+        """Yield the slugs that have one id which no other slug has, with that id, in order of the slugs."""
         yield from self._connection.execute(_UNAMBIGUOUS)
 
     def close(self) -> None:
-        """Close the file; what was added is kept."""
+        """Close the file. The added ranges stay in it."""
         self._connection.close()

@@ -1,4 +1,4 @@
-"""Asking for all ranges that are missing, one after another."""
+"""The reading of all missing ranges, one after another."""
 
 import logging
 from typing import Final
@@ -9,13 +9,14 @@ from infra.wikidata.client import WikidataClient
 
 _LOGGER = logging.getLogger("identities")
 
-_MOST_FAILURES: Final = 3  # in a row: then it is the service that fails, not what it was asked
+_MOST_FAILURES: Final = 3  # in a row: so many show that the service fails, and not single ranges
 
 
 def read_missing(wikidata: WikidataClient, collection: Collection) -> UpstreamError | None:
-    """Read what ``collection`` lacks; the last error where something is missing still.
+    """Read the ranges that ``collection`` lacks. Return the last error if some are still missing, else None.
 
-    A range that fails, after retries, is passed over; a refusal, or failures in a row, end the reading.
+    A range that fails, after retries, is skipped. A permanent refusal, or too many failures in a row, ends
+    the reading.
     """
     last: UpstreamError | None = None
     in_a_row = 0

@@ -1,1 +1,1 @@
-"""Wikidata's query service: which film of Letterboxd is which film of TMDB."""
+"""Wikidata's query service, which knows which film of Letterboxd is which film of TMDB."""

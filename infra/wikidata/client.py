@@ -1,7 +1,7 @@
 """The client of Wikidata's query service (SPARQL): Letterboxd's slugs with TMDB's ids, in ranges.
 
 https://www.mediawiki.org/wiki/Wikidata_Query_Service/User_Manual: a query may take 60 s. Property P6127 is
-Letterboxd's film id, P4947 TMDB's.
+the film id of Letterboxd, property P4947 is the film id of TMDB.
 """
 
 import csv
@@ -17,7 +17,7 @@ from infra.http.calls.client import HttpClient, RequestDefaults
 from infra.http.calls.retries import RetryPolicy, retried
 
 CSV: Final = RequestDefaults(headers={"Accept": "text/csv"})
-"""What the ``HttpClient`` of this client sends with each request."""
+"""The defaults of the ``HttpClient`` that ``WikidataClient`` uses."""
 
 _QUERY: Final = (
     "SELECT ?slug ?tmdb WHERE {{ ?film wdt:P6127 ?slug; wdt:P4947 ?tmdb"
@@ -29,26 +29,27 @@ _ID: Final = re.compile(r"[1-9][0-9]{0,9}")
 
 @dataclass(frozen=True, slots=True)
 class IdentityRange:
-    """All slugs that begin alike, with their TMDB ids; both may repeat."""
+    """All slugs with the same beginning, and their TMDB ids. A slug or an id may occur in several pairs."""
 
     pairs: frozenset[tuple[str, int]]
-    odd: int  # different rows that are no slug and id, left out
+    odd: int  # number of different rows that are not a slug and an id, and were left out
 
 
 class WikidataClient:
-    """Ranges of identities. A page that is not whole is read again, as ``retries`` say."""
+    """A client that reads ranges of identities. It reads an incomplete page again, as ``retries`` allow."""
 
     def __init__(self, url: str, http: HttpClient, retries: RetryPolicy) -> None:
-        """``url`` of the service; ``http`` with ``CSV``."""
+        """Use the service at ``url``. The defaults of ``http`` must be ``CSV``."""
         self._url = url
         self._http = http
         self._retries = retries
 
     def identities(self, start: str) -> IdentityRange:
-        """The films whose slugs begin with ``start``. Raises as ``HttpClient.send``.
+        """Return the films whose slugs begin with ``start``. Raises the errors of ``HttpClient.send``.
 
-        A short page is no proof of the end, as it may have been cut between two rows: one that brings nothing
-        new is. Rows come in no order that is promised; they keep it from one page to the next.
+        A short page does not prove the end, because it may have been cut between two rows. Only a page with
+        nothing new proves it. The service promises no order of the rows, but their order is the same on all
+        pages.
         """
         pairs: set[tuple[str, int]] = set()
         odd: set[tuple[str, ...]] = set()
@@ -73,7 +74,7 @@ class WikidataClient:
         )
 
     def _read(self, query: str) -> Iterator[list[str]]:
-        """Raises ``UpstreamMalformed`` for an answer that is no table, or shows that its end is missing."""
+        """Read one page. Raises ``UpstreamMalformed`` for an answer that is no table, or is incomplete."""
         body = self._http.send("GET", self._url, params={"query": query}).content
         try:
             text = body.decode("utf-8")
@@ -82,7 +83,7 @@ class WikidataClient:
             raise UpstreamMalformed("wikidata", "wikidata's answer is no CSV") from error
         if next(rows, None) != _HEADER:
             raise UpstreamMalformed("wikidata", "wikidata's answer is no table of slugs and ids")
-        # a query that runs out of time in the middle ends in Java's words for it, under status 200
+        # the answer to a query that times out in the middle has status 200 and ends with a Java exception
         if not text.endswith("\n") or "TimeoutException" in text:
             raise UpstreamMalformed("wikidata", "wikidata's answer ends in the middle")
         return rows
