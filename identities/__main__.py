@@ -103,6 +103,6 @@ def _check_ours(path: Path) -> None:
 if __name__ == "__main__":
     signal.signal(
         signal.SIGINT, signal.default_int_handler
-    )  # a shell's background jobs begin with it ignored
+    )  # the background jobs of a shell start with SIGINT ignored
     load_dotenv(Path(__file__).parent.parent / ".env")
     sys.exit(main())

@@ -22,7 +22,7 @@ ORDER BY slug
 
 
 class Collection:
-    """The slugs and their TMDB ids, by range, in the file at ``path``. Methods raise ``sqlite3.Error``."""
+    """A file of slugs and their TMDB ids, by range. Methods and properties raise ``sqlite3.Error``."""
 
     def __init__(self, path: Path) -> None:
         self._connection = sqlite3.connect(path)

@@ -25,7 +25,7 @@ _END_REACH: Final = 22 + 0xFFFF  # bytes of the end record with the longest comm
 _STATED_AT: Final = 10  # offset of the number of entries in the end record
 _STATED_ELSEWHERE: Final = 0xFFFF  # the number is in the record that ZIP64 adds
 _CHUNK: Final = 1 << 20
-_ENCRYPTED: Final = 0x1 | 0x40 | 0x2000  # by a password; strong encryption; of the directory too
+_ENCRYPTED: Final = 0x1 | 0x40 | 0x2000  # flags: password, strong encryption, encrypted directory
 _PLAIN_TYPES: Final = (0, stat.S_IFREG, stat.S_IFDIR)
 _DAMAGE: Final = (
     BadZipFile, EOFError, NotImplementedError, OverflowError, ValueError, struct.error, zlib.error,

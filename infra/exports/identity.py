@@ -23,7 +23,7 @@ _Name = tuple[str, int | None]
 
 _MOST_ALIKE: Final = 100  # the most films of one folded title that are compared
 _LISTS_FILMS: Final = frozenset({Kind.WATCHED, Kind.RATINGS})
-_NAMES_ENTRIES: Final = frozenset({Kind.DIARY, Kind.REVIEWS})  # the addresses are of entries
+_NAMES_ENTRIES: Final = frozenset({Kind.DIARY, Kind.REVIEWS})  # their addresses name entries
 
 
 @dataclass(slots=True, eq=False)

@@ -29,7 +29,7 @@ class TooLarge(UnusableAnswer):
 def next_address(url: str, location: str) -> str:
     """Return the address that a redirect from ``url`` leads to.
 
-    Raises ``LeadsAway`` for another scheme, host or port, and ``ValueError`` when it is not an address.
+    Raises ``LeadsAway`` for another scheme, host or port, ``ValueError`` when ``location`` is no address.
     """
     target = urljoin(url, location)
     if _origin(target) != _origin(url):

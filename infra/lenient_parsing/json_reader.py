@@ -2,7 +2,7 @@
 
     a row of a list, an entry of a mapping     is dropped; the others stay
     a field with a default                     gets its default
-    a field without a default                  drops the row that it belongs to, or else the whole answer
+    a field without a default                  drops what contains it: the row, or else the whole answer
 
 A number that is written as text is read as the number. Null in place of a value counts as missing.
 Characters that JSON does not allow are replaced first (``infra.lenient_parsing.nonstandard_json``).

@@ -116,7 +116,7 @@ class RedisLink:
         """Open a separate connection to listen on. The caller closes it. Raises ``RedisUnavailable``."""
         if not self.is_available:
             raise RedisUnavailable(f"Redis at {self._address} is not available")
-        return self._client.pubsub()  # type: ignore[no-untyped-call,no-any-return]  # redis has it so
+        return self._client.pubsub()  # type: ignore[no-untyped-call,no-any-return]  # redis types it so
 
     def close(self) -> None:
         """Stop probing and close the connections. From now on ``run`` fails."""
@@ -214,7 +214,7 @@ def _is_loss(error: redis.RedisError) -> bool:
     return isinstance(error, (*lost, *_NOT_LET_IN)) or str(error).startswith(("MISCONF", "DB index"))
 
 
-_ALL_IN_USE = "No connection available."  # as ``redis.BlockingConnectionPool`` says it
+_ALL_IN_USE = "No connection available."  # the message of ``redis.BlockingConnectionPool``
 
 _NOT_LET_IN = (NoPermissionError, redis.AuthenticationError, AuthenticationWrongNumberOfArgsError)
 """The errors that only the operator can correct. Until then Redis counts as lost."""

@@ -1,4 +1,4 @@
-"""Receiving of whole answers, redirects included, within a size limit and from one host."""
+"""A hook that receives whole answers, redirects included, within a size limit and from one host."""
 
 from collections.abc import Callable, Iterator
 from typing import Any

@@ -32,7 +32,7 @@ def bound_answers(adapter: HTTPAdapter) -> None:
         pool.ConnectionCls = _BOUND.get(pool.ConnectionCls, pool.ConnectionCls)
         return pool
 
-    adapter.get_connection_with_tls_context = find_bound_pool  # type: ignore[method-assign]  # of any kind
+    adapter.get_connection_with_tls_context = find_bound_pool  # type: ignore[method-assign]  # this one only
 
 
 class _TimeLeft(Timeout):

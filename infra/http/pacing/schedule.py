@@ -40,7 +40,7 @@ class Schedule:
 
     @property
     def soonest_s(self) -> float:
-        """The earliest time for the next call, whatever its slot, after the pause and the earlier calls."""
+        """The earliest time for the next call. It depends on the pause and earlier calls, not on the slot."""
         if not self.went_s:
             return self.paused_until_s
         soonest_s = self.went_s[-1] + CATCH_UP * self.interval_s / self.pace
