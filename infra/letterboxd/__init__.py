@@ -1,4 +1,4 @@
-"""Letterboxd: a member's films from its pages and its feed."""
+"""Letterboxd: a member's films, read from their pages and their feed."""
 
 from infra.letterboxd.client import LetterboxdClient
 from infra.letterboxd.page_counts import PageCounts

@@ -1,4 +1,4 @@
-"""The client of Letterboxd: pages of films, the feed, and a member's profile as last read."""
+"""The client of Letterboxd: pages of films, the feed, and the stored profiles of members."""
 
 import time
 from collections.abc import Callable
@@ -41,15 +41,15 @@ from services.models.histories import Interaction, Profile, ProfileSource
 
 _FEEDS: Final = Namespace("letterboxd-feed", 1, 60.0, tuple[Interaction, ...])
 _PAGES: Final = Namespace("letterboxd-films-page", 1, 60.0, FilmsPage, is_bulk=True)
-"""Jobs of a member share them."""
+"""The pages of films that were read in the last minute. All jobs of a member share them."""
 _GENERATIONS: Final = Namespace("letterboxd-reading", 1, 300.0, int, is_bulk=True)
-"""Outlives the pages of those before."""
+"""The generation of a member's cached pages. It is kept for longer than the pages of earlier generations."""
 
 READINGS: Final = (_FEEDS, _PAGES, _GENERATIONS)
 
 
 class LetterboxdClient(StoredHistories):
-    """Reads members' films. Pacing, tiers and the breaker are the fetcher's."""
+    """The client that reads members' films. The page fetcher does pacing, tiers and the circuit breaker."""
 
     def __init__(
         self,
@@ -61,9 +61,10 @@ class LetterboxdClient(StoredHistories):
         *,
         stale_s: float = SNAPSHOT_S,
     ) -> None:
-        """``base_url`` of the site; ``clock`` in seconds since the epoch.
+        """Create a client of the site at ``base_url``.
 
-        ``stale_s``: seconds for which an old profile is used.
+        ``clock`` returns seconds since the epoch. ``stale_s`` is the age in seconds up to which an old
+        profile is used.
         """
         self._base_url = base_url
         self._fetcher = fetcher
@@ -73,12 +74,12 @@ class LetterboxdClient(StoredHistories):
     def films_page(
         self, username: str, page: int, deadline: Deadline = NO_DEADLINE, *, bypass_cache: bool = False
     ) -> FilmsPage:
-        """Page ``page`` (from 1, never past ``FilmsPage.pages``) of the films a member has watched.
+        """Return page ``page`` (from 1, never past ``FilmsPage.pages``) of the films a member has watched.
 
-        An empty member is a page without films that states a total of 0. Raises ``ProfileNotFound``,
-        ``UpstreamMalformed`` (its kinds in ``validation``), ``UpstreamRefused``, ``UpstreamThrottled``,
-        ``UpstreamTimeout``, ``CircuitOpen``. Asked for again within a minute it is the same page, unless
-        ``bypass_cache``: then it is read, and replaces the one in the cache.
+        For a member without films, this is a page without films that states a total of 0. The cache keeps a
+        page for one minute. With ``bypass_cache``, the page is read anyway and replaces the cached one.
+        Raises ``ProfileNotFound``, ``UpstreamMalformed`` (``validation`` defines its kinds),
+        ``UpstreamRefused``, ``UpstreamThrottled``, ``UpstreamTimeout``, ``CircuitOpen``.
         """
 
         def read() -> FilmsPage:
@@ -94,14 +95,15 @@ class LetterboxdClient(StoredHistories):
         return found
 
     def forget_pages(self, username: str) -> None:
-        """Read all pages of films again when they are asked for, also those that are being read now."""
+        """Invalidate the cached pages of a member's films, also the pages that are being read now."""
         name = username.lower()
         self._cache.put(_GENERATIONS, name, self._generation(name) + 1)
 
     def watchlist_page(self, username: str, page: int, deadline: Deadline = NO_DEADLINE) -> FilmsPage:
-        """Page ``page`` (from 1) of what a member wants to watch: no ratings. Raises as ``films_page``.
+        """Return page ``page`` (from 1) of a member's watchlist. Its films have no ratings.
 
-        A private watchlist, or a block that looks like one, is ``WatchlistClosed``.
+        Raises the errors of ``films_page``, and ``WatchlistClosed`` for a private watchlist or a block that
+        looks the same.
         """
         answer = self._fetch(WATCHLIST, username, page, validate_watchlist_page, deadline)
         if is_closed(answer):
@@ -114,11 +116,11 @@ class LetterboxdClient(StoredHistories):
         return self._read(answer, WATCHLIST, username, page)
 
     def rss(self, username: str, deadline: Deadline = NO_DEADLINE) -> Profile:
-        """The newest films of a member, with TMDB's ids; never the complete history.
+        """Return the newest films of a member with their TMDB ids, never the complete history.
 
-        Raises ``ProfileNotFound``, ``UpstreamMalformed``, ``UpstreamRefused``, ``UpstreamThrottled``,
-        ``UpstreamTimeout``, ``CircuitOpen``, all of the service ``rss``. Asked for again within a minute
-        it is the same feed.
+        The cache keeps a feed for one minute. Raises ``ProfileNotFound``, ``UpstreamMalformed``,
+        ``UpstreamRefused``, ``UpstreamThrottled``, ``UpstreamTimeout``, ``CircuitOpen``. The service of these
+        errors is ``rss``, except for a ``NotAsked`` that comes from the page fetcher's limit.
         """
         films = self._cache.get_or_compute(
             _FEEDS, username.lower(), lambda: self._read_feed(username, deadline)
@@ -126,7 +128,10 @@ class LetterboxdClient(StoredHistories):
         return Profile(username, films, None, ProfileSource.RSS)
 
     def _generation(self, name: str) -> int:
-        """Part of the keys of a member's pages; ``forget_pages`` raises it, and older ones are not found."""
+        """Return the generation of a member's cached pages, which is a part of their keys.
+
+        ``forget_pages`` increments it, so that pages of older generations are not found.
+        """
         return self._cache.get(_GENERATIONS, name) or 0
 
     def _fetch(

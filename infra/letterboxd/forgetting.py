@@ -1,4 +1,4 @@
-"""Deleting what is kept of a member."""
+"""Deletion of the data that Letterboxd's client stores of a member."""
 
 from typing import Final
 
@@ -8,9 +8,9 @@ from infra.letterboxd.page_counts import COUNTS
 from infra.letterboxd.stored_histories import HISTORIES
 
 OF_MEMBERS: Final = (*HISTORIES, *READINGS, *COUNTS)
-"""Everything that is stored under members' names, in lower case."""
+"""The namespaces whose keys begin with a member's name in lower case."""
 
 
 def forget_stored(cache: Cache, username: str) -> int:
-    """Delete all that is stored of a member; how many values. Raises ``StorageLost``."""
+    """Delete all stored values of a member and return their number. Raises ``StorageLost``."""
     return sum(cache.purge(each, username.lower()) for each in OF_MEMBERS)

@@ -1,9 +1,10 @@
-"""One item of a grid of films: markup in, interaction out.
+"""The parser of one item of a grid of films: from markup to an ``Interaction``.
 
-Understands the items of 2025-09 and later (``data-item-*``), their predecessors (``data-film-name`` with
-``data-film-release-year``, to 2025-08; ``div.film-poster`` with the bare title in ``img alt``, 2022-23),
-those of watchlists and of list pages. Shapes after saved pages. Nothing is guessed: what does not name one
-film is an ``OddItem``; an odd rating or year is unknown, and counted.
+The parser understands the items of 2025-09 and later (``data-item-*``), their predecessors
+(``data-film-name`` with ``data-film-release-year``, until 2025-08; ``div.film-poster`` with the bare title
+in ``img alt``, 2022-23), and the items of watchlists and of list pages. The shapes come from saved pages.
+The parser does not guess: an item that does not name exactly one film is an ``OddItem``. An odd rating or
+year becomes None and is counted.
 """
 
 import re
@@ -21,9 +22,9 @@ _SLUG_ATTRIBUTES: Final = (
     "data-target-link",
     "data-film-link",
 )
-"""Where an item names its film, best first."""
+"""The attributes that hold an item's slug, best first."""
 TITLE_CHARS: Final = 500
-"""Twice the longest: titles are compared, and what is compared may not be a book."""
+"""The maximum length of a title: twice the longest known. Comparing much longer texts would be slow."""
 _RELEASE_YEAR: Final = "data-film-release-year"
 _POSTER_FOR: Final = "Poster for "
 _RATED: Final = "rated-"
@@ -39,7 +40,7 @@ class OddItem(Exception):
 
 
 def read_item(item: Tag) -> Interaction:
-    """The film of an item, as the member rated it. Raises ``OddItem``."""
+    """Return the film of an item with the member's rating. Raises ``OddItem``."""
     named = [(slug, tag) for tag in (item, *item.find_all()) if (slug := _slug(tag))]
     if len({slug for slug, _ in named}) != 1:
         raise OddItem
@@ -64,7 +65,10 @@ def _slug(tag: Tag) -> str | None:
 
 
 def _title_and_year(poster: Tag, item: Tag) -> tuple[str, int | None]:
-    """Only a trailing ``(YYYY)`` is the year: titles hold parentheses themselves."""
+    """Return the title and the year of an item.
+
+    Only ``(YYYY)`` at the end of a name is the year, because titles contain parentheses themselves.
+    """
     name = _attribute(poster, "data-item-name") or _attribute(poster, "data-item-full-display-name")
     if name:
         return _split_year(name)
@@ -73,7 +77,7 @@ def _title_and_year(poster: Tag, item: Tag) -> tuple[str, int | None]:
         return name, _year(_attribute(poster, _RELEASE_YEAR))
     title = next((alt for image in item.select("img") if (alt := _attribute(image, "alt"))), None)
     if name or title is None or poster.has_attr("data-item-slug") or poster.has_attr(_RELEASE_YEAR):
-        raise OddItem  # without its name or year, which all but the oldest markups have
+        raise OddItem  # the name or the year is missing; only the oldest markup has neither
     return _split_year(title.removeprefix(_POSTER_FOR)) if title.startswith(_POSTER_FOR) else (title, None)
 
 
@@ -92,7 +96,10 @@ def _year(text: str | None) -> int | None:
 
 
 def _viewing(item: Tag) -> tuple[float | None, bool]:
-    """Rating in stars and like, from the item's own viewing data: menus hold ``rated-N`` as well."""
+    """Return the rating in stars and the like.
+
+    Both come from the item's own viewing data only, because menus contain ``rated-N`` too.
+    """
     viewing = item.find(class_="poster-viewingdata")
     if viewing is None:
         return None, False
@@ -109,7 +116,7 @@ def _viewing(item: Tag) -> tuple[float | None, bool]:
 
 
 def _owner_rating(item: Tag, poster: Tag) -> float | None:
-    """``data-owner-rating`` of list pages: half stars, 0 when unrated."""
+    """Return the rating in stars from ``data-owner-rating`` of list pages (half stars, 0 when unrated)."""
     text = _attribute(item, "data-owner-rating") or _attribute(poster, "data-owner-rating")
     return None if text is None or text == "0" else _stars(text)
 
@@ -122,5 +129,5 @@ def _stars(half_stars: str) -> float | None:
 
 
 def _attribute(tag: Tag, name: str) -> str | None:
-    """An attribute without surrounding space; None when missing or empty."""
+    """Return an attribute without surrounding space; None when it is missing or empty."""
     return str(tag.get(name) or "").strip() or None

@@ -1,6 +1,7 @@
-"""Letterboxd's grids of films: a page's markup in, its films and what it says of itself out.
+"""The parser of Letterboxd's grids: from a page's markup to its films, its pagination and its stated total.
 
-An item that is not understood is dropped and counted; a page of which none is, is ``UpstreamMalformed``.
+An item that cannot be parsed is dropped and counted. A page without any item that can be parsed raises
+``UpstreamMalformed``.
 """
 
 import re
@@ -21,66 +22,73 @@ _TOTAL: Final = re.compile(r"\s*([0-9][0-9,.\s]{0,12})(?:films?)?\s*")
 _NO_FILMS: Final = re.compile(r"\bno films yet\b", re.IGNORECASE)
 _END: Final = re.compile(r"</html\s*>", re.IGNORECASE)
 _MAX_TAGS: Final = 30_000  # a whole page has some 5,000, opening and closing
-_MAX_DEPTH: Final = 1_000  # tags in one another; a whole page has about 20
+_MAX_DEPTH: Final = 1_000  # levels of nested tags; a whole page has about 20
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """What a grid page shows."""
+    """The content of a grid page."""
 
     interactions: tuple[Interaction, ...]  # each film once, in order
-    current: int | None  # the page it says it is; None without pagination
-    pages: int  # the largest page number named
+    current: int | None  # the page number that it states; None without pagination
+    pages: int  # the largest page number that it names
     stated_total: int | None  # films in all; None when the page does not state it
     is_cut: bool = False  # whether the page ends in the middle
 
 
 def read_grid(html: str) -> Grid:
-    """The films of a grid page and its place in the pagination; none where it says "No films yet".
+    """Return the films, the pagination and the stated total of a grid page.
 
-    Raises ``UpstreamMalformed`` when there is neither, or no item that can be understood.
+    A page that says "No films yet" gives a ``Grid`` without films. Raises ``UpstreamMalformed`` when the page
+    has neither a grid nor that sentence, or when no item of the grid can be parsed.
     """
     page = _parse(html)
     current, pages = _pagination(page)
     total, is_cut = _stated_total(page), not is_complete(html)
-    grid = page.select_one(".poster-grid, ul.poster-list")  # today's, and that of earlier years and of lists
+    grid = page.select_one(".poster-grid, ul.poster-list")  # today's; that of earlier years and of lists
     if grid is None:
         if not _says_no_films(page):
             raise _malformed("no grid of films")
         return Grid((), current, pages, total or 0, is_cut)
     items = _items(grid)
     if is_cut:
-        items = items[:-1]  # of which a part may be missing
+        items = items[:-1]  # a part of the last item may be missing
     return Grid(_interactions(items), current, pages, total, is_cut)
 
 
 def _items(grid: Tag) -> Sequence[Tag]:
-    """What stands in the grid's list, which is the grid itself or its child."""
+    """Return the children of the grid's list. The list is the grid itself or a child of the grid."""
     lists = [grid] if grid.name == "ul" else grid.find_all(recursive=False)
     return [item for each in lists for item in each.find_all(recursive=False)]
 
 
 def is_complete(html: str) -> bool:
-    """Whether the page has its end."""
+    """Return whether the page has its closing ``html`` tag."""
     return _END.search(html) is not None
 
 
 def _parse(html: str) -> BeautifulSoup:
-    """The tree of a page. The line break in front keeps BeautifulSoup from warning of file names and XML."""
+    """Return the tree of a page. Raises ``UpstreamMalformed`` for too many tags or for too deep nesting.
+
+    The line break in front prevents BeautifulSoup's warnings that the text looks like a file name or XML.
+    """
     if html.count("<") > _MAX_TAGS:
         raise _malformed("it has too many tags")
-    text = f"\n{html}".encode("utf-8", "replace")  # half characters become "?"
-    page = BeautifulSoup(text, "lxml", from_encoding="utf-8", huge_tree=True)  # no attribute is too long
+    text = f"\n{html}".encode("utf-8", "replace")  # lone surrogates become "?"
+    page = BeautifulSoup(text, "lxml", from_encoding="utf-8", huge_tree=True)  # no limit for attributes
     level: list[Tag] = [page]
     for _ in range(_MAX_DEPTH):
         level = [child for tag in level for child in tag.children if isinstance(child, Tag)]
-    if level:  # selectors climb from each tag through all above it
+    if level:  # selectors visit all ancestors of each tag, so deep nesting is slow
         raise _malformed("it is nested too deeply")
     return page
 
 
 def _interactions(items: Sequence[Tag]) -> tuple[Interaction, ...]:
-    """Each film once. One of which two entries differ is odd: nobody knows which of them is right."""
+    """Return each film once.
+
+    A film with two different entries is dropped and counted: it is unknown which entry is right.
+    """
     found: dict[str | None, Interaction] = {}
     odd: set[str | None] = set()
     for item in items:
@@ -99,9 +107,9 @@ def _interactions(items: Sequence[Tag]) -> tuple[Interaction, ...]:
 
 
 def _pagination(page: Tag) -> tuple[int | None, int]:
-    """The page that this one says it is, and the largest page number named.
+    """Return the page number that the page states (None without one), and the largest number it names.
 
-    Where pages are numbered, "Older" names none beside: it stands on the last page, too, now and then.
+    The link "Older" is read only where no page is numbered, because it sometimes stands on the last page too.
     """
     currents = [_number(tag) for tag in page.select(".pagination .paginate-current")]
     current = next((number for number in reversed(currents) if number is not None), None)
@@ -124,7 +132,11 @@ def _stated_total(page: Tag) -> int | None:
 
 
 def _totals(page: Tag) -> Iterator[str]:
-    """Where a total may stand: of films in a tool tip, which scripts move; of a watchlist, in two places."""
+    """Yield the texts that may hold the total.
+
+    The total of films stands in a tooltip, whose text scripts move to another attribute. The total of a
+    watchlist stands in two places.
+    """
     for attribute in ("title", "data-original-title"):
         for tag in page.select(f"h1.section-heading [{attribute}]"):
             yield str(tag[attribute])

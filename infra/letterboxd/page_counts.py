@@ -1,4 +1,4 @@
-"""How many pages of films members have, for whoever asks outside a job."""
+"""The number of pages of a member's films, for callers outside a job."""
 
 from typing import Final
 
@@ -11,7 +11,7 @@ from infra.letterboxd.client import LetterboxdClient
 from infra.letterboxd.validation import MemberRenamed
 
 BUDGET: Final = 0.25
-"""Share of Letterboxd's pace that counting may take; jobs have at least the rest."""
+"""The share of Letterboxd's pace that page counts may use. Jobs have at least the rest."""
 
 _COUNTS: Final = Namespace("letterboxd-pages", 1, 300.0, int)
 _MISSING: Final = Namespace("letterboxd-no-member", 1, 300.0, bool)
@@ -19,22 +19,25 @@ COUNTS: Final = (_COUNTS, _MISSING)
 
 
 class PageCounts:
-    """Counts the pages of one member at a time, at a pace of its own.
+    """A counter of members' pages: one member at a time, at a pace of its own.
 
-    Anybody may ask for any name. All who ask are one job to Letterboxd's own pace, and take turns with jobs.
+    It has this limit because anybody may ask for any name. Letterboxd's own pacer treats all these calls as
+    one job, which takes turns with the other jobs.
     """
 
     def __init__(self, letterboxd: LetterboxdClient, cache: Cache, pacer: Pacer) -> None:
-        """``pacer`` of the budget; the calls wait for Letterboxd's as well."""
+        """Create a counter whose calls wait for ``pacer``, which keeps the budget, and for Letterboxd's."""
         self._letterboxd = letterboxd
         self._cache = cache
         self._pacer = pacer
         self._limit = ConcurrencyLimit("letterboxd", lambda: 1)
 
     def count(self, username: str, deadline: Deadline = NO_DEADLINE) -> int:
-        """How many pages of films a member has; at most five minutes old, as is that there is no member.
+        """Return the number of pages of films that a member has.
 
-        Raises ``ProfileEmpty``, ``NotAsked`` when its turn does not come by ``deadline``, and as
+        The number comes from the member's profile if that was read in the last 30 minutes. Otherwise the
+        number is cached for five minutes, and so is the answer that the member does not exist. Raises
+        ``ProfileEmpty``, ``NotAsked`` when the call's turn does not come by ``deadline``, and the errors of
         ``LetterboxdClient.films_page``.
         """
         profile = self._letterboxd.cached_profile(username)
@@ -46,7 +49,7 @@ class PageCounts:
         return self._cache.get_or_compute(_COUNTS, name, lambda: self._within_budget(username, deadline))
 
     def close(self) -> None:
-        """Release everybody who waits."""
+        """End all waits for a turn with ``PacerClosed``."""
         self._limit.close()
 
     def _within_budget(self, username: str, deadline: Deadline) -> int:

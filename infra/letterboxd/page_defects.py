@@ -1,4 +1,4 @@
-"""What is wrong with a page of films that was read: worth another look, and no reason to throw it away."""
+"""Defects of a page of films that was read. Such a page is worth reading again, but its films are used."""
 
 from math import ceil
 from typing import Final
@@ -8,17 +8,21 @@ from infra.letterboxd.markup import Grid
 from infra.letterboxd.pages import GridKind
 
 SLACK: Final = 1
-"""A page may show so many films more or fewer than it states: films come and go, and some count unseen."""
+"""The number of films by which a page may differ from its stated total without a defect.
 
-_MOST_PAGES: Final = 2_000  # more films than anybody has seen; each page is a task of its own
-_TOO_MANY: Final = 5  # times the pages that the total fills
+Films are added and removed meanwhile, and a total may count films that no page shows.
+"""
+
+_MOST_PAGES: Final = 2_000  # more than any member has; each page is a task of its own
+_TOO_MANY: Final = 5  # named pages for each page that the total fills
 
 
 def believed_pages(grid: Grid, kind: GridKind) -> int:
-    """How many pages there are: as many as are linked, unless that is beyond all that the total fills.
+    """Return the number of pages: the largest number that ``grid`` names, corrected by its stated total.
 
-    A page that ends before its links has as many as its total fills. Raises ``UpstreamMalformed`` for more
-    than anybody has.
+    When ``grid`` names more than ``_TOO_MANY`` times the pages that the total fills, the total decides. When
+    the page is cut, its links may be missing, and the greater number counts. Raises ``UpstreamMalformed``
+    for more than ``_MOST_PAGES``.
     """
     pages = grid.pages
     if grid.stated_total is not None:
@@ -33,9 +37,10 @@ def believed_pages(grid: Grid, kind: GridKind) -> int:
 
 
 def find_defect(grid: Grid, kind: GridKind, page: int) -> str | None:
-    """What is wrong with ``grid`` as page ``page`` (from 1), for the log and the person; None: nothing.
+    """Return the defect of ``grid`` as page ``page`` (from 1), in words for the log and the person.
 
-    Raises ``UpstreamMalformed`` when it shows nothing and does not say that there is nothing.
+    Returns None when there is no defect. Raises ``UpstreamMalformed`` when a page that is not cut shows no
+    films and states no total.
     """
     shown, total = len(grid.interactions), grid.stated_total
     if grid.is_cut:
@@ -55,9 +60,10 @@ def find_defect(grid: Grid, kind: GridKind, page: int) -> str | None:
 
 
 def _films_expected(grid: Grid, kind: GridKind, page: int) -> int | None:
-    """How many films a page must show, as far as its total and its pagination tell.
+    """Return the number of films that a page must show; None when total and pagination do not tell it.
 
-    Pages hold as many as such pages are known to, unless that does not fit: then at least their share.
+    A page before the last holds ``kind.per_page`` films. When the total does not fit that size, the page
+    must hold at least an equal share of the total.
     """
     total, pages = grid.stated_total, grid.pages
     if total is None:

@@ -1,8 +1,9 @@
 """Letterboxd's RSS feed: about fifty of the newest diary items, with exact TMDB ids.
 
-Namespaces ``letterboxd="https://letterboxd.com"`` and ``tmdb="https://themoviedb.org"``. Diary items and
-reviews name a film; lists and whatever else does not are passed over. An item that should name one and does
-not is dropped, an odd year, rating or id is unknown, and both are counted. Never a complete history.
+Its namespaces are ``letterboxd="https://letterboxd.com"`` and ``tmdb="https://themoviedb.org"``. Diary items
+and reviews name a film. Lists and other items do not, and are skipped. An item that should name a film and
+does not is dropped and counted. An odd year, rating or id becomes None and is counted. A feed is never a
+complete history.
 """
 
 import re
@@ -26,10 +27,11 @@ _STARS: Final = re.compile(r"0\.5|[1-4](?:\.[05])?|5(?:\.0)?")
 
 
 def read_rss(body: bytes) -> tuple[Interaction, ...]:
-    """The films of a feed, newest first, each once.
+    """Return the films of a feed, newest first, each once.
 
-    A film watched again keeps its newest rating, and its like if it ever had one. A series
-    (``tmdb:tvId``) has no ``tmdb_id``, and is marked as one. Raises ``UpstreamMalformed`` for no feed.
+    A film that was watched several times has its newest rating, and is liked if any of its items is. A
+    series (``tmdb:tvId``) has no ``tmdb_id`` and is marked with ``is_series``. Raises ``UpstreamMalformed``
+    for a body that is no feed.
     """
     films: dict[str, Interaction] = {}
     for item in filter(_names_a_film, read_items(body)):
@@ -43,7 +45,7 @@ def read_rss(body: bytes) -> tuple[Interaction, ...]:
 
 
 class _OddItem(Exception):
-    """An item that should name a film."""
+    """An item that should name a film and does not."""
 
 
 def _names_a_film(item: ET.Element) -> bool:
@@ -59,7 +61,7 @@ def _names_a_film(item: ET.Element) -> bool:
 
 
 def _film(item: ET.Element) -> tuple[str, Interaction]:
-    """The film's slug, and the film. Raises ``_OddItem``."""
+    """Return the film's slug, and the film. Raises ``_OddItem``."""
     title = _text(item, f"{_LETTERBOXD}filmTitle")
     link = _FILM_LINK.fullmatch(_text(item, "link") or "")
     if title is None or link is None or len(title) > TITLE_CHARS:
@@ -91,7 +93,7 @@ def _merged(newer: Interaction, older: Interaction) -> Interaction:
 
 
 def _matching(pattern: re.Pattern[str], item: ET.Element, tag: str) -> str | None:
-    """The text of a field; None when there is none, or an odd one."""
+    """Return the text of a field; None when it is missing or does not match ``pattern`` (then counted)."""
     text = _text(item, tag)
     if text is not None and not pattern.fullmatch(text):
         count_odd_row("rss", tag.partition("}")[2])

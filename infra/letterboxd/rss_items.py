@@ -1,4 +1,4 @@
-"""The items of a feed as elements of XML: where the feed is not well-formed, those that are."""
+"""The items of a feed as XML elements; only the well-formed items when the feed as a whole is not."""
 
 import re
 from typing import Final
@@ -15,20 +15,21 @@ _FEED: Final = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?P<start><rss\b[^>]{0,5000}>)\s*<channel\b[^>]*>(?P<inside>.*)</channel>\s*</rss>\s*",
     re.DOTALL,
 )
-_MOST_ITEMS: Final = 1_000  # that are read one by one; a feed has about fifty
+_MOST_ITEMS: Final = 1_000  # items that are parsed one by one; a feed has about fifty
 _START: Final = "<item>"
 _END: Final = "</item>"
 
 
 def read_items(body: bytes) -> list[ET.Element]:
-    """The items in their order; bytes and signs that no XML may hold are replaced or left out.
+    """Return the items of a feed in their order.
 
-    An item that is not well-formed all the same is dropped and counted. Raises ``UpstreamMalformed`` for no
-    feed, and where no item is well-formed.
+    Bytes that are not UTF-8 are replaced. Characters that XML does not allow are removed. When the feed is
+    still not well-formed, each item that is not well-formed is dropped and counted. Raises
+    ``UpstreamMalformed`` for a body that is no feed, and when such a feed has no well-formed item.
     """
     xml = _NO_XML.sub("", body.decode("utf-8-sig", "replace"))
     if "<!DOCTYPE" in xml:
-        raise _malformed("it declares a document type")  # a feed has none, and entities could grow for ever
+        raise _malformed("it declares a document type")  # a feed has none; entities could grow without limit
     try:
         root = ET.fromstring(xml)  # noqa: S314  without a document type there is nothing to expand
     except ET.ParseError as error:

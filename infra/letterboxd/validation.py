@@ -1,22 +1,23 @@
-"""Validation of Letterboxd's answers: whether one is the page that was asked for, and whole.
+"""Validation of Letterboxd's answers: whether an answer is the page that was asked for, and whole.
 
-It looks for what a page must have, never for words of a block: normal pages hold challenge-platform,
-cloudflare, turnstile, captcha and private too. It checks status, header, title and grid, then the member's
-own address; what is wrong beyond that is a defect of the page, see ``page_defects``.
+The validation looks for the parts that a page must have. It does not look for the words of a block page,
+because normal pages contain challenge-platform, cloudflare, turnstile, captcha and private too. It checks
+status, header, title and grid. The client then checks the member's address. Anything else that is wrong is
+a defect of the page, see ``page_defects``.
 
     404 with Letterboxd's own words             an answer: the member does not exist
-    403 of a watchlist, not Cloudflare's        an answer: WatchlistClosed
+    403 of a watchlist, not from Cloudflare     an answer: WatchlistClosed
     "No films yet" in place of a grid           an answer: no films
-    challenge, under whatever status            UpstreamRefused
+    a challenge with any status                 UpstreamRefused
     any other status but 200                    UpstreamRefused (never "this member is private")
-    no grid, or no item that is understood      UpstreamMalformed
-    cut short before its grid                   PageTruncated
-    a redirect to another grid of theirs        WrongPage
-    another member's page, after a redirect     WrongMember; of their first page MemberRenamed, maybe
-    cut short, short of films, misnumbered,
-    or with other totals than it shows          a page with a defect: worth another look, but read
+    no grid, or no item that can be parsed      UpstreamMalformed
+    a page that ends before its grid            PageTruncated
+    a redirect to another grid of the member    WrongPage
+    a redirect to another member's page         WrongMember; MemberRenamed from first page to first page
+    a page that ends later, has too few films,
+    another number or another total             a page with a defect: it is used, but worth reading again
 
-The page fetcher sees to 429, Cloudflare's 1015 and 5xx before any of this.
+The page fetcher handles 429, Cloudflare's 1015 and 5xx before this validation.
 """
 
 import re
@@ -33,19 +34,22 @@ _GRID: Final = re.compile(r"\b(?:poster-grid|poster-list|empty-text)\b")
 
 
 class PageTruncated(UpstreamMalformed):
-    """The page ends before its films."""
+    """A page that ends before its films."""
 
 
 class WrongPage(UpstreamMalformed):
-    """Another page came than the one asked for."""
+    """An answer that is another page than the one asked for."""
 
 
 class WrongMember(UpstreamMalformed):
-    """A redirect led to another member's page."""
+    """A redirect to another member's page."""
 
 
 class MemberRenamed(WrongMember):
-    """The first page of films led to that of ``new_name``: the member's name now, if it does so again."""
+    """A redirect from a member's first page of films to that of ``new_name``.
+
+    When a second request is redirected too, ``new_name`` is the member's new name.
+    """
 
     def __init__(self, new_name: str) -> None:
         super().__init__("letterboxd", f"Letterboxd led to another member's page, that of {new_name}")
@@ -53,13 +57,13 @@ class MemberRenamed(WrongMember):
 
 
 class WatchlistClosed(UpstreamRefused):
-    """Letterboxd does not show the watchlist: it is private, or we are blocked."""
+    """A watchlist that Letterboxd does not show: it is private, or we are blocked."""
 
 
 def validate_films_page(answer: Page) -> None:
-    """Pass when ``answer`` is a page with a grid, or Letterboxd's word that there is no film or no member.
+    """Accept a page with a grid, a page that says it has no films, and Letterboxd's own 404.
 
-    Raises ``UpstreamRefused``, ``PageTruncated``, ``UpstreamMalformed``.
+    Raises ``UpstreamRefused``, ``PageTruncated`` or ``UpstreamMalformed`` for any other page.
     """
     if is_challenge(answer.headers, answer.text):
         raise UpstreamRefused("letterboxd", "Letterboxd asks for a browser check", status=answer.status)
@@ -75,18 +79,18 @@ def validate_films_page(answer: Page) -> None:
 
 
 def validate_watchlist_page(answer: Page) -> None:
-    """As ``validate_films_page``, but Letterboxd's own 403 is an answer: no reason to ask again."""
+    """Accept Letterboxd's own 403, which another try would not change; else do ``validate_films_page``."""
     if not is_closed(answer):
         validate_films_page(answer)
 
 
 def is_closed(answer: Page) -> bool:
-    """Whether this is a 403 of Letterboxd's own, as a private watchlist gives it, and not of Cloudflare's."""
+    """Return whether this is Letterboxd's own 403, as for a private watchlist, and not Cloudflare's."""
     return answer.status == HTTPStatus.FORBIDDEN and not (
         is_challenge(answer.headers, answer.text) or is_error(answer.text)
     )
 
 
 def is_missing(answer: Page) -> bool:
-    """Whether Letterboxd itself says that there is no such page."""
+    """Return whether Letterboxd itself says that there is no such page."""
     return answer.status == HTTPStatus.NOT_FOUND and _NO_SUCH_PAGE.search(answer.text) is not None
