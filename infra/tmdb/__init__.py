@@ -1,4 +1,4 @@
-"""TMDB: searching films, their details and neighbours, where they stream, and which film is which."""
+"""TMDB: searches, films with their details and neighbours, offers, and the identities of films."""
 
 from infra.tmdb.client import TmdbClient
 from infra.tmdb.refresher import Refresher

@@ -1,7 +1,8 @@
-"""What only cards show of a film, as TMDB tells it with the details: JSON in, ``Facts`` out.
+"""The facts of a film that only cards show: from the JSON of TMDB's details to ``Facts``.
 
-Most texts may be anything: what is no country, no trailer or says nothing is passed over here, since a field
-that does not fit takes the slow way through the whole answer (``infra.lenient_parsing``).
+The shapes accept any text in most fields. The functions of this module skip texts that are no country, no
+trailer or blank. Stricter shapes would be slow: when one field does not fit its shape, the whole answer is
+parsed leniently (``infra.lenient_parsing``).
 """
 
 import re
@@ -16,10 +17,10 @@ from services.models.facts import Facts, Trailer, TrailerSite, Wording
 from services.models.locale import ENGLISH, primary
 
 MOST_CAST: Final = 5
-"""Names kept of a cast, in order of billing: those that a film is known for."""
+"""The number of names that are kept of a cast, in order of billing: those that a film is known for."""
 
 MOST_CHARACTERS: Final = 1000
-"""Of a plot, as TMDB itself allows; other texts are shorter."""
+"""The maximum length of a text: TMDB's own limit for a plot. Other texts are shorter."""
 
 _SITES: Final = ("YouTube", "Vimeo")
 _TRAILERS: Final = ("Trailer", "Teaser")  # best first
@@ -28,11 +29,14 @@ _COUNTRY: Final = re.compile(r"[A-Z]{2}")
 _RATING: Final = re.compile(r"\s*\S.{,20}")
 
 _RELEASES: Final = (3, 2, 4, 5, 6, 1)
-"""TMDB's kinds of release, the one whose age rating counts first: theatrical, limited, digital, disc, TV."""
+"""TMDB's types of release, in the order in which their age ratings are preferred.
+
+They are theatrical, limited theatrical, digital, physical, TV and premiere.
+"""
 
 
 class Genre(msgspec.Struct):
-    """A genre by its id; its name is of the language that was asked for."""
+    """A genre with its id, and its name in the language that was asked for."""
 
     id: int
     name: str | None = None
@@ -49,7 +53,7 @@ class _CastMember(msgspec.Struct):
 
 
 class Credits(msgspec.Struct):
-    """Who made a film, in order of billing."""
+    """The cast and the crew of a film, in order of billing."""
 
     cast: list[_CastMember] = []
     crew: list[_CrewMember] = []
@@ -61,7 +65,7 @@ class _Video(msgspec.Struct):
     type: str
     iso_639_1: str | None = None
     official: bool | None = None
-    size: int | None = None  # lines of the picture
+    size: int | None = None  # height of the picture in pixels
 
 
 class _Videos(msgspec.Struct):
@@ -112,7 +116,7 @@ class _ProductionCountry(msgspec.Struct):
 
 
 class CardFilm(Film, kw_only=True):
-    """A film with what its card shows."""
+    """A film with the facts that its card shows."""
 
     genres: list[Genre] = msgspec.field(default_factory=list)
     credits: Credits = msgspec.field(default_factory=Credits)
@@ -128,7 +132,7 @@ class CardFilm(Film, kw_only=True):
 
 
 def billed(film: CardFilm) -> dict[str, str]:
-    """The first of the cast, each once, and whom they play, "" where TMDB does not say."""
+    """Return the first ``MOST_CAST`` names of the cast with their characters ("" when TMDB names none)."""
     cast: dict[str, str] = {}
     for member in film.credits.cast:
         if len(cast) == MOST_CAST:
@@ -138,7 +142,7 @@ def billed(film: CardFilm) -> dict[str, str]:
 
 
 def facts(film: CardFilm) -> Facts:
-    """What cards show of ``film``, in English and in the other languages of the pages."""
+    """Return the facts of ``film``, with wordings in English and in the other languages of the pages."""
     videos = film.videos.results
     english = Wording(
         ENGLISH,
@@ -157,7 +161,11 @@ def facts(film: CardFilm) -> Facts:
 
 
 def wordings(film: CardFilm, language: str, genre_names: Mapping[int, str]) -> tuple[Wording, ...]:
-    """``film`` in ``language``, without a region; ``genre_names`` in it by TMDB's ids."""
+    """Return the wordings of ``film`` in ``language``, which has no region.
+
+    ``genre_names`` are the names of the genres in that language by TMDB's ids. The first wording belongs to
+    no region. Those of regions follow. Empty wordings are left out.
+    """
     whole = Wording(
         language,
         title=film.original_title if primary(film.original_language or "") == language else "",
@@ -182,12 +190,16 @@ def _regional(translation: _Translation) -> Wording:
 
 
 def _poster(posters: Sequence[_Poster], language: str) -> str | None:
-    """The first one with words of that language: TMDB's own order is that of its users' votes."""
+    """Return the first poster with text in ``language``. TMDB orders posters by its users' votes."""
     return next((each.file_path for each in posters if each.iso_639_1 == language and each.file_path), None)
 
 
 def _trailer(videos: Iterable[_Video], language: str | None = None) -> Trailer | None:
-    """The best trailer in ``language``, or in any: official before others, the finest picture, the first."""
+    """Return the best trailer in ``language``, or in any language for None.
+
+    Trailers are better than teasers, then official videos than others, then greater pictures than smaller
+    ones. Of equals, the first is returned.
+    """
     fitting = [
         each
         for each in videos
@@ -201,14 +213,14 @@ def _trailer(videos: Iterable[_Video], language: str | None = None) -> Trailer |
 
 
 def _countries(film: CardFilm) -> tuple[str, ...]:
-    """Where the film comes from, else where it was made."""
+    """Return the countries of origin; when none is known, the countries of production."""
     origin = dict.fromkeys(each for each in film.origin_country if _COUNTRY.fullmatch(each))
     made_in = (each.iso_3166_1 for each in film.production_countries)
     return tuple(origin or dict.fromkeys(each for each in made_in if _COUNTRY.fullmatch(each)))
 
 
 def _certifications(countries: Iterable[_CountryReleases]) -> Iterable[tuple[str, str]]:
-    """Each country's age rating: that of its most telling release that has one."""
+    """Yield each country with its age rating: that of the release whose type is first in ``_RELEASES``."""
     for country in countries:
         if not _COUNTRY.fullmatch(country.iso_3166_1):
             continue

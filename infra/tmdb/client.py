@@ -22,7 +22,10 @@ from utils import exact_title
 
 DAY_S: Final = 86400.0
 STALE_S: Final = 30 * DAY_S
-"""Seconds for which details are used, older than a day while they are read anew; TMDB allows six months."""
+"""The seconds for which a film's details are used. TMDB allows six months.
+
+Details that are older than a day are still used, but they are refreshed later.
+"""
 
 _APPENDED: Final = (
     "credits,similar,recommendations,watch/providers,external_ids,videos,release_dates,translations,images"
@@ -41,9 +44,9 @@ _IDENTITIES: Final = Namespace("film-identity", 2, MATCHED_S, Identity, is_bulk=
 
 @dataclass(frozen=True, slots=True)
 class FilmAges:
-    """For how many seconds a film's details are today's, and for how many they are used.
+    """The ages in seconds up to which a film's details are fresh, and up to which they are used.
 
-    ``clock`` in seconds since the epoch.
+    ``clock`` returns seconds since the epoch.
     """
 
     fresh_s: float = DAY_S
@@ -52,7 +55,7 @@ class FilmAges:
 
 
 class TmdbClient:
-    """Searches, films with all that one call can bring, offers, and remembered identities."""
+    """The client of TMDB: searches, films with all data of one call, offers, and remembered identities."""
 
     def __init__(
         self,
@@ -62,7 +65,10 @@ class TmdbClient:
         identity_map: IdentityMap | None = None,
         ages: FilmAges = FilmAges(),
     ) -> None:
-        """``base_url`` with ``/3``; ``http`` with ``credentials``; ``identity_map``: TMDB ids by slug."""
+        """Create a client of the API at ``base_url``, which includes ``/3``.
+
+        ``http`` sends the ``credentials``. ``identity_map`` holds TMDB ids by slug.
+        """
         self._base_url = base_url.rstrip("/")
         self._http = http
         self._cache = cache
@@ -72,9 +78,9 @@ class TmdbClient:
         self._wordings = Wordings(self._get, cache)
 
     def search(self, title: str, year: int | None) -> tuple[ListItem, ...]:
-        """The first page of films of that title, first released in ``year``, in TMDB's order.
+        """Return the first page of films with that title, first released in ``year``, in TMDB's order.
 
-        TMDB looks through original, translated and alternative titles.
+        TMDB searches original, translated and alternative titles. The result is cached for a day.
         Raises ``UpstreamTimeout``, ``UpstreamThrottled``, ``UpstreamRefused``, ``UpstreamMalformed``.
         """
         title = exact_title(title)
@@ -88,9 +94,10 @@ class TmdbClient:
         return self._cache.get_or_compute(_SEARCHES, f"{title}|{year or ''}", read)
 
     def popular(self, min_rating: float, page: int) -> tuple[ListItem, ...]:
-        """The films with most votes, most first, of those rated at least ``min_rating`` (0-10).
+        """Return the films with most votes, most first, among those rated at least ``min_rating`` (0-10).
 
-        Twenty a page; ``page`` from 1. Kept for a week. Raises as ``search``.
+        A page has twenty films; ``page`` starts at 1. The result is cached for a week. Raises the errors of
+        ``search``.
         """
         params = {
             "sort_by": "vote_count.desc",
@@ -105,33 +112,35 @@ class TmdbClient:
         return self._cache.get_or_compute(_POPULAR, _popular_key(min_rating, page), read)
 
     def prefetch_popular(self, min_rating: float, pages: Iterable[int]) -> None:
-        """Prefetch what ``known_popular`` will be asked."""
+        """Prefetch the values that ``known_popular`` will read."""
         self._cache.prefetch((_POPULAR, [_popular_key(min_rating, page) for page in pages]))
 
     def known_popular(self, min_rating: float, page: int) -> tuple[ListItem, ...] | None:
-        """The films as ``popular`` would answer them without a call; None where it takes one."""
+        """Return the cached answer of ``popular``; None when ``popular`` needs a call."""
         return self._cache.get(_POPULAR, _popular_key(min_rating, page))
 
     def film(self, tmdb_id: int, country: str | None = None, language: str = ENGLISH) -> Item:
-        """A film, who made it and the first page of both its lists, in one call. It may be ``is_stale``.
+        """Return a film with its cast, its crew and the first page of both its lists. It may be stale.
 
-        With a ``country`` (ISO 3166-1 alpha-2) the same call brings its offers there, for ``providers``, and
-        with a ``language`` (BCP 47) its facts tell the film in it. A film read before may take a call for
-        that language; where it fails the film is told in English. Raises as ``search``; a film that TMDB does
-        not have is ``UpstreamRefused`` with status 404, for a day without another call.
+        One call reads all of that. With a ``country`` (ISO 3166-1 alpha-2), the same call brings the offers
+        there, which ``providers`` then finds in the cache. With a ``language`` (BCP 47), the facts include
+        the film's wordings in that language. For a film that is cached already, ``Wordings.of`` may need a
+        call for the language; when that call fails, the film stays in English. Raises the errors of
+        ``search``. For a film that TMDB does not have, this is ``UpstreamRefused`` with status 404, which is
+        remembered for a day.
         """
         read = partial(self._read_film, tmdb_id, country, language)
         film = self._cache.get_or_compute(self._films, str(tmdb_id), read)
         return _with_wordings(film, self._wordings.of(tmdb_id, language))
 
     def is_stale(self, film: Item) -> bool:
-        """Whether ``film`` is older than a day, and so to be read anew when nobody waits for it."""
+        """Return whether ``film`` is so old (a day by default) that it should be refreshed."""
         return self._ages.clock() - film.read_at_s > self._ages.fresh_s
 
     def refresh(self, tmdb_id: int, country: str | None = None) -> None:
-        """Read a film anew, as ``film`` reads it, if it is cached and stale. Raises as ``film``.
+        """Read a film again, as ``film`` does, if it is cached and stale. Raises the errors of ``film``.
 
-        One that TMDB does not have any more is no longer cached.
+        A film that TMDB does not have any more is removed from the cache.
         """
         film = self.known_film(tmdb_id)
         if film is None or not self.is_stale(film):
@@ -144,21 +153,24 @@ class TmdbClient:
             raise
 
     def known_film(self, tmdb_id: int, language: str = ENGLISH) -> Item | None:
-        """The film as ``film`` would answer it without a call; None where it takes one."""
+        """Return the cached answer of ``film``; None when ``film`` needs a call."""
         film = self._cache.get(self._films, str(tmdb_id))
         wordings = None if film is None else self._wordings.known(tmdb_id, language)
         return None if film is None or wordings is None else _with_wordings(film, wordings)
 
     def known_row(self, tmdb_id: int) -> ListItem | None:
-        """The film as a list showed it, where ``remember_row`` was told within 30 days."""
+        """Return the list item that ``remember_row`` stored in the last 30 days; None without one."""
         return self._cache.get(_ROWS, str(tmdb_id))
 
     def remember_row(self, row: ListItem) -> None:
-        """Keep what a list shows of a film of which nobody needs more."""
+        """Store the list item of a film whose details nobody needs."""
         self._cache.put(_ROWS, str(row.tmdb_id), row)
 
     def prefetch(self, interactions: Sequence[Interaction]) -> None:
-        """Prefetch what ``identity``, ``known_film`` and ``known_row`` will be asked of these films."""
+        """Prefetch the values of these films that ``identity``, ``known_film`` and ``known_row`` will read.
+
+        Does nothing when the cache takes no round trips.
+        """
         if not self._cache.is_remote:
             return
         self._cache.prefetch((_IDENTITIES, map(identity_key, interactions)))
@@ -167,16 +179,17 @@ class TmdbClient:
         self._cache.prefetch((self._films, keys), (_ROWS, keys))
 
     def prefetch_films(self, tmdb_ids: Sequence[int], country: str | None, language: str = ENGLISH) -> None:
-        """Prefetch what ``known_film``, and ``known_providers`` in ``country``, will be asked."""
+        """Prefetch the values that ``known_film``, and ``known_providers`` in ``country``, will read."""
         offers = [] if country is None else [offers_key(each, country) for each in tmdb_ids]
         self._cache.prefetch(
             (self._films, map(str, tmdb_ids)), self._wordings.keys(tmdb_ids, language), (_PROVIDERS, offers)
         )
 
     def providers(self, tmdb_id: int, country: str) -> tuple[ListedOffer, ...]:
-        """A film's offers in ``country`` as TMDB knows them, cached for six hours. Raises as ``search``.
+        """Return TMDB's offers of a film in ``country``. The cache keeps them for six hours.
 
-        A film that is stale is read anew for them: one call brings both.
+        A film that is cached and stale is refreshed instead, because the same call brings the offers too.
+        Raises the errors of ``search``.
         """
 
         def read() -> tuple[ListedOffer, ...]:
@@ -189,13 +202,14 @@ class TmdbClient:
         return self._cache.get_or_compute(_PROVIDERS, offers_key(tmdb_id, country), read)
 
     def known_providers(self, tmdb_id: int, country: str) -> tuple[ListedOffer, ...] | None:
-        """The offers as ``providers`` would answer them without a call; None where it takes one."""
+        """Return the cached answer of ``providers``; None when ``providers`` needs a call."""
         return self._cache.get(_PROVIDERS, offers_key(tmdb_id, country))
 
     def identity(self, interaction: Interaction) -> int | Unmatched | None:
-        """What is known of a film: its TMDB id, that it has no match, or nothing.
+        """Return a film's TMDB id, an ``Unmatched`` when it is known to have no match, else None.
 
-        The map comes first, but for what was remembered in the face of it.
+        The identity map takes precedence over a remembered identity, unless ``remember_identity`` stored that
+        identity in place of the map's id.
         """
         identity = self._cache.get(_IDENTITIES, identity_key(interaction))
         mapped = self.mapped_identity(interaction)
@@ -208,11 +222,14 @@ class TmdbClient:
         return identity.tmdb_id
 
     def mapped_identity(self, interaction: Interaction) -> int | None:
-        """The TMDB id of a film in the map, where it stands there."""
+        """Return the TMDB id of a film in the identity map; None when the map does not hold the film."""
         return None if interaction.slug is None else self._identity_map.get(interaction.slug)
 
     def remember_identity(self, interaction: Interaction, found: int | Unmatched) -> None:
-        """Remember a match for 30 days, a miss for one; for so long another id of the map does not count."""
+        """Remember a match for 30 days or a miss for one day.
+
+        If the identity map has another id for the film, this id is ignored for the same time.
+        """
         mapped = self.mapped_identity(interaction)
         instead_of = None if mapped == found else mapped
         if isinstance(found, Unmatched):

@@ -1,7 +1,7 @@
-"""How films are encoded for the cache: JSON arrays without field names, which are half of an object's bytes.
+"""The encoding of films for the cache: JSON arrays without field names.
 
-A film brings some forty others in its lists, so a cache of films is mostly field names otherwise. And most of
-those forty stand in other films' lists too: they are interned, one object shared by all that name it.
+Field names are half of the bytes of a JSON object, and a film holds some forty other films in its lists. Most
+of these films are in the lists of other films too. They are interned: all lists share one object for a film.
 """
 
 from typing import Any, Final, get_type_hints
@@ -13,11 +13,14 @@ from services.models.facts import Facts, Trailer, Wording
 from services.models.films import Item, ListItem
 
 MAX_INTERNED: Final = 16_384
-"""Films of lists, of about 1 KB each: 650 real films name some 7,000 different ones."""
+"""The maximum number of interned films, of about 1 KB each. The lists of 650 real films name some 7,000."""
 
 
 def _encoded(shape: type, **inner: object) -> Any:
-    """The fields of ``shape``, those of ``inner`` as these types: their order there is that in the array."""
+    """Return a struct with the fields of ``shape``, which is encoded as an array in the order of the fields.
+
+    ``inner`` replaces the types of some fields.
+    """
     types = get_type_hints(shape) | inner
     return msgspec.defstruct(f"_Encoded{shape.__name__}", types.items(), array_like=True)
 
@@ -31,26 +34,29 @@ _ItemWithRawLists: Any = _encoded(Item, facts=_EncodedFacts, **dict.fromkeys(_LI
 
 _STORED: Final = (_EncodedItem, _EncodedListItem, _EncodedFacts, _EncodedWording)
 VERSION: Final = crc32(repr([each.__struct_fields__ for each in _STORED]).encode())
-"""Of the cache's namespace: another one as soon as a field comes, goes or moves."""
+"""The version of the cache's namespace. It changes whenever a field is added, removed or moved."""
 
 _ITEMS: Final = msgspec.json.Decoder(_ItemWithRawLists)
 _LIST_ITEMS: Final = msgspec.json.Decoder(_EncodedListItem)
 _CONVERTED: Final = [msgspec.json.Decoder(shape) for shape in (_EncodedItem, ListItem, Facts)]
-"""Built in one thread, here: msgspec crashes when threads meet a type at the same time for the first time."""
+"""Decoders that make msgspec inspect the types at import, in one thread.
+
+msgspec crashes when several threads use a type for the first time at the same time.
+"""
 
 
 class FilmCodec:
-    """Encodes ``Item``, and interns the films of its lists. Thread-safe."""
+    """The codec of ``Item``, which interns the films of its lists. Thread-safe."""
 
     def __init__(self) -> None:
         self._interned: dict[bytes, ListItem] = {}  # by their encoding
 
     def encode(self, item: Item) -> bytes:
-        """``item`` as a JSON array."""
+        """Return ``item`` as a JSON array."""
         return msgspec.json.encode(msgspec.convert(item, _EncodedItem, from_attributes=True))
 
     def decode(self, encoded: bytes) -> Item:
-        """The film as it was. Raises ``msgspec.DecodeError`` for anything else."""
+        """Return the film that was encoded. Raises ``msgspec.DecodeError`` for other bytes."""
         film = msgspec.structs.asdict(_ITEMS.decode(encoded))
         lists = {name: self._list_items(film[name]) for name in _LISTS}
         facts = msgspec.convert(film["facts"], Facts, from_attributes=True)
@@ -63,6 +69,6 @@ class FilmCodec:
     def _intern(self, encoded: bytes) -> ListItem:
         film = msgspec.convert(_LIST_ITEMS.decode(encoded), ListItem, from_attributes=True)
         if len(self._interned) >= MAX_INTERNED:
-            self._interned.clear()  # all at once: films in use are interned again, and no order is recorded
+            self._interned.clear()  # simpler than an LRU: films in use are soon interned again
         self._interned[encoded] = film
         return film

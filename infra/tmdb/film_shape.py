@@ -1,4 +1,4 @@
-"""What TMDB's list items and details have in common, and the plain values that their fields hold."""
+"""The fields that TMDB's list items and details have in common, and the types of their values."""
 
 from typing import Annotated
 
@@ -12,11 +12,11 @@ Popularity = Annotated[float, Meta(ge=0, lt=1e9)]
 Minutes = Annotated[int, Meta(ge=0, lt=100_000)]  # the longest film runs for 51,420
 Date = Annotated[str, Meta(pattern=r"^([0-9]{4}-[0-9]{2}-[0-9]{2})?\Z")]
 Name = Annotated[str, Meta(pattern=r"\S", max_length=500)]
-Title = Annotated[str, Meta(max_length=500)]  # twice the longest: what is compared may not be a book
+Title = Annotated[str, Meta(max_length=500)]  # twice the longest; comparing longer texts is slow
 
 
 class Film(msgspec.Struct, kw_only=True):
-    """What list items and details have in common."""
+    """The fields that list items and details have in common."""
 
     id: Id
     title: Title = ""
@@ -30,7 +30,7 @@ class Film(msgspec.Struct, kw_only=True):
     adult: bool | None = None
 
     def __post_init__(self) -> None:
-        """Refuses a film without a title; one of the two stands for the other."""
+        """Fill a blank title from the other one. Raises ``ValueError`` when both are blank."""
         if self.title.strip() and self.original_title.strip():
             return
         name = self.title if self.title.strip() else self.original_title

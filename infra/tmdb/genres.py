@@ -1,4 +1,4 @@
-"""TMDB's genres by id. A genre that TMDB adds later is not named until it stands here."""
+"""TMDB's genres by id. A genre that TMDB adds later is left out until it is added here."""
 
 from typing import Final
 
@@ -23,7 +23,7 @@ GENRES: Final = {
     10752: "War",
     37: "Western",
 }
-"""In English, as rankings, filters and preferences name them."""
+"""The English names, which rankings, filters and preferences use."""
 
 GENRES_IN: Final = {
     "es": {
@@ -48,4 +48,4 @@ GENRES_IN: Final = {
         37: "Western",
     }
 }
-"""In the other languages of the pages, which are kept with each film."""
+"""The names in the other languages of the pages. Wordings in these languages are stored with each film."""

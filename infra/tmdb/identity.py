@@ -1,4 +1,4 @@
-"""Which TMDB film a film of Letterboxd is: what the cache remembers, and an operator's list."""
+"""The identities of Letterboxd's films: those that the cache remembers, and those of a file."""
 
 import csv
 import io
@@ -13,27 +13,30 @@ from services.models.histories import Interaction
 from utils import exact_title
 
 MATCHED_S: Final = 30 * 86400.0
-"""Seconds for which a match is remembered."""
+"""The seconds for which a match is remembered."""
 UNMATCHED_S: Final = 86400.0
-"""Seconds for which a miss is remembered."""
+"""The seconds for which a miss is remembered."""
 
 _COLUMNS: Final = ["slug", "tmdb_id"]
 _ID: Final = re.compile(r"[1-9][0-9]{0,9}")
 
 
 class IdentityMap(Protocol):
-    """TMDB ids by slug, known from the start. Thread-safe."""
+    """TMDB ids by slug, which are known from the start. Thread-safe."""
 
     def get(self, slug: str, /) -> int | None: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What a search for a film ended in. Raises ``ValueError`` unless exactly one of the first two is set."""
+    """The result of a search for a film: a TMDB id, or a reason why there is none.
+
+    Raises ``ValueError`` unless exactly one of the two is set.
+    """
 
     tmdb_id: int | None = None
     unmatched_reason: str | None = None  # in words for the person
-    instead_of: int | None = None  # the map's TMDB id, which does not count
+    instead_of: int | None = None  # the TMDB id of the identity map that this result replaces
 
     def __post_init__(self) -> None:
         if (self.tmdb_id is None) == (self.unmatched_reason is None):
@@ -41,23 +44,23 @@ class Identity:
 
 
 def identity_key(interaction: Interaction) -> str:
-    """The film's slug; without one (an export) its title, letter for letter, and year."""
+    """Return the film's slug; for a film without one (of an export), its exact title and its year."""
     if interaction.slug:
         return interaction.slug
     return f"{exact_title(interaction.title)}|{interaction.year or ''}"
 
 
 def open_identity_map(path: Path) -> IdentityMap:
-    """What ``make identities`` wrote, or an operator's CSV. Raises as ``read_identity_map``."""
+    """Open the file of ``make identities``, or an operator's CSV. Raises as ``read_identity_map``."""
     with path.open("rb") as file:
         is_sqlite = file.read(len(MAGIC)) == MAGIC
     return IdentityFile(path) if is_sqlite else read_identity_map(path)
 
 
 def read_identity_map(path: Path) -> Mapping[str, int]:
-    """An operator's CSV with the header ``slug,tmdb_id`` (UTF-8, a BOM is fine).
+    """Read an operator's CSV with the header ``slug,tmdb_id`` (UTF-8, with or without a BOM).
 
-    Raises ``ValueError`` with the line number where it is not that, ``OSError`` when it cannot be read.
+    Raises ``ValueError`` with the line number of the first wrong row, ``OSError`` when it cannot be read.
     """
     body = path.read_bytes()
     try:

@@ -1,4 +1,4 @@
-"""Identities in an SQLite file: looked up one by one, so that hundreds of thousands are ready at once."""
+"""Identities in an SQLite file. They are looked up one by one, so that opening a large file is fast."""
 
 import logging
 import sqlite3
@@ -8,20 +8,20 @@ from pathlib import Path
 from typing import Final
 
 MAGIC: Final = b"SQLite format 3\0"
-"""What every SQLite file begins with (https://www.sqlite.org/fileformat.html, 1.3)."""
+"""The first bytes of every SQLite file (https://www.sqlite.org/fileformat.html, 1.3)."""
 
 _LOGGER = logging.getLogger(__name__)
 
-_APPLICATION: Final = 0x4E46494D  # tells our files from other programs'
+_APPLICATION: Final = 0x4E46494D  # distinguishes our files from those of other programs
 _TABLE: Final = "CREATE TABLE identities (slug TEXT PRIMARY KEY, tmdb_id INTEGER NOT NULL) WITHOUT ROWID"
 _LOOK_UP: Final = "SELECT tmdb_id FROM identities WHERE slug = ?"
 
 
 class IdentityFile:
-    """TMDB ids by slug. Thread-safe. Nobody writes to the file: a newer one takes its place as a whole."""
+    """The TMDB ids of a file by slug. Thread-safe. Nobody writes to the file: a newer file replaces it."""
 
     def __init__(self, path: Path) -> None:
-        """Raises ``ValueError`` where ``path`` is no file of identities."""
+        """Open the file at ``path``. Raises ``ValueError`` when it is no file of identities."""
         self._path = path
         self._lock = threading.Lock()
         self._has_failed = False
@@ -38,7 +38,10 @@ class IdentityFile:
             raise ValueError(f"{path}: no file of identities")
 
     def get(self, slug: str) -> int | None:
-        """The TMDB id of ``slug``, where the file names it; one that turns out damaged is said, once."""
+        """Return the TMDB id of ``slug``; None when the file does not hold it or is damaged.
+
+        The first error of a damaged file is logged as a warning.
+        """
         try:
             with self._lock:
                 found: tuple[int] | None = self._connection.execute(_LOOK_UP, (slug,)).fetchone()
@@ -56,10 +59,10 @@ class IdentityFile:
 
 
 def write_identities(path: Path, identities: Iterable[tuple[str, int]]) -> int:
-    """Write slugs and TMDB ids, in the order of the slugs, to ``path``, and return how many there are.
+    """Write slugs and TMDB ids, in the order of the slugs, to ``path``, and return their number.
 
-    What is there is replaced at the end, at once: who reads it meanwhile goes on with the old file. Raises
-    ``sqlite3.Error`` and ``OSError``; then ``path`` is as it was.
+    The new file replaces the old one atomically at the end. A process that has the old file open continues
+    to read it. Raises ``sqlite3.Error`` and ``OSError``; ``path`` is then unchanged.
     """
     new = path.with_name(f"{path.name}.new")
     new.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""Reading films anew that were answered from what is older than a day, when nobody waits for it."""
+"""The refresh of films whose cached details are older than a day, in the background."""
 
 import logging
 import threading
@@ -12,19 +12,19 @@ from infra.http.pacing.pacer import Pacer, PacerClosed
 _LOG = logging.getLogger(__name__)
 
 PACE_SHARE: Final = 0.25
-"""Of TMDB's pace: what reading anew takes at most, so that three quarters are left to jobs."""
+"""The share of TMDB's pace that refreshes may use. Three quarters are left to jobs."""
 MAX_WAITING: Final = 20_000
-"""Films; more are not noted, and named again by the next job that meets them."""
+"""The maximum number of films in the queue. The next job that uses one of the other films adds it again."""
 
 
 class Refresher:
     """A queue of films, each once, and a thread that reads them at ``pacer``'s rate while there are any.
 
-    An upstream that fails empties the queue: this is not the time, and later jobs name the films again.
+    When the upstream fails, the queue is emptied. Later jobs add the films again.
     """
 
     def __init__(self, pacer: Pacer, read: Callable[[int], object]) -> None:
-        """``read`` reads a film, by its TMDB id, anew; it raises ``UpstreamError``."""
+        """Create a queue whose films ``read`` refreshes by TMDB id. ``read`` may raise ``UpstreamError``."""
         self._pacer = pacer
         self._read = read
         self._lock = threading.Lock()
@@ -33,7 +33,7 @@ class Refresher:
         self._thread: threading.Thread | None = None  # there is one while films wait
 
     def add(self, tmdb_ids: Iterable[int]) -> None:
-        """Have these films read anew."""
+        """Add these films to the queue."""
         with self._lock:
             for tmdb_id in tmdb_ids:
                 if len(self._waiting) < MAX_WAITING:
@@ -43,7 +43,7 @@ class Refresher:
                 self._thread.start()
 
     def close(self) -> None:
-        """Begin no more calls. One that is under way ends with its client."""
+        """Stop further calls. A call that is running ends when its client is closed."""
         with self._lock:
             self._is_closed = True
         self._pacer.close()

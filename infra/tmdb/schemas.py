@@ -1,8 +1,9 @@
-"""TMDB's v3 answers: JSON in, our vocabulary out.
+"""The parser of TMDB's v3 answers: from JSON to the types of ``services.models``.
 
-Shapes after TMDB's documentation and recorded answers. Unknown keys are ignored, and what does not fit costs
-itself alone (``infra.lenient_parsing``): a film needs an id and a title, all else may be unknown. What is not
-about what was asked is ``UpstreamMalformed``: details without id or title, a search without its list.
+The shapes come from TMDB's documentation and recorded answers. Unknown keys are ignored. A value that does
+not fit its shape is dropped, and the rest is kept (``infra.lenient_parsing``). A film needs an id and a
+title; everything else may be unknown. An answer that lacks its main content is ``UpstreamMalformed``:
+details without id or title, a search without its list.
 """
 
 from collections.abc import Iterable, Mapping
@@ -27,7 +28,10 @@ class ListEntry(Film, kw_only=True):
     genre_ids: list[int] | None = None
 
     def __post_init__(self) -> None:
-        """Refuses a collection too: searches show them among the films, without votes, genres or date."""
+        """Raise ``ValueError`` for a collection too.
+
+        Searches show collections among the films, without votes, genres or date.
+        """
         super().__post_init__()
         if self.vote_count is None and self.genre_ids is None and self._is_undated_and_unrated:
             raise ValueError("a collection, no film")
@@ -54,7 +58,7 @@ class _Provider(msgspec.Struct):
 
 
 class _CountryProviders(msgspec.Struct):
-    """Lists by our names of monetization, which are TMDB's; it knows no cinemas."""
+    """A country's providers by monetization. Our names of monetizations are TMDB's, which has no cinemas."""
 
     link: str | None = None
     flatrate: list[_Provider] = []
@@ -65,19 +69,19 @@ class _CountryProviders(msgspec.Struct):
 
 
 class WatchProviders(msgspec.Struct):
-    """Where a film streams, by country code."""
+    """The providers of a film by country code."""
 
     results: dict[str, _CountryProviders]
 
 
 class GenreNames(msgspec.Struct):
-    """The genres by name, in the language that was asked for."""
+    """The genres with their names in the language that was asked for."""
 
     genres: list[Genre]
 
 
 class Details(CardFilm, kw_only=True):
-    """A film with what of the appended came."""
+    """A film with those of the appended answers that TMDB sent."""
 
     similar: Results | None = None
     recommendations: Results | None = None
@@ -93,7 +97,7 @@ _READERS: Final[Mapping[type[msgspec.Struct], LenientReader[Any]]] = {
 
 
 def decode(body: bytes, shape: type[S]) -> S:
-    """``body`` as ``shape``, without what does not fit. Raises ``UpstreamMalformed``."""
+    """Parse ``body`` as ``shape``, without the values that do not fit. Raises ``UpstreamMalformed``."""
     try:
         return cast(S, _READERS[shape].read(body))
     except (msgspec.DecodeError, RecursionError) as error:
@@ -101,14 +105,14 @@ def decode(body: bytes, shape: type[S]) -> S:
 
 
 def list_items(page: Results | None) -> tuple[ListItem, ...]:
-    """The films of a page in TMDB's order, adult ones left out."""
+    """Return the films of a page in TMDB's order, without adult films."""
     if page is None:
         return ()
     return tuple([_list_item(entry, entry.genre_ids or ()) for entry in page.results if not entry.adult])
 
 
 def item(details: Details) -> Item:
-    """A film with its metadata and neighbours."""
+    """Return a film with its metadata and neighbours."""
     film = _list_item(details, [genre.id for genre in details.genres])
     directors = (member.name for member in details.credits.crew if member.job == "Director")
     return Item(
@@ -124,14 +128,15 @@ def item(details: Details) -> Item:
 
 
 def genre_names(answer: GenreNames) -> dict[int, str]:
-    """The names by id, of the genres that have one."""
+    """Return the names of the genres by id, without genres that have no name."""
     return {each.id: each.name for each in answer.genres if each.name}
 
 
 def offers(providers: WatchProviders, country: str) -> tuple[ListedOffer, ...]:
-    """The offers in ``country``: subscriptions first, then by TMDB's priority; none is an answer too.
+    """Return the offers in ``country``; () when TMDB lists none.
 
-    All lead to TMDB's own page of them: it has no deep links.
+    They are ordered by ``MONETIZATIONS``, then by TMDB's priority. All have the address of TMDB's own page of
+    the offers, because TMDB has no deep links.
     """
     found = providers.results.get(country)
     if found is None:
@@ -145,7 +150,7 @@ def offers(providers: WatchProviders, country: str) -> tuple[ListedOffer, ...]:
 
 
 def _list_item(film: Film, genre_ids: Iterable[int]) -> ListItem:
-    """What is unknown keeps the film from being recommended: no votes are known to have been cast."""
+    """Return ``film`` as a list item. Unknown votes count as 0, so that the film is not recommended."""
     return ListItem(
         tmdb_id=film.id,
         title=film.title,

@@ -1,8 +1,9 @@
-"""Films in languages that are not kept with them: one call a film, for the films that become cards.
+"""The wordings of films in languages that are not stored with the films.
 
-English is what TMDB answers anyway, and the other languages of the pages are kept with each film
-(``GENRES_IN``). Any other one comes along where a film is read for a reader of it; a film that was read
-before is asked for that language alone, which then is kept for all who read it.
+Wordings in English and in the other languages of the pages (``GENRES_IN``) are stored with each film. When a
+film is read from TMDB for a reader of another language, the same call brings the wordings in that language.
+When the film is cached already, one more call reads them. Only films that become cards need that call. The
+wordings are then cached for all readers of the language.
 """
 
 import logging
@@ -20,9 +21,12 @@ from services.models.locale import ENGLISH, primary
 _LOGGER = logging.getLogger("job")
 
 KEPT_S: Final = 30 * 86400.0
-"""Seconds for which a film's words in a language are kept: they hardly ever change."""
+"""The seconds for which a film's wordings in a language are cached. They rarely change."""
 _PAUSE_S: Final = 60.0
-"""Seconds for which nobody asks after a call failed: cards are in English then, rather than late."""
+"""The seconds without further calls for a language after one failed.
+
+Cards are in English in this time, because they would be late otherwise.
+"""
 
 Words = tuple[Wording, ...]
 
@@ -33,13 +37,13 @@ _PAUSES: Final = Namespace("tmdb-wording-pause", 1, _PAUSE_S, bool)
 _APPENDED: Final = "translations,images,videos"
 
 Get = Callable[[str, Mapping[str, str]], bytes]
-"""Asks TMDB for a path with a query. Raises ``UpstreamError``."""
+"""A function that asks TMDB for a path with a query. It raises ``UpstreamError``."""
 
 
 def languages_wanted(language: str) -> dict[str, str]:
-    """The query that has posters and videos come in ``language`` (BCP 47) and in those of the pages.
+    """Return the query for posters and videos in ``language`` (BCP 47) and in the languages of the pages.
 
-    The English poster is that of the details themselves.
+    Posters in English are left out, because the details hold the English poster themselves.
     """
     wanted = dict.fromkeys([ENGLISH, *GENRES_IN, primary(language)])
     return {
@@ -49,14 +53,18 @@ def languages_wanted(language: str) -> dict[str, str]:
 
 
 class Wordings:
-    """Wordings by film and language (BCP 47, without its region). Thread-safe."""
+    """The wordings by film and language (BCP 47; the region is ignored). Thread-safe."""
 
     def __init__(self, get: Get, cache: Cache) -> None:
         self._get = get
         self._cache = cache
 
     def of(self, tmdb_id: int, language: str) -> tuple[Wording, ...]:
-        """A film in ``language``, in at most one call; () where it is kept with the film, or that fails."""
+        """Return the wordings of a film in ``language``, read from TMDB if they are not cached.
+
+        The first film of a language takes a second call, for the names of its genres. Returns () when the
+        wordings are stored with the film, when a call fails, or soon after a failed call.
+        """
         known = self.known(tmdb_id, language)
         if known is not None:
             return known
@@ -70,7 +78,7 @@ class Wordings:
             return ()
 
     def known(self, tmdb_id: int, language: str) -> tuple[Wording, ...] | None:
-        """What ``of`` would answer without a call; None where it takes one."""
+        """Return the answer that ``of`` gives without a call; None when ``of`` needs a call."""
         if _is_kept_with_films(language):
             return ()
         known = self._cache.get(_WORDINGS, _key(tmdb_id, language))
@@ -79,7 +87,10 @@ class Wordings:
         return known
 
     def remember(self, film: CardFilm, language: str) -> None:
-        """Keep what came along with the details of ``film``, if they were asked for in ``language``."""
+        """Store the wordings that came with the details of ``film``, which was read for ``language``.
+
+        This may take a call for the names of the genres. When that call fails, they stay in English.
+        """
         if _is_kept_with_films(language):
             return
         try:
@@ -90,7 +101,7 @@ class Wordings:
         self._cache.put(_WORDINGS, _key(film.id, language), wordings(film, primary(language), names))
 
     def keys(self, tmdb_ids: Iterable[int], language: str) -> tuple[Namespace[Words], list[str]]:
-        """What ``Cache.prefetch`` takes, so that ``known`` need not look far for these films."""
+        """Return the argument of ``Cache.prefetch`` for the values that ``known`` will read."""
         films = () if _is_kept_with_films(language) else tmdb_ids
         return _WORDINGS, [_key(each, language) for each in films]
 
