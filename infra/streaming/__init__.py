@@ -1,5 +1,5 @@
-"""Where films stream: a chain of sources behind one interface.
+"""The offers of films, from a chain of sources behind one interface.
 
-A further source is a file with an ``OfferSource``, and a place in the chain that
+Another source is a file with an ``OfferSource``, and a place in the chain that
 ``bootstrap/upstreams/streaming.py`` builds.
 """

@@ -1,4 +1,4 @@
-"""Where a film streams, by the first source that knows."""
+"""The offers of a film, from the first source that has some."""
 
 import hashlib
 import logging
@@ -15,33 +15,39 @@ from services.models.locale import Locale
 _LOGGER = logging.getLogger("job")
 
 REPEATED_S: Final = 30 * 60.0
-"""Seconds within which a member who comes again is answered from what was looked up before."""
+"""The seconds for which the number of a member's look-ups is kept, counted from the last change."""
 
 _LOOKUPS: Final = Namespace("justwatch-lookups", 2, REPEATED_S, int)
 
 
 def forget_lookups(cache: Cache, member: str) -> int:
-    """Delete how many films were looked up for ``member``; how many values. Raises ``StorageLost``."""
+    """Delete the numbers of look-ups of ``member``, and return how many values these were.
+
+    Raises ``StorageLost``.
+    """
     return cache.purge(_LOOKUPS, _name_key(member))
 
 
 class StreamingClient:
-    """A chain of sources: where one has no offers of a film, the next one is asked.
+    """A chain of sources. When one source has no offers of a film, the next one is asked.
 
-    Sources that are metered may be left out; then what they know already still counts.
+    A caller may leave out metered sources. ``known_offers`` still uses their cached answers then.
     """
 
     def __init__(self, sources: Sequence[OfferSource], cache: Cache) -> None:
-        """``sources`` in the order in which they are asked: metered ones first, and not all are."""
+        """Create a chain of ``sources``, in the order in which they are asked.
+
+        Metered sources come first. At least the last source is not metered.
+        """
         self._sources = sources
         self._cache = cache
 
     def offers(self, item: ListItem, locale: Locale, *, metered: bool) -> tuple[ListedOffer, ...]:
-        """The offers of ``item`` for a reader of ``locale``, of metered sources only if ``metered``.
+        """Return the offers of ``item`` for a reader of ``locale``. Ask metered sources only if ``metered``.
 
-        That there are none is an answer too, of the last source alone where the others fail: its offers are
-        theirs, of the same day. But not where a source does not know the country (``CountryRefused``). Raises
-        what the last source raises.
+        Returns () when there are none. When the other sources fail, the last one alone decides that there are
+        none, because its offers are a copy of theirs, of the same day. Raises ``CountryRefused`` in place of
+        () when a source does not know the country. Raises the errors of the last source.
         """
         sources = [each for each in self._sources if metered or not each.is_metered]
         for source, next_source in pairwise(sources):
@@ -64,7 +70,10 @@ class StreamingClient:
         return found
 
     def ask_metered(self, item: ListItem, locale: Locale) -> None:
-        """Let metered sources learn the offers of ``item``; where that fails ``offers`` will tell."""
+        """Have the metered sources look up and cache the offers of ``item``, until one has some.
+
+        Errors are ignored, because ``offers`` handles them later.
+        """
         for source in self._sources:
             if source.is_metered:
                 try:
@@ -76,7 +85,10 @@ class StreamingClient:
     def known_offers(
         self, item: ListItem, locale: Locale, *, metered: bool
     ) -> tuple[ListedOffer, ...] | None:
-        """What ``offers`` would answer without a call; None where it takes one."""
+        """Return the answer that ``offers`` gives without a call.
+
+        Returns None when ``offers`` needs a call, or would raise ``CountryRefused``.
+        """
         for source in self._sources:
             known = source.known_offers(item, locale)
             if known:
@@ -86,7 +98,7 @@ class StreamingClient:
         return None if self._refusing(locale.country) else ()
 
     def takes_lookup(self, item: ListItem, locale: Locale) -> bool:
-        """Whether a metered source would have to be called for ``item``: none before it knows offers."""
+        """Return whether ``item`` needs a call to a metered source: no source before it has cached offers."""
         for source in self._sources:
             known = source.known_offers(item, locale)
             if known:
@@ -96,20 +108,23 @@ class StreamingClient:
         return False
 
     def prefetch(self, tmdb_ids: Sequence[int], locale: Locale) -> None:
-        """Announce that ``known_offers`` is about to be asked of these films."""
+        """Prefetch the values that ``known_offers`` will read for these films."""
         for source in self._sources:
             source.prefetch(tmdb_ids, locale)
 
     def lookups(self, member: str, locale: Locale) -> int:
-        """How many films metered sources were asked for on behalf of ``member`` in the last half hour."""
+        """Return the number of films that metered sources looked up for ``member``.
+
+        The number is 0 again half an hour after the last ``note_lookups``.
+        """
         return self._cache.get(_LOOKUPS, _member_key(member, locale)) or 0
 
     def note_lookups(self, member: str, locale: Locale, number: int) -> None:
-        """Set how many it is now."""
+        """Set the number that ``lookups`` returns."""
         self._cache.put(_LOOKUPS, _member_key(member, locale), number)
 
     def _refusing(self, country: str) -> str | None:
-        """The source that does not know ``country``, if any."""
+        """Return the name of the first source that does not know ``country``, if any."""
         return next((source.name for source in self._sources if not source.covers(country)), None)
 
 
@@ -118,5 +133,9 @@ def _member_key(member: str, locale: Locale) -> str:
 
 
 def _name_key(member: str) -> str:
-    """Short, and no name: a blend's are several, and none of them could be forgotten by its own."""
+    """Return a short key that contains no name.
+
+    The ``member`` of a blend is several names at once. If the key contained them, it could not be deleted
+    when only one of these members is forgotten.
+    """
     return hashlib.sha256(member.lower().encode()).hexdigest()[:32]

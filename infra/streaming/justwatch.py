@@ -1,8 +1,8 @@
 """JustWatch as a source of offers.
 
-The query is that of ``simplejustwatchapi`` 1.4.0 (its public ``query`` module); the transport is ours: one
-pooled session, where the package opens a new one for every call. So is the reading: the package's fails as a
-whole where one entry is odd.
+The query comes from the public ``query`` module of ``simplejustwatchapi`` 1.4.0. The transport is our own,
+with one pooled session, because the package opens a new session for every call. The parser is our own too,
+because the package's parser rejects the whole answer when one entry is odd.
 """
 
 from collections.abc import Iterable
@@ -21,19 +21,19 @@ from services.models.films import ListedOffer, ListItem, offers_key
 from services.models.locale import ENGLISH, Locale
 
 KNOWN_S: Final = 6 * 3600.0
-"""Seconds for which offers are kept."""
+"""The seconds for which offers are cached."""
 FAILED_S: Final = 2 * 3600.0
-"""Seconds for which a film is not asked for again after it failed or was not there."""
+"""The seconds for which a film is not asked for again after a failure, or when it is not listed."""
 REFUSED_S: Final = 86400.0
-"""Seconds for which nothing is asked of a country, or in a language, that JustWatch does not know."""
+"""The seconds without further calls for a country, or in a language, that JustWatch does not know."""
 
-_COUNT: Final = 5  # results to look through: namesakes come first now and then
-_LETTERS: Final = 2  # of a language that JustWatch may know
+_COUNT: Final = 5  # results to look through: another film with the same title sometimes comes first
+_LETTERS: Final = 2  # letters in the code of a language that JustWatch may know
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why a film's offers are not known."""
+    """The reason why a film's offers are not known."""
 
     message: str
     is_listed: bool  # False: JustWatch answered that it has no such film
@@ -48,24 +48,24 @@ _REFUSED_LANGUAGES: Final = Namespace("justwatch-refused-languages", 1, REFUSED_
 
 
 class JustWatchOffers:
-    """Looks films up, matched by TMDB's id: a title alone matches the wrong film."""
+    """The source that looks films up at JustWatch, matched by TMDB id: a title may match another film."""
 
     name = "JustWatch"
     is_metered = True
 
     def __init__(self, url: str, http: HttpClient, cache: Cache) -> None:
-        """``url`` of the GraphQL end point; ``http`` bounds the calls under way."""
+        """Create a source at ``url``, the GraphQL endpoint. ``http`` limits the concurrent calls."""
         self._url = url
         self._http = http
         self._cache = cache
 
     def offers(self, item: ListItem, locale: Locale) -> tuple[ListedOffer, ...]:
-        """The offers of ``item`` for a reader of ``locale``: included ones first, then rent and buy.
+        """Return the offers of ``item`` for a reader of ``locale``, in the order of ``MONETIZATIONS``.
 
-        None at all is an answer too. Kept for six hours, failures for two. A language that JustWatch does not
-        know is asked for once a day; English stands in. Raises ``NotListed``, ``CountryRefused`` (for a day
-        without another call), and every kind of ``UpstreamError``; a failure that is remembered is
-        ``UpstreamRefused``.
+        Returns () when there are none. Offers are cached for six hours, failures for two. A language that
+        JustWatch does not know is tried once a day, and English is used in its place. Raises ``NotListed``,
+        ``CountryRefused`` (remembered for a day), and every kind of ``UpstreamError``. A remembered failure
+        is ``NotListed`` or ``UpstreamRefused``.
         """
         key = self._key(item.tmdb_id, locale)
         failure = self._cache.get(_FAILURES, key)
@@ -75,24 +75,27 @@ class JustWatchOffers:
             return self._cache.get_or_compute(_OFFERS, key, lambda: self._look_up(item, locale, key))
         except LanguageRefused:
             if self._language(locale) == ENGLISH:
-                raise  # nothing stands in for that
+                raise  # there is no other language to try
             self._cache.put(_REFUSED_LANGUAGES, locale.primary, value=True)
             return self.offers(item, Locale(locale.country))
 
     def known_offers(self, item: ListItem, locale: Locale) -> tuple[ListedOffer, ...] | None:
-        """What ``offers`` would answer without a call, () where it would fail; None where it takes one."""
+        """Return the answer that ``offers`` gives without a call; None when ``offers`` needs a call.
+
+        Returns () when ``offers`` would raise a remembered failure.
+        """
         key = self._key(item.tmdb_id, locale)
         if self._cache.get(_FAILURES, key) is not None:
             return ()
         return self._cache.get(_OFFERS, key)
 
     def covers(self, country: str) -> bool:
-        """False for a day after JustWatch did not know ``country``."""
+        """Return False for a day after JustWatch did not know ``country``, else True."""
         return self._cache.get(_REFUSED_COUNTRIES, country.upper()) is None
 
     def prefetch(self, tmdb_ids: Iterable[int], locale: Locale) -> None:
-        """Say that ``known_offers`` is about to be asked of these films."""
-        language = self._language(locale)  # asked for once, not for each film
+        """Prefetch the values that ``known_offers`` will read for these films."""
+        language = self._language(locale)  # one look into the cache, not one for each film
         keys = [_key(each, locale.country, language) for each in tmdb_ids]
         self._cache.prefetch(
             (_FAILURES, keys),
@@ -105,7 +108,7 @@ class JustWatchOffers:
         return _key(tmdb_id, locale.country, self._language(locale))
 
     def _language(self, locale: Locale) -> str:
-        """The one to ask in: two letters, as JustWatch wants it."""
+        """Return the language of the query: two letters, as JustWatch requires."""
         language = locale.primary
         if language == ENGLISH or len(language) != _LETTERS:
             return ENGLISH
@@ -122,10 +125,10 @@ class JustWatchOffers:
             self._cache.put(_REFUSED_COUNTRIES, country, value=True)
             raise
         except (CircuitOpen, NotAsked, PacerClosed, UpstreamThrottled):
-            raise  # says nothing of this film
+            raise  # this says nothing about the film
         except UpstreamError as error:
             if isinstance(error, LanguageRefused) and language != ENGLISH:
-                raise  # nor does that
+                raise  # this says nothing about the film either
             self._cache.put(_FAILURES, key, Failure(str(error), True, error.permanent, error.status))
             raise
         except NotListed as error:

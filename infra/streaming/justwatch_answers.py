@@ -1,7 +1,7 @@
-"""JustWatch's answers to a search: JSON in, offers out.
+"""The parser of JustWatch's answers to a search: from JSON to offers.
 
-Only what we use has a shape here, and what does not fit costs itself alone (``infra.lenient_parsing``): an
-entry, an offer, an address. An answer without its list of entries is ``UpstreamMalformed``.
+Only fields that we use have a shape here. An entry, an offer or an address that does not fit is dropped, and
+the rest is kept (``infra.lenient_parsing``). An answer without its list of entries is ``UpstreamMalformed``.
 """
 
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ from infra.streaming.source import CountryRefused, LanguageRefused
 from services.models.films import MONETIZATIONS, ListedOffer, Monetization
 
 _MONETIZATIONS: Final = {name.upper(): name for name in MONETIZATIONS}
-"""By JustWatch's names. What it may add later is left out until it stands there."""
+"""Our monetizations by JustWatch's names. Offers with a name that is not listed here are left out."""
 
 _PRESENTATIONS: Final = ("_4K", "4K", "HD", "SD")  # best first
 _DISCS: Final = frozenset({"DVD", "BLURAY", "BLURAY_4K"})
@@ -25,7 +25,7 @@ _DISCS: Final = frozenset({"DVD", "BLURAY", "BLURAY_4K"})
 _BAD_INPUT: Final = "BAD_USER_INPUT"
 
 _Name = Annotated[str, Meta(pattern=r"\S", max_length=500)]
-_MOST_QUOTED: Final = 200  # characters of a message of theirs: it stands in logs, and is kept
+_MOST_QUOTED: Final = 200  # characters of JustWatch's error message, which is logged and cached
 
 
 class _Package(msgspec.Struct):
@@ -84,7 +84,7 @@ _READER: Final = LenientReader("justwatch", _Answer)
 
 
 def read_offers(body: bytes, tmdb_id: int) -> tuple[ListedOffer, ...] | None:
-    """The offers of the film with that id; None when it is not among those that were found.
+    """Return the offers of the film with that id; None when the answer does not contain the film.
 
     Raises ``CountryRefused``, ``LanguageRefused``, ``UpstreamRefused``, ``UpstreamMalformed``.
     """
@@ -116,7 +116,10 @@ def _quoted(error: _Error) -> str:
 
 
 def _offers(offers: Sequence[_Offer]) -> tuple[ListedOffer, ...]:
-    """Each service once a way of paying, in its best picture, in the order of ``MONETIZATIONS``; no discs."""
+    """Return one offer for each service and monetization, that of the best picture quality.
+
+    They have the order of ``MONETIZATIONS``. Discs are left out.
+    """
     best: dict[tuple[str, str], _Offer] = {}
     for offer in offers:
         if offer.monetization in _MONETIZATIONS and offer.presentation not in _DISCS:

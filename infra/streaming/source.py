@@ -1,4 +1,4 @@
-"""What knows where a film streams: the interface of every source of offers."""
+"""The interface of every source of offers."""
 
 from collections.abc import Iterable
 from typing import Protocol
@@ -9,40 +9,43 @@ from services.models.locale import Locale
 
 
 class NotListed(AppError):
-    """The source does not list the film."""
+    """A film that the source does not list."""
 
 
 class CountryRefused(UpstreamRefused):
-    """The source does not know the country."""
+    """A country that the source does not know."""
 
     permanent = True
 
 
 class LanguageRefused(UpstreamRefused):
-    """The source does not know the language."""
+    """A language that the source does not know."""
 
     permanent = True
 
 
 class OfferSource(Protocol):
-    """A service that knows the offers of films in the country of a locale, maybe in its language."""
+    """A source of the offers of films in the country of a locale, maybe in its language."""
 
     @property
     def name(self) -> str:
-        """The name for the log."""
+        """The source's name for the log."""
 
     @property
     def is_metered(self) -> bool:
-        """Whether each member may cause only a limited number of calls to it."""
+        """Whether each member may cause only a limited number of calls to the source."""
 
     def offers(self, item: ListItem, locale: Locale) -> tuple[ListedOffer, ...]:
-        """The offers of ``item``; none at all is an answer too. Raises ``NotListed``, ``UpstreamError``."""
+        """Return the offers of ``item``; () when there are none. Raises ``NotListed``, ``UpstreamError``."""
 
     def known_offers(self, item: ListItem, locale: Locale) -> tuple[ListedOffer, ...] | None:
-        """What ``offers`` would answer without a call, () where it would fail; None where it takes a call."""
+        """Return the answer that ``offers`` gives without a call; None when ``offers`` needs a call.
+
+        Returns () when ``offers`` would raise a remembered failure.
+        """
 
     def covers(self, country: str) -> bool:
-        """Whether it knows the country, as far as was seen."""
+        """Return False when the source is known not to know the country, else True."""
 
     def prefetch(self, tmdb_ids: Iterable[int], locale: Locale) -> None:
-        """Announce that ``known_offers`` is about to be asked of these films."""
+        """Prefetch the values that ``known_offers`` will read for these films."""

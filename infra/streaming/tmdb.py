@@ -8,7 +8,7 @@ from services.models.locale import Locale
 
 
 class TmdbOffers:
-    """The offers that TMDB knows: mostly cached, as they come with a film's details."""
+    """The source of TMDB's offers. They are mostly cached, because they come with a film's details."""
 
     name = "TMDB"
     is_metered = False
@@ -17,16 +17,16 @@ class TmdbOffers:
         self._tmdb = tmdb
 
     def offers(self, item: ListItem, locale: Locale) -> tuple[ListedOffer, ...]:
-        """As ``TmdbClient.providers``."""
+        """Return the offers as ``TmdbClient.providers`` does."""
         return self._tmdb.providers(item.tmdb_id, locale.country)
 
     def known_offers(self, item: ListItem, locale: Locale) -> tuple[ListedOffer, ...] | None:
-        """As ``TmdbClient.known_providers``."""
+        """Return the offers as ``TmdbClient.known_providers`` does."""
         return self._tmdb.known_providers(item.tmdb_id, locale.country)
 
     def covers(self, country: str) -> bool:  # noqa: ARG002  of the interface
-        """Always: where TMDB lists nothing, it has no offers."""
+        """Return True: when TMDB lists nothing for a country, there are no offers."""
         return True
 
     def prefetch(self, tmdb_ids: Iterable[int], locale: Locale) -> None:
-        """Nothing: ``TmdbClient.prefetch_films`` fetches offers and details in one round trip."""
+        """Do nothing: ``TmdbClient.prefetch_films`` fetches offers and details in one round trip."""
