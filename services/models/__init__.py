@@ -1,4 +1,4 @@
-"""The vocabulary: what rooms hand to each other, as frozen, slotted dataclasses.
+"""The vocabulary: the types that rooms pass to each other, as frozen, slotted dataclasses.
 
-Units: ratings of members in stars (0.5-5 in halves), ratings of TMDB on 0-10, run times in minutes.
+Members' ratings are in stars (0.5-5 in halves), TMDB's ratings are 0-10, and run times are in minutes.
 """

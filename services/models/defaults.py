@@ -1,28 +1,28 @@
-"""What holds where the operator sets nothing; settings, decisions and benches take it from here."""
+"""The defaults for values that the operator does not set. Settings, decisions and benches share them."""
 
 MIN_RATING = 7.0
-"""TMDB's rating (0-10) that a film needs to be recommended."""
+"""The TMDB rating (0-10) that a film needs at least to be recommended."""
 
 MIN_VOTES = 50
-"""Votes at TMDB below which a rating says too little."""
+"""The number of votes at TMDB that a film needs at least, because fewer votes say too little."""
 
 SEED_MIN_STARS = 4.0
-"""Stars from which a film of the member is a seed."""
+"""The number of stars from which a film of the member is a seed."""
 
 SIMILAR_LIMIT = 12
-"""Films read of a seed's list of similar titles."""
+"""The number of films that are read of a seed's list of similar titles."""
 
 MAX_RECOMMENDATIONS = 150
-"""Films recommended, and so films whose details are read."""
+"""The number of films that are recommended, and so of films whose details are read."""
 
 MOST_POPULAR = 100
-"""Films with most votes that are candidates of everybody."""
+"""The number of films with most votes that are candidates for every member."""
 
 MAX_FILMS = 20_000
-"""Films of a member that a job looks at."""
+"""The maximum number of a member's films that a job uses."""
 
 MAX_LOOKUPS = 100
-"""Films that JustWatch is asked for in a job."""
+"""The maximum number of films that a job looks up at JustWatch."""
 
 LETTERBOXD_DEADLINE_S = 15.0
-"""Seconds until it is told that Letterboxd refuses."""
+"""The seconds after which a job reports that Letterboxd refuses."""

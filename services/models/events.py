@@ -1,4 +1,4 @@
-"""What a job tells while it runs, in the past tense."""
+"""The events of a running job, named in the past tense."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -9,44 +9,44 @@ from services.models.reports import Recommendation
 
 @dataclass(frozen=True, slots=True)
 class PageScraped:
-    """A page of the profile was read; of a blend, of all profiles together."""
+    """An event: a page of the profile was read. In a blend, the pages of all profiles count together."""
 
-    page: int
+    page: int  # pages read so far
     pages: int
     films: int  # on this page
-    member: str | None = None  # of a blend, whose page it is
+    member: str | None = None  # the member whose page it is; None outside a blend
 
 
 @dataclass(frozen=True, slots=True)
 class FilmMatched:
-    """A film of the member was matched to TMDB, or was found to have no match."""
+    """An event: a film of the member was matched to TMDB, or has no match."""
 
     done: int
     total: int
     interaction: Interaction
-    member: str | None = None  # of a blend, whose film it is
+    member: str | None = None  # the member whose film it is; None outside a blend
 
 
 @dataclass(frozen=True, slots=True)
 class Progressed:
-    """A stage moved on: ``done`` of ``total`` (0 when not known yet)."""
+    """An event: a stage has finished ``done`` of ``total`` steps (0 when ``total`` is not known yet)."""
 
     stage: Literal["profile", "enrichment", "candidates", "availability", "ranking"]
     done: int
     total: int
-    source: Literal["pages", "snapshot", "feed"] | None = None  # where the profile is looked for now
+    source: Literal["pages", "snapshot", "feed"] | None = None  # the source of the profile that is tried now
 
 
 @dataclass(frozen=True, slots=True)
 class Recommended:
-    """A live card; its rank may still change."""
+    """An event: a live card is shown. Its rank may still change."""
 
     recommendation: Recommendation
 
 
 @dataclass(frozen=True, slots=True)
 class Retracted:
-    """A live card is withdrawn."""
+    """An event: a live card is withdrawn."""
 
     tmdb_id: int
     reason: Literal["seen", "outranked"]

@@ -1,4 +1,7 @@
-"""What cards show of a film beside what ranks it: plot, characters, trailer and age ratings; its wordings."""
+"""The facts of a film that cards show but that do not rank it: plot, characters, trailer, age ratings.
+
+The texts of a film in one language are its wording.
+"""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -8,7 +11,7 @@ TrailerSite = Literal["YouTube", "Vimeo"]
 
 @dataclass(frozen=True, slots=True)
 class Trailer:
-    """A video: ``key`` names it at its site."""
+    """A video with its ``key`` at its site."""
 
     site: TrailerSite
     key: str
@@ -16,9 +19,9 @@ class Trailer:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """A film in one language: "", None and () where TMDB has nothing in it."""
+    """The texts of a film in one language: "", None and () where TMDB has none."""
 
-    language: str  # "es" of whatever belongs to no region, "es-MX" of one; TMDB's codes
+    language: str  # TMDB's code: "es" for no region, "es-MX" for a region
     title: str = ""
     overview: str = ""
     tagline: str = ""
@@ -29,13 +32,13 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a film's details tell beside what ranks it: cards show it, filters may ask it."""
+    """The details of a film that do not rank it. Cards show them, and filters may use them."""
 
-    characters: tuple[str, ...] = ()  # whom the cast plays, in its order; "" where TMDB does not say
+    characters: tuple[str, ...] = ()  # those of the cast, in its order; "" where TMDB names none
     countries: tuple[str, ...] = ()  # of origin, ISO 3166-1 alpha-2
     certifications: tuple[tuple[str, str], ...] = ()  # country (ISO 3166-1 alpha-2) and age rating there
     backdrop_path: str | None = None  # "/x.jpg", below the image base
-    wordings: tuple[Wording, ...] = ()  # English, which says no title, and other languages
+    wordings: tuple[Wording, ...] = ()  # in English (without the title) and in other languages
 
 
 NO_FACTS = Facts()
@@ -43,14 +46,14 @@ NO_FACTS = Facts()
 
 @dataclass(frozen=True, slots=True)
 class CardFacts:
-    """A film as one reader's card shows it: None and () where nothing is known."""
+    """The facts on one reader's card of a film: None and () where nothing is known."""
 
     title: str
     genres: tuple[str, ...]
     poster_path: str | None
     overview: str | None = None
     tagline: str | None = None
-    cast: tuple[tuple[str, str | None], ...] = ()  # names and whom they play
+    cast: tuple[tuple[str, str | None], ...] = ()  # names and characters
     trailer: Trailer | None = None
     certification: str | None = None  # age rating of the reader's country
     countries: tuple[str, ...] = ()

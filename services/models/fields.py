@@ -1,4 +1,4 @@
-"""How a field of a request is declared: what it is for, its form and what it admits, in one place."""
+"""The declaration of a request's field: its description, its form and its bounds in one place."""
 
 from dataclasses import field
 from typing import Any
@@ -7,10 +7,10 @@ from typing import Any
 def option(
     default: Any, form: str, says: str, /, *, example: Any = None, needs_details: bool = False, **bounds: Any
 ) -> Any:
-    """A field of a dataclass, which a request may leave out.
+    """Return a dataclass field that a request may leave out.
 
-    ``form`` is the method of ``FieldReader`` that reads it, within ``bounds``; ``says`` is what people read
-    of it; ``needs_details`` where a film's list data cannot tell if it passes.
+    ``form`` is the method of ``FieldReader`` that reads the value within ``bounds``. ``says`` is the
+    description for people. ``needs_details`` marks a filter that a film's list data cannot decide.
     """
     return field(
         default=default,

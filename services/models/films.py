@@ -1,4 +1,4 @@
-"""Films as TMDB knows them, and where they can be watched."""
+"""Films as TMDB knows them, and their offers."""
 
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
@@ -9,11 +9,11 @@ from services.models.facts import NO_FACTS, Facts
 
 Monetization = Literal["flatrate", "free", "ads", "rent", "buy", "cinema"]
 MONETIZATIONS: Final[tuple[Monetization, ...]] = get_args(Monetization)
-"""In the order in which offers are shown."""
+"""All monetizations, in the order in which offers are shown."""
 
 
 class Availability(StrEnum):
-    """What is known of where a film streams."""
+    """The state of a film's offers: known, unknown or not requested."""
 
     KNOWN = "known"
     UNKNOWN = "unknown"
@@ -22,7 +22,7 @@ class Availability(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ListItem:
-    """A film as TMDB's search results and lists show it: enough to filter and rank, no details."""
+    """A film as TMDB's search results and lists show it: enough to filter and rank, without details."""
 
     tmdb_id: int
     title: str
@@ -48,18 +48,18 @@ class Item(ListItem):
     similar: tuple[ListItem, ...] = ()
     recommendations: tuple[ListItem, ...] = ()
     facts: Facts = NO_FACTS
-    read_at_s: float = field(default=0.0, compare=False)  # when TMDB was asked, in s since the epoch
+    read_at_s: float = field(default=0.0, compare=False)  # time of reading, in s since the epoch
 
 
 def undetailed(row: ListItem) -> Item:
-    """The film of which no more than ``row`` is known."""
+    """Return the film of ``row`` as an ``Item`` without details."""
     return Item(*(getattr(row, each.name) for each in fields(ListItem)))
 
 
 def runtime_of(item: ListItem) -> float:
-    """Minutes that ``item`` runs; endless where that is not known, as on a list, or where TMDB says 0.
+    """Return the run time of ``item`` in minutes; infinity when it is unknown, as for a list item, or 0.
 
-    So what is not known passes no maximum, is no short and comes last.
+    So a film of unknown run time passes no maximum, is not a short, and is sorted last.
     """
     return (item.runtime_min if isinstance(item, Item) else None) or inf
 
@@ -68,27 +68,27 @@ def runtime_of(item: ListItem) -> float:
 class ListedOffer:
     """One way to watch a film in one country, as JustWatch or TMDB lists it."""
 
-    provider: str  # its name there
+    provider: str  # its name at JustWatch or TMDB
     monetization: Monetization
     url: str | None  # deep link; None when the source gives none
     provider_id: int | None = None  # TMDB's ``provider_id``, which is JustWatch's ``packageId``
-    technical_name: str | None = None  # JustWatch's
+    technical_name: str | None = None  # JustWatch's ``technicalName``
 
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """A service, a plan of one, or an add-on through which one is bought."""
+    """A service, a plan of a service, or an add-on through which a service is bought."""
 
     key: str  # [a-z0-9-]+, stable
     name: str  # as shown
-    service: str  # key of the service whose films these are; ``key`` itself unless a plan or an add-on
-    addon_of: str | None = None  # key of the platform that an add-on is bought on
+    service: str  # of a plan or an add-on, the key of the service whose films it shows; else ``key``
+    addon_of: str | None = None  # of an add-on, the key of the platform where it is bought
     has_ads: bool = False  # a plan with advertising
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One way to watch a film in one country, of the canonical provider."""
+    """One way to watch a film in one country, with its canonical provider."""
 
     provider: Provider
     monetization: Monetization
@@ -96,5 +96,5 @@ class Offer:
 
 
 def offers_key(tmdb_id: int, country: str) -> str:
-    """What a film's offers in ``country`` (ISO 3166-1 alpha-2) are cached under."""
+    """Return the cache key of a film's offers in ``country`` (ISO 3166-1 alpha-2)."""
     return f"{country.upper()}:{tmdb_id}"

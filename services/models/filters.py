@@ -1,4 +1,4 @@
-"""What a person asks of the films: of each filter its default, its form in a request and what it admits."""
+"""The filters of a request: the default of each, its form in a request, and the films that it admits."""
 
 import re
 from dataclasses import dataclass, fields
@@ -15,7 +15,7 @@ _LANGUAGE: Final = re.compile(r"[a-z]{2}")
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a person asks of the films: each narrows or reorders them, the defaults change nothing."""
+    """The filters of a request. Each narrows or reorders the films; the defaults change nothing."""
 
     discovery: float = option(
         0.0,
@@ -78,14 +78,15 @@ class Filters:
 
     @property
     def needs_details(self) -> bool:
-        """Whether a film's list data cannot tell if it passes."""
+        """Whether one of the filters in use needs a film's details."""
         detailed = (each for each in fields(self) if each.metadata["needs_details"])
         return any(getattr(self, each.name) != each.default for each in detailed)
 
     def admits(self, item: ListItem) -> bool:
-        """Whether ``item`` is what they ask for; services aside, and on a list what only details show.
+        """Return whether ``item`` passes the filters, without ``services``.
 
-        What is not known does not pass: a film without a year is from no decade.
+        Filters that need details are only applied to an ``Item``. An unknown value does not pass: a film
+        without a year belongs to no decade.
         """
         return (
             self._admits_genres(set(item.genres))

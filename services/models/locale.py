@@ -1,4 +1,4 @@
-"""For whom films are shown: the country they watch in, and the language they read."""
+"""The locale of a person: the country they watch in, and the language they read."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -6,7 +6,7 @@ from typing import Final
 ENGLISH: Final = "en"
 
 _NAMED_OTHERWISE: Final = {"nb": "no", "iw": "he", "in": "id", "fil": "tl"}
-"""Languages that TMDB knows by another code."""
+"""TMDB's codes of the languages whose code differs there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +23,10 @@ class Locale:
 
 
 def primary(language: str) -> str:
-    """A language (BCP 47) without script and region, as TMDB names it."""
+    """Return a language (BCP 47) without script and region, by TMDB's code."""
     first = language.partition("-")[0].lower()
     return _NAMED_OTHERWISE.get(first, first)
 
 
 ENGLISH_ANYWHERE: Final = Locale("")
-"""English, and no country."""
+"""The English language without a country."""

@@ -1,4 +1,4 @@
-"""What the ranking works with: seeds, votes, candidates, reasons, and the member's preferences."""
+"""The types of the ranking: seeds, votes, candidates, reasons, and the member's preferences."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -7,23 +7,23 @@ from services.models.facts import Wording
 from services.models.films import Item, ListItem
 
 TraitKind = Literal["director", "actor", "genre", "decade", "language"]
-"""What films have in common, the kind that says most first."""
+"""The kinds of traits that films have in common, the most telling kind first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Viewing:
-    """How many films of the viewing history have what; a name and its number of films, each."""
+    """The numbers of films in the viewing history by genre, director and decade."""
 
-    genres: tuple[tuple[str, int], ...] = ()  # those preferred, best first
-    directors: tuple[tuple[str, int], ...] = ()  # as genres
-    decades: tuple[tuple[str, int], ...] = ()  # every one, the earliest first
-    films: int = 0  # whose genres and decades are known
-    films_of_directors: int = 0  # and whose directors are: those that do not vote need none
+    genres: tuple[tuple[str, int], ...] = ()  # names and numbers of the preferred genres, best first
+    directors: tuple[tuple[str, int], ...] = ()  # names and numbers of the preferred directors, best first
+    decades: tuple[tuple[str, int], ...] = ()  # names and numbers of all decades, the earliest first
+    films: int = 0  # number of films whose genres and decades are known
+    films_of_directors: int = 0  # number of films whose directors are known; films without a vote need none
 
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """The three most frequent of each in the viewing history, best first."""
+    """The three most frequent genres, directors and decades of the viewing history, best first."""
 
     genres: tuple[str, ...]
     directors: tuple[str, ...]
@@ -36,15 +36,15 @@ class Seed:
     """A film whose neighbours are candidates."""
 
     item: Item
-    weight: float  # of its votes
+    weight: float  # weight of its votes
     rating_stars: float | None  # the member's; None when only liked
     liked: bool = False
-    supporting: bool = False  # it votes, but is never named as a reason and brings no candidate alone
+    supporting: bool = False  # whether it only votes: it is never a reason and brings no candidate alone
 
 
 @dataclass(frozen=True, slots=True)
 class SeedSummary:
-    """Which films the recommendations stand on."""
+    """The number and the basis of the seeds that recommendations are based on."""
 
     count: int
     basis: str  # "rated", "liked" or "top_of_scale"; "mixed" for a blend of several
@@ -52,7 +52,7 @@ class SeedSummary:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Vote:
-    """One mention of a candidate in a seed's list; they sort by seed, list and position."""
+    """One mention of a candidate in a seed's list. Votes sort by seed, list and position."""
 
     seed_id: int  # TMDB id of the seed
     source: Literal["similar", "recommendations"]
@@ -61,7 +61,7 @@ class Vote:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A film that seeds point to. ``item`` is a full ``Item`` once its details are read."""
+    """A film that may be recommended. ``item`` is a full ``Item`` once its details are read."""
 
     item: ListItem
     votes: tuple[Vote, ...]
@@ -69,15 +69,15 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class SharedTrait:
-    """What a seed and the film recommended have in common."""
+    """A trait that a seed and the recommended film have in common."""
 
     kind: TraitKind
-    name: str  # of a decade "1990s", of a language its code (ISO 639-1)
+    name: str  # for a decade "1990s", for a language its code (ISO 639-1)
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A seed that speaks for a recommendation. Always a film that the member rated or liked."""
+    """A seed that speaks for a recommendation: always a film that the member rated or liked."""
 
     tmdb_id: int
     title: str
@@ -86,8 +86,8 @@ class Reason:
     liked: bool
     shared: tuple[
         SharedTrait, ...
-    ] = ()  # what says most first; none where the films share nothing but who recommends them
-    member: str | None = None  # of a blend, whose film it is; None for one member, and for liked_ids
+    ] = ()  # the most telling trait first; () where the films have no trait in common
+    member: str | None = None  # of a blend, the member whose film it is; None else, and for ``liked_ids``
     wordings: tuple[Wording, ...] = ()  # its titles in other languages
 
 

@@ -1,4 +1,4 @@
-"""What a job answers."""
+"""The result of a job."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -10,7 +10,7 @@ from services.models.ranking import Preferences, ScoredCandidate, SeedSummary
 from services.models.requests import RecommendationRequest
 
 Freshness = Literal["live", "stale_cache", "partial", "rss_partial"]
-"""Of a member's films: as they are now, or what stands in for that."""
+"""The freshness of a member's films: read now, or the kind of data that is used instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,47 +26,47 @@ class Incident:
 
 @dataclass(frozen=True, slots=True)
 class Recommendation:
-    """A card."""
+    """A film that is recommended: a card."""
 
     rank: int  # 1 is best
     scored: ScoredCandidate
     offers: tuple[Offer, ...] = ()
     availability: Availability = Availability.NOT_REQUESTED
     on_watchlist: bool | None = None  # None when the member's watchlist was not read
-    locale: Locale = ENGLISH_ANYWHERE  # whose reader it is for
+    locale: Locale = ENGLISH_ANYWHERE  # the reader's
 
 
 @dataclass(frozen=True, slots=True)
 class MemberSummary:
-    """What a blend knows of one of its members."""
+    """The part of a blend's result that is about one of its members."""
 
     username: str
     films: int
     seeds: SeedSummary
     preferences: Preferences
-    renamed_to: str | None = None  # the name now, where that is not ``username``
+    renamed_to: str | None = None  # the member's name now; None when it is ``username``
 
 
 @dataclass(frozen=True, slots=True)
 class FilterSummary:
-    """How far a job looked whose filters ask for what lists do not show."""
+    """The extent of a job's search for films when its filters need details."""
 
-    detailed: int  # films whose details and offers were looked at, best first
-    kept: int  # of these, how many pass
-    is_cut: bool  # there were more, and fewer are kept than wanted
+    detailed: int  # number of films whose details and offers were checked, best first
+    kept: int  # number of these films that pass
+    is_cut: bool  # whether there were more films to check, and fewer were kept than wanted
 
 
 @dataclass(frozen=True, slots=True)
 class FilmsRead:
-    """How many films of a partial profile were read, of how many."""
+    """The number of films that were read of a partial profile, and the number that there are."""
 
     read: int
-    stated: int | None  # None when nobody knows
+    stated: int | None  # None when it is not known
 
 
 @dataclass(frozen=True, slots=True)
 class WatchlistSummary:
-    """Whether the member's watchlist could be read, and how many films of it were."""
+    """The outcome of reading the member's watchlist, and the number of films that were read."""
 
     status: Literal["read", "partial", "unavailable"]
     films: int  # 0 when it could not be read
@@ -89,4 +89,4 @@ class RecommendationReport:
     members: tuple[MemberSummary, ...] = ()  # of a blend
     filtered: FilterSummary | None = None  # None without a filter that needs details
     films_read: FilmsRead | None = None  # None unless a profile is partial
-    is_cut_short: bool = False  # the job's time was over before all was known
+    is_cut_short: bool = False  # whether the job's time was over before all was known

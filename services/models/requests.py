@@ -1,4 +1,4 @@
-"""What a person asks for."""
+"""The request of a person."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -9,7 +9,7 @@ from services.models.locale import ENGLISH, Locale
 
 
 class WatchlistUse(StrEnum):
-    """What the member's watchlist does; without one it is not read."""
+    """The use of the member's watchlist. It is only read when a request has a use for it."""
 
     MARK = "mark"  # films on it are marked
     ONLY = "only"  # only films on it
@@ -18,12 +18,12 @@ class WatchlistUse(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RecommendationRequest:
-    """What a person asks for."""
+    """The request of a person for recommendations."""
 
     username: str  # of a blend: all names, joined by " + "
     country_code: str  # ISO 3166-1 alpha-2
     country_name: str
-    language: str = ENGLISH  # BCP 47; identity and ranking know nothing of it
+    language: str = ENGLISH  # BCP 47; identity and ranking do not use it
     include_streaming: bool = True
     count: int | None = None  # target number of recommendations; None: all that the operator allows
     usernames: tuple[str, ...] = ()  # 2-5 members of a blend; empty for one member
@@ -32,14 +32,14 @@ class RecommendationRequest:
     exclude_ids: frozenset[int] = frozenset()  # TMDB ids of films that the person dismissed
     liked_ids: tuple[int, ...] = ()  # TMDB ids of films seen and liked elsewhere, ascending; each is a seed
     export_digest: str | None = None  # SHA-256 of the files of an import; None without one
-    export: Export | None = field(default=None, compare=False, repr=False)  # gone when the job has ended
+    export: Export | None = field(default=None, compare=False, repr=False)  # removed when the job has ended
 
     @property
     def locale(self) -> Locale:
-        """For whom films are shown."""
+        """The locale of the person."""
         return Locale(self.country_code, self.language)
 
     @property
     def members(self) -> tuple[str, ...]:
-        """The names of those whom the list is for."""
+        """The names of the members whom the list is for."""
         return self.usernames or (self.username,)
