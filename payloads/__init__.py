@@ -1,4 +1,4 @@
-"""The JSON objects that clients read, as types: what is written is checked against them.
+"""The JSON objects that clients read, as types. The type checker checks the writing code against them.
 
-``web/openapi/`` describes the interface from them, so that there is no second copy of a field.
+``web/openapi/`` builds the description of the interface from them, so that no field is described twice.
 """

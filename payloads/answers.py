@@ -7,7 +7,7 @@ from payloads.wording import says
 
 
 class AcceptedPayload(TypedDict):
-    """A job was started, or is already under way."""
+    """The answer when a job was started, or is already running."""
 
     request_id: str
     username: str
@@ -16,20 +16,20 @@ class AcceptedPayload(TypedDict):
 
 
 class PendingPayload(TypedDict):
-    """The job has not ended."""
+    """The answer when a job has not ended."""
 
     status: Literal["pending"]
     request_id: str
 
 
 class PagesPayload(TypedDict):
-    """How many pages of films a member has."""
+    """The number of pages of films that a member has."""
 
     pages: int
 
 
 class ProviderPayload(TypedDict):
-    """A service that includes, lets or sells films."""
+    """A service that includes, rents out or sells films."""
 
     key: str
     name: str
@@ -44,13 +44,13 @@ class SamplePayload(TypedDict):
 
 
 class LimitsPayload(TypedDict):
-    """What the operator allows."""
+    """The limits that the operator sets."""
 
     max_recommendations: int
 
 
 class MetaPayload(TypedDict):
-    """What the pages need to know of this server."""
+    """The facts about this server that the pages need."""
 
     demo: bool
     samples: list[SamplePayload]
@@ -60,7 +60,7 @@ class MetaPayload(TypedDict):
 
 
 class HealthPayload(TypedDict):
-    """The state of what this process depends on."""
+    """The state of the services that this process depends on."""
 
     status: Literal["ok"]
     degraded: bool
@@ -71,13 +71,13 @@ class HealthPayload(TypedDict):
 
 
 class ReadinessPayload(TypedDict):
-    """Whether the process takes new jobs."""
+    """The readiness of the process for new jobs."""
 
     status: Literal["ok", "closing"]
 
 
 class ForgottenPayload(TypedDict):
-    """What was kept of a member, and is deleted."""
+    """The numbers of a member's stored jobs and values that were deleted."""
 
     jobs: int
     values: Annotated[int, says("In the cache")]

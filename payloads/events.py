@@ -1,4 +1,4 @@
-"""What the streams of a job tell."""
+"""The events of a job's streams."""
 
 from typing import Annotated, Literal, NotRequired, TypedDict
 
@@ -11,14 +11,14 @@ Outcome = Literal["succeeded", "failed", "cancelled"]
 
 
 class LogPayload(TypedDict):
-    """A line for people."""
+    """A line of the job's log, for people."""
 
     line: str
     level: Level
 
 
 class StatusPayload(TypedDict):
-    """How far the job is; the newest replaces those before."""
+    """The progress of the job. The newest status replaces all earlier ones."""
 
     stage: Stage
     done: int
@@ -35,7 +35,7 @@ class StatusPayload(TypedDict):
 
 
 class RetractedPayload(TypedDict):
-    """A card that was shown is withdrawn: the member has seen the film, or others are better."""
+    """A card that is withdrawn, because the member has seen the film or other films are better."""
 
     tmdb_id: int
     reason: Literal["seen", "outranked"]

@@ -1,4 +1,4 @@
-"""Films, recommended and not matched."""
+"""Films that are recommended, and films that are not matched."""
 
 from typing import Annotated, Literal, TypedDict
 
@@ -9,7 +9,7 @@ from services.models.ranking import TraitKind
 
 
 class SharedPayload(TypedDict):
-    """What a seed and the film recommended have in common."""
+    """A trait that a film of the member and the recommended film have in common."""
 
     kind: TraitKind
     name: Annotated[str, says("Of a decade '1990s', of a language its code (ISO 639-1)")]
@@ -39,21 +39,21 @@ class OfferPayload(TypedDict):
 
 
 class CastPayload(TypedDict):
-    """Who plays in the film."""
+    """A person of the film's cast."""
 
     name: str
     character: Annotated[str | None, says("Whom they play, if that is known")]
 
 
 class TrailerPayload(TypedDict):
-    """A video at another site."""
+    """A trailer at a video site."""
 
     site: TrailerSite
     key: Annotated[str, says("What names it there: youtube.com/watch?v=key, vimeo.com/key")]
 
 
 class RecommendationPayload(TypedDict):
-    """A film recommended."""
+    """A film that is recommended."""
 
     rank: Annotated[int, says("1 is best")]
     score: Annotated[float, says("Comparable within one result only")]

@@ -1,4 +1,4 @@
-"""Failures, as RFC 9457 writes them."""
+"""Failures in the form of RFC 9457."""
 
 from typing import Annotated, NotRequired, TypedDict
 

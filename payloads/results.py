@@ -9,14 +9,14 @@ from services.models.reports import Freshness
 
 
 class NamedCount(TypedDict):
-    """How many films of the viewing history have something."""
+    """A genre, a director or a decade, and the number of its films in the viewing history."""
 
     name: str
     films: int
 
 
 class ViewingPayload(TypedDict):
-    """What the viewing history is made of."""
+    """The numbers of films in the viewing history by genre, director and decade."""
 
     genres: list[NamedCount]
     directors: list[NamedCount]
@@ -26,7 +26,7 @@ class ViewingPayload(TypedDict):
 
 
 class PreferencesPayload(TypedDict):
-    """The three most frequent of each in the viewing history, best first."""
+    """The three most frequent genres, directors and decades of the viewing history, best first."""
 
     genres: list[str]
     directors: list[str]
@@ -34,14 +34,14 @@ class PreferencesPayload(TypedDict):
 
 
 class SeedsPayload(TypedDict):
-    """Which films the recommendations stand on."""
+    """The films that the recommendations are based on."""
 
     count: int
     basis: Annotated[str, says("rated, liked or top_of_scale; mixed for a blend of several")]
 
 
 class MemberPayload(TypedDict):
-    """What a blend knows of one of its members."""
+    """The part of a blend's result that is about one of its members."""
 
     username: str
     films: int
@@ -51,7 +51,7 @@ class MemberPayload(TypedDict):
 
 
 class FilteredPayload(TypedDict):
-    """How far was looked for filters that only a film's details can answer."""
+    """The extent of the search for films that pass the filters which need a film's details."""
 
     detailed: Annotated[int, says("Films looked at, best first")]
     kept: Annotated[int, says("Of these, how many pass")]
@@ -59,14 +59,14 @@ class FilteredPayload(TypedDict):
 
 
 class WatchlistPayload(TypedDict):
-    """Whether the member's watchlist could be read, and how many films of it were."""
+    """The outcome of reading the member's watchlist, and the number of films that were read."""
 
     status: Literal["read", "partial", "unavailable"]
     films: int
 
 
 class RowNotePayload(TypedDict):
-    """A row, or a whole file, of an export that is not as it should be."""
+    """A fault of a row, or of a whole file, of an export."""
 
     file: str
     line: Annotated[int, says("From 1, the header")]
@@ -74,7 +74,7 @@ class RowNotePayload(TypedDict):
 
 
 class ImportPayload(TypedDict):
-    """What was read of an export."""
+    """The numbers of rows of an export that were read, merged and skipped, and notes on them."""
 
     films: Annotated[int, says("All that were read")]
     merged: Annotated[int, says("Rows that told more of a film named before")]
@@ -99,7 +99,7 @@ _OfImports = TypedDict("_OfImports", {"import": NotRequired[ImportPayload]})
 
 
 class ReportPayload(_OfImports):
-    """A result."""
+    """The result of a job."""
 
     username: Annotated[str, says('Of a blend all names, joined by " + "; "" when an export names none')]
     country_name: str

@@ -1,4 +1,4 @@
-"""Words that people read of a field."""
+"""The descriptions of fields, for people."""
 
 from typing import Annotated
 
@@ -6,7 +6,7 @@ from msgspec import Meta
 
 
 def says(text: str) -> Meta:
-    """What people read of a field."""
+    """Return a field's metadata with a description for people."""
     return Meta(description=text)
 
 
