@@ -1,4 +1,4 @@
-"""The films that the seeds point to, with the votes for them; seeds may arrive in any order."""
+"""The candidates and the votes for them. Seeds may arrive in any order."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -16,28 +16,31 @@ from services.seeds import strength
 from services.taste import Taste
 from services.weights import DEFAULT, Weights
 
-MICRO = 1_000_000  # votes are summed in whole millionths, so that no order of arrival changes a sum
+MICRO = 1_000_000  # votes are summed as integers, so that the order of arrival does not change a sum
 LONGEST_LIST = 40
 
 Mention = tuple[int, Literal["similar", "recommendations"], int]  # TMDB id, list, 0-based position
 
 
 def without_lists(item: Item) -> Item:
-    """``item`` without its lists, which are most of its memory."""
+    """Return ``item`` without its lists, which take most of its memory."""
     return replace(item, similar=(), recommendations=())
 
 
 def without_lists_and_facts(item: Item) -> Item:
-    """``item`` as a film of the member, which gets no card: of its facts the titles stay, and no lists."""
+    """Return ``item`` without its lists, and with its titles as the only facts.
+
+    This is enough for a film of the member, which gets no card.
+    """
     titles = tuple(Wording(each.language, each.title) for each in item.facts.wordings if each.title)
     return replace(item, similar=(), recommendations=(), facts=Facts(wordings=titles))
 
 
 class CandidatePool:
-    """Candidates with the votes of the seeds. What it answers depends on what was added, never on the order.
+    """The candidates with the votes of the seeds. The order in which films are added changes no answer.
 
-    One thread owns it. The lists of a seed are read once, when it is added; what stays is one ``ListItem``
-    for each candidate, and a small tuple for each mention.
+    One thread owns the pool. The lists of a seed are read once, when the seed is added. The pool keeps one
+    ``ListItem`` for each candidate, and a small tuple for each mention.
     """
 
     def __init__(
@@ -47,14 +50,14 @@ class CandidatePool:
         self.weights = weights
         self._similar_limit = similar_limit
         self._items: dict[int, ListItem] = {}  # as the newest list shows them
-        self._votes: dict[int, list[Mention]] = {}  # by candidate, naming the voter
-        self._mentions: dict[int, list[Mention]] = {}  # by voter, naming the candidate
+        self._votes: dict[int, list[Mention]] = {}  # by candidate, with the ids of the voters
+        self._mentions: dict[int, list[Mention]] = {}  # by voter, with the ids of the candidates
         self._voters: dict[int, Seed] = {}
-        self._works: dict[str, set[int]] = {}  # voters by who directed them or plays in them
+        self._works: dict[str, set[int]] = {}  # ids of the voters by director and actor
         self._popular: set[int] = set()  # candidates of everybody
         self._by_seeds: dict[int, int] = {}  # sums of the seeds' votes in millionths, by candidate
-        self._by_supporters: dict[int, int] = {}  # the same of supporters
-        self._scores: dict[int, float | None] = {}  # known ones for ``_scored_for``; None: not to be shown
+        self._by_supporters: dict[int, int] = {}  # the same for supporters
+        self._scores: dict[int, float | None] = {}  # cached for ``_scored_for``; None: not to be shown
         self._scored_for: tuple[Taste | None, float] = (None, 0.0)
         self._shares = {
             "similar": self._in_millionths(weights.similar),
@@ -62,20 +65,20 @@ class CandidatePool:
         }
 
     def __contains__(self, tmdb_id: int) -> bool:
-        """Whether a seed mentions the film."""
+        """Return whether a seed mentions the film."""
         return tmdb_id in self._by_seeds
 
     def is_popular(self, tmdb_id: int) -> bool:
-        """Whether the film is a candidate of everybody, mentioned or not."""
+        """Return whether the film is a candidate of everybody, even if no seed mentions it."""
         return tmdb_id in self._popular
 
     @property
     def has_seeds(self) -> bool:
-        """Whether a film brings candidates; supporters alone do not."""
+        """Whether the pool has a seed. Supporters alone bring no candidates."""
         return any(not seed.supporting for seed in self._voters.values())
 
     def add_seed(self, seed: Seed) -> None:
-        """Take in the votes of both lists of ``seed``; of seeds with one film the strongest counts."""
+        """Add the votes of both lists of ``seed``. Of several seeds with one film, the strongest counts."""
         seed_id = seed.item.tmdb_id
         known = self._voters.get(seed_id)
         if known is None:
@@ -90,13 +93,16 @@ class CandidatePool:
         self._count(seed, 1)
 
     def add_popular(self, items: Iterable[ListItem]) -> None:
-        """Take in films that are candidates without a vote."""
+        """Add films that are candidates without a vote."""
         for item in items:
             self._popular.add(item.tmdb_id)
             self._show(item)
 
     def by_list_score(self, taste: Taste, discovery: float = 0.0) -> Iterator[ListItem]:
-        """The eligible candidates of a kind that the member watches, best first by list data alone."""
+        """Yield the eligible candidates, best first by list data alone.
+
+        Shorts and concerts are left out if the member does not watch them.
+        """
         if self._scored_for[0] is not taste or self._scored_for[1] != discovery:
             self._scores.clear()
             self._scored_for = (taste, discovery)
@@ -110,33 +116,43 @@ class CandidatePool:
             yield self._items[heappop(heap)[1]]
 
     def list_score(self, item: ListItem, taste: Taste, discovery: float = 0.0) -> float:
-        """The score of ``item`` as far as lists tell: votes, quality and taste."""
+        """Return the score of ``item`` by list data alone: votes, quality and taste."""
         return votes_score(self.weighted_votes(item.tmdb_id)) + fit_score(
             item, taste, self.weights, discovery
         )
 
     def weighted_votes(self, tmdb_id: int) -> float:
-        """The sum of the weighted votes for a film; 0 for one that no seed mentions."""
+        """Return the sum of the weighted votes for a film; 0 when no seed mentions the film."""
         by_seeds = self._by_seeds.get(tmdb_id)
         return 0.0 if by_seeds is None else (by_seeds + self._by_supporters.get(tmdb_id, 0)) / MICRO
 
     def votes(self, tmdb_id: int) -> tuple[Vote, ...]:
-        """The votes for a film, sorted; none for one that no seed mentions."""
+        """Return the sorted votes for a film; () when no seed mentions the film."""
         return tuple(Vote(*mention) for mention in sorted(self._votes[tmdb_id])) if tmdb_id in self else ()
 
     def contributions(self, item: ListItem) -> tuple[tuple[float, Seed], ...]:
-        """How much each voter adds to ``item``, once for each way: votes, back-links, and whom they share."""
+        """Return the contributions of the voters to ``item``: by votes, by back-links and by common people.
+
+        A voter may stand there several times.
+        """
         votes = self._summed(self._votes.get(item.tmdb_id, ()))
         return (*votes, *self.back_contributions(item), *self._by_people(item))
 
     def back_contributions(self, item: ListItem) -> tuple[tuple[float, Seed], ...]:
-        """How much ``item``'s own lists add for each voter: the same count with the roles exchanged."""
+        """Return the contributions by back-links: the mentions of the voters in ``item``'s own lists.
+
+        They count as votes do, with exchanged roles. Without the details of ``item`` there are none.
+        """
         if not isinstance(item, Item):
             return ()
         return self._summed(mention for mention, _ in self._lists(item) if mention[0] in self._voters)
 
     def _by_people(self, item: ListItem) -> tuple[tuple[float, Seed], ...]:
-        """The weight of a voter for a common director, and of it the share of ``item``'s cast in common."""
+        """Return the contributions of the voters that have people in common with ``item``.
+
+        A contribution is the weight of the voter times ``kinship``: 1 for a common director, plus the common
+        share of ``item``'s cast. Without the details of ``item`` there are none.
+        """
         if not isinstance(item, Item):
             return ()
         works = (self._works.get(name, ()) for name in {*item.directors, *item.cast})
@@ -185,4 +201,4 @@ class CandidatePool:
 
 
 def _newness(item: ListItem) -> tuple[int, str]:
-    return item.vote_count, repr(item)  # votes only ever grow; the rest makes the order total
+    return item.vote_count, repr(item)  # the number of votes only grows; ``repr`` makes the order total

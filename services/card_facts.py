@@ -1,4 +1,4 @@
-"""What one reader's card says of a film: in their language, else in English, field by field."""
+"""The facts on one reader's card of a film. Each field is in the reader's language, else in English."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -8,19 +8,19 @@ from services.models.films import Item, ListItem
 from services.models.locale import ENGLISH, Locale, primary
 
 _OF_SCRIPT: Final = {"Hant": ("TW", "HK"), "Hans": ("CN", "SG")}
-"""Where a script is written, the region with most translations first."""
+"""The regions that use a script, the region with most translations first."""
 
 _HOME: Final = {"zh": "CN", "pt": "BR"}
-"""The region with most translations, where its code is not the language's own in capitals."""
+"""The region with most translations of a language, if its code is not that of the language in capitals."""
 
 _MEXICAN: Final = frozenset(
     "419 AR BO CL CO CR CU DO EC GT HN MX NI PA PE PR PY SV US UY VE".split()  # noqa: SIM905  one line
 )
-"""Where a Spanish film title is that of Mexico: TMDB tells that of Spain and that of Mexico."""
+"""The regions that use Mexico's Spanish titles. TMDB has the titles of Spain and of Mexico."""
 
 
 def card_facts(item: ListItem, locale: Locale) -> CardFacts:
-    """``item`` as a reader of ``locale`` sees it. Of a film without details, English is all there is."""
+    """Return the facts of ``item`` for a reader of ``locale``. A film without details has them in English."""
     facts = item.facts if isinstance(item, Item) else NO_FACTS
     wordings = _best_first(facts.wordings, locale)
     return CardFacts(
@@ -38,7 +38,7 @@ def card_facts(item: ListItem, locale: Locale) -> CardFacts:
 
 
 def title_in(locale: Locale, title: str, wordings: Sequence[Wording]) -> str:
-    """What a reader of ``locale`` calls a film; ``title``, the English one, where no other is known."""
+    """Return the title of a film for a reader of ``locale``; the English ``title`` if no other is known."""
     return next((each.title for each in _best_first(wordings, locale) if each.title), title)
 
 
@@ -49,7 +49,10 @@ def _cast(item: ListItem, facts: Facts) -> tuple[tuple[str, str | None], ...]:
 
 
 def _best_first(wordings: Sequence[Wording], locale: Locale) -> list[Wording]:
-    """Those in the language of ``locale``, its region first and what belongs to none last; then English."""
+    """Return the wordings in the language of ``locale``, best first, then those in English.
+
+    The regions of ``_regions`` come first, then other regions, then the wording without a region.
+    """
     regions = _regions(locale)
 
     def place(wording: Wording) -> int:
@@ -64,7 +67,11 @@ def _best_first(wordings: Sequence[Wording], locale: Locale) -> list[Wording]:
 
 
 def _regions(locale: Locale) -> list[str]:
-    """Whose wording to take, best first: the tag's region, its script's, else the country, the language's."""
+    """Return the regions whose wordings are preferred, best first.
+
+    They are the region of the language tag, the regions of its script, the reader's country if the tag has no
+    region, Mexico for Spanish in Latin America, and the region with most translations of the language.
+    """
     subtags = locale.language.split("-")[1:]
     named = [each for each in subtags if len(each) < len("Hant")]
     written = [region for each in subtags for region in _OF_SCRIPT.get(each, ())]

@@ -1,4 +1,4 @@
-"""How much a film's cast is that of films which the member likes."""
+"""The similarity of a film's cast to the casts of the films that vote."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -6,25 +6,28 @@ from dataclasses import dataclass
 from heapq import nlargest
 from math import log, sqrt
 
-MOST = 10  # films that count: many weak likenesses say nothing
+MOST = 10  # number of the most similar films that count: many weak similarities say nothing
 
 
 @dataclass(frozen=True, slots=True)
 class Casts:
-    """The casts of the films that vote: TF-IDF vectors, in which a name that few of them have says more.
+    """The casts of the films that vote, as TF-IDF vectors: a name that few of the films have counts more.
 
-    The films' order does not matter to the last bit, if equals stand in one order.
+    The order of the films does not change a score, not even in the last bit.
     """
 
-    rarity: Mapping[str, float]  # of a name
-    rarity_of_unknown: float  # of a name that none of them has
+    rarity: Mapping[str, float]  # inverse document frequency by name
+    rarity_of_unknown: float  # the same for a name that none of the films has
     films: Mapping[
         str, Sequence[tuple[int, float]]
-    ]  # by name: the place of a film, and the name's share of it
+    ]  # by name: indices of films, and the name's component of each weighted unit vector
 
     @classmethod
     def of(cls, films: Iterable[tuple[tuple[str, ...], float]]) -> "Casts":
-        """``films``: cast and weight of each; those of weight 0 are passed over."""
+        """Return the casts of ``films``, given as casts and weights.
+
+        Films without a cast or with the weight 0 are skipped.
+        """
         voting = [(cast, weight) for cast, weight in films if cast and weight]
         counts = Counter(name for cast, _ in voting for name in cast)
         rarity = {name: log((1 + len(voting)) / (1 + count)) + 1 for name, count in counts.items()}
@@ -36,7 +39,7 @@ class Casts:
         return cls(rarity, log(1 + len(voting)) + 1, dict(of_name))
 
     def score(self, cast: tuple[str, ...]) -> float:
-        """ln(1 + the sum of the ten greatest weighted cosines of ``cast`` with a film's)."""
+        """Return ln(1 + the sum of the ten greatest weighted cosines of ``cast`` with a film's cast)."""
         products: dict[int, float] = {}
         for name in cast:
             for place, value in self.films.get(name, ()):

@@ -1,4 +1,4 @@
-"""Maximal marginal relevance on genres: a film of the same genres as one above it steps back."""
+"""Maximal marginal relevance on genres: a film with the genres of a better film gets a lower rank."""
 
 from collections.abc import Mapping
 
@@ -6,12 +6,12 @@ from collections.abc import Mapping
 def diversify(
     scores: Mapping[int, float], genres: Mapping[int, tuple[str, ...]], strength: float, count: int
 ) -> list[tuple[int, float]]:
-    """The first ``count`` ids of ``scores``, reordered, each with a score that never rises with the rank.
+    """Return the best ``count`` ids of ``scores`` in a diverse order, with scores that never rise.
 
-    Greedy MMR (Carbonell and Goldstein, 1998): next comes the film with the greatest ``score - strength *
-    likeness``, its likeness being the greatest Jaccard similarity
-    of its genres to those of a film already taken.
-    Equals go by id. Both mappings are by TMDB id; ``strength`` is in points of score.
+    This is greedy MMR (Carbonell and Goldstein, 1998): the next film is that with the greatest ``score -
+    strength * likeness``. Its likeness is the greatest Jaccard similarity of its genres to the genres of a
+    film that is already taken. Of equal films, the lowest id comes first. Both mappings are by TMDB id;
+    ``strength`` is in points of score.
     """
     left = {tmdb_id: frozenset(genres[tmdb_id]) for tmdb_id in sorted(scores)}
     worth = {tmdb_id: scores[tmdb_id] for tmdb_id in left}
@@ -30,5 +30,5 @@ def diversify(
 
 
 def jaccard(one: frozenset[str], other: frozenset[str]) -> float:
-    """What two sets share, of all that they hold: 0 to 1; 0 when both are empty."""
+    """Return the Jaccard similarity of two sets, 0 to 1; 0 when both are empty."""
     return len(one & other) / (len(one | other) or 1)

@@ -1,4 +1,4 @@
-"""What the operator asks of a film to be recommended, and the kinds of film that not everybody watches."""
+"""The operator's requirements of films, and the kinds of film that some members do not watch."""
 
 import re
 from dataclasses import dataclass
@@ -6,19 +6,19 @@ from dataclasses import dataclass
 from services.models.defaults import MIN_RATING, MIN_VOTES
 from services.models.films import ListItem, runtime_of
 
-SHORT_MIN = 40  # minutes; below, a film is a short
+SHORT_MIN = 40  # minutes; a film with a lower run time is a short
 
 
 @dataclass(frozen=True, slots=True)
 class Eligibility:
-    """The least that a film needs to be recommended; ``today`` is an ISO date."""
+    """The requirements that a film must meet to be recommended. ``today`` is an ISO date."""
 
     today: str
     min_rating: float = MIN_RATING  # TMDB, 0-10
     min_votes: int = MIN_VOTES
 
     def admits(self, item: ListItem) -> bool:
-        """Whether ``item`` is out, rated well enough by enough people, and a cinema film."""
+        """Return whether ``item`` is released, has the rating and the votes, and is no television film."""
         return (
             item.vote_average >= self.min_rating
             and item.vote_count >= self.min_votes
@@ -28,12 +28,16 @@ class Eligibility:
 
 
 def is_short(item: ListItem) -> bool:
-    """Whether ``item`` runs for less than forty minutes."""
+    """Return whether ``item`` runs for less than forty minutes."""
     return runtime_of(item) < SHORT_MIN
 
 
 def is_concert(item: ListItem) -> bool:
-    """Whether ``item`` is a filmed concert: Music alone, or a music documentary whose title says so."""
+    """Return whether ``item`` is a filmed concert.
+
+    This is a film of the genre Music alone, or a music documentary with a title such as "Live at". Both may
+    have the genre TV Movie too.
+    """
     genres = set(item.genres)
     if "Music" not in genres or not genres <= _CONCERT_GENRES:
         return False

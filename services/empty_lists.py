@@ -1,4 +1,4 @@
-"""Why a list is empty, in a word for programs and a sentence for the person."""
+"""The reason why a list is empty, as a word for programs and a sentence for the person."""
 
 from dataclasses import replace
 from typing import Literal
@@ -11,7 +11,7 @@ EmptyReason = Literal["none_matched", "filtered_out", "no_candidates"]
 
 
 def empty_reason(report: RecommendationReport) -> EmptyReason | None:
-    """Why ``report`` recommends nothing; None when it recommends something."""
+    """Return the reason why ``report`` recommends nothing; None when it recommends something."""
     if report.recommendations:
         return None
     if report.unmatched and len(report.unmatched) >= len(report.profile.interactions):
@@ -20,7 +20,7 @@ def empty_reason(report: RecommendationReport) -> EmptyReason | None:
 
 
 def _is_narrowed(request: RecommendationRequest) -> bool:
-    """Whether the person left films out; the order and the discovery setting leave none out."""
+    """Return whether the request leaves films out. Its order and its discovery value leave none out."""
     filters = replace(request.filters, sort=NO_FILTERS.sort, discovery=NO_FILTERS.discovery)
     by_watchlist = request.watchlist in {WatchlistUse.ONLY, WatchlistUse.EXCLUDE}
     return filters != NO_FILTERS or by_watchlist or bool(request.exclude_ids)

@@ -1,4 +1,4 @@
-"""What is never shown, however good it is: films that the member has seen or that the person dismissed."""
+"""The films that are never shown, whatever their score: seen, dismissed, or ruled out by the watchlist."""
 
 from collections.abc import Callable
 
@@ -10,32 +10,35 @@ YEAR_SLACK = 1  # premiere and release years differ by one for one film in twelv
 
 
 class Exclusions:
-    """Films by TMDB id and by title with the year within one. The order of arrival does not matter."""
+    """A set of films, found by TMDB id, or by title with the year within one.
+
+    An unknown year equals every year. The order in which films are added does not matter.
+    """
 
     def __init__(self, rule: Callable[[ListItem], bool] = lambda _: False) -> None:
-        """``rule``: what is excluded besides the films added."""
+        """Create a set that also holds all films for which ``rule`` is true."""
         self._rule = rule
         self._ids: set[int] = set()
         self._years: dict[str, set[int | None]] = {}
 
     def add(self, interaction: Interaction) -> None:
-        """Take in a film as Letterboxd names it, matched or not."""
+        """Add a film as Letterboxd names it, whether it is matched or not."""
         if interaction.tmdb_id is not None:
             self._ids.add(interaction.tmdb_id)
         self._add_title(interaction.title, interaction.year)
 
     def add_item(self, item: ListItem) -> None:
-        """Take in a film of the member that was matched."""
+        """Add a film of the member that was matched."""
         self._ids.add(item.tmdb_id)
         self._add_title(item.title, item.year)
         self._add_title(item.original_title, item.year)
 
     def add_id(self, tmdb_id: int) -> None:
-        """Take in a film by its id alone, as a person dismissed it."""
+        """Add a film by its id alone, as for a film that a person dismissed."""
         self._ids.add(tmdb_id)
 
     def contains(self, item: ListItem) -> bool:
-        """Whether ``item`` is excluded."""
+        """Return whether ``item`` is excluded."""
         return (
             item.tmdb_id in self._ids
             or self._has_title(item.title, item.year)

@@ -1,4 +1,4 @@
-"""What a person's filters let pass, and the order they ask for. Every filter only ever narrows."""
+"""The application of a person's filters and of the order they ask for. No filter adds films to a list."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -9,25 +9,31 @@ from services.models.filters import NO_FILTERS, Filters, Sort
 from services.models.ranking import ScoredCandidate
 
 DETAILED_A_FILM = 3
-"""Films detailed and looked up for each one wanted, at most, when filters ask for what only that tells."""
+"""The maximum number of films whose details and offers are read for each film wanted.
+
+It applies when filters need details.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class FilteredEligibility(Eligibility):
-    """The operator's eligibility, and above it the person's filters.
+    """The operator's requirements together with the person's filters.
 
-    Details are asked again about what a list shows, as lists grow old.
+    A film that passed by its list data is checked again by its details, because list data may be old.
     """
 
     filters: Filters = NO_FILTERS
 
     def admits(self, item: ListItem) -> bool:
-        """Whether ``item`` is good enough for the operator and passes the filters, as far as it shows."""
+        """Return whether ``item`` meets the operator's requirements and passes ``Filters.admits``."""
         return Eligibility.admits(self, item) and self.filters.admits(item)
 
 
 def in_order(ranked: Iterable[ScoredCandidate], sort: Sort) -> tuple[ScoredCandidate, ...]:
-    """``ranked`` (best match first) in order of ``sort``; of equals the match decides, unknown goes last."""
+    """Return ``ranked`` (best match first) in the order of ``sort``.
+
+    Films with equal values keep their order, and films whose value is unknown come last.
+    """
     key = _KEYS.get(sort)
     return tuple(ranked) if key is None else tuple(sorted(ranked, key=lambda each: key(each.candidate.item)))
 
@@ -38,4 +44,4 @@ _KEYS: dict[Sort, Callable[[ListItem], float]] = {
     "runtime": runtime_of,
     "popularity": lambda item: -item.popularity,
 }
-"""Ascending: the best rated, newest, shortest and most popular film comes first."""
+"""The sort keys, for ascending order: the best rated, newest, shortest or most popular film comes first."""

@@ -1,22 +1,23 @@
-"""One score for several members: how pleased they are on the whole, and how pleased the least pleased is.
+"""One score of a film for several members, from their mean score and the score of the least pleased member.
 
-Each member's scores are first put on one scale (so many standard deviations above their own mean), as a
-member with many seeds has greater ones. The group's score is half the mean of the members' and half their
-least: average against misery, after Masthoff (2004). Better for all members is always better for the group.
+Each member's scores are first put on one scale (standard deviations above the member's own mean), because a
+member with many seeds has greater scores. The group's score is half the members' mean and half their minimum,
+after Masthoff (2004). A film that is better for all members always has a better score for the group.
 """
 
 from collections.abc import Mapping, Sequence
 from math import fsum, sqrt
 
 MISERY = 0.5
-"""Share of the least pleased member in the group's score; 0 is the average alone, 1 that member alone."""
+"""The share of the least pleased member in the group's score; 0 is the mean alone, 1 the minimum alone."""
 
 
 def aggregate(scores: Sequence[Mapping[int, float]], misery: float = MISERY) -> dict[int, float]:
-    """The group's score of each film, in points as the members' own are; 0 is a film that is middling to all.
+    """Return the group's score of each film by TMDB id, in points of score as the members' own scores.
 
-    ``scores``: of each member by TMDB id, all of the same films. Their order does not matter. Those of a
-    member alone need no common scale and stay what they are.
+    ``scores`` holds each member's scores by TMDB id, for the same films. The order of the members does not
+    matter. A film that has every member's mean score gets 0. The scores of a single member are returned
+    unchanged.
     """
     if len(scores) == 1:
         return dict(scores[0])
@@ -26,7 +27,7 @@ def aggregate(scores: Sequence[Mapping[int, float]], misery: float = MISERY) -> 
 
 
 def on_one_scale(scores: Sequence[Mapping[int, float]]) -> list[dict[int, float]]:
-    """Each member's scores as standard deviations above their mean."""
+    """Return each member's scores as standard deviations above the member's mean."""
     return [
         {tmdb_id: (score - mean) / (spread or 1.0) for tmdb_id, score in each.items()}
         for each in scores
@@ -39,7 +40,10 @@ def _of_group(levels: Sequence[float], misery: float) -> float:
 
 
 def _spread(scores: Mapping[int, float]) -> tuple[float, float]:
-    """Mean and standard deviation; 0 and 0 of nothing. ``fsum``, so that no order changes them."""
+    """Return the mean and the standard deviation; 0 and 0 without scores.
+
+    ``fsum`` makes both independent of the order of the scores.
+    """
     if not scores:
         return 0.0, 0.0
     mean = fsum(scores.values()) / len(scores)

@@ -1,4 +1,4 @@
-"""The languages that films are made in, by their English names."""
+"""The English names of the languages that films are made in."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -88,4 +88,7 @@ LANGUAGE_NAMES: Mapping[str, str] = MappingProxyType(
         "zu": "Zulu",
     }
 )
-"""By ISO 639-1, and TMDB's own ``cn`` for Cantonese; named as Unicode's CLDR does, as browsers do too."""
+"""The names by ISO 639-1 code, and by TMDB's own ``cn`` for Cantonese.
+
+They are the names of Unicode's CLDR, which browsers use too.
+"""

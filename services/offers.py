@@ -1,4 +1,4 @@
-"""Offers of canonical providers, made of what JustWatch and TMDB list."""
+"""The conversion of the offers that JustWatch and TMDB list to offers of canonical providers."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -7,11 +7,11 @@ from services.models.films import ListedOffer, Offer
 from services.providers import provider_of
 
 INCLUDED: Final = frozenset({"flatrate", "free", "ads"})
-"""What a subscription, free or ad-funded service includes; rent, buy and cinema cost extra."""
+"""The monetizations of films that a service includes: by subscription, free or with ads."""
 
 
 def canonical_offers(listed: Iterable[ListedOffer]) -> tuple[Offer, ...]:
-    """``listed`` in its order; of what one provider offers in one way, the first."""
+    """Return the offers of ``listed`` in its order, only the first for each provider and monetization."""
     found: dict[tuple[str, str], Offer] = {}
     for each in listed:
         provider = provider_of(each.provider, technical_name=each.technical_name, tmdb_id=each.provider_id)
@@ -21,7 +21,7 @@ def canonical_offers(listed: Iterable[ListedOffer]) -> tuple[Offer, ...]:
 
 
 def including(offers: Iterable[Offer]) -> dict[str, str]:
-    """Names of the providers that include the film, each once, by their keys."""
+    """Return the names of the providers that include the film, by key."""
     found: dict[str, str] = {}
     for offer in offers:
         if offer.monetization in INCLUDED:
@@ -30,6 +30,6 @@ def including(offers: Iterable[Offer]) -> dict[str, str]:
 
 
 def is_included(offers: Iterable[Offer], services: Iterable[str]) -> bool:
-    """Whether one of ``services`` (keys) includes the film with ``offers``; True when none is asked for."""
+    """Return whether one of ``services`` (keys) includes the film with ``offers``; True without services."""
     wanted = frozenset(services)
     return not wanted or not wanted.isdisjoint(including(offers))
