@@ -1,4 +1,4 @@
-"""What the member watches most."""
+"""The preferences of members: the genres, directors and decades that they watch most."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -10,19 +10,22 @@ from services.models.ranking import Preferences, Viewing
 TOP = 3
 
 Counts = tuple[Counter[str], Counter[str], Counter[str]]
-"""Of genres, directors and decades."""
+"""The counters of genres, directors and decades."""
 
 
 def preferences(rated: Iterable[RatedItem]) -> Preferences:
-    """The three most frequent genres, directors and decades of ``rated``; ties go by the alphabet."""
+    """Return the three most frequent genres, directors and decades of ``rated``, equals by the alphabet."""
     return group_preferences((tuple(rated),))
 
 
 def group_preferences(members: Sequence[Sequence[RatedItem]]) -> Preferences:
-    """The same of several members: each counts as much as another, however many films they have."""
+    """Return the preferences of several members together.
+
+    Every member has the same weight, however many films they have.
+    """
     shares: Counts = (Counter(), Counter(), Counter())
     numbers: Counts = (Counter(), Counter(), Counter())
-    whole = lcm(*(len(films) or 1 for films in members))  # whole shares: no order changes a sum
+    whole = lcm(*(len(films) or 1 for films in members))  # integer shares: the order does not change a sum
     for films in members:
         share = whole // (len(films) or 1)
         for film in films:
@@ -42,7 +45,7 @@ def group_preferences(members: Sequence[Sequence[RatedItem]]) -> Preferences:
 
 
 def decade(year: int) -> str:
-    """The decade of ``year``, as ``"1990s"``."""
+    """Return the decade of ``year``, as ``"1990s"``."""
     return f"{year // 10 * 10}s"
 
 

@@ -1,4 +1,4 @@
-"""How much of a member is used: the films that say most of the taste, and no more than a job is to take."""
+"""The limits of a profile and of an export: a job uses the films that say most about the taste."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -7,13 +7,16 @@ from typing import TypeVar
 from services.models.histories import Export, Interaction, Profile
 
 MOST_NOTES = 1000
-"""Rows of an export that are listed as skipped, and as many with something left out; all are counted."""
+"""The maximum number of skipped rows that an export lists, and of other notes. All are counted."""
 
 T = TypeVar("T")
 
 
 def cut_profile(profile: Profile, most: int) -> Profile:
-    """``profile`` with ``most`` films at most: rated ones, then liked, then others, each newest first."""
+    """Return ``profile`` with at most ``most`` films, in the same order.
+
+    Rated films are kept first, then liked ones, then others, and of each kind the newest.
+    """
     films = profile.interactions
     if len(films) <= most:
         return profile
@@ -26,9 +29,10 @@ def cut_profile(profile: Profile, most: int) -> Profile:
 
 
 def cut_export(export: Export, most: int) -> Export:
-    """``export`` with ``most`` films, the newest ``most`` of its watchlist, and the notes that are listed.
+    """Return ``export`` with at most ``most`` films and ``most`` films of its watchlist, the newest.
 
-    What it says of its rows stays as it is.
+    At most ``MOST_NOTES`` skipped rows and ``MOST_NOTES`` other notes are kept. The counts of rows stay the
+    same.
     """
     skipped, more_skipped = _first(export.skipped, MOST_NOTES)
     notes, more_notes = _first(export.notes, MOST_NOTES)
@@ -50,5 +54,5 @@ def _kind(film: Interaction) -> int:
 
 
 def _first(rows: Sequence[T], most: int) -> tuple[tuple[T, ...], int]:
-    """The first of ``rows``, and how many there are beyond."""
+    """Return the first ``most`` of ``rows``, and the number of the other rows."""
     return tuple(rows[:most]), max(0, len(rows) - most)

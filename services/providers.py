@@ -1,22 +1,22 @@
-"""One canonical provider for what JustWatch, TMDB and people call differently.
+"""The canonical providers. JustWatch, TMDB and people use different names for one provider.
 
 ``providers.csv`` holds a line for each known service. Its columns:
 
-- ``key``: what filters, addresses and browsers keep. It never changes and is never given to another service.
-- ``name``: what is shown. It may change with the service's own name; the old one then becomes an alias.
+- ``key``: the key in filters, addresses and browsers. It never changes, and no other service ever gets it.
+- ``name``: the name that is shown. When a service changes its name, the old name becomes an alias.
 - ``plan_of``: the key of the service that this line is a plan of; empty for a service itself.
-- ``has_ads``: ``yes`` for a plan that is named or sold as the one with advertising.
+- ``has_ads``: ``yes`` for a plan that is named or sold as the plan with advertising.
 - ``tmdb_ids``: TMDB's ``provider_id``, which is JustWatch's ``packageId`` too; separated by blanks.
 - ``technical_names``: JustWatch's ``technicalName``; separated by blanks.
-- ``aliases``: other names, also former ones; separated by ``|``. What ``_token`` folds needs none.
+- ``aliases``: other names, also former ones; separated by ``|``. Spellings that ``_token`` folds need none.
 
-The facts come from answers of TMDB's ``watch/providers`` and of JustWatch's GraphQL. A cell whose fact is
-not certain is empty: the name decides then.
+The facts come from answers of TMDB's ``watch/providers`` and of JustWatch's GraphQL. A cell is empty when its
+fact is not certain. Then the name decides.
 
-A name that the table lacks keeps its own spelling, and its key is made of it. Two endings are understood on
-any name: ``Max Amazon Channel`` is Max bought on Prime Video, ``Netflix Standard with Ads`` is Netflix's plan
-with ads. Both have keys of their own, since they have other films and other subscribers than the service
-itself: the bare name stands for the plan without ads where the two are told apart.
+A name that is not in the table keeps its own spelling, and its key is made of it. Two endings have a meaning
+with any name: ``Max Amazon Channel`` is Max bought on Prime Video, ``Netflix Standard with Ads`` is Netflix's
+plan with ads. Both have keys of their own, because their films and subscribers differ from those of the
+service itself. The name without an ending is the plan without ads, where a service has both plans.
 """
 
 import csv
@@ -53,17 +53,18 @@ _PLATFORMS: Final = (
         " Roku Premium Channel",
     ),
 )
-"""Where add-ons are bought. Apple sells its channels in the store, which takes no Apple TV+."""
+"""The platforms where add-ons are bought. Apple's platform is its store, which needs no Apple TV+."""
 
 _WITH_ADS: Final = re.compile("(.+?)(?:basic|standard)?withads")
 _LATIN_MARKS: Final = re.compile("[\u0300-\u036f]")
 
 
 def provider_of(name: str, *, technical_name: str | None = None, tmdb_id: int | None = None) -> Provider:
-    """The provider that an upstream calls ``name``.
+    """Return the provider that an upstream calls ``name``.
 
-    JustWatch's ``technical_name`` and TMDB's ``tmdb_id`` go before the name, which they may give to another
-    service: "Apple TV" was the store and is the subscription. Raises ``ValueError`` for a blank name.
+    JustWatch's ``technical_name`` comes first, then TMDB's ``tmdb_id``, then the name, because an upstream
+    may give a name to another service: "Apple TV" was the store and is now the subscription. Raises
+    ``ValueError`` for a blank name.
     """
     table = _table()
     known = table.get(f"technical:{technical_name}") or table.get(f"tmdb:{tmdb_id}")
@@ -71,14 +72,14 @@ def provider_of(name: str, *, technical_name: str | None = None, tmdb_id: int | 
 
 
 def key_of(text: str) -> str:
-    """The key of what a person typed or a browser remembered: a name, or a key, which stays itself.
+    """Return the key of the provider that a person typed or a browser stored, by its name or its key.
 
-    Raises ``ValueError`` for a blank ``text``.
+    A key is returned unchanged. Raises ``ValueError`` for a blank ``text``.
     """
     return _named(text).key
 
 
-@lru_cache(maxsize=4096)  # the same few in every film
+@lru_cache(maxsize=4096)  # most films have the same few providers
 def _named(name: str) -> Provider:
     shown = " ".join(name.split())
     if not shown:
@@ -94,7 +95,10 @@ def _named(name: str) -> Provider:
 
 
 def _split(token: str) -> tuple[str, _Platform | None] | None:
-    """A folded name without its ending, and the platform that the ending tells; None there: with ads."""
+    """Return a folded name without its ending, and the platform of the ending (None for "with ads").
+
+    Returns None for a name without such an ending.
+    """
     for platform in _PLATFORMS:
         if match := platform.ending.fullmatch(token):
             return match[1], platform
@@ -103,7 +107,7 @@ def _split(token: str) -> tuple[str, _Platform | None] | None:
 
 
 def _variant(base: Provider, platform: _Platform | None) -> Provider:
-    """``base`` as an add-on of ``platform``; None: its plan with ads, which may be ``base`` itself."""
+    """Return ``base`` as an add-on of ``platform``; for None, its plan with ads, which may be ``base``."""
     if platform:
         key, name = base.key + platform.key_ending, base.name + platform.name_ending
         return replace(base, key=key, name=name, addon_of=platform.key)
@@ -113,10 +117,11 @@ def _variant(base: Provider, platform: _Platform | None) -> Provider:
 
 
 def _token(name: str) -> str:
-    """``name`` in small ASCII letters and digits, in which its spellings are equal; never empty.
+    """Return ``name`` folded to lower-case ASCII letters and digits, equal for all spellings; never empty.
 
-    Case, blanks, punctuation and Latin marks fold, ``+`` is "plus" and ``&`` "and". Characters beyond ASCII
-    stand as ``u`` and their hexadecimal code point, so other scripts stay apart, and a token stays itself.
+    Case, blanks, punctuation and Latin marks are folded. ``+`` becomes "plus" and ``&`` becomes "and". Other
+    characters become ``u`` and their hexadecimal code point, so that names in other scripts stay different.
+    The token of a token is the same token.
 
     >>> _token("Disney+") == _token("DISNEY  plus"), _token("Pathé Thuis"), _token("ТВ")
     (True, 'pathethuis', 'u442u432')
@@ -129,7 +134,7 @@ def _token(name: str) -> str:
 
 @cache
 def _table() -> dict[str, Provider]:
-    """Each known service by its folded names, ``technical:`` and JustWatch's names, ``tmdb:`` and ids."""
+    """Return the known providers by folded name, ``technical:`` and JustWatch's name, ``tmdb:`` and id."""
     text = resources.files("services").joinpath("providers.csv").read_text(encoding="utf-8")
     found: dict[str, Provider] = {}
     for row in csv.DictReader(line for line in text.splitlines() if not line.startswith("#")):

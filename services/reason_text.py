@@ -1,4 +1,4 @@
-"""The sentence that says why a film is recommended: what it shares first, then with which films."""
+"""The sentence that gives the reason for a recommendation: first the common trait, then the films."""
 
 from collections.abc import Sequence
 
@@ -6,16 +6,16 @@ from services.language_names import LANGUAGE_NAMES
 from services.models.ranking import Reason, SharedTrait, TraitKind
 from services.seeds import LIKED_STARS
 
-NAMED = 2  # films, and people, named in a sentence
+NAMED = 2  # maximum number of films, and of people, in a sentence
 
 
 def reason_sentence(reasons: tuple[Reason, ...]) -> str:
-    """``reasons`` as a sentence; in a blend a line for each member.
+    """Return ``reasons`` as a sentence; for a blend, as a line for each member.
 
     "With Tilda Swinton, as in Suspiria ★★★★★", "Another western of the 1970s, like Alien ★★★★ and Jaws ♥",
     "Those who recommend Alien ★★★★★ recommend this too", "Since you liked Alien ★★★★★ and two others"; in a
     blend "For ana: with Tilda Swinton, as in ...".
-    Raises ValueError without reasons: nothing is recommended for none.
+    Raises ``ValueError`` without reasons, because every recommendation has one.
     """
     if not reasons:
         raise ValueError("a recommendation without a reason")
@@ -27,12 +27,12 @@ def reason_sentence(reasons: tuple[Reason, ...]) -> str:
 
 
 def stars_text(stars: float) -> str:
-    """``stars`` as Letterboxd prints them: 4.5 is ``★★★★½``."""
+    """Return ``stars`` as Letterboxd prints them: 4.5 is ``★★★★½``."""
     return "★" * int(stars) + ("½" if stars % 1 else "")
 
 
 def _line(reasons: Sequence[Reason]) -> str:
-    """Why for one member: what the first film shares, and which others share it too."""
+    """Return the sentence for one member: the trait of the first film, and the films that have it too."""
     if not reasons[0].shared:
         return _without_trait(reasons[0], len(reasons) - 1)
     lead = reasons[0].shared[0]
@@ -65,13 +65,13 @@ def _films(named: Sequence[Reason]) -> str:
 
 
 def _mark(reason: Reason) -> str:
-    """The stars, but where the like is what speaks for the film: a low rating is no reason by itself."""
+    """Return the stars; for a liked film with a low rating or none a heart, as the like is the reason."""
     stars = reason.rating_stars or 0.0
     return "♥" if reason.liked and stars < LIKED_STARS else stars_text(stars)
 
 
 def _names(named: Sequence[Reason], kind: TraitKind) -> str:
-    """The traits of ``kind`` that all of ``named`` share with the film."""
+    """Return the names of the traits of ``kind`` that all of ``named`` share with the film, as text."""
     first, *rest = named
     common = [trait for trait in first.shared if all(trait in other.shared for other in rest)]
     return " and ".join([trait.name for trait in common if trait.kind == kind][:NAMED])

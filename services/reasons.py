@@ -1,4 +1,4 @@
-"""Why a film is recommended: the seeds that contribute most to it."""
+"""The reasons for a recommendation: the seeds that contribute most to it."""
 
 from collections.abc import Iterable, Sequence
 
@@ -16,11 +16,12 @@ LEAST_SHARE = 0.5  # of the greatest contribution: a seed that contributes less 
 def reasons_for(
     item: ListItem, contributions: Iterable[tuple[float, Seed]], taste: Taste
 ) -> tuple[Reason, ...]:
-    """The seeds that speak for ``item``; supporters are never named.
+    """Return the seeds that speak for ``item``. Supporters are never reasons.
 
-    ``contributions``: what each voter adds; one may stand there several times. A seed that is like ``item``
-    counts more: up to double for the same genres, once more for a shared director, and up to once more for
-    the same cast. Of those that contribute most, the one comes first that shares what says most.
+    ``contributions`` holds the points that each voter adds. A voter may stand there several times. The sum of
+    a seed is multiplied by 1, plus up to 1 for the same genres, 1 for a common director, and up to 1 for the
+    same cast. Of the ``MOST`` seeds with the greatest sums, the one with the most telling common trait comes
+    first.
     """
     sums: dict[int, float] = {}
     seeds: dict[int, Seed] = {}
@@ -36,9 +37,10 @@ def reasons_for(
 
 
 def in_turn(of_each: Sequence[Sequence[Reason]], most: int) -> tuple[Reason, ...]:
-    """The first reason of each member, then the second of each, and so on, ``most`` in all.
+    """Return the first reason of each member, then the second of each, and so on, at most ``most``.
 
-    A film liked elsewhere is a reason of all of them, and is named once: as the first of them sees it.
+    A film that the person liked elsewhere is a reason of every member. It is returned once, as the reason of
+    the first of these members.
     """
     turns = range(max(map(len, of_each), default=0))
     reasons: dict[tuple[int, str | None], Reason] = {}

@@ -1,6 +1,6 @@
 """The ranking of one list, for one member or several: a member alone is a group of one.
 
-List data choose the films that are worth a details call (``best``); details decide their order (``rank``).
+List data decide which films are worth a details call (``best``). Details decide their order (``rank``).
 """
 
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
@@ -18,16 +18,16 @@ from services.models.ranking import Candidate, Reason, ScoredCandidate
 from services.reasons import MOST, in_turn
 
 REACH = 2
-"""Of each member so many times the films wanted are compared, the best by list data."""
+"""The number of films of each member that are compared for each film wanted: the best by list data."""
 LEAST_REACH = 100
 
 Film = TypeVar("Film", bound=ListItem)
 Scores = Sequence[Mapping[int, float]]
-"""Of each member, by TMDB id."""
+"""The scores of each member by TMDB id."""
 
 
 class GroupRanker:
-    """Ranks films for all members at once; what it answers does not depend on the order of arrival."""
+    """The ranker of films for all members together. The order in which films arrive changes no answer."""
 
     def __init__(
         self,
@@ -38,9 +38,10 @@ class GroupRanker:
         shared_seeds: Container[int] = frozenset(),
         misery: float = MISERY,
     ) -> None:
-        """``shared_seeds``: ids of films that the person liked elsewhere; they are no single member's.
+        """Create a ranker for the members of ``models``.
 
-        ``misery``: the least pleased member's share in the group's score.
+        ``shared_seeds`` are the ids of films that the person liked elsewhere, which belong to no member.
+        ``misery`` is the share of the least pleased member in the group's score.
         """
         self._models = models
         self._exclusions = exclusions
@@ -50,11 +51,11 @@ class GroupRanker:
 
     @property
     def has_seeds(self) -> bool:
-        """Whether anybody has a film to start from."""
+        """Whether any member has a seed."""
         return any(model.pool.has_seeds for model in self._models)
 
     def best(self, n: int, skip: Container[int] = ()) -> tuple[ScoredCandidate, ...]:
-        """The best ``n`` films by list data alone, best first, without the ids in ``skip``."""
+        """Return the best ``n`` films by list data alone, best first, without the ids in ``skip``."""
         items = self._reached(n, skip)
         scores = self._scores(items, MemberModel.list_score)
         group = aggregate(scores, self._misery).items()
@@ -62,7 +63,10 @@ class GroupRanker:
         return self._cards(items, order[:n], scores)
 
     def is_shown(self, item: Item) -> bool:
-        """Whether ``item`` has a reason, and is not excluded, eligible and of a kind all watch."""
+        """Return whether ``item`` has a reason, is not excluded, is eligible, and is watched by all.
+
+        A film is watched by all if it is no short and no concert, or every member watches such films.
+        """
         return (
             any(model.leads_to(item) for model in self._models)
             and not self._exclusions.contains(item)
@@ -71,16 +75,19 @@ class GroupRanker:
         )
 
     def detailed(self, scored: ScoredCandidate, item: Item) -> ScoredCandidate:
-        """``scored`` with the details of its film, and the reasons that they tell, members in its order."""
+        """Return ``scored`` with the details of its film, and with new reasons from these details.
+
+        The members in the reasons keep their order.
+        """
         named = [reason.member for reason in scored.reasons]
         levels = [-(named.index(each.name) if each.name in named else len(named)) for each in self._models]
         candidate = replace(scored.candidate, item=item)
         return replace(scored, candidate=candidate, reasons=self._reasons(item, levels))
 
     def rank(self, items: Iterable[Item], count: int) -> tuple[ScoredCandidate, ...]:
-        """The films of ``items`` that may be shown, best first, each once, at most ``count``.
+        """Return the films of ``items`` that may be shown, best first, each once, at most ``count``.
 
-        Each holds its full ``Item`` without lists. Scores never rise with the rank.
+        Each result holds its full ``Item`` without lists. The scores never rise from one rank to the next.
         """
         shown = {item.tmdb_id: item for item in items if self.is_shown(item)}
         scores = self._scores(shown, MemberModel.full_score)
@@ -90,7 +97,10 @@ class GroupRanker:
         return self._cards(shown, order, scores)
 
     def _reached(self, n: int, skip: Container[int]) -> dict[int, ListItem]:
-        """The films compared: the best of each member; more of them while ``n`` are not found."""
+        """Return the films to compare: the best of each member.
+
+        More of them follow until ``n`` films outside ``skip`` are found, or no candidates are left.
+        """
         candidates = [
             filterfalse(self._exclusions.contains, model.by_list_score(self._discovery))
             for model in self._models
@@ -117,7 +127,7 @@ class GroupRanker:
     def _cards(
         self, items: Mapping[int, ListItem], order: Iterable[tuple[int, float]], scores: Scores
     ) -> tuple[ScoredCandidate, ...]:
-        """``order``: TMDB ids with the group's scores, best first."""
+        """Return the films of ``order``, which holds TMDB ids with the group's scores, best first."""
         levels = on_one_scale(scores)
         return tuple(
             ScoredCandidate(
@@ -133,7 +143,7 @@ class GroupRanker:
         return Candidate(without_lists(item) if isinstance(item, Item) else item, tuple(sorted(votes)))
 
     def _reasons(self, item: ListItem, levels: Sequence[float]) -> tuple[Reason, ...]:
-        """Reasons of each member in turn, that one first whom the film pleases most."""
+        """Return reasons of each member in turn, beginning with the member whom the film pleases most."""
         pleased = sorted(zip(levels, self._models, strict=True), key=lambda each: -each[0])
         of_each = [[self._owned(reason, model) for reason in model.reasons(item)] for _, model in pleased]
         return in_turn(of_each, max(MOST, len(of_each)))

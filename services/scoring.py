@@ -8,25 +8,29 @@ from services.weights import CATALOGUE_MEAN, Weights
 
 
 def vote_share(position: int, weights: Weights) -> float:
-    """What a mention at ``position`` (0-based) of a list counts, of one at the top."""
+    """Return the worth of a mention at ``position`` (0-based) of a list; 1 at the top."""
     return weights.position_offset / (weights.position_offset + position)
 
 
 def votes_score(weighted_votes: float) -> float:
-    """Points for the sum of the seeds' weighted votes."""
+    """Return the points for the sum of the seeds' weighted votes."""
     return log(1 + weighted_votes)
 
 
 def quality(item: ListItem, weights: Weights) -> float:
-    """Bayesian rating above the catalogue's mean, in points of TMDB's scale: few votes say little."""
+    """Return the Bayesian rating minus the catalogue's mean, in points of TMDB's scale.
+
+    With few votes the result is near 0, because few votes say little.
+    """
     return (item.vote_average - CATALOGUE_MEAN) * item.vote_count / (item.vote_count + weights.quality_prior)
 
 
 def fit_score(item: ListItem, taste: Taste, weights: Weights, discovery: float) -> float:
-    """Points for quality and taste, from list data alone.
+    """Return the points for quality and taste by list data alone.
 
-    ``discovery`` runs from -1 (familiar: a tenfold audience earns points) over 0 (as the member watches) to 1
-    (hidden gems: it costs them, and that the member usually watches what is famous no longer counts).
+    ``discovery`` is between -1 (familiar films) and 1 (hidden gems); 0 means as the member watches. Below 0,
+    a tenfold audience adds points. Above 0, it costs points, and the member's affinity to famous films counts
+    less, at 1 not at all.
     """
     fame = weights.fame * (1 - max(0.0, discovery))
     score = (
@@ -42,7 +46,7 @@ def fit_score(item: ListItem, taste: Taste, weights: Weights, discovery: float) 
 
 
 def detail_score(item: Item, back_votes: float, taste: Taste, weights: Weights) -> float:
-    """Points for what the details add: director, cast, and the film's own mentions of the seeds."""
+    """Return the points that the details add: for director, cast, and the film's mentions of voters."""
     return (
         weights.director * taste.director_of(item.directors)
         + weights.cast * taste.casts.score(item.cast)

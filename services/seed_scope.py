@@ -1,4 +1,4 @@
-"""Which films may be seeds, when the request names some."""
+"""The scope of the seeds: the films that a request allows as seeds."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -12,10 +12,10 @@ from services.seeds import liked_seed
 
 @dataclass(frozen=True, slots=True)
 class SeedScope:
-    """The films that a request allows as seeds; the others do not vote, but are part of the taste.
+    """The films that a request allows as seeds. The other films do not vote, but are part of the taste.
 
-    ``ids``: TMDB ids of the only seeds; one that would merely support is a seed when it is named.
-    ``newest``: how many of the newest films of a profile may vote. Empty and None: all of them.
+    ``ids`` are the TMDB ids of the only seeds; a supporter among them becomes a seed. Empty allows all films.
+    ``newest`` is the number of the newest films of a profile that may vote. None allows all films.
     """
 
     ids: frozenset[int] = frozenset()
@@ -23,22 +23,25 @@ class SeedScope:
 
     @classmethod
     def of(cls, filters: Filters) -> "SeedScope":
-        """The scope that ``filters`` ask for."""
+        """Return the scope that ``filters`` ask for."""
         return cls(frozenset(filters.seed_ids), filters.seed_from)
 
     @property
     def is_limited(self) -> bool:
-        """Whether anything is outside."""
+        """Whether any film may be outside the scope."""
         return bool(self.ids) or self.newest is not None
 
     def allowed(self, films: Sequence[Interaction]) -> frozenset[Interaction]:
-        """The films of a profile, newest first, among which seeds may be."""
+        """Return those of ``films``, the films of a profile, newest first, that may vote by ``newest``."""
         return frozenset(films[: self.newest])
 
     def narrow(
         self, seed: Seed | None, rated: RatedItem, allowed: frozenset[Interaction] | None
     ) -> Seed | None:
-        """``seed`` (of ``rated``) when it may vote; ``allowed`` None: the profile is not wholly known yet."""
+        """Return ``seed``, which belongs to ``rated``, if it may vote, else None.
+
+        ``allowed`` is the result of the method ``allowed``, or None while the profile is not complete.
+        """
         if seed is None or (self.ids and seed.item.tmdb_id not in self.ids):
             return None
         if self.newest is not None and (allowed is None or rated.interaction not in allowed):
@@ -46,9 +49,9 @@ class SeedScope:
         return replace(seed, supporting=False) if self.ids else seed
 
     def liked(self, item: Item) -> Seed | None:
-        """The seed that a film liked elsewhere is; None when other seeds are named."""
+        """Return the seed of a film liked elsewhere; None when the request names only other seeds."""
         return liked_seed(item) if self.among((item.tmdb_id,)) else None
 
     def among(self, liked: Iterable[int]) -> frozenset[int]:
-        """Those of ``liked`` elsewhere that are seeds: all, unless other seeds are named."""
+        """Return the ids of films liked elsewhere that are seeds: all, or those of ``ids`` if it is set."""
         return frozenset(liked) & self.ids if self.ids else frozenset(liked)

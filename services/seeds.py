@@ -1,8 +1,9 @@
-"""Which films of the member the recommendations stand on.
+"""The choice of a member's films that recommendations are based on: seeds and supporters.
 
-Seeds are films rated ``seed_min_stars`` or higher. A member with fewer than ``FEW`` of them gets films that
-they liked as well, and if these are still fewer, the top of their own scale. Supporters vote too, but bring
-no candidate alone and are never named: films rated three stars and more, and films liked without a rating.
+Seeds are films rated ``seed_min_stars`` or higher. If a member has fewer than ``FEW`` of them, the films that
+they liked are seeds too. If these are still too few, the films at the top of the member's own scale are seeds
+as well. Supporters vote too, but bring no candidate alone and are never given as a reason. They are films
+rated three stars or more, and films liked without a rating.
 """
 
 from collections.abc import Iterable
@@ -18,20 +19,23 @@ from services.weights import STAR_WEIGHTS
 FEW = 3
 SUPPORT_MIN_STARS = 3.0
 FEWER_SUPPORT_MIN_STARS = 3.5
-"""Of who asks for few films: votes of three stars would cost a sixth of the calls, for .003 of NDCG@20."""
-LIKED_STARS = SEED_MIN_STARS  # what a like is worth: as much as a rating that says so by itself
-TOP_STARS = 4.5  # what the best rating of a member with a low scale is taken for
+"""The stars of a supporter when the person asks for few films.
+
+Films of three stars would cost a sixth of the calls, and add .003 to NDCG@20.
+"""
+LIKED_STARS = SEED_MIN_STARS  # the worth of a like: as much as the rating that makes a film a seed
+TOP_STARS = 4.5  # the worth of the best rating of a member with a low scale
 
 Basis = Literal["rated", "liked", "top_of_scale"]
 
 
 def has_taste(interactions: Iterable[Interaction]) -> bool:
-    """Whether there is anything to start from: a rating or a like."""
+    """Return whether any film has a rating or a like."""
     return any(film.liked or film.rating_stars is not None for film in interactions)
 
 
 def early_seed(rated: RatedItem, seed_min_stars: float = SEED_MIN_STARS) -> Seed | None:
-    """The seed that ``rated`` is, whatever the rest of the profile says; None when that is not sure yet."""
+    """Return the seed of ``rated`` if it is a seed whatever the rest of the profile holds, else None."""
     film = rated.interaction
     if film.rating_stars is None or film.rating_stars < seed_min_stars:
         return None
@@ -39,16 +43,16 @@ def early_seed(rated: RatedItem, seed_min_stars: float = SEED_MIN_STARS) -> Seed
 
 
 def liked_seed(item: Item) -> Seed:
-    """The seed that a film seen and liked elsewhere is, whatever the profile's basis."""
+    """Return the seed of a film that the person saw and liked elsewhere."""
     return Seed(item, _weight(LIKED_STARS), None, liked=True)
 
 
 @dataclass(frozen=True, slots=True)
 class SeedPlan:
-    """How the films of a profile vote; made by ``plan_seeds`` once all ratings are known, matched or not.
+    """The votes of a profile's films. ``plan_seeds`` makes it once all ratings are known, matched or not.
 
-    ``cut`` is the number of stars from which a film is a seed; ``lift`` the stars added to a low scale;
-    ``support`` the number of stars from which one is a supporter.
+    ``cut`` is the number of stars from which a film is a seed. ``lift`` is the number of stars that is added
+    to the ratings of a low scale. ``support`` is the number of stars from which a film is a supporter.
     """
 
     basis: Basis
@@ -57,7 +61,7 @@ class SeedPlan:
     support: float = SUPPORT_MIN_STARS
 
     def seed(self, rated: RatedItem) -> Seed | None:
-        """The vote of ``rated``; None for a film without one."""
+        """Return the seed or supporter that ``rated`` is; None for a film without a vote."""
         film = rated.interaction
         weight = self.weight(film)
         if not weight:
@@ -65,23 +69,23 @@ class SeedPlan:
         return Seed(rated.item, weight, film.rating_stars, film.liked, supporting=not self.is_seed(film))
 
     def weight(self, film: Interaction) -> float:
-        """Weight of the votes of ``film``; 0 when it has none."""
+        """Return the weight of the votes of ``film``; 0 when it has no vote."""
         if not self.is_seed(film) and not self._is_supporter(film):
             return 0.0
         return _weight(self._stars(film))
 
     def is_seed(self, film: Interaction) -> bool:
-        """Whether ``film`` brings candidates and may be named as a reason."""
+        """Return whether ``film`` brings candidates and may be a reason."""
         if film.rating_stars is not None and film.rating_stars >= self.cut:
             return True
         return film.liked and self.basis != "rated"
 
     def is_like(self, film: Interaction) -> bool:
-        """Whether the member likes ``film``: it is a seed, or marked as liked."""
+        """Return whether the member likes ``film``: it is a seed, or is marked as liked."""
         return film.liked or self.is_seed(film)
 
     def priority(self, film: Interaction) -> tuple[int, float]:
-        """Sort key of ``film`` for enrichment: seeds first, best first, then supporters, then the rest."""
+        """Return the sort key of ``film`` for enrichment: seeds, supporters, then others, each best first."""
         kind = 0 if self.is_seed(film) else 1 if self._is_supporter(film) else 2
         return kind, -self._stars(film)
 
@@ -99,7 +103,7 @@ def plan_seeds(
     seed_min_stars: float = SEED_MIN_STARS,
     support_min_stars: float = SUPPORT_MIN_STARS,
 ) -> SeedPlan:
-    """The plan for a profile; the order of ``interactions`` does not matter."""
+    """Return the plan for a profile. The order of ``interactions`` does not matter."""
     films = tuple(interactions)
     stars = sorted((film.rating_stars for film in films if film.rating_stars is not None), reverse=True)
     rated = sum(1 for value in stars if value >= seed_min_stars)
@@ -114,7 +118,7 @@ def plan_seeds(
 
 
 def strength(seed: Seed) -> tuple[bool, float, float, bool]:
-    """Sort key of seeds of one film: the greatest stands for all."""
+    """Return the sort key of seeds with the same film: the greatest counts."""
     return not seed.supporting, seed.weight, seed.rating_stars or 0.0, seed.liked
 
 

@@ -1,4 +1,4 @@
-"""The member's taste, gathered film by film in any order, as tables that score a film in a few look-ups."""
+"""The member's taste, as tables that score a film in a few look-ups. Films are added in any order."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -14,57 +14,60 @@ from services.seeds import plan_seeds
 from services.weights import DEFAULT, GENRE_SHARES, LANGUAGE_SHARES, Weights
 
 YEARS = range(1870, 2101)
-FAME_BINS = 20  # to a power of ten of votes
+FAME_BINS = 20  # for each power of ten of votes
 MOST_FAME = 7 * FAME_BINS
 
 
 @dataclass(frozen=True, slots=True)
 class Taste:
-    """What the member likes, as ``docs/ranking.md`` defines it; all is 0 or absent without evidence."""
+    """The tables of a member's taste, as ``docs/ranking.md`` defines them.
 
-    genres: Mapping[str, float]  # log of the member's share of films over the public's
+    A value is 0 or absent without evidence.
+    """
+
+    genres: Mapping[str, float]  # log of the share among watched films over the public's
     eras: Mapping[int, float]  # density of liked films around a year, 0-1
     fame: tuple[float, ...]  # log density of liked films around a number of votes, by ``fame_bin``
     languages: Mapping[str, float]  # log of the share among liked films over the public's
-    directors: Mapping[str, float]  # log of 1 + weight of their films that the member likes
-    casts: Casts  # of their films that the member likes
+    directors: Mapping[str, float]  # log of 1 + the weights of the director's films that vote
+    casts: Casts  # of the films that vote
     watches_shorts: bool
     watches_concerts: bool
 
     def watches(self, item: ListItem) -> bool:
-        """Whether ``item`` is no short and no concert, or the member watches such."""
+        """Return whether ``item`` is no short and no concert, or the member watches such films."""
         return (self.watches_shorts or not is_short(item)) and (self.watches_concerts or not is_concert(item))
 
     @property
     def densest_era(self) -> float:
-        """Density of the year around which most liked films stand; 0 without any."""
+        """The density of the year with the most liked films around it; 0 without liked films."""
         return max(self.eras.values(), default=0.0)
 
     def genre_of(self, item: ListItem) -> float:
-        """Mean affinity of the film's genres."""
+        """Return the mean affinity to the film's genres."""
         if not item.genres:
             return 0.0
         return sum([self.genres.get(name, 0.0) for name in item.genres]) / len(item.genres)
 
     def era_of(self, item: ListItem) -> float:
-        """Affinity of the film's year; 0 when it is not known."""
+        """Return the affinity to the film's year; 0 when the year is not known."""
         return self.eras.get(item.year, 0.0) if item.year is not None else 0.0
 
     def fame_of(self, item: ListItem) -> float:
-        """Affinity of the film's number of votes."""
+        """Return the affinity to the film's number of votes."""
         return self.fame[fame_bin(item.vote_count)]
 
     def language_of(self, item: ListItem) -> float:
-        """Affinity of the film's original language."""
+        """Return the affinity to the film's original language."""
         return self.languages.get(item.original_language, 0.0)
 
     def director_of(self, directors: tuple[str, ...]) -> float:
-        """Affinity of the best liked of ``directors``."""
+        """Return the affinity to the best liked of ``directors``."""
         return max([self.directors.get(name, 0.0) for name in directors], default=0.0)
 
 
 def fame_bin(votes: int) -> int:
-    """The bin of a number of votes: twenty to a power of ten."""
+    """Return the bin of a number of votes: there are ``FAME_BINS`` for each power of ten."""
     return min(MOST_FAME, round(FAME_BINS * log10(votes))) if votes > 1 else 0
 
 
@@ -82,7 +85,7 @@ class _Film:
 
 
 class TasteBuilder:
-    """Gathers the member's films; ``taste`` makes the tables of those gathered so far."""
+    """The builder of a ``Taste`` from the member's films, which are added one by one."""
 
     def __init__(self, seed_min_stars: float = SEED_MIN_STARS, weights: Weights = DEFAULT) -> None:
         self._seed_min_stars = seed_min_stars
@@ -91,7 +94,7 @@ class TasteBuilder:
         self._taste: Taste | None = None
 
     def add(self, rated: RatedItem) -> None:
-        """Take in a film; one that is matched twice counts once, at its better rating."""
+        """Add a film. A film that is matched twice counts once, with its better rating."""
         item = rated.item
         known = self._films.get(item.tmdb_id)
         if known is not None and _rating(known.interaction) >= _rating(rated.interaction):
@@ -110,7 +113,10 @@ class TasteBuilder:
         )
 
     def taste(self) -> Taste:
-        """The tables of the films so far: about 5 ms for 1,000 films, at once when none was added since."""
+        """Return the taste by the films that were added so far.
+
+        This takes about 5 ms for 1,000 films. Without a new film since the last call, the result is cached.
+        """
         if self._taste is None:
             self._taste = self._measure()
         return self._taste
@@ -121,7 +127,7 @@ class TasteBuilder:
         likes = [film for film in films if plan.is_like(film.interaction)]
         directors: Counter[str] = Counter()
         for film in films:
-            weight = round(1000 * plan.weight(film.interaction))  # whole numbers: no order changes a sum
+            weight = round(1000 * plan.weight(film.interaction))  # integers: the order does not change a sum
             directors.update(dict.fromkeys(film.directors, weight))
         return Taste(
             genres=self._genres(films),
@@ -174,7 +180,10 @@ def _log_ratios(
 
 
 def _densities(counts: Mapping[int, int], points: range, width: float) -> list[float]:
-    """Kernel density at each of ``points``: mean of e^(-distance / width) to all that ``counts`` holds."""
+    """Return the kernel density at each of ``points``.
+
+    This is the mean of e^(-distance / width) over the points in ``counts``, each as often as it is counted.
+    """
     total = sum(counts.values())
     shares = sorted((point, count / total) for point, count in counts.items())
     reach = max(points[-1], shares[-1][0]) - min(points[0], shares[0][0])

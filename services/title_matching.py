@@ -1,4 +1,4 @@
-"""Matching a film of the member to TMDB: what to search for, and which answer is the film."""
+"""The match of a member's film to TMDB: the searches for it, and the choice among their results."""
 
 import re
 from collections.abc import Iterable
@@ -11,26 +11,26 @@ from services.models.films import ListItem
 from services.models.histories import Interaction
 from utils import exact_title, normalize_title
 
-ALIKE = 0.9  # of 1: a letter or two differ in a title of usual length
-KNOWN_VOTES = 100  # a title that is only the head of the film's own must belong to a film that people know
+ALIKE = 0.9  # likeness (0-1) of a match: one or two letters differ in a title of usual length
+KNOWN_VOTES = 100  # votes that a film needs to match by its title without the subtitle
 
-_FORGIVING = re.compile("[a-z\u00df-\u052f\u1e00-\u1fff ]+")  # letters in which spellings differ
+_FORGIVING = re.compile("[a-z\u00df-\u052f\u1e00-\u1fff ]+")  # letters that may differ in a spelling
 _SUBTITLE = re.compile(r"\s*(?::|\(|\s[-–—]\s).*", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A search for a film; ``year`` None searches without one."""
+    """A search for a film, without a year if ``year`` is None."""
 
     title: str
     year: int | None
 
 
 def search_plan(interaction: Interaction) -> tuple[Query, ...]:
-    """The searches that find ``interaction``, best first: its year, the year after, the year before, none.
+    """Return the searches for ``interaction``, best first: by its year, the next, the previous, without.
 
-    Letterboxd keeps the premiere's year and TMDB the release's, so the year after is likelier than the one
-    before.
+    Letterboxd has the year of the premiere and TMDB the year of the release. So the next year is likelier
+    than the previous one.
     """
     title = " ".join(interaction.title.split())
     if interaction.year is None:
@@ -40,10 +40,11 @@ def search_plan(interaction: Interaction) -> tuple[Query, ...]:
 
 
 def best_match(interaction: Interaction, results: Iterable[ListItem]) -> ListItem | None:
-    """The film among ``results`` with the title of ``interaction`` and its year within one; None without any.
+    """Return the film of ``results`` with the title of ``interaction`` and its year within one, else None.
 
-    Of several: the title as it is spelled, then the nearest year, then the title before the original title,
-    then the most votes. A remake of another year is no match.
+    An unknown year matches too. Of several films, that with the exact spelling is preferred, then that with
+    the nearest year, then a match of the title to one of the original title, then that with the most votes.
+    A remake of another year does not match.
     """
     exact, folded = exact_title(interaction.title), normalize_title(interaction.title)
     matches = [
@@ -63,10 +64,12 @@ def best_match(interaction: Interaction, results: Iterable[ListItem]) -> ListIte
 
 
 def near_match(interaction: Interaction, results: Iterable[ListItem]) -> ListItem | None:
-    """As ``best_match``, when all searches are done: the title may differ in a letter or lack the subtitle.
+    """Return the film of ``results`` with nearly the title of ``interaction`` and its year, else None.
 
-    Strict all the same: a wrong film does more harm than one listed as unmatched. In figures, symbols and
-    letters of other scripts than Latin, Greek and Cyrillic one sign makes another title.
+    The function is for films without a ``best_match`` when all searches are done. The year may differ by one
+    or be unknown. The title may differ in a letter or lack the subtitle. The rules are strict, because a
+    wrong film does more harm than an unmatched film: digits, symbols, and letters of other scripts than
+    Latin, Greek and Cyrillic must be equal.
     """
     title = normalize_title(interaction.title)
     matches = [
@@ -79,13 +82,16 @@ def near_match(interaction: Interaction, results: Iterable[ListItem]) -> ListIte
 
 
 def is_another_film(interaction: Interaction, item: ListItem) -> bool:
-    """Whether neither title nor year of ``item``, which somebody took for ``interaction``, speaks for it."""
+    """Return whether ``item``, the match by another source, has neither title nor year of ``interaction``."""
     is_titled = _likeness(normalize_title(interaction.title), item, 0.0) >= ALIKE
     return not is_titled and _years_apart(interaction, item) is None
 
 
 def unmatched_reason(interaction: Interaction, found: int) -> str:
-    """Why no film was matched, in words for the person; ``found`` is how many films the searches showed."""
+    """Return why no film was matched, in words for the person.
+
+    ``found`` is the number of films that the searches returned.
+    """
     named = f"{interaction.title} ({interaction.year})" if interaction.year else interaction.title
     if not found:
         return f"TMDB knows no film called {named}."
@@ -93,7 +99,7 @@ def unmatched_reason(interaction: Interaction, found: int) -> str:
 
 
 def lost_reason(error: Exception) -> str:
-    """Why a film was lost to ``error`` of TMDB's, in words for the person."""
+    """Return why a film is unmatched after an ``error`` of TMDB, in words for the person."""
     if isinstance(error, UpstreamRefused) and error.status == HTTPStatus.NOT_FOUND:
         return "TMDB has no such film."
     if isinstance(error, UpstreamMalformed):
@@ -102,7 +108,11 @@ def lost_reason(error: Exception) -> str:
 
 
 def _years_apart(interaction: Interaction, item: ListItem) -> float | None:
-    """0 to 1; None for another film. A year that is not known is worse than one that is a year off."""
+    """Return the distance in years, or None when it is more than one, so that ``item`` is another film.
+
+    The distance is 1.0 when ``interaction`` has no year. It is 1.5 when only ``item`` has none, because an
+    unknown year is a worse match than a year that differs by one.
+    """
     if interaction.year is None or item.year is None:
         return 1.0 if interaction.year is None else 1.5
     distance = abs(interaction.year - item.year)
@@ -117,7 +127,7 @@ def _likeness(title: str, item: ListItem, years_apart: float) -> float:
 
 
 def _ratio(one: str, other: str) -> float:
-    """0 to 1, of two folded titles."""
+    """Return the similarity of two folded titles, 0 to 1."""
     if _FORGIVING.sub("", one) != _FORGIVING.sub("", other):
         return 0.0
     return SequenceMatcher(None, one, other).ratio()

@@ -1,4 +1,4 @@
-"""What a film recommended and a film of the member have in common, what says most first."""
+"""The traits that a recommended film and a film of the member have in common, most telling first."""
 
 from typing import get_args
 
@@ -10,22 +10,26 @@ from services.taste import Taste
 from services.weights import GENRE_SHARES, LANGUAGE_SHARES
 
 TELLING_GENRE = 0.3  # log ratio: the member watches a third more of it than the public does
-TELLING_ERA = 0.6  # of the density of the member's densest year
+TELLING_ERA = 0.6  # share of the density of the member's densest year
 TELLING_LANGUAGE = 0.3  # log ratio, as of genres
-USUAL_LANGUAGE = 0.5  # share of the public's: that two films share such a one says nothing
+USUAL_LANGUAGE = 0.5  # share of the public's votes; a common language with at least this share says nothing
 
 _KINDS = get_args(TraitKind)
 
 
 def shared_traits(item: ListItem, other: Item, taste: Taste) -> tuple[SharedTrait, ...]:
-    """People first, then what the member watches more than the public does; else what is left to be said."""
+    """Return the common traits of ``item`` and ``other``, most telling first.
+
+    These are people, then genres, decade and language that the member watches more than the public does. If
+    there are none of these, the result is one other common trait, if any.
+    """
     people = _people(item, other)
     telling = [*people, *(trait for trait in _alike(item, other) if _is_telling(trait, item, taste))]
     return tuple(sorted(telling, key=lambda each: _rank(each, taste)) or _alike(item, other)[:1])
 
 
 def lead_rank(shared: tuple[SharedTrait, ...], item: ListItem, taste: Taste) -> int:
-    """Sort key of reasons by what they share: people, what is telling, anything, nothing."""
+    """Return the sort key of reasons by their first trait: a person, a telling trait, another trait, none."""
     if not shared:
         return len(_KINDS) + 1
     is_person = shared[0].kind in ("director", "actor")
@@ -33,7 +37,7 @@ def lead_rank(shared: tuple[SharedTrait, ...], item: ListItem, taste: Taste) -> 
 
 
 def _people(item: ListItem, other: Item) -> list[SharedTrait]:
-    """None while the details of ``item`` are not read."""
+    """Return the common directors and actors; none when the details of ``item`` are not read."""
     if not isinstance(item, Item):
         return []
     directors = [SharedTrait("director", name) for name in common_directors(item, other)]
@@ -41,7 +45,7 @@ def _people(item: ListItem, other: Item) -> list[SharedTrait]:
 
 
 def _alike(item: ListItem, other: Item) -> list[SharedTrait]:
-    """Genres, the rarest first, decade and language that both have, whatever they say of the member."""
+    """Return the common genres (rarest first), decade and language, telling or not."""
     genres = sorted(
         set(item.genres) & set(other.genres), key=lambda name: (GENRE_SHARES.get(name, 0.0), name)
     )
@@ -59,7 +63,10 @@ def _alike(item: ListItem, other: Item) -> list[SharedTrait]:
 
 
 def _is_telling(trait: SharedTrait, item: ListItem, taste: Taste) -> bool:
-    """Whether the member watches what has ``trait`` (genre, decade or language) more than others."""
+    """Return whether the member watches films with ``trait`` (genre, decade or language) more than others do.
+
+    For a decade, the density around the year of ``item`` is compared with the member's densest year.
+    """
     match trait.kind:
         case "genre":
             return taste.genres.get(trait.name, 0.0) >= TELLING_GENRE
@@ -70,6 +77,6 @@ def _is_telling(trait: SharedTrait, item: ListItem, taste: Taste) -> bool:
 
 
 def _rank(trait: SharedTrait, taste: Taste) -> tuple[int, float]:
-    """By kind; genres by how much more of them the member watches."""
+    """Return the sort key of ``trait``: by its kind, and for genres by the member's affinity, best first."""
     affinity = taste.genres.get(trait.name, 0.0) if trait.kind == "genre" else 0.0
     return _KINDS.index(trait.kind), -affinity

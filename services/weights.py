@@ -1,8 +1,9 @@
-"""Every constant of the ranking in one place, each with what it is worth.
+"""The constants of the ranking, each with its worth.
 
-"Worth" is what NDCG@20 loses on the two development beds (LB / ML) when the part is taken out; ``python -m
-bench.quality --ablate`` prints it, ``docs/ranking.md`` has the formula. Constants of decisions that no bed
-can measure (what is a reason, who is a seed) stand with these, in ``reasons.py`` and ``seeds.py``.
+The worth is the loss of NDCG@20 on the two development beds (LB / ML) without that part of the score.
+``python -m bench.quality --ablate`` prints it, and ``docs/ranking.md`` has the formula. Constants of
+decisions that no bed can measure (reasons, seeds) stand with these decisions, in ``reasons.py`` and
+``seeds.py``.
 """
 
 from collections.abc import Mapping
@@ -10,13 +11,13 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 STAR_WEIGHTS: Mapping[float, float] = MappingProxyType({5.0: 1.2, 4.5: 1.1, 4.0: 1.0, 3.5: 0.8, 3.0: 0.4})
-"""Weight of a film's votes by the member's stars; below three stars it has none.
+"""The weight of a film's votes by the member's stars. A film below three stars has no votes.
 
-Votes of the films below four stars are worth .005 / .000.
+The worth of the votes of films below four stars is .005 / .000.
 """
 
 CATALOGUE_MEAN = 6.5
-"""Mean of TMDB's ratings (0-10) over films with at least 50 votes: what is assumed of a film without any."""
+"""The mean of TMDB's ratings (0-10) of films with at least 50 votes, assumed for a film without votes."""
 
 GENRE_SHARES: Mapping[str, float] = MappingProxyType(
     {
@@ -41,7 +42,7 @@ GENRE_SHARES: Mapping[str, float] = MappingProxyType(
         "TV Movie": 0.005,
     }
 )
-"""Share of all votes on TMDB that go to films of a genre: what the public watches (some 21,000 films)."""
+"""The share of each genre in all votes on TMDB (some 21,000 films): what the public watches."""
 
 LANGUAGE_SHARES: Mapping[str, float] = MappingProxyType(
     {
@@ -63,18 +64,24 @@ LANGUAGE_SHARES: Mapping[str, float] = MappingProxyType(
         "pl": 0.001,
     }
 )
-"""The same by original language (ISO 639-1, TMDB's ``cn`` for Cantonese); others are below a thousandth."""
+"""The share of each original language in all votes on TMDB; other languages are below a thousandth.
+
+The codes are ISO 639-1, and TMDB's ``cn`` for Cantonese.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """The constants of one ranking, in points of score unless said. In brackets their worth, LB / ML."""
+    """The constants of one ranking, in points of score unless a comment names another unit.
+
+    Their worth stands in brackets, LB / ML.
+    """
 
     recommendations: float = 1.0  # of a mention in TMDB's recommendations [.035 / .100]
     similar: float = 0.4  # of a mention in TMDB's similar [.002 / .003]
     position_offset: float = 10.0  # a mention at 0-based position r counts offset / (offset + r)
     quality: float = 1.2  # of a point of Bayesian rating [.012 / .024]
-    quality_prior: float = 4000.0  # votes that CATALOGUE_MEAN stands for
+    quality_prior: float = 4000.0  # votes that CATALOGUE_MEAN counts as
     genre: float = 1.5  # [.006 / .007]
     genre_smoothing: float = 0.1  # share added to both sides of the ratio
     era: float = 4.5  # [.004 / .035]
@@ -87,8 +94,8 @@ class Weights:
     director: float = 0.65  # [.012 / .003]
     cast: float = 1.5  # [.004 / .006]
     back_links: float = 0.75  # [.009 / .010]
-    diversity: float = 0.7  # what a film with just the genres of one above loses [-.003 / -.001]
-    discovery: float = 2.0  # what a tenfold audience costs who asks for hidden gems; a choice, not measured
+    diversity: float = 0.7  # loss of a film with exactly the genres of a better film [-.003 / -.001]
+    discovery: float = 2.0  # loss by a tenfold audience when hidden gems are asked for; chosen, not measured
 
 
 DEFAULT = Weights()
