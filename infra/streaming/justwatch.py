@@ -82,7 +82,7 @@ class JustWatchOffers:
     def known_offers(self, item: ListItem, locale: Locale) -> tuple[ListedOffer, ...] | None:
         """Return the answer that ``offers`` gives without a call; None when ``offers`` needs a call.
 
-        Returns () when ``offers`` would raise a remembered failure.
+        Returns () when ``offers`` would raise a failure that is remembered for the film.
         """
         key = self._key(item.tmdb_id, locale)
         if self._cache.get(_FAILURES, key) is not None:

@@ -41,7 +41,7 @@ class OfferSource(Protocol):
     def known_offers(self, item: ListItem, locale: Locale) -> tuple[ListedOffer, ...] | None:
         """Return the answer that ``offers`` gives without a call; None when ``offers`` needs a call.
 
-        Returns () when ``offers`` would raise a remembered failure.
+        Returns () when ``offers`` would raise a failure that is remembered for the film.
         """
 
     def covers(self, country: str) -> bool:
