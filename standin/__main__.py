@@ -1,4 +1,4 @@
-"""Runs the offline world alone: `python -m standin --port 9000`."""
+"""The command that runs the offline world alone: `python -m standin --port 9000`."""
 
 import argparse
 import sys
@@ -13,7 +13,7 @@ _MS_IN_A_SECOND: Final = 1000.0
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Serves until it is interrupted or terminated."""
+    """Serve until the process is interrupted or terminated."""
     options = _parser().parse_args(arguments)
     world = World.from_files(options.data, options.users) if options.data else World.bundled()
     latency = Latency(

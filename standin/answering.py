@@ -1,4 +1,4 @@
-"""How a request comes to its answer: the time it takes, and what a fault does on the way."""
+"""The steps from a request to its answer: the latency of the upstream and the effect of a fault."""
 
 from dataclasses import dataclass, replace
 from threading import Event
@@ -11,33 +11,33 @@ from standin.http_messages import HANG_UP, RESET, Reply, Request, html
 
 
 class Upstream(Protocol):
-    """One of the services that the stand-in answers for."""
+    """A service that the stand-in imitates."""
 
     @property
     def service(self) -> str:
-        """Its name in the log."""
+        """The name of the service in the log."""
 
     def kind(self, request: Request, /) -> str:
-        """What is asked for, in one word for the log."""
+        """Return the kind of the request, as one word for the log."""
 
     def reply(self, request: Request, fault: Fault | None, /) -> Reply:
-        """The answer, spoiled by the fault if there is one."""
+        """Return the answer, spoiled by the fault if there is one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What ends the waits of requests."""
+    """The events that end the waits of requests."""
 
     closing: Event
-    """No longer at all: they get no answer."""
+    """Set when the stand-in closes: a request that waits gets no answer."""
     healed: Event
-    """No longer because of a fault: it is over."""
+    """Set when the present faults are over: a request that waits because of a fault is answered."""
 
 
 def answer(
     upstream: Upstream, request: Request, fault: Fault | None, latency_s: float, waiting: Waiting
 ) -> Reply:
-    """The answer of an upstream after its latency; the connection is closed once the stand-in is."""
+    """Return the answer of an upstream after its latency, or `HANG_UP` if the stand-in closes before that."""
     if waiting.closing.is_set() or (latency_s and waiting.closing.wait(latency_s)):
         return HANG_UP
     if fault and fault.kind in ("delay", "timeout") and waiting.healed.wait(fault.delay_s):

@@ -1,4 +1,4 @@
-"""Reads the bundled catalogue: rows written by hand, completed with what can be derived from them."""
+"""The reader of the bundled catalogue: hand-written rows, completed with values derived from them."""
 
 import csv
 import math
@@ -30,11 +30,14 @@ _HEADER: Final = [
 _FIRST_ID: Final = 10_000_000
 _ID_RANGE: Final = 90_000_000
 _NEXT_YEAR_SHARE: Final = 0.02
-"""Share of films that TMDB dates a year after their premiere, so that matching by year alone misses them."""
+"""The share of films that TMDB dates one year after their premiere. Matching by year alone misses them."""
 
 
 def read_catalogue(folder: Path = DATA) -> list[Film]:
-    """Films and series. Raises OSError when a file is missing, ValueError on a bad row."""
+    """Return the films and the series of the catalogue.
+
+    Raises OSError when a file is missing, ValueError for a bad row or for two films with the same id.
+    """
     films = [_film(row) for name in FILES for row in _rows(folder / name)]
     films += [replace(_film(row), series=True) for row in _rows(folder / SERIES)]
     by_id: dict[int, Film] = {}
@@ -46,19 +49,20 @@ def read_catalogue(folder: Path = DATA) -> list[Film]:
 
 
 def derived_popularity(vote_count: int, *parts: object) -> float:
-    """A popularity that follows the votes, with some scatter."""
+    """Return a popularity that grows with the votes, with some scatter that depends on the parts alone."""
     return round(math.sqrt(vote_count) * (0.3 + 0.4 * chance("popularity", *parts)), 3)
 
 
 def derived_release_date(year: int, *parts: object) -> str:
-    """A day in the year, always the same for the same parts."""
+    """Return an ISO date in the year, always the same for the same parts."""
     return f"{year}-{1 + pick(12, 'month', *parts):02d}-{1 + pick(28, 'day', *parts):02d}"
 
 
 def with_unique_slugs(films: Iterable[Film], reserved: Iterable[str] = ()) -> Iterator[Film]:
-    """As Letterboxd does it: of films with one title, the best known keeps the slug, others carry their year.
+    """Yield the films with unique slugs, by descending votes.
 
-    Yields by descending votes; nobody gets a reserved slug.
+    Letterboxd does the same: of films with one title, the best-known film keeps the slug, and the slugs of
+    the others end with their year. No film gets a reserved slug.
     """
     taken = set(reserved)
     for film in sorted(films, key=lambda film: (-film.vote_count, film.id)):

@@ -1,4 +1,4 @@
-"""The stand-in's own endpoints under `/_control`, for those who run it as a process."""
+"""The stand-in's own endpoints under `/_control`, for programs that run it as a process."""
 
 import json
 from collections import Counter
@@ -10,14 +10,14 @@ from standin.log import RequestLog
 
 
 class Control:
-    """Reads the log and sets faults over HTTP."""
+    """The endpoints that read the log and set faults over HTTP."""
 
     def __init__(self, log: RequestLog, faults: Faults) -> None:
         self._log = log
         self._faults = faults
 
     def reply(self, request: Request) -> Reply:
-        """`GET|DELETE /log`, `GET /counts`, `GET /kinds`, `POST|DELETE /faults`; all else is 404."""
+        """Answer `GET|DELETE /log`, `GET /counts`, `GET /kinds` and `POST|DELETE /faults`; all else is 404."""
         match request.method, request.path:
             case "GET", "/log":
                 return json_reply([asdict(logged) for logged in self._log.requests()])
@@ -39,7 +39,7 @@ class Control:
         return json_reply({"status": "ok"})
 
     def _set_fault(self, body: bytes) -> Reply:
-        """The fields of a `Fault` as JSON; 400 says what is wrong with them."""
+        """Set the fault whose fields the body holds as JSON; if they are wrong, answer 400 with the error."""
         try:
             fault = Fault(**json.loads(body))
         except (ValueError, TypeError) as problem:

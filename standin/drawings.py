@@ -1,4 +1,4 @@
-"""Posters and backdrops under the names that TMDB's answers give them, drawn when asked for."""
+"""Posters and backdrops, drawn on request under the names that TMDB's answers give them."""
 
 import re
 from collections.abc import Mapping
@@ -18,10 +18,10 @@ _BACKDROP_WIDTHS: Final = {**{f"w{width}": width for width in (300, 780, 1280)},
 
 
 def drawing(films: Mapping[int, Film], size: str, name: str) -> str | None:
-    """The picture `/{size}/{name}` as SVG; None where there is none.
+    """Return the picture `/{size}/{name}` as SVG; None if there is no such picture.
 
-    `42.svg` is the poster of film 42, `42.es.svg` the same with its Spanish title, `42.backdrop.svg` a wide
-    picture without words. Sizes are TMDB's: `w342`, `original`.
+    `42.svg` is the poster of film 42, `42.es.svg` its poster with the Spanish title, `42.backdrop.svg` a wide
+    picture without words. The sizes are TMDB's: `w342`, `original`.
     """
     match = _NAME.fullmatch(name)
     film = films.get(int(match["id"])) if match else None
@@ -34,7 +34,7 @@ def drawing(films: Mapping[int, Film], size: str, name: str) -> str | None:
 
 
 def _titled(film: Film, language: str) -> Film | None:
-    """The film under its title in that language; None where it has no poster in it."""
+    """Return the film with its title in the language; None if it has no poster in that language."""
     if language == "en":
         return film
     facts = facts_of(film)

@@ -1,4 +1,4 @@
-"""What only a film's details tell: what it is about, in several languages, and what goes with it."""
+"""The facts about a film that only its details contain: texts in several languages, videos and others."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,12 +6,12 @@ from types import MappingProxyType
 from typing import Final
 
 ENGLISH: Final = "en-US"
-"""The locale of what is told to whoever asks for no language."""
+"""The locale of the texts for a client that asks for no language."""
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """What readers of one language are told; empty where nobody has translated it."""
+    """The texts of a film in one language; overview and tagline are empty if nobody has translated them."""
 
     title: str
     overview: str = ""
@@ -20,10 +20,10 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Video:
-    """A film about the film, kept elsewhere."""
+    """A video about a film, such as a trailer, on a video site."""
 
     key: str
-    """By which the site knows it."""
+    """The id of the video on its site."""
     site: str
     """`YouTube` or `Vimeo`."""
     kind: str
@@ -35,22 +35,22 @@ class Video:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """All of it for one film; what is empty is unknown."""
+    """All these facts of one film; an empty field means unknown."""
 
     texts: Mapping[str, Text] = field(default_factory=lambda: MappingProxyType({}))
-    """By locale: `en-US`, `es-ES`; of several with one language, the first is its default."""
+    """The texts by locale (`en-US`, `es-ES`). Of several locales of one language, the first is the default."""
     characters: tuple[str, ...] = ()
-    """Of the cast, in the same order."""
+    """The characters that the cast plays, in the order of `Film.cast`."""
     certifications: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    """By ISO 3166-1 code of the country that rates the film."""
+    """The certifications by the ISO 3166-1 code of the country that rates the film."""
     countries: tuple[str, ...] = ()
-    """ISO 3166-1 codes of where it comes from, the first before all."""
+    """The ISO 3166-1 codes of the countries of origin, the main one first."""
     videos: tuple[Video, ...] = ()
     poster_languages: tuple[str, ...] = ()
-    """ISO 639-1 codes of the languages that have a poster of their own, besides the English one."""
+    """The ISO 639-1 codes of the languages with a poster of their own, besides English."""
 
     def text(self, locale: str) -> Text | None:
-        """The text of that locale, else of another one with its language; None where there is none."""
+        """Return the text of the locale, else of another locale of its language; None if there is neither."""
         language = locale.partition("-")[0]
         others = (text for name, text in self.texts.items() if name.partition("-")[0] == language)
         return self.texts.get(locale) or next(others, None)

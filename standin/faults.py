@@ -1,4 +1,4 @@
-"""Faults that the stand-in can be told to have, and which requests they meet."""
+"""The faults that the stand-in can be set to have, and the rules for which requests they spoil."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -21,53 +21,53 @@ KINDS: Final[Mapping[str, Kinds]] = {
     "justwatch": justwatch.KINDS,
     "wikidata": wikidata.KINDS,
 }
-"""The faults each service can have, by name."""
+"""The kinds of faults of each service, by name."""
 
 _COUNTRY: Final = re.compile(rb'(?:"country"\s*:\s*"|offers\(country: )([A-Z]{2})\b')
-"""Where a request of JustWatch's names a country."""
+"""The pattern for the countries in a request to JustWatch."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A way to misbehave. Raises ValueError when the service cannot have it."""
+    """A fault of a service. Raises ValueError when the service has no such kind or the client is unknown."""
 
     service: Service
-    """`letterboxd` means every page but the RSS feed, which is `rss`."""
+    """The service of the fault. `letterboxd` means every page except the RSS feed, which is `rss`."""
     kind: str
-    """One of `KINDS[service]`."""
+    """The name of the kind of fault: one of `KINDS[service]`."""
     times: int | None = None
-    """How many requests it spoils before it is over; None for ever."""
+    """The number of requests that the fault spoils before it is over; None for no limit."""
     every: int | None = None
-    """Spoils only every so many-th request that it matches; None for each."""
+    """A number N: only every Nth request that matches is spoiled; None spoils each one."""
     status: int = 503
-    """Of the kind `status`."""
+    """The HTTP status of an answer whose kind has no status of its own, such as `status`."""
     retry_after_s: float | None = None
-    """Seconds in the header `Retry-After`; None leaves the header out."""
+    """The seconds in the header `Retry-After`; None leaves the header out."""
     path_contains: str = ""
-    """Spoils only requests whose path and query hold this."""
+    """A part of the path and query: only requests that contain it are spoiled."""
     delay_s: float = 0.0
-    """Seconds: before the answer (`delay`), before hanging up (`timeout`), for the body (`trickle`)."""
+    """The seconds before the answer (`delay`), before hanging up (`timeout`), or for the body (`trickle`)."""
     location: str = ""
-    """Scheme, host and port that `leads_away` leads to."""
+    """The scheme, host and port to which `leads_away` redirects."""
     client: Client | None = None
-    """Spoils only requests that look as if this client had sent them."""
+    """The client whose requests are spoiled, recognised by their headers; None for every client."""
     body_contains: str = ""
-    """Spoils only requests whose body holds this: a title asked of JustWatch."""
+    """A part of the body, such as a title sent to JustWatch: only requests that contain it are spoiled."""
     at_once: int = 0
-    """Spoils only requests that come while so many others of the service are not answered yet."""
+    """The least number of other unanswered requests of the service at which a request is spoiled."""
     share: float = 1.0
-    """Share of the rows, entries or offers that are spoiled: always the same ones."""
+    """The share of the rows, entries or offers that are spoiled; always the same ones."""
     count: int | None = None
-    """Of rows, entries, offers, films or items: at most so many an answer; None for what the kind says."""
+    """The most rows, entries, offers, films or items to spoil in an answer; None for the kind's default."""
     film_id: int | None = None
-    """Spoils only what an answer of TMDB or JustWatch says of this film."""
+    """The film whose data is spoiled in answers of TMDB or JustWatch; None for every film."""
     country: str = ""
-    """Spoils only what an answer says of this country (ISO 3166-1 alpha-2)."""
+    """The country (ISO 3166-1 alpha-2) whose data is spoiled in answers; empty for every country."""
     seed: int = 0
-    """Another one makes `share` choose others."""
+    """The seed by which `share` chooses; another seed chooses other rows, entries or offers."""
 
     def __post_init__(self) -> None:
-        """Refuses what no request could ever meet."""
+        """Raise ValueError for a fault that no request could ever meet."""
         if self.kind not in KINDS.get(self.service, ()):
             raise ValueError(f"{self.service!r} has no fault {self.kind!r}")
         if self.client is not None and self.client not in get_args(Client):
@@ -75,11 +75,11 @@ class Fault:
 
     @property
     def does(self) -> Kind:
-        """What it does."""
+        """The kind of the fault, which says what the fault does."""
         return KINDS[self.service][self.kind]
 
     def concerns(self, service: str, request: Request, others: int = 0) -> bool:
-        """Whether it could spoil this request, which came beside so many others."""
+        """Return whether the fault could spoil the request, while `others` of the service are unanswered."""
         return (
             self.service == service
             and self.path_contains in request.target
@@ -90,7 +90,7 @@ class Fault:
         )
 
     def chosen(self, keys: Sequence[object]) -> list[int]:
-        """Which of the things with these keys it spoils, by place: none with the key None."""
+        """Return the places of the keys whose things the fault spoils; a key of None is never chosen."""
         places = [
             place
             for place, key in enumerate(keys)
@@ -104,7 +104,7 @@ class Fault:
 
 @dataclass(slots=True)
 class _Armed:
-    """A fault and what it has done so far."""
+    """A fault that is set, with its numbers of matched and spoiled requests."""
 
     fault: Fault
     matched: int = 0
@@ -121,32 +121,35 @@ class _Armed:
 
 
 class Faults:
-    """The faults that are set; the first that strikes a request is the one it gets."""
+    """The faults that are set. A request gets the first fault that strikes it."""
 
     def __init__(self) -> None:
         self._lock = Lock()
         self._armed: list[_Armed] = []
         self.healed = Event()
-        """Set once the faults of now are over, for those who wait because of one."""
+        """Set when the present faults are over, for requests that wait because of one; then replaced."""
 
     def add(self, fault: Fault) -> None:
-        """Sets one more."""
+        """Set one more fault."""
         with self._lock:
             self._armed.append(_Armed(fault))
 
     def clear(self) -> None:
-        """Heals everything."""
+        """Remove all faults and end the waits that they caused."""
         with self._lock:
             self._armed.clear()
             self.end_waits()
 
     def end_waits(self) -> None:
-        """Lets nobody wait any longer."""
+        """End all waits that faults caused."""
         healed, self.healed = self.healed, Event()
         healed.set()
 
     def strike(self, service: str, request: Request, others: int = 0) -> Fault | None:
-        """The fault this request meets, if any; counts it. `others` of the service are not answered yet."""
+        """Return the fault that spoils the request and count it; None if there is none.
+
+        `others` is the number of requests of the service that are not answered yet.
+        """
         with self._lock:
             for armed in self._armed:
                 if armed.fault.concerns(service, request, others) and armed.strikes():
@@ -155,10 +158,10 @@ class Faults:
 
 
 def client_of(headers: Mapping[str, str]) -> Client:
-    """Tells the fetch tiers apart by what each sends.
+    """Return the client that sent the headers: each fetch tier sends others.
 
     - requests names itself, and accepts `*/*` even under another name;
-    - cloudscraper has a browser's name but none of the `Sec-Fetch-*` headers;
+    - cloudscraper has the name of a browser but none of the `Sec-Fetch-*` headers;
     - curl_cffi impersonating Chrome sends client hints and the name of a Chrome with a window;
     - a real headless Chromium says so, and a Firefox (camoufox) sends `Sec-Fetch-*` but no client hints.
     """

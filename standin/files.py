@@ -1,7 +1,8 @@
-"""Reads a world from files: recorded films, lists and members, with their real ids and slugs.
+"""The reader of a world in files: recorded films, lists and members, with their real ids and slugs.
 
-All are gzipped JSON: `catalogue.jsonl.gz` (a film a line), `similar.json.gz` and `recommendations.json.gz`
-(film id to film ids), and a file of members (`[{user, profile: [{tmdb_id, rating}]}]`).
+All files are gzipped JSON: `catalogue.jsonl.gz` (one film per line), `similar.json.gz` and
+`recommendations.json.gz` (film id to film ids), and a file of members
+(`[{user, profile: [{tmdb_id, rating}]}]`).
 """
 
 import gzip
@@ -17,7 +18,7 @@ from standin.text import slug
 
 
 class RecordedLists:
-    """The recorded lists, each file read when first needed. Raises OSError at once when one is missing."""
+    """The recorded lists, each read at its first use. Raises OSError at once when a file is missing."""
 
     def __init__(self, folder: Path) -> None:
         self._files = {name: folder / f"{name}.json.gz" for name in ("similar", "recommendations")}
@@ -25,11 +26,11 @@ class RecordedLists:
             path.stat()
 
     def similar(self, film_id: int) -> Sequence[int]:
-        """The recorded list. Raises KeyError for an unknown film."""
+        """Return the recorded list of similar films. Raises KeyError for an unknown film."""
         return self._similar[str(film_id)]
 
     def recommendations(self, film_id: int) -> Sequence[int]:
-        """The recorded list. Raises KeyError for an unknown film."""
+        """Return the recorded list of recommendations. Raises KeyError for an unknown film."""
         return self._recommendations[str(film_id)]
 
     @cached_property
@@ -42,7 +43,7 @@ class RecordedLists:
 
 
 def read_films(folder: Path) -> list[Film]:
-    """The films; those without a recorded slug get one. Raises OSError when the file is missing."""
+    """Return the films; one without a recorded slug gets a slug. Raises OSError when the file is missing."""
     with gzip.open(folder / "catalogue.jsonl.gz", "rt", encoding="utf-8") as lines:
         records = [json.loads(line) for line in lines]
     recorded = [_film(record, record["letterboxd_slug"]) for record in records if record["letterboxd_slug"]]
@@ -51,7 +52,7 @@ def read_films(folder: Path) -> list[Film]:
 
 
 def read_members(path: Path) -> list[Member]:
-    """The members of a users file; nothing is known of their likes. Raises OSError when it is missing."""
+    """Return the members of a users file, without any likes. Raises OSError when the file is missing."""
     return [
         Member(
             name=record["user"].lower(),
@@ -74,7 +75,7 @@ def _read(path: Path) -> Any:
 
 
 def _some_day_of(year: int | None, film_id: int) -> str:
-    """A release date for a recorded film that names a year alone."""
+    """Return a release date for a recorded film that has only a year; empty without a year."""
     return derived_release_date(year, film_id) if year else ""
 
 

@@ -1,4 +1,4 @@
-"""What the upstreams do every day; a test that is about something else may switch it off."""
+"""Normal behaviours of the upstreams; a test about something else may switch them off."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,16 +7,16 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class Habits:
-    """Each is on unless switched off."""
+    """The habits of the upstreams; each is on unless it is switched off."""
 
     feed_wants_a_name: bool = True
-    """Letterboxd's feed is 403 for a client that names itself python-requests, or not at all."""
+    """Whether Letterboxd's feed answers 403 to a client without a name or with a Python library's name."""
     watchlist_of_today: bool = True
-    """A watchlist has a heading of its own, and an empty one no grid; when off, both are as for the films."""
+    """Whether a watchlist has a heading of its own, and an empty one no grid; else it is like the films."""
     discs_are_sold: bool = True
-    """In some countries JustWatch lists shops for discs among those that sell a film."""
+    """Whether JustWatch, in some countries, lists shops for discs among the shops that sell a film."""
     tmdb_has_pages: bool = True
-    """TMDB's offers come with the address of its own page of them; off in the demo, whose films have none."""
+    """Whether TMDB's offers contain the address of TMDB's page about them; off in the demo, without such pages."""
 
 
 HABITS: Final = Habits()
@@ -24,6 +24,6 @@ NO_HABITS: Final = Habits(False, False, False, False)
 
 
 def is_named(headers: Mapping[str, str]) -> bool:
-    """Whether the User-Agent says more than which library sent the request."""
+    """Return whether the User-Agent is there and is not that of python-requests or python-urllib."""
     agent = headers.get("user-agent", "").strip()
     return bool(agent) and not agent.startswith(("python-requests", "python-urllib"))

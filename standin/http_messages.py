@@ -1,4 +1,4 @@
-"""HTTP messages between the server and those who answer: a request, a reply."""
+"""The HTTP messages between the server and the upstreams: requests and replies."""
 
 import json
 from collections.abc import Mapping
@@ -15,14 +15,14 @@ class Request:
 
     method: str
     target: str
-    """Path and query as sent, with the stand-in's own prefix."""
+    """The path and query as sent, with the stand-in's own prefix."""
     base: str
-    """Where the upstream is mounted: `/letterboxd`."""
+    """The path at which the upstream is mounted, such as `/letterboxd`."""
     path: str
-    """Decoded path below the upstream's base, with a leading slash."""
+    """The decoded path below the upstream's base, with a leading slash."""
     query: Mapping[str, str]
     headers: Mapping[str, str]
-    """Names in lower case."""
+    """The headers, with their names in lower case."""
     body: bytes = b""
 
 
@@ -35,25 +35,25 @@ class Reply:
     content_type: str = HTML
     headers: tuple[tuple[str, str], ...] = ()
     over_s: float = 0.0
-    """Seconds over which the body is sent in pieces; 0 for at once."""
+    """The seconds over which the body is sent in pieces; 0 sends it at once."""
 
 
 HANG_UP: Final = Reply(b"hang up", status=0)
-"""The connection is closed and nothing is sent."""
+"""The reply that closes the connection and sends nothing."""
 RESET: Final = Reply(b"reset", status=0)
-"""The connection is reset and nothing is sent."""
+"""The reply that resets the connection and sends nothing."""
 
 
 def html(text: str, status: int = 200, headers: tuple[tuple[str, str], ...] = ()) -> Reply:
-    """A page."""
+    """Return a reply with an HTML page."""
     return Reply(text.encode(), status, HTML, headers)
 
 
 def json_reply(value: Any, status: int = 200) -> Reply:
-    """A JSON body, as compact as the upstreams send it."""
+    """Return a reply with a JSON body, as compact as the upstreams send it."""
     return Reply(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(), status, JSON)
 
 
 def retry_after(seconds: float | None) -> tuple[tuple[str, str], ...]:
-    """The header, when there is something to say."""
+    """Return the header `Retry-After`; no header for None."""
     return () if seconds is None else (("Retry-After", f"{seconds:g}"),)

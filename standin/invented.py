@@ -1,4 +1,4 @@
-"""Films that exist in no cinema, for worlds that need more of them than the catalogue holds."""
+"""Invented films, for worlds that need more films than the catalogue holds."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -13,7 +13,7 @@ from standin.words import WORDS, person
 _KNOWN_IDS: Final = 200_000_000
 _OBSCURE_IDS: Final = 300_000_000
 _OBSCURE_TITLES: Final = 12_000
-"""Obscure films take their titles from here on, so that no other invented film has the same."""
+"""The number of the first title of obscure films, so that they share no title with other invented films."""
 
 _LATEST_YEAR: Final = 2025
 _EARLIEST_YEAR: Final = 1925
@@ -27,13 +27,13 @@ _PATTERNS: Final[Sequence[tuple[str, str, str]]] = (
     ("{} and the {}", "name", "noun"),
 )
 _KEYWORDS: Final = 2
-"""Fewer than a real film has, so that no list is led by the invented."""
+"""The number of keywords of an invented film: fewer than of a real film, so that invented films lead no list."""
 _STRIDE: Final = 1_009
-"""A prime, so that neighbouring films share no word."""
+"""The step between the words of neighbouring films: a prime, so that neighbouring films share no word."""
 
 
 def known_films(count: int, like: Sequence[Film]) -> list[Film]:
-    """Films with votes from a few dozen to thousands, each with the traits of one of `like`.
+    """Return films with a few dozen to thousands of votes, each with the traits of a film of `like`.
 
     The first films are the same for every count.
     """
@@ -41,7 +41,7 @@ def known_films(count: int, like: Sequence[Film]) -> list[Film]:
 
 
 def obscure_films(count: int, like: Sequence[Film]) -> list[Film]:
-    """Films that a handful of people have voted for, some of them very highly."""
+    """Return films with only a few votes, some of them with very high ratings."""
     return [
         _film(_OBSCURE_IDS + place, title_of(_OBSCURE_TITLES + place), like, _few_votes)
         for place in range(count)
@@ -49,7 +49,7 @@ def obscure_films(count: int, like: Sequence[Film]) -> list[Film]:
 
 
 def title_of(place: int) -> str:
-    """The title with that number; all differ, later ones by being sequels."""
+    """Return the title with that number. All titles differ: later ones are those of sequels."""
     pattern, first, second = _PATTERNS[place % len(_PATTERNS)]
     firsts, seconds = WORDS[first], WORDS[second]
     part, combination = divmod(place // len(_PATTERNS), len(firsts) * len(seconds))

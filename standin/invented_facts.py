@@ -1,6 +1,6 @@
-"""Casts, plots and all else that details tell, for films that exist in no cinema.
+"""The casts, plots and other details of invented films.
 
-Half of them are not translated, or only in part, as most films are at TMDB.
+Half of the films are not translated, or only in part, like most films at TMDB.
 """
 
 import json
@@ -18,29 +18,29 @@ _READ: Final = json.loads((DATA / "invented.json").read_text(encoding="utf-8"))
 _SPANISH_NOUNS: Final = dict(zip(WORDS["noun"], WORDS["noun_es"], strict=True))
 
 _TROUPE: Final = 9
-"""Actors who share an era and a first genre, so that films of a lot have some in common."""
+"""The number of actors of one era and first genre: few, so that the films of an era and genre share some."""
 _ERA_YEARS: Final = 15
 _SMALLEST_CAST: Final = 3
 _CAST_SIZES: Final = 5
 
 _TRANSLATED: Final = 0.5
-"""Share of the films that Spanish readers are told all of."""
+"""The share of the films whose texts are all translated into Spanish."""
 _TITLE_ONLY: Final = 0.7
-"""Up to here only the title is translated."""
+"""The share of the films with a Spanish title at least."""
 _ALSO_MEXICAN: Final = 0.15
-"""Share of the films that bear another title in Mexico."""
+"""The share of the films with another title in Mexico."""
 _SPANISH_POSTER: Final = 0.6
 _TAGLINE: Final = 0.6
 _TRAILER: Final = 0.7
 _SPANISH_TRAILER: Final = 0.4
 _RATED: Final = 0.8
-"""Share of the films that a country has rated."""
+"""The share of the films that a country has rated."""
 _TAME: Final = frozenset({"Animation", "Family"})
 _HARSH: Final = frozenset({"Horror", "War"})
 
 
 def cast_of(film_id: int, genre: str, year: int) -> tuple[str, ...]:
-    """Three to seven actors of the genre and the era, in order of billing."""
+    """Return three to seven actors of the genre and the era, in order of billing."""
     size, first = _SMALLEST_CAST + pick(_CAST_SIZES, "cast", film_id), pick(_TROUPE, "lead", film_id)
     troupe = [person("actor", genre, year // _ERA_YEARS, place) for place in range(_TROUPE)]
     return tuple(dict.fromkeys((troupe[first:] + troupe[:first])[:size]))
@@ -48,7 +48,7 @@ def cast_of(film_id: int, genre: str, year: int) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1 << 14)
 def facts_of(film: Film) -> Facts:
-    """The film's own facts, or those that are made up for an invented one: always the same."""
+    """Return the facts of a film; those of an invented film are made up and always the same."""
     if not film.invented:
         return film.facts
     texts = {ENGLISH: _text(film, "en", film.title), **_spanish_texts(film)}
@@ -65,7 +65,7 @@ def facts_of(film: Film) -> Facts:
 
 
 def translated_titles(film: Film) -> Mapping[str, str]:
-    """By locale; what a search over titles needs, without all the rest."""
+    """Return the translated titles by locale: all that a search over titles needs of the facts."""
     if not film.invented:
         return {locale: text.title for locale, text in film.facts.texts.items()}
     known = chance("spanish", film.id)
@@ -76,7 +76,7 @@ def translated_titles(film: Film) -> Mapping[str, str]:
 
 
 def _character(film: Film, place: int) -> str:
-    """TMDB marks the roles of which only the voice is heard."""
+    """Return the name of a role, with TMDB's mark for voices if the film is an animation."""
     mark = " (voice)" if "Animation" in film.genres else ""
     return person("character", film.id, place) + mark
 
@@ -123,7 +123,7 @@ def _certifications(film: Film) -> Mapping[str, str]:
 
 
 def _videos(film: Film) -> tuple[Video, ...]:
-    """What is no trailer of the film's own comes first: TMDB sorts by date, not by worth."""
+    """Return the videos, the official trailers last: TMDB sorts them by date, not by importance."""
     if chance("trailer", film.id) >= _TRAILER:
         return ()
     key = f"{film.id:010d}"

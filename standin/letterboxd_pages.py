@@ -1,4 +1,4 @@
-"""Renders Letterboxd's pages out of `standin/templates/letterboxd`."""
+"""The rendering of Letterboxd's pages from the templates in `standin/templates/letterboxd`."""
 
 import json
 from collections.abc import Callable, Iterator, Sequence
@@ -14,10 +14,10 @@ from standin.model import Film, Member, MemberFilm
 from standin.text import chance
 
 _NEIGHBOURS: Final = 2
-"""How many pages are linked on either side of the current one."""
+"""The number of pages that are linked on either side of the current one."""
 
 _NEWEST: Final = datetime(2026, 10, 31, 21, 15, tzinfo=UTC)
-"""When everybody watched their latest film; every earlier one a day before the next."""
+"""The time at which every member watched the latest film; each earlier film was watched a day before."""
 _REWATCHED_SHARE: Final = 0.08
 _REVIEWED_SHARE: Final = 0.15
 _DATED_SHARE: Final = 0.94
@@ -25,57 +25,57 @@ _DATED_SHARE: Final = 0.94
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """One page of posters: `Grid.of` makes it as it should be."""
+    """One page of posters; `Grid.of` makes one without faults."""
 
     items: Sequence[Any]
-    """What is on all pages."""
+    """The items of all pages."""
     draw: Callable[[Any], Any]
-    """From an item to what the page's template draws: a film, or a film with its entry."""
+    """A function from an item to the value that the page's template draws: a film, or a film with its entry."""
     per_page: int
     page: int
-    """The one that was asked for, from 1."""
+    """The number of the page that was requested, from 1."""
     number: int
-    """The one it says it is."""
+    """The number of the page as the page states it."""
     first: int
-    """Place of the first item it shows."""
+    """The place in `items` of the first item on the page."""
     total: int | None
-    """Films on all pages, as it states them; None leaves the statement out."""
+    """The number of films on all pages as the page states it; None leaves the statement out."""
     has_next: bool
-    """Whether it links a next page."""
+    """Whether the page links to a next page."""
     lacks: int = 0
-    """How many items are missing at its end."""
+    """The number of items that are missing at the end of the page."""
     has_grid: bool = True
-    """False: it says that there are no films yet."""
+    """Whether the page has a grid; if not, it says that there are no films yet."""
     unreadable: bool = False
-    """Whether its markup is one of days to come."""
+    """Whether the markup is of an unknown kind, as it may be in the future."""
     endless: bool = False
-    """Whether it is shown although it is past the end."""
+    """Whether the page is shown although it is past the end."""
 
     @classmethod
     def of(cls, items: Sequence[Any], draw: Callable[[Any], Any], per_page: int, page: int) -> "Grid":
-        """Page `page` of these items."""
+        """Return page `page` of these items."""
         first = (page - 1) * per_page
         return cls(items, draw, per_page, page, page, first, len(items), first + per_page < len(items))
 
     @property
     def shown(self) -> list[Any]:
-        """What the page's template draws."""
+        """The values that the page's template draws."""
         found = self.items[self.first : self.first + self.per_page]
         return [self.draw(item) for item in found[: max(0, len(found) - self.lacks)]]
 
     @property
     def pages(self) -> int:
-        """At least one."""
+        """The number of pages, at least 1."""
         return max(1, -(-len(self.items) // self.per_page))
 
     @property
     def exists(self) -> bool:
-        """Whether there is such a page."""
+        """Whether the page exists."""
         return self.endless or 1 <= self.page <= self.pages
 
     @property
     def linked_pages(self) -> Iterator[int | None]:
-        """The numbers below the grid; None is the ellipsis for those between."""
+        """The page numbers below the grid; None is the ellipsis for the numbers between."""
         previous = 0
         for number in range(1, self.pages + 1):
             if number in (1, self.pages) or abs(number - self.page) <= _NEIGHBOURS:
@@ -95,16 +95,16 @@ class Viewing:
     rewatch: bool
     reviewed: bool
     dated: bool
-    """Whether the diary says when it was watched."""
+    """Whether the diary says when the film was watched."""
 
 
 def render(template: str, **values: object) -> str:
-    """The page of that name."""
+    """Return the page that the template of that name makes of the values."""
     return _ENVIRONMENT.get_template(f"letterboxd/{template}").render(**values)
 
 
 def viewing(member: Member, place: int, film: Film, entry: MemberFilm) -> Viewing:
-    """The diary entry at that place, 0 the newest."""
+    """Return the diary entry at that place; 0 is the newest."""
     return Viewing(
         film,
         entry,
@@ -116,7 +116,7 @@ def viewing(member: Member, place: int, film: Film, entry: MemberFilm) -> Viewin
 
 
 def _halves(entry: MemberFilm) -> int:
-    """Half stars; 0 for unrated."""
+    """Return the rating in half stars; 0 for unrated."""
     return round(2 * (entry.rating_stars or 0))
 
 
@@ -126,7 +126,7 @@ def _stars(entry: MemberFilm) -> str:
 
 
 def _is_reviewed(entry: MemberFilm) -> bool:
-    """Whether the grid links a review; readers have no use for it."""
+    """Return whether the grid links to a review. Readers of the page do not need the review."""
     return chance("reviewed", entry.film_id) < _REVIEWED_SHARE
 
 

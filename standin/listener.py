@@ -1,4 +1,4 @@
-"""The HTTP server below the stand-in: HTTP/1.1 with keep-alive, a thread a connection, quick to close."""
+"""The HTTP server of the stand-in: HTTP/1.1 with keep-alive, a thread for each connection, quick to close."""
 
 import socket
 import struct
@@ -14,17 +14,17 @@ from typing import Any, Final
 from standin.http_messages import HANG_UP, RESET, Reply
 
 Answer = Callable[[str, str, Mapping[str, str], bytes], Reply]
-"""From method, target, headers (names in lower case) and body to a reply."""
+"""A function from method, target, headers (names in lower case) and body to a reply."""
 
 _CLOSING_TAKES_S: Final = 5.0
 _AT_ONCE: Final = struct.pack("ii", 1, 0)
-"""As `SO_LINGER`: closing throws away what is not sent, and tells the other side by a reset."""
+"""The value of `SO_LINGER` with which closing discards unsent data and sends a reset to the other side."""
 _PIECES: Final = 20
-"""In which a slow body is sent."""
+"""The number of pieces in which a slow body is sent."""
 
 
 class Listener(ThreadingTCPServer):
-    """Listens on an address and lets `answer` answer."""
+    """A server on an address whose replies come from `answer`."""
 
     daemon_threads = True
     allow_reuse_address = True
@@ -42,13 +42,13 @@ class Listener(ThreadingTCPServer):
         return int(self.socket.getsockname()[1])
 
     def process_request(self, request: Any, client_address: Any) -> None:
-        """Remembers the connection, so that closing can end it."""
+        """Handle the connection and remember it, so that closing the server can end it."""
         with self._changed:
             self._open.add(request)
         super().process_request(request, client_address)
 
     def shutdown_request(self, request: Any) -> None:
-        """Forgets the connection; one that is to be reset is not taken leave of."""
+        """Close the connection and forget it; a connection to be reset is closed without a shutdown."""
         if request.getsockopt(socket.SOL_SOCKET, socket.SO_LINGER, len(_AT_ONCE)) == _AT_ONCE:
             self.close_request(request)
         else:
@@ -58,18 +58,18 @@ class Listener(ThreadingTCPServer):
             self._changed.notify_all()
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that has gone away is no error of ours; all else is shown."""
+        """Ignore that a client has closed its connection; show every other error."""
         if not isinstance(sys.exception(), ConnectionError):
             super().handle_error(request, client_address)
 
     def shutdown(self) -> None:
-        """Stops at once, instead of at the next look at whether it shall; nobody comes in any more."""
-        with suppress(OSError):  # where a socket that listens cannot be shut down
+        """Stop at once and accept no more connections; the base class alone would stop at its next poll."""
+        with suppress(OSError):  # some systems cannot shut down a listening socket
             self.socket.shutdown(socket.SHUT_RDWR)
         super().shutdown()
 
     def server_close(self) -> None:
-        """Stops listening, ends idle keep-alive connections and waits for their threads to let go."""
+        """Stop listening, end idle keep-alive connections and wait (5 seconds at most) for their threads."""
         super().server_close()
         with self._changed:
             for connection in self._open:
@@ -83,7 +83,7 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
     wbufsize = -1
-    """Buffered, so that head and body leave in one piece."""
+    """The buffering of what is sent: buffered, so that head and body leave in one piece."""
 
     def do_GET(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
@@ -116,4 +116,4 @@ class _Handler(BaseHTTPRequestHandler):
     do_DELETE = do_GET  # noqa: N815 - as above
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its name in http.server
-        """Says nothing: the request log is the place to look."""
+        """Write nothing: the request log holds the requests."""

@@ -1,4 +1,4 @@
-"""The lists TMDB attaches to a film: `similar` and `recommendations`, derived from the films themselves."""
+"""The lists that TMDB attaches to a film, `similar` and `recommendations`, derived from the films themselves."""
 
 import math
 from collections import defaultdict
@@ -11,32 +11,35 @@ from standin.model import GENRE_IDS, Film
 SIMILAR_LENGTH: Final = 100
 RECOMMENDATIONS_LENGTH: Final = 40
 _FEWEST_VOTES: Final = 20
-"""A film with fewer votes gets no recommendations, and stands in nobody's: too few people rate it."""
+"""The votes that a film needs to have recommendations or to be recommended: else too few people rate it."""
 
 _GENRE_BITS: Final = {name: 1 << place for place, name in enumerate(GENRE_IDS)}
 _SCATTER_FACTOR: Final = 2_654_435_761
 _SCATTER_MASK: Final = 0xFFFF
 _SCATTER: Final = 1.5 / _SCATTER_MASK
-"""The noise in `similar` is worth up to 1.5 genres; cheap, as every pair of films needs it."""
+"""The scale of the noise in `similar`: up to 1.5 genres. It is cheap, as every pair of films needs it."""
 _SMALLEST_OVERLAP: Final = 0.25
-"""Films with a smaller share of genres in common are not recommended for these alone."""
+"""The smallest share of common genres for which genres add to the score of a recommendation."""
 _SMALLEST_SCORE: Final = 0.5
 
 _K = TypeVar("_K")
 
 
 class Lists(Protocol):
-    """Where a film's lists come from."""
+    """A source of the lists of films."""
 
     def similar(self, film_id: int) -> Sequence[int]:
-        """Film ids by genres and keywords: long and noisy. Raises KeyError for an unknown film."""
+        """Return ids of films with similar genres and keywords: a long and noisy list.
+
+        Raises KeyError for an unknown film.
+        """
 
     def recommendations(self, film_id: int) -> Sequence[int]:
-        """About forty film ids that people rate alike. Raises KeyError for an unknown film."""
+        """Return about forty ids of films that people rate alike. Raises KeyError for an unknown film."""
 
 
 class DerivedLists:
-    """Lists computed when first asked for, from what two films have in common."""
+    """Lists that are computed at their first use, from what two films have in common."""
 
     def __init__(self, films: Iterable[Film]) -> None:
         self._films = {film.id: film for film in films}
@@ -50,13 +53,13 @@ class DerivedLists:
         self._recommendations: dict[int, tuple[int, ...]] = {}
 
     def similar(self, film_id: int) -> Sequence[int]:
-        """Shared genres and keywords, with enough scatter to be as noisy as the real thing."""
+        """Return films with common genres and keywords, with enough noise to be as inexact as TMDB's list."""
         if film_id not in self._similar:
             self._similar[film_id] = _best(self._alike(self._films[film_id]), SIMILAR_LENGTH)
         return self._similar[film_id]
 
     def recommendations(self, film_id: int) -> Sequence[int]:
-        """Shared genres, keywords, directors and era, among films that people know and like."""
+        """Return popular and well-rated films with common genres, keywords, directors and era."""
         if film_id not in self._recommendations:
             film = self._films[film_id]
             scores = self._liked_together(film) if film.vote_count >= _FEWEST_VOTES else {}
@@ -98,7 +101,7 @@ class DerivedLists:
         return language + 12.0 / (12.0 + abs(film.year - other.year))
 
     def _keyword_scores(self, film: Film) -> defaultdict[int, float]:
-        """Rare keywords in common weigh more."""
+        """Return a score for each film with common keywords; rare keywords weigh more."""
         scores = defaultdict[int, float](float)
         for keyword in film.keywords:
             holders = self._by_keyword[keyword]
@@ -109,7 +112,7 @@ class DerivedLists:
 
 
 def _worth(film: Film) -> float:
-    """How much people like a film, and how many of them."""
+    """Return a score of how much people like a film, and how many people rate it."""
     return 0.5 * (film.vote_average - 7.0) + 0.35 * math.log10(1 + film.vote_count)
 
 

@@ -1,4 +1,4 @@
-"""Keeps what was asked of the stand-in, for tests to look at."""
+"""The log of the requests to the stand-in, for tests to read."""
 
 import time
 from bisect import bisect_left
@@ -13,7 +13,7 @@ WINDOW_S: Final = 1.0
 
 @dataclass(slots=True)
 class Logged:
-    """One request that arrived, as far as it has got."""
+    """One request that arrived, and the state of its answer."""
 
     at_s: float
     """Monotonic time of arrival."""
@@ -21,13 +21,13 @@ class Logged:
     kind: str
     method: str
     path: str
-    """Path and query as sent, with the stand-in's own prefix."""
+    """The path and query as sent, with the stand-in's own prefix."""
     user_agent: str
-    """As the client sent it; empty when it sent none."""
+    """The User-Agent as the client sent it; empty when it sent none."""
     status: int = 0
-    """Status of the answer; 0 while there is none, and when the connection was dropped."""
+    """The status of the answer; 0 while there is none, and when the connection was dropped."""
     fault: str = ""
-    """The kind of fault it met; empty for none."""
+    """The kind of the fault that spoiled the request; empty for none."""
     answered_at_s: float | None = None
     """Monotonic time at which the answer was ready; None while there is none."""
 
@@ -41,7 +41,7 @@ class RequestLog:
         self._under_way: Counter[str] = Counter()
 
     def arrived(self, service: str, kind: str, method: str, path: str, user_agent: str = "") -> Logged:
-        """Notes a request at once, before it is answered."""
+        """Record a request at its arrival, before it is answered."""
         with self._lock:
             logged = Logged(time.monotonic(), service, kind, method, path, user_agent)
             self._all.append(logged)
@@ -49,19 +49,19 @@ class RequestLog:
         return logged
 
     def answered(self, logged: Logged, status: int) -> None:
-        """Notes that an answer is ready, or with status 0 that there will be none."""
+        """Record that an answer is ready; status 0 means that there will be no answer."""
         with self._lock:
             logged.status = status
             logged.answered_at_s = time.monotonic()
             self._under_way[logged.service] -= 1
 
     def under_way(self, service: str) -> int:
-        """How many requests of a service are not answered yet."""
+        """Return the number of requests of a service that are not answered yet."""
         with self._lock:
             return self._under_way[service]
 
     def requests(self, service: str | None = None, kind: str | None = None) -> list[Logged]:
-        """Requests in order of arrival, of one service and kind or of all."""
+        """Return copies of the requests in order of arrival, of one service and kind or of all."""
         with self._lock:
             return [
                 replace(logged)
@@ -70,17 +70,17 @@ class RequestLog:
             ]
 
     def clear(self) -> None:
-        """Forgets everything so far."""
+        """Remove all requests from the log."""
         with self._lock:
             self._all.clear()
 
     def max_per_second(self, service: str) -> int:
-        """The most requests that arrived within any one second."""
+        """Return the largest number of requests that arrived within any one second."""
         return most_in_a_second([logged.at_s for logged in self.requests(service)])
 
 
 def most_in_a_second(times_s: Sequence[float]) -> int:
-    """How many of ``times_s`` lie within any one second, at most."""
+    """Return the largest number of ``times_s`` that lie within any one second."""
     ordered = sorted(times_s)
     return max(
         (bisect_left(ordered, at_s + WINDOW_S) - index for index, at_s in enumerate(ordered)), default=0

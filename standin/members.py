@@ -1,4 +1,4 @@
-"""Members made to measure, for tests and benches: so many films, such a share of them loved."""
+"""Members for tests and benches, with a given number of films and a given share of loved films."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -9,16 +9,16 @@ from standin.text import chance, pick
 _LOVED_STARS: Final = (4.0, 4.5, 5.0)
 _OTHER_STARS: Final = (0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 3.5, None)
 _LIKED_SHARE: Final = 0.5
-"""Of the loved films."""
+"""The share of the loved films that are liked."""
 _WATCHLIST: Final = 60
 
 
 def member_of_size(
     name: str, size: int, seeds: float, films: Sequence[Film], markup: Markup = "current"
 ) -> Member:
-    """A member who has watched the first `size` of these films; the next ones are on the watchlist.
+    """Return a member who has watched the first `size` of these films; the next films are on the watchlist.
 
-    The first of them, as large a share as `seeds`, are rated with 4 stars or more. Raises ValueError when
+    The first of the watched films, a share of `seeds`, are rated with 4 stars or more. Raises ValueError when
     there are too few films.
     """
     if size > len(films):

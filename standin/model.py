@@ -1,4 +1,4 @@
-"""What the offline world is made of: films, and the members who have seen them."""
+"""The films of the offline world, and the members who have seen them."""
 
 from dataclasses import dataclass, field
 from typing import Final, Literal
@@ -6,7 +6,7 @@ from typing import Final, Literal
 from standin.facts import NO_FACTS, Facts
 
 Markup = Literal["current", "2025", "2023", "2022"]
-"""Which of Letterboxd's grid markups a member's pages are written in: today's, or that of an earlier year."""
+"""The kinds of grid markup that a member's pages can have: today's, or that of an earlier year."""
 
 GENRE_IDS: Final = {
     "Action": 28,
@@ -37,18 +37,18 @@ class Film:
     """One film as the upstreams know it."""
 
     id: int
-    """TMDB id; the stand-in's own in the bundled world, the real one in a world read from files."""
+    """The TMDB id: the stand-in's own in the bundled world, the real one in a world read from files."""
     title: str
     original_title: str
     year: int
-    """Year of the premiere: the one Letterboxd shows."""
+    """The year of the premiere, which is the year that Letterboxd shows."""
     release_date: str
-    """TMDB's primary release, ISO date; empty when unknown. Its year can be one after `year`."""
+    """The ISO date of TMDB's primary release; empty when unknown. Its year can be one after `year`."""
     directors: tuple[str, ...]
     genres: tuple[str, ...]
-    """Names out of `GENRE_IDS`, most telling first."""
+    """Names of `GENRE_IDS`, the most characteristic first."""
     language: str
-    """ISO 639-1 code of the original."""
+    """The ISO 639-1 code of the original language."""
     runtime_min: int
     """Minutes; 0 when unknown."""
     keywords: tuple[str, ...]
@@ -56,22 +56,22 @@ class Film:
     """0-10."""
     vote_count: int
     popularity: float
-    """TMDB's unitless figure: larger is more looked at."""
+    """TMDB's popularity, without a unit: larger means that more people look at the film."""
     slug: str
     """The last part of `/film/{slug}/` at Letterboxd."""
     imdb_id: str | None
     cast: tuple[str, ...] = ()
-    """In order of billing."""
+    """The actors in order of billing."""
     facts: Facts = field(default=NO_FACTS, hash=False)
-    """For an invented film see `standin.invented_facts`."""
+    """The facts of a real film; `standin.invented_facts` makes those of an invented film."""
     series: bool = False
-    """True for a television series, which Letterboxd lists among films and TMDB does not."""
+    """Whether this is a television series, which Letterboxd lists among films and TMDB does not."""
     invented: bool = False
-    """True for a film that exists in no cinema, made up to fill a large world."""
+    """Whether the film is invented, to fill a large world."""
 
     @property
     def name(self) -> str:
-        """Title with the year, as Letterboxd prints it: `Anniversary (2025)`."""
+        """The title with the year, as Letterboxd prints it: `Anniversary (2025)`."""
         return f"{self.title} ({self.year})"
 
 
@@ -90,23 +90,23 @@ class Member:
     """A Letterboxd member."""
 
     name: str
-    """Lower-case, as it stands in the URL."""
+    """The name in lower case, as in the URL."""
     entries: tuple[MemberFilm, ...]
-    """Watched films, newest first."""
+    """The watched films, newest first."""
     watchlist: tuple[int, ...] = ()
     """Film ids, newest first."""
     markup: Markup = "current"
     private_watchlist: bool = False
     former_names: tuple[str, ...] = ()
-    """Lower-case names that the site redirects to the present one."""
+    """Earlier names in lower case, which the site redirects to the present one."""
 
 
 @dataclass(frozen=True, slots=True)
 class SampleMember:
-    """A member to suggest to somebody who has no account at hand."""
+    """A member that is suggested to a person without an account."""
 
     name: str
     films: int
-    """How many films the member has watched."""
+    """The number of films that the member has watched."""
     tagline: str
     """The member's taste in a few words."""

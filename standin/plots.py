@@ -1,7 +1,8 @@
-"""Reads what is told of the catalogue's best known films: written for it, a sentence in each language.
+"""The reader of the plots of the catalogue's best-known films, written for it: one sentence in each language.
 
-`plots.csv` holds a film a row: plot in English and Spanish, Spanish title where it differs, those of the cast
-with their roles (`name: role`), certification in the United States, countries of origin. Blank is unknown.
+`plots.csv` holds one film per row: the plot in English and Spanish, the Spanish title if it differs, the cast
+with their roles (`name: role`), the certification in the United States, and the countries of origin. A blank
+field means unknown.
 """
 
 import csv
@@ -20,9 +21,9 @@ _RATED_IN: Final = "US"
 
 
 def with_plots(films: Iterable[Film], folder: Path = DATA) -> Iterator[Film]:
-    """The films, those in the file with cast and facts.
+    """Yield the films; those in the file get their cast and facts.
 
-    Raises OSError when the file is missing, ValueError on a row of no film, or of one that stands twice.
+    Raises OSError when the file is missing, ValueError for a row without a film or for two rows of one film.
     """
     rows = _rows(folder / FILE)
     for film in films:

@@ -1,7 +1,7 @@
-"""Streaming services and shops, under the names and ids by which TMDB and JustWatch know them.
+"""Streaming services and shops, with the names and ids that TMDB and JustWatch have for them.
 
-The two name some of them differently, and both have renamed some over the years; the ids and JustWatch's
-technical names stay.
+TMDB and JustWatch name some of them differently, and both have renamed some over the years. The ids and
+JustWatch's technical names do not change.
 """
 
 import json
@@ -17,23 +17,23 @@ class Provider:
     """A streaming service or shop."""
 
     id: int
-    """JustWatch's package id, which is TMDB's provider id too."""
+    """JustWatch's package id, which is also TMDB's provider id."""
     technical_name: str
-    """JustWatch's, which does not change."""
+    """JustWatch's technical name, which does not change."""
     short_name: str
-    """JustWatch's three letters."""
+    """JustWatch's short name of three letters."""
     name: str
-    """As JustWatch shows it."""
+    """The name that JustWatch shows."""
     tmdb_name: str
-    """As TMDB shows it; empty for what TMDB does not have."""
+    """The name that TMDB shows; empty for a provider that TMDB does not have."""
     other_name: str
-    """What one of them called it before, or calls it since; else the name again."""
+    """An earlier or later name of the provider at TMDB or JustWatch; `name` if there is none."""
     search_url: str
-    """The service's own search, to which the title is appended."""
+    """The URL of the service's own search; the title is appended to it."""
     countries: frozenset[str]
-    """ISO 3166-1 alpha-2 codes; empty for everywhere."""
+    """The ISO 3166-1 alpha-2 codes of its countries; empty for everywhere."""
     of: int = 0
-    """Id of the service that this is a cheaper plan of, or a channel for; 0 for a service itself."""
+    """The id of the service of which this is a cheaper plan or a channel; 0 for a service itself."""
 
 
 def _providers(records: Iterable[dict[str, Any]]) -> tuple[Provider, ...]:
@@ -45,17 +45,17 @@ def _providers(records: Iterable[dict[str, Any]]) -> tuple[Provider, ...]:
 _READ: Final = json.loads((DATA / "providers.json").read_text(encoding="utf-8"))
 
 COUNTRIES: Final = tuple(_READ["countries"].split())
-"""The countries that TMDB's `watch/providers` tells of."""
+"""The countries that TMDB's `watch/providers` covers."""
 SUBSCRIPTIONS: Final = _providers(_READ["subscriptions"])
 COMPANIONS: Final = _providers(_READ["companions"])
-"""Plans with ads, and channels of other services; each shows what its service shows."""
+"""Plans with ads, and channels of other services; each shows the films of its service."""
 WITH_ADS: Final = _providers(_READ["with_ads"])
 FREE: Final = _providers(_READ["free"])
 SHOPS: Final = _providers(_READ["shops"])
 DISCS: Final = _providers(_READ["discs"])
-"""Shops for discs, which JustWatch lists as if they sold films like the others; TMDB leaves them out."""
+"""Shops for discs. JustWatch lists them like the shops that sell films; TMDB leaves them out."""
 OTHER_NAMES: Final[Mapping[int, str]] = {
     provider.id: provider.other_name
     for provider in (*SUBSCRIPTIONS, *COMPANIONS, *WITH_ADS, *FREE, *SHOPS, *DISCS)
 }
-"""By provider id."""
+"""The other names of the providers, by provider id."""

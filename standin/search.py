@@ -1,4 +1,4 @@
-"""Finds films by title, as TMDB's and JustWatch's searches do: every word must occur."""
+"""The search for films by title, like those of TMDB and JustWatch: every word must occur."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -30,7 +30,7 @@ class TitleIndex:
                     self._holders[word].add(film.id)
 
     def find(self, query: str) -> list[Film]:
-        """Films that hold every word of the query: best text match first, then the most popular."""
+        """Return the films that hold every word of the query: best text match first, then most popular."""
         wanted = words(query)
         if not wanted:
             return []

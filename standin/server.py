@@ -1,4 +1,4 @@
-"""Serves the offline world over HTTP on loopback: one port, a path prefix for each upstream."""
+"""The server of the offline world, over HTTP on loopback: one port, a path prefix for each upstream."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -35,13 +35,13 @@ _SETTINGS: Final = {
     "justwatch_url": _JUSTWATCH,
     "wikidata_url": _WIKIDATA,
 }
-"""Which of them stands in for the service whose address a setting of the application is."""
+"""The path prefixes by the setting of the application that holds the address of the real service."""
 _BASES: Final = (_LETTERBOXD, _TMDB, _IMAGES, _JUSTWATCH, _WIKIDATA, _CONTROL)
 
 
 @dataclass(frozen=True, slots=True)
 class Latency:
-    """How long each service takes to answer, in seconds; images, Wikidata and control take none."""
+    """The seconds that each service takes to answer; images, Wikidata and control take none."""
 
     letterboxd_s: float = 0.0
     tmdb_s: float = 0.0
@@ -49,7 +49,7 @@ class Latency:
 
     @classmethod
     def default(cls) -> "Latency":
-        """About what the real services take."""
+        """Return about the latency of the real services."""
         return cls(letterboxd_s=0.25, tmdb_s=0.06, justwatch_s=0.15)
 
 
@@ -57,7 +57,7 @@ NO_LATENCY: Final = Latency()
 
 
 class StandIn:
-    """The server; a context manager, or `start` and `close`."""
+    """The server of the offline world: a context manager, or to be used with `start` and `close`."""
 
     def __init__(
         self,
@@ -83,18 +83,18 @@ class StandIn:
         self._running: tuple[Listener, Thread] | None = None
 
     def __enter__(self) -> Self:
-        """Starts."""
+        """Start the server."""
         self.start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Closes."""
+        """Close the server."""
         self.close()
 
     def start(self) -> None:
-        """Binds the port and answers in background threads from now on.
+        """Bind the port and answer requests in background threads from now on.
 
-        Raises OSError when the port is taken, RuntimeError when started already.
+        Raises OSError when the port is taken, RuntimeError when the server is started already.
         """
         if self._running is not None:
             raise RuntimeError("the stand-in is started already")
@@ -104,7 +104,7 @@ class StandIn:
         thread.start()
 
     def close(self) -> None:
-        """Hangs up on everybody, also on those still waiting for an answer. May be called twice."""
+        """Stop the server and close all connections, also of requests that wait. May be called twice."""
         if self._running is None:
             return
         listener, thread = self._running
@@ -118,62 +118,65 @@ class StandIn:
 
     @property
     def base_url(self) -> str:
-        """Scheme, host and port. Raises RuntimeError when it is not started."""
+        """The scheme, host and port. Raises RuntimeError when the server is not started."""
         if self._running is None:
             raise RuntimeError("the stand-in is not started")
         return f"http://{self._address[0]}:{self._running[0].port}"
 
     def address_of(self, setting: str) -> str:
-        """In place of the address that ``setting`` is; a service that has no stand-in answers 404 there."""
+        """Return the address here for the setting that holds the address of a service.
+
+        A service without a stand-in answers 404 at its address.
+        """
         return self.base_url + _SETTINGS.get(setting, f"/{setting}")
 
     @property
     def letterboxd_url(self) -> str:
-        """In place of `https://letterboxd.com`."""
+        """The address in place of `https://letterboxd.com`."""
         return self.base_url + _LETTERBOXD
 
     @property
     def tmdb_url(self) -> str:
-        """In place of `https://api.themoviedb.org/3`."""
+        """The address in place of `https://api.themoviedb.org/3`."""
         return self.base_url + _TMDB
 
     @property
     def image_url(self) -> str:
-        """In place of `https://image.tmdb.org/t/p`."""
+        """The address in place of `https://image.tmdb.org/t/p`."""
         return self.base_url + _IMAGES
 
     @property
     def justwatch_url(self) -> str:
-        """In place of `https://apis.justwatch.com/graphql`."""
+        """The address in place of `https://apis.justwatch.com/graphql`."""
         return self.base_url + _JUSTWATCH
 
     @property
     def wikidata_url(self) -> str:
-        """In place of `https://query.wikidata.org/sparql`."""
+        """The address in place of `https://query.wikidata.org/sparql`."""
         return self.base_url + _WIKIDATA
 
     def set_fault(self, fault: Fault) -> None:
-        """Adds a fault; of several, a request meets the first set of those that strike."""
+        """Add a fault. If several faults strike a request, it gets the one that was added first."""
         self._faults.add(fault)
 
     def clear_faults(self) -> None:
-        """Behaves well again, also to those who wait because of a fault."""
+        """Remove all faults; requests that wait because of one are answered."""
         self._faults.clear()
 
     def requests(self, service: str | None = None, kind: str | None = None) -> list[Logged]:
-        """What was asked so far, in order of arrival; also what is still waiting for its answer."""
+        """Return the requests so far in order of arrival, including those that wait for their answer."""
         return self._log.requests(service, kind)
 
     def count(self, service: str | None = None, kind: str | None = None) -> int:
-        """How much was asked so far."""
+        """Return the number of requests so far."""
         return len(self.requests(service, kind))
 
     def reset_log(self) -> None:
-        """Forgets what was asked so far."""
+        """Remove all requests from the log."""
         self._log.clear()
 
     def max_per_second(self, service: str) -> int:
-        """The most requests a service got within any one second."""
+        """Return the largest number of requests that a service got within any one second."""
         return self._log.max_per_second(service)
 
     def _answer(self, method: str, target: str, headers: Mapping[str, str], body: bytes) -> Reply:

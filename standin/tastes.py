@@ -1,4 +1,4 @@
-"""Expands a short description of a member's taste into the films they have watched and rated."""
+"""The films that members have watched and rated, computed from short descriptions of their tastes."""
 
 import json
 import math
@@ -18,44 +18,44 @@ _NORMAL: Final = NormalDist()
 
 @dataclass(frozen=True, slots=True)
 class Taste:
-    """What a member likes. Weights are around 1: 0 is indifference, a negative weight is dislike."""
+    """The taste of a member. Weights are around 1: 0 is indifference, a negative weight is dislike."""
 
     name: str
     tagline: str
     size: int
-    """Films watched."""
+    """The number of watched films."""
     mean_stars: float = 3.4
-    """The rating they give most; strict members have a low one."""
+    """The mean of the ratings; strict members have a low one."""
     spread_stars: float = 0.9
-    """Standard deviation of their ratings."""
+    """The standard deviation of the ratings."""
     rated: float = 1.0
-    """Share of the films they rate."""
+    """The share of the films that the member rates."""
     liked: float = 0.15
-    """Share of the films they like."""
+    """The share of the films that the member likes."""
     fame: float = 0.5
-    """How much they follow what everybody watches; negative for those who avoid it."""
+    """The weight of a film's fame; negative for members who avoid famous films."""
     curiosity: float = 0.6
-    """How much chance there is in what they pick."""
+    """The weight of chance in the choice of films."""
     watchlist: int = 40
     private_watchlist: bool = False
     genres: Mapping[str, float] = field(default_factory=dict)
     decades: Mapping[str, float] = field(default_factory=dict)
-    """By the decade's first year, as text: `"1970"`."""
+    """The weights by the first year of the decade, as text: `"1970"`."""
     languages: Mapping[str, float] = field(default_factory=dict)
     keywords: Mapping[str, float] = field(default_factory=dict)
     directors: Sequence[str] = ()
     series: Sequence[str] = ()
-    """Titles of the television series they have watched."""
+    """The titles of the television series that the member has watched."""
     former_names: Sequence[str] = ()
 
 
 def read_tastes(path: Path) -> list[Taste]:
-    """The tastes of a JSON file. Raises TypeError on a field that is not a taste's."""
+    """Return the tastes in a JSON file. Raises TypeError for an unknown field."""
     return [Taste(**fields) for fields in json.loads(path.read_text(encoding="utf-8"))]
 
 
 def member_of_taste(taste: Taste, films: Iterable[Film]) -> Member:
-    """The member with that taste among these films: always the same for the same films."""
+    """Return the member with that taste among these films: always the same for the same films."""
     within_reach = [film for film in films if not film.series or film.title in taste.series]
     affinity = {film.id: _affinity(taste, film) for film in within_reach}
     wish = {
@@ -91,7 +91,7 @@ def _affinity(taste: Taste, film: Film) -> float:
 
 
 def _stars(taste: Taste, joy: Mapping[int, float]) -> dict[int, float]:
-    """Spreads the films over the member's own bell curve, the most enjoyed at its upper end."""
+    """Return ratings on the member's own normal distribution; the most enjoyed films are at its upper end."""
     rated = sorted(_bothered(taste, joy), key=lambda film_id: (joy[film_id], film_id))
     return {
         film_id: _halves(taste.mean_stars + taste.spread_stars * _NORMAL.inv_cdf((place + 0.5) / len(rated)))
@@ -100,7 +100,7 @@ def _stars(taste: Taste, joy: Mapping[int, float]) -> dict[int, float]:
 
 
 def _bothered(taste: Taste, joy: Mapping[int, float]) -> list[int]:
-    """The films the member bothers to rate."""
+    """Return the films that the member rates."""
     drawn = sorted(joy, key=lambda film_id: chance(taste.name, "rated", film_id))
     return drawn[: round(taste.rated * len(drawn))]
 
@@ -115,5 +115,5 @@ def _halves(stars: float) -> float:
 
 
 def _bump(taste: Taste, *parts: object) -> float:
-    """Chance with the shape of a bell, standard deviation 1."""
+    """Return a number of the standard normal distribution, always the same for the same parts."""
     return _NORMAL.inv_cdf(min(0.999, max(0.001, chance(taste.name, *parts))))

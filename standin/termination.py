@@ -1,4 +1,4 @@
-"""Waiting until a process is interrupted or terminated."""
+"""The wait until a process is interrupted or terminated."""
 
 import signal
 import time
@@ -9,14 +9,17 @@ _LOOK_EVERY_S: Final = 0.1
 
 
 class Termination:
-    """SIGINT or SIGTERM, of which none is missed from now on, also where they begin as ignored."""
+    """A catcher of SIGINT and SIGTERM that misses none from now on, even if the process starts by ignoring them."""
 
     def __init__(self) -> None:
-        self._come: SimpleQueue[int] = SimpleQueue()  # a handler may put into it, whatever it interrupts
+        self._come: SimpleQueue[int] = SimpleQueue()  # reentrant: a handler may call its put at any point
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda number, _: self._come.put(number))
 
     def wait(self) -> None:
-        """Return once it has come. A wait without end would miss one that comes just before it begins."""
+        """Return after a signal has come.
+
+        The method polls: a wait without a timeout would miss a signal that comes just before the wait begins.
+        """
         while self._come.empty():
             time.sleep(_LOOK_EVERY_S)

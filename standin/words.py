@@ -1,4 +1,4 @@
-"""The words of which titles, people and plots of invented films are made."""
+"""The words for the titles, people and plots of invented films."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -10,10 +10,10 @@ from standin.text import pick
 WORDS: Final[Mapping[str, Sequence[str]]] = {
     kind: text.split() for kind, text in json.loads((DATA / "words.json").read_text(encoding="utf-8")).items()
 }
-"""By kind: `adjective`, `noun` (and `noun_es`, the same in Spanish), `place`, `name`, `surname`."""
+"""The words by kind: `adjective`, `noun` (and `noun_es`, the same in Spanish), `place`, `name`, `surname`."""
 
 
 def person(*parts: object) -> str:
-    """A name and a surname, always the same for the same parts."""
+    """Return a name and a surname, always the same for the same parts."""
     names, surnames = WORDS["name"], WORDS["surname"]
     return f"{names[pick(len(names), 'name', *parts)]} {surnames[pick(len(surnames), 'surname', *parts)]}"

@@ -21,14 +21,14 @@ from standin.text import chance
 __all__ = ["EMPTY_MEMBER", "Film", "Member", "MemberFilm", "SampleMember", "World"]
 
 EMPTY_MEMBER: Final = "nofilmsyet"
-"""A member of the bundled world who has watched nothing."""
+"""The name of a member of the bundled world who has watched nothing."""
 
 _OBSCURE_FILMS: Final = 120
-"""Noise in the bundled world: invented films that hardly anybody has voted for."""
+"""The number of obscure films in the bundled world: invented films with hardly any votes, as noise."""
 
 
 class World:
-    """Films and members; never changes, `with_...` makes another one."""
+    """Films and members. A world never changes: `with_...` returns another one."""
 
     def __init__(
         self,
@@ -38,48 +38,45 @@ class World:
         lists: Lists | None = None,
     ) -> None:
         self.films: Mapping[int, Film] = MappingProxyType({film.id: film for film in films})
-        """All that can be watched, by id: also the series, which TMDB does not have among its films."""
+        """All films and series by id; TMDB does not have the series among its films."""
         self.members: Mapping[str, Member] = MappingProxyType({member.name: member for member in members})
         self.renamed: Mapping[str, str] = MappingProxyType(
             {old: member.name for member in self.members.values() for old in member.former_names}
         )
-        """From the former names of members to the present ones."""
+        """The present names of members by their former names."""
         self.sample_names = tuple(samples)
         self.lists: Lists = lists or DerivedLists(self._at_tmdb())
 
     @classmethod
     def bundled(cls) -> "World":
-        """The catalogue that comes with the stand-in, and its sample members; read once a process."""
+        """Return the world of the bundled catalogue and its sample members; it is read once per process."""
         return _bundled()
 
     @classmethod
     def from_files(cls, folder: Path, members: str | Path) -> "World":
-        """A recorded world, see `standin.files`; `members` is a file in that folder, or anywhere.
-
-        Raises OSError when a file is missing.
-        """
+        """Return a recorded world (see `standin.files`); `members` is a file in that folder, or anywhere."""
         return cls(read_films(folder), read_members(folder / members), lists=RecordedLists(folder))
 
     @cached_property
     def titles(self) -> TitleIndex:
-        """The search over all films; series are not found."""
+        """The search index over all films; it does not hold series."""
         return TitleIndex(self._at_tmdb())
 
     @cached_property
     def slugs(self) -> Mapping[str, Film]:
-        """Films by their Letterboxd slug."""
+        """The films by their Letterboxd slug."""
         return {film.slug: film for film in self.films.values()}
 
     def with_members(self, *members: Member) -> "World":
-        """The same world with these members too; one of the same name is replaced."""
+        """Return the same world with these members too; a member of the same name is replaced."""
         everyone = {member.name: member for member in chain(self.members.values(), members)}
         return World(self.films.values(), everyone.values(), self.sample_names, self.lists)
 
     def with_member(self, name: str, films: int, seeds: float = 0.3, markup: Markup = "current") -> "World":
-        """The same world with a member who has watched so many films and loves a share `seeds` of them.
+        """Return the same world with a member who has watched `films` films and loves a share `seeds` of them.
 
-        Loved are those with 4 stars or more. Half of the real films stay unwatched; where that leaves too
-        few, films are invented, watched and unwatched ones, and all lists are derived anew.
+        The member gives loved films 4 stars or more. Half of the real films stay unwatched. If that leaves too
+        few films, some are invented, watched and unwatched ones, and all lists are derived again.
         """
         real = [film for film in self._at_tmdb() if not film.invented]
         missing = max(0, films - len(real) // 2)
