@@ -1,1 +1,1 @@
-"""What tests, measurements and tools share."""
+"""The code that tests, measurements and tools share."""

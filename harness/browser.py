@@ -1,4 +1,4 @@
-"""The browser that tests and measurements drive: Debian's Chromium, its windows, what it notes of a page."""
+"""The browser that tests and measurements drive: Debian's Chromium, its windows, its layout shifts."""
 
 from pathlib import Path
 
@@ -22,13 +22,18 @@ NOTE_SHIFTS = """
     };
     window.shifted.push(`${entry.value.toFixed(4)} ${entry.sources.map(moved).join("; ")}`);
   })).observe({ type: "layout-shift", buffered: true });"""
-"""Run before a page: ``window.shift`` is then its cumulative layout shift, ``window.shifted`` what moved."""
+"""A script to run before a page. ``window.shift`` is then its cumulative layout shift, ``window.shifted`` the
+elements that moved.
+"""
 
 FIRST_CARD_AT = "document.querySelector('.slot:not([hidden]) .card').getBoundingClientRect().top + scrollY"
 
 
 def chromium_path() -> str:
-    """Its shell without windows, which needs a third less of the processor, else the whole browser."""
+    """Return the path of Chromium's shell without windows, else that of the whole browser.
+
+    The shell needs a third less of the processor.
+    """
     path = _WITHOUT_WINDOWS if _WITHOUT_WINDOWS.exists() else _WHOLE
     assert path.exists(), "Chromium is not installed: tools/install-system chromium"
     return str(path)

@@ -1,4 +1,4 @@
-"""Exports made by hand, in the shapes in which Letterboxd and browsers send them."""
+"""Exports made by hand, in the forms in which Letterboxd and browsers send them."""
 
 import csv
 import io
@@ -27,14 +27,14 @@ Cells = Sequence[str]
 
 
 def table(file: str, *rows: Cells) -> str:
-    """``file`` as Letterboxd writes it, with its header."""
+    """Return ``file`` as Letterboxd writes it, with its header."""
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows([HEADERS[file].split(","), *rows])
     return text.getvalue()
 
 
 def film(name: str, year: str = "2000", date: str = "2024-01-01", link: str = "") -> Cells:
-    """Each film has an address of its own."""
+    """Return the row of a film. Each film has an address of its own."""
     return (date, name, year, link or f"https://boxd.it/{zlib.crc32(f'{name}|{year}'.encode()):x}")
 
 
@@ -51,7 +51,7 @@ def review(name: str, stars: str, watched: str, text: str, date: str = "2024-01-
 
 
 def entry(name: str, year: str, date: str) -> Cells:
-    """An entry has another address than its film."""
+    """Return the row of an entry. Its address is not that of its film."""
     return film(name, year, date, f"https://boxd.it/{zlib.crc32(f'{name}|{year}|{date}'.encode()):x}")
 
 
@@ -60,11 +60,11 @@ def profile(username: str) -> Cells:
 
 
 def packed(files: Files, folder: str = "", compression: int = zipfile.ZIP_DEFLATED) -> bytes:
-    """``files`` as a ZIP, in ``folder``."""
+    """Return ``files`` as a ZIP, in ``folder``."""
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w", compression) as target:
         for name, content in files.items():
-            entry = zipfile.ZipInfo(f"{folder}/{name}" if folder else name)  # of one day: alike each time
+            entry = zipfile.ZipInfo(f"{folder}/{name}" if folder else name)  # the same bytes each time
             target.writestr(entry, content, compression)
     return archive.getvalue()
 
@@ -82,7 +82,7 @@ def read_loose(files: Files) -> Export:
 
 
 def rows_of(export: Export) -> int:
-    """Every row that an export accounts for."""
+    """Return the number of rows that an export accounts for."""
     return export.read + len(export.watchlist) + export.merged + len(export.skipped)
 
 
@@ -91,7 +91,7 @@ def titles(export: Export) -> list[str]:
 
 
 def whole() -> dict[str, str]:
-    """An export with all of its files, eight films read, three rows merged and one skipped."""
+    """Return an export with all of its files: eight films read, three rows merged and one skipped."""
     return {
         "profile.csv": table("profile.csv", profile("some_one")),
         "watched.csv": table(

@@ -12,7 +12,7 @@ from standin.world import World
 
 
 def export_of(world: World, name: str, *, with_watchlist: bool = True) -> dict[str, str]:
-    """The files that ``name`` would get from Letterboxd."""
+    """Return the files of the export that ``name`` would get from Letterboxd."""
     member = world.members[name]
     watched = [(world.films[entry.film_id], entry) for entry in member.entries]
     files = {
@@ -41,7 +41,7 @@ def row(each: Film) -> Any:
 
 
 def post_export(client: FlaskClient, files: dict[str, bytes], **fields: str) -> TestResponse:
-    """What ``POST /api/import`` answers."""
+    """Return the answer of ``POST /api/import`` to the files."""
     data: dict[str, Any] = dict(fields)
     data["file"] = [(io.BytesIO(content), name) for name, content in files.items()]
     return client.post("/api/import", data=data, content_type="multipart/form-data")
@@ -52,12 +52,12 @@ def zipped(files: dict[str, str], name: str = "letterboxd-export.zip") -> dict[s
 
 
 def loose(files: dict[str, str]) -> dict[str, bytes]:
-    """The files one by one, as a browser sends them: without folders."""
+    """Return the files one by one, as a browser sends them: without folders."""
     return {name.rpartition("/")[2]: content.encode() for name, content in files.items()}
 
 
 def on_watchlist(world: World, member: Member) -> set[int]:
-    """TMDB ids of the films on the watchlist, and of those that title and year cannot tell from them."""
+    """Return the TMDB ids of the films on the watchlist, and of films with such a title and year."""
     wanted = [world.films[film_id] for film_id in member.watchlist]
     return {
         each.id

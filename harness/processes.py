@@ -21,19 +21,19 @@ WITHIN_S = 30.0
 GUNICORN = ("-m", "gunicorn", "-c", "gunicorn.conf.py")
 
 _KEPT = ("PATH", "HOME", "LANG")
-_LISTS = {"LETTERBOXD_FETCH_TIERS", "ALLOWED_ORIGINS"}  # where an empty value means none
+_LISTS = {"LETTERBOXD_FETCH_TIERS", "ALLOWED_ORIGINS"}  # an empty value means an empty list
 _UNSET = {name: "" for field in fields(Settings) if (name := field.name.upper()) not in _LISTS}
-"""So that no ``.env`` of the folder counts."""
+"""Empty values for all other settings, so that no ``.env`` of the folder counts."""
 
 
 def clean_environment(given: Mapping[str, str]) -> dict[str, str]:
-    """``given``, and of this process what any program needs; no setting."""
+    """Return ``given`` and those variables of this process that any program needs; no setting."""
     kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
     return {**kept, **_UNSET, **given}
 
 
 class AppProcess:
-    """``python`` with ``arguments``, on a port of its own, with ``environment`` and none of the test's."""
+    """A process of ``python`` with ``arguments``, on a port of its own, with ``environment`` alone."""
 
     def __init__(self, arguments: Sequence[str], environment: Mapping[str, str]) -> None:
         self.port = free_port()
@@ -60,12 +60,12 @@ class AppProcess:
 
     @property
     def output(self) -> str:
-        """What it has written so far. Read in place: to seek would move where the process writes, too."""
+        """The output so far. It is read in place: a seek would also move where the process writes."""
         log = self._log.fileno()
         return os.pread(log, os.fstat(log).st_size, 0).decode()
 
     def wait_until_up(self) -> Self:
-        """Until it answers."""
+        """Wait until the application answers."""
         ends_s = time.monotonic() + WITHIN_S
         while True:
             assert self._process.poll() is None, self.output
@@ -79,14 +79,14 @@ class AppProcess:
                 return self
 
     def send(self, number: signal.Signals, *, to_all: bool = False) -> None:
-        """A signal to the process, or to it and its workers alike, as a supervisor may."""
+        """Send a signal to the process, or also to its workers, as a supervisor may."""
         if to_all:
             os.killpg(self._process.pid, number)
         else:
             self._process.send_signal(number)
 
     def exit_code(self, within_s: float = WITHIN_S) -> int:
-        """Its code, once it has ended."""
+        """Wait until the process has ended, and return its exit code."""
         try:
             return self._process.wait(within_s)
         except subprocess.TimeoutExpired:
@@ -94,7 +94,7 @@ class AppProcess:
 
 
 def free_port() -> int:
-    """A port of this machine that nobody listens on."""
+    """Return a port of this machine on which nobody listens."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

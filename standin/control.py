@@ -17,7 +17,7 @@ class Control:
         self._faults = faults
 
     def reply(self, request: Request) -> Reply:
-        """Answer `GET|DELETE /log`, `GET /counts`, `GET /kinds` and `POST|DELETE /faults`; all else is 404."""
+        """Answer `GET|DELETE /log`, `GET /counts`, `GET /kinds` and `POST|DELETE /faults`; else with 404."""
         match request.method, request.path:
             case "GET", "/log":
                 return json_reply([asdict(logged) for logged in self._log.requests()])

@@ -38,7 +38,7 @@ class Facts:
     """All these facts of one film; an empty field means unknown."""
 
     texts: Mapping[str, Text] = field(default_factory=lambda: MappingProxyType({}))
-    """The texts by locale (`en-US`, `es-ES`). Of several locales of one language, the first is the default."""
+    """The texts by locale (`en-US`, `es-ES`). Of several locales of a language, the first is the default."""
     characters: tuple[str, ...] = ()
     """The characters that the cast plays, in the order of `Film.cast`."""
     certifications: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))

@@ -16,7 +16,7 @@ class Habits:
     discs_are_sold: bool = True
     """Whether JustWatch, in some countries, lists shops for discs among the shops that sell a film."""
     tmdb_has_pages: bool = True
-    """Whether TMDB's offers contain the address of TMDB's page about them; off in the demo, without such pages."""
+    """Whether TMDB's offers hold the address of TMDB's page of them; off in the demo, without such pages."""
 
 
 HABITS: Final = Habits()

@@ -27,7 +27,7 @@ _PATTERNS: Final[Sequence[tuple[str, str, str]]] = (
     ("{} and the {}", "name", "noun"),
 )
 _KEYWORDS: Final = 2
-"""The number of keywords of an invented film: fewer than of a real film, so that invented films lead no list."""
+"""The number of keywords of an invented film: fewer than real films have, so that it leads no list."""
 _STRIDE: Final = 1_009
 """The step between the words of neighbouring films: a prime, so that neighbouring films share no word."""
 

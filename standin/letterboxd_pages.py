@@ -30,7 +30,7 @@ class Grid:
     items: Sequence[Any]
     """The items of all pages."""
     draw: Callable[[Any], Any]
-    """A function from an item to the value that the page's template draws: a film, or a film with its entry."""
+    """A function from an item to the value that the page's template draws: a film, or a film and an entry."""
     per_page: int
     page: int
     """The number of the page that was requested, from 1."""

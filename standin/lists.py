@@ -1,4 +1,4 @@
-"""The lists that TMDB attaches to a film, `similar` and `recommendations`, derived from the films themselves."""
+"""The lists that TMDB attaches to a film, `similar` and `recommendations`, derived from the films alone."""
 
 import math
 from collections import defaultdict

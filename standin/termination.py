@@ -9,7 +9,7 @@ _LOOK_EVERY_S: Final = 0.1
 
 
 class Termination:
-    """A catcher of SIGINT and SIGTERM that misses none from now on, even if the process starts by ignoring them."""
+    """A catcher of SIGINT and SIGTERM that misses none from now on, even if they are ignored at the start."""
 
     def __init__(self) -> None:
         self._come: SimpleQueue[int] = SimpleQueue()  # reentrant: a handler may call its put at any point

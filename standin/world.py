@@ -73,10 +73,10 @@ class World:
         return World(self.films.values(), everyone.values(), self.sample_names, self.lists)
 
     def with_member(self, name: str, films: int, seeds: float = 0.3, markup: Markup = "current") -> "World":
-        """Return the same world with a member who has watched `films` films and loves a share `seeds` of them.
+        """Return the same world with a member who has watched `films` films and loves a share `seeds`.
 
-        The member gives loved films 4 stars or more. Half of the real films stay unwatched. If that leaves too
-        few films, some are invented, watched and unwatched ones, and all lists are derived again.
+        The member gives loved films 4 stars or more. Half of the real films stay unwatched. If that leaves
+        too few films, some are invented, watched and unwatched ones, and all lists are derived again.
         """
         real = [film for film in self._at_tmdb() if not film.invented]
         missing = max(0, films - len(real) // 2)

@@ -1,4 +1,4 @@
-"""What tests of the cache and of its stores have in common."""
+"""The values that the tests of the cache and of its stores share."""
 
 import time
 from collections.abc import Callable

@@ -28,7 +28,7 @@ from tests.serving import SpeaksHttp11
 from web.application import services_of
 
 gc.set_threshold(20_000, 10, 10)
-"""As a worker has it. Collecting the tests costs a third less so, as they are many objects to go through."""
+"""The threshold of a worker. With it, collecting the tests, which are many objects, costs a third less."""
 
 FAST = {
     "TMDB_KEY": "demo-key",
@@ -43,25 +43,31 @@ FAST = {
     "CACHE_PATH": "",
     "MAX_RECOMMENDATIONS": "40",
 }
-"""A patient operator's settings, and lists as long as people get, would make tests slow.
+"""Settings for fast tests: a patient operator's settings, and lists as long as people get, would be slow.
 
-What a test is about it sets itself."""
+A test itself sets what it is about.
+"""
 
 SAMPLE = "popcorn_den"
-"""A member with ninety films on two pages: enough to see a job run, little enough to wait for it often."""
+"""A member with ninety films on two pages: enough to see a job run, few enough to wait for it often."""
 
 SWITCH_INTERVAL_S = 0.005
-"""Python's own: with every thread busy, the application's shorter one costs a third more time."""
+"""Python's default. The application's shorter interval costs a third more time when every thread is busy."""
 
 UNTIMED = [HealthCheck.too_slow]
-"""No property is timed, nor how long its examples take to make: that is for the machine to say."""
+"""The health checks that are off. Neither properties nor the making of their examples are timed, as both
+depend on the machine.
+"""
 settings.register_profile("suite", max_examples=100, deadline=None, suppress_health_check=UNTIMED)
 settings.register_profile("thorough", max_examples=2_000, deadline=None, suppress_health_check=UNTIMED)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 MANY_EXAMPLES = settings()
-"""For properties over all that an upstream may send; ``HYPOTHESIS_PROFILE=thorough`` before a release."""
+"""The settings for properties over all that an upstream may send.
+
+``HYPOTHESIS_PROFILE=thorough`` raises their number before a release.
+"""
 FEW_EXAMPLES = settings(MANY_EXAMPLES, max_examples=MANY_EXAMPLES.max_examples // 5)
-"""For properties of a whole job, or of what takes as long."""
+"""The settings for properties of a whole job, or of anything that takes as long."""
 
 MakeApp = Callable[..., Flask]
 
@@ -82,7 +88,7 @@ def world() -> World:
 
 @pytest.fixture(autouse=True, scope="session")
 def no_cache_of_the_users(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Whatever settings a test gives, its application writes into a folder of the tests'."""
+    """Make applications write into a folder of the tests, whatever settings a test gives."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("users-cache")))
         yield
@@ -90,7 +96,10 @@ def no_cache_of_the_users(tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 @pytest.fixture(autouse=True)
 def unmeasured_upstreams(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No coverage of the stand-in's threads but in its own tests: it would double what an answer costs."""
+    """Measure no coverage of the stand-in's threads, except in its own tests.
+
+    Each answer would take twice as long.
+    """
     if "standin" in request.path.parent.name:
         return
 
@@ -102,12 +111,14 @@ def unmeasured_upstreams(request: pytest.FixtureRequest, monkeypatch: pytest.Mon
 
 
 _read_grid = lru_cache(256)(read_grid)
-"""Most pages are the same in many tests, and reading one takes longer than all else of a short job."""
+"""The reading of a page with a cache: most pages are the same in many tests, and reading one takes longer
+than all else of a short job.
+"""
 
 
 @pytest.fixture(autouse=True)
 def same_page_read_once(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What comes of a page depends on its text alone; how it is read has tests of its own."""
+    """Read the same page once, as the result depends on its text alone; the reading has tests of its own."""
     if request.path.parent.name != "infra":
         monkeypatch.setattr(letterboxd, "read_grid", _read_grid)
 
@@ -126,7 +137,7 @@ def served(world: World) -> Iterator[StandIn]:
 
 @pytest.fixture
 def site(served: StandIn) -> StandIn:
-    """The module's stand-in, without faults and with an empty log; its world is the module's ``world``."""
+    """Return the module's stand-in, without faults and with an empty log; its world is ``world``."""
     served.clear_faults()
     served.reset_log()
     return served
@@ -139,7 +150,7 @@ def redis_server() -> Iterator[RedisServer]:
 
 
 def environment(standin: StandIn, **overrides: str) -> dict[str, str]:
-    """The environment of an application whose upstreams are ``standin``."""
+    """Return the environment of an application whose upstreams are ``standin``."""
     names = (*UPSTREAM_SETTINGS, "tmdb_image_base_url")
     upstreams = {name.upper(): standin.address_of(name) for name in names}
     return FAST | upstreams | overrides
@@ -147,7 +158,10 @@ def environment(standin: StandIn, **overrides: str) -> dict[str, str]:
 
 @pytest.fixture
 def make_app(standin: StandIn) -> Iterator[MakeApp]:
-    """Builds applications over ``standin``, with settings as ``NAME="value"``; closes them at the end."""
+    """Yield a function that builds applications over ``standin``, with settings as ``NAME="value"``.
+
+    The applications are closed at the end.
+    """
     built: list[Flask] = []
 
     def make(**overrides: str) -> Flask:
@@ -171,7 +185,7 @@ def app(make_app: MakeApp) -> Flask:
 
 @pytest.fixture
 def serve() -> Iterator[Callable[[Flask], str]]:
-    """Serves applications on real ports and answers their addresses."""
+    """Yield a function that serves applications on real ports and returns their addresses."""
     servers = []
 
     def start(app: Flask) -> str:

@@ -1,4 +1,4 @@
-"""Titles that differ in a sign alone, by which careless folding takes two films for one."""
+"""Titles that differ in one sign only, so that careless folding takes two films for one."""
 
 from typing import Final
 
@@ -19,6 +19,6 @@ ODD_TITLES: Final = (
     ("ハス", "バス", "パス"),
     ("சில", "சிலை", "சீல", "சாலை"),  # Tamil
 )
-"""Families: each title of one is another film, before and after folding."""
+"""Families of titles. Each title of a family is another film, before and after folding."""
 
 odd_titles = st.sampled_from([title for family in ODD_TITLES for title in family])

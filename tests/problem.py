@@ -1,9 +1,9 @@
-"""What every failure must look like, wherever it comes from."""
+"""The form that every failure must have, wherever it comes from."""
 
 from typing import Any, Protocol
 
 LEAKS = ("Traceback", "<html", "<!doctype", "demo-key", "werkzeug", 'File "')
-"""What no answer to a failure may hold: HTML, a stack trace, a key."""
+"""Texts that no answer to a failure may hold: of HTML, a stack trace, a key."""
 
 
 class Answer(Protocol):
@@ -18,7 +18,7 @@ class Answer(Protocol):
 
 
 def problem_in(answer: Answer, status: int, slug: str | None = None) -> dict[str, Any]:
-    """The RFC 9457 problem of ``answer``, which must be one, with ``status`` and ``slug``."""
+    """Return the RFC 9457 problem of ``answer``, which must be one, with ``status`` and ``slug``."""
     text = answer.get_data(as_text=True)
     assert answer.status_code == status, text
     assert answer.headers["Content-Type"] == "application/problem+json", text
@@ -26,7 +26,7 @@ def problem_in(answer: Answer, status: int, slug: str | None = None) -> dict[str
 
 
 def proven(problem: Any, text: str, status: int, slug: str | None = None) -> dict[str, Any]:
-    """``problem``, which must hold what the contract says, in ``text`` nothing that it forbids."""
+    """Return ``problem``, which must follow the contract; ``text`` must hold nothing that it forbids."""
     assert isinstance(problem, dict)
     assert problem["status"] == status
     for field in ("type", "title", "detail", "error"):

@@ -1,4 +1,4 @@
-"""A real redis-server for tests: on loopback, nothing on disk, gone at the end."""
+"""A real redis-server for tests: on loopback, without files, ended with the test."""
 
 import shutil
 import signal
@@ -58,7 +58,7 @@ class RedisServer:
             self._process = None
 
     def freeze(self) -> None:
-        """It keeps its connections and answers nothing."""
+        """Freeze the server: it keeps its connections and answers nothing."""
         assert self._process is not None
         self._process.send_signal(signal.SIGSTOP)
 

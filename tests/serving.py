@@ -4,6 +4,6 @@ from werkzeug.serving import WSGIRequestHandler
 
 
 class SpeaksHttp11(WSGIRequestHandler):
-    """Speaks HTTP/1.1, as in production."""
+    """A request handler that speaks HTTP/1.1, as in production."""
 
     protocol_version = "HTTP/1.1"

@@ -1,4 +1,4 @@
-"""Reads an event stream as a browser does, over a real connection that can be cut at any time."""
+"""A client that reads event streams as a browser does, over real connections that can be cut at any time."""
 
 import json
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ TIMEOUT_S = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """One event of the wire; ``name`` is ``message`` for an event without one."""
+    """One event as it was sent; ``name`` is ``message`` for an event without a name."""
 
     id: int
     name: str
@@ -53,7 +53,7 @@ class EventStream:
         self.cut()
 
     def __iter__(self) -> Iterator[Sent]:
-        """Events as they come, until the server ends the stream."""
+        """Yield the events as they come, until the server ends the stream."""
         assert self.status == 200, self.read()
         fields: dict[str, str] = {}
         while line := self._answer.readline():
@@ -69,10 +69,10 @@ class EventStream:
                 fields[name] = f"{fields[name]}\n{value}" if name in fields else value
 
     def read(self) -> str:
-        """The whole body: of an answer that is no stream."""
+        """Return the whole body of an answer that is no stream."""
         return self._answer.read().decode()
 
     def cut(self) -> None:
-        """End the connection, whatever is under way."""
+        """Close the connection, whatever is under way."""
         self._answer.close()
         self._connection.close()

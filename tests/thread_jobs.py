@@ -31,7 +31,7 @@ def thread_jobs(
     at_once: int = 2,
     clock: Callable[[], float] = time.monotonic,
 ) -> Iterator[tuple[JobService, MemoryJobStore]]:
-    """The service and its store; both are closed at the end."""
+    """Run the body with a job service and its store; both are closed at the end."""
     pools = Pools(scrape=1, work=1, lookup=1, pipeline=at_once)
     store = MemoryJobStore(limits, clock)
     runner = JobRunner(pipeline, store, Serialiser("/posters"))

@@ -1,4 +1,4 @@
-"""Clocks that tests set, and waiting for what other threads do."""
+"""Clocks that tests set, and a wait for the work of other threads."""
 
 import time
 from collections.abc import Callable

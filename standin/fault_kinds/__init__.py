@@ -1,1 +1,1 @@
-"""The faults each service can have: data, one file a service, each fault with a sentence of its own."""
+"""The kinds of faults of each service, as data: one file per service, one sentence per kind."""

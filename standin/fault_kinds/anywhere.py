@@ -1,4 +1,4 @@
-"""Faults that every service can have: of the connection, and answers that nobody should take."""
+"""The faults that every service can have: of the connection, and answers that no client should accept."""
 
 import gzip
 from functools import cache
@@ -7,10 +7,10 @@ from typing import Final
 from standin.fault_kinds.kind import Deed, Kinds, Refusal
 
 BOMB_BYTES: Final = 60 * 1024 * 1024
-"""Of the bomb, unpacked; as it is sent it is a thousand times smaller."""
+"""The size of the bomb when it is unpacked; it is sent at a thousandth of that size."""
 
 NO_HEADER: Final = "without a colon"
-"""The line that stands among the headers."""
+"""The line among the headers that is no header."""
 
 
 @cache

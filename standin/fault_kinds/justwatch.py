@@ -1,6 +1,7 @@
 """The faults of JustWatch's GraphQL API: refusals, odd entries of a search, odd offers.
 
-`country` narrows all of them to requests for that country, `film_id` those of entries and their offers.
+`country` limits all of them to requests for that country. `film_id` limits the faults of entries and of their
+offers to that film.
 """
 
 import json
@@ -15,7 +16,7 @@ from standin.providers import DISCS, OTHER_NAMES
 from standin.text import pick
 
 NAMESAKE_IDS: Final = 1_000_000_000
-"""Added to a film's id for its namesake, which is in nobody's world."""
+"""The number that is added to a film's id for its namesake, a film of the same title that no world holds."""
 
 _PAGE: Final = (
     b"<!doctype html><html><head><title>JustWatch</title></head><body>Something went wrong</body></html>"
@@ -25,7 +26,7 @@ _NEEDED_OF_CONTENT: Final = ("externalIds", "title")
 
 
 def errors(message: str, code: str = "INTERNAL_SERVER_ERROR") -> Json:
-    """GraphQL's own way of failing."""
+    """Return an error in GraphQL's own form."""
     return {"errors": [{"message": message, "extensions": {"code": code}}]}
 
 
@@ -39,7 +40,7 @@ _REFUSED_COUNTRY: Final = json.dumps(
 
 
 def _namesake(node: Json) -> Json:
-    """Another film of that title, with its offers and an id of its own."""
+    """Return another film of that title, with the same offers and an id of its own."""
     content = node["content"]
     film_id = node["objectId"] + NAMESAKE_IDS
     ids = content["externalIds"] | {"imdbId": None, "tmdbId": str(film_id)}
@@ -56,7 +57,7 @@ def _namesake_without_genres(node: Json) -> Json:
 
 
 def _odd_namesake(node: Json) -> Any:
-    """A namesake in which something is missing that nobody expects to be missing."""
+    """Return a namesake that lacks something, or an entry that is none."""
     namesake = _namesake(node)
     odd: tuple[Any, ...] = (
         None,
@@ -83,7 +84,7 @@ def _in_cinemas(offer: Json) -> list[Json]:
 
 
 def _on_disc(offer: Json) -> list[Json]:
-    """Every shop's discs, for a film that is sold somewhere."""
+    """Return the discs of every shop for an offer that sells the film; none for another kind of offer."""
     if offer["monetizationType"] != "BUY":
         return []
     return [

@@ -1,4 +1,4 @@
-"""What a fault can do: to the connection, instead of the answer, or to a part of it."""
+"""The effects that a fault can have: on the connection, in place of the answer, or on a part of it."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -7,34 +7,39 @@ from typing import Any, Final, Literal
 from standin.http_messages import HTML, Reply, retry_after
 
 Part = Literal["grid", "text", "page", "extra", "beside", "row", "details", "country", "offer", "extra offer"]
-"""What a `Change` works on: a page of posters, the text of a page or feed, a list of an answer, one more row
-before a row, a row (an entry of JustWatch), a film's details, a country of the offers, an offer, one more."""
+"""The part of an answer on which a `Change` works.
+
+`grid` is a page of posters, `text` the text of a page or feed, `page` a list of an answer, `row` a row of a
+list or an entry of JustWatch, `details` a film's details, `country` a country of the offers, `offer` an
+offer. `extra` and `beside` are one more row before a row (with `extra` a full page keeps its length),
+`extra offer` is one more offer.
+"""
 
 _STATUS: Final = b"{status}"
 
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """Done by the server, or by the upstream in code of its own."""
+    """An effect of which the server has the code, or the upstream."""
 
     says: str
-    """What is seen from outside."""
+    """The effect as a client sees it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """An answer instead of the one that was asked for."""
+    """An answer in place of the requested one."""
 
     says: str
     body: bytes | Callable[[], bytes]
-    """`{status}` in it becomes the status; a function gives a body that takes long to make."""
+    """The body, in which `{status}` becomes the status; a function makes a body that takes long to build."""
     status: int | None = None
-    """None: whatever the fault names."""
+    """The status of the answer; None for the status of the fault."""
     content_type: str = HTML
     headers: tuple[tuple[str, str], ...] = ()
 
     def reply(self, status: int, retry_after_s: float | None) -> Reply:
-        """The answer; the status is the fault's and counts where this has none of its own."""
+        """Return the answer. It has the fault's `status` if this refusal has no status of its own."""
         code = status if self.status is None else self.status
         made = self.body if isinstance(self.body, bytes) else self.body()
         body = made.replace(_STATUS, str(code).encode())
@@ -43,12 +48,12 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A part of the answer made odd; the rest stays as it is."""
+    """A change of one part of the answer; the rest stays as it is."""
 
     part: Part
     says: str
     apply: Callable[..., Any]
-    """From the part to what takes its place; grids and texts come with how many items are concerned."""
+    """The function from the part to its replacement; for grids and texts it also gets the number of items."""
 
 
 Kind = Deed | Refusal | Change

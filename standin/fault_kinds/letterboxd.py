@@ -1,6 +1,6 @@
 """The faults of Letterboxd's pages with posters: films, watchlists, lists.
 
-`count` says how many films or items are concerned, one unless told; `path_contains` which page.
+`count` is the number of films or items to change, by default one; `path_contains` chooses the page.
 """
 
 import re
@@ -37,7 +37,7 @@ def _misnumbered(grid: Grid, _: int) -> Grid:
 
 
 def _each_item(change: Callable[[str], str]) -> Callable[[str, int], str]:
-    """Changes the first so many items of a page."""
+    """Return a function that changes the first `count` items of a page."""
     return lambda text, count: _ITEM.sub(lambda item: change(item[0]), text, count=count)
 
 

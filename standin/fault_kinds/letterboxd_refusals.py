@@ -1,4 +1,4 @@
-"""What Letterboxd, and Cloudflare before it, answers instead of a page or the feed."""
+"""The answers of Letterboxd, and of Cloudflare in front of it, in place of a page or the feed."""
 
 from typing import Final
 

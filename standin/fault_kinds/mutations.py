@@ -1,4 +1,4 @@
-"""Mutations that make an answer odd; of the ten of a row and the ten of a field, a key chooses one."""
+"""Mutations that make an answer odd. A key chooses one of the ten for a row, or of the ten for a field."""
 
 from collections.abc import Callable, Iterable
 from typing import Any, Final
@@ -8,7 +8,7 @@ from standin.text import pick
 Json = dict[str, Any]
 
 ABSENT: Final = object()
-"""In place of what is not there at all."""
+"""The value of a field or row that is missing."""
 
 ROW_MUTATIONS: Final[tuple[Callable[[Json], Any], ...]] = (
     lambda _: None,
@@ -22,21 +22,22 @@ ROW_MUTATIONS: Final[tuple[Callable[[Json], Any], ...]] = (
     lambda row: _with(row, "id", -1),
     lambda row: _with(row, "id", {}),
 )
-"""None leaves an id by which the row could be known."""
+"""The mutations of a row. After each of them the row has no valid id."""
 
 FIELD_MUTATIONS: Final[tuple[object, ...]] = (ABSENT, None, "", "soon", -1, 1e12, True, [], [None], {})
-"""What stands in place of a field's value."""
+"""The values that replace the value of a field."""
 
 
 def broken_row(row: Json, key: object) -> Any:
-    """The row with the mutation that belongs to the key."""
+    """Return the row with the mutation that belongs to the key."""
     return ROW_MUTATIONS[pick(len(ROW_MUTATIONS), "row", key)](row)
 
 
 def broken_field(row: Json, key: object, needed: Iterable[str]) -> Json:
-    """The row with one field broken, never a needed one; field and mutation belong to the key.
+    """Return the row with one field broken, never a needed one; the key decides the field and the mutation.
 
-    A field that has the mutation's value already takes the next mutation.
+    A field that already has the value of the mutation gets the next mutation. A row without other fields than
+    the needed ones stays as it is.
     """
     fields = sorted(row.keys() - set(needed))
     if not fields:
@@ -49,27 +50,27 @@ def broken_field(row: Json, key: object, needed: Iterable[str]) -> Json:
 
 
 def without(*names: str) -> Callable[[Json], Json]:
-    """Leaves these fields out."""
+    """Return a function that removes these fields."""
     return lambda row: {name: value for name, value in row.items() if name not in names}
 
 
 def replaced(**values: Any) -> Callable[[Json], Json]:
-    """Puts these values in place of those that are there; adds no field."""
+    """Return a function that gives these values to the fields that are there; it adds no field."""
     return lambda row: row | {name: value for name, value in values.items() if name in row}
 
 
 def as_text(*names: str) -> Callable[[Json], Json]:
-    """Numbers as text."""
+    """Return a function that turns the numbers of these fields into text."""
     return lambda row: row | {name: str(row[name]) for name in names if row.get(name) is not None}
 
 
 def always(value: Any) -> Callable[..., Any]:
-    """The same value, whatever was there."""
+    """Return a function that returns the value for any arguments."""
     return lambda *_: value
 
 
 def half(text: str, _: int) -> str:
-    """The text cut short."""
+    """Return the first half of the text."""
     return text[: len(text) // 2]
 
 

@@ -1,4 +1,4 @@
-"""The faults of a member's feed. `count` says how many items are concerned, one unless told."""
+"""The faults of a member's feed. `count` is the number of items to change, by default one."""
 
 import re
 from collections.abc import Callable
@@ -41,7 +41,7 @@ _SERIES: Final = """<item>
 
 
 def _each(change: Callable[[str], str]) -> Callable[[str, int], str]:
-    """Changes the first so many items of the feed."""
+    """Return a function that changes the first `count` items of the feed."""
     return lambda text, count: _ITEM.sub(lambda item: change(item[0]), text, count=count)
 
 

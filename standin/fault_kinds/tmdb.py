@@ -1,6 +1,6 @@
 """The faults of TMDB's API: its refusals, odd rows of searches and lists, odd details, odd providers.
 
-`country` narrows those of countries and offers, `film_id` those of rows, details and what belongs to them.
+`country` limits the faults of countries and offers, `film_id` those of rows, details and their parts.
 """
 
 import json
@@ -27,7 +27,7 @@ from standin.text import pick
 _COLLECTION_IDS: Final = 1_000_000_000
 _NUMBERS: Final = ("popularity", "vote_average", "vote_count")
 _NAMING: Final = ("id", "original_title", "release_date", "title", "vote_average", "vote_count")
-"""What a candidate cannot do without; all else in a row may be odd."""
+"""The fields that a candidate needs; any other field of a row may be odd."""
 _TITLES: Final = ("id", "original_title", "title")
 _APPENDED: Final = (
     *("similar", "recommendations", "credits", "external_ids", "watch/providers", "keywords"),
@@ -38,7 +38,7 @@ _PAGE: Final = b"<html><head><title>Bad gateway</title></head><body><h1>Bad gate
 
 
 def error_body(code: int, message: str) -> bytes:
-    """TMDB's own error, as JSON."""
+    """Return an error in TMDB's own form, as JSON."""
     return json.dumps({"status_code": code, "status_message": message, "success": False}).encode()
 
 
@@ -49,7 +49,7 @@ _INVALID: Final = b'{"errors":["page must be less than or equal to 500"]}'
 
 
 def _collection(row: Json) -> Json:
-    """A collection named after the film: six fields and an id that is no film's."""
+    """Return a collection that is named after the film: six fields, and an id that no film has."""
     title = f"{row['title']} Collection"
     return {
         "id": row["id"] + _COLLECTION_IDS,
@@ -62,7 +62,7 @@ def _collection(row: Json) -> Json:
 
 
 def _no_film(row: Json) -> Any:
-    """A collection, a person, or nothing that could be a film."""
+    """Return a collection, a person, or something else that is no film."""
     person = {"id": 7, "name": "Una Moe", "known_for_department": "Acting", "known_for": []}
     odd: tuple[Any, ...] = (_collection(row), person, None, "a row", [], {"id": None})
     return odd[pick(len(odd), "odd", row["id"])]

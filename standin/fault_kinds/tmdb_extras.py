@@ -1,4 +1,4 @@
-"""The faults of what is appended to TMDB's details: for each of its lists the same three, and its absence."""
+"""The faults of the parts appended to TMDB's details: the same three for each list, and missing parts."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
@@ -20,15 +20,15 @@ LISTS: Final[Mapping[str, Sequence[str]]] = {
     "production_countries": ("production_countries",),
     "origins": ("origin_country",),
 }
-"""The way to each list; `*` is every entry of the one on the way."""
+"""The path to each list; `*` stands for every entry of the list before it."""
 PARTS: Final = ("images", "release_dates", "translations", "videos")
-"""Appended, and absent at times."""
+"""The appended parts that may be missing."""
 
 _NO_ENTRIES: Final[Sequence[Any]] = (None, "", "an entry", 7, [], {}, {"id": None})
 
 
 def at(value: Any, way: Sequence[str], change: Callable[[Any], Any]) -> Any:
-    """The value with what stands at the end of the way changed; as it is where nothing stands there."""
+    """Return the value with a change at the end of the path; the same value if nothing is there."""
     if not way:
         return change(value)
     if way[0] == "*":

@@ -12,7 +12,10 @@ _PAGE: Final = b"<html><head><title>Wikimedia Error</title></head><body>Our serv
 
 
 def _with_odd_rows(text: str, _: int) -> str:
-    """After the header: a row without an id, one without a slug, one with a word, one with too many cells."""
+    """Return the table with odd rows after its header.
+
+    They have no id, no slug, a word as id, too many cells, or nothing.
+    """
     header, rows = text.split("\r\n", 1)
     return "\r\n".join((header, "a-film,", ",12", "another,soon", "a,1,2", "", rows))
 

@@ -1,6 +1,6 @@
-"""Posters and backdrops, drawn as SVG from what is known of a film: its genres, its title, its makers.
+"""Posters and backdrops, drawn as SVG from a film's genres, title, year and directors.
 
-The same film always gets the same ones.
+The same film always gets the same pictures.
 """
 
 from random import Random
@@ -16,7 +16,7 @@ __all__ = ["backdrop_svg", "poster_svg"]
 
 
 def poster_svg(film: Film, width: int) -> str:
-    """A poster of that many pixels in width, in the proportions 2:3."""
+    """Return a poster of that width in pixels, in the proportions 2:3."""
     rng = Random(film.id)
     canvas = Canvas(width, film.name, palette_of(film, rng), rng, POSTER)
     canvas.backdrop()
@@ -27,7 +27,7 @@ def poster_svg(film: Film, width: int) -> str:
 
 
 def backdrop_svg(film: Film, width: int) -> str:
-    """The poster's picture without its words, of that many pixels in width, in the proportions 16:9."""
+    """Return the poster's picture without its words, of that width in pixels, in the proportions 16:9."""
     rng = Random(film.id)
     canvas = Canvas(width, film.name, palette_of(film, rng), rng, WIDE)
     canvas.backdrop()

@@ -1,4 +1,4 @@
-"""The sheet a poster is drawn on: 400 by 600 units, whatever its size in pixels; a backdrop shows a part."""
+"""The area on which a poster is drawn: 400 by 600 units for any size in pixels; a backdrop shows a part."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ HEIGHT: Final = 600
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The part of the sheet that is shown, over its whole width."""
+    """The part of the area that is shown, over its whole width."""
 
     top: int
     height: int
@@ -24,14 +24,14 @@ POSTER: Final = Frame(0, HEIGHT)
 WIDE: Final = Frame(140, WIDTH * 9 // 16)
 
 _SCRIM: Final = (0.0, 0.72, 0.9, 0.96)
-"""Opacity of the shade behind the lettering, from top to bottom."""
+"""The opacities of the shade behind the lettering, from top to bottom."""
 
 Value = str | float
 Point = tuple[float, float]
 
 
 class Canvas:
-    """An SVG document under construction, with the palette and the dice to draw it with."""
+    """An SVG document under construction, with its palette and its random numbers."""
 
     def __init__(self, width: int, label: str, palette: Palette, rng: Random, frame: Frame) -> None:
         self.palette = palette
@@ -50,20 +50,20 @@ class Canvas:
         self._defs = SubElement(self.root, "defs")
 
     def add(self, tag: str, text: str | None = None, **attributes: Value) -> None:
-        """One more element on top; underscores in names become hyphens."""
+        """Add one element on top; underscores in the names of attributes become hyphens."""
         element = SubElement(
             self.root, tag, {name.replace("_", "-"): _text(value) for name, value in attributes.items()}
         )
         element.text = text
 
     def circle(self, x: float, y: float, radius: float, fill: str, opacity: float = 1.0) -> None:
-        """A disc."""
+        """Draw a disc."""
         self.add("circle", cx=x, cy=y, r=radius, fill=fill, opacity=opacity)
 
     def ring(
         self, x: float, y: float, radius: float, stroke: str, thickness: float, opacity: float = 1.0
     ) -> None:
-        """A circle's outline."""
+        """Draw the outline of a circle."""
         self.add(
             "circle",
             cx=x,
@@ -76,22 +76,22 @@ class Canvas:
         )
 
     def box(self, x: float, y: float, width: float, height: float, fill: str, opacity: float = 1.0) -> None:
-        """An upright rectangle."""
+        """Draw an upright rectangle."""
         self.add("rect", x=x, y=y, width=width, height=height, fill=fill, opacity=opacity)
 
     def polygon(self, points: Iterable[Point], fill: str, opacity: float = 1.0) -> None:
-        """A closed shape with straight sides."""
+        """Draw a closed shape with straight sides."""
         self.add(
             "polygon", points=" ".join(f"{x:.1f},{y:.1f}" for x, y in points), fill=fill, opacity=opacity
         )
 
     def backdrop(self) -> None:
-        """The sky behind everything."""
+        """Draw the sky behind everything."""
         self._gradient("sky", (self.palette.sky, 1.0), (self.palette.horizon, 1.0))
         self.box(0, 0, WIDTH, HEIGHT, "url(#sky)")
 
     def scrim(self) -> None:
-        """A shade over the lower part, so that the lettering is legible on any picture."""
+        """Draw a shade over the lower part, so that the lettering is legible on any picture."""
         self._gradient("scrim", *((self.palette.shade, opacity) for opacity in _SCRIM))
         self.box(0, HEIGHT * 0.45, WIDTH, HEIGHT * 0.55, "url(#scrim)")
 

@@ -1,4 +1,4 @@
-"""Pictures of things and patterns, abstract and different for every film through the canvas' dice."""
+"""Pictures of things and patterns: abstract, and different for every film by the canvas's random numbers."""
 
 import math
 
@@ -6,7 +6,7 @@ from standin.posters.canvas import WIDTH, Canvas
 
 
 def blinds(canvas: Canvas) -> None:
-    """Light through a venetian blind on a lone figure."""
+    """Draw light that falls through a venetian blind on a lone figure."""
     rng, palette = canvas.rng, canvas.palette
     slant = rng.choice((-1, 1)) * rng.uniform(30, 80)
     canvas.circle(200, 250, 165, palette.accent, 0.9)
@@ -22,7 +22,7 @@ def blinds(canvas: Canvas) -> None:
 
 
 def burst(canvas: Canvas) -> None:
-    """Rays out of one point."""
+    """Draw rays that start from one point."""
     rng, palette = canvas.rng, canvas.palette
     x, y, rays = rng.uniform(120, 280), rng.uniform(200, 280), rng.randrange(14, 26, 2)
     turn = rng.uniform(0, math.tau)
@@ -39,7 +39,7 @@ def burst(canvas: Canvas) -> None:
 
 
 def hearts(canvas: Canvas) -> None:
-    """Two discs that overlap."""
+    """Draw two discs that overlap."""
     rng, palette = canvas.rng, canvas.palette
     radius, y, apart = rng.uniform(88, 118), rng.uniform(200, 240), rng.uniform(50, 80)
     tilt = rng.uniform(-35, 35)
@@ -50,7 +50,7 @@ def hearts(canvas: Canvas) -> None:
 
 
 def confetti(canvas: Canvas) -> None:
-    """Bright shapes, thrown."""
+    """Draw bright shapes at random, like confetti."""
     rng, palette = canvas.rng, canvas.palette
     colours = (palette.accent, palette.second, palette.light, palette.shade)
     for column in range(4):
@@ -69,7 +69,7 @@ def confetti(canvas: Canvas) -> None:
 
 
 def record(canvas: Canvas) -> None:
-    """A gramophone record."""
+    """Draw a gramophone record."""
     rng, palette = canvas.rng, canvas.palette
     x, y = rng.uniform(110, 290), rng.uniform(190, 250)
     canvas.circle(x, y, 178, palette.shade, 0.95)
@@ -81,7 +81,7 @@ def record(canvas: Canvas) -> None:
 
 
 def bars(canvas: Canvas) -> None:
-    """Upright bars of all heights, as of a piano or a crowd."""
+    """Draw upright bars of all heights, like the keys of a piano or a crowd."""
     rng, palette = canvas.rng, canvas.palette
     count = rng.randint(9, 15)
     width = WIDTH / count
@@ -92,7 +92,7 @@ def bars(canvas: Canvas) -> None:
 
 
 def eye(canvas: Canvas) -> None:
-    """An eye that looks back."""
+    """Draw an eye that looks at the viewer."""
     rng, palette = canvas.rng, canvas.palette
     y, wide = rng.uniform(200, 250), rng.uniform(150, 180)
     left, right = 200 - wide, 200 + wide
@@ -114,7 +114,7 @@ def eye(canvas: Canvas) -> None:
 
 
 def columns(canvas: Canvas) -> None:
-    """A portico."""
+    """Draw a portico."""
     rng, palette = canvas.rng, canvas.palette
     canvas.circle(rng.uniform(120, 280), 150, rng.uniform(60, 90), palette.accent, 0.9)
     canvas.polygon([(40, 210), (360, 210), (200, 120)], palette.second)
@@ -129,7 +129,7 @@ def columns(canvas: Canvas) -> None:
 
 
 def arches(canvas: Canvas) -> None:
-    """Nested arches, as rainbows and doorways are."""
+    """Draw nested arches, like rainbows or doorways."""
     rng, palette = canvas.rng, canvas.palette
     colours = (palette.accent, palette.light, palette.second, palette.horizon)
     x, turn = rng.uniform(150, 250), rng.randrange(4)
@@ -143,7 +143,7 @@ def arches(canvas: Canvas) -> None:
 
 
 def contours(canvas: Canvas) -> None:
-    """Lines of equal height, as on a map."""
+    """Draw lines of equal height, as on a map."""
     rng, palette = canvas.rng, canvas.palette
     x, y, lobes = rng.uniform(130, 270), rng.uniform(170, 260), rng.randint(3, 6)
     phase, depth = rng.uniform(0, math.tau), rng.uniform(0.08, 0.2)

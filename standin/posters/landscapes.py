@@ -1,4 +1,4 @@
-"""Pictures of places, abstract and different for every film through the canvas' dice."""
+"""Pictures of places: abstract, and different for every film by the canvas's random numbers."""
 
 import math
 from random import Random
@@ -7,7 +7,7 @@ from standin.posters.canvas import HEIGHT, WIDTH, Canvas, Point
 
 
 def planets(canvas: Canvas) -> None:
-    """A planet with a ring, a moon, stars."""
+    """Draw a planet with a ring, a moon and stars."""
     rng, palette = canvas.rng, canvas.palette
     for _ in range(70):
         canvas.circle(rng.uniform(0, WIDTH), rng.uniform(0, 430), rng.uniform(0.4, 1.8), palette.light, 0.8)
@@ -32,7 +32,7 @@ def planets(canvas: Canvas) -> None:
 
 
 def hills(canvas: Canvas) -> None:
-    """Layers of hills under a low sun."""
+    """Draw layers of hills under a low sun."""
     rng, palette = canvas.rng, canvas.palette
     canvas.circle(rng.uniform(90, 310), rng.uniform(150, 240), rng.uniform(45, 85), palette.accent, 0.95)
     for layer in range(4):
@@ -41,7 +41,7 @@ def hills(canvas: Canvas) -> None:
 
 
 def mountains(canvas: Canvas) -> None:
-    """Peaks behind peaks, a moon above."""
+    """Draw peaks behind peaks, and a moon above them."""
     rng, palette = canvas.rng, canvas.palette
     canvas.circle(rng.uniform(80, 320), rng.uniform(90, 150), rng.uniform(28, 55), palette.light, 0.9)
     for layer in range(3):
@@ -55,7 +55,7 @@ def mountains(canvas: Canvas) -> None:
 
 
 def mesas(canvas: Canvas) -> None:
-    """A huge sun, flat-topped rocks, a road."""
+    """Draw a huge sun, flat-topped rocks and a road."""
     rng, palette = canvas.rng, canvas.palette
     canvas.circle(rng.uniform(120, 280), 270, rng.uniform(95, 135), palette.accent, 0.92)
     x = -20.0
@@ -75,7 +75,7 @@ def mesas(canvas: Canvas) -> None:
 
 
 def woods(canvas: Canvas) -> None:
-    """Bare trunks before a moon."""
+    """Draw bare trunks in front of a moon."""
     rng, palette = canvas.rng, canvas.palette
     x, y, radius = rng.uniform(120, 280), rng.uniform(140, 220), rng.uniform(70, 110)
     canvas.circle(x, y, radius * 1.35, palette.accent, 0.18)
@@ -90,7 +90,7 @@ def woods(canvas: Canvas) -> None:
 
 
 def sea(canvas: Canvas) -> None:
-    """Waves, a sun that mirrors in them."""
+    """Draw waves, and a sun with its reflection in them."""
     rng, palette = canvas.rng, canvas.palette
     x, radius = rng.uniform(130, 270), rng.uniform(60, 95)
     canvas.circle(x, 250, radius, palette.accent)
@@ -103,7 +103,7 @@ def sea(canvas: Canvas) -> None:
 
 
 def skyline(canvas: Canvas) -> None:
-    """Houses at night, a few windows lit."""
+    """Draw houses at night with a few lit windows."""
     rng, palette = canvas.rng, canvas.palette
     canvas.circle(rng.uniform(60, 340), rng.uniform(80, 150), rng.uniform(30, 62), palette.accent, 0.95)
     for layer, colour in enumerate((palette.second, palette.shade)):

@@ -1,4 +1,4 @@
-"""Sets a poster's title in as large a type as fits, and the line of credits below it."""
+"""The lettering of a poster: the title in the largest type that fits, and the line of credits below it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from standin.posters.canvas import HEIGHT, WIDTH, Canvas
 _MARGIN: Final = 28
 _MEASURE: Final = WIDTH - 2 * _MARGIN
 _BASELINE: Final = HEIGHT - 66
-"""Of the title's last line."""
+"""The baseline of the last line of the title."""
 _CREDITS_BASELINE: Final = HEIGHT - 30
 _MOST_LINES: Final = 4
 _LARGEST: Final = 58
@@ -20,15 +20,15 @@ _LEADING: Final = 1.08
 
 @dataclass(frozen=True, slots=True)
 class Typeface:
-    """Fonts that every system has, and how wide their letters run."""
+    """Fonts that every system has, and the widths of their letters."""
 
     family: str
     weight: int
     width: float
-    """Mean width of a letter in the widest of the fonts, as a share of the size."""
+    """The mean width of a letter in the widest of the fonts, as a share of the size."""
     capitals: bool
     spacing: float
-    """Between letters, as a share of the size."""
+    """The space between letters, as a share of the size."""
 
 
 _TYPEFACES: Final = (
@@ -41,7 +41,7 @@ _TYPEFACES: Final = (
 
 
 def write_title(canvas: Canvas, film: Film) -> None:
-    """Title, and below it year and directors."""
+    """Draw the title, and below it the year and the directors."""
     face = canvas.rng.choice(_TYPEFACES)
     centred = canvas.rng.random() < 1 / 3
     size, lines = fit(film.title.upper() if face.capitals else film.title, face)
@@ -78,7 +78,10 @@ def write_title(canvas: Canvas, film: Film) -> None:
 
 
 def fit(title: str, face: Typeface) -> tuple[int, Sequence[str]]:
-    """The largest size, in units of the canvas, at which the title fits, and its lines at that size."""
+    """Return the largest size, in units of the canvas, at which the title fits, and its lines at that size.
+
+    A title that fits at no size is shortened.
+    """
     for size in range(_LARGEST, _SMALLEST, -2):
         letters = int(_MEASURE / (size * (face.width + face.spacing)))
         lines = wrap(title, letters)
@@ -89,7 +92,7 @@ def fit(title: str, face: Typeface) -> tuple[int, Sequence[str]]:
 
 
 def wrap(title: str, letters: int) -> list[str]:
-    """Lines of at most so many letters where words allow, of about the same length."""
+    """Return lines of about the same length, with at most `letters` letters where the words allow it."""
     best: list[str] = []
     for measure in range(letters, 0, -1):
         lines = _filled(title.split(), measure)

@@ -1,4 +1,4 @@
-"""Which picture goes with which genre."""
+"""The pictures for each genre."""
 
 from collections.abc import Callable, Mapping, Sequence
 from random import Random
@@ -34,6 +34,6 @@ _BY_GENRE: Final[Mapping[str, Sequence[Motif]]] = {
 
 
 def motif_of(film: Film, rng: Random) -> Motif:
-    """A picture for the film's first genre, or now and then for its second."""
+    """Return a picture for the film's first genre, or sometimes for its second."""
     genre = rng.choice(film.genres[:1] * 2 + film.genres[1:2] or ("Drama",))
     return rng.choice(_BY_GENRE[genre])

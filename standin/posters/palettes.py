@@ -1,4 +1,4 @@
-"""Colours by genre."""
+"""The colours of posters, by genre."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,17 +13,17 @@ class Palette:
     """The colours of one poster, as `#rrggbb`."""
 
     sky: str
-    """At the top."""
+    """The colour at the top."""
     horizon: str
-    """Where the sky ends."""
+    """The colour where the sky ends."""
     shade: str
-    """The darkest; behind the lettering."""
+    """The darkest colour, behind the lettering."""
     accent: str
-    """The one that catches the eye."""
+    """The most striking colour."""
     second: str
-    """Its companion."""
+    """The colour beside the accent."""
     light: str
-    """The lettering."""
+    """The colour of the lettering."""
 
 
 _NIGHT: Final = Palette("#0b1026", "#2b3a67", "#070a18", "#f2c14e", "#e4572e", "#f7f3e3")
@@ -68,5 +68,5 @@ _OTHERWISE: Final = (_SLATE, _DUSK)
 
 
 def palette_of(film: Film, rng: Random) -> Palette:
-    """One of the palettes of the film's first genre."""
+    """Return one of the palettes of the film's first genre."""
     return rng.choice(_BY_GENRE.get(film.genres[0], _OTHERWISE) if film.genres else _OTHERWISE)

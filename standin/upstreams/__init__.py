@@ -1,1 +1,1 @@
-"""One module (and its helpers) for each service that the stand-in answers for."""
+"""One module, with its helpers, for each service that the stand-in imitates."""

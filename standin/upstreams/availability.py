@@ -1,4 +1,4 @@
-"""Where a film can be watched: made up, but always the same for a film and a country."""
+"""The offers of films: invented, but always the same for a film and a country."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -12,13 +12,13 @@ from standin.text import chance, pick
 Monetization = Literal["FLATRATE", "FREE", "ADS", "RENT", "BUY"]
 
 _NOTHING: Final = 0.14
-"""Share of films that cannot be seen in a country at all."""
+"""The share of films that cannot be watched in a country at all."""
 _SHOPS_ONLY: Final = 0.30
-"""Share that can only be rented or bought there."""
+"""The share of films that can only be rented or bought in a country."""
 _ALSO_IN_SHOPS: Final = 0.5
 _SECOND_SERVICE: Final = 0.3
 _COMPANION: Final = 0.4
-"""Share of films that come with a plan or channel of their service too, for each that the country has."""
+"""The share of a service's films that each of its plans and channels in the country also shows."""
 _WITHOUT_PAYING: Final = 0.12
 _BUYING_COSTS_MORE: Final = 5.0
 
@@ -30,18 +30,18 @@ class FilmOffer:
     provider: Provider
     monetization: Monetization
     price: float | None
-    """In US dollars; None when nothing is charged for the single film."""
+    """The price in US dollars; None when nothing is charged for the single film."""
     title: str
-    """The film's."""
+    """The title of the film."""
 
     @property
     def url(self) -> str:
-        """The service's own search for the title: the offer itself does not exist."""
+        """The address of the service's own search for the title: the offer itself does not exist."""
         return self.provider.search_url + quote_plus(self.title)
 
 
 def offers(film: Film, country: str) -> tuple[FilmOffer, ...]:
-    """The offers in a country, by its ISO 3166-1 alpha-2 code; subscriptions first."""
+    """Return the offers in a country (ISO 3166-1 alpha-2 code), subscriptions first."""
     fate = chance("fate", film.id, country)
     if fate < _NOTHING:
         return ()
@@ -90,7 +90,7 @@ def _offer(film: Film, provider: Provider, kind: Monetization, price: float | No
 
 @cache
 def _present(providers: tuple[Provider, ...], country: str) -> tuple[Provider, ...]:
-    """Those that serve the country; kept, as it is asked for every film."""
+    """Return the providers that serve the country; they are cached, as every film needs them."""
     return tuple(
         provider for provider in providers if not provider.countries or country in provider.countries
     )

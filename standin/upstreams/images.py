@@ -1,4 +1,4 @@
-"""Answers as TMDB's image host does: pictures of the world's films, drawn when asked for."""
+"""The stand-in for TMDB's image host: pictures of the world's films, drawn on request."""
 
 from typing import Final
 
@@ -17,13 +17,13 @@ class Images:
         self._world = world
 
     def kind(self, request: Request) -> str:
-        """A poster, a backdrop or other."""
+        """Return poster, backdrop or other."""
         if not request.path.endswith(".svg"):
             return "other"
         return "backdrop" if request.path.endswith(".backdrop.svg") else "poster"
 
     def reply(self, request: Request, _fault: Fault | None) -> Reply:
-        """The drawing in the width asked for; 404 for another size or an unknown film. It has no faults."""
+        """Return the drawing in the requested width; 404 for another size or an unknown film. No faults."""
         size, _, name = request.path.removeprefix("/").partition("/")
         svg = drawing(self._world.films, size, name)
         if svg is None:

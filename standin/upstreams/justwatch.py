@@ -1,4 +1,4 @@
-"""Answers as JustWatch's GraphQL API does, to the documents of simple-justwatch-python-api 1.4.0.
+"""The stand-in for JustWatch's GraphQL API, for the documents of simple-justwatch-python-api 1.4.0.
 
 It knows two operations: `GetSearchTitles`, and `GetTitleOffers` for several countries at once.
 """
@@ -26,7 +26,7 @@ from standin.world import World
 _DEFAULT_COUNT: Final = 4
 _LAST_YEAR: Final = 9999
 _NAMESAKE_SHARE: Final = 0.2
-"""Share of films that another one of the same title comes before."""
+"""The share of films before which a search finds another film of the same title."""
 _NAMESAKE_YEARS: Final = 19
 _COUNTRY_ALIAS: Final = re.compile(r"\b([A-Z]{2}): offers\(")
 
@@ -41,11 +41,11 @@ class JustWatch:
         self._habits = habits
 
     def kind(self, request: Request) -> str:
-        """What is posted is graphql, all else other."""
+        """Return graphql for a POST, else other."""
         return "graphql" if request.method == "POST" else "other"
 
     def reply(self, request: Request, fault: Fault | None) -> Reply:
-        """The answer to an operation; what cannot be executed is 400 with GraphQL's errors."""
+        """Return the answer to an operation; 400 with GraphQL's errors if it cannot be executed."""
         try:
             posted = json.loads(request.body)
             data = self._data(posted["operationName"], posted["variables"], posted["query"])
@@ -78,7 +78,7 @@ class JustWatch:
         ]
 
     def _titled(self, query: str) -> list[Film]:
-        """What the title finds; now and then led by another film of that title."""
+        """Return the films that the title finds; before some comes another film of that title."""
         found = self._world.titles.find(query)
         if found and chance("namesake", found[0].id) < _NAMESAKE_SHARE:
             film = found[0]
@@ -98,7 +98,7 @@ class JustWatch:
     def _offers(
         self, film: Film, country: str, filters: Mapping[str, Any], packages: Sequence[str] | str | None
     ) -> list[Json]:
-        """Of these packages or of all; discs come last."""
+        """Return the offers of these packages, or of all; discs come last."""
         found = offer_nodes(film, country, filters)
         if self._habits.discs_are_sold:
             found += disc_nodes(film, country, filters)
@@ -107,7 +107,7 @@ class JustWatch:
 
 
 def _text(film: Film, language: str) -> Text:
-    """In the language asked for, title and plot each in English where it has none."""
+    """Return the text in the requested language; a missing title or plot is in English."""
     facts = facts_of(film)
     english, own = facts.text("en") or Text(film.title), facts.text(language)
     return Text(own.title or english.title, own.overview or english.overview) if own else english

@@ -12,9 +12,9 @@ from standin.upstreams.tmdb_json import Json
 
 _NODE: Final = "tm"
 _DISC_SHARE: Final = 0.5
-"""Of the films that are sold in a country where a shop sells discs."""
+"""The share of films that a shop sells as discs, of those that are sold in its country."""
 _DISC_PRICES: Final = {"BLURAY_4K": 24.99, "BLURAY": 14.99, "DVD": 9.99}
-"""Best first."""
+"""The prices of discs in US dollars, best quality first."""
 _GENRES: Final = {
     "Action": "act",
     "Adventure": "act",
@@ -36,16 +36,16 @@ _GENRES: Final = {
     "War": "war",
     "Western": "wsn",
 }
-"""JustWatch's short names; it has fewer genres than TMDB."""
+"""JustWatch's short names of genres; it has fewer genres than TMDB."""
 
 
 def film_id_of_node(node_id: str) -> int:
-    """The film a node id such as `tm42` belongs to. Raises ValueError when it is no film's."""
+    """Return the film id in a node id such as `tm42`. Raises ValueError for a node that is no film."""
     return int(node_id.removeprefix(_NODE))
 
 
 def title_node(film: Film, text: Text, offer_list: list[Json]) -> Json:
-    """A title, in the words of one language, with its offers; TMDB's id is a string."""
+    """Return the node of a film with its text in one language and its offers; TMDB's id is a string."""
     return {
         "id": f"{_NODE}{film.id}",
         "objectId": film.id,
@@ -82,9 +82,9 @@ def title_node(film: Film, text: Text, offer_list: list[Json]) -> Json:
 
 
 def offer_nodes(film: Film, country: str, filters: Mapping[str, Any]) -> list[Json]:
-    """A film's offers in a country.
+    """Return a film's offers in a country.
 
-    Unless `bestOnly` is asked, what is sold comes in two resolutions, as two offers.
+    Unless `bestOnly` is requested, an offer with a price comes twice, in two resolutions.
     """
     return [
         _offer_node(film, country, offer, quality)
@@ -94,7 +94,7 @@ def offer_nodes(film: Film, country: str, filters: Mapping[str, Any]) -> list[Js
 
 
 def disc_nodes(film: Film, country: str, filters: Mapping[str, Any]) -> list[Json]:
-    """The discs of some of the films that are sold in a country; only the best if `bestOnly` is asked."""
+    """Return a film's discs in a country, if it is sold there; only the best if `bestOnly` is requested."""
     if not any(offer.monetization == "BUY" for offer in offers(film, country)):
         return []
     wanted = list(_DISC_PRICES)[: 1 if filters.get("bestOnly") else None]

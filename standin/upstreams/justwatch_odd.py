@@ -1,4 +1,4 @@
-"""Puts a fault into an answer of JustWatch's: into its entries, and the offers of each."""
+"""The faults in answers of JustWatch: in the entries, and in the offers of each entry."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from standin.upstreams.tmdb_json import Json
 
 
 def spoiled(data: Json, fault: Fault) -> Json:
-    """The data with the fault in it; the same data where there is nothing to spoil."""
+    """Return the data with the fault in it; the same data where there is nothing to spoil."""
     change = fault.does
     if not isinstance(change, Change):
         return data
@@ -65,6 +65,6 @@ def _offers(offers: list[Json], change: Change, fault: Fault) -> list[Any]:
 
 
 def _key(node: Json, fault: Fault) -> int | None:
-    """What entries are chosen by; None for those of a film that the fault does not concern."""
+    """Return the key by which an entry is chosen; None for a film that the fault does not concern."""
     film_id: int = node["objectId"]
     return film_id if fault.film_id in (None, film_id) else None

@@ -1,7 +1,7 @@
-"""Answers as letterboxd.com does: films pages, watchlists, the feed, film pages, lists.
+"""The stand-in for letterboxd.com: films pages, watchlists, the feed, film pages, lists.
 
-Shapes after saved pages of 2025 and 2026. Past the last page, for a private watchlist and without the last
-slash the site answers 403.
+The shapes follow saved pages of 2025 and 2026. Like the site, it answers 403 past the last page, for a
+private watchlist and for an address without the last slash.
 """
 
 import re
@@ -22,7 +22,7 @@ LIST_PER_PAGE: Final = 100
 FEED_LENGTH: Final = 50
 
 _REDIRECTED: Final = "redirected"
-"""In the query of a page that was redirected to, so that it is not redirected again."""
+"""The query parameter that marks a redirected page, so that it is not redirected again."""
 _NAME: Final = r"/(?P<name>[A-Za-z0-9_-]{1,50})"
 _PAGE: Final = r"(?:page/(?P<page>\d{1,6})/)?"
 _ROUTES: Final = {
@@ -45,12 +45,12 @@ class Letterboxd:
         self._habits = habits
 
     def kind(self, request: Request) -> str:
-        """One of page, watchlist, rss, film, other, and disallowed: what robots.txt asks not to fetch."""
+        """Return page, watchlist, rss, film, other, or disallowed for what robots.txt asks not to fetch."""
         kind, _ = _route(request.path)
         return "other" if kind == "list" else kind
 
     def reply(self, request: Request, fault: Fault | None) -> Reply:
-        """The page, or the refusal."""
+        """Return the page, or the refusal."""
         kind, match = _route(request.path)
         if kind == "disallowed" or not request.path.endswith("/"):
             return _forbidden()
@@ -101,7 +101,7 @@ class Letterboxd:
         return _page_of("watchlist.html", member, grid, fault, today=today)
 
     def _list(self, member: Member, name: str, page: int, fault: Fault | None) -> Reply:
-        """Every member has one list, under any name: what they have watched, best first."""
+        """Return a page of the member's one list, which has any name: the watched films, best first."""
         ranked = sorted(member.entries, key=lambda entry: (-(entry.rating_stars or 0), entry.film_id))
         return _page_of(
             "list.html", member, Grid.of(ranked, self._with_film, LIST_PER_PAGE, page), fault, name=name
@@ -123,7 +123,7 @@ class Letterboxd:
         return self._world.films[entry.film_id], entry
 
     def _redirect(self, request: Request, name: str, query: str = "") -> Reply:
-        """302 to the same page of another name."""
+        """Return a 302 to the same page of another name."""
         _, _, rest = request.path.strip("/").partition("/")
         return html("", 302, (("Location", f"{request.base}/{name}/{rest}/{query}"),))
 
@@ -133,15 +133,15 @@ class Letterboxd:
 
 
 class _MissingError(Exception):
-    """There is no such page."""
+    """A page that does not exist."""
 
 
 class _ForbiddenError(Exception):
-    """There may be such a page; it is not shown."""
+    """A page that is not shown, whether it exists or not."""
 
 
 class _RenamedError(Exception):
-    """The member bears another name now."""
+    """A member who has another name now."""
 
     def __init__(self, name: str) -> None:
         super().__init__(name)
@@ -156,7 +156,7 @@ def _route(path: str) -> tuple[str, re.Match[str] | None]:
 
 
 def _page_of(template: str, member: Member, grid: Grid, fault: Fault | None, **values: object) -> Reply:
-    """Raises _ForbiddenError past the end."""
+    """Return a page of posters. Raises _ForbiddenError past the end."""
     shown = spoiled_part("grid", grid, fault)
     if not shown.exists:
         raise _ForbiddenError

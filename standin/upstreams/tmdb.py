@@ -1,8 +1,8 @@
-"""Answers as api.themoviedb.org/3 does: search, discover, films with everything appended, lists, providers.
+"""The stand-in for api.themoviedb.org/3: search, discover, films with appended parts, lists, providers.
 
-`language` says in which language titles, plots, posters, lists and genres come.
+`language` decides the language of titles, plots, posters, lists and genres.
 
-Shapes and errors after TMDB's v3 documentation and recorded answers.
+The shapes and errors follow TMDB's v3 documentation and recorded answers.
 """
 
 import json
@@ -30,13 +30,13 @@ from standin.world import World
 
 PER_PAGE: Final = 20
 _LONG_FIRST_PAGE: Final = 17
-"""One in so many films has 21 recommendations on its first page, as happens at TMDB."""
+"""A number N: one in N films has 21 recommendations on its first page, as happens at TMDB."""
 _MOST_APPENDED: Final = 20
 _BEARER: Final = "Bearer "
 _KEPT_ROWS: Final = 1 << 16
-"""Encoded rows of lists that are kept: some 700 bytes each."""
+"""The most encoded rows of lists in the cache: some 700 bytes each."""
 _KEPT_PARTS: Final = 1 << 13
-"""Encoded parts of details: up to some 10 kB each, those of the providers."""
+"""The most encoded parts of details in the cache: up to some 10 kB each, those of the providers."""
 
 _MOVIE: Final = re.compile(r"/movie/(?P<id>\d{1,12})(?:/(?P<part>[a-z_/]+))?")
 _KINDS: Final = {
@@ -77,13 +77,13 @@ class Tmdb:
         }
 
     def kind(self, request: Request) -> str:
-        """What is asked for: a key or value of the tables above, or "other"."""
+        """Return a value of `_KINDS` or `_PART_KINDS`, or "other"."""
         if match := _MOVIE.fullmatch(request.path):
             return _PART_KINDS.get(match["part"], "other")
         return _KINDS.get(request.path, "other")
 
     def reply(self, request: Request, fault: Fault | None) -> Reply:
-        """The answer, which a fault may spoil; failures are JSON with TMDB's own code."""
+        """Return the answer, which a fault may spoil; failures are JSON in TMDB's form."""
         if not self._has_key(request):
             return Reply(NO_KEY, 401, JSON)
         is_long = fault is not None and fault.kind == "long_recommendations"
@@ -98,7 +98,7 @@ class Tmdb:
         return spoiled_text(json_reply(spoiled(json.loads(body), fault)), fault)
 
     def _answer(self, request: Request, is_long: bool) -> Json:
-        """The rows of lists and the parts of details come encoded: each is made once."""
+        """Return the answer; rows of lists and parts of details are already encoded, each only once."""
         asked = Asked.of(request.query)
         cut = Cut(page_in(request.query), asked.locale, is_long)
         if match := _MOVIE.fullmatch(request.path):

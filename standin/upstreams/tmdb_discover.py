@@ -1,6 +1,7 @@
-"""Films by what they are, as `/discover/movie` filters and orders them: of its parameters those of figures.
+"""The films of `/discover/movie`, filtered and ordered by figures such as votes.
 
-Parameters after TMDB's v3 documentation; those it does not know are passed over, as there.
+The parameters follow TMDB's v3 documentation. Parameters of other kinds are ignored, as TMDB ignores those
+that it does not know.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -18,7 +19,7 @@ _USUAL: Final = "popularity.desc"
 
 
 def discovered(films: Iterable[Film], query: Mapping[str, str]) -> list[Film]:
-    """The films within the bounds (`vote_average.gte=7`, `vote_count.lte=100`), in the order of `sort_by`."""
+    """Return the films within the bounds (`vote_average.gte=7`, `vote_count.lte=100`), in `sort_by` order."""
     rated, voted = (_bounds(query, name) for name in ("vote_average", "vote_count"))
     found = [
         film
@@ -35,12 +36,12 @@ def discovered(films: Iterable[Film], query: Mapping[str, str]) -> list[Film]:
 
 
 def _bounds(query: Mapping[str, str], name: str) -> tuple[float, float]:
-    """The least and the most that a figure may be."""
+    """Return the least and the greatest allowed value of a figure."""
     return _bound(query, f"{name}.gte", float("-inf")), _bound(query, f"{name}.lte", float("inf"))
 
 
 def _bound(query: Mapping[str, str], name: str, otherwise: float) -> float:
-    """A bound that is no number is as good as not given."""
+    """Return the bound, or `otherwise` if it is absent or no number."""
     try:
         return float(query[name])
     except (KeyError, ValueError):

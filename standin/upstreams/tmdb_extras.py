@@ -1,4 +1,4 @@
-"""The JSON shapes of what TMDB appends to a film's details, beside lists and providers."""
+"""The JSON shapes of the parts that TMDB appends to a film's details, besides lists and providers."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -16,7 +16,7 @@ _DIGITAL: Final = 4
 
 
 def cast_and_crew(film: Film, _: Asked) -> Json:
-    """Cast in order of billing; the crew holds the directors."""
+    """Return the cast in order of billing, and the directors as crew."""
     characters = facts_of(film).characters
     cast = [
         _person(name, "Acting")
@@ -32,25 +32,25 @@ def cast_and_crew(film: Film, _: Asked) -> Json:
 
 
 def external_ids(film: Film, _: Asked) -> Json:
-    """Ids elsewhere."""
+    """Return the ids of the film at other sites."""
     return {"imdb_id": film.imdb_id, "wikidata_id": None, "facebook_id": None}
 
 
 def keywords(film: Film, _: Asked) -> Json:
-    """Keywords with ids of their own."""
+    """Return the keywords with ids of their own."""
     return {
         "keywords": [{"id": crc32(keyword.encode()) % 400_000, "name": keyword} for keyword in film.keywords]
     }
 
 
 def videos(film: Film, asked: Asked) -> Json:
-    """Those in the languages asked for."""
+    """Return the videos in the requested languages."""
     found = [video for video in facts_of(film).videos if video.language in asked.videos]
     return {"results": [_video(film, video) for video in found]}
 
 
 def release_dates(film: Film, _: Asked) -> Json:
-    """By country; certifications stand with the release in cinemas, and only where one is known."""
+    """Return the releases in the countries with a known certification, which the release in cinemas holds."""
     return {
         "results": [
             {"iso_3166_1": country, "release_dates": _releases(film, certification)}
@@ -60,12 +60,12 @@ def release_dates(film: Film, _: Asked) -> Json:
 
 
 def translations(film: Film, _: Asked) -> Json:
-    """A text a locale; a title that is the original one is left empty."""
+    """Return one text per locale; a title that is the original one is empty."""
     return {"translations": [_translation(film, *each) for each in facts_of(film).texts.items()]}
 
 
 def images(film: Film, asked: Asked) -> Json:
-    """Posters with words in a language, backdrops without and with."""
+    """Return the posters with words in a language, and the backdrops without words and with them."""
     posters = [
         _image(poster_path(film, language), language, (2000, 3000))
         for language in ("en", *facts_of(film).poster_languages)

@@ -13,7 +13,7 @@ from standin.upstreams.tmdb_language import COUNTRY_NAMES, named_genres, text_of
 Json = dict[str, Any]
 
 _POSTERLESS: Final = 3
-"""Of the invented films that hardly anybody has voted for, every so many-th has no poster."""
+"""A number N: one in N obscure films (invented, with hardly any votes) has no poster."""
 _UNKNOWN_VOTES: Final = 50
 _GROUPS: Final[Mapping[Monetization, str]] = {
     "FLATRATE": "flatrate",
@@ -25,7 +25,7 @@ _GROUPS: Final[Mapping[Monetization, str]] = {
 
 
 def list_item(film: Film, locale: str = ENGLISH) -> Json:
-    """A film in a search or a list: enough to filter and rank it."""
+    """Return a film as in a search or a list: enough to filter and rank it."""
     facts = facts_of(film)
     text = text_of(film, facts, locale)
     language = locale.partition("-")[0]
@@ -48,7 +48,7 @@ def list_item(film: Film, locale: str = ENGLISH) -> Json:
 
 
 def details(film: Film, locale: str = ENGLISH) -> Json:
-    """`/movie/{id}`: the fields of a list item, and more. Countries bear their English names."""
+    """Return the answer to `/movie/{id}`: a list item and more; the names of countries are English."""
     facts = facts_of(film)
     item = list_item(film, locale)
     del item["genre_ids"]
@@ -72,7 +72,7 @@ def details(film: Film, locale: str = ENGLISH) -> Json:
 
 
 def page_of(items: Sequence[Any], page: int, total: int, per_page: int) -> Json:
-    """One page of a search or list."""
+    """Return one page of a search or list."""
     return {
         "page": page,
         "results": items,
@@ -82,7 +82,7 @@ def page_of(items: Sequence[Any], page: int, total: int, per_page: int) -> Json:
 
 
 def watch_providers(film: Film, *, with_links: bool) -> Json:
-    """By country and kind of offer; a country without offers is left out."""
+    """Return the offers by country and kind; a country without offers is left out."""
     results = {
         country: _by_kind(film, country if with_links else None, found)
         for country in COUNTRIES
@@ -92,14 +92,14 @@ def watch_providers(film: Film, *, with_links: bool) -> Json:
 
 
 def poster_path(film: Film, language: str = "en") -> str | None:
-    """Below the image base; some obscure films have none."""
+    """Return the path of the poster below the image base; None for some obscure films."""
     if _is_obscure(film) and film.id % _POSTERLESS == 0:
         return None
     return f"/{film.id}.svg" if language == "en" else f"/{film.id}.{language}.svg"
 
 
 def backdrop_path(film: Film) -> str | None:
-    """Below the image base; obscure films have none."""
+    """Return the path of the backdrop below the image base; None for obscure films."""
     return None if _is_obscure(film) else f"/{film.id}.backdrop.svg"
 
 

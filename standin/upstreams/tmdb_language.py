@@ -1,7 +1,7 @@
-"""The languages of TMDB's answers: which one is asked for, and what is said in it.
+"""The languages of TMDB's answers: the one that a request asks for, and the texts in it.
 
-After TMDB's documentation and what it is seen to do: a title without a translation is the original one, an
-overview and a tagline without one are empty, genres of details fall back to English and those of
+The rules follow TMDB's documentation and observed answers: a title without a translation is the original
+title, an overview and a tagline without one are empty, genres of details fall back to English and those of
 `/genre/movie/list` to null.
 """
 
@@ -17,9 +17,9 @@ from standin.model import GENRE_IDS, Film
 
 _READ: Final = json.loads((DATA / "languages.json").read_text(encoding="utf-8"))
 COUNTRY_NAMES: Final[Mapping[str, str]] = _READ["countries"]
-"""In English, by ISO 3166-1 code."""
+"""The English names of countries, by ISO 3166-1 code."""
 LANGUAGE_NAMES: Final[Mapping[str, tuple[str, str]]] = _READ["languages"]
-"""In English and in themselves, by ISO 639-1 code."""
+"""The names of languages in English and in the language itself, by ISO 639-1 code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +27,15 @@ class Asked:
     """The languages that a request names."""
 
     locale: str
-    """`es`, `es-ES`: of texts and lists; `en-US` unless named."""
+    """The locale of texts and lists (`es`, `es-ES`); `en-US` if the request names none."""
     images: frozenset[str] | None
-    """ISO 639-1 codes, and `null` for pictures without words; None for pictures of every language."""
+    """The ISO 639-1 codes of pictures, with `null` for pictures without words; None for every language."""
     videos: frozenset[str]
-    """ISO 639-1 codes."""
+    """The ISO 639-1 codes of videos."""
 
     @classmethod
     def of(cls, query: Mapping[str, str]) -> Self:
-        """By `language`, `include_image_language` and `include_video_language`."""
+        """Return the languages in `language`, `include_image_language` and `include_video_language`."""
         named = query.get("language", "")
         locale = named or ENGLISH
         language = locale.partition("-")[0]
@@ -49,12 +49,12 @@ class Asked:
 
     @property
     def language(self) -> str:
-        """ISO 639-1 code of texts."""
+        """The ISO 639-1 code of the texts."""
         return self.locale.partition("-")[0]
 
 
 def text_of(film: Film, facts: Facts, locale: str) -> Text:
-    """What readers of that locale are told."""
+    """Return the text for readers of that locale."""
     text = facts.text(locale)
     if locale.partition("-")[0] == "en":
         return text or Text(film.title)
@@ -64,13 +64,13 @@ def text_of(film: Film, facts: Facts, locale: str) -> Text:
 
 
 def listed_genres(language: str) -> list[dict[str, Any]]:
-    """All of them with their names; null in a language that has none."""
+    """Return all genres with their names; a name is null in a language without names of genres."""
     names = _genre_names(language)
     return [{"id": number, "name": names and names[name]} for name, number in GENRE_IDS.items()]
 
 
 def named_genres(film: Film, language: str) -> list[dict[str, Any]]:
-    """The film's own; in English where the language has no name for them."""
+    """Return the film's genres, in English if the language has no name for them."""
     names = _genre_names(language) or {}
     return [{"id": GENRE_IDS[genre], "name": names.get(genre, genre)} for genre in film.genres]
 

@@ -1,4 +1,4 @@
-"""Puts a fault into an answer of TMDB's: into its lists and rows, its details, its providers."""
+"""The faults in answers of TMDB: in lists and rows, in details, in providers."""
 
 from collections.abc import Callable
 from typing import Any, Final
@@ -14,7 +14,7 @@ _PROVIDERS: Final = "watch/providers"
 
 
 def spoiled(answer: Json, fault: Fault) -> Json:
-    """The answer with the fault in it; the same answer where there is nothing to spoil."""
+    """Return the answer with the fault in it; the same answer where there is nothing to spoil."""
     change = fault.does
     if not isinstance(change, Change):
         return answer
@@ -29,7 +29,7 @@ def spoiled(answer: Json, fault: Fault) -> Json:
 
 
 def _in_lists(answer: Json, change: Callable[[Json], Json]) -> Json:
-    """Where it is a list itself, and where lists are appended."""
+    """Return the answer with the change in it if it is a list, else in the lists that are appended."""
     if isinstance(answer.get("results"), list):
         return change(answer)
     return answer | {name: change(answer[name]) for name in _LISTS if name in answer}
@@ -55,7 +55,7 @@ def _page(page: Json, change: Change, fault: Fault) -> Json:
 
 
 def _in_providers(answer: Json, change: Callable[[Json], Any], only: str) -> Json:
-    """Where providers were asked for, and where they are appended."""
+    """Return the answer with the change in its providers, whether they are the answer or appended."""
     if _PROVIDERS in answer:
         return answer | {_PROVIDERS: _in_providers(answer[_PROVIDERS], change, only)}
     if not isinstance(answer.get("results"), dict):

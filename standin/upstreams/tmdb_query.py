@@ -1,4 +1,4 @@
-"""What a request asks TMDB for, and the two ways in which it cannot be answered."""
+"""The parameters of a request to TMDB, and the two reasons why it cannot be answered."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,13 +9,13 @@ _LAST_PAGE: Final = 500
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """Which part of a list is wanted."""
+    """The part of a list that is requested."""
 
     page: int
     locale: str
-    """Of its rows."""
+    """The locale of the rows."""
     is_long: bool
-    """Whether the first page holds one more."""
+    """Whether the first page holds one row more."""
 
 
 class InvalidError(Exception):
@@ -23,11 +23,11 @@ class InvalidError(Exception):
 
 
 class MissingError(Exception):
-    """No such film or method."""
+    """A film or method that does not exist."""
 
 
 def page_in(query: Mapping[str, str]) -> int:
-    """The page, from 1. Raises `InvalidError` for one that no list has."""
+    """Return the page, from 1. Raises `InvalidError` for a page that no list has."""
     given = query.get("page", "1")
     if not given.isdecimal() or not 1 <= int(given) <= _LAST_PAGE:
         raise InvalidError("page must be between 1 and 500")
@@ -35,6 +35,6 @@ def page_in(query: Mapping[str, str]) -> int:
 
 
 def year_in(query: Mapping[str, str], name: str) -> int | None:
-    """A year that is none is as good as not given."""
+    """Return the year of that parameter; None if it is absent or no number."""
     given = query.get(name, "")
     return int(given) if given.isdecimal() else None

@@ -1,6 +1,6 @@
-"""Answers as Wikidata's query service does, to one question: Letterboxd's slugs with TMDB's ids, as CSV.
+"""The stand-in for Wikidata's query service and one query: Letterboxd's slugs with TMDB's ids, as CSV.
 
-It reads `LIMIT`, `OFFSET` and a `STRSTARTS` over the slug, and knows no SPARQL beyond that.
+It reads `LIMIT`, `OFFSET` and a `STRSTARTS` over the slug, and understands no other SPARQL.
 """
 
 import re
@@ -27,9 +27,9 @@ _OFFSET: Final = re.compile(r"\bOFFSET\s+(\d+)", re.IGNORECASE)
 _STARTS: Final = re.compile(r"STRSTARTS\(\s*\?\w+\s*,\s*[\"']([^\"']*)[\"']\s*\)", re.IGNORECASE)
 
 _KNOWN_SHARE: Final = 0.9
-"""Of the films, those of which Wikidata knows both."""
+"""The share of films of which Wikidata knows both slug and id."""
 _REPEATED_SHARE: Final = 0.01
-"""Of these, those that stand twice; as many have a second id, and as many a second slug."""
+"""The share of these films whose row is there twice; as many have a second id, and as many a second slug."""
 _OTHER_IDS: Final = 1_000_000_000
 
 
@@ -42,11 +42,11 @@ class Wikidata:
         self._world = world
 
     def kind(self, request: Request) -> str:
-        """What asks a question is sparql, all else other."""
+        """Return sparql for a request with a query, else other."""
         return "sparql" if _query(request) else "other"
 
     def reply(self, request: Request, fault: Fault | None) -> Reply:
-        """The table; 403 for a nameless client, 400 for another question, 406 for another format."""
+        """Return the table; 403 for a client without a name, 400 for another query, 406 for another type."""
         if not is_named(request.headers):
             return Reply(b"Please set a user-agent that names your tool.\n", 403, _TEXT)
         if _CSV not in request.headers.get("accept", ""):
@@ -63,7 +63,7 @@ class Wikidata:
         return spoiled_text(Reply(table.encode(), 200, f"{_CSV};charset=utf-8"), fault)
 
     def _cut(self, query: str) -> list[tuple[str, str]]:
-        """The rows that the query wants, with slug and id."""
+        """Return the rows that the query asks for, with slug and id."""
         starts, limit, offset = _STARTS.search(query), _LIMIT.search(query), _OFFSET.search(query)
         rows = [row for row in self._rows if starts is None or row[0].startswith(starts[1])]
         start = int(offset[1]) if offset else 0
@@ -71,7 +71,7 @@ class Wikidata:
 
     @cached_property
     def _rows(self) -> list[tuple[str, str]]:
-        """All rows, in an order that says nothing."""
+        """All rows, in an order without a meaning."""
         films = sorted(self._world.films.values(), key=lambda film: chance("wikidata", film.id))
         return [row for film in films if not film.series for row in _rows_of(film)]
 
@@ -90,6 +90,6 @@ def _rows_of(film: Film) -> Iterator[tuple[str, str]]:
 
 
 def _query(request: Request) -> str:
-    """Out of the address, or of a form that was posted."""
+    """Return the query from the address or from a posted form; empty if there is none."""
     form = parse_qs(request.body.decode(errors="replace"))
     return request.query.get("query") or form.get("query", [""])[0]

@@ -1,4 +1,4 @@
-"""Loaded by Schemathesis: one more check of every answer."""
+"""One more check of every answer, which Schemathesis loads."""
 
 from typing import Any
 

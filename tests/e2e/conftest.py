@@ -1,4 +1,4 @@
-"""A real browser for these tests: Debian's Chromium, driven by Playwright, and what it opens."""
+"""A real browser for these tests: Debian's Chromium, driven by Playwright, with its pages and servers."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -15,9 +15,9 @@ from tests.e2e.reused_server import ReusedServer, ScriptedApp
 from tests.e2e.shared_pages import Pages
 
 ONE_PROCESS = ["--no-sandbox", "--renderer-process-limit=1", "--disable-site-isolation-trials"]
-"""One process draws all pages of a context, and knows their modules from one test to the next."""
+"""Options with which one process draws all pages of a context and keeps their modules between tests."""
 WAIT_MS = 20_000
-"""How long a page may take to reach what a test waits for; machines of CI are slow at times."""
+"""The milliseconds that a page may take to reach an awaited state; CI machines are slow at times."""
 
 USUAL_MEDIA = {
     "color_scheme": "light",
@@ -31,7 +31,7 @@ NewPage = Callable[..., Page]
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Headless Chromium, one for all tests."""
+    """Yield headless Chromium, one for all tests."""
     expect.set_options(timeout=WAIT_MS)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=chromium_path(), args=ONE_PROCESS)
@@ -41,8 +41,9 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(autouse=True)
 def unmeasured() -> Iterator[None]:
-    """No coverage of the servers' threads: measuring makes them three times slower, and every line that a
-    browser makes run is run by another test, too.
+    """Measure no coverage of the servers' threads.
+
+    Measuring makes them three times slower, and other tests run every line that a browser makes run.
     """
     trace = threading.gettrace()
     threading.settrace(None)
@@ -51,7 +52,7 @@ def unmeasured() -> Iterator[None]:
 
 
 class LiveApps:
-    """Applications of a test, each on a port that stays from test to test."""
+    """The applications of a test, each on a port that stays from test to test."""
 
     def __init__(self) -> None:
         self._servers: list[ReusedServer] = []
@@ -92,10 +93,13 @@ def pages(browser: Browser, live_apps: LiveApps) -> Pages:
 
 @pytest.fixture
 def outlives_pages(
-    make_app: object,  # noqa: ARG001  what stands here may stand before an application
+    make_app: object,  # noqa: ARG001  a server of the stack may stand before an application
     serve: object,  # noqa: ARG001  as above
 ) -> Iterator[ExitStack]:
-    """What a test's pages still ask when the test ends: closed after them, before the applications."""
+    """Yield a stack for servers that a test's pages still call when the test ends.
+
+    The stack is closed after the pages and before the applications.
+    """
     with ExitStack() as stack:
         yield stack
 
@@ -103,14 +107,15 @@ def outlives_pages(
 @pytest.fixture
 def new_page(
     pages: Pages,
-    outlives_pages: ExitStack,  # noqa: ARG001  pages close before the servers that they still ask
+    outlives_pages: ExitStack,  # noqa: ARG001  pages close before the servers that they still call
 ) -> Iterator[NewPage]:
-    """Make pages; what they complain about in the console fails the test. Those of one locale share storage.
+    """Yield a maker of pages. What they complain about in the console fails the test.
 
-    ``allow`` names complaints that the test brings about itself (a part of the text). ``media`` is what
-    Playwright's ``emulate_media`` takes: ``color_scheme``, ``reduced_motion``. A page to which a test adds
-    scripts or listeners is its ``own``. A page whose clock is to be set is made ``alone``, as a clock is that
-    of a whole context, and for ever. One for fingers (``touch``) stands alone, too.
+    Pages of one locale share storage. ``allow`` names complaints that the test itself causes (a part of the
+    text). ``media`` holds arguments of Playwright's ``emulate_media``: ``color_scheme``, ``reduced_motion``.
+    A page to which a test adds scripts or listeners is its ``own``. A page whose clock a test sets is
+    ``alone``, as a clock belongs to a whole context and cannot be removed. A page for fingers (``touch``) is
+    alone, too.
     """
 
     def make(
@@ -142,14 +147,14 @@ def new_page(
 
 @pytest.fixture
 def reused_server(live_apps: LiveApps) -> Iterator[Callable[[Flask], ReusedServer]]:
-    """Serves an application for this test."""
+    """Yield a function that serves an application for this test."""
     yield live_apps.serve
     live_apps.clear()
 
 
 @pytest.fixture
 def serve(reused_server: Callable[[Flask], ReusedServer]) -> Callable[[Flask], str]:
-    """Serves applications and answers their addresses."""
+    """Return a function that serves applications and returns their addresses."""
     return lambda app: reused_server(app).url
 
 
@@ -162,5 +167,5 @@ def live_app(make_app: MakeApp, reused_server: Callable[[Flask], ReusedServer]) 
 
 @pytest.fixture
 def page(new_page: NewPage) -> Page:
-    """A page at a desk, in English."""
+    """Return a page of the size of a desk's screen, in English."""
     return new_page()

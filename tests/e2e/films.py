@@ -1,4 +1,4 @@
-"""Finished results made up for these tests, and pages that show them at once."""
+"""Finished results that are invented for these tests, and pages that show them at once."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -21,17 +21,20 @@ LOOKS = pytest.mark.parametrize(
     ],
     ids=["phone", "desk"],
 )
-"""What ``new_page`` takes: each screen, language and color scheme once."""
+"""The arguments of ``new_page``: each screen, language and color scheme once."""
 SOME_JOB = "0" * 32
 END_MS = 60_000
-"""A job of a sample member is over by then."""
+"""The milliseconds within which a job of a sample member ends."""
 
 MOST_SHIFT = 0.02
 STILL_FROM_NOW = """() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => {
   window.stillFrom = performance.now();
   done();
 })))"""
-"""What took its order below the window in the frame in which a test scrolled there counts as no shift."""
+"""A script after which earlier layout shifts do not count.
+
+Cards below the window may still take their places in the frame in which a test scrolls to them.
+"""
 
 NOTE_ANNOUNCEMENTS = """
   window.heard = [];
@@ -39,23 +42,23 @@ NOTE_ANNOUNCEMENTS = """
     const region = target.closest?.("#announcer, [data-announcer]");
     if (region?.textContent) window.heard.push(region.textContent);
   })).observe(document, { subtree: true, childList: true });"""
-"""Run before a page: ``window.heard`` is then all that it has announced."""
+"""A script to run before a page. ``window.heard`` then holds everything that the page has announced."""
 
 _GENRES = ("Drama", "Comedy", "Horror", "Science Fiction", "War")
 _SERVICES = {"netflix": "Netflix", "mubi": "MUBI", "max": "Max"}
 
 
 def expect_heard(page: Page, words: str) -> None:
-    """Wait until ``page`` has announced ``words``, which it shows to no eye and for a moment only.
+    """Wait until ``page`` has announced ``words``, which are not visible and stay for a moment only.
 
-    A connection that only looks alive is given up after twenty seconds, so that this may take longer.
+    The wait may take more than twenty seconds, after which a connection that only looks alive is given up.
     """
     heard = "words => window.heard.some((each) => each.includes(words))"
     page.wait_for_function(heard, arg=words, timeout=END_MS)
 
 
 def film(number: int, **fields: Any) -> Film:
-    """The film on place ``number``, 1 the best."""
+    """Return the film on place ``number``; 1 is the best."""
     genres = fields.get("genres", [_GENRES[number % 5], _GENRES[(number + 1) % 5]])
     made: Film = {
         "rank": number,
@@ -93,7 +96,7 @@ def film(number: int, **fields: Any) -> Film:
 
 
 def told(number: int, **fields: Any) -> Film:
-    """The same, with all that a dialog tells."""
+    """Return the same film with everything that a dialog shows."""
     known: Film = {
         "overview": f"A keeper of lighthouse {number} finds a letter in his own hand. " * 4,
         "tagline": "Some doors open only once.",
@@ -141,7 +144,7 @@ def show(
 
 
 def events(*each: tuple[str, dict[str, Any]]) -> str:
-    """The body of a stream."""
+    """Return the body of a stream."""
     return "".join(
         f"id: {number}\nevent: {name}\ndata: {json.dumps(data)}\n\n"
         for number, (name, data) in enumerate(each, 1)
@@ -149,7 +152,7 @@ def events(*each: tuple[str, dict[str, Any]]) -> str:
 
 
 class HeldRequests:
-    """Requests of a page that get no answer before they are let through."""
+    """Requests of a page that get no answer until they are let through."""
 
     def __init__(self, page: Page, pattern: str) -> None:
         self._routes: list[Route] = []
@@ -157,7 +160,7 @@ class HeldRequests:
         page.route(pattern, self._take)
 
     def let_through(self) -> None:
-        """Those that wait, and whichever comes later."""
+        """Let the waiting requests through, and all later ones."""
         self._is_open = True
         for route in self._routes:
             route.continue_()
@@ -176,26 +179,26 @@ def wait_for_end(page: Page) -> None:
 
 IN_VIEW = """[...document.querySelectorAll(".slot:not([hidden])")]
   .filter((slot) => slot.getBoundingClientRect().top < innerHeight).length"""
-"""How many cards are in or above the window."""
+"""An expression for the number of cards in or above the window."""
 
 
 def by_match(recommendations: Sequence[Film]) -> list[str]:
-    """The titles of a result as the page orders them: what is nowhere to watch comes last."""
+    """Return the titles of a result as the page orders them: films without any offer come last."""
     nowhere = [film for film in recommendations if film["availability"] == "known" and not film["offers"]]
     return [film["title"] for film in [*(film for film in recommendations if film not in nowhere), *nowhere]]
 
 
 def expect_stillness(page: Page) -> None:
-    """So little moved by itself that nobody minds. Needs ``NOTE_SHIFTS``."""
+    """Check that hardly anything moved by itself. Needs ``NOTE_SHIFTS``."""
     assert page.evaluate("window.shift") < MOST_SHIFT, page.evaluate("window.shifted")
 
 
 def titles(page: Page) -> list[str]:
-    """The films in sight, from the first to the last."""
+    """Return the titles of the visible films, from the first to the last."""
     return list(page.locator(".slot:not(.is-leaving, [hidden]) h3").all_text_contents())
 
 
 def put_aside(page: Page, number: int, words: str) -> None:
-    """Say of a card's film, in its menu, that it was seen or does not interest."""
+    """Choose in the menu of a card that its film was seen or is not interesting."""
     page.get_by_role("button", name=f"Seen it or not interested: Film {number}", exact=True).click()
     page.get_by_role("menuitem", name=words, exact=True).click()

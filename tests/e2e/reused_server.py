@@ -1,4 +1,4 @@
-"""A port that stays for as long as the tests run, and what a test lets it answer."""
+"""A server that keeps its port for all tests, and the answers that a test scripts."""
 
 import json
 import re
@@ -15,41 +15,41 @@ from tests.conftest import LiveApp
 from tests.serving import SpeaksHttp11
 
 Script = list[tuple[re.Pattern[str], Response]]
-"""What answers the addresses that match."""
+"""The answers by patterns of addresses."""
 NOTHING = "/.nothing"
-"""Here every server has an empty page."""
+"""The path at which every server has an empty page."""
 END = 'id: 1\nevent: complete\ndata: {"status": "complete", "outcome": "succeeded"}\n\n'
 
 
 @dataclass(frozen=True, slots=True)
 class ScriptedApp(LiveApp):
-    """An application that answers, where a test says so, what the test scripts."""
+    """An application that gives the answers that a test scripts, and its own answers otherwise."""
 
     script: Script
 
     def answer(self, pattern: str, status: int, body: Mapping[str, object], **headers: str) -> None:
-        """From now on ``body`` answers whatever address matches ``pattern``; the latest that does counts."""
+        """Answer each address that matches ``pattern`` with ``body`` from now on; the latest match counts."""
         kind = "application/problem+json" if status >= HTTPStatus.BAD_REQUEST else "application/json"
         kept_nowhere = {"Cache-Control": "no-store", **headers}  # as the interface's own answers
         response = Response(json.dumps(body), status, kept_nowhere, content_type=kind)
         self.script.append((re.compile(pattern), response))
 
     def end_jobs(self, found: Mapping[str, object]) -> None:
-        """From now on every job is done as soon as it is sent, and has found ``found``."""
+        """End each job from now on as soon as it is sent, with ``found`` as its result."""
         self.answer(r"/api/recommend$", 202, {"request_id": "0" * 32, "username": "", "status": "accepted"})
         self.answer(r"/api/result\?", 200, found)
         self.script.append((re.compile(r"/api/stream\?"), Response(END, content_type="text/event-stream")))
 
     def answer_itself(self) -> None:
-        """From now on nothing is scripted."""
+        """Remove all scripted answers."""
         self.script.clear()
 
 
 class ReusedServer:
-    """Serves the application of one test after another at one address, whose files the browser knows.
+    """A server of one test's application after another, at one address whose files the browser has cached.
 
-    What a test scripts it answers itself. A route of Playwright would do the same, but turns off the cache of
-    the browser, and each page would fetch all of its files.
+    The server itself gives the answers that a test scripts. A route of Playwright would do the same, but it
+    turns off the cache of the browser, and each page would fetch all of its files.
     """
 
     def __init__(self) -> None:
@@ -61,7 +61,7 @@ class ReusedServer:
         self._thread.start()
 
     def clear(self) -> None:
-        """Serve nobody."""
+        """Remove the application and the scripted answers."""
         self.app = None
         self.script.clear()
 

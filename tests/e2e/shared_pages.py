@@ -1,4 +1,4 @@
-"""Pages of a real browser, which tests share without knowing of each other."""
+"""Pages of a real browser that tests share, although no test notices another one."""
 
 from collections.abc import Callable, Collection
 from typing import NoReturn
@@ -10,7 +10,7 @@ from tests.e2e.reused_server import NOTHING
 
 
 class Console:
-    """What pages complain about."""
+    """The complaints of pages: errors in their consoles, and exceptions."""
 
     def __init__(self) -> None:
         self.complaints: list[str] = []
@@ -23,7 +23,7 @@ class Console:
         return page
 
     def allow(self, page: Page, parts: tuple[str, ...]) -> None:
-        """Complaints of ``page`` that have one of ``parts`` in them are expected."""
+        """Expect complaints of ``page`` that contain one of ``parts``."""
         self._allowed[page] = parts
 
     def clear(self) -> None:
@@ -38,8 +38,8 @@ class Console:
 class SharedContext:
     """A context of one locale and set of permissions; each test finds its pages as if they were new.
 
-    A page that goes to another address costs half as much as a new one, so pages are kept; those of a test's
-    ``own`` are closed. One more stays open, so that the others are drawn by one process.
+    A page that goes to another address takes half the time of a new page, so pages are kept. The ``own``
+    pages of a test are closed. One more page stays open, so that one process draws all others.
     """
 
     def __init__(self, browser: Browser, locale: str, permissions: tuple[str, ...]) -> None:
@@ -62,7 +62,7 @@ class SharedContext:
         return self._idle.pop()
 
     def reset(self, servers: Collection[str]) -> None:
-        """Forget what a test left behind."""
+        """Remove what a test left behind."""
         self._context.set_offline(False)
         storage = self._context.new_cdp_session(self._stays_open)
         for page in self._context.pages:
@@ -86,7 +86,7 @@ def _ask_for_ones_own(*_: object) -> NoReturn:
 
 
 class Pages:
-    """Makes pages, and forgets what a test did in them."""
+    """The pages of all tests: made on request, and reset after each test."""
 
     def __init__(self, browser: Browser, servers: Callable[[], Collection[str]]) -> None:
         self.console = Console()

@@ -13,22 +13,22 @@ FOREVER_S = 1e12
 
 
 def value_of(address: bytes, number: int) -> bytes:
-    """A value that tells whether it is the address's own and whole."""
+    """Return a value that shows whether it belongs to the address and is whole."""
     return b"%d:" % number + address * (200 + number % 300)
 
 
 def is_whole(address: bytes, value: bytes) -> bool:
-    """Whether ``value`` is one that was written there."""
+    """Return whether ``value`` is one that was written at the address."""
     return value == value_of(address, int(value.partition(b":")[0]))
 
 
 def address_of(number: int) -> bytes:
-    """One of so many addresses."""
+    """Return one of ``KEYS`` addresses."""
     return b"key-%d" % (number % KEYS)
 
 
 def main() -> None:
-    """Write batches without end, saying so each time."""
+    """Write batches without end, and print the number of each one."""
     file = SqliteFile(Path(sys.argv[1]), MAX_BYTES)
     for batch in count():
         numbers = range(batch * BATCH, (batch + 1) * BATCH)

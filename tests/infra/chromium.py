@@ -1,4 +1,4 @@
-"""Debian's browser, where Camoufox would start its own."""
+"""Debian's browser, in place of the one that Camoufox would start."""
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -14,20 +14,20 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _THREAD = ThreadPoolExecutor(1)
-"""The browser's: the main one may hold that of other tests."""
+"""The thread of the browser, as the main thread may hold the browser of other tests."""
 _OPENED = ExitStack()
 
 
 def in_a_thread(call: Callable[[], T]) -> T:
-    """What ``call`` answers in the thread of the browser."""
+    """Run ``call`` in the thread of the browser and return its result."""
     return _THREAD.submit(call).result()
 
 
 @contextmanager
 def chromium() -> "Iterator[Browser]":
-    """The browser of this process, without a page, a cookie or a cache of who had it before."""
+    """Run the body with the browser of this process, without pages, cookies and cache of earlier users."""
     browser = _started()
-    if not browser.is_connected():  # what one test did to it costs the next one nothing
+    if not browser.is_connected():  # a test that ended it does not affect the next one
         _OPENED.close()
         _started.cache_clear()
         browser = _started()
@@ -39,13 +39,13 @@ def chromium() -> "Iterator[Browser]":
 
 
 def end_chromium() -> None:
-    """Once no test wants it any more."""
+    """End the browser, once no test needs it any more."""
     in_a_thread(_OPENED.close)
 
 
 @cache
 def _started() -> "Browser":
-    """Starting one takes longer than all that a test asks of it."""
+    """Return the browser, which is started once: a start takes longer than all that a test does with it."""
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 - slow, and only needed here
 
     playwright = _OPENED.enter_context(sync_playwright())

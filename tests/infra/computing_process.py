@@ -1,9 +1,9 @@
-"""A process that asks for a cached value, and computes it where it has to, each step at a word of the test's.
+"""A process that asks for a cached value and computes it if it must; a test controls each step.
 
 python -m tests.infra.computing_process URL
-<- computing     it is this process that computes
--> 7 | fail      the value that comes of it, or none
-<- 7 | failed    what it got
+<- computing     this process computes the value
+-> 7 | fail      the value to compute, or a failure
+<- 7 | failed    the value that it got, or the failure
 """
 
 import sys
@@ -13,7 +13,7 @@ from tests.cached import NUMBERS
 
 
 def main() -> None:
-    """Ask once."""
+    """Ask for the value once."""
     cache, _ = open_cache(sys.argv[1], required=True, max_entries=10, max_mb=1)
     try:
         say(str(cache.get_or_compute(NUMBERS, "a", compute)))

@@ -27,7 +27,7 @@ def clock() -> Clock:
 
 @pytest.fixture(params=["memory", "redis"])
 def link(request: pytest.FixtureRequest) -> Iterator[RedisLink | None]:
-    """No link, then one."""
+    """Yield no link, then one."""
     if request.param == "memory":
         yield None
         return

@@ -1,4 +1,4 @@
-"""A small HTTP/1.1 server whose answers a test writes, for what stands on the wire."""
+"""A small HTTP/1.1 server whose answers a test writes, down to the bytes on the wire."""
 
 import json
 import threading
@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request as it came in. ``at_s`` on the monotonic clock; ``client`` is the port it came from."""
+    """A request as it arrived: ``at_s`` on the monotonic clock, ``client`` is the port from which it came."""
 
     at_s: float
     method: str
@@ -29,9 +29,9 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What to answer: after ``delay_s`` seconds, a byte every ``drip_s``, nothing at all when ``drops``.
+    """An answer after ``delay_s`` seconds, with a byte every ``drip_s``; none at all with ``drops``.
 
-    With ``drips_head`` it is the head of which a byte comes every ``drip_s``, for ever.
+    With ``drips_head`` the head gets one byte every ``drip_s`` and never ends.
     """
 
     status: int = 200
@@ -44,20 +44,20 @@ class Reply:
 
 
 SLOW_TWICE = Reply(body=b" " * 8, delay_s=0.7, drip_s=0.1)
-"""Neither its head nor its body takes a second; both together do."""
+"""An answer whose head takes less than a second, as does its body; both together take more."""
 
 ENDLESS = {
     "a body that drips": Reply(body=b" " * 10_000, drip_s=0.05),
     "a head that drips": Reply(drips_head=True, drip_s=0.05),
     "redirects": Reply(302, b"", {"Location": "/"}, delay_s=0.2),
 }
-"""Nothing that takes longer than a fraction of a second, and no end for longer than a test may take."""
+"""Answers without an end within a test, although each step takes only a fraction of a second."""
 
 Answer = Callable[[Asked], Reply]
 
 
 class HttpServer:
-    """Answers with ``answer``, which a test may exchange at any time, and remembers what it was asked."""
+    """A server that answers with ``answer``, which a test may replace at any time, and keeps its requests."""
 
     def __init__(self, answer: Answer | None = None) -> None:
         self.answer: Answer = answer or (lambda _: Reply())
@@ -84,7 +84,7 @@ class HttpServer:
 
     @property
     def clients(self) -> int:
-        """How many connections the requests came through."""
+        """The number of connections through which requests came."""
         return len({asked.client for asked in self.asked})
 
     def note(self, asked: Asked) -> None:
@@ -150,7 +150,7 @@ class _Handler(BaseHTTPRequestHandler):
     do_POST = _serve  # noqa: N815
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - as inherited
-        """Keep quiet."""
+        """Write nothing."""
 
     def handle(self) -> None:
         try:

@@ -23,14 +23,14 @@ from tests.timing import PATIENCE_S, Clock
 
 MARKUPS: tuple[Markup, ...] = ("current", "2025", "2023", "2022")
 LONG = "longone"
-"""Has 200 films on three pages, and 60 more on the watchlist."""
+"""A member with 200 films on three pages, and 60 more on the watchlist."""
 SECRETIVE = "secretive"
-"""Has three films and a private watchlist."""
+"""A member with three films and a private watchlist."""
 
 
 @cache
 def members_world() -> World:
-    """The bundled world with members of every markup: `in...` with one page, `full...` with two."""
+    """Return the bundled world with members of every markup: `in...` with one page, `full...` with two."""
     world = World.bundled().with_member(LONG, 200)
     for markup in MARKUPS:
         world = world.with_member(f"in{markup}", 60, markup=markup)
@@ -41,7 +41,7 @@ def members_world() -> World:
 
 @contextmanager
 def connected(url: str, tracker: IncidentTracker, clock: Clock) -> Iterator[LetterboxdClient]:
-    """A client of the site at ``url`` with plain requests and no patience."""
+    """Run the body with a client of the site at ``url``: plain requests, hardly a wait between retries."""
     pacer = Pacer("letterboxd", 2000.0)
     retries = RetryPolicy(3, timeout_s=PATIENCE_S, deadline_s=4.0, backoff_s=0.001)
     fetcher = PageFetcher([RequestsTier(4)], pacer, tracker, retries, throttle_sleep_s=0.001)
@@ -53,7 +53,7 @@ def connected(url: str, tracker: IncidentTracker, clock: Clock) -> Iterator[Lett
 
 
 def switched_off() -> PageFetcher:
-    """Fetches no pages."""
+    """Return a fetcher that fetches no pages."""
     tracker = IncidentTracker("letterboxd", 5, 60.0)
     return PageFetcher([], Pacer("letterboxd", 1.0), tracker, RetryPolicy(1, 1.0), throttle_sleep_s=0.1)
 

@@ -1,4 +1,4 @@
-"""When the calls of a pacer went, by its own decision: threads of a busy machine learn of it late."""
+"""The times of a pacer's calls by its own decision: threads of a busy machine learn of it late."""
 
 import itertools
 import time
@@ -12,7 +12,7 @@ from infra.http.pacing.schedule import Schedule
 
 @dataclass(slots=True)
 class RecordedSchedule(Schedule):
-    """Remembers when calls went and from when until when pauses lasted, in seconds of the monotonic clock."""
+    """A schedule that records calls and pauses (from, until), in seconds of the monotonic clock."""
 
     taken_s: list[float] = field(default_factory=list)
     pauses_s: list[tuple[float, float]] = field(default_factory=list)
@@ -31,7 +31,10 @@ class RecordedSchedule(Schedule):
 
 
 def record(pacer: Pacer) -> RecordedSchedule:
-    """What ``pacer`` decides since this was first asked of it, which is before its first call."""
+    """Return the record of ``pacer``'s decisions, which begins when a test first calls this.
+
+    That must come before the first call of the pacer.
+    """
     if not isinstance(pacer._schedule, RecordedSchedule):
         pacer._schedule = RecordedSchedule(pacer.interval_s)
     return pacer._schedule
@@ -39,21 +42,21 @@ def record(pacer: Pacer) -> RecordedSchedule:
 
 @dataclass(slots=True)
 class RecordedSlots:
-    """The slots that Redis handed to a pacer, in seconds of Redis' clock and of the pacer's."""
+    """The slots that Redis gave to a pacer, in seconds of Redis' clock (``there_s``) and the pacer's."""
 
     interval_s: float
-    late_s: float  # that a call may go after its slot
+    late_s: float  # by which a call may come after its slot
     there_s: list[float] = field(default_factory=list)
     here_s: list[float] = field(default_factory=list)
 
     def are_used_in_time(self, taken_s: Sequence[float]) -> bool:
-        """Whether each of the calls, in their order, had a slot of its own and went in its time."""
+        """Return whether each of the calls, in their order, had a slot of its own and came in time."""
         slots_s = iter(self.here_s)
         return all(any(0.0 <= at_s - slot_s <= self.late_s for slot_s in slots_s) for at_s in taken_s)
 
 
 def record_slots(pacer: Pacer) -> RecordedSlots:
-    """What Redis hands to ``pacer`` from now on."""
+    """Return the record of the slots that Redis gives to ``pacer`` from now on."""
     shared = pacer._shared
     assert shared is not None
     handed_out = RecordedSlots(pacer.interval_s, shared.late_s + 1e-6)
@@ -65,12 +68,12 @@ def record_slots(pacer: Pacer) -> RecordedSlots:
         handed_out.there_s.extend(slot_s - shared._offset._offset_s for slot_s in reservation.slots_s)
         return reservation
 
-    shared.reserve = recorded  # type: ignore[method-assign]  # to look on
+    shared.reserve = recorded  # type: ignore[method-assign]  # to record its results
     return handed_out
 
 
 def is_one_pace(handed_out: Sequence[RecordedSlots]) -> bool:
-    """Whether all slots together, each handed out once, are at least an interval apart."""
+    """Return whether all slots together, each given once, are at least an interval apart."""
     slots_s = sorted(slot_s for slots in handed_out for slot_s in slots.there_s)
     interval_s = handed_out[0].interval_s
     return all(later - earlier > interval_s * 0.999 for earlier, later in itertools.pairwise(slots_s))

@@ -1,4 +1,4 @@
-"""TMDB's answers as the stand-in gives them, decoded, for tests that damage them."""
+"""TMDB's answers as the stand-in gives them, as bytes, for tests that damage them."""
 
 from functools import cache
 from typing import Any
@@ -22,7 +22,7 @@ def world() -> World:
 
 @cache
 def film_ids() -> tuple[int, ...]:
-    """The films that have many neighbours and offers: the best known hundred."""
+    """Return the ids of the hundred best-known films, which have many neighbours and offers."""
     films = sorted(world().films.values(), key=lambda film: -film.vote_count)
     return tuple(film.id for film in films if not film.series)[:100]
 
@@ -34,7 +34,7 @@ def details_body(film_id: int) -> bytes:
 
 @cache
 def search_body(film_id: int) -> bytes:
-    """The search for the film's first word: it finds others too."""
+    """Return the search for the first word of the film's title: it finds other films too."""
     return _body("/search/movie", query=world().films[film_id].title.split()[0])
 
 

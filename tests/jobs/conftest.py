@@ -1,4 +1,4 @@
-"""Jobs around a pipeline that waits until it is let go, and a clock that stands until it is set."""
+"""Jobs over a pipeline that waits for a test, and a clock that a test sets."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -27,13 +27,13 @@ STATUS = Channel(frozenset({"status", "complete"}), frozenset())
 
 
 class FakePipeline:
-    """Waits until it is let go, then reports or raises."""
+    """A pipeline that waits until ``go`` is set, then reports or raises."""
 
     def __init__(self) -> None:
         self.go = threading.Event()
         self.started = threading.Semaphore(0)
         self.error: Exception | None = None
-        self.retracted = 0  # events of a job that are kept
+        self.retracted = 0  # the number of these events in a job; the event log keeps them
 
     def recommend(self, request: RecommendationRequest, context: JobContext) -> RecommendationReport:
         context.wake_with(self.go.set)
@@ -77,7 +77,7 @@ def make_jobs(pipeline: FakePipeline, clock: Clock) -> Iterator[MakeJobs]:
 
 
 def run(jobs: JobService, pipeline: FakePipeline, request_id: str | None = None) -> str:
-    """The id of a job that has ended."""
+    """Run a job to its end and return its id."""
     pipeline.go.set()
     job = jobs.submit(ANNA, address="a", request_id=request_id)
     assert jobs.wait(job.request_id, 10)

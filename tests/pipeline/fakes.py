@@ -1,4 +1,4 @@
-"""Clients without a network, and a pipeline over them: each answer is a test's to give, and to hold back."""
+"""Clients without a network, and a pipeline over them: a test decides each answer and when it comes."""
 
 import math
 import threading
@@ -40,7 +40,7 @@ TMDB_OFFER = ListedOffer("Mubi", "flatrate", "https://tmdb.example/watch")
 
 
 class FakeLetterboxd:
-    """A member's pages. ``kept``: profiles as last read, by member."""
+    """The pages of a member. ``snapshots`` holds the last whole profiles, by member."""
 
     def __init__(self, *pages: Iterable[Interaction]) -> None:
         self._pages = [tuple(page) for page in pages]
@@ -66,10 +66,10 @@ class FakeLetterboxd:
         return FilmsPage((), page, 1, 0)
 
     def cached_watchlist(self, username: str) -> None:
-        """None is kept."""
+        """Return None: no watchlist is cached."""
 
     def store_watchlist(self, username: str, films: tuple[WatchlistFilm, ...]) -> None:
-        """Kept for nobody."""
+        """Store nothing."""
 
     def cached_profile(self, username: str) -> Profile | None:  # noqa: ARG002  as the client's
         return None
@@ -85,7 +85,7 @@ class FakeLetterboxd:
 
 
 class FakeTmdb:
-    """Films by id and title. ``asked`` holds each call; ``errors`` what a film's details end in."""
+    """Films by id and title. ``asked`` holds each call, ``errors`` the errors that films' details end in."""
 
     def __init__(self, *films: Item) -> None:
         self.films = {film.tmdb_id: film for film in films}
@@ -116,7 +116,7 @@ class FakeTmdb:
         return tuple(map(shown, good[20 * page - 20 : 20 * page]))
 
     def prefetch_popular(self, min_rating: float, pages: Iterable[int]) -> None:
-        """Nothing to do."""
+        """Do nothing."""
 
     def known_popular(self, min_rating: float, page: int) -> tuple[ListItem, ...] | None:  # noqa: ARG002
         return None
@@ -147,10 +147,10 @@ class FakeTmdb:
         self.rows[row.tmdb_id] = row
 
     def prefetch(self, interactions: Sequence[Interaction]) -> None:
-        """All is cached, or not."""
+        """Do nothing: each film is cached, or not."""
 
     def prefetch_films(self, tmdb_ids: Sequence[int], country: str | None, language: str) -> None:
-        """As ``prefetch``."""
+        """Do nothing, as ``prefetch``."""
 
     def identity(self, interaction: Interaction) -> int | Unmatched | None:
         return self.identities.get(interaction.title, self.mapped.get(interaction.title))
@@ -172,7 +172,7 @@ class FakeTmdb:
 
 
 class FakeJustWatch:
-    """A metered source. ``answers``: what a film's look-up gives or ends in, ``usual`` that of all others."""
+    """A metered source. ``answers`` holds the offers or the error for a film, ``usual`` those for others."""
 
     name = "JustWatch"
     is_metered = True
@@ -204,7 +204,7 @@ class FakeJustWatch:
 
 
 def fake_clients(letterboxd: FakeLetterboxd, tmdb: FakeTmdb, *metered: FakeJustWatch) -> Clients:
-    """The fakes as the clients that they stand for."""
+    """Return the fakes as the clients that they stand for."""
     of_tmdb = cast(TmdbClient, tmdb)
     streaming = StreamingClient((*metered, TmdbOffers(of_tmdb)), Cache(MemoryStore(1000, 1_000_000)))
     breaker = IncidentTracker("letterboxd", 5, 180.0)
@@ -220,13 +220,13 @@ def job_resources(
     justwatch: FakeJustWatch | None = None,
     pages: Iterable[Iterable[Interaction]] = (),
 ) -> JobResources:
-    """What a job shares; three failures of TMDB in a row end it."""
+    """Return the resources that a job shares; three failures of TMDB in a row end the job."""
     clients = fake_clients(FakeLetterboxd(*pages), tmdb, justwatch or FakeJustWatch())
     return JobResources(clients, RecommenderOptions(), JobContext(emit), TODAY, TmdbHealth(limit=3))
 
 
 class FakePipeline:
-    """A pipeline over these clients; ``events`` of the newest job, ``on_event`` sees each as it comes."""
+    """A pipeline over these clients. ``events`` holds those of the newest job, ``on_event`` gets each one."""
 
     def __init__(
         self,
@@ -249,7 +249,7 @@ class FakePipeline:
         return self.recommend(replace(request, **fields))  # type: ignore[arg-type]
 
     def recommend(self, request: RecommendationRequest, _: object = None) -> RecommendationReport:
-        """The report for ``request``; its events are noted here alone."""
+        """Return the report for ``request``; its events go to ``events`` alone."""
         self.context = JobContext(self._note, self.deadline_s, self.clock)
         recommender = MovieRecommender(
             self._clients, self._pools, self.options, today=lambda: TODAY, close=lambda: None
@@ -257,7 +257,7 @@ class FakePipeline:
         return recommender.recommend(request, self.context)
 
     def drain(self) -> None:
-        """Until no thread is at work for a job any more: all of them come together."""
+        """Wait until no thread works for a job any more: all threads meet at a barrier."""
         together = threading.Barrier(THREADS)
         pool = self._pools["work"].executor
         for future in [pool.submit(together.wait, 30) for _ in range(THREADS)]:

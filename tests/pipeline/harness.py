@@ -1,4 +1,4 @@
-"""A pipeline over the offline world, with its clock, its cache and its breaker in a test's hand."""
+"""A pipeline over the offline world, with a clock, a cache and a breaker that a test controls."""
 
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -43,7 +43,7 @@ TODAY = "2026-01-01"
 
 
 class Reading:
-    """What a source of films handed on, and its events."""
+    """The films and the profile that a source hands on, and its events."""
 
     profile: Profile
 
@@ -59,7 +59,7 @@ class Reading:
         self.profile = profile
 
     def finish_watchlist(self) -> None:
-        """Nobody asked for it."""
+        """Do nothing: nobody asked for the watchlist."""
 
     def has_unknown(self, number: int) -> bool:  # noqa: ARG002  of the interface
         return False
@@ -67,7 +67,7 @@ class Reading:
 
 @dataclass(slots=True)
 class Harness:
-    """Clients, pools and the pipeline over them. ``age_s`` seconds have passed since the clock began."""
+    """Clients, pools, the pipeline over them, and the events of its last run."""
 
     clients: Clients
     pools: dict[str, BoundedPool]
@@ -76,13 +76,13 @@ class Harness:
     events: list[Event] = field(default_factory=list)
 
     def run(self, username: str, **fields: object) -> RecommendationReport:
-        """The report for ``username``; the events of it stand in ``events``."""
+        """Return the report for ``username``; ``events`` then holds its events."""
         self.events.clear()
         request = RecommendationRequest(username, "US", "United States", **fields)  # type: ignore[arg-type]
         return self.recommender.recommend(request, JobContext(self.events.append))
 
     def read(self, username: str) -> Reading:
-        """The profile of ``username``, by the source that reads its pages."""
+        """Return the profile of ``username``, from the source that reads pages."""
         reading = Reading()
         context = JobContext(reading.events.append)
         resources = JobResources(self.clients, RecommenderOptions(), context, TODAY)
@@ -92,7 +92,7 @@ class Harness:
 
 
 class Clock:
-    """Seconds since the epoch, and so many more as a test lets pass."""
+    """A clock in seconds since the epoch, plus the seconds that a test lets pass."""
 
     def __init__(self) -> None:
         self.passed_s = 0.0
@@ -106,7 +106,7 @@ MakeHarness = Callable[..., Harness]
 
 @contextmanager
 def harness_over(standin: StandIn, options: RecommenderOptions | None = None) -> Iterator[Harness]:
-    """Everything closed at the end."""
+    """Run the body with a pipeline over ``standin``; everything is closed at the end."""
     with ExitStack() as opened:
         clock = Clock()
         cache = Cache(MemoryStore(10_000, 100_000_000, clock))
@@ -160,7 +160,7 @@ def harness_over(standin: StandIn, options: RecommenderOptions | None = None) ->
 
 @contextmanager
 def served(harness: Harness, app: Flask) -> Iterator[FlaskClient]:
-    """``app``, whose jobs now run in ``harness``."""
+    """Run the body with a client of ``app``, whose jobs run in ``harness``."""
     with thread_jobs(harness.recommender) as (jobs, _):
         services = replace(services_of(app), jobs=jobs, recommender=harness.recommender)
         attach_services(app, services)

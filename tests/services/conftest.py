@@ -1,4 +1,4 @@
-"""Each example of these property tests is a whole world of films, so half of what is usual is many."""
+"""Half of the usual number of examples for these property tests, as each is a whole world of films."""
 
 from hypothesis import settings
 

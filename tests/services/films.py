@@ -24,7 +24,7 @@ GENRES = ("Drama", "Comedy", "Science Fiction", "Horror", "Music", "Documentary"
 
 
 def film(tmdb_id: int, title: str | None = None, **facts: Any) -> Item:
-    """A film that may be recommended, unless ``facts`` say otherwise."""
+    """Return a film that may be recommended, unless ``facts`` say otherwise."""
     name = title or f"Film {tmdb_id}"
     year = facts.pop("year", 2010)
     usual: dict[str, Any] = {
@@ -42,12 +42,12 @@ def film(tmdb_id: int, title: str | None = None, **facts: Any) -> Item:
 
 
 def shown(item: ListItem) -> ListItem:
-    """``item`` as a list shows it, without details."""
+    """Return ``item`` as a list shows it, without details."""
     return ListItem(**{each.name: getattr(item, each.name) for each in fields(ListItem)})
 
 
 def rated(item: Item, stars: float | None = 5.0, *, liked: bool = False) -> RatedItem:
-    """``item`` in the member's profile."""
+    """Return ``item`` as a film of the member's profile."""
     return RatedItem(Interaction(item.title, item.year, None, stars, liked), item)
 
 
@@ -60,7 +60,7 @@ class Scene:
 
 
 def scene(size: int, seed: int) -> Scene:
-    """A world of ``size`` films, remakes, doubles, shorts, concerts and bad ones among them, and a member."""
+    """Return a world of ``size`` films (some are remakes, doubles, shorts, concerts or bad) and a member."""
     draw = Random(seed)
     ids = range(1, size + 1)
     bare = {tmdb_id: _any_film(tmdb_id, draw) for tmdb_id in ids}
@@ -95,7 +95,7 @@ def _any_film(tmdb_id: int, draw: Random) -> Item:
 
 
 def with_lists(item: Item, similar: Iterable[Item] = (), liked: Iterable[Item] = ()) -> Item:
-    """``item`` with ``similar`` in its similar list and ``liked`` in its recommendations."""
+    """Return ``item`` with ``similar`` in its similar list and ``liked`` in its recommendations."""
     facts = {each.name: getattr(item, each.name) for each in fields(Item)}
     return Item(
         **{**facts, "similar": tuple(map(shown, similar)), "recommendations": tuple(map(shown, liked))}
@@ -109,7 +109,7 @@ def model_of(
     eligibility: Eligibility = ELIGIBILITY,
     popular: Iterable[ListItem] = (),
 ) -> MemberModel:
-    """All that is known of a member once ``profile`` is read, in its order."""
+    """Return the model of a member after ``profile`` is read, in its order."""
     films = tuple(profile)
     model = MemberModel(name, CandidatePool(eligibility), TasteBuilder())
     model.pool.add_popular(popular)
@@ -128,7 +128,7 @@ def ranker_of(
     discovery: float = 0.0,
     popular: Iterable[ListItem] = (),
 ) -> GroupRanker:
-    """The ranking for whom ``profiles`` belong to: somebody alone, or ``member0``, ``member1`` and so on."""
+    """Return the ranking for the owners of ``profiles``: one person, or ``member0``, ``member1`` and more."""
     exclusions = Exclusions()
     names = [f"member{number}" if len(profiles) > 1 else None for number in range(len(profiles))]
     models = [
@@ -139,7 +139,7 @@ def ranker_of(
 
 
 def voters_of(profile: Sequence[RatedItem]) -> list[Seed]:
-    """Seeds and supporters among ``profile``, by TMDB id, a film matched twice once, at its best."""
+    """Return the seeds and supporters in ``profile``, by TMDB id; of a film matched twice the best one."""
     plan = plan_seeds(each.interaction for each in profile)
     found = sorted(filter(None, map(plan.seed, profile)), key=strength)
     best = {seed.item.tmdb_id: seed for seed in found}
@@ -147,12 +147,12 @@ def voters_of(profile: Sequence[RatedItem]) -> list[Seed]:
 
 
 def ids(found: Iterable[ScoredCandidate]) -> list[int]:
-    """TMDB ids, in the same order."""
+    """Return the TMDB ids, in the same order."""
     return [each.candidate.item.tmdb_id for each in found]
 
 
 def recommend(scene: Scene, shuffle: int = 0) -> tuple[ScoredCandidate, ...]:
-    """The whole ranking, with everything arriving in another order for every ``shuffle``."""
+    """Return the whole ranking. For every ``shuffle`` everything arrives in another order."""
     profile = list(scene.profile)
     Random(shuffle).shuffle(profile)
     ranker = ranker_of(profile, popular=[shown(item) for item in list(scene.films.values())[:9]])

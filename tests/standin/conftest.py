@@ -12,19 +12,19 @@ from standin.world import World
 
 @pytest.fixture(scope="module")
 def plain(world: World) -> Iterator[StandIn]:
-    """Nothing in it is odd but by a fault."""
+    """Yield a stand-in in which nothing is odd except through a fault."""
     with StandIn(world, habits=NO_HABITS) as standin:
         yield standin
 
 
 @pytest.fixture(scope="module")
 def tmdb(world: World) -> Iterator[StandIn]:
-    """A world with films that everybody knows and that were made up."""
+    """Yield a stand-in with invented films that everybody knows, besides the real ones."""
     with StandIn(world.with_member("crowd", 2500)) as standin:
         yield standin
 
 
 @pytest.fixture
 def film(world: World) -> Film:
-    """A film that everybody knows."""
+    """Return the film that most people know."""
     return max(world.films.values(), key=lambda film: film.vote_count)

@@ -1,4 +1,4 @@
-"""One application for all tests of a file that change nothing of it."""
+"""One application for all tests of a file that do not change it."""
 
 from collections.abc import Iterator
 
