@@ -1,4 +1,4 @@
-"""The running app, and what its processes use of the machine (Linux)."""
+"""The running application, and what its processes use of the machine (Linux)."""
 
 import os
 from pathlib import Path
@@ -8,7 +8,7 @@ _KB_PER_MB = 1024.0
 
 
 class AppProcess:
-    """The running app: its address, and what its processes use."""
+    """The running application: its address, and the resources that its processes use."""
 
     def __init__(self, url: str, pid: int) -> None:
         self.url = url
@@ -16,26 +16,26 @@ class AppProcess:
 
     @property
     def cpu_s(self) -> float:
-        """Seconds of processor time that the app has used so far."""
+        """The seconds of processor time that the application has used so far."""
         return sum(map(_cpu_s, self._pids()))
 
     @property
     def rss_mb(self) -> float:
-        """Resident memory of its largest process, in MB."""
+        """The resident memory of its largest process, in MB."""
         return max(_status_mb(pid, "VmRSS") for pid in self._pids())
 
     @property
     def peak_rss_mb(self) -> float:
-        """The most that ``rss_mb`` was since ``forget_peak``."""
+        """The largest ``rss_mb`` since ``forget_peak``, in MB."""
         return max(_status_mb(pid, "VmHWM") for pid in self._pids())
 
     def forget_peak(self) -> None:
-        """Let ``peak_rss_mb`` count from now."""
+        """Reset ``peak_rss_mb``, so that it counts from now."""
         for pid in self._pids():
             Path(f"/proc/{pid}/clear_refs").write_text("5", encoding="ascii")
 
     def _pids(self) -> list[int]:
-        """The process that was started, and those that it started."""
+        """Return the ids of the started process and of the processes that it started."""
         children = Path(f"/proc/{self._pid}/task/{self._pid}/children").read_text(encoding="ascii")
         return [self._pid, *map(int, children.split())]
 

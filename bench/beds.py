@@ -1,4 +1,4 @@
-"""The two beds on which the ranking is tested: films with their lists, members with films held out."""
+"""The two data sets ("beds") that test the ranking: films with lists, members with held-out films."""
 
 import gzip
 import json
@@ -11,13 +11,13 @@ from services.models.films import Item, ListItem
 from services.models.histories import Interaction, RatedItem
 
 FIRST_PAGE = 20
-MOST_CAST = 5  # names of a cast, as TMDB's answers are cut
+MOST_CAST = 5  # names of a cast that the application keeps of TMDB's answers
 USERS = {"lb": "dev_users.json.gz", "ml": "ml_dev_users.json.gz"}
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A member: the films that the ranking may see, and the ids of liked films that it should find."""
+    """A member: the films that the ranking may see, and the ids of the liked films that it should find."""
 
     name: str
     rated: tuple[RatedItem, ...]
@@ -33,10 +33,10 @@ class Bed:
 
 
 def load_bed(data: Path, bed: str, users: str | None) -> Bed:
-    """The bed ``lb`` or ``ml`` of the folder ``data``.
+    """Return the bed ``lb`` or ``ml`` of the folder ``data``.
 
-    ``users`` names another file of members, in that folder or anywhere. Those of whom nothing is held out are
-    passed over, as nothing can be found for them.
+    ``users`` names another file of members, in that folder or anywhere. Members without held-out films are
+    left out, as nothing can be found for them.
     """
     films = _films(data, _lists(data, bed))
     path = data / (users or USERS[bed])

@@ -1,11 +1,12 @@
-"""How well a blend serves its members, the least served among them above all.
+"""The quality of a blend for its members, above all for the least satisfied of them.
 
     python -m bench.blend --data DIR [--bed lb|ml] [--size 3] [--groups 130]
 
-Groups of members of a bed, drawn at random (always the same), get one list each by the app's own functions;
-each member scores it by their own held-out films (NDCG@20), but for those that another has watched. Prints,
-for shares of misery from 0 (the average) to 1 (the least pleased alone), the mean of all members and of each
-group's least.
+The groups are members of a bed, drawn at random (always the same groups). The application's own functions
+make one list for each group. The score of the list for a member is NDCG@20 of the member's own held-out
+films, without those that another member has watched. For shares of misery from 0 (the average counts) to 1
+(only the least pleased member counts) it prints the mean over all members, and the mean over the lowest score
+of each group.
 """
 
 import argparse
@@ -25,7 +26,7 @@ SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 
 def ranked(members: Sequence[Member], bed: Bed, misery: float) -> list[int]:
-    """One list for ``members``, the least pleased among them counting ``misery``."""
+    """Return one list for ``members``, in which the least pleased member has the weight ``misery``."""
     exclusions = Exclusions()
     models = [model_of(member.rated, exclusions, member.name, popular=most_voted(bed)) for member in members]
     group = GroupRanker(models, exclusions, misery=misery)
@@ -34,7 +35,7 @@ def ranked(members: Sequence[Member], bed: Bed, misery: float) -> list[int]:
 
 
 def served(members: Sequence[Member], bed: Bed, misery: float) -> list[float]:
-    """NDCG@20 of one list for each of ``members``."""
+    """Return NDCG@20 of one list for each of ``members``; a member without films to find is left out."""
     order = ranked(members, bed, misery)
     watched = {each.item.tmdb_id for member in members for each in member.rated}
     wanted = [member.held_out - watched for member in members]

@@ -1,4 +1,4 @@
-"""What the upstreams were asked: by kind, and the most in any sliding second."""
+"""The calls to the upstreams: their numbers by kind, and the most in any sliding second."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -11,34 +11,34 @@ from standin.log import Logged, most_in_a_second
 
 @dataclass(frozen=True, slots=True)
 class Calls:
-    """All that was asked, in order of arrival."""
+    """All calls in order of arrival."""
 
     calls: Sequence[Logged]
 
     @classmethod
     def read(cls, standin: StandInProcess) -> "Calls":
-        """What ``standin`` was asked since ``forget``."""
+        """Return the calls to ``standin`` since ``forget``."""
         log: list[dict[str, Any]] = standin.control("GET", "/log")
         return cls([Logged(**logged) for logged in log])
 
     def of(self, service: str) -> list[Logged]:
-        """Those to one service."""
+        """Return the calls to one service."""
         return [call for call in self.calls if call.service == service]
 
     def by_kind(self) -> Mapping[tuple[str, str], int]:
-        """How many of each service and kind."""
+        """Return the number of calls by service and kind."""
         return Counter((call.service, call.kind) for call in self.calls)
 
     def twice(self) -> int:
-        """How many were asked a second time although the first was answered with 200; POSTs left out."""
+        """Return the number of calls that repeat a call which was answered with 200; POSTs do not count."""
         answered = Counter(call.path for call in self.calls if call.status == 200 and call.kind != "graphql")  # noqa: PLR2004
         return sum(number - 1 for number in answered.values())
 
     def most_in_a_second(self, service: str) -> int:
-        """The most that arrived within any sliding second."""
+        """Return the largest number of calls that arrived within any sliding second."""
         return most_in_a_second([call.at_s for call in self.of(service)])
 
 
 def forget(standin: StandInProcess) -> None:
-    """Count from now."""
+    """Clear the log of the stand-in, so that calls count from now."""
     standin.control("DELETE", "/log")

@@ -1,4 +1,4 @@
-"""One job over HTTP, as a browser asks for it: submit, follow the stream, fetch the result."""
+"""One job over HTTP, as a browser runs it: submit, follow the stream, fetch the result."""
 
 import json
 import time
@@ -14,7 +14,7 @@ PATIENCE_S = 300.0  # of silence on a stream
 
 @dataclass(slots=True)
 class Run:
-    """What a person saw of a job. Times in seconds since the request was sent."""
+    """A job as a person saw it. Times are seconds since the request was sent."""
 
     request_id: str
     accepted_s: float
@@ -28,12 +28,12 @@ class Run:
 
     @property
     def first_card_s(self) -> float | None:
-        """When the first card came; None when none did."""
+        """The time of the first card; None without one."""
         return self.cards_s[0] if self.cards_s else None
 
     @property
     def tenth_card_s(self) -> float | None:
-        """When the tenth card came; None when fewer did."""
+        """The time of the tenth card; None with fewer."""
         return self.cards_s[9] if len(self.cards_s) > 9 else None  # noqa: PLR2004
 
     @property
@@ -44,24 +44,24 @@ class Run:
 
 
 class Client:
-    """A browser before the app at ``url``."""
+    """A browser that uses the application at ``url``."""
 
     def __init__(self, url: str, source: str | None = None) -> None:
-        """``source``: the address of this machine to come from, where it matters."""
+        """``source`` is the address of this machine from which the connections come; None for any."""
         self._url = url
         self._session = requests.Session()
         if source is not None:
             self._session.mount("http://", _From(source))
 
     def run(self, username: str, **fields: object) -> Run:
-        """Do a whole job for ``username``, with further ``fields`` in the request."""
+        """Run a whole job for ``username``, with further ``fields`` in the request."""
         started = time.monotonic()
         run = self.submit(username, **fields)
         run.accepted_s = time.monotonic() - started
         return self.follow(run, started)
 
     def follow(self, run: Run, started: float) -> Run:
-        """Watch a job to its end and fetch its result; it was sent at ``started`` of the monotonic clock."""
+        """Watch a job to its end and fetch its result; ``started`` is when it was sent (monotonic clock)."""
         for name in self._events(run.request_id):
             passed_s = time.monotonic() - started
             if name == "recommendation":
@@ -79,14 +79,14 @@ class Client:
         return run
 
     def submit(self, username: str, **fields: object) -> Run:
-        """Start a job and leave it to itself."""
+        """Start a job and do not wait for it."""
         body = {"username": username, "country": "US", **fields}
         answer = self._session.post(f"{self._url}/api/recommend", json=body, timeout=30)
         answer.raise_for_status()
         return Run(answer.json()["request_id"], 0.0, cancel_token=answer.json()["cancel_token"])
 
     def cancel(self, run: Run) -> None:
-        """End a job."""
+        """Cancel a job."""
         self._session.delete(
             f"{self._url}/api/jobs/{run.request_id}",
             headers={"X-Cancel-Token": run.cancel_token},
@@ -94,7 +94,7 @@ class Client:
         ).raise_for_status()
 
     def _events(self, request_id: str) -> Iterator[str]:
-        """The names of the events of a job, each as it comes, to the end."""
+        """Yield the names of the events of a job as they come, to the end."""
         address = f"{self._url}/api/stream"
         with self._session.get(
             address, params={"request_id": request_id}, stream=True, timeout=PATIENCE_S
@@ -117,5 +117,5 @@ class _From(HTTPAdapter):
 
 
 def offers_of(card: dict[str, Any]) -> str:
-    """The offers of a card as text, to compare them."""
+    """Return the offers of a card as text, to compare them."""
     return json.dumps(card["offers"], sort_keys=True)

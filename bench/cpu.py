@@ -1,6 +1,7 @@
-"""What a profile of 5,000 films costs in processor time: reading its pages, and scoring it.
+"""The processor time for a profile of 5,000 films: reading its pages, and scoring it.
 
-The clients and decisions are the app's own, in this process; making the pages and answers is not counted.
+The clients and decisions are the application's own, in this process. The time to make the pages and answers
+does not count.
 """
 
 import time
@@ -24,7 +25,7 @@ MEMBER = "collector"
 
 
 def big_profile() -> list[Row]:
-    """CPU of the pages and the scoring, held to its bar; and of the whole job but for HTTP, to compare."""
+    """Measure the CPU of the pages and the scoring against the bar; also that of a job without HTTP."""
     world = world_of(MEMBER, FILMS, SEEDS)
     offline = Offline(world)
     interactions, pages_s = _read_pages(offline)
@@ -48,7 +49,7 @@ def _read_pages(offline: Offline) -> tuple[list[Interaction], float]:
 
 
 def _score(offline: Offline, rated: Sequence[RatedItem]) -> float:
-    """From rated films to a ranking: taste, votes, shortlist, final order."""
+    """Return the CPU seconds from rated films to a ranking: taste, votes, shortlist, final order."""
     started_s = time.process_time()
     exclusions = Exclusions()
     group = GroupRanker([model_of(rated, exclusions)], exclusions)

@@ -1,4 +1,4 @@
-"""How busy the machine is with other things, so that a figure can be believed or not (Linux 4.20 on)."""
+"""The CPU pressure on this machine, which shows how reliable a figure is (Linux 4.20 or later)."""
 
 import time
 from collections.abc import Callable
@@ -13,9 +13,9 @@ _PERCENT = 100.0
 
 
 def with_cpu_pressure(job: Callable[[], T]) -> tuple[T, float | None]:
-    """What ``job`` answers, and the share of its time in which something waited for a processor.
+    """Return the result of ``job``, and the share of its time in which something waited for a processor.
 
-    None where the kernel does not say.
+    The share is None if the kernel does not tell it.
     """
     began_s, waited_before_s = time.monotonic(), _waited_s()
     result = job()
@@ -26,14 +26,14 @@ def with_cpu_pressure(job: Callable[[], T]) -> tuple[T, float | None]:
 
 
 def wait_for_calm(share: float, patience_s: float) -> None:
-    """Return when less than ``share`` of the last ten seconds was under pressure, or after ``patience_s``."""
+    """Wait until less than ``share`` of the last ten seconds was under pressure, ``patience_s`` at most."""
     until_s = time.monotonic() + patience_s
     while time.monotonic() < until_s and (_field("avg10") or 0.0) / _PERCENT >= share:
         time.sleep(1)
 
 
 def _waited_s() -> float | None:
-    """Seconds since the start of the machine in which something waited for a processor."""
+    """Return the seconds since the start of the machine in which something waited for a processor."""
     total = _field("total")
     return None if total is None else total / _MICROSECONDS
 

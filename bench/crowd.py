@@ -1,13 +1,14 @@
-"""What a crowd of different members costs one TMDB key, over days and restarts.
+"""The calls that a crowd of different members makes with one TMDB key, over days and restarts.
 
     python -m bench.crowd [--data DIR] [--members 400] [--days 2] [--identities]
 
-Each day so many members, all of them others, ask for a whole job one after another; the process of the day
-before has ended, its cache's file is kept, and the clock is a day and a half on, so that all details are old.
-Calls that read such details anew, when nobody waits for them, are told apart from what jobs wait for. With
-``--identities`` the app has a map of them, ``bench.identity_map``, as ``make identities`` writes one. The
-stand-in answers at once and the pace is high: calls are counted, not timed. Prints a line for each ``BATCH``
-jobs and the jobs an hour that one key carries; ends with 1 when the last day misses the bar. Linux only.
+Each day as many new members run a whole job one after another. The process of the day before has ended, the
+file of its cache is kept, and the clock is a day and a half later, so that all details are old. Calls that
+refresh such details, for which no job waits, are counted apart from the calls for which jobs wait. With
+``--identities`` the application has a map of the members' films (``bench.identity_map``), like one that
+``make identities`` writes. The stand-in answers at once and the pace is high: calls are counted, not timed.
+It prints a line for each ``BATCH`` jobs and the jobs an hour that one key allows; it ends with 1 when the
+last day misses the bar. Linux only.
 """
 
 import argparse
@@ -32,8 +33,8 @@ from bench.processes import UNPACED, StandInProcess, app_of_later, standin
 
 BATCH = 50
 APART_S = 1.5 * 86400.0  # from the start of one day to that of the next
-MOST_OF_FIRST = 0.15  # of the first day's calls a job: what the last day may take
-QUIET_S = 2.0  # without a call: nothing is being read anew any more
+MOST_OF_FIRST = 0.15  # share of the first day's calls for which jobs wait that the last day may make
+QUIET_S = 2.0  # after so long without a call no refresh is under way
 
 WAITED, ANEW = "waited for", "read anew"
 COLUMNS = ("search", "details", "offers", "popular", WAITED, ANEW, "JustWatch", "Letterboxd")
@@ -41,7 +42,7 @@ COLUMNS = ("search", "details", "offers", "popular", WAITED, ANEW, "JustWatch", 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What some jobs cost: calls by column, and the cache afterwards, in MB."""
+    """The cost of some jobs: their calls by column, and the size of the cache afterwards, in MB."""
 
     name: str
     jobs: int
@@ -51,19 +52,19 @@ class Batch:
 
     @property
     def cells(self) -> tuple[str, ...]:
-        """Calls a job, then memory and file."""
+        """The calls per job, then memory and file."""
         a_job = (f"{self.calls[column] / self.jobs:.1f}" for column in COLUMNS)
         return self.name, *a_job, f"{self.memory_mb:.0f}", f"{self.file_mb:.0f}"
 
 
 @dataclass(slots=True)
 class Ledger:
-    """Tells a film's first details from those that are read anew."""
+    """A count of calls that separates a film's first details from its refreshes."""
 
     known: set[str] = field(default_factory=set)  # paths of films
 
     def take(self, upstreams: StandInProcess) -> Counter[str]:
-        """The calls since the last time, by column; ``WAITED`` is all that TMDB was asked but ``ANEW``."""
+        """Return the calls since the last time, by column; ``WAITED`` is all of TMDB's except ``ANEW``."""
         calls = Calls.read(upstreams)
         forget(upstreams)
         counted: Counter[str] = Counter()
@@ -83,7 +84,7 @@ _COLUMNS = {"search": "search", "details": "details", "providers": "offers", "di
 
 
 def main() -> int:
-    """Run the days and print what they cost."""
+    """Run the days and print their costs."""
     parser = argparse.ArgumentParser(
         prog="python -m bench.crowd",
         description=__doc__,
@@ -166,7 +167,7 @@ def _wait_until_quiet(upstreams: StandInProcess) -> None:
 
 
 def _found(served: AppProcess) -> str:
-    """How many values of each namespace the cache had, of those it was asked for."""
+    """Return, as text, the hits and the reads of the cache for each namespace."""
     text = requests.get(f"{served.url}/_metrics", timeout=30).text
     samples = [sample for family in text_string_to_metric_families(text) for sample in family.samples]
     reads: Counter[str] = Counter()
@@ -179,7 +180,7 @@ def _found(served: AppProcess) -> str:
 
 
 def _size_mb(path: Path) -> float:
-    """Of the file with its log."""
+    """Return the size of the file with its log."""
     return sum(each.stat().st_size for each in path.parent.glob(f"{path.name}*")) / 2**20
 
 

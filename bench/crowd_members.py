@@ -1,6 +1,6 @@
-"""The members of a crowd: recorded ones as far as there are any, then invented ones.
+"""The members of a crowd: recorded members as long as there are any, then invented ones.
 
-An invented member's films are drawn by how many people voted for them, so that famous films are seen by many.
+The films of an invented member are drawn by how many people voted for them, so that many see famous films.
 """
 
 import gzip
@@ -20,11 +20,11 @@ _STARS = (2.0, 2.5, 3.0, 3.5, 4.0, 4.5, 5.0)
 _SHARES = (8, 8, 18, 20, 24, 10, 12)  # of each rating, in percent
 
 Record = dict[str, Any]
-"""A member as ``standin.files`` reads one."""
+"""A member in the form that ``standin.files`` reads."""
 
 
 def crowd(number: int, data: Path | None) -> tuple[list[Record], int]:
-    """So many members in an order of chance that is always the same, and how many of them are recorded."""
+    """Return ``number`` members in a random order that is always the same, and how many are recorded."""
     draw = random.Random(14)
     recorded = [] if data is None else [record for name in USERS.values() for record in _read(data / name)]
     draw.shuffle(recorded)
@@ -37,7 +37,7 @@ def crowd(number: int, data: Path | None) -> tuple[list[Record], int]:
 
 
 def films_of(data: Path | None) -> Sequence[Film]:
-    """The films of the recorded world in the folder ``data``; without one, of the bundled world."""
+    """Return the films of the recorded world in the folder ``data``; without one, of the bundled world."""
     return list(World.bundled().films.values()) if data is None else read_films(data)
 
 

@@ -1,7 +1,7 @@
 """The stand-in as a process of its own, with a crowd: ``python -m bench.crowd_world MEMBERS [DATA]``.
 
-MEMBERS is a file as ``standin.files`` reads it, DATA the folder of a recorded world; without one it is the
-bundled one. Prints the base addresses as ``python -m standin`` does, and answers at once.
+MEMBERS is a file that ``standin.files`` reads. DATA is the folder of a recorded world; without it the world
+is the bundled one. The process prints its base addresses as ``python -m standin`` does, and answers at once.
 """
 
 import sys

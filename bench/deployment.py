@@ -1,9 +1,9 @@
-"""What a deployment of several processes must bear.
+"""The failures that a deployment of several processes must survive.
 
     python -m bench.deployment [--only NAME ...]
 
-Real gunicorn, ``worker.py``, a Redis that keeps what it holds on disk, and a stand-in that answers as slowly
-as the real services. Prints every bar; ends with 1 when one is missed. Linux only.
+It runs real gunicorn, ``worker.py``, a Redis that stores its data on disk, and a stand-in that answers as
+slowly as the real services. It prints every bar and ends with 1 when one is missed. Linux only.
 """
 
 import argparse
@@ -29,7 +29,7 @@ SCENARIOS: Mapping[str, Callable[[], list[Check]]] = {
 
 
 def main() -> int:
-    """Run the scenarios asked for."""
+    """Run the chosen scenarios."""
     parser = argparse.ArgumentParser(prog="python -m bench.deployment", description=__doc__)
     parser.add_argument("--only", nargs="+", choices=SCENARIOS, help="these scenarios alone")
     _, most_files = resource.getrlimit(resource.RLIMIT_NOFILE)

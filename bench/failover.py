@@ -1,4 +1,4 @@
-"""Parts of a deployment are lost, or begun anew, under jobs that run; and a job kills its workers."""
+"""Deployments whose parts are lost or restarted while jobs run, and a job that kills its workers."""
 
 import asyncio
 import random
@@ -14,11 +14,11 @@ from bench.measure import Check
 PATIENCE_S: Final = 600.0
 NEXT_CARD_S: Final = 20.0
 LOOK_S: Final = 0.1
-KILLED_AT, WEB_AT, REDIS_AT = 15, 45, 65  # jobs that have ended
+KILLED_AT, WEB_AT, REDIS_AT = 15, 45, 65  # numbers of ended jobs
 
 
 def lost_parts() -> list[Check]:
-    """100 jobs; a worker is killed, a web process ends and comes back, and Redis does."""
+    """Run 100 jobs while a worker is killed, a web process ends and comes back, and Redis does too."""
     members = [f"person{number}:60:0.4" for number in range(100)]
     with site(members, web=2, workers=2, MAX_QUEUED_JOBS="100", LETTERBOXD_RATE_PER_S="4") as here:
         visits, waited_s = asyncio.run(_lose_parts(here, _people(100, here.ports)))
@@ -47,7 +47,7 @@ async def _lose_parts(here: Site, people: Sequence[Person]) -> tuple[Sequence[Vi
 
 
 def rolling_restart() -> list[Check]:
-    """20 jobs run; one after another all four processes end and come back."""
+    """Run 20 jobs while all four processes end and come back, one after another."""
     members = [f"person{number}:60:0.4" for number in range(20)]
     with site(members, web=2, workers=2, PIPELINE_POOL_SIZE="10", LETTERBOXD_RATE_PER_S="10") as here:
         here.upstreams.set_fault(service="tmdb", kind="delay", delay_s=1.0)
@@ -67,7 +67,7 @@ async def _roll(here: Site, people: Sequence[Person]) -> Sequence[Visit]:
 
 
 def killing_job() -> list[Check]:
-    """Three workers are killed while they run a job, which then ends."""
+    """Kill three workers while they run a job, which then ends."""
     with site(["person0:60:0.4"], web=1, workers=1) as here:
         here.upstreams.set_fault(service="tmdb", kind="delay", delay_s=8.0)
         client, (worker,) = Client(f"http://127.0.0.1:{here.ports[0]}"), here.workers
@@ -96,7 +96,7 @@ def _let_come(people: Sequence[Person]) -> list[asyncio.Task[Visit]]:
 
 
 async def _done(visits: Sequence[asyncio.Task[Visit]]) -> None:
-    """Until all have gone, or patience has: who is still there then has not seen the end."""
+    """Wait until all have gone, or the time is over; a person who is still there has not seen the end."""
     _, waiting = await asyncio.wait(visits, timeout=PATIENCE_S)
     for each in waiting:
         each.cancel()

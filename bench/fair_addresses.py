@@ -1,4 +1,4 @@
-"""One address with 20 jobs beside one job of another: what that one waits for its first card."""
+"""The wait for the first card of one address's only job, beside 20 jobs of another address."""
 
 import time
 from collections.abc import Iterator
@@ -13,18 +13,18 @@ from bench.machines import site
 from bench.measure import Check
 
 MANY: Final = 20
-AGAIN_S: Final = 5.0  # until a job is asked for again that is one too many for this minute
+AGAIN_S: Final = 5.0  # until a job that was too many for this minute is tried again
 BUSY = "127.0.0.2"
 LIMITS = {"RATELIMIT_ENABLED": "true", "MAX_JOBS_PER_ADDRESS": str(MANY)}
 
 
 def fair_threads() -> list[Check]:
-    """In one process."""
+    """Measure it in one process."""
     return _fair(workers=0)
 
 
 def fair_workers() -> list[Check]:
-    """With two workers."""
+    """Measure it with two workers."""
     return _fair(workers=2)
 
 
@@ -43,7 +43,7 @@ def _fair(workers: int) -> list[Check]:
 def _submit(url: str, member: str) -> None:
     while True:
         try:
-            Client(url, BUSY).submit(member)  # over a connection of its own: none stands for so long
+            Client(url, BUSY).submit(member)  # over a new connection: an old one would have been closed
         except requests.HTTPError as error:
             if error.response.status_code != HTTPStatus.TOO_MANY_REQUESTS:
                 raise

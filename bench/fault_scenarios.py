@@ -1,4 +1,4 @@
-"""Jobs while an upstream is not well, each beside the same job on a good day."""
+"""Jobs while an upstream has a fault, each beside the same job without it."""
 
 import threading
 from collections.abc import Callable
@@ -13,13 +13,13 @@ MEMBER = "member:125:0.4"
 FEED = 50  # films of the feed
 OK, THROTTLED, UNAVAILABLE = 200, 429, 503
 PAUSE_S = 2.0
-BURST = 3  # calls: as many as are under way at once, so that they ask for one pause and not for several
+BURST = 3  # calls: as many as run at once, so that they cause one pause and not several
 
 Fault = Callable[[StandInProcess], None]
 
 
 def blocked() -> list[Row]:
-    """Letterboxd shows its pages to nobody: first the feed stands in, then it is blocked as well."""
+    """Measure a job while Letterboxd shows its pages to nobody: first with the feed, then without it."""
     with world(MEMBER) as (upstreams, served):
         upstreams.set_fault(service="letterboxd", kind="challenge")
         partial = measure("blocked", upstreams, served, Job("member", FEED, 0))
@@ -33,7 +33,7 @@ def blocked() -> list[Row]:
 
 
 def justwatch_hangs() -> list[Row]:
-    """JustWatch never answers."""
+    """Measure a job while JustWatch never answers."""
     normal, slow = _normal_and_faulty(
         "JustWatch hangs",
         lambda upstreams: upstreams.set_fault(service="justwatch", kind="timeout", delay_s=60),
@@ -47,7 +47,7 @@ def justwatch_hangs() -> list[Row]:
 
 
 def throttled_now_and_then() -> list[Row]:
-    """Every tenth call to TMDB is told to slow down."""
+    """Measure a job while every tenth call to TMDB is throttled."""
     normal, slow = _normal_and_faulty(
         "every 10th 429", lambda upstreams: upstreams.set_fault(service="tmdb", kind="throttle", every=10)
     )
@@ -57,7 +57,7 @@ def throttled_now_and_then() -> list[Row]:
 
 
 def throttled_once() -> list[Row]:
-    """In the middle of the job TMDB asks for a pause of two seconds."""
+    """Measure a job in the middle of which TMDB asks for a pause of two seconds."""
 
     def burst(upstreams: StandInProcess) -> None:
         fault = {"service": "tmdb", "kind": "throttle", "times": BURST, "retry_after_s": PAUSE_S}
@@ -72,7 +72,7 @@ def throttled_once() -> list[Row]:
 
 
 def _normal_and_faulty(name: str, fault: Fault) -> tuple[Row, Row]:
-    """The same job of 125 films twice, each cold: as usual, and with ``fault``."""
+    """Return the rows of the same job of 125 films, cold each time: as usual, and with ``fault``."""
     with world(MEMBER) as (upstreams, served):
         normal = measure("normal", upstreams, served, Job("member", 125, 125))
     with world(MEMBER) as (upstreams, served):
@@ -82,7 +82,7 @@ def _normal_and_faulty(name: str, fault: Fault) -> tuple[Row, Row]:
 
 
 def _silence_s(calls: Calls) -> float:
-    """The longest time without a call since the first that was throttled; 0 when none was."""
+    """Return the longest time without a call since the first that was throttled; 0 without one."""
     throttled = [call.at_s for call in calls.of("tmdb") if call.status == THROTTLED]
     times = [call.at_s for call in calls.of("tmdb") if throttled and call.at_s >= throttled[0]]
     return max((after - before for before, after in pairwise(times)), default=0.0)

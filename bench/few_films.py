@@ -1,15 +1,15 @@
-"""A job that asks for few films: it ends when these are settled, not when every film is read."""
+"""A job for few films: it ends when these are final, not when every film is read."""
 
 from bench.measure import Job, Row, measure
 from bench.processes import world
 
 COUNT = 10
-BEFORE_S = 12.9  # when every film was matched
+BEFORE_S = 12.9  # the total of a job that matches every film
 MOST_OF_BEFORE = 0.45
 
 
 def few_films() -> list[Row]:
-    """230 films, 69 of them seeds, and ten to be recommended."""
+    """Measure a job of 230 films, 69 of them seeds, that recommends ten films."""
     with world("member:230:0.3") as (upstreams, served):
         row = measure("count 10 of 230", upstreams, served, Job("member", 230, 230, count=COUNT))
     row.lower_bound_s = None  # it is of a job that matches every film

@@ -1,7 +1,7 @@
-"""Asks for health again and again, in a process of its own: ``python -m bench.health_probe PORT ...``.
+"""Repeated requests for health, in a process of its own: ``python -m bench.health_probe PORT ...``.
 
-Until its standard input is closed; then it prints how long each answer took, in seconds, as a JSON array. A
-process that reads a thousand streams could not tell its own slowness from the server's.
+The process asks until its standard input is closed. Then it prints the seconds of each answer as a JSON
+array. A process that reads a thousand streams could not tell its own slowness from that of the server.
 """
 
 import asyncio
@@ -21,11 +21,11 @@ _LAST_WITHIN_S = 90.0
 
 @contextmanager
 def health_asked(ports: Sequence[int], took_s: list[float]) -> Iterator[None]:
-    """While the block runs, health is asked for; ``took_s`` gets how long that took."""
+    """Run the body while another process asks for health; ``took_s`` then gets the seconds of each answer."""
     command = [sys.executable, "-m", "bench.health_probe", *map(str, ports)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as probe:
         assert probe.stdout is not None
-        probe.stdout.readline()  # it begins
+        probe.stdout.readline()  # the probe begins
         yield
         found, _ = probe.communicate(timeout=_LAST_WITHIN_S)
     took_s.extend(json.loads(found))

@@ -1,8 +1,9 @@
-"""Whether people notice clients that hold connections: ``python -m bench.hostile [--only NAME ...]``.
+"""The effect on people of clients that hold connections: ``python -m bench.hostile [--only NAME ...]``.
 
-The app as in production, limits included, and a stand-in for each row. While hostile clients hold what they
-can, somebody at another address asks ``/_health`` on new connections, and starts a job; the last rows are the
-end of the process. Ends with 1 when a bar is missed. Linux only: 127.0.0.0/8 is one machine.
+It runs the application as in production, limits included, and a stand-in for each row. While hostile clients
+hold what they can, somebody at another address asks ``/_health`` on new connections, and starts a job. The
+last rows measure the end of the process. It ends with 1 when a bar is missed. Linux only: all of 127.0.0.0/8
+is this machine.
 """
 
 import argparse
@@ -30,7 +31,7 @@ FIRST_CARD_OF_NORMAL = 2.0
 ENDS_WITHIN_S = 10.0
 HELD_FOR_S = 15.0  # longer than a head may take
 HEALTH_EVERY_S = 0.02
-PATIENCE_S = 10.0  # with an answer of /_health
+PATIENCE_S = 10.0  # for an answer of /_health
 PROBE, PERSON, OTHER_PERSON = "127.0.0.2", "127.0.0.3", "127.0.0.4"
 
 
@@ -57,7 +58,7 @@ ENDS = {name: Attack(name, 200, 40) for name in ("half open", "half body", "slow
 
 
 def main() -> int:
-    """Print a row for each attack; 1 when a bar is missed."""
+    """Print a row for each attack; return 1 when a bar is missed."""
     parser = argparse.ArgumentParser(prog="python -m bench.hostile", description=__doc__)
     parser.add_argument("--only", nargs="+", choices=ATTACKS, help="these alone, beside nobody")
     chosen = parser.parse_args().only or ATTACKS
@@ -84,7 +85,7 @@ def main() -> int:
 
 
 def _measure(attack: Attack | None) -> tuple[list[float], float]:
-    """Milliseconds that ``/_health`` took, in order of length, and seconds to a job's first card."""
+    """Return the sorted milliseconds of all ``/_health``, and the seconds to a job's first card."""
     with standin("bench.world", *MEMBERS) as upstreams, app(upstreams, RATELIMIT_ENABLED="true") as served:
         watched = Client(served.url, OTHER_PERSON).run("watched", count=5).request_id
         waits_ms: list[float] = []
@@ -103,7 +104,7 @@ def _measure(attack: Attack | None) -> tuple[list[float], float]:
 
 
 def _first_card_s(served: AppProcess) -> float:
-    """Infinite when the app does not answer."""
+    """Return the seconds to the first card; infinite when the application does not answer."""
     try:
         first_card_s = Client(served.url, PERSON).run("member", count=5).first_card_s
     except requests.RequestException:
@@ -123,7 +124,7 @@ def _time_to_end(attack: Attack) -> float:
 
 @contextmanager
 def _held(attack: Attack | None, served: AppProcess, request_id: str) -> Iterator[None]:
-    """Hostile clients, of whom each has connected or was refused."""
+    """Run the body with hostile clients, after each has connected or was refused."""
     if attack is None:
         yield
         return
@@ -139,7 +140,7 @@ def _held(attack: Attack | None, served: AppProcess, request_id: str) -> Iterato
 
 
 def _ask_health(served: AppProcess, waits_ms: list[float], stopped: threading.Event) -> None:
-    """On a new connection each time, from before the hostile clients come until they are gone."""
+    """Ask for health on a new connection each time, until ``stopped`` is set."""
     port = urlsplit(served.url).port or 0
     while not stopped.wait(HEALTH_EVERY_S):
         began_s, answer = time.monotonic(), b""

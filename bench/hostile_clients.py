@@ -2,9 +2,9 @@
 
     python -m bench.hostile_clients KIND NUMBER PER_ADDRESS PORT [REQUEST_ID]
 
-NUMBER clients, PER_ADDRESS of them from each address of 127.0.1.0 on, do what KIND says (``KINDS``) to the
-app at PORT until terminated; one that is closed or refused comes back after a second. Prints ``ready`` when
-each has tried once.
+NUMBER clients, PER_ADDRESS of them from each address from 127.0.1.0 on, do what KIND says (``KINDS``) to the
+application at PORT, until the process is terminated. A client that is closed or refused comes back after a
+second. The process prints ``ready`` when each client has tried once.
 """
 
 import asyncio
@@ -24,7 +24,7 @@ _HALF_BODY = b"POST /api/recommend HTTP/1.1\r\nHost: x\r\nContent-Length: 90\r\n
 
 
 async def _hold(client: socket.socket, sent: bytes) -> None:
-    """Say no more, until the server closes."""
+    """Send ``sent``, then nothing more until the server closes."""
     loop = asyncio.get_running_loop()
     await loop.sock_sendall(client, sent)
     while await loop.sock_recv(client, 65536):
@@ -32,14 +32,14 @@ async def _hold(client: socket.socket, sent: bytes) -> None:
 
 
 async def _pipeline(client: socket.socket, _: str) -> None:
-    """Ask on and on, and read nothing, until the server takes no more."""
+    """Send requests without end and read nothing, until the server accepts no more."""
     loop = asyncio.get_running_loop()
     while True:
         await loop.sock_sendall(client, _ASK.format(path="/").encode() * 50)
 
 
 async def _read_slowly(client: socket.socket, request_id: str) -> None:
-    """Follow a job's stream, a few bytes a second."""
+    """Follow a job's stream with a few bytes a second."""
     loop = asyncio.get_running_loop()
     await loop.sock_sendall(client, _ASK.format(path=f"/api/stream?request_id={request_id}").encode())
     while await loop.sock_recv(client, 64):

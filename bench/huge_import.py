@@ -1,4 +1,4 @@
-"""An import of 200,000 films, and a person who comes while it is read and runs."""
+"""An import of 200,000 films, and a person who comes while it is read and while it runs."""
 
 import io
 import threading
@@ -19,7 +19,7 @@ FILMS = 200_000
 MOST = 20_000
 DEADLINE_S = 60
 READING_S = 40.0
-"""Most that may pass before the import is accepted, on a machine that others use as well."""
+"""The most seconds until the import is accepted, on a machine that others use as well."""
 
 SMALL = Job("small", 50, 50)
 _MEMBER = "small:50:0.4"
@@ -27,7 +27,7 @@ _HEADER = "Date,Name,Year,Letterboxd URI"
 
 
 def huge_import() -> list[Row]:
-    """50 films alone; then while an import that nobody can finish is being read; then while it runs."""
+    """Measure a job of 50 films alone, and beside an import that is too large to finish."""
     with standin("bench.world", _MEMBER) as upstreams, app(upstreams) as served:
         alone = measure("50 alone", upstreams, served, SMALL)
     export = _export()
@@ -64,7 +64,7 @@ def _import(served: AppProcess, export: bytes) -> Run:
 
 
 def _export() -> bytes:
-    """A ZIP of some three megabytes, a third of its films rated: more rows are refused."""
+    """Return a ZIP of some three megabytes. Only a third of its films is rated, as more rows are refused."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("watched.csv", "\n".join((_HEADER, *_rows(1))))
@@ -73,7 +73,7 @@ def _export() -> bytes:
 
 
 def _rows(step: int) -> Iterator[str]:
-    """Films that TMDB has, the newest; then, in steps, films that it does not have."""
+    """Yield the newest films, which TMDB has; then, in steps, films that it does not have."""
     known = list(World.bundled().films.values())[::4]  # the others may be recommended
     for number, film in enumerate(known):
         title = film.title.replace('"', '""')

@@ -1,7 +1,7 @@
-"""What a file of 500,000 identities costs the application: ``python -m bench.identities``.
+"""The cost of a file of 500,000 identities: ``python -m bench.identities``.
 
-The rows are invented. A process of its own opens the file and looks films up from several threads. Prints
-each figure with its bar; ends with 1 when one is missed. Linux only: memory comes from ``/proc``.
+The rows are invented. A process of its own opens the file and looks films up from several threads. It prints
+each figure with its bar, and ends with 1 when one is missed. Linux only: memory comes from ``/proc``.
 """
 
 import os
@@ -28,15 +28,15 @@ LEAST_A_SECOND = 20_000.0
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What one process measured."""
+    """The figures that one process measured."""
 
     ready_s: float  # from opening to the first answer
-    memory_mb: float  # the most resident memory beyond that of before
+    memory_mb: float  # the most resident memory above that at the start
     a_second: float  # look-ups
 
 
 def main() -> int:
-    """Write the file, measure, print."""
+    """Write the file, measure, and print the figures."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "identities.sqlite"
         started_s = time.monotonic()
@@ -59,7 +59,7 @@ def main() -> int:
 
 
 def measure(path: Path) -> Figures:
-    """Open the file and look up films that it has and films that it has not."""
+    """Open the file, look up films that it has and films that it does not have, and return the figures."""
     numbers = random.Random(7).choices(range(1, 2 * ROWS), k=LOOK_UPS)
     slugs = [_slug(number) for number in numbers]
     process = AppProcess("", os.getpid())

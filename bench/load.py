@@ -1,13 +1,13 @@
 """A crowd: ``python -m bench.load [--people 50] [--streams 300] [--web 1] [--workers 0]``.
 
-Real gunicorn, a stand-in that answers as slowly as the real services, and, where there are workers or
-several web processes, Redis and ``worker.py``. First streams of one job are opened and held. Then people come
-together, each with a member of their own: films that members who were read before have too, in a profile that
-nobody has read. They watch, lose their connection, poll. Meanwhile somebody asks for health, and somebody
-cancels jobs and waits for the event that says so.
+It runs real gunicorn, a stand-in that answers as slowly as the real services, and, if there are workers or
+several web processes, Redis and ``worker.py``. First it opens streams of one job and holds them. Then people
+come together, each with a member of their own. Nobody has read the member's profile, but its films are also
+films of members who were read before. The people watch, lose their connection, poll. Meanwhile somebody asks
+for health, and somebody cancels jobs and waits for the event that says so.
 
-Prints a table; ends with 1 when an event was lost or doubled, a page differs from its result, a stream was
-not held, or a job did not succeed. Linux only.
+It prints a table, and ends with 1 when an event was lost or doubled, a page differs from its result, a stream
+was not held, or a job did not succeed. Linux only.
 """
 
 import argparse
@@ -28,9 +28,9 @@ from bench.load_crowd import HOLDER, CrowdFigures, StreamFigures, hold_streams, 
 from bench.load_person import Person
 from bench.processes import StandInProcess, app, redis, standin, worker
 
-FILMS, FILMS_HELD = 60, 900  # of a member of the crowd, and of the one whose job lasts
-READ_BEFORE, FILMS_BEFORE = 8, 1100  # members and films of each, so that nearly all films are known
-LEAST_QUEUE = 20  # places: jobs are started, too, that are cancelled at once
+FILMS, FILMS_HELD = 60, 900  # of a member of the crowd, and of the member whose job lasts
+READ_BEFORE, FILMS_BEFORE = 8, 1100  # members, and films of each: nearly all films are known then
+LEAST_QUEUE = 20  # places, also for the jobs that are cancelled at once
 SLOW_S = 8.0  # less than the time-out
 TMDB_PER_S = 40
 SEED = 7
@@ -38,7 +38,7 @@ SEED = 7
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """What is asked for on the command line."""
+    """The arguments of the command line."""
 
     people: int
     streams: int
@@ -49,7 +49,7 @@ class Size:
 
 
 def main() -> int:
-    """Run both parts, and say whether everything came."""
+    """Run both parts; return 1 when something did not come."""
     size = _arguments()
     _, most_files = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most_files, most_files))

@@ -1,4 +1,4 @@
-"""HTTP for very many people in one process: a connection for each request, in HTTP/1.0, so without chunks."""
+"""HTTP for very many people in one process: one connection per request, HTTP/1.0, so without chunks."""
 
 import asyncio
 import json
@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 _LONGEST_LINE = 4 * 1024 * 1024
-_PATIENCE_S = 60.0  # until an answer begins, and of silence on a stream, where a heartbeat comes each 15 s
+_PATIENCE_S = 60.0  # until an answer begins, and between the parts of a stream (a heartbeat comes each 15 s)
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer that was read whole."""
+    """A whole answer."""
 
     status: int
     headers: dict[str, str]  # names in lower case
@@ -21,7 +21,7 @@ class Answer:
 
     @property
     def json(self) -> dict[str, Any]:
-        """Its object."""
+        """The JSON object in the body."""
         value: dict[str, Any] = json.loads(self.body)
         return value
 
@@ -36,7 +36,7 @@ class Event:
 
 
 async def ask(port: int, method: str, path: str, body: object = None, token: str = "") -> Answer:
-    """The answer of the server on ``port``; ``token`` cancels a job. Raises ``OSError`` where none comes."""
+    """Return the answer of the server on ``port``; ``token`` cancels a job. Raises ``OSError`` if none."""
     async with _opened(port, method, path, body, token) as (status, headers, reader):
         return Answer(status, headers, await _patiently(reader.read()))
 
@@ -44,10 +44,7 @@ async def ask(port: int, method: str, path: str, body: object = None, token: str
 async def events(
     port: int, request_id: str, after: int, on_open: Callable[[], None] = lambda: None
 ) -> AsyncGenerator[Event, None]:
-    """A job's events after id ``after``, as they come, until the server closes. Raises as ``ask``.
-
-    ``on_open`` is called once the server has begun to answer.
-    """
+    """Yield a job's events after id ``after`` as they come, until the server closes. Raises as ``ask``."""
     path = f"/api/stream?request_id={request_id}&last_event_id={after}"
     async with _opened(port, "GET", path) as (status, _, reader):
         if status not in {200, 204}:
@@ -85,6 +82,9 @@ async def _opened(
 
 
 async def _patiently(coming: Awaitable[bytes]) -> bytes:
-    """Not by ``asyncio.wait_for``, which up to 3.11 may go on when it is cancelled."""
+    """Return what comes within the limit, without ``asyncio.wait_for``.
+
+    Up to Python 3.11 ``wait_for`` may continue when it is cancelled.
+    """
     async with asyncio.timeout(_PATIENCE_S):
         return await coming

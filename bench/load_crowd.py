@@ -1,4 +1,4 @@
-"""People who come together, streams that are held, and what both are like for those beside them."""
+"""People who come together, streams that are held, and their effects on others."""
 
 import asyncio
 import time
@@ -29,19 +29,19 @@ class Times:
     values: Sequence[float]
 
     def at(self, share: float) -> float:
-        """The least of them that ``share`` of all do not exceed; ``nan`` of none."""
+        """Return the smallest value that ``share`` of all values do not exceed; ``nan`` without values."""
         ordered = sorted(self.values)
         return ordered[ceil(share * len(ordered)) - 1] if ordered else float("nan")
 
     @property
     def text(self) -> str:
-        """Median and 99th percentile."""
+        """The median, the 99th percentile and the number of values."""
         return f"{self.at(0.5) * 1000:.0f} ms, {self.at(0.99) * 1000:.0f} ms ({len(self.values)})"
 
 
 @dataclass(frozen=True, slots=True)
 class CrowdFigures:
-    """What a crowd met."""
+    """The figures of a crowd."""
 
     visits: Sequence[Visit]
     total_s: float
@@ -78,39 +78,39 @@ class CrowdFigures:
 
     @property
     def is_whole(self) -> bool:
-        """Whether all jobs succeeded and everybody saw all of theirs, once."""
+        """Whether all jobs succeeded and each person saw all of their events once."""
         return self.succeeded == len(self.visits) and not (self.wrong or self.lost or self.doubled)
 
 
 @dataclass(frozen=True, slots=True)
 class StreamFigures:
-    """What streams that are held cost."""
+    """The costs of streams that are held."""
 
     held: int
     kb_each: float
     opening: Times  # of ``/_health`` while all are opened
     health: Times  # while they are held
-    storm: Times  # while all are opened anew, and after
-    resumed: int  # of those, how many saw the job's end
-    reopened_s: float  # until all were open again
+    storm: Times  # while all are opened again
+    resumed: int  # streams opened again that saw the job's end
+    reopened_s: float  # seconds until all were open again
 
 
 @dataclass(frozen=True, slots=True)
 class Submitted:
-    """A job that was taken."""
+    """A job that was accepted."""
 
     request_id: str
     cancel_token: str
 
     async def cancel(self, port: int) -> None:
-        """End it."""
+        """Cancel the job."""
         answer = await ask(port, "DELETE", f"/api/jobs/{self.request_id}", token=self.cancel_token)
         if answer.status != _CANCELLED:
             raise RuntimeError(f"the job cannot be cancelled: {answer.status}")
 
 
 async def let_come(people: Sequence[Person], ports: Sequence[int]) -> CrowdFigures:
-    """All ``people`` at once, until the last has gone."""
+    """Let all ``people`` come at once, and return the figures when the last has gone."""
     took_s: list[float] = []
     with health_asked(ports, took_s):
         latency = _Repeated(_cancel_one, ports, CANCEL_EVERY_S)
@@ -122,7 +122,7 @@ async def let_come(people: Sequence[Person], ports: Sequence[int]) -> CrowdFigur
 
 
 async def hold_streams(number: int, servers: Sequence[AppProcess], ports: Sequence[int]) -> StreamFigures:
-    """Open so many streams of one job, spread over ``servers``; hold them, and open all anew at once."""
+    """Open ``number`` streams of one job over all ``servers``, hold them, and open all again at once."""
     job = await submit(ports[0], HOLDER)
     await _begun(ports[0], job.request_id)
     streams = [Stream(ports[n % len(ports)], job.request_id) for n in range(number)]
@@ -147,7 +147,7 @@ async def hold_streams(number: int, servers: Sequence[AppProcess], ports: Sequen
 async def _open_all(
     streams: Sequence[Stream], ports: Sequence[int]
 ) -> tuple[Sequence[asyncio.Task[None]], float, Times]:
-    """What follows them, after how many seconds all were open, and how long health took meanwhile."""
+    """Return the tasks that follow the streams, the seconds until all were open, and the times of health."""
     took_s: list[float] = []
     with health_asked(ports, took_s):
         began_s = time.monotonic()
@@ -159,7 +159,7 @@ async def _open_all(
 
 
 class _Repeated:
-    """Does something again and again, beside others, and keeps how long it took."""
+    """An action that is repeated beside others, with the seconds that each time took."""
 
     def __init__(self, do: Callable[[int], Awaitable[float]], ports: Sequence[int], every_s: float) -> None:
         self._took_s: list[float] = []
@@ -167,7 +167,7 @@ class _Repeated:
         self._task = asyncio.create_task(self._repeat(do, ports, every_s))
 
     async def end(self) -> Times:
-        """Do it no more, and tell."""
+        """Stop repeating the action, and return the times."""
         self._is_over = True
         await self._task
         return Times(self._took_s)
@@ -183,7 +183,7 @@ class _Repeated:
 
 
 async def _cancel_one(port: int) -> float:
-    """From asking to cancel a job that waits or has begun, until those who watch it are told."""
+    """Return the seconds from the request to cancel a job until its watchers get the end."""
     while True:
         try:
             return await _time_cancelling(port, await submit(port, HOLDER))
@@ -204,7 +204,7 @@ async def _time_cancelling(port: int, job: Submitted) -> float:
 
 
 async def submit(port: int, username: str) -> Submitted:
-    """Start a job, as soon as one is taken."""
+    """Start a job, as soon as one is accepted."""
     while True:
         answer = await ask(port, "POST", "/api/recommend", {"username": username, "country": "US"})
         if "cancel_token" in answer.json:
@@ -213,7 +213,7 @@ async def submit(port: int, username: str) -> Submitted:
 
 
 async def _begun(port: int, request_id: str) -> None:
-    """Until the profile has been read: what comes then comes slowly."""
+    """Wait until the profile has been read: later events come slowly."""
     async with aclosing(events(port, request_id, 0)) as stream:
         async for event in stream:
             if event.data.get("stage") == "enrichment":

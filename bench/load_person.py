@@ -1,4 +1,4 @@
-"""One person of a crowd, who asks, watches, loses the connection, polls, and checks what was seen."""
+"""One person of a crowd, who submits, watches, loses the connection, polls, and checks what was seen."""
 
 import asyncio
 import random
@@ -11,25 +11,25 @@ from dataclasses import dataclass, field
 from bench.load_client import Answer, Event, ask, events
 
 _KEPT = frozenset({"recommendation", "retracted", "complete"})  # what no client may miss or see twice
-_AGAIN_S = 1.0  # until a connection that was lost is tried again
+_AGAIN_S = 1.0  # until a lost connection is opened again
 _POLL_S = 2.0
 _ACCEPTED = 202
-_PENDING = frozenset({202, 503})  # it has not ended as far as is known, or nobody can look
+_PENDING = frozenset({202, 503})  # the job has not ended yet, or its state is not available
 
 
 @dataclass(slots=True)
 class Visit:
-    """What a person met. Times in seconds since the first request."""
+    """The experience of a person. Times are seconds since the first request."""
 
     accepted_s: float = 0.0
     first_card_s: float | None = None
     total_s: float = 0.0
     outcome: str = "none"
-    lost: int = 0  # events that were sent, and did not come
+    lost: int = 0  # events that were sent but did not come
     doubled: int = 0
     reconnects: int = 0
-    refusals: int = 0  # asked to come later
-    is_right: bool = False  # the cards that were left on the page are those of the result
+    refusals: int = 0  # answers that asked to come later
+    is_right: bool = False  # the cards on the page at the end are those of the result
     request_id: str = ""
     moments_s: list[float] = field(default_factory=list)  # of cards and the end, on the monotonic clock
     seen: Counter[int] = field(default_factory=Counter)
@@ -37,10 +37,10 @@ class Visit:
 
 
 class Person:
-    """Somebody with ``username``; each request goes to another of ``ports``."""
+    """A person with ``username`` whose requests go to random ``ports``."""
 
     def __init__(self, username: str, ports: Sequence[int], chance: random.Random, drop_every: int) -> None:
-        """About one of ``drop_every`` events is followed by a lost connection; 0: none is."""
+        """After about one of ``drop_every`` events the connection is lost; with 0 it never is."""
         self._username = username
         self._ports = ports
         self._chance = chance
@@ -48,7 +48,7 @@ class Person:
         self.visit = Visit()
 
     async def come(self) -> Visit:
-        """The whole visit."""
+        """Make the whole visit."""
         began_s = time.monotonic()
         request_id = self.visit.request_id = await self._submit()
         self.visit.accepted_s = time.monotonic() - began_s
@@ -63,7 +63,7 @@ class Person:
         return self._chance.choice(self._ports)
 
     async def _ask(self, method: str, path: str, body: object = None) -> Answer:
-        """As a page does: again, until some server answers."""
+        """Ask as a page does: again, until some server answers."""
         while True:
             try:
                 return await ask(self._port, method, path, body)
@@ -111,13 +111,16 @@ class Person:
             visit.outcome, visit.total_s = event.data["outcome"], passed_s
 
     async def _poll(self, request_id: str) -> None:
-        """As a client does that knows no streams."""
+        """Poll the result, like a client that does not know streams."""
         while self.visit.outcome == "none":
             await asyncio.sleep(_POLL_S)
             await self._ask("GET", f"/api/result?request_id={request_id}")
 
     async def _check(self, request_id: str) -> None:
-        """Against all that was sent, which a client that begins anew is told again, and the result."""
+        """Compare what was seen with all events of the job and with its result.
+
+        A stream that begins from the start contains all events.
+        """
         sent = await self._sent(request_id)
         self.visit.lost = len(sent - set(self.visit.seen))
         self.visit.doubled = sum(times - 1 for times in self.visit.seen.values())

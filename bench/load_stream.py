@@ -15,11 +15,11 @@ class Stream:
     request_id: str
     last: int = 0
     is_open: bool = False
-    outcome: str = ""  # of the job's end
-    ended_orderly: bool = False  # the job has ended, or the answer without being torn
+    outcome: str = ""  # as the end of the job says
+    ended_orderly: bool = False  # the answer ended without an error
 
     async def follow(self) -> None:
-        """Go on after what was seen, until the answer ends, is torn or refused."""
+        """Follow the job after what was seen, until the answer ends, breaks or is refused."""
         try:
             async with aclosing(events(self.port, self.request_id, self.last, self._note_open)) as opened:
                 async for event in opened:
@@ -31,7 +31,7 @@ class Stream:
         self.ended_orderly = True
 
     async def follow_to_the_end(self, again_s: float) -> None:
-        """As a page does: again, after so many seconds, until it has seen the end."""
+        """Follow the job as a page does: again after ``again_s``, until its end was seen."""
         while not self.outcome:
             await self.follow()
             if not self.outcome:

@@ -1,4 +1,4 @@
-"""The lower bound of a job's time: calls that cannot be avoided, at the pace that is allowed."""
+"""The lower bound of a job's time: the calls that cannot be avoided, at the allowed pace."""
 
 from dataclasses import dataclass
 from math import ceil
@@ -8,7 +8,7 @@ PAGE = 72  # films on a page of Letterboxd
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """Calls a second that are allowed, and seconds that an answer takes."""
+    """The allowed calls per second, and the seconds that an answer takes."""
 
     letterboxd_per_s: float = 2.0
     tmdb_per_s: float = 40.0
@@ -23,7 +23,7 @@ DEMO = Pace(letterboxd_per_s=8.0)
 
 @dataclass(frozen=True, slots=True)
 class Workload:
-    """What a job has to do: films of the member, those whose TMDB id is not known, films recommended."""
+    """The work of a job: films of the member, those without a known TMDB id, recommended films."""
 
     films: int
     unknown: int
@@ -31,23 +31,29 @@ class Workload:
 
     @property
     def tmdb_calls(self) -> int:
-        """One search a film of unknown identity, one details call a watched film, one a kept candidate."""
+        """The calls to TMDB.
+
+        There is one search per film of unknown identity, and one call for details per watched film and per
+        kept candidate.
+        """
         return self.unknown + self.films + self.kept
 
 
 def pages_s(films: int, pace: Pace = DEFAULT) -> float:
-    """Seconds until the last page is read: the first goes at once, the others at the pace."""
+    """Return the seconds until the last page is read: the first goes at once, the others at the pace."""
     return (ceil(films / PAGE) - 1) / pace.letterboxd_per_s + pace.letterboxd_s
 
 
 def first_card_s(films: int, pace: Pace = DEFAULT) -> float:
-    """All pages, then one search, one seed and one JustWatch call in turn; details come during the last.
+    """Return the seconds until the first card.
 
-    With more pages than one the search and the seed fit between them, so this is up to 0.12 s too long.
+    They are those of all pages, then of one search, one seed and one JustWatch call in turn; the details come
+    during the last. With several pages the search and the seed fit between them, so this is up to 0.12 s too
+    long.
     """
     return pages_s(films, pace) + 2 * pace.tmdb_s + max(pace.tmdb_s, pace.justwatch_s)
 
 
 def total_s(work: Workload, pace: Pace = DEFAULT) -> float:
-    """All calls to TMDB at its pace; or the first card, where that comes later."""
+    """Return the seconds for all calls to TMDB at its pace, or until the first card if that comes later."""
     return max(work.tmdb_calls / pace.tmdb_per_s, first_card_s(work.films, pace))

@@ -1,4 +1,4 @@
-"""Web processes, workers and Redis that are killed, told to end and begun again, each at its own address."""
+"""Web processes, workers and Redis that are killed, ended and started again, each at its own address."""
 
 import os
 import signal
@@ -35,7 +35,7 @@ LOOK_EVERY_S: Final = 0.05
 
 
 class Machine:
-    """A process that can be lost and begun again."""
+    """A process that can be lost and started again."""
 
     def __init__(self, command: Sequence[str], environment: Mapping[str, str], log: Path) -> None:
         self._command = command
@@ -48,17 +48,17 @@ class Machine:
 
     @property
     def pid(self) -> int:
-        """Of the process as it is now."""
+        """The id of the present process."""
         assert self._process is not None
         return self._process.pid
 
     @property
     def output(self) -> str:
-        """What it has written since it was begun."""
+        """The output of the process since its start."""
         return self._log.read_text(encoding="utf-8", errors="replace")
 
     def start(self, is_up: Callable[["Machine"], bool]) -> None:
-        """Begin it, and wait until it is up. Raises ``DidNotStart``."""
+        """Start the process, and wait until it is up. Raises ``DidNotStart``."""
         with self._log.open("wb") as output:
             self._process = subprocess.Popen(
                 self._command,
@@ -75,14 +75,14 @@ class Machine:
             time.sleep(LOOK_EVERY_S)
 
     def kill(self) -> None:
-        """As the machine's end would: SIGKILL to it and all that it began."""
+        """Kill the process and all that it started (SIGKILL), as the end of the machine would."""
         if self._process is not None:
             if self._process.poll() is None:
                 os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
 
     def end(self) -> float:
-        """SIGTERM; after how many seconds it was gone."""
+        """Send SIGTERM, and return the seconds until the process was gone."""
         began_s = time.monotonic()
         assert self._process is not None
         self._process.terminate()
@@ -92,7 +92,7 @@ class Machine:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Machines around one Redis, which keeps what it holds over its own restart."""
+    """Machines around one Redis, which keeps its data over its own restart."""
 
     upstreams: StandInProcess
     redis: Machine
@@ -102,7 +102,7 @@ class Site:
     workers: Sequence[Machine]
 
     def start(self, machine: Machine) -> None:
-        """Begin one of them, again maybe, and wait until it is up."""
+        """Start a machine, for the first time or again, and wait until it is up."""
         if machine is self.redis:
             machine.start(lambda _: listens(self.redis_port))
         elif machine in self.workers:
@@ -112,7 +112,7 @@ class Site:
             machine.start(lambda _: answers(f"http://127.0.0.1:{port}/_ready"))
 
     def running(self) -> dict[str, int]:
-        """Ids of jobs that run, and how often each has been begun."""
+        """Return the ids of the running jobs, and how often each has been started."""
         client = redis.Redis(port=self.redis_port, protocol=2)
         found = {}
         for each in cast(list[bytes], client.zrange(f"{PREFIX}unfinished", 0, -1)):
@@ -125,7 +125,7 @@ class Site:
         return found
 
     def served(self) -> list[AppProcess]:
-        """The web processes, to be measured."""
+        """Return the web processes, to be measured."""
         return [
             AppProcess(f"http://127.0.0.1:{port}", each.pid)
             for each, port in zip(self.web, self.ports, strict=True)
@@ -136,9 +136,9 @@ class Site:
 def site(
     members: Sequence[str], *, web: int, workers: int, is_shared: bool = True, **settings: str
 ) -> Iterator[Site]:
-    """A site with everything up; ``members`` as ``bench.world`` reads them.
+    """Run the body with a site whose machines are all up; ``members`` are as ``bench.world`` reads them.
 
-    Unless it ``is_shared`` there is no Redis, and threads of the web process run the jobs.
+    If ``is_shared`` is false there is no Redis, and threads of the web process run the jobs.
     """
     with ExitStack() as opened:
         folder = Path(opened.enter_context(TemporaryDirectory()))

@@ -1,8 +1,8 @@
-"""Requests that are wrong in every way we know, to an application of its own: no 500, no trace, no HTML.
+"""Wrong requests of every known kind, to an application of its own: no 500, no trace, no HTML.
 
     python -m bench.malformed [--requests 10000] [--seed 1]
 
-Prints how often each status was answered, and ends with 1 when something is not as it must be.
+It prints how often each status was answered, and ends with 1 when an answer is not as it must be.
 """
 
 import argparse
@@ -69,8 +69,8 @@ def main() -> None:
 
 
 def request(choose: random.Random) -> bytes:
-    """One that is wrong somewhere, or by chance nowhere."""
-    is_http = choose.random() < SHARE_OF_HTTP  # else few requests would get any further
+    """Return a request that is wrong somewhere, or by chance nowhere."""
+    is_http = choose.random() < SHARE_OF_HTTP  # else few requests would get past the first line
     method = choose.choice(METHODS[:5] if is_http else METHODS)
     version = VERSIONS[0] if is_http else choose.choice(VERSIONS)
     line = f"{method} {choose.choice(PATHS)}{choose.choice(QUERIES)} {version}"
@@ -79,7 +79,7 @@ def request(choose: random.Random) -> bytes:
 
 
 def attack(port: int, requests: list[bytes]) -> tuple[Counter[str], list[tuple[bytes, bytes]]]:
-    """How often each status was answered ("none": the connection was closed), and what is wrong."""
+    """Return how often each status was answered ("none": connection closed), and the wrong answers."""
     statuses: Counter[str] = Counter()
     wrong = []
     for sent in requests:
@@ -92,7 +92,7 @@ def attack(port: int, requests: list[bytes]) -> tuple[Counter[str], list[tuple[b
 
 
 def answer_to(port: int, sent: bytes) -> bytes:
-    """What comes until the server closes, or has said all it says of its own accord."""
+    """Return what the server sends until it closes the connection."""
     received = b""
     with socket.create_connection(("127.0.0.1", port), PATIENCE_S) as connection, suppress(OSError):
         connection.sendall(sent)  # the server may close while we still send
@@ -103,15 +103,15 @@ def answer_to(port: int, sent: bytes) -> bytes:
 
 
 def is_right(answer: bytes, status: str) -> bool:
-    """Whether ``answer`` is none, good, or a problem that says nothing of our inside."""
+    """Return whether ``answer`` is none, good, or a problem that reveals nothing internal."""
     if (
         b"Traceback" in answer
         or b"HTTP/1.1 500" in answer
         or (status >= "500" and status not in {"501", "none"})
     ):
-        return False  # 501: of a Transfer-Encoding that there is not
+        return False  # 501 is right for an unknown Transfer-Encoding
     head, _, rest = answer.partition(b"\r\n\r\n")
-    body = rest.partition(b"HTTP/1.1 ")[0]  # what follows a body that was too long is another request
+    body = rest.partition(b"HTTP/1.1 ")[0]  # the rest of a body that was too long is another request
     if status < "400" or not body or b"text/html" in head:  # the page of an unknown address
         return True
     try:

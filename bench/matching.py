@@ -1,8 +1,7 @@
-"""How many films of real members are matched to the right TMDB id: ``python -m bench.matching --data DIR``.
+"""The share of real members' films that get the right TMDB id: ``python -m bench.matching --data DIR``.
 
-Every film of every member is searched by title and year with the application's own functions, through the
-stand-in's search; the year of 8 % of them is off by one, as it is in real profiles. Ends with status 1 below
-the bar.
+The application's own functions search every film of every member by title and year, through the stand-in's
+search. The year of 8 % of the films is off by one, as in real profiles. It ends with status 1 below the bar.
 """
 
 import argparse
@@ -24,11 +23,11 @@ from standin.world import World
 SHIFTED = 0.08
 KEY = "bench"
 BAR = 0.999
-"""Share that must be right."""
+"""The share that must be right."""
 
 
 def main() -> int:
-    """Print the share of right matches, the searches a film took, and the misses by cause."""
+    """Print the share of right matches, the searches per film, and the misses by cause."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder with the catalogue and members")
     parser.add_argument(
@@ -74,7 +73,7 @@ def _search_of(world: World) -> Search:
 
 
 def _found(interaction: Interaction, search: Search) -> tuple[int | Unmatched, int]:
-    """What the application takes the film for, and in how many searches."""
+    """Return the id that the application finds for the film, and the number of searches."""
     asked = 0
 
     def counted(title: str, year: int | None) -> tuple[ListItem, ...]:

@@ -1,4 +1,4 @@
-"""A row of the table: one job, what it cost the app and the upstreams, and whether that is good enough."""
+"""A row of the table: one job, its costs for the application and the upstreams, and its bars."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,12 +14,12 @@ MOST_A_SECOND: Mapping[str, int] = {
     "letterboxd": round(DEFAULT.letterboxd_per_s) + 1,
     "tmdb": round(DEFAULT.tmdb_per_s) + 2,
 }
-"""The most calls that may arrive at an upstream within any sliding second; for JustWatch there is no bar."""
+"""The most calls that may arrive at an upstream within any sliding second; JustWatch has no bar."""
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A bar: what is asked for, and whether it was met."""
+    """A bar: its text, and whether it was met."""
 
     text: str
     is_met: bool
@@ -27,7 +27,7 @@ class Check:
 
 @dataclass(slots=True)
 class Row:
-    """What was measured of a job. Times in seconds, memory in MB.
+    """The measured values of a job. Times are in seconds, memory in MB.
 
     ``cpu_pressure`` is the share of its time in which something on the machine waited for a processor.
     """
@@ -44,20 +44,20 @@ class Row:
 
     @property
     def of_lower_bound(self) -> float | None:
-        """Measured time over the lower bound."""
+        """The measured time divided by the lower bound."""
         return self.run.total_s / self.lower_bound_s if self.lower_bound_s else None
 
     def check(self, text: str, is_met: bool) -> None:
-        """Hold the job to a bar."""
+        """Add a bar to the row."""
         self.checks.append(Check(text, is_met))
 
     def at_most(self, what: str, measured: float | None, bar: float) -> None:
-        """Hold a figure to the most that it may be; one that is missing fails."""
+        """Add a bar for the most that a figure may be; a missing figure fails."""
         shown = "none" if measured is None else f"{measured:.2f}"
         self.check(f"{what} {shown} <= {bar:.2f}", measured is not None and measured <= bar)
 
     def check_pace(self) -> None:
-        """Hold every upstream's sliding seconds to the pace."""
+        """Add a bar for the calls to each upstream in a sliding second."""
         for service, most in MOST_A_SECOND.items():
             counted = self.calls.most_in_a_second(service)
             self.check(f"{service} in a second {counted} <= {most}", counted <= most)
@@ -65,20 +65,20 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A job to be measured: for ``member``, who has ``films``, so many of them never matched before.
+    """A job to measure, for ``member`` with ``films``, of which ``unknown`` were never matched before.
 
-    ``count``: films asked for, where a number is.
+    ``count`` is the number of requested films; None leaves it out of the request.
     """
 
     member: str
     films: int
     unknown: int
-    status: int = 200  # that its result should have
+    status: int = 200  # that its result must have
     count: int | None = None
 
 
 def measure(name: str, standin: StandInProcess, app: AppProcess, job: Job) -> Row:
-    """Run ``job`` and hold it to its status and the upstreams' pace."""
+    """Run ``job`` and return its row, with bars for its status and for the upstreams' pace."""
     forget(standin)
     app.forget_peak()
     cpu_s, rss_mb = app.cpu_s, app.rss_mb

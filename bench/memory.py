@@ -1,11 +1,12 @@
-"""Whether memory stays within bounds however many jobs have ended.
+"""A bound for memory, however many jobs have ended.
 
     python -m bench.memory [--jobs 1000] [--distinct]
 
-The same member again and again, so that only jobs come and go: the cache is warm after the first. The budget
-of what is kept of them is filled by a quarter of the jobs; from then on memory may not grow. Or each time
-another member (``--distinct``), of upstreams that answer at once: the process takes what the cache may, and a
-bounded rest. Prints a line a hundred jobs; ends with 1 when the bar is missed. Linux only.
+By default the same member comes again and again, so that only jobs come and go: the cache is warm after the
+first one. A quarter of the jobs fills the budget for kept jobs; after that memory may not grow. With
+``--distinct`` another member comes each time, and the upstreams answer at once: the process uses what the
+cache may have, and a bounded rest. It prints a line per hundred jobs, and ends with 1 when the bar is missed.
+Linux only.
 """
 
 import argparse

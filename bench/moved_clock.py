@@ -1,6 +1,6 @@
 """gunicorn with its clock moved: ``python -m bench.moved_clock SECONDS ARGUMENTS``.
 
-``time.time`` is so many SECONDS ahead before anything of the app is imported; ARGUMENTS are gunicorn's.
+``time.time`` is SECONDS ahead before anything of the application is imported. ARGUMENTS are gunicorn's.
 """
 
 import runpy

@@ -1,7 +1,7 @@
-"""The app's pipeline in this process, its upstreams answered without HTTP: what a job costs in CPU.
+"""The application's pipeline in this process, with upstreams without HTTP: the CPU cost of a job.
 
-Clients, cache, scheduler and all decisions are the app's own; only ``requests`` and the pace are left out,
-and the time that the upstreams take to make their answers is not counted.
+Clients, cache, scheduler and all decisions are the application's own. Only ``requests`` and the pace are left
+out, and the time in which the upstreams make their answers does not count.
 """
 
 from collections.abc import Callable, Mapping
@@ -46,11 +46,11 @@ KEY = "key"
 _POOLS = {"scrape": 6, "work": 12, "lookup": 6}  # threads
 
 Answer = Callable[[str, str, Mapping[str, str], bytes], Reply]
-"""From method, path, query and body."""
+"""A function from method, path, query and body to a reply."""
 
 
 class Offline:
-    """A recommender over ``world`` with a cache of its own."""
+    """A recommender over ``world`` with its own cache."""
 
     def __init__(self, world: World) -> None:
         self.watch = Stopwatch()
@@ -83,7 +83,7 @@ class Offline:
         )
 
     def run(self, member: str) -> float:
-        """Do a job for ``member``; the seconds of CPU that it took."""
+        """Run a job for ``member`` and return the CPU seconds that it took."""
         self.watch.restart()
         request = RecommendationRequest(member, "US", "United States")
         self._recommender.recommend(request, JobContext(lambda _: None))
@@ -108,7 +108,7 @@ class Offline:
 
 
 class _Http(HttpClient):
-    """A client whose calls are answered in place."""
+    """A client whose calls are answered in this process."""
 
     def __init__(self, service: str, answer: Answer) -> None:
         super().__init__(service, Pacer(service, UNPACED), RetryPolicy(1, 1.0), pool_maxsize=1)
@@ -132,7 +132,7 @@ class _Http(HttpClient):
 
 
 class _Tier:
-    """A way of fetching pages that needs no connection."""
+    """A fetch tier that needs no connection."""
 
     name = "offline"
     timeout_s: float | None = None

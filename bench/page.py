@@ -1,10 +1,10 @@
-"""How the results page opens for somebody with a phone: ``python -m bench.page [--against DIR] [--runs N]``.
+"""The opening of the results page on a phone: ``python -m bench.page [--against DIR] [--runs N]``.
 
-In Chromium, on Lighthouse's "slow 4G" (150 ms a round trip, 1.6 Mbit/s down, 750 kbit/s up) and a processor
-four times slower than this one: a finished search of the demo by its link, and a search that begins with the
-visit (the server knows all that it asks for). ``--against``: an older checkout is measured in turn with this
-one. Ends with 1 where this one misses a bar: first contentful paint 1.8 s, first card 4 s, layout shift .02,
-no task beyond 100 ms.
+It measures in Chromium, on Lighthouse's "slow 4G" (150 ms a round trip, 1.6 Mbit/s down, 750 kbit/s up) and a
+processor four times slower than this one. It opens a finished search of the demo by its link, and a search
+that begins with the visit (the server knows all data for it). With ``--against`` an older checkout is
+measured in turn with this one. It ends with 1 if this one misses a bar: first contentful paint 1.8 s, first
+card 4 s, layout shift .02, no task beyond 100 ms.
 """
 
 import argparse
@@ -31,7 +31,7 @@ _HEAD = _ROW.format(
 
 
 def main() -> int:
-    """Print the table; 1 when a bar is missed."""
+    """Print the table; return 1 when a bar is missed."""
     asked = _arguments()
     checkouts = {"new": ROOT} if asked.against is None else {"old": asked.against.resolve(), "new": ROOT}
     with ExitStack() as stack:
@@ -57,7 +57,7 @@ def _arguments() -> argparse.Namespace:
 
 
 def _measure(browser: Browser, urls: Mapping[str, str], runs: int) -> Iterator[tuple[str, Visit]]:
-    """Checkouts take turns, so that what else the machine does is shared."""
+    """Yield the visits; checkouts take turns, so that other work of the machine affects them alike."""
     names = {checkout: _sample(url) for checkout, url in urls.items()}
     for screen, viewport in SCREENS.items():
         for search in ("finished", "new"):
@@ -73,7 +73,7 @@ def _measure(browser: Browser, urls: Mapping[str, str], runs: int) -> Iterator[t
 
 
 def _sample(url: str) -> str:
-    """The member of the demo with most films; the server knows everything about them from now on."""
+    """Return the member of the demo with most films; the server knows all their data from now on."""
     samples = requests.get(f"{url}/api/meta", timeout=30).json()["samples"]
     name: str = max(samples, key=lambda sample: sample["films"])["name"]
     Client(url).run(name)

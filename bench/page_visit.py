@@ -1,7 +1,7 @@
-"""One visit to the results page in Chromium, on a slow connection and a slow processor, and what it was like.
+"""One visit to the results page in Chromium, on a slow connection and processor, and its figures.
 
-The connection is Lighthouse's "slow 4G": 150 ms a round trip, 1.6 Mbit/s down, 750 kbit/s up, slowed down as
-Chromium's own tools do it. Requests are HTTP/1.1, six at once, as gunicorn answers them.
+The connection is Lighthouse's "slow 4G": 150 ms a round trip, 1.6 Mbit/s down, 750 kbit/s up. Chromium's own
+tools slow it down. Requests are HTTP/1.1, six at once, as gunicorn answers them.
 """
 
 import json
@@ -17,7 +17,7 @@ ROUND_TRIP_MS = 150
 DOWN_BITS_PER_S = 1_600_000
 UP_BITS_PER_S = 750_000
 SLOWER = 4
-"""So many times slower is the processor than this machine's."""
+"""The factor by which the processor is slower than this machine's."""
 DONE_WITHIN_MS = 120_000
 SCROLLED_PX = 1200
 SCROLLS = 25
@@ -48,12 +48,12 @@ _CATEGORIES = ["toplevel", "devtools.timeline", "disabled-by-default-devtools.ti
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """What a visit was like, to the end of a scroll through all cards.
+    """The figures of a visit, to the end of a scroll through all cards.
 
     ``paint_ms`` (first contentful paint) and ``card_ms`` (first card drawn) are milliseconds after the
     navigation began, by the wall clock. ``task_ms`` is the processor time of the longest task of the page's
     main thread, ``shift`` the cumulative layout shift. ``requests`` and ``bytes`` (compressed, with headers)
-    had come when the first card was there, ``bytes_all`` in the end.
+    are those before the first card, ``bytes_all`` those of the whole visit.
     """
 
     paint_ms: float
@@ -66,7 +66,7 @@ class Visit:
 
 
 def visit(browser: Browser, address: str, viewport: ViewportSize) -> Visit:
-    """Open ``address``, the results of a member or a job, as somebody who was never here before."""
+    """Open ``address``, the results of a member or a job, like a person who was never here before."""
     context = browser.new_context(viewport=viewport, locale="en-US")
     try:
         page = context.new_page()
@@ -89,7 +89,7 @@ def visit(browser: Browser, address: str, viewport: ViewportSize) -> Visit:
 
 
 def typical(visits: list[Visit]) -> Visit:
-    """The median of each figure."""
+    """Return a visit with the median of each figure."""
     return Visit(*(median(figures) for figures in zip(*map(astuple, visits), strict=True)))
 
 

@@ -1,7 +1,7 @@
-"""How long it takes to read a page of 72 films in each markup: ``python -m bench.parsing_speed``.
+"""The time to read a page of 72 films in each markup: ``python -m bench.parsing_speed``.
 
-CPU time of the reading thread, the best of a few runs, for pages as the stand-in draws them. Ends with 1 when
-one takes longer than the bar.
+It is the CPU time of the reading thread, the best of a few runs, for pages that the stand-in renders. The
+command ends with 1 when one takes longer than the bar.
 """
 
 import sys
@@ -21,7 +21,7 @@ MOST_MS = 40.0
 
 
 def main() -> int:
-    """Print the milliseconds of each markup; 1 when one is above ``MOST_MS``."""
+    """Print the milliseconds of each markup; return 1 when one is above ``MOST_MS``."""
     world = World.bundled()
     for markup in MARKUPS:
         world = world.with_member(f"in{markup}", FILMS, markup=markup)

@@ -1,4 +1,4 @@
-"""The stand-in, the app and Redis as processes of their own, each ending with its block."""
+"""The stand-in, the application and Redis as processes of their own, each ended with its block."""
 
 import os
 import shutil
@@ -28,16 +28,16 @@ LOG_SHOWN = 4000  # characters of a process' output, when its block fails
 _ADDRESSES = 4  # that a stand-in prints
 
 UNPACED = dict.fromkeys(("LETTERBOXD_RATE_PER_S", "TMDB_RATE_PER_S", "JUSTWATCH_RATE_PER_S"), "1000")
-"""Settings of an app that asks its upstreams as fast as it can."""
+"""The settings of an application that calls its upstreams as fast as it can."""
 
 
 class DidNotStart(RuntimeError):
-    """A process ended, or stayed silent, before it was ready."""
+    """A process that ended, or stayed silent, before it was ready."""
 
 
 @dataclass(frozen=True, slots=True)
 class StandInProcess:
-    """Where the three upstreams are answered for, and the stand-in's own control."""
+    """The addresses at which the stand-in imitates the upstreams, and its own control."""
 
     letterboxd_url: str
     tmdb_url: str
@@ -45,20 +45,20 @@ class StandInProcess:
     justwatch_url: str
 
     def control(self, method: str, path: str, body: object = None) -> Any:
-        """Ask the stand-in's control, as ``standin.control`` describes it."""
+        """Call the stand-in's control, as ``standin.control`` describes it."""
         base = self.letterboxd_url.removesuffix("/letterboxd")
         response = requests.request(method, f"{base}/_control{path}", json=body, timeout=30)
         response.raise_for_status()
         return response.json()
 
     def set_fault(self, **fields: object) -> None:
-        """Add a fault, its fields as in ``standin.faults.Fault``."""
+        """Add a fault with the fields of ``standin.faults.Fault``."""
         self.control("POST", "/faults", fields)
 
 
 @contextmanager
 def standin(*arguments: str) -> Iterator[StandInProcess]:
-    """A stand-in started as ``python -m ARGUMENTS``; ends with the block."""
+    """Run the body with a stand-in that is started as ``python -m ARGUMENTS``."""
     with _process([sys.executable, "-m", *arguments], {}) as (process, log):
         ends = time.monotonic() + READY_WITHIN_S
         while len(lines := log.read_text(encoding="utf-8").split()) < _ADDRESSES:
@@ -68,14 +68,14 @@ def standin(*arguments: str) -> Iterator[StandInProcess]:
 
 @contextmanager
 def app(upstreams: StandInProcess, **settings: str) -> Iterator[AppProcess]:
-    """A fresh app as gunicorn serves it in production, before ``upstreams``; its cache is empty."""
+    """Run the body with a fresh application, as gunicorn serves it in production; its cache is empty."""
     with _served(upstreams, ["gunicorn"], settings) as served:
         yield served
 
 
 @contextmanager
 def app_of_later(upstreams: StandInProcess, ahead_s: float, **settings: str) -> Iterator[AppProcess]:
-    """The same with its clock ``ahead_s`` seconds ahead."""
+    """Run the body with such an application whose clock is ``ahead_s`` seconds ahead."""
     with _served(upstreams, ["bench.moved_clock", f"{ahead_s}"], settings) as served:
         yield served
 
@@ -94,13 +94,13 @@ def _served(
 
 @contextmanager
 def worker(upstreams: StandInProcess, **settings: str) -> Iterator[None]:
-    """A worker that runs the jobs of the apps with which it shares a Redis."""
+    """Run the body with a worker, which runs the jobs of the applications that share its Redis."""
     with _process([sys.executable, "worker.py"], environment_of(upstreams) | settings):
         yield
 
 
 def environment_of(upstreams: StandInProcess) -> dict[str, str]:
-    """The settings of an app before ``upstreams``."""
+    """Return the settings of an application that uses ``upstreams``."""
     return {
         "TMDB_KEY": "demo-key",
         "LETTERBOXD_BASE_URL": upstreams.letterboxd_url,
@@ -113,14 +113,17 @@ def environment_of(upstreams: StandInProcess) -> dict[str, str]:
 
 @contextmanager
 def world(*members: str) -> Iterator[tuple[StandInProcess, AppProcess]]:
-    """A stand-in with ``members`` (as ``bench.world`` reads them) and a cold app before it."""
+    """Run the body with a stand-in for ``members`` (as ``bench.world`` reads them) and a cold application."""
     with standin("bench.world", *members) as upstreams, app(upstreams) as served:
         yield upstreams, served
 
 
 @contextmanager
 def redis() -> Iterator[str]:
-    """The address of an empty Redis with nothing on disk. Raises ``DidNotStart`` where none is installed."""
+    """Run the body with the address of an empty Redis without files.
+
+    Raises ``DidNotStart`` where Redis is not installed.
+    """
     if shutil.which("redis-server") is None:
         raise DidNotStart("redis-server is not installed: make system installs it")
     port = free_port()
@@ -134,7 +137,7 @@ def redis() -> Iterator[str]:
 
 @contextmanager
 def demo(root: Path = ROOT) -> Iterator[AppProcess]:
-    """The demo as ``make run`` serves it, its offline world inside; ``root`` is the checkout that is run."""
+    """Run the body with the demo as ``make run`` serves it, its offline world inside; ``root``: its checkout."""
     port = free_port()
     environment = {"DEMO": "true", "PORT": str(port), "RATELIMIT_ENABLED": "false"}
     with _ready([sys.executable, "main.py"], environment, port, root) as served:
@@ -154,7 +157,7 @@ def _ready(
 
 
 def without_settings() -> dict[str, str]:
-    """Our environment without anything that is a setting of the application."""
+    """Return the environment of this process without any setting of the application."""
     return {name: value for name, value in os.environ.items() if name in _KEPT}
 
 
@@ -162,7 +165,7 @@ def without_settings() -> dict[str, str]:
 def _process(
     command: Sequence[str], environment: dict[str, str], root: Path = ROOT
 ) -> Iterator[tuple["subprocess.Popen[bytes]", Path]]:
-    """``command`` with nothing of our environment that is a setting; its output goes to a file."""
+    """Run the body with a process of ``command``, without our settings; its output goes to a file."""
     with TemporaryDirectory() as folder:
         log = Path(folder) / "output"
         with log.open("wb") as output:
@@ -194,7 +197,7 @@ def _check_starting(process: "subprocess.Popen[bytes]", ends: float) -> None:
 
 
 def answers(url: str) -> bool:
-    """Whether the server at ``url`` is well."""
+    """Return whether the server at ``url`` answers with success."""
     try:
         return requests.get(url, timeout=2).ok
     except requests.RequestException:  # not up yet, or still importing
@@ -202,6 +205,6 @@ def answers(url: str) -> bool:
 
 
 def listens(port: int) -> bool:
-    """Whether somebody listens on a port of this machine."""
+    """Return whether somebody listens on a port of this machine."""
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0

@@ -1,9 +1,9 @@
-"""How good the ranking is, on members half of whose liked films are held out.
+"""The quality of the ranking, for members of whose liked films half are held out.
 
     python -m bench.quality --data DIR --bed lb|ml [--users FILE] [--count N | --ablate | --sensitivity]
 
-Runs the functions that the app runs, in its two stages, beside two baselines, and prints each figure with a
-bootstrap 95 % interval over members. A film counts as found when it is among those held out.
+It runs the application's own functions in their two stages, and two baselines. It prints each figure with a
+bootstrap 95 % interval over members. A film counts as found when it is among the held-out films.
 """
 
 import argparse
@@ -62,7 +62,7 @@ def _brief(bed: Bed, options: Options) -> tuple[float, float]:
 
 
 def ablations() -> Iterable[tuple[str, Options]]:
-    """The app without each of its parts, and with other settings."""
+    """Yield the application without each of its parts, and with other settings."""
     for name in PARTS:
         yield f"without {name}", Options(weights=replace(DEFAULT, **{name: 0.0}))
     yield "without supporters", Options(with_supporters=False)
@@ -78,7 +78,7 @@ def ablations() -> Iterable[tuple[str, Options]]:
 
 
 def fewer_calls(base: Options) -> Iterable[tuple[str, Options]]:
-    """What a job with ``count`` leaves out, one after another; the second is how it is."""
+    """Yield what a job with ``count`` leaves out, one thing after another; such a job is like the second."""
     yield "others as lists show them", replace(base, others="listed")
     fewer = replace(base, others="listed", support_min_stars=FEWER_SUPPORT_MIN_STARS)
     yield "and no votes of three stars", fewer
@@ -86,7 +86,7 @@ def fewer_calls(base: Options) -> Iterable[tuple[str, Options]]:
 
 
 def halves_and_doubles() -> Iterable[tuple[str, Options]]:
-    """Each constant halved and doubled: how flat the summit is."""
+    """Yield each constant halved and doubled, which shows how much the ranking depends on it."""
     for field in fields(Weights):
         for factor in (0.5, 2.0):
             value = factor * getattr(DEFAULT, field.name)
@@ -94,7 +94,7 @@ def halves_and_doubles() -> Iterable[tuple[str, Options]]:
 
 
 def main() -> None:
-    """Read the arguments and print what they ask for."""
+    """Read the arguments and print the tables that they choose."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

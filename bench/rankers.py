@@ -1,4 +1,4 @@
-"""The ranking of the app, and two baselines, as functions from a member of a bed to TMDB ids, best first."""
+"""The application's ranking and two baselines: functions from a member of a bed to TMDB ids, best first."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -21,7 +21,7 @@ from services.weights import DEFAULT, Weights
 ELIGIBILITY = Eligibility(today="2026-01-01")
 TOP = 20
 
-_COMPARABLE_SIMILAR = 12  # of ``in_order`` alone, as are these: they follow none of the app's settings
+_COMPARABLE_SIMILAR = 12  # these three are of ``in_order`` alone, and no settings of the application
 _COMPARABLE_STARS = 4.0
 _COMPARABLE_RATING = 7.0
 
@@ -29,12 +29,12 @@ Ranker = Callable[[Member, Bed], Sequence[int]]
 
 
 Others = Literal["all", "listed", "none"]
-"""Which films that do not vote are known to the taste: all, those that lists of voters show, or none."""
+"""The films without a vote that count for the taste: all, those on lists of voters, or none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How the app is set; the defaults are those of its settings."""
+    """The settings of the application, with its own defaults."""
 
     weights: Weights = DEFAULT
     similar_limit: int = SIMILAR_LIMIT
@@ -56,9 +56,9 @@ def model_of(
     options: Options = DEFAULTS,
     popular: Iterable[ListItem] = (),
 ) -> MemberModel:
-    """The member who has ``rated`` these films; they are added to ``exclusions``.
+    """Return the model of the member who has ``rated`` these films, and add them to ``exclusions``.
 
-    ``popular``: candidates that no seed needs to mention.
+    ``popular`` are candidates that no seed needs to name.
     """
     pool = CandidatePool(options.eligibility, options.similar_limit, options.weights)
     pool.add_popular(popular)
@@ -73,7 +73,7 @@ def model_of(
         if plan.weight(each.interaction) > 0:
             tastes.add(each)
         elif options.others == "all" or (options.others == "listed" and listed.find(each.interaction)):
-            tastes.add(replace(each, item=undetailed(each.item)))  # a job knows no more than a list tells
+            tastes.add(replace(each, item=undetailed(each.item)))  # a job knows only what a list contains
         exclusions.add(each.interaction)
         exclusions.add_item(each.item)
         seed = plan.seed(each)
@@ -83,7 +83,7 @@ def model_of(
 
 
 def product(options: Options) -> Ranker:
-    """The app's ranking: all seeds, the best by list data, their details, the final order."""
+    """Return the application's ranking: all seeds, the best by list data, their details, the final order."""
 
     def ranker(member: Member, bed: Bed) -> list[int]:
         exclusions = Exclusions()
@@ -96,7 +96,7 @@ def product(options: Options) -> Ranker:
 
 
 def _details(count: int, group: GroupRanker, bed: Bed) -> list[Item]:
-    """The best ``count`` films by list data; those that their details rule out are replaced, as in a job."""
+    """Return the best ``count`` films by list data; like a job it replaces films that details rule out."""
     ruled_out: set[int] = set()
     while True:
         best = [bed.films[each.candidate.item.tmdb_id] for each in group.best(count, ruled_out)]
@@ -107,22 +107,22 @@ def _details(count: int, group: GroupRanker, bed: Bed) -> list[Item]:
 
 
 def most_voted(bed: Bed, options: Options = DEFAULTS) -> list[Item]:
-    """The candidates of everybody, as TMDB's ``discover`` answers."""
+    """Return the popular films, which are everybody's candidates, as TMDB's ``discover`` answers."""
     good = [film for film in bed.films.values() if film.vote_average >= options.eligibility.min_rating]
     return sorted(good, key=lambda film: (-film.vote_count, film.tmdb_id))[: options.popular]
 
 
 def popularity(member: Member, bed: Bed) -> list[int]:
-    """Baseline: the films with most votes that the member has not watched."""
+    """Return a baseline: the films with most votes that the member has not watched."""
     watched = {rated.item.tmdb_id for rated in member.rated}
     most = sorted(bed.films.values(), key=lambda film: -film.vote_count)[: TOP + len(watched)]
     return [film.tmdb_id for film in most if film.tmdb_id not in watched]
 
 
 def in_order(member: Member, bed: Bed) -> list[int]:
-    """Baseline, as comparable apps do: the first similar films of loved ones, good enough, as they come.
+    """Return a baseline like comparable applications: the first similar, good films of loved ones in order.
 
-    The best rated film comes first, which is worth .002 / .005 to it.
+    The lists of the best-rated films come first, which adds .002 / .005 to its score.
     """
     del bed
     watched = {rated.item.tmdb_id for rated in member.rated}

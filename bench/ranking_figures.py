@@ -1,4 +1,4 @@
-"""How good a ranking is for members of whom liked films are held out, and how sure that is."""
+"""Figures of a ranking's quality for members with held-out liked films, and their precision."""
 
 import random
 from collections.abc import Mapping, Sequence
@@ -14,7 +14,7 @@ FIGURES = ("NDCG@20", "HR@10", "recall@20", "MRR", "genre diversity", "log10 vot
 
 
 def score(ranked: Sequence[int], held_out: frozenset[int], films: Mapping[int, Item]) -> tuple[float, ...]:
-    """The ``FIGURES`` for one member."""
+    """Return the ``FIGURES`` for one member."""
     top = ranked[:TOP]
     gain = sum(1 / log2(rank + 1) for rank, tmdb_id in enumerate(top, start=1) if tmdb_id in held_out)
     ideal = sum(1 / log2(rank + 1) for rank in range(1, min(TOP, len(held_out)) + 1))
@@ -32,16 +32,17 @@ def score(ranked: Sequence[int], held_out: frozenset[int], films: Mapping[int, I
 
 
 def interval(values: Sequence[float]) -> tuple[float, float, float]:
-    """Mean and its bootstrap 95 % interval: percentiles of resampled means, the same at every run."""
+    """Return the mean and its bootstrap 95 % interval (percentiles of resampled means), always the same."""
     draw = random.Random(20)
     means = [fmean(draw.choices(values, k=len(values))) for _ in range(RESAMPLES)]
     return fmean(values), *_middle(means)
 
 
 def distinct_films(lists: Sequence[Sequence[int]]) -> tuple[float, float, float]:
-    """How many films are in the top of any of ``lists``, and a bootstrap 95 % interval.
+    """Return the number of films in the top of any of ``lists``, with a bootstrap 95 % interval.
 
-    Members drawn anew repeat each other and so show fewer films: their spread is laid around the number.
+    Resampled members repeat each other and so show fewer films. The interval therefore has the spread of the
+    resamples, moved to the number.
     """
     draw = random.Random(20)
     tops = [frozenset(ranked[:TOP]) for ranked in lists]

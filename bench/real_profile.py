@@ -1,11 +1,11 @@
-"""A real profile through the whole app, checked from outside.
+"""A real profile through the whole application, checked from outside.
 
     python -m bench.real_profile --data DIR [--user N] [--users FILE]
 
-Serves member N of the users file, and the recorded catalogue, with the stand-in at its default latencies,
-starts the app as in production, runs the whole job over HTTP and holds the result against the member's own
-films. Prints figures; ends with 1 when a recommendation breaks a promise. DIR holds ``catalogue.jsonl.gz``,
-``similar.json.gz``, ``recommendations.json.gz`` and the users file.
+It serves member N of the users file, and the recorded catalogue, with the stand-in at its default latencies.
+It starts the application as in production, runs the whole job over HTTP and compares the result with the
+member's own films. It prints figures, and ends with 1 when a recommendation breaks a rule. DIR holds
+``catalogue.jsonl.gz``, ``similar.json.gz``, ``recommendations.json.gz`` and the users file.
 """
 
 import argparse
@@ -27,7 +27,7 @@ OK = 200
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A member of the users file: ids of watched films, titles by id of those rated four stars or more."""
+    """A member of the users file: ids of watched films, titles by id of films rated four stars or more."""
 
     name: str
     watched: frozenset[int]
@@ -36,7 +36,7 @@ class Member:
 
     @classmethod
     def read(cls, path: Path, number: int) -> "Member":
-        """Member ``number``, from 0, of the file at ``path``."""
+        """Return member ``number``, from 0, of the file at ``path``."""
         with gzip.open(path, "rt", encoding="utf-8") as file:
             record = json.load(file)[number]
         profile = record["profile"]
@@ -114,7 +114,7 @@ def _print_figures(run: Run, member: Member) -> None:
 
 
 def _ratings(data: Path) -> dict[int, float]:
-    """TMDB's ratings by id, as recorded."""
+    """Return TMDB's recorded ratings by id."""
     with gzip.open(data / "catalogue.jsonl.gz", "rt", encoding="utf-8") as lines:
         return {film["tmdb_id"]: film["vote_average"] for film in map(json.loads, lines)}
 

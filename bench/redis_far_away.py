@@ -1,4 +1,4 @@
-"""A Redis that is far away, against none: what it slows, and whether the app says so."""
+"""The application with a distant Redis, against none: how much slower it is, and whether it says so."""
 
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,7 +15,7 @@ MEMBER = Job("large", 500, 500)
 
 
 def redis_far_away() -> list[Row]:
-    """500 films in memory, then with a Redis 20 and 100 ms away."""
+    """Measure a job of 500 films in memory, then with a Redis 20 and 100 ms away."""
     with standin("bench.world", "large:500:0.32") as upstreams:
         with app(upstreams) as served:
             near = measure("cold 500, memory", upstreams, served, MEMBER)

@@ -1,8 +1,8 @@
-"""How soon it is told that Letterboxd refuses, or a card shown all the same: ``python -m bench.refusals``.
+"""The time until a refusal of Letterboxd is reported or a card appears: ``python -m bench.refusals``.
 
-The app with the settings of production; the stand-in refuses its pages, and then the feed as well. Seconds by
-the stand-in's clock, from the first request that reaches it to a card or the end of the job. Ends with 1 when
-one takes longer than its bar.
+The application has the settings of production. The stand-in refuses its pages, and then the feed as well. The
+seconds are by the stand-in's clock, from the first request that reaches it to a card or the end of the job.
+The command ends with 1 when one takes longer than its bar.
 """
 
 import sys
@@ -26,13 +26,13 @@ FAULTS: Mapping[str, tuple[Mapping[str, object], float]] = {
     "hang": ({"kind": "timeout", "delay_s": 120}, SLOW_WITHIN_S),
     "slow": ({"kind": "delay", "delay_s": 10}, SLOW_WITHIN_S),
 }
-"""Faults of the stand-in, and the bar in seconds."""
+"""The faults of the stand-in, and their bars in seconds."""
 
 REFUSED: Mapping[str, Sequence[str]] = {"pages": ("letterboxd",), "pages and feed": ("letterboxd", "rss")}
 
 
 def main() -> int:
-    """Print the seconds of each; 1 when one is above its bar."""
+    """Print the seconds of each fault; return 1 when one is above its bar."""
     missed = 0
     print(f"{'fault':<10} {'of':<15} {'s':>6} {'bar':>5}  what came")
     for name, (fault, most_s) in FAULTS.items():
@@ -48,7 +48,7 @@ def _measure(fault: Mapping[str, object], services: Sequence[str]) -> tuple[floa
     with world(MEMBER) as (upstreams, served):
         for service in services:
             upstreams.set_fault(service=service, **fault)
-        began_s = time.monotonic()  # the clock that the stand-in's log reads, too
+        began_s = time.monotonic()  # the same clock as that of the stand-in's log
         run = Client(served.url).run("member", count=5)
         came_s = run.total_s if run.first_card_s is None else run.first_card_s
         log: list[dict[str, Any]] = upstreams.control("GET", "/log")

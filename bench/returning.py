@@ -1,4 +1,4 @@
-"""A member whose profile was read some hours ago, before a restart, comes again."""
+"""A member who comes back some hours after the profile was read, and after a restart."""
 
 import time
 from dataclasses import replace
@@ -21,7 +21,7 @@ _WATCHED_SINCE = 10
 
 
 def returning_2000() -> list[Row]:
-    """2,000 films; then in another process with the same file, four hours later and ten films further."""
+    """Measure 2,000 films; then four hours and ten films later, in another process with the same file."""
     with TemporaryDirectory() as folder, standin("bench.world", "member:2000:0.3") as upstreams:
         path = Path(folder) / "cache.sqlite3"
         with app(upstreams, CACHE_PATH=str(path)) as served:
@@ -37,7 +37,7 @@ def returning_2000() -> list[Row]:
 
 
 def _set_back(path: Path, upstreams: StandInProcess) -> None:
-    """Make the profile kept at ``path`` one of some hours and films ago."""
+    """Change the profile stored at ``path`` to one of some hours and films ago."""
     settings = Settings.from_environment(environment_of(upstreams) | {"CACHE_PATH": str(path)})
     cache, _ = open_cache(None, required=False, max_entries=10, max_mb=10, file=CacheFile.of(settings))
     histories = StoredHistories(cache, lambda: time.time() - _AGE_S, SNAPSHOT_S)

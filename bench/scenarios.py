@@ -1,4 +1,4 @@
-"""The jobs that the app is measured by, each with its bars."""
+"""The jobs that measure the application, each with its bars."""
 
 import time
 from collections.abc import Callable
@@ -22,12 +22,12 @@ from bench.returning import returning_2000
 from standin.world import World
 
 NEAR_LOWER_BOUND, NEAREST_LOWER_BOUND = 1.15, 1.05
-NOISE_S = 0.15  # by which the first cards of two equal jobs differ
+NOISE_S = 0.15  # the usual difference between the first cards of two equal jobs
 SMALL, LARGE = Job("small", 50, 50), Job("large", 500, 500)
 
 
 def cold_125() -> list[Row]:
-    """125 films, 50 of them seeds."""
+    """Measure 125 films, 50 of them seeds."""
     row = _cold("cold 125", 125, 0.4)
     row.at_most("first card", row.run.first_card_s, 1.5)
     row.at_most("total", row.run.total_s, 12.0)
@@ -36,7 +36,7 @@ def cold_125() -> list[Row]:
 
 
 def cold_500_and_warm() -> list[Row]:
-    """500 films, 160 of them seeds; then the same job once more."""
+    """Measure 500 films, 160 of them seeds; then the same job once more."""
     with world("large:500:0.32") as (upstreams, served):
         cold = measure("cold 500", upstreams, served, LARGE)
         warm = measure("warm 500", upstreams, served, LARGE)
@@ -48,7 +48,7 @@ def cold_500_and_warm() -> list[Row]:
 
 
 def mapped_500() -> list[Row]:
-    """500 films never seen before: without a map of identities, then with one that knows 95 % of them."""
+    """Measure 500 new films without a map of identities, then with one that knows 95 % of them."""
     with standin("bench.world", "large:500:0.32") as upstreams, TemporaryDirectory() as folder:
         films = World.bundled().with_member("large", 500, 0.32).films.values()
         path = Path(folder) / "identities.sqlite"
@@ -70,7 +70,7 @@ def mapped_500() -> list[Row]:
 
 
 def over_redis() -> list[Row]:
-    """The same with Redis; then on another machine that shares it, where nothing is in memory yet."""
+    """Measure the same job with Redis; then on another machine with that Redis and nothing in memory."""
     with redis() as url, standin("bench.world", "large:500:0.32") as upstreams:
         with app(upstreams, REDIS_URL=url, REDIS_REQUIRED="true") as served:
             cold = measure("cold 500, Redis", upstreams, served, LARGE)
@@ -86,7 +86,7 @@ def over_redis() -> list[Row]:
 
 
 def over_a_worker() -> list[Row]:
-    """The same where a worker runs the jobs, on another machine than the one that is asked."""
+    """Measure the same job in a worker, on another machine than the web process."""
     with redis() as url, standin("bench.world", "large:500:0.32") as upstreams:
         settings = {"REDIS_URL": url, "REDIS_REQUIRED": "true", "JOB_BACKEND": "dramatiq"}
         with worker(upstreams, **settings), app(upstreams, **settings) as served:
@@ -99,7 +99,7 @@ def over_a_worker() -> list[Row]:
 
 
 def restart() -> list[Row]:
-    """The same in a process that ends, then in another with its file, then with no memory to speak of."""
+    """Measure the same job in a process, then in another with its file, then with almost no memory."""
     with TemporaryDirectory() as folder, standin("bench.world", "large:500:0.32") as upstreams:
         path = f"{folder}/cache.sqlite3"
         with app(upstreams, CACHE_PATH=path) as served:
@@ -116,7 +116,7 @@ def restart() -> list[Row]:
 
 
 def cold_2000() -> list[Row]:
-    """2,000 films, 600 of them seeds."""
+    """Measure 2,000 films, 600 of them seeds."""
     row = _cold("cold 2000", 2000, 0.3)
     row.at_most("times the lower bound", row.of_lower_bound, NEAR_LOWER_BOUND)
     row.at_most("growth in MB", row.growth_mb, 60)
@@ -124,7 +124,7 @@ def cold_2000() -> list[Row]:
 
 
 def fair() -> list[Row]:
-    """50 films alone, then beside 3,000."""
+    """Measure 50 films alone, then beside 3,000."""
     members = ("small:50:0.4", "huge:3000:0.3")
     with world(*members) as (upstreams, served):
         alone = measure("50 alone", upstreams, served, SMALL)
@@ -139,7 +139,7 @@ def fair() -> list[Row]:
 
 
 def demo_300() -> list[Row]:
-    """The demo's member with 300 films, as a person meets it: the offline world is inside the app."""
+    """Measure the demo's member with 300 films; the offline world is in the process of the application."""
     with demo() as served:
         cpu_s, rss_mb = served.cpu_s, served.rss_mb
         run, cpu_pressure = with_cpu_pressure(lambda: Client(served.url).run("velvetfog"))
@@ -201,4 +201,4 @@ SCENARIOS: dict[str, Callable[[], list[Row]]] = {
     "cpu-5000": big_profile,
     "huge-import": huge_import,
 }
-"""By the name that ``--only`` takes."""
+"""The scenarios by the name that ``--only`` takes."""

@@ -1,8 +1,8 @@
-"""How long it takes to score a big profile's candidates: ``python -m bench.scoring_speed``.
+"""The time to score the candidates of a big profile: ``python -m bench.scoring_speed``.
 
-An invented member with 1,000 films, whose lists name over 5,000 others. Timed are the tables of taste, the
-shortlist by list data and the final ranking, with nothing kept from before; CPU time, the best of a few runs.
-Ends with 1 when it takes longer than the bar.
+The profile is an invented member with 1,000 films, whose lists name over 5,000 others. The time is that of
+the tables of taste, the shortlist by list data and the final ranking, with nothing cached: CPU time, the best
+of a few runs. The command ends with 1 when it takes longer than the bar.
 """
 
 import sys
@@ -25,7 +25,7 @@ MOST_MS = 150.0
 
 
 def main() -> int:
-    """Print the number of candidates and the milliseconds that their scoring took; 1 above ``MOST_MS``."""
+    """Print the number of candidates and the milliseconds of their scoring; return 1 above ``MOST_MS``."""
     draw = Random(5)
     films = [_film(number, draw) for number in range(FILMS)]
     profile = [
@@ -42,7 +42,7 @@ def main() -> int:
 
 
 def _scored(profile: list[RatedItem], films: list[Item]) -> tuple[int, float]:
-    """The number of candidates, and the seconds of CPU that their scoring took."""
+    """Return the number of candidates, and the CPU seconds of their scoring."""
     exclusions = Exclusions()
     model = model_of(profile, exclusions)
     group = GroupRanker([model], exclusions)

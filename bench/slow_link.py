@@ -1,4 +1,4 @@
-"""A TCP proxy that makes a server on this machine seem far away."""
+"""A TCP proxy that makes a server on this machine seem distant."""
 
 import asyncio
 import threading
@@ -11,7 +11,7 @@ _CHUNK = 1 << 16
 
 @dataclass(slots=True)
 class SlowLink:
-    """Where the proxy listens, and how long a round trip through it takes; may be changed at any time."""
+    """The port of the proxy, and the seconds of a round trip through it, which may be changed at any time."""
 
     port: int
     round_trip_s: float
@@ -19,7 +19,7 @@ class SlowLink:
 
 @contextmanager
 def slow_link(port: int, round_trip_s: float) -> Iterator[SlowLink]:
-    """A way to ``port`` on loopback that takes ``round_trip_s``, bandwidth unbounded; ends with the block."""
+    """Run the body with a proxy to ``port`` on loopback, with ``round_trip_s`` and unlimited bandwidth."""
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, name="slow-link", daemon=True)
     thread.start()
@@ -47,7 +47,7 @@ def slow_link(port: int, round_trip_s: float) -> Iterator[SlowLink]:
 
 
 async def _forward(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, link: SlowLink) -> None:
-    """Pass on what comes, each piece half a round trip later, in order."""
+    """Forward what comes, each piece half a round trip later, in order."""
     pieces: asyncio.Queue[tuple[float, bytes]] = asyncio.Queue()
     loop = asyncio.get_running_loop()
 

@@ -1,10 +1,10 @@
-"""How fast the app is against the limit its upstreams set, and what it costs.
+"""The speed of the application, against the limit that its upstreams set, and its costs.
 
     python -m bench.speed [--only NAME ...] [--calm SHARE] [--json FILE]
 
-Every scenario has a stand-in and an app of its own, each a process, so that what is called cold is cold.
-Prints a row a job and every bar it is held to; ends with 1 when one is missed. Linux only: processor time,
-memory and how busy the machine was come from ``/proc``.
+Every scenario has its own stand-in and application, each a process, so that a cold job is really cold. It
+prints one row per job and each of its bars, and ends with 1 when one is missed. Linux only: processor time,
+memory and CPU pressure come from ``/proc``.
 """
 
 import argparse
@@ -27,7 +27,7 @@ HEAD = (
 
 
 def main() -> int:
-    """Run the scenarios asked for."""
+    """Run the chosen scenarios."""
     parser = argparse.ArgumentParser(prog="python -m bench.speed", description=__doc__)
     parser.add_argument("--only", nargs="+", choices=SCENARIOS, help="these scenarios alone")
     parser.add_argument("--calm", type=float, help="wait, ten minutes at most, for less pressure on the CPU")
@@ -56,13 +56,13 @@ def report(row: Row) -> None:
 
 
 def table(rows: Iterable[Row]) -> str:
-    """A Markdown table, a row a job."""
+    """Return a Markdown table with one row per job."""
     lines = [HEAD, ("---",) * len(HEAD), *map(cells, rows)]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 def cells(row: Row) -> tuple[str, ...]:
-    """The cells of a row, in the order of ``HEAD``."""
+    """Return the cells of a row, in the order of ``HEAD``."""
     kinds = row.calls.by_kind()
     lists = sum(kinds.get(("tmdb", kind), 0) for kind in ("similar", "recommendations", "providers"))
     counted = (
@@ -91,7 +91,7 @@ def cells(row: Row) -> tuple[str, ...]:
 
 
 def shown(figure: float | None, digits: int = 2) -> str:
-    """A figure, or a dash where there is none."""
+    """Return a figure as text, or a dash for None."""
     return "-" if figure is None else f"{figure:.{digits}f}"
 
 

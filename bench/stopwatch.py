@@ -1,4 +1,4 @@
-"""CPU time of this process, but for what does not count."""
+"""The CPU time of this process, without parts that do not count."""
 
 import threading
 import time
@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 
 class Stopwatch:
-    """CPU seconds of this process, without those spent under ``paused``."""
+    """The CPU seconds of this process, without those under ``paused``."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -20,12 +20,12 @@ class Stopwatch:
 
     @property
     def cpu_s(self) -> float:
-        """Seconds so far."""
+        """The CPU seconds so far."""
         return time.process_time() - self._started_s - self._paused_s
 
     @contextmanager
     def paused(self) -> Iterator[None]:
-        """Leave out what the calling thread does."""
+        """Run the body without counting the CPU time of the calling thread."""
         started_s = time.thread_time()
         try:
             yield

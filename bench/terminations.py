@@ -1,4 +1,4 @@
-"""SIGTERM in the middle of everything: four jobs run, 46 wait, 300 streams are open."""
+"""SIGTERM in the middle of work: four jobs run, 46 wait, 300 streams are open."""
 
 import asyncio
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ AGAIN_S: Final = 1.0
 
 
 def terminated_alone() -> list[Check]:
-    """One process without Redis: what it runs ends with it, and says so."""
+    """Terminate one process without Redis: its jobs end with it, and their clients get the end."""
     with site(_members(), web=1, workers=0, is_shared=False, MAX_QUEUED_JOBS=str(JOBS)) as here:
         streams, took_s = asyncio.run(_terminate(here, is_back=False))
     ended = sum(bool(stream.outcome) for stream in streams)
@@ -24,7 +24,7 @@ def terminated_alone() -> list[Check]:
 
 
 def terminated_with_redis() -> list[Check]:
-    """A web process and a worker, both at once; both are begun anew."""
+    """Terminate a web process and a worker at the same time, and start both again."""
     with site(_members(), web=1, workers=1, MAX_QUEUED_JOBS=str(JOBS)) as here:
         streams, took_s = asyncio.run(_terminate(here, is_back=True))
     succeeded = sum(stream.outcome == "succeeded" for stream in streams)

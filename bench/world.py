@@ -1,10 +1,10 @@
-"""The stand-in as a process of its own, with members made to measure.
+"""The stand-in as a process of its own, with members of given sizes.
 
     python -m bench.world [--at-once] NAME:FILMS:SEEDS [NAME:FILMS:SEEDS ...]
 
-FILMS is how many films the member has watched, SEEDS the share of them rated four stars or more. Prints the
-base addresses as ``python -m standin`` does and answers as slowly as the real services, or at once, until
-terminated.
+FILMS is the number of films that the member has watched, SEEDS the share of them with four stars or more. The
+process prints its base addresses as ``python -m standin`` does. It answers as slowly as the real services, or
+at once, until it is terminated.
 """
 
 import sys
@@ -14,7 +14,7 @@ from standin.termination import Termination
 from standin.world import World
 
 AT_ONCE = "--at-once"
-SWITCH_INTERVAL_S = 0.0005  # so that a call is not noted late because another one is being answered
+SWITCH_INTERVAL_S = 0.0005  # so that a call is recorded in time while another one is answered
 
 
 def main(arguments: list[str]) -> int:
