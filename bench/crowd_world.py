@@ -14,7 +14,7 @@ from standin.world import World
 
 
 def main(members: str, data: str | None = None) -> None:
-    """Serve until terminated."""
+    """Serve until the process is terminated."""
     termination = Termination()
     if data is None:
         world = World.bundled().with_members(*read_members(Path(members)))

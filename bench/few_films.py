@@ -12,7 +12,7 @@ def few_films() -> list[Row]:
     """Measure a job of 230 films, 69 of them seeds, that recommends ten films."""
     with world("member:230:0.3") as (upstreams, served):
         row = measure("count 10 of 230", upstreams, served, Job("member", 230, 230, count=COUNT))
-    row.lower_bound_s = None  # it is of a job that matches every film
+    row.lower_bound_s = None  # the bound holds for a job that matches every film
     row.at_most("first card", row.run.first_card_s, 2.5)
     row.at_most("total", row.run.total_s, MOST_OF_BEFORE * BEFORE_S)
     number = len(row.run.recommendations)

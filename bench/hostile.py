@@ -37,7 +37,7 @@ PROBE, PERSON, OTHER_PERSON = "127.0.0.2", "127.0.0.3", "127.0.0.4"
 
 @dataclass(frozen=True, slots=True)
 class Attack:
-    """``number`` clients of a kind of ``bench.hostile_clients``, ``per_address`` from each address."""
+    """Clients of a kind of ``bench.hostile_clients``: ``number`` in all, ``per_address`` per address."""
 
     kind: str
     number: int

@@ -187,7 +187,7 @@ async def _cancel_one(port: int) -> float:
     while True:
         try:
             return await _time_cancelling(port, await submit(port, HOLDER))
-        except OSError:  # refused, as a page may be: it comes back
+        except OSError:  # refused; a page would try again, too
             await asyncio.sleep(AGAIN_S)
 
 

@@ -9,7 +9,7 @@ from bench.load_client import events
 
 @dataclass(slots=True)
 class Stream:
-    """What one client has seen of a job."""
+    """The part of a job that one client has seen."""
 
     port: int
     request_id: str

@@ -112,7 +112,7 @@ def is_right(answer: bytes, status: str) -> bool:
         return False  # 501 is right for an unknown Transfer-Encoding
     head, _, rest = answer.partition(b"\r\n\r\n")
     body = rest.partition(b"HTTP/1.1 ")[0]  # the rest of a body that was too long is another request
-    if status < "400" or not body or b"text/html" in head:  # the page of an unknown address
+    if status < "400" or not body or b"text/html" in head:  # HTML: the page for an unknown address
         return True
     try:
         return b"application/problem+json" in head and int(status) == json.loads(body)["status"]

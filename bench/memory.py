@@ -21,7 +21,7 @@ MEMBER = "member"
 JOBS = 1000
 KEPT_MB = 4
 MOST_GROWTH_MB = 10.0
-CACHE_MB = 64  # less than so many members fill
+CACHE_MB = 64  # less than the data of so many members
 MOST_BESIDE_MB = 150.0
 
 

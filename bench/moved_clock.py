@@ -10,7 +10,7 @@ from unittest.mock import patch
 
 
 def main(arguments: list[str]) -> None:
-    """Serve until terminated."""
+    """Serve until the process is terminated."""
     ahead_s, real_time = float(arguments[0]), time.time
     sys.argv = ["gunicorn", *arguments[1:]]
     with patch("time.time", lambda: real_time() + ahead_s):

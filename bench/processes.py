@@ -137,7 +137,7 @@ def redis() -> Iterator[str]:
 
 @contextmanager
 def demo(root: Path = ROOT) -> Iterator[AppProcess]:
-    """Run the body with the demo as ``make run`` serves it, its offline world inside; ``root``: its checkout."""
+    """Run the body with the demo as ``make run`` serves it, its offline world inside, from ``root``."""
     port = free_port()
     environment = {"DEMO": "true", "PORT": str(port), "RATELIMIT_ENABLED": "false"}
     with _ready([sys.executable, "main.py"], environment, port, root) as served:

@@ -14,7 +14,7 @@ class Stopwatch:
         self.restart()
 
     def restart(self) -> None:
-        """Count from now."""
+        """Restart the count at 0."""
         self._paused_s = 0.0
         self._started_s = time.process_time()
 

@@ -25,11 +25,11 @@ class Video:
     key: str
     """The id of the video on its site."""
     site: str
-    """`YouTube` or `Vimeo`."""
+    """The site: `YouTube` or `Vimeo`."""
     kind: str
     """TMDB's `type`: `Trailer`, `Teaser`, `Featurette`."""
     language: str
-    """ISO 639-1 code."""
+    """The ISO 639-1 code of its language."""
     is_official: bool
 
 

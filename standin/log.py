@@ -16,7 +16,7 @@ class Logged:
     """One request that arrived, and the state of its answer."""
 
     at_s: float
-    """Monotonic time of arrival."""
+    """The monotonic time of arrival."""
     service: str
     kind: str
     method: str
@@ -29,7 +29,7 @@ class Logged:
     fault: str = ""
     """The kind of the fault that spoiled the request; empty for none."""
     answered_at_s: float | None = None
-    """Monotonic time at which the answer was ready; None while there is none."""
+    """The monotonic time at which the answer was ready; None while there is none."""
 
 
 class RequestLog:

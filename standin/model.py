@@ -50,10 +50,10 @@ class Film:
     language: str
     """The ISO 639-1 code of the original language."""
     runtime_min: int
-    """Minutes; 0 when unknown."""
+    """The run time in minutes; 0 when unknown."""
     keywords: tuple[str, ...]
     vote_average: float
-    """0-10."""
+    """The average rating, 0-10."""
     vote_count: int
     popularity: float
     """TMDB's popularity, without a unit: larger means that more people look at the film."""
@@ -77,11 +77,11 @@ class Film:
 
 @dataclass(frozen=True, slots=True)
 class MemberFilm:
-    """A film a member has watched."""
+    """A film that a member has watched."""
 
     film_id: int
     rating_stars: float | None
-    """0.5-5 in halves; None when unrated."""
+    """The rating, 0.5-5 in halves; None when unrated."""
     liked: bool
 
 
@@ -94,7 +94,7 @@ class Member:
     entries: tuple[MemberFilm, ...]
     """The watched films, newest first."""
     watchlist: tuple[int, ...] = ()
-    """Film ids, newest first."""
+    """The ids of the films on the watchlist, newest first."""
     markup: Markup = "current"
     private_watchlist: bool = False
     former_names: tuple[str, ...] = ()

@@ -175,7 +175,7 @@ def make_app(standin: StandIn) -> Iterator[MakeApp]:
     for app in built:
         services_of(app).close()
     for handler in logging.getLogger().handlers:
-        handler.flush()  # here, where pytest keeps it to the test
+        handler.flush()  # now, while pytest captures the output of this test
 
 
 @pytest.fixture

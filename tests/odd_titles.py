@@ -12,9 +12,9 @@ ODD_TITLES: Final = (
     ("I Huckabees", "I ♥ Huckabees"),
     ("मल", "माल", "मेल", "मील", "मूल", "मैल"),  # Hindi: the vowels are marks
     ("हिन्दी की किताब", "हिन्दी का किताब", "हिन्दू की किताब"),
-    ("ปา", "ป่า", "ป้า", "ป๊า"),  # Thai: so are the tones
+    ("ปา", "ป่า", "ป้า", "ป๊า"),  # Thai: the tones are marks
     ("มา", "ม้า", "หมา", "หม่า"),
-    ("かき", "がき", "かぎ", "がぎ"),  # Japanese: and the voicing
+    ("かき", "がき", "かぎ", "がぎ"),  # Japanese: the voicing is a mark
     ("はは", "ばば", "ぱぱ"),
     ("ハス", "バス", "パス"),
     ("சில", "சிலை", "சீல", "சாலை"),  # Tamil

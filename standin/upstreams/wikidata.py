@@ -71,7 +71,7 @@ class Wikidata:
 
     @cached_property
     def _rows(self) -> list[tuple[str, str]]:
-        """All rows, in an order without a meaning."""
+        """All rows, in a pseudo-random order."""
         films = sorted(self._world.films.values(), key=lambda film: chance("wikidata", film.id))
         return [row for film in films if not film.series for row in _rows_of(film)]
 

@@ -7,10 +7,10 @@ import schemathesis
 RULES_BETWEEN_FIELDS = {
     "usernames",  # two names that differ in case only are one member
     "services",  # need include_streaming
-    "exclude_genres",  # none that genres want
+    "exclude_genres",  # none of those in genres
     "year_from",  # not after year_to
     "request_id",  # ten different characters
-    "file",  # an export cannot be made up
+    "file",  # no valid export can be generated
 }
 
 

@@ -132,7 +132,7 @@ class _Handler(BaseHTTPRequestHandler):
         if reply.drops:
             self.close_connection = True
             return
-        self.send_response_only(reply.status)  # without a Server header: that is for the test to say
+        self.send_response_only(reply.status)  # without a Server header, which a test may add
         headers = {"Content-Type": "text/html; charset=utf-8", "Content-Length": str(len(reply.body))}
         for name, value in (headers | dict(reply.headers)).items():
             self.send_header(name, value)

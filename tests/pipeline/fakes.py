@@ -200,7 +200,7 @@ class FakeJustWatch:
         return True
 
     def prefetch(self, tmdb_ids: Iterable[int], locale: Locale) -> None:
-        """All is cached, or not."""
+        """Do nothing: each answer is cached, or not."""
 
 
 def fake_clients(letterboxd: FakeLetterboxd, tmdb: FakeTmdb, *metered: FakeJustWatch) -> Clients:

@@ -1,4 +1,4 @@
-"""Invented films and members for the tests of the pure rooms."""
+"""Invented films and members for the tests of ``services`` and of the pipeline."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields
