@@ -47,7 +47,7 @@ class Client:
     """A browser that uses the application at ``url``."""
 
     def __init__(self, url: str, source: str | None = None) -> None:
-        """``source`` is the address of this machine from which the connections come; None for any."""
+        """Connect from ``source``, an address of this machine; None for any."""
         self._url = url
         self._session = requests.Session()
         if source is not None:

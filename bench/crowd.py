@@ -5,7 +5,7 @@
 Each day as many new members run a whole job one after another. The process of the day before has ended, the
 file of its cache is kept, and the clock is a day and a half later, so that all details are old. Calls that
 refresh such details, for which no job waits, are counted apart from the calls for which jobs wait. With
-``--identities`` the application has a map of the members' films (``bench.identity_map``), like one that
+``--identities`` the application has a map of the films' identities (``bench.identity_map``), like one that
 ``make identities`` writes. The stand-in answers at once and the pace is high: calls are counted, not timed.
 It prints a line for each ``BATCH`` jobs and the jobs an hour that one key allows; it ends with 1 when the
 last day misses the bar. Linux only.
@@ -33,7 +33,7 @@ from bench.processes import UNPACED, StandInProcess, app_of_later, standin
 
 BATCH = 50
 APART_S = 1.5 * 86400.0  # from the start of one day to that of the next
-MOST_OF_FIRST = 0.15  # share of the first day's calls for which jobs wait that the last day may make
+MOST_OF_FIRST = 0.15  # calls of the last day, as a share of the first day's: those for which jobs wait
 QUIET_S = 2.0  # after so long without a call no refresh is under way
 
 WAITED, ANEW = "waited for", "read anew"

@@ -1,4 +1,4 @@
-"""The failures that a deployment of several processes must survive.
+"""The failures and loads that a deployment of several processes must bear.
 
     python -m bench.deployment [--only NAME ...]
 

@@ -27,7 +27,7 @@ _HEADER = "Date,Name,Year,Letterboxd URI"
 
 
 def huge_import() -> list[Row]:
-    """Measure a job of 50 films alone, and beside an import that is too large to finish."""
+    """Measure 50 films alone, then beside an import that is too large to finish: as it is read, and runs."""
     with standin("bench.world", _MEMBER) as upstreams, app(upstreams) as served:
         alone = measure("50 alone", upstreams, served, SMALL)
     export = _export()

@@ -4,7 +4,7 @@ It runs real gunicorn, a stand-in that answers as slowly as the real services, a
 several web processes, Redis and ``worker.py``. First it opens streams of one job and holds them. Then people
 come together, each with a member of their own. Nobody has read the member's profile, but its films are also
 films of members who were read before. The people watch, lose their connection, poll. Meanwhile somebody asks
-for health, and somebody cancels jobs and waits for the event that says so.
+for health, and somebody cancels jobs and waits for the event of their end.
 
 It prints a table, and ends with 1 when an event was lost or doubled, a page differs from its result, a stream
 was not held, or a job did not succeed. Linux only.

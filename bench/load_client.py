@@ -82,9 +82,9 @@ async def _opened(
 
 
 async def _patiently(coming: Awaitable[bytes]) -> bytes:
-    """Return what comes within the limit, without ``asyncio.wait_for``.
+    """Return the result of ``coming`` within the limit.
 
-    Up to Python 3.11 ``wait_for`` may continue when it is cancelled.
+    This does not use ``asyncio.wait_for``, which up to Python 3.11 may continue when it is cancelled.
     """
     async with asyncio.timeout(_PATIENCE_S):
         return await coming

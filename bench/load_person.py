@@ -40,7 +40,7 @@ class Person:
     """A person with ``username`` whose requests go to random ``ports``."""
 
     def __init__(self, username: str, ports: Sequence[int], chance: random.Random, drop_every: int) -> None:
-        """After about one of ``drop_every`` events the connection is lost; with 0 it never is."""
+        """Lose the connection after about one of ``drop_every`` events; with 0 never."""
         self._username = username
         self._ports = ports
         self._chance = chance
@@ -117,7 +117,7 @@ class Person:
             await self._ask("GET", f"/api/result?request_id={request_id}")
 
     async def _check(self, request_id: str) -> None:
-        """Compare what was seen with all events of the job and with its result.
+        """Compare the seen events with all events of the job, and the seen cards with its result.
 
         A stream that begins from the start contains all events.
         """

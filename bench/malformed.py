@@ -1,4 +1,4 @@
-"""Wrong requests of every known kind, to an application of its own: no 500, no trace, no HTML.
+"""Wrong requests of every known kind, to an application of its own: no 500, no trace.
 
     python -m bench.malformed [--requests 10000] [--seed 1]
 
@@ -103,7 +103,7 @@ def answer_to(port: int, sent: bytes) -> bytes:
 
 
 def is_right(answer: bytes, status: str) -> bool:
-    """Return whether ``answer`` is none, good, or a problem that reveals nothing internal."""
+    """Return whether ``answer`` is none, good, an HTML page, or a problem that reveals nothing internal."""
     if (
         b"Traceback" in answer
         or b"HTTP/1.1 500" in answer

@@ -68,7 +68,10 @@ def standin(*arguments: str) -> Iterator[StandInProcess]:
 
 @contextmanager
 def app(upstreams: StandInProcess, **settings: str) -> Iterator[AppProcess]:
-    """Run the body with a fresh application, as gunicorn serves it in production; its cache is empty."""
+    """Run the body with a fresh application over ``upstreams``, as gunicorn serves it in production.
+
+    Its cache is empty.
+    """
     with _served(upstreams, ["gunicorn"], settings) as served:
         yield served
 

@@ -78,7 +78,10 @@ def ablations() -> Iterable[tuple[str, Options]]:
 
 
 def fewer_calls(base: Options) -> Iterable[tuple[str, Options]]:
-    """Yield what a job with ``count`` leaves out, one thing after another; such a job is like the second."""
+    """Yield options that leave out more and more.
+
+    The second ones are those of the application for a job with ``count``.
+    """
     yield "others as lists show them", replace(base, others="listed")
     fewer = replace(base, others="listed", support_min_stars=FEWER_SUPPORT_MIN_STARS)
     yield "and no votes of three stars", fewer

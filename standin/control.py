@@ -17,7 +17,10 @@ class Control:
         self._faults = faults
 
     def reply(self, request: Request) -> Reply:
-        """Answer `GET|DELETE /log`, `GET /counts`, `GET /kinds` and `POST|DELETE /faults`; else with 404."""
+        """Return the answer of an endpoint.
+
+        They are `GET|DELETE /log`, `GET /counts`, `GET /kinds` and `POST|DELETE /faults`; all else is 404.
+        """
         match request.method, request.path:
             case "GET", "/log":
                 return json_reply([asdict(logged) for logged in self._log.requests()])

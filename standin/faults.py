@@ -50,7 +50,7 @@ class Fault:
     location: str = ""
     """The scheme, host and port to which `leads_away` redirects."""
     client: Client | None = None
-    """The client whose requests are spoiled, recognised by their headers; None for every client."""
+    """The only client whose requests are spoiled, recognised by their headers; None for every client."""
     body_contains: str = ""
     """A part of the body, such as a title sent to JustWatch: only requests that contain it are spoiled."""
     at_once: int = 0
@@ -60,9 +60,9 @@ class Fault:
     count: int | None = None
     """The most rows, entries, offers, films or items to spoil in an answer; None for the kind's default."""
     film_id: int | None = None
-    """The film whose data is spoiled in answers of TMDB or JustWatch; None for every film."""
+    """The only film whose data is spoiled in answers of TMDB or JustWatch; None for every film."""
     country: str = ""
-    """The country (ISO 3166-1 alpha-2) whose data is spoiled in answers; empty for every country."""
+    """The only country (ISO 3166-1 alpha-2) whose data is spoiled in answers; empty for every country."""
     seed: int = 0
     """The seed by which `share` chooses; another seed chooses other rows, entries or offers."""
 
@@ -158,7 +158,7 @@ class Faults:
 
 
 def client_of(headers: Mapping[str, str]) -> Client:
-    """Return the client that sent the headers: each fetch tier sends others.
+    """Return the client that sent the headers. Each fetch tier sends other ones:
 
     - requests names itself, and accepts `*/*` even under another name;
     - cloudscraper has the name of a browser but none of the `Sec-Fetch-*` headers;

@@ -52,7 +52,7 @@ def read_films(folder: Path) -> list[Film]:
 
 
 def read_members(path: Path) -> list[Member]:
-    """Return the members of a users file, without any likes. Raises OSError when the file is missing."""
+    """Return the members of a users file, which records no likes. Raises OSError when the file is missing."""
     return [
         Member(
             name=record["user"].lower(),

@@ -123,7 +123,7 @@ def _certifications(film: Film) -> Mapping[str, str]:
 
 
 def _videos(film: Film) -> tuple[Video, ...]:
-    """Return the videos, the official trailers last: TMDB sorts them by date, not by importance."""
+    """Return the videos, the official trailers on YouTube last: TMDB sorts by date, not by importance."""
     if chance("trailer", film.id) >= _TRAILER:
         return ()
     key = f"{film.id:010d}"

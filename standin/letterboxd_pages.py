@@ -17,7 +17,7 @@ _NEIGHBOURS: Final = 2
 """The number of pages that are linked on either side of the current one."""
 
 _NEWEST: Final = datetime(2026, 10, 31, 21, 15, tzinfo=UTC)
-"""The time at which every member watched the latest film; each earlier film was watched a day before."""
+"""The time at which every member watched the latest film; each earlier film is a day before the next."""
 _REWATCHED_SHARE: Final = 0.08
 _REVIEWED_SHARE: Final = 0.15
 _DATED_SHARE: Final = 0.94
@@ -126,7 +126,7 @@ def _stars(entry: MemberFilm) -> str:
 
 
 def _is_reviewed(entry: MemberFilm) -> bool:
-    """Return whether the grid links to a review. Readers of the page do not need the review."""
+    """Return whether the grid links to a review, which the application does not use."""
     return chance("reviewed", entry.film_id) < _REVIEWED_SHARE
 
 

@@ -24,7 +24,7 @@ _PIECES: Final = 20
 
 
 class Listener(ThreadingTCPServer):
-    """A server on an address whose replies come from `answer`."""
+    """A server on an address that gets its replies from `answer`."""
 
     daemon_threads = True
     allow_reuse_address = True

@@ -49,7 +49,7 @@ class Latency:
 
     @classmethod
     def default(cls) -> "Latency":
-        """Return about the latency of the real services."""
+        """Return latencies close to those of the real services."""
         return cls(letterboxd_s=0.25, tmdb_s=0.06, justwatch_s=0.15)
 
 
@@ -124,7 +124,7 @@ class StandIn:
         return f"http://{self._address[0]}:{self._running[0].port}"
 
     def address_of(self, setting: str) -> str:
-        """Return the address here for the setting that holds the address of a service.
+        """Return the stand-in's address for the setting that holds the address of a service.
 
         A service without a stand-in answers 404 at its address.
         """

@@ -20,7 +20,7 @@ _STATUS: Final = b"{status}"
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """An effect of which the server has the code, or the upstream."""
+    """An effect that code in the server or in the upstream implements."""
 
     says: str
     """The effect as a client sees it."""
