@@ -1,4 +1,4 @@
-"""Where the films that may be recommended stream."""
+"""The stage that looks up where films stream, and emits their cards."""
 
 import logging
 from collections import deque
@@ -23,9 +23,10 @@ _LOGGER = logging.getLogger("job")
 
 @dataclass(frozen=True, slots=True)
 class _LookUp:
-    """A film whose offers are wanted, of metered sources too if ``metered``.
+    """A queued look-up of the offers of one film.
 
-    ``is_new``: it takes a call. ``reports_progress``: its answer counts as progress of the job.
+    ``metered``: metered sources are asked too. ``is_new``: the look-up is taken from the member's budget.
+    ``reports_progress``: the answer counts as progress of the job.
     """
 
     rank: int
@@ -36,10 +37,10 @@ class _LookUp:
 
 
 class AvailabilityStage:
-    """Stage: the offers of each film, then its card.
+    """A stage that looks up the offers of each film and then emits its card.
 
-    Where the person names services, only what one of them includes is shown; then each film is looked up
-    once, and what the answer says is not asked anew.
+    Where the request names services, the stage emits only films that one of them includes. It then looks up
+    each film only once, even where metered sources were left out.
     """
 
     pool_name = "lookup"
@@ -56,18 +57,16 @@ class AvailabilityStage:
         most, is_all_live = resources.options.max_lookups, bool(self._services)
         self._budget = LookupBudget(self._streaming, member, self._locale, most, is_all_live=is_all_live)
         self._queue: deque[_LookUp] = deque()
-        self._passing: dict[int, bool] = {}  # whether one of the services includes a film
-        self._metered: set[int] = set()  # films that metered sources know, or are asked for
+        self._passing: dict[int, bool] = {}  # by TMDB id: whether one of the services includes the film
+        self._metered: set[int] = set()  # films that metered sources know, or were asked about
         self._waiting: set[int] = set()  # films queued or in flight
         self._early: deque[ListItem] = deque()
-        self._begun: set[int] = (
-            set()
-        )  # films that metered sources are asked for before their details are there
-        self._due: dict[int, tuple[int, ScoredCandidate, bool]] = {}  # of these, whose details have come
+        self._begun: set[int] = set()  # asked of metered sources before their details have come
+        self._due: dict[int, tuple[int, ScoredCandidate, bool]] = {}  # those whose details have come
 
     @property
     def is_done(self) -> bool:
-        """Whether every film taken in is looked up."""
+        """Whether every film that was taken in is looked up."""
         return not (self._waiting or self._begun)
 
     def prefetch(self, tmdb_ids: Sequence[int]) -> None:
@@ -76,7 +75,7 @@ class AvailabilityStage:
             self._streaming.prefetch(tmdb_ids, self._locale)
 
     def look_up(self, rank: int, scored: ScoredCandidate, *, reports_progress: bool = True) -> None:
-        """Look a film up, unless that is done or under way, then emit its card with ``rank``."""
+        """Look up a film, unless that is done or under way, and emit its card with ``rank`` if it passes."""
         tmdb_id = scored.candidate.item.tmdb_id
         if tmdb_id in self._begun:
             self._due[tmdb_id] = rank, scored, reports_progress
@@ -89,8 +88,9 @@ class AvailabilityStage:
             self._enqueue(rank, scored, Purpose.LIVE_CARDS, reports_progress=reports_progress)
 
     def begin(self, item: ListItem) -> None:
-        """Ask metered sources for a film before its details are there, which bring the others' offers.
+        """Queue a call of metered sources for a film before its details have come.
 
+        The other sources need no call now, because the call for the details brings their offers.
         ``look_up`` follows where the film is to be shown.
         """
         is_open = item.tmdb_id not in self._waiting | self._begun | self.found.keys()
@@ -101,23 +101,27 @@ class AvailabilityStage:
             self._early.append(item)
 
     def look_up_ahead(self, ranked: Sequence[ScoredCandidate]) -> None:
-        """Look up the best of an order that is final but for little, while there is time."""
+        """Look up the films of an order that is nearly final, before the last films are matched."""
         self._look_up_best(ranked, Purpose.NEARLY_FINAL_ORDER)
 
     def finalise(self, ranked: Sequence[ScoredCandidate]) -> None:
-        """Look up what of the final order never was, and then emit it.
+        """Look up the films of the final order that were not looked up yet, and emit them.
 
-        Look-ups that live cards left over go to the best films that metered sources were not asked for.
+        Look-ups that live cards left over are used for the best films that metered sources were not asked
+        about.
         """
         self._look_up_best(ranked, Purpose.FINAL_ORDER)
 
     def passes(self, tmdb_id: int) -> bool | None:
-        """Whether a film that was looked up passes, as to services; None while that is not known."""
+        """Return whether one of the request's services includes a film; None before it is looked up.
+
+        Where the request names no services, every film passes.
+        """
         return self._passing.get(tmdb_id) if self._services else True
 
     def next_task(self) -> Task[Any] | None:
-        """The next film to look up."""
-        self._budget.ask()  # now that pages are on their way
+        """Return the task that looks up the next film, or None when none waits."""
+        self._budget.ask()  # read from the cache while the pages are on their way
         if self._early:
             item = self._early.popleft()
             ask = partial(self._streaming.ask_metered, item, self._locale)
@@ -174,7 +178,7 @@ class AvailabilityStage:
     def _finish_early(self, item: ListItem) -> None:
         self._begun.discard(item.tmdb_id)
         if self._takes_lookup(item):
-            self._budget.give_back()  # it was not answered
+            self._budget.give_back()  # no metered source answered
         else:
             self._budget.note(item)
         due = self._due.pop(item.tmdb_id, None)

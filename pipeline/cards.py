@@ -1,4 +1,4 @@
-"""The live cards: each film's is emitted once, and retracted when the film turns out not to belong."""
+"""The live cards: a film's card is emitted once, and retracted when the film turns out not to belong."""
 
 import logging
 from collections.abc import Mapping, Sequence
@@ -19,19 +19,19 @@ _LOGGER = logging.getLogger("job")
 
 @dataclass(frozen=True, slots=True)
 class FoundOffers:
-    """Where a film streams, and whether that is known at all."""
+    """The offers of a film, and whether they are known."""
 
     availability: Availability
     offers: tuple[Offer, ...] = ()
 
 
 class Cards:
-    """What a person sees while the job runs, and at its end."""
+    """The cards that a person sees while the job runs and at its end."""
 
     def __init__(
         self, context: JobContext, locale: Locale, watchlist: Watchlist, exclusions: Exclusions
     ) -> None:
-        """``watchlist`` marks the cards of films that are on it; what ``exclusions`` hold never shows."""
+        """Mark the cards of films on ``watchlist``, and never show films of ``exclusions``."""
         self._context = context
         self._locale = locale
         self._watchlist = watchlist
@@ -48,23 +48,27 @@ class Cards:
         self._context.emit(Recommended(self._card(rank, scored, found)))
 
     def retract_seen(self, item: ListItem) -> None:
-        """Take back the card of a film that the member turns out to have seen."""
+        """Retract the card of a film that the member turns out to have seen."""
         self._retract(item.tmdb_id, "seen")
 
     def retract_excluded(self) -> None:
-        """Take back the cards of all films that are excluded by now."""
+        """Retract the cards of all films that are excluded by now."""
         for item in [each for each in self._shown.values() if self._exclusions.contains(each)]:
             self.retract_seen(item)
 
     def retract_outranked(self, ranked: Sequence[ScoredCandidate]) -> None:
-        """Take back the cards of all films that are not in the final order."""
+        """Retract the cards of all films that are not in the final order."""
         for tmdb_id in sorted(self._shown.keys() - {each.candidate.item.tmdb_id for each in ranked}):
             self._retract(tmdb_id, "outranked")
 
     def final(
         self, ranked: Sequence[ScoredCandidate], found: Mapping[int, FoundOffers]
     ) -> tuple[Recommendation, ...]:
-        """The final cards, rank 1 first. ``found`` by TMDB id; what it lacks was not looked up in time."""
+        """Return the final cards, rank 1 first.
+
+        ``found`` holds offers by TMDB id. A film that it lacks was not looked up in time: its availability is
+        unknown.
+        """
         not_found = FoundOffers(Availability.UNKNOWN)
         return tuple(
             self._card(rank, scored, found.get(scored.candidate.item.tmdb_id, not_found))

@@ -1,4 +1,4 @@
-"""What chooses the films of one job, for whichever members: put together once, for all that need it."""
+"""The stages that choose films for members. The job and its preview each have their own."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ class Choice:
 
     @property
     def by_priority(self) -> Sequence[Stage]:
-        """Its stages; members take turns, so that none waits for the whole of another."""
+        """The stages, highest priority first. Members take turns, so that none waits for another's end."""
         return (
             self.shortlist,
             self.liked,
@@ -47,7 +47,10 @@ def build_choice(
     exclusions: Exclusions,
     receiver: DetailsReceiver,
 ) -> Choice:
-    """The choice for ``members``; ``receiver`` gets the films of it, none of ``exclusions``."""
+    """Build the stages that choose films for ``members``.
+
+    ``receiver`` gets the chosen films, none of which is in ``exclusions``.
+    """
     liked = LikedFilms(request, resources, members)
     ranker = GroupRanker(
         [MemberModel(each.name if request.usernames else None, each.pool, each.taste) for each in members],

@@ -1,4 +1,4 @@
-"""What a job gives to its pipeline: where its events go, whether it is to stop, and how long it may take."""
+"""The context of a job: where its events go, whether it is cancelled, and how long it may take."""
 
 import math
 import threading
@@ -10,7 +10,7 @@ from services.models.events import Event
 
 
 class JobContext:
-    """What a job gives to its pipeline: where its events go, whether it is to stop, how long it may take."""
+    """The context that a job gives to its pipeline: the receiver of events, cancellation and deadline."""
 
     def __init__(
         self,
@@ -18,9 +18,10 @@ class JobContext:
         deadline_s: float = math.inf,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """``emit`` publishes an event to whoever watches the job, which begins now.
+        """Start the time of the job now.
 
-        After ``deadline_s`` seconds it is to end with what it has. ``clock`` in seconds.
+        ``emit`` publishes an event to those who watch the job. After ``deadline_s`` seconds the job is to end
+        with the results it has. ``clock`` returns seconds.
         """
         self.emit = emit
         self._clock = clock
@@ -30,16 +31,16 @@ class JobContext:
 
     @property
     def left_s(self) -> float:
-        """Seconds until the job is to end with what it has; 0 from then on."""
+        """The seconds until the job is to end with the results it has; 0 after that."""
         return max(0.0, self._ends_s - self._clock())
 
     def cancel(self) -> None:
-        """Ask the job to stop; it does so before it hands out or takes in more work."""
+        """Ask the job to stop. It stops before it handles another result."""
         self._cancelled.set()
         self._wake_up()
 
     def hurry(self) -> None:
-        """Ask the job to end now, with what it has."""
+        """Ask the job to end now, with the results it has."""
         self._ends_s = min(self._ends_s, self._clock())
         self._wake_up()
 
@@ -49,7 +50,7 @@ class JobContext:
             raise JobCancelled("The job was cancelled.")
 
     def wake_with(self, wake: Callable[[], None] | None) -> None:
-        """Let ``wake`` be called when the job is to end, so that it notices at once; None: nobody waits."""
+        """Set the function by which ``cancel`` and ``hurry`` wake the job's thread; None: no thread waits."""
         self._wake = wake
         if self._cancelled.is_set():
             self._wake_up()

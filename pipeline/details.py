@@ -10,10 +10,10 @@ from services.models.requests import RecommendationRequest
 
 
 class Details:
-    """What was asked of TMDB for one job, and what came of it; all by TMDB id."""
+    """The calls of one job for details of films: films asked for, read and failed, by TMDB id."""
 
     def __init__(self, request: RecommendationRequest, resources: JobResources, wanted: int) -> None:
-        """``wanted``: films that are to be recommended."""
+        """Take ``wanted`` as the number of films that are to be recommended."""
         self.asked: set[int] = set()
         self.items: dict[int, Item] = {}
         self.failed: set[int] = set()
@@ -26,11 +26,11 @@ class Details:
         self._wanted = wanted
 
     def among(self, tmdb_ids: Iterable[int]) -> list[Item]:
-        """Those of the films that are detailed."""
+        """Return the details of those films that are read, in the order of ``tmdb_ids``."""
         return [self.items[tmdb_id] for tmdb_id in tmdb_ids if tmdb_id in self.items]
 
     def is_known(self, tmdb_id: int) -> bool:
-        """Whether the details of a film take no call."""
+        """Return whether the details of a film are cached, so that they need no call."""
         return self._tmdb.known_film(tmdb_id, self._language) is not None
 
     def prefetch(self, tmdb_ids: Sequence[int]) -> None:
@@ -38,7 +38,7 @@ class Details:
         self._tmdb.prefetch_films(tmdb_ids, self._country, self._language)
 
     def task(self, tmdb_id: int, on_item: Callable[[Item], None]) -> Task[Item]:
-        """The call for a film; ``on_item`` gets its details."""
+        """Return the task that reads the details of a film; ``on_item`` gets them."""
         self.asked.add(tmdb_id)
 
         def on_result(item: Item) -> None:

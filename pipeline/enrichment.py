@@ -1,4 +1,4 @@
-"""Matching the member's films to TMDB, seeds first, and counting the seeds' votes."""
+"""The stage that matches a member's films to TMDB, seeds first, and counts the votes of the seeds."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -25,10 +25,10 @@ _LOOK_AHEAD = 100  # films
 
 
 class Enrichment:
-    """Stage: each film of the member with its details; ``receiver`` gets each match as it comes.
+    """A stage that matches each film of a member and reads its details; ``receiver`` gets each match.
 
-    Seeds vote in ``pool`` as soon as it is sure that they are seeds; what no longer needs its lists loses
-    them, so that memory does not grow with the profile.
+    A film votes in ``pool`` as soon as it is certain that it is a seed. Once all films are known, a matched
+    film loses its lists after its vote, if it has any, so that memory does not grow with the profile.
     """
 
     pool_name = "work"
@@ -42,9 +42,10 @@ class Enrichment:
         *,
         only_voters: bool = False,
     ) -> None:
-        """``scope``: which films may be seeds.
+        """Take the films that may be seeds as ``scope``.
 
-        ``only_voters``: few films are wanted, so that fewer vote, and others are matched when recalled.
+        ``only_voters``: only few films are wanted. Then fewer films vote, and films without a vote are
+        matched only when they are recalled.
         """
         self.rated: list[RatedItem] = []
         self._unmatched: dict[FilmKey, Unmatched] = {}
@@ -61,15 +62,15 @@ class Enrichment:
         self._support = FEWER_SUPPORT_MIN_STARS if only_voters else SUPPORT_MIN_STARS
         plan = SeedPlan("rated", self._seed_min_stars, support=self._support)
         self._queue = FilmQueue(plan, only_voters=only_voters)
-        self._allowed: frozenset[Interaction] | None = None  # where seeds may be, once all films are known
+        self._allowed: frozenset[Interaction] | None = None  # possible seeds; None before all films are known
         self._seeds: set[int] = set()
-        self._was_known = False  # the film that was taken last
+        self._was_known = False  # whether the film taken last needed no call
         self._listed = ListedFilms(shared=resources.listed)
-        self._without_vote: set[int] = set()  # TMDB ids of the map; what a list shows of them is enough
+        self._without_vote: set[int] = set()  # ids whose row in a list is enough
 
     @property
     def total(self) -> int:
-        """Films known so far."""
+        """The number of films known so far."""
         return self._queue.total
 
     @property
@@ -89,17 +90,17 @@ class Enrichment:
 
     @property
     def has_read_voters(self) -> bool:
-        """Whether, beyond the seeds, the lists of all that vote are read."""
+        """Whether the lists of all films that vote are read: those of seeds and of supporters."""
         return self.has_read_seeds and not self._queue.has_open_of(SUPPORTER)
 
     @property
     def is_replaying(self) -> bool:
-        """Whether films take no call just now, and more of them come at once."""
+        """Whether the film taken last needed no call and more films wait, so that these may come at once."""
         return self._was_known and self._queue.has_next
 
     @property
     def seeds(self) -> SeedSummary:
-        """What the recommendations stand on."""
+        """The number of seeds, and the basis on which they were chosen."""
         return SeedSummary(len(self._seeds), self._queue.plan.basis)
 
     @property
@@ -109,26 +110,26 @@ class Enrichment:
 
     @property
     def may_have_seeds(self) -> bool:
-        """Whether, of all films, any can still be a seed; which of them ``seed_ids`` mean shows later."""
+        """Whether any film can still be a seed. The films named by ``seed_ids`` are known only later."""
         return self._allowed is None or any(self._may_be_seed(film) for film in self._allowed)
 
     def misses(self, profile: Profile) -> tuple[Unmatched, ...]:
-        """The films without a match, in the order of ``profile``."""
+        """Return the films without a match, in the order of ``profile``."""
         keys = map(film_key, profile.interactions)
         return tuple(self._unmatched[key] for key in keys if key in self._unmatched)
 
     def has_unknown(self, number: int) -> bool:
-        """Whether at least ``number`` of the films that come next have to be searched for."""
+        """Return whether at least ``number`` of the next films have to be searched for."""
         ahead = self._queue.ahead(_LOOK_AHEAD)
         unknown = (film for film in ahead if film.tmdb_id is None and self._tmdb.identity(film) is None)
         return len(tuple(islice(unknown, number))) == number
 
     def add(self, films: Iterable[Interaction]) -> None:
-        """Take films in; those known already are passed over."""
+        """Add films to the queue. Films that are known already are ignored."""
         self._queue.add(films)
 
     def complete(self, profile: Profile) -> None:
-        """Say that no more films will come: now it is known which of them are seeds."""
+        """Note that no more films will come, and decide which of them are seeds."""
         self.add(profile.interactions)
         if profile.left_out:
             self._queue.keep_only(profile.interactions)
@@ -140,11 +141,11 @@ class Enrichment:
         self._recall_listed()
 
     def recall(self, items: Sequence[ListItem]) -> bool:
-        """Match those set aside that may be one of ``items`` under a title that differs; whether any may."""
+        """Queue films set aside that may be one of ``items`` under another title; return whether any is."""
         return self._queue.recall(lambda film: near_match(film, items) is not None)
 
     def next_task(self) -> Task[RatedItem | Unmatched] | None:
-        """The next film in order of what it brings."""
+        """Return the task that matches the next film, most valuable first; None when none may be taken."""
         if batch := self._queue.next_batch():
             self._tmdb.prefetch(batch)
         film = self._queue.pop(self._is_identified if self._only_voters else None)
@@ -210,9 +211,9 @@ class Enrichment:
                 self._seeds.add(seed.item.tmdb_id)
 
     def _recall_listed(self) -> None:
-        """Once all that vote are read: match those set aside that their lists show, which takes no call.
+        """Queue films set aside that lists of this job show, once all others are matched; these need no call.
 
-        Lists that others read do not count: a result depends on nobody else's job.
+        Lists that other jobs read do not count, so that a result does not depend on other jobs.
         """
         if self.is_done:
             self._queue.recall(lambda film: self._listed.find_own(film) is not None)

@@ -1,4 +1,4 @@
-"""Which entries of a history are the same film."""
+"""The key that entries of the same film share."""
 
 from collections.abc import Iterable
 
@@ -8,10 +8,10 @@ FilmKey = str | tuple[str, int | None]
 
 
 def film_key(film: Interaction) -> FilmKey:
-    """Letterboxd's name of the film, however its year was read, or its address; else title and year."""
+    """Return the key of a film: its slug or else its link, whatever year was read; else title and year."""
     return film.slug or film.link or (film.title, film.year)
 
 
 def distinct(films: Iterable[Interaction]) -> tuple[Interaction, ...]:
-    """Each film once, in the order of its first entry, as its last entry tells it."""
+    """Return each film once, in the order of the first entries, with the data of its last entry."""
     return tuple({film_key(film): film for film in films}.values())

@@ -1,4 +1,4 @@
-"""The films of a member that are to be matched, those that bring most first."""
+"""The queue of a member's films that are to be matched, the most valuable first."""
 
 from collections.abc import Callable, Iterable, Sequence
 from heapq import heapify, heappop, heappush
@@ -9,42 +9,45 @@ from services.models.histories import Interaction
 from services.seeds import FEW, SeedPlan
 
 BATCH = 64
-"""Films that are fetched from the cache at a time."""
+"""The number of films that are prefetched from the cache at a time."""
 
 _LOOK_AHEAD = 100
-"""Films among which one is looked for that costs less than the first."""
+"""The number of next films among which a cheaper film than the first is searched for."""
 
 SEED, SUPPORTER, _REST = 0, 1, 2
-"""The kinds of ``SeedPlan.priority``; the rest does not vote."""
+"""The kinds of film in ``SeedPlan.priority``. Films of the kind ``_REST`` do not vote."""
 
 
 class FilmQueue:
-    """Each film once, in the order of a plan that gets better once all films are known."""
+    """A priority queue that holds each film once. A better plan orders it once all films are known."""
 
     def __init__(self, plan: SeedPlan, *, only_voters: bool = False) -> None:
-        """``only_voters``: films that do not vote are set aside until they are recalled."""
+        """Take the ``plan`` that orders the films until all are known.
+
+        ``only_voters``: films that do not vote are set aside until they are recalled.
+        """
         self._only_voters = only_voters
         self._aside: dict[FilmKey, Interaction] = {}
-        self._recalled: set[FilmKey] = set()  # and open
+        self._recalled: set[FilmKey] = set()  # recalled and not matched yet
         self.plan = plan
         self.is_complete = False  # whether all films are known
         self._known: dict[FilmKey, Interaction] = {}
-        self._numbers = count()  # of films, as they came
+        self._numbers = count()  # the order of arrival
         self._heap: list[tuple[tuple[int, float], int, Interaction]] = []
-        self._in_order: list[Interaction] = []  # once all films are known
-        self._taken = 0  # of these
-        self._open: dict[FilmKey, int] = {}  # films not matched yet -> kind
+        self._in_order: list[Interaction] = []  # the films that were left when all became known
+        self._taken = 0  # films taken since then
+        self._open: dict[FilmKey, int] = {}  # the kind of each film that is not matched yet
         self._open_kinds = [0, 0, 0]
         self._seeds = 0
 
     @property
     def total(self) -> int:
-        """Films known so far."""
+        """The number of films known so far."""
         return len(self._known)
 
     @property
     def done(self) -> int:
-        """Films matched, found to have no match, or set aside once: it never falls."""
+        """The number of films matched, unmatched or set aside. A recalled film stays counted."""
         return len(self._known) - len(self._open) + len(self._recalled)
 
     @property
@@ -58,11 +61,11 @@ class FilmQueue:
         return bool(self._open)
 
     def has_open_of(self, kind: int) -> bool:
-        """Whether a film of ``kind`` is not matched yet."""
+        """Return whether a film of ``kind`` is not matched yet."""
         return bool(self._open_kinds[kind])
 
     def ahead(self, number: int) -> Iterable[Interaction]:
-        """Some ``number`` films among those that come next."""
+        """Return at most ``number`` of the films that come next, not in exact order."""
         return (film for _, _, film in islice(self._heap, number))
 
     @property
@@ -71,12 +74,12 @@ class FilmQueue:
         return (self._known[key] for key, kind in self._open.items() if kind not in {SEED, SUPPORTER})
 
     def may_vote(self, film: Interaction) -> bool:
-        """Whether ``film`` votes, or may turn out to: a plan of few seeds may yet change."""
+        """Return whether ``film`` votes or may turn out to vote: a plan with few seeds may still change."""
         is_sure = self.is_complete or self._seeds >= FEW
         return not is_sure or self.plan.priority(film)[0] in {SEED, SUPPORTER}
 
     def add(self, films: Iterable[Interaction]) -> None:
-        """Take films in; those known already are passed over."""
+        """Add films to the queue. Films that are known already are ignored."""
         for film in films:
             key = film_key(film)
             if key not in self._known:
@@ -88,7 +91,7 @@ class FilmQueue:
                 heappush(self._heap, (priority, next(self._numbers), film))
 
     def keep_only(self, films: Iterable[Interaction]) -> None:
-        """Forget films that still wait and are none of ``films``."""
+        """Remove the films that still wait and are not among ``films``."""
         kept = set(map(film_key, films))
         for gone in {film_key(film) for _, _, film in self._heap} - kept:
             del self._known[gone]
@@ -99,7 +102,7 @@ class FilmQueue:
         heapify(self._heap)
 
     def complete(self, plan: SeedPlan) -> None:
-        """Say that no more films will come, and order those left by ``plan``."""
+        """Note that no more films will come, and order the films that wait by ``plan``."""
         self.plan = plan
         self.is_complete = True
         if self._only_voters:
@@ -111,11 +114,18 @@ class FilmQueue:
         self._open_kinds = [kinds.count(kind) for kind in range(3)]
 
     def next_batch(self) -> Sequence[Interaction]:
-        """The next films in order, whenever a new batch begins; else, and before all are known, none."""
+        """Return the next ``BATCH`` films in order when a new batch begins.
+
+        Return none in the middle of a batch, and none before all films are known.
+        """
         return self._in_order[self._taken : self._taken + BATCH] if self._taken % BATCH == 0 else ()
 
     def pop(self, is_cheap: Callable[[Interaction], bool] | None = None) -> Interaction | None:
-        """The next film; with ``is_cheap``, one of its kind that is: until later, others may be, too."""
+        """Remove and return the next film; None when none may be taken.
+
+        With ``is_cheap``, prefer a film of the same kind that is cheap to match: others may become cheap
+        later.
+        """
         if not self._heap or (self._only_voters and not self.is_complete and self._is_rest(self._heap[0][2])):
             return None
         self._taken += self.is_complete
@@ -129,7 +139,7 @@ class FilmQueue:
         return chosen[2]
 
     def recall(self, is_wanted: Callable[[Interaction], bool]) -> bool:
-        """Queue those set aside that are wanted after all; whether there was one."""
+        """Queue the films set aside that ``is_wanted`` accepts; return whether there are any."""
         wanted = {key: film for key, film in self._aside.items() if is_wanted(film)}
         for key, film in wanted.items():
             del self._aside[key]

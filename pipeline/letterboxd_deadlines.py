@@ -1,4 +1,4 @@
-"""By when a job has an answer of Letterboxd, or goes on without."""
+"""The deadlines of a job's requests to Letterboxd."""
 
 import math
 import time
@@ -8,16 +8,17 @@ from typing import Final
 from infra.http.deadline import Deadline
 
 PAGES_SHARE: Final = 0.75
-"""Of the whole time: what the first page may take. The rest is for the feed."""
+"""The share of the whole time that the first page may take. The rest is for the feed."""
 FEED_SHARE: Final = 0.95
-"""Of the whole time: until when the feed must have come, so that there is time to say that it has not."""
+"""The share of the whole time after which the feed must have come. The rest is for reporting a failure."""
 
 
 @dataclass(frozen=True, slots=True)
 class LetterboxdDeadlines:
-    """``total_s`` seconds from the beginning of the job until it has a source of every member's films.
+    """The deadlines of one job, which must have a source of every member's films within ``total_s`` seconds.
 
-    Once pages come the reading may take longer; each of them may take what the first one may.
+    The time starts at ``began_s``, seconds of the monotonic clock. Once pages come, reading may take longer:
+    each further page may take as long as the first.
     """
 
     total_s: float = math.inf
@@ -25,20 +26,20 @@ class LetterboxdDeadlines:
 
     @property
     def first_page(self) -> Deadline:
-        """By when the first page must have come."""
+        """The deadline of the first page."""
         return Deadline(self.began_s + PAGES_SHARE * self.total_s)
 
     @property
     def next_page(self) -> Deadline:
-        """By when a further page must have come that is asked for now."""
+        """The deadline of a further page that is asked for now."""
         return Deadline.after(PAGES_SHARE * self.total_s)
 
     @property
     def feed_alone(self) -> Deadline:
-        """By when the feed must have come where there are no pages."""
+        """The deadline of the feed where no page was read."""
         return Deadline(self.began_s + FEED_SHARE * self.total_s)
 
     @property
     def feed_with_pages(self) -> Deadline:
-        """By when the feed must have come that is asked for now, beside pages."""
+        """The deadline of the feed that is asked for now, where pages were read."""
         return Deadline.after((FEED_SHARE - PAGES_SHARE) * self.total_s)

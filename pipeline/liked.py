@@ -1,4 +1,4 @@
-"""Films that the person saw and liked elsewhere: one call each, by their id."""
+"""The stage that reads films which the person saw and liked elsewhere, one call for each id."""
 
 import logging
 from collections import deque
@@ -17,7 +17,7 @@ _LOGGER = logging.getLogger("job")
 
 
 class LikedFilms:
-    """Stage: the details of each of ``liked_ids``; each of ``receivers`` gets each film as it comes."""
+    """A stage that reads the details of each of ``liked_ids``; each of ``receivers`` gets each film."""
 
     pool_name = "work"
 
@@ -27,7 +27,7 @@ class LikedFilms:
         self._scope = SeedScope.of(request.filters)
         self._waiting = deque(request.liked_ids)
         self._open = set(request.liked_ids)
-        self._found: set[int] = set()  # ids of those that TMDB has
+        self._found: set[int] = set()  # ids of the films that TMDB has
         self._tmdb = resources.clients.tmdb
         self._health = resources.tmdb_health
         self._note_age = resources.note_age
@@ -35,16 +35,16 @@ class LikedFilms:
 
     @property
     def is_done(self) -> bool:
-        """Whether all are read, or cannot be."""
+        """Whether each film is read or has failed."""
         return not self._open
 
     @property
     def seed_ids(self) -> frozenset[int]:
-        """TMDB ids of those that are seeds."""
+        """The TMDB ids of the liked films that are seeds."""
         return self._scope.among(self._found)
 
     def next_task(self) -> Task[Item] | None:
-        """The next film."""
+        """Return the task that reads the next film, or None when none waits."""
         if not self._waiting:
             return None
         tmdb_id = self._waiting.popleft()

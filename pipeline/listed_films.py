@@ -1,4 +1,4 @@
-"""Films that the lists of others show: to tell which film is meant by their names needs no search."""
+"""Films that TMDB's lists of other films show: a film is identified by title and year without a search."""
 
 from threading import Lock
 
@@ -7,11 +7,14 @@ from services.models.histories import Interaction
 from utils import exact_title
 
 LEAST_VOTES = 100
-"""Of two films with one title and year a search takes the one with more votes, and a list might show the
-other alone. Of 13,946 films with so many votes 39 have such a twin."""
+"""The least number of votes of a film that is remembered.
+
+Of two films with the same title and year, a search takes the one with more votes, but a list might show only
+the other. Of 13,946 films with at least so many votes, 39 have such a twin.
+"""
 
 MOST = 30_000
-"""Films that are remembered, some 0.5 KB each: about all of TMDB's that have so many votes."""
+"""The most films that are remembered, about 0.5 KB each: about all films of TMDB with so many votes."""
 
 _Name = tuple[str, int | None]
 
@@ -21,10 +24,14 @@ def _name(film: ListItem | Interaction) -> _Name:
 
 
 class ListedFilms:
-    """The films that lists showed so far, by title as it is spelled and year. Thread-safe."""
+    """The films that lists showed so far, by exact title and year. Thread-safe."""
 
     def __init__(self, most: int = MOST, shared: "ListedFilms | None" = None) -> None:
-        """``shared``: where what comes here goes, too, and what is not found here is looked for."""
+        """Remember at most ``most`` films.
+
+        Films that are added here are also added to ``shared``. Films that are not found here are searched
+        there.
+        """
         self._shared = shared
         self._most = most
         self._lock = Lock()
@@ -32,7 +39,10 @@ class ListedFilms:
         self._by_name: dict[_Name, ListItem] = {}
 
     def add(self, item: Item) -> None:
-        """Take in both lists of ``item``; where that is too much all others are forgotten, and come again."""
+        """Add the films of both lists of ``item``. When too many are remembered, forget all others first.
+
+        Films that were forgotten are added again when another list shows them.
+        """
         if self._shared is not None:
             self._shared.add(item)
         with self._lock:
@@ -54,12 +64,12 @@ class ListedFilms:
             self._by_name[_name(row)] = row
 
     def find(self, interaction: Interaction) -> ListItem | None:
-        """The film with the title and the year of ``interaction``; None where no list showed one."""
+        """Return the film with the title and year of ``interaction``; None where no list showed one."""
         row = self.find_own(interaction)
         return row if row is not None or self._shared is None else self._shared.find(interaction)
 
     def find_own(self, interaction: Interaction) -> ListItem | None:
-        """The same among what was added here."""
+        """Return the film as ``find`` does, but only if it was added here."""
         if interaction.year is None or interaction.is_series:
             return None
         name = _name(interaction)

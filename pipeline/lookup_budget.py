@@ -1,4 +1,4 @@
-"""How many films metered sources of offers are asked for on behalf of one member."""
+"""The budget of one member for look-ups at metered sources of offers."""
 
 from enum import Enum, auto
 from functools import cached_property
@@ -8,14 +8,14 @@ from services.models.films import ListItem
 from services.models.locale import Locale
 
 LIVE_SHARE = 0.8
-"""Share of the look-ups spent on live cards; the rest is for what the ranking lifts up."""
+"""The share of the look-ups for live cards. The rest is for films that a later ranking adds."""
 
 LAST_SHARE = 0.05
-"""Share reserved for the final ranking, after the one that goes before the last films are matched."""
+"""The share reserved for the final order, after the order before the last films are matched."""
 
 
 class Purpose(Enum):
-    """What look-ups are for, in the order in which a job comes to it."""
+    """The purposes of look-ups, in the order in which a job reaches them."""
 
     LIVE_CARDS = auto()
     NEARLY_FINAL_ORDER = auto()
@@ -23,9 +23,9 @@ class Purpose(Enum):
 
 
 class LookupBudget:
-    """The look-ups left to a member within half an hour, which their jobs share.
+    """The look-ups left to a member within half an hour. All jobs of the member share them.
 
-    Some are reserved for later purposes, unless each film is looked up once only (``is_all_live``).
+    Some look-ups are reserved for later purposes, unless each film is looked up only once (``is_all_live``).
     """
 
     def __init__(
@@ -45,27 +45,30 @@ class LookupBudget:
 
     @cached_property
     def made_before(self) -> int:
-        """The member's look-ups in other jobs: a question to the cache, once."""
+        """The number of the member's look-ups in other jobs, read from the cache once."""
         return self._streaming.lookups(self._member, self._locale)
 
     def ask(self) -> int:
-        """``made_before``: called early, it is known by the time that a film is to be looked up."""
+        """Return ``made_before``. An early call reads it before a look-up needs it."""
         return self.made_before
 
     def has_one_for(self, purpose: Purpose) -> bool:
-        """Whether a look-up is left beyond those that are reserved for what comes after ``purpose``."""
+        """Return whether a look-up is left that is not reserved for a purpose after ``purpose``."""
         return self._most - self.made_before - self._taken > self._reserved[purpose]
 
     def take(self) -> None:
-        """Set a look-up aside for a film."""
+        """Use a look-up for a film."""
         self._taken += 1
 
     def give_back(self) -> None:
-        """Take back a ``take`` that came to nothing."""
+        """Undo a ``take`` whose look-up was not answered."""
         self._taken -= 1
 
     def note(self, item: ListItem) -> None:
-        """Count the look-up of ``item`` if it was answered: a repeated job makes do with the same ones."""
+        """Count the look-up of ``item`` for later jobs if it was answered.
+
+        Look-ups without an answer stay available: a repeated job can use them for the same films.
+        """
         if not self._streaming.takes_lookup(item, self._locale):
             self._noted += 1
             self._streaming.note_lookups(self._member, self._locale, self.made_before + self._noted)

@@ -1,4 +1,4 @@
-"""From a film as Letterboxd names it to a film as TMDB knows it: the calls, in the order that saves most."""
+"""The matching of films as Letterboxd names them to films of TMDB, with as few calls as possible."""
 
 from collections.abc import Callable
 from http import HTTPStatus
@@ -13,15 +13,15 @@ from services.title_matching import best_match, is_another_film, near_match, sea
 from utils import with_urgency
 
 Search = Callable[[str, int | None], tuple[ListItem, ...]]
-"""The films of a title, and of a year where one is given."""
+"""A search that returns the films of a title, and of a year where one is given."""
 
 
 def identify(
     interaction: Interaction, tmdb: TmdbClient, listed: ListedFilms, *, needs_details: bool = True
 ) -> None:
-    """Remember which film ``interaction`` is, where a list showed it: ``match`` need not search for it.
+    """Remember the TMDB id of ``interaction`` where a list showed it; ``match`` then needs no search.
 
-    Where nobody ``needs_details``, what the list shows is remembered too.
+    Without ``needs_details``, the film's row in the list is remembered too.
     """
     row = listed.find(interaction)
     if row is None:
@@ -36,7 +36,7 @@ def identify(
 def match_cached(
     interaction: Interaction, tmdb: TmdbClient, *, needs_details: bool = True
 ) -> RatedItem | Unmatched | None:
-    """What ``match`` would answer without a call; None where it takes one."""
+    """Return the result of ``match`` where it needs no call; None where it needs one."""
     if interaction.is_series:
         return _series(interaction)
     known = interaction.tmdb_id or tmdb.identity(interaction)
@@ -50,11 +50,11 @@ def match_cached(
 
 
 def match(interaction: Interaction, tmdb: TmdbClient, *, needs_details: bool = True) -> RatedItem | Unmatched:
-    """``interaction`` with its film, details and lists included; a miss is data.
+    """Match ``interaction`` to its film, with details and lists. A miss is a result, not an error.
 
-    A film of known identity costs one call, another one at least two, a series none: a film of its title
-    would be another work. Where nobody ``needs_details``, what a list shows of the film is enough, and saves
-    its call. Raises ``UpstreamError``.
+    A film of known identity costs one call, any other film at least two. A series costs no call: a film with
+    its title would be another work. Without ``needs_details``, the row of a list is enough, and saves the
+    call for the details. Raises ``UpstreamError``.
     """
     if interaction.is_series:
         return _series(interaction)
@@ -86,7 +86,7 @@ def match(interaction: Interaction, tmdb: TmdbClient, *, needs_details: bool = T
 
 
 def find(interaction: Interaction, search: Search) -> int | Unmatched:
-    """The TMDB id of ``interaction``, in as few searches as it takes. Raises what ``search`` raises."""
+    """Return the TMDB id of ``interaction``, by as few searches as possible. Raises as ``search``."""
     seen: list[ListItem] = []
     for query in search_plan(interaction):
         seen.extend(search(query.title, query.year))
@@ -102,7 +102,7 @@ def find(interaction: Interaction, search: Search) -> int | Unmatched:
 
 
 def _detailed(interaction: Interaction, known: int, tmdb: TmdbClient) -> RatedItem | None:
-    """The film of a known identity; None where it has to be searched for all the same."""
+    """Return the film of a known identity; None where it has to be searched for anyway."""
     try:
         item = tmdb.film(known)
     except UpstreamRefused as error:
@@ -121,7 +121,7 @@ def _undetailed(interaction: Interaction, row: ListItem) -> RatedItem:
 
 
 def _is_mistaken(interaction: Interaction, item: ListItem, tmdb: TmdbClient) -> bool:
-    """Whether the map's film is another one than that of ``interaction``; Letterboxd's own id is trusted."""
+    """Return whether the map names another film than ``interaction``; Letterboxd's own id is trusted."""
     is_mapped = interaction.tmdb_id is None and tmdb.mapped_identity(interaction) == item.tmdb_id
     return is_mapped and is_another_film(interaction, item)
 

@@ -1,4 +1,4 @@
-"""One member of a job: their profile, their films, and what both say of their taste."""
+"""One member of a job: the profile, the films, and the candidates and taste that follow from them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ from services.watchlist import Watchlist
 
 @dataclass(frozen=True, slots=True)
 class SharedByMembers:
-    """What all members of a job share."""
+    """The objects that all members of a job share."""
 
     exclusions: Exclusions
     watchlist: Watchlist
@@ -35,7 +35,7 @@ class SharedByMembers:
 
 
 class Member:
-    """The stages that read one member, and the candidates and the taste that come of it."""
+    """The stages that read one member, and the candidates and the taste that result from them."""
 
     def __init__(
         self,
@@ -45,7 +45,7 @@ class Member:
         shared: SharedByMembers,
         snapshot: Profile | None = None,
     ) -> None:
-        """``snapshot``: where that is to be taken and no page read."""
+        """Read the films from ``snapshot`` where one is given, else from the export or the pages."""
         options = resources.options
         eligibility = FilteredEligibility(resources.today, options.min_rating, filters=request.filters)
         self.name = name
@@ -56,10 +56,10 @@ class Member:
         self._watchlist = shared.watchlist
         self._cards = shared.cards
         self._scope = SeedScope.of(request.filters)
-        self._must_have_taste = not request.liked_ids  # else the films liked elsewhere may bring some
+        self._must_have_taste = not request.liked_ids  # otherwise films liked elsewhere may show some taste
         self._must_have_seeds = self._must_have_taste and not request.usernames
         self._profile: Profile | None = None
-        receiver = proxy(self)  # whoever is ours must not keep us
+        receiver = proxy(self)  # what this object owns must not keep it alive
         self.enrichment = Enrichment(
             resources, self.pool, self._scope, receiver, only_voters=request.count is not None
         )
@@ -84,27 +84,30 @@ class Member:
         return has_taste(self.profile.interactions)
 
     def receive_films(self, films: Sequence[Interaction]) -> None:
-        """Exclude the films, and queue them for matching: no more than a job takes, until all are known."""
+        """Exclude the films, and queue as many of them for matching as the job still takes."""
         for film in films:
             self._exclusions.add(film)
         self._cards.retract_excluded()
         self.enrichment.add(films[: max(0, self._max_films - self.enrichment.total)])
 
     def receive_profile(self, profile: Profile) -> None:
-        """Note the profile, which is complete once the watchlist is known too."""
+        """Keep the profile. Complete the queue of films with it if the watchlist is settled."""
         self._profile = cut_profile(profile, self._max_films)
         self._complete_if_known()
 
     def finish_watchlist(self) -> None:
-        """Complete the profile, if it is read: no card may show that the watchlist would rule out."""
+        """Complete the queue of films if the profile is read.
+
+        This waits for the watchlist, so that no card shows a film that the watchlist rules out.
+        """
         self._complete_if_known()
 
     def has_unknown(self, number: int) -> bool:
-        """Whether at least ``number`` of the films that come next have to be searched for."""
+        """Return whether at least ``number`` of the next films have to be searched for."""
         return self.enrichment.has_unknown(number)
 
     def cut_short(self) -> None:
-        """Make do with the films known so far. Raises ``JobTimedOut`` when there is none."""
+        """Use the films known so far as the profile. Raises ``JobTimedOut`` when there are none."""
         so_far = self._profile or self.history.so_far
         if so_far is None:
             raise JobTimedOut(f"None of the films of {self.name} could be read in time.")
@@ -113,7 +116,7 @@ class Member:
             self.enrichment.complete(self._profile)
 
     def receive_match(self, rated: RatedItem) -> None:
-        """Count the film as seen, and as part of the taste."""
+        """Count the film as seen and as part of the taste."""
         self._exclusions.add_item(rated.item)
         self.taste.add(rated)
         self._cards.retract_seen(rated.item)
@@ -140,13 +143,13 @@ class Member:
 
 
 def no_seeds(name: str, scope: SeedScope) -> SeedsMissing:
-    """The failure of a job whose ``scope`` leaves nothing to start from."""
+    """Return the error of a job whose ``scope`` leaves no seed."""
     which = "those that seed_ids name" if scope.ids else f"the newest {scope.newest}"
     return SeedsMissing(name, f"Of the films {_whose(name)}, none of {which} was rated well or liked.")
 
 
 def no_taste(name: str) -> ProfileUnrated:
-    """The failure of a job for ``name`` that films liked elsewhere were to carry, and did not."""
+    """Return the error of a job for ``name`` whose profile and films liked elsewhere show no taste."""
     return ProfileUnrated(
         name,
         f"No film {_whose(name)} is rated or liked, and TMDB does not show the films liked elsewhere, "

@@ -1,4 +1,4 @@
-"""How far the reading of all members of a job is: it decides what is worth a call."""
+"""The phase of a job: how far all its members are read. It decides which calls are worth making."""
 
 from collections.abc import Sequence
 from enum import IntEnum
@@ -9,42 +9,42 @@ from services.models.films import ListItem
 
 
 class Phase(IntEnum):
-    """What is known."""
+    """The phases of a job, by what is known of all members."""
 
-    READING = 0  # not all profiles
-    GUESSING = 1  # the profiles
-    SEEDS_READ = 2  # the lists of all seeds
-    VOTERS_READ = 3  # and of all that vote
-    ALL_READ = 4  # every film
+    READING = 0  # not all profiles are read
+    GUESSING = 1  # all profiles are read
+    SEEDS_READ = 2  # and the lists of all seeds
+    VOTERS_READ = 3  # and the lists of all films that vote
+    ALL_READ = 4  # and every film is matched
 
 
 class PhaseTracker:
-    """The slowest member's state is the job's."""
+    """The tracker of a job's phase, which is the phase of its slowest member."""
 
     def __init__(self, enrichments: Sequence[Enrichment], beside: Sequence[Stage]) -> None:
-        """``beside``: stages that bring seeds or candidates besides the members' films."""
+        """Take as ``beside`` the stages that bring seeds or candidates besides the members' films."""
         self._enrichments = enrichments
         self._beside = beside
 
     @property
     def phase(self) -> Phase:
-        """What is known of all members."""
+        """The phase that all members have reached; at most ``GUESSING`` before ``beside`` is done."""
         of_members = min(map(_phase_of, self._enrichments))
         is_read = all(stage.is_done for stage in self._beside)
         return of_members if is_read else min(of_members, Phase.GUESSING)
 
     @property
     def is_replaying(self) -> bool:
-        """Whether films of the members come without a call just now: soon more is known, for nothing."""
+        """Whether films of a member come without a call now, so that more is known soon at no cost."""
         return any(each.is_replaying for each in self._enrichments)
 
     def recall(self, items: Sequence[ListItem]) -> bool:
-        """Have films matched that may be one of ``items``; whether there are any, and the phase goes back."""
+        """Queue films set aside that may be one of ``items``; return whether any is: the phase goes back."""
         return sum(each.recall(items) for each in self._enrichments) > 0
 
     @property
     def matched(self) -> int:
-        """Films of the members with a match so far."""
+        """The number of the members' films that are matched so far."""
         return sum(len(each.rated) for each in self._enrichments)
 
 

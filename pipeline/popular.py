@@ -1,4 +1,4 @@
-"""The films that most people voted for: candidates of everybody, a few calls that all jobs share."""
+"""The stage that reads the films with most votes: candidates for everybody, by calls that all jobs share."""
 
 import logging
 from collections import deque
@@ -17,7 +17,7 @@ _PAGES = range(1, MOST_POPULAR // _A_PAGE + 1)
 
 
 class PopularFilms:
-    """Stage: the most voted films of ``min_rating`` or more; each of ``receivers`` gets each page."""
+    """A stage that reads the most voted films of ``min_rating`` or more; each of ``receivers`` gets all."""
 
     pool_name = "work"
 
@@ -33,11 +33,11 @@ class PopularFilms:
 
     @property
     def is_done(self) -> bool:
-        """Whether all pages are read, or cannot be."""
+        """Whether each page is read or has failed."""
         return not self._open
 
     def next_task(self) -> Task[tuple[ListItem, ...]] | None:
-        """The next page."""
+        """Return the task that reads the next page, or None when none waits."""
         if not self._waiting:
             return None
         if len(self._waiting) == len(_PAGES):

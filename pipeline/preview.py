@@ -1,11 +1,12 @@
-"""The first cards of members who return: by their snapshots, while the pages are read anew.
+"""The preview: first cards of returning members from their snapshots, while their pages are read again.
 
     snapshots ------> a choice of its own --> look-ups and cards of the job
                                                       ^
-    pages ----------> the job's choice ---------------+    retracts what the pages show as seen
+    pages ----------> the job's choice ---------------+    retracts films that the pages show as seen
 
-The preview's choice is dropped once the pages are read. So no result stands on an old profile: what is left
-of it are cards, which the final order keeps or takes back, and answers of TMDB's in the cache.
+The preview's choice is dropped once the pages are read, so no result depends on an old profile. Of the
+preview, only two things remain: cards, which the final order keeps or retracts, and TMDB's answers in the
+cache.
 """
 
 import logging
@@ -33,19 +34,19 @@ _HOUR_S = 3600.0
 
 
 class Preview:
-    """Stage: what ``begin`` answers, begun and worked off as long as the pages are being read."""
+    """A stage that runs the stages which ``begin`` returns while the pages are being read."""
 
     pool_name = "work"
     is_done = True  # nothing waits for it
 
     def __init__(self, begin: Callable[[], Sequence[Stage]], phases: PhaseTracker) -> None:
-        """``phases`` of the job."""
+        """Take the ``phases`` of the job."""
         self._begin: Callable[[], Sequence[Stage]] | None = begin
         self._stages: Sequence[Stage] = ()
         self._phases = phases
 
     def next_task(self) -> Task[Any] | None:
-        """The next task of its first stage that has one."""
+        """Return the next task of the first stage that has one; None when no stage has one."""
         if self._phases.phase is not Phase.READING:
             self._end()
         elif self._begin is not None:
@@ -74,9 +75,10 @@ def preview_stages(
     shared: SharedByMembers,
     availability: AvailabilityStage,
 ) -> Sequence[Stage]:
-    """The stages of a preview; none where not every member has a profile that may still be used.
+    """Build the stages of a preview; none where a member has no snapshot that may still be used.
 
-    They tell no progress, which is the pages' own. ``shared`` by the members of the job.
+    They report no progress, because the progress is that of the pages. ``shared`` belongs to the members of
+    the job.
     """
     names = () if request.export is not None else (request.usernames or (request.username,))
     found = [resources.clients.letterboxd.snapshot(name) for name in names]
@@ -85,7 +87,7 @@ def preview_stages(
         return ()
     _LOGGER.info("%s", _preview_message(snapshots))
     quiet = replace(resources, context=JobContext(lambda _: None), log=logging.getLogger(__name__))
-    exclusions = Exclusions(shared.exclusions.contains)  # what the pages show counts here too
+    exclusions = Exclusions(shared.exclusions.contains)  # films that the pages exclude are excluded here too
     own = replace(shared, exclusions=exclusions)
     members = [Member(each.username, request, quiet, own, each) for each in snapshots]
     choice = build_choice(request, quiet, members, exclusions, _LiveOnly(availability))
@@ -93,7 +95,7 @@ def preview_stages(
 
 
 class _LiveOnly:
-    """Passes films on to their look-ups, within what live cards may take, and not as progress."""
+    """A receiver that looks up films with the share for live cards only, and reports no progress."""
 
     def __init__(self, availability: AvailabilityStage) -> None:
         self.prefetch = availability.prefetch
@@ -102,7 +104,7 @@ class _LiveOnly:
         self.passes = availability.passes
 
     def look_up_ahead(self, ranked: Sequence[ScoredCandidate]) -> None:
-        """What the old profile ends in is not nearly the job's end."""
+        """Ignore the order: the last order of the old profile is not the nearly final order of the job."""
 
 
 def _preview_message(snapshots: Sequence[Profile]) -> str:

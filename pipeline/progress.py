@@ -1,4 +1,4 @@
-"""The progress of several members as one."""
+"""The progress of several members, added up."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -8,7 +8,7 @@ from services.models.events import Event, FilmMatched, PageScraped
 
 
 class ProgressAggregator:
-    """Adds up what the members' stages say of their pages and films, and says whose it is."""
+    """A sum of the pages and films that the members' stages report. Each event names its member."""
 
     def __init__(self, context: JobContext) -> None:
         self._context = context
@@ -16,7 +16,7 @@ class ProgressAggregator:
         self._films: dict[str, tuple[int, int]] = {}
 
     def context_of(self, member: str) -> JobContext:
-        """What the stages of ``member`` tell their events to; cancelling stays the job's own affair."""
+        """Return the context for events of the stages of ``member``; only the job's context can cancel."""
         return JobContext(self._emitter(member))
 
     def _emitter(self, member: str) -> Callable[[Event], None]:

@@ -1,4 +1,4 @@
-"""The report of a job, put together from what its stages gathered."""
+"""The report of a job, built from the results of its stages."""
 
 from collections.abc import Sequence
 
@@ -27,7 +27,7 @@ def build_report(
     *,
     is_cut_short: bool,
 ) -> RecommendationReport:
-    """``recommendations`` with all that goes with them. ``incident``: the state of Letterboxd's breaker."""
+    """Build the report of a job with ``recommendations``. ``incident``: the state of Letterboxd's breaker."""
     members = stages.members
     profile = _profile(request.username, [each.profile for each in members])
     films_read = _films_read([each.profile for each in members])
@@ -64,7 +64,7 @@ def _summary(member: Member) -> MemberSummary:
 
 
 def _profile(name: str, profiles: Sequence[Profile]) -> Profile:
-    """One profile for all: as good as the poorest."""
+    """Join the profiles of all members into one, whose source and age are those of the poorest."""
     if len(profiles) == 1:
         return profiles[0]
     poorest = max(profiles, key=lambda each: (each.is_stale, _POOR.index(each.source), each.age_s))
@@ -112,7 +112,7 @@ _POOR = (
     ProfileSource.PARTIAL,
     ProfileSource.RSS,
 )
-"""From the best source to the poorest."""
+"""The sources of profiles, from the best to the poorest."""
 
 _LEFT_OUT = "There are more films than one search takes: rated ones come first, then liked, then the newest."
 

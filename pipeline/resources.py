@@ -1,4 +1,4 @@
-"""What the stages of one job share."""
+"""The resources that the stages of one job share."""
 
 import logging
 from dataclasses import dataclass, field
@@ -27,15 +27,15 @@ _LOGGER = logging.getLogger("job")
 
 @dataclass(frozen=True, slots=True)
 class RecommenderOptions:
-    """What an operator sets. Ratings of TMDB on 0-10, of members in stars."""
+    """The options that an operator sets. TMDB's ratings are 0-10, members' ratings are in stars."""
 
     min_rating: float = MIN_RATING
     seed_min_stars: float = SEED_MIN_STARS
     similar_limit: int = SIMILAR_LIMIT
     max_recommendations: int = MAX_RECOMMENDATIONS
-    max_films: int = MAX_FILMS  # of a member that are matched
-    max_lookups: int = MAX_LOOKUPS  # of metered offer sources, for one member within half an hour
-    letterboxd_deadline_s: float = LETTERBOXD_DEADLINE_S  # until a refusal of Letterboxd's is told
+    max_films: int = MAX_FILMS  # films of a member that are matched
+    max_lookups: int = MAX_LOOKUPS  # films asked of metered sources, for one member within half an hour
+    letterboxd_deadline_s: float = LETTERBOXD_DEADLINE_S  # seconds until a job without a source of films ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,24 +47,24 @@ class Clients:
     streaming: StreamingClient
     breaker: IncidentTracker  # Letterboxd's
     page_counts: PageCounts
-    refresher: Refresher  # of TMDB's films
+    refresher: Refresher  # reads TMDB's films again
 
 
 @dataclass(frozen=True, slots=True)
 class JobResources:
-    """What the stages of one job share."""
+    """The resources that the stages of one job share."""
 
     clients: Clients
     options: RecommenderOptions
     context: JobContext
     today: str  # ISO date
     tmdb_health: TmdbHealth = field(default_factory=TmdbHealth)
-    listed: ListedFilms = field(default_factory=ListedFilms)  # to any job of the process
-    deadlines: LetterboxdDeadlines = field(default_factory=LetterboxdDeadlines)  # with Letterboxd
+    listed: ListedFilms = field(default_factory=ListedFilms)  # films that lists showed to any job
+    deadlines: LetterboxdDeadlines = field(default_factory=LetterboxdDeadlines)  # of requests to Letterboxd
     log: logging.Logger = _LOGGER
-    stale: set[int] = field(default_factory=set)  # TMDB ids of films that are to be read anew
+    stale: set[int] = field(default_factory=set)  # TMDB ids of films that are to be read again
 
     def note_age(self, item: Item) -> None:
-        """Note that ``item`` was used, and is to be read anew once the job is done if it is stale."""
+        """Note ``item`` as used: if it is stale, it is read again once the job is done."""
         if self.clients.tmdb.is_stale(item):
             self.stale.add(item.tmdb_id)

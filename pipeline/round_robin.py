@@ -1,4 +1,4 @@
-"""Several stages of one kind as one, none of which waits for another to be done."""
+"""Several stages of one kind combined into one, in which no stage waits for the end of another."""
 
 from collections import deque
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from pipeline.scheduler import Stage, Task
 
 
 class RoundRobin:
-    """Stage: the tasks of ``stages``, all of one pool, one of each in turn."""
+    """A stage that offers the tasks of ``stages``, one of each in turn. All stages use the same pool."""
 
     def __init__(self, pool_name: str, stages: Sequence[Stage]) -> None:
         self.pool_name = pool_name
@@ -16,11 +16,11 @@ class RoundRobin:
 
     @property
     def is_done(self) -> bool:
-        """Whether all of them are."""
+        """Whether all combined stages are done."""
         return all(stage.is_done for stage in self._stages)
 
     def next_task(self) -> Task[Any] | None:
-        """The next task of the first stage that has one; then it is the others' turn."""
+        """Return the next task of the first stage that has one. Then the other stages have their turn."""
         for _ in range(len(self._stages)):
             stage = self._stages[0]
             self._stages.rotate(-1)

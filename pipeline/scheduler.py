@@ -1,8 +1,8 @@
-"""How one job gets work done: bounded windows onto shared pools, results handled in one thread.
+"""The scheduler of one job: bounded windows of tasks in shared pools, results handled in one thread.
 
 A stage offers tasks. The scheduler keeps at most a window of them in each pool, so that pools stay fair
-between jobs, cancelling is quick, and memory does not grow with the profile. Results come back on one queue
-and are handled by the job's own thread: a stage's state needs no lock.
+between jobs, cancelling is quick, and memory does not grow with the profile. Results come back on one queue,
+and the job's own thread handles them, so that the state of a stage needs no lock.
 """
 
 import threading
@@ -22,14 +22,15 @@ from utils import forget_frames, with_urgency
 T = TypeVar("T")
 
 CACHED_AT_ONCE: Final = 32
-"""Cached results that a stage handles before the others, and what was completed, have their turn."""
+"""The most cached results that a stage handles before other stages and completed tasks have their turn."""
 
 
 class BoundedPool:
-    """A shared pool and how many tasks of one job may be in it at once, when no other job uses it.
+    """A shared pool, and the window: how many tasks of one job may be in it at once.
 
-    Jobs that do use it share the window. Else more tasks than the pool has threads would wait in its queue,
-    which serves them one by one, however many calls each of them makes. Safe to use from several threads.
+    Jobs that use the pool at the same time share the window. Otherwise more tasks than the pool has threads
+    would wait in its queue, which runs them one by one, regardless of how many calls each task makes.
+    Thread-safe.
     """
 
     def __init__(self, executor: Executor, window: int) -> None:
@@ -39,7 +40,7 @@ class BoundedPool:
         self._lock = threading.Lock()
 
     def share(self, user: object) -> int:
-        """How many tasks ``user`` may have in the pool now."""
+        """Return how many tasks ``user`` may have in the pool now."""
         with self._lock:
             return ceil(self._window / len(self._users | {user}))
 
@@ -55,18 +56,18 @@ class BoundedPool:
 
 
 def raise_error(error: Exception) -> None:
-    """``Task.on_error`` of a task that cannot help."""
+    """Raise ``error``: the ``Task.on_error`` of a task that cannot handle errors."""
     raise error
 
 
 @dataclass(frozen=True, slots=True)
 class Task(Generic[T]):
-    """A piece of I/O. ``run`` works in a pool thread; ``on_result`` takes its result in the job's thread.
+    """A piece of I/O. ``run`` runs in a pool thread; ``on_result`` receives its result in the job's thread.
 
-    ``on_error`` takes an exception of ``run`` in the job's thread, and raises it on where it cannot help.
-    ``cached`` looks whether the result is known already: then nothing is run, and no place in a pool taken.
-    Nobody waits for an ``is_optional`` one: a result that comes after all else is done is dropped. Its calls
-    have an ``urgency``, see ``utils.URGENCY``.
+    ``on_error`` receives an exception of ``run`` in the job's thread, and raises it again where it cannot
+    handle it. ``cached`` returns the result where it is known already; then nothing is run, and no place in a
+    pool is taken. The job does not wait for a task that ``is_optional``: a result that comes after all else
+    is done is dropped. ``urgency`` is that of the task's calls, see ``utils.URGENCY``.
     """
 
     run: Callable[[], T]
@@ -82,33 +83,34 @@ class Stage(Protocol):
 
     @property
     def pool_name(self) -> str:
-        """The name of the pool its tasks run in."""
+        """The name of the pool in which the stage's tasks run."""
 
     def next_task(self) -> "Task[Any] | None":
-        """The next task, or None when there is none now."""
+        """Return the next task, or None when there is none now."""
 
     @property
     def is_done(self) -> bool:
-        """Whether nothing more will come of this stage, now that all results of its tasks are handled."""
+        """Whether the stage has no more work, provided that all results of its tasks are handled."""
 
 
 class Scheduler:
-    """The bounded windows of one job."""
+    """The scheduler of one job, which has a bounded window in each pool."""
 
     def __init__(self, pools: Mapping[str, BoundedPool], context: JobContext) -> None:
-        """``pools`` by the names that stages use."""
+        """Take ``pools`` by the names that stages use."""
         self._pools = pools
         self._context = context
         self._in_flight = dict.fromkeys(pools, 0)
-        self._awaited = 0  # of those in flight
+        self._awaited = 0  # tasks in flight that are not optional
         self._completed: SimpleQueue[_Completed | None] = SimpleQueue()
         self._has_ended = threading.Event()
 
     def work(self, stages: Sequence[Stage]) -> bool:
         """Run ``stages`` until all are done; earlier stages get free places first.
 
-        Answers False when the job's time is over before: then what is under way is dropped, and nothing more
-        is run. Raises ``JobCancelled``, and whatever a stage's ``on_result`` or ``on_error`` raises.
+        Return whether all are done. When the job's time is over before, return False: tasks under way are
+        dropped, and no more are run. Raises ``JobCancelled``, and whatever a stage's ``on_result`` or
+        ``on_error`` raises.
         """
         self._context.wake_with(lambda: self._completed.put(None))
         try:
@@ -129,14 +131,14 @@ class Scheduler:
                 self._has_ended.set()
             return is_done
         finally:
-            self._context.wake_with(None)  # it outlives the job, and would keep what was completed too late
+            self._context.wake_with(None)  # else the context would keep late results
             for pool in self._pools.values():
                 pool.leave(self)
 
     def _next_completed(self, *, is_awaited: bool) -> "_Completed | None":
-        """What was completed, once something is; None when somebody woke the job, or its time is over.
+        """Return the next completed task; None when the job is woken or its time is over.
 
-        None, too, when nothing is completed yet and that ``is_awaited`` no longer.
+        Unless ``is_awaited``, also return None when no task is completed yet.
         """
         left_s = self._context.left_s
         try:
@@ -145,24 +147,24 @@ class Scheduler:
             return None
 
     def _fill_windows(self, stages: Sequence[Stage]) -> bool:
-        """Fill the windows; whether cached results were handled, which may be work for other stages."""
+        """Fill the windows; return whether cached results were handled: other stages may have work then."""
         return sum([self._fill_window(stage) for stage in stages]) > 0
 
     def _has_to_wait(self, stages: Sequence[Stage]) -> bool:
-        """Whether there is anything to wait for, now that no stage has more to do."""
+        """Return whether a task in flight is to be waited for, now that no stage has more to do."""
         if self._awaited:
             return True
         stuck = [type(stage).__name__ for stage in stages if not stage.is_done]
         if stuck and any(self._in_flight.values()):
-            return True  # an optional task has the place that they need
+            return True  # an optional task occupies the place that they need
         if stuck:
             raise AssertionError(f"nothing in flight, and not done: {', '.join(stuck)}")
         return False
 
     def _fill_window(self, stage: Stage) -> int:
-        """Submit the tasks of ``stage`` while there is room; how many results were cached.
+        """Submit tasks of ``stage`` while there is room; return how many results were cached.
 
-        After ``CACHED_AT_ONCE`` of them it is the others' turn.
+        Stop after ``CACHED_AT_ONCE`` cached results, so that other stages have their turn.
         """
         pool, cached = self._pools[stage.pool_name], 0
         while (
@@ -186,7 +188,7 @@ class Scheduler:
         self._awaited += not task.is_optional
         try:
             pool.executor.submit(copy_context().run, self._run, pool_name, task)
-        except RuntimeError:  # the pool is closed, which first cancels every job
+        except RuntimeError:  # the pool is closed; before that, every job is cancelled
             self._context.check()
             raise
 
@@ -208,7 +210,7 @@ class Scheduler:
 
 @dataclass(frozen=True, slots=True)
 class _Completed:
-    """A task that was run, and what came of it: of the scheduler it knows nothing, so that both can go."""
+    """A completed task, with its result or error. It does not refer to the scheduler: both can be freed."""
 
     pool_name: str
     task: Task[Any]
@@ -220,8 +222,8 @@ def _completed(pool_name: str, task: Task[Any]) -> _Completed:
     try:
         with with_urgency(task.urgency):
             return _Completed(pool_name, task, task.run())
-    except Exception as error:  # noqa: BLE001  whatever it is, the job's own thread decides on it
-        if not isinstance(error, AppError):  # a defect: whoever logs it wants the trace
+    except Exception as error:  # noqa: BLE001  the job's own thread decides how to handle it
+        if not isinstance(error, AppError):  # a defect: its log entry needs the trace
             error.add_note(format_exc())
-        forget_frames(error)  # the frames would keep the job, and whoever keeps the error the frames
+        forget_frames(error)  # whoever keeps the error would keep its frames, and these the job
         return _Completed(pool_name, task, error=error)

@@ -1,7 +1,7 @@
-"""Which candidates are worth a details call, and when.
+"""The stage that decides which candidates are worth a details call, and when.
 
-Early, once the profile is read, a few best guesses give the person something to look at. Once the seeds'
-lists are read the provisional order decides; films that details rule out are replaced by the next best.
+Once the profile is read, a few best guesses give the person something to look at early. Once the lists of the
+seeds are read, the provisional order decides. Films that details rule out are replaced by the next best.
 """
 
 from collections.abc import Sequence
@@ -22,12 +22,12 @@ from services.models.requests import RecommendationRequest
 from services.recommender import GroupRanker
 
 SURE_SHARE = 0.5
-"""Share of the wanted films that is detailed once the seeds are read, before the other voters are."""
+"""The share of the wanted films that is detailed once the seeds are read, before the supporters are."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What a choice stands on: when all of it is the same, so is the choice."""
+    """The facts on which a choice depends: while they are the same, so is the choice."""
 
     phase: Phase
     detailed: int
@@ -36,11 +36,11 @@ class _Known:
 
 
 class Shortlist:
-    """Stage: details of the films that may be recommended; ``receiver`` gets each with its rank.
+    """A stage that reads details of films that may be recommended; ``receiver`` gets each with its rank.
 
-    Where a filter needs details or offers, or so many films are asked for, those that lists rank highest are
-    gone through until as many as wanted pass: ``DETAILED_A_FILM`` times as many at most, those asked for too
-    early included.
+    Where a filter needs details or offers, or the request gives a count, the stage goes through the films
+    that lists rank highest until as many as wanted pass. It reads at most ``DETAILED_A_FILM`` times as many
+    as wanted, including films that were read too early.
     """
 
     pool_name = "work"
@@ -56,20 +56,20 @@ class Shortlist:
         most = resources.options.max_recommendations
         self._wanted = min(request.count or most, most)
         self._is_filtered = request.filters.needs_details
-        self._is_bounded = self._is_filtered or request.count is not None  # then so many are considered:
-        self._most_early = (self._wanted + 1) // 2  # before all is known
-        self._most = DETAILED_A_FILM * self._wanted - self._most_early  # once it is
+        self._is_bounded = self._is_filtered or request.count is not None  # considers few films
+        self._most_early = (self._wanted + 1) // 2  # films asked for before all is known
+        self._most = DETAILED_A_FILM * self._wanted - self._most_early  # films considered once all is known
         self._sort = request.filters.sort
         self._phases = phases
         self._ranker = ranker
         self._receiver = receiver
         self._guesses = EarlyGuesses(self._wanted)
         self._details = Details(request, resources, self._wanted)
-        self._rejected: set[int] = set()  # detailed, or not to be had, and not to be shown
+        self._rejected: set[int] = set()  # TMDB ids: details not available, or not to be shown
         self._delivered: set[int] = set()  # given to the receiver
-        self._queue: list[tuple[int, ScoredCandidate]] = []  # with its rank, best last
+        self._queue: list[tuple[int, ScoredCandidate]] = []  # films with their ranks, best last
         self._chosen: tuple[ScoredCandidate, ...] = ()
-        self._considered: tuple[ScoredCandidate, ...] = ()  # what ``_chosen`` is chosen from
+        self._considered: tuple[ScoredCandidate, ...] = ()  # the films from which ``_chosen`` is chosen
         self._chosen_on: _Known | None = None
         self._is_looked_up_ahead = False
         self._is_cut_short = False
@@ -82,7 +82,7 @@ class Shortlist:
 
     @property
     def ranking(self) -> tuple[ScoredCandidate, ...]:
-        """The films chosen, as far as they are detailed, in the order asked for; final when it is done."""
+        """The chosen films that are detailed, in the requested order; final when the stage is done."""
         if not self._is_cut_short:
             chosen = self._details.among(map(_id_of, self._chosen))
             return in_order(self._ranker.rank(chosen, count=self._wanted), self._sort)
@@ -94,7 +94,7 @@ class Shortlist:
 
     @property
     def filtered(self) -> FilterSummary | None:
-        """How far the stage looked; None where no filter needs details. Final when it is done."""
+        """A summary of how far the stage looked, final once it is done; None if no filter needs details."""
         if not self._is_filtered:
             return None
         last = self._chosen[-1] if len(self._chosen) >= self._wanted else None
@@ -103,11 +103,14 @@ class Shortlist:
         return FilterSummary(detailed, len(self._chosen), is_cut=last is None and has_more)
 
     def cut_short(self) -> None:
-        """Rank the films that are detailed by now; where none is, and list data can tell, those of lists."""
+        """Let ``ranking`` rank the films that are detailed by now.
+
+        Where there are none, and no filter needs details, it ranks films by the data of lists.
+        """
         self._is_cut_short = True
 
     def next_task(self) -> Task[Item] | None:
-        """The best film whose details are worth asking for now."""
+        """Return the task for the best film whose details are worth a call now; None when there is none."""
         phase = self._phases.phase
         if phase is Phase.GUESSING or (phase > Phase.GUESSING and self._phases.is_replaying):
             self._guess()
@@ -119,25 +122,26 @@ class Shortlist:
     def _guess(self) -> None:
         number = self._guesses.take_due(len(self._details.asked), self._phases.matched)
         if number:
-            # those asked for keep their places: the next guess is no second number one
-            # and no film that details may leave without a reason
+            # films asked for keep their ranks, so that the next guess does not get rank 1 again;
+            # a film without a reason is no guess, as details may not bring one
             best = _with_reasons(self._ranker.best(len(self._details.asked) + number))
-            if self._phases.is_replaying:  # a better guess may be a moment away: this one must cost nothing
+            if self._phases.is_replaying:  # a better guess may follow at once: this one must need no call
                 best = tuple(each for each in best if self._details.is_known(_id_of(each)))
             self._enqueue(best, most=number)
 
     def _look_up_ahead(self, phase: Phase) -> None:
-        """Pass on, once, what all voters chose and is detailed: the final order but for little."""
+        """Pass on the order once, when all voters are read and the choice is detailed: it is nearly final."""
         if phase is not Phase.VOTERS_READ or self._is_looked_up_ahead or not self._has_chosen_in(phase):
-            return  # when all is read the final order itself comes next
+            return  # when all is read, the final order follows at once
         if not self._queue and all(map(self._is_decided, self._chosen)):
             self._is_looked_up_ahead = True
             self._receiver.look_up_ahead(self.ranking)
 
     def _choose_if_changed(self, phase: Phase) -> None:
-        """Choose anew when a phase begins, and when details or offers ruled out what was chosen in it.
+        """Choose again when a phase begins, and when details or offers rule out films chosen in it.
 
-        Films that do not vote change the taste, and so the choice, a little; that waits until all are read.
+        Films that do not vote change the taste and thus the choice a little. This waits until all films are
+        read.
         """
         known, has_begun = self._known(), self._has_chosen_in(phase)
         is_waiting = self._queue or self._chosen_on == known or any(map(self._is_open, self._chosen))
@@ -151,7 +155,7 @@ class Shortlist:
             self._choose(max(1, round(self._wanted * share)))
             chosen = [each.candidate.item for each in self._chosen]
             if phase is Phase.ALL_READ and self._phases.recall(chosen):
-                self._chosen_on = None  # what is recalled may rule out some
+                self._chosen_on = None  # recalled films may rule out some of the choice
 
     def _has_chosen_in(self, phase: Phase) -> bool:
         return self._chosen_on is not None and self._chosen_on.phase is phase
@@ -171,7 +175,10 @@ class Shortlist:
         return _Known(self._phases.phase, len(self._details.items), len(self._details.failed), not_offered)
 
     def _reject(self) -> None:
-        """Note whom details rule out, or offers; as more is known of the member, a film can come in again."""
+        """Note which films failed, or are ruled out by details or offers.
+
+        A film can come in again when more is known of the member.
+        """
         self._rejected = self._details.failed | {
             tmdb_id
             for tmdb_id, item in self._details.items.items()
@@ -179,7 +186,10 @@ class Shortlist:
         }
 
     def _enqueue(self, best: Sequence[ScoredCandidate], most: int | None = None) -> None:
-        """Queue what was not asked for of ``best``, a list from its first place on, ``most`` films of it."""
+        """Deliver detailed films of ``best``, and queue those not asked for yet, at most ``most`` films.
+
+        ``best`` is a list from rank 1 on.
+        """
         ranked = list(enumerate(best, start=1))
         for rank, each in ranked:
             self._deliver(rank, each)
@@ -215,7 +225,7 @@ class Shortlist:
         task = self._details.task(_id_of(scored), on_item)
         if self._phases.phase is not Phase.GUESSING:
             return task
-        if not self._is_filtered:  # else details rule out too many
+        if not self._is_filtered:  # otherwise details rule out too many
             self._receiver.begin(scored.candidate.item)
         return replace(task, urgency=FIRST_CARDS)
 

@@ -1,4 +1,4 @@
-"""The stages of one job, tied together: who calls whom stands in ``receivers.py``."""
+"""The stages of one job, connected. ``receivers.py`` shows which stage calls which."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -24,7 +24,7 @@ from services.watchlist import Watchlist
 
 @dataclass(frozen=True, slots=True)
 class JobStages:
-    """The stages of one job, and what they gather. The job's own thread alone uses it."""
+    """The stages of one job and their results. Only the job's own thread uses them."""
 
     choice: Choice
     preview: Preview
@@ -38,7 +38,7 @@ class JobStages:
 
     @property
     def by_priority(self) -> Sequence[Stage]:
-        """All stages; members take turns, so that none waits for the whole of another."""
+        """All stages, highest priority first. Members take turns, so that none waits for another's end."""
         return (
             RoundRobin("scrape", [each.history for each in self.members]),
             RoundRobin("scrape", [stage for each in self.members for stage in each.history.side_stages]),
@@ -48,7 +48,7 @@ class JobStages:
         )
 
     def check_start(self, request: RecommendationRequest) -> None:
-        """Raise ``ProfileError`` when all is read and there is nothing to start from."""
+        """Raise ``ProfileError`` when all is read and there is no seed or taste to start from."""
         if self.choice.ranker.has_seeds:
             return
         scope = SeedScope.of(request.filters)
@@ -58,7 +58,7 @@ class JobStages:
             raise no_taste(request.username)
 
     def cut_short(self, request: RecommendationRequest) -> None:
-        """Make do with what is known. Raises ``JobTimedOut`` when no film to recommend is."""
+        """Continue with what is known. Raises ``JobTimedOut`` when no film to recommend is known."""
         if not self.shared.watchlist.is_settled:
             self.shared.watchlist.give_up()
         for member in self.members:
@@ -68,17 +68,17 @@ class JobStages:
             raise JobTimedOut(f"Too little was known of the films of {request.username} in time.")
 
     def finalise(self, ranked: Sequence[ScoredCandidate]) -> None:
-        """Retract what is not in the final order, and have looked up what is new in it."""
+        """Retract cards that are not in the final order, and look up films that are new in it."""
         self.shared.cards.retract_outranked(ranked)
         self.availability.finalise(ranked)
 
     def recommendations(self, ranked: Sequence[ScoredCandidate]) -> tuple[Recommendation, ...]:
-        """The final cards, once all is looked up."""
+        """Return the final cards, once all films are looked up."""
         return self.shared.cards.final(ranked, self.availability.found)
 
 
 def build_stages(request: RecommendationRequest, resources: JobResources) -> JobStages:
-    """The stages of a job for ``request``, with nothing asked yet."""
+    """Build the stages of a job for ``request``, without any call."""
     watchlist = Watchlist(request.watchlist)
     exclusions = Exclusions(watchlist.rules_out)
     for tmdb_id in request.exclude_ids.union(request.liked_ids):

@@ -1,4 +1,4 @@
-"""Tells a film that fails from an upstream that is down."""
+"""The distinction between a film that fails and an upstream that is down."""
 
 import logging
 from http import HTTPStatus
@@ -9,23 +9,23 @@ _LOGGER = logging.getLogger("job")
 
 
 class TmdbHealth:
-    """Counts TMDB's failures: too many in a row end the job."""
+    """A counter of TMDB's failures: too many in a row end the job."""
 
     def __init__(self, limit: int = 8) -> None:
-        """``limit``: failures in a row that end the job."""
+        """Take ``limit`` as the number of failures in a row that ends the job."""
         self._limit = limit
         self._in_a_row = 0
-        self._was_read = False  # an answer, of any film
+        self._was_read = False  # whether an answer about any film was read
 
     def succeeded(self) -> None:
-        """Note an answer."""
+        """Note an answer, which ends a row of failures."""
         self._in_a_row = 0
         self._was_read = True
 
     def failed(self, error: Exception) -> None:
-        """Note a failure. Raises it on when it is not an upstream's, is about our key, or is one too many.
+        """Count a failure. Raises ``error`` if it is no ``UpstreamError``, is about our key, or ends the job.
 
-        Once an answer was read, films that TMDB does not have or tells nonsense of count no more.
+        Once an answer was read, films that TMDB does not have, and malformed answers, are not counted.
         """
         if not isinstance(error, UpstreamError) or error.status == HTTPStatus.UNAUTHORIZED:
             raise error

@@ -1,9 +1,12 @@
-"""Which calls of a job overtake its others in the queue of a service; see ``utils.URGENCY``."""
+"""Levels of urgency: of a job's calls, those with a higher level go first in the queue of a service.
+
+See ``utils.URGENCY``.
+"""
 
 from typing import Final
 
 SEARCHED: Final = 1
-"""Details of a film that was searched for: seeds vote early, instead of all searches going first."""
+"""The urgency of details of a film that was searched for: seeds vote early, before all searches are done."""
 
 FIRST_CARDS: Final = 2
-"""What the first cards wait for."""
+"""The urgency of calls that the first cards wait for."""

@@ -1,1 +1,1 @@
-"""Sources of a member's films, each a file with a ``HistorySource``; and the watchlist."""
+"""Sources of a member's films, one file for each ``HistorySource``, and the watchlist."""

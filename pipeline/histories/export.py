@@ -1,4 +1,4 @@
-"""A member's films by the export that they brought along. Nothing is asked of Letterboxd."""
+"""A member's films from the export that they uploaded. Letterboxd is not asked."""
 
 from errors import WatchlistUnavailable
 from pipeline.receivers import HistoryReceiver
@@ -8,7 +8,7 @@ from services.watchlist import Watchlist
 
 
 class ExportHistory:
-    """Stage: the films and the watchlist of an export, all of them known already."""
+    """A stage that passes on the films and the watchlist of an export, all of which are known already."""
 
     pool_name = "scrape"
     side_stages: tuple[Stage, ...] = ()
@@ -21,11 +21,11 @@ class ExportHistory:
 
     @property
     def so_far(self) -> Profile:
-        """All of it."""
+        """The whole profile of the export."""
         return self._export.profile
 
     def next_task(self) -> Task[Profile] | None:
-        """The whole profile."""
+        """Return the task that passes on the whole profile; None once that is done."""
         return None if self.is_done else Task(self._read, self._receive, cached=self._read)
 
     def _read(self) -> Profile:

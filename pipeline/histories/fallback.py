@@ -1,7 +1,7 @@
-"""What stands in for the pages of a profile that cannot be read, or not all of them.
+"""The fallback where not all pages of a profile can be read.
 
-some were read    the last good profile of less than a day; else these pages, joined with the feed
-none was          the last good profile that may still be used; else the feed alone; else there is no profile
+some were read    the snapshot if it is less than a day old; else these pages, joined with the feed
+none was read     the snapshot if it may still be used; else the feed alone; else there is no profile
 """
 
 import logging
@@ -21,23 +21,23 @@ from services.models.histories import Interaction, Profile, ProfileSource
 from services.seeds import has_taste
 
 DAY_S: Final = 86400.0
-"""How old a whole profile may be, in seconds, to be better than part of the one of now."""
+"""The greatest age in seconds at which a whole profile is better than part of the current one."""
 
 _LOGGER = logging.getLogger("job")
 
 
 @dataclass(frozen=True, slots=True)
 class Shortfall:
-    """What was read of the pages of ``member``, and the ``error`` for which that is not all."""
+    """The pages of ``member`` that were read, and the ``error`` because of which the others were not."""
 
-    username: str  # as asked for
-    member: str  # as Letterboxd calls them now
+    username: str  # the name that was asked for
+    member: str  # the current name at Letterboxd
     readings: PageSet
     error: AppError
 
 
 class ProfileFallback:
-    """Finds the next best profile, and gives it to ``on_profile``."""
+    """A search for the next best profile, which ``on_profile`` receives."""
 
     def __init__(self, resources: JobResources, on_profile: Callable[[Profile], None]) -> None:
         self._letterboxd = resources.clients.letterboxd
@@ -47,10 +47,10 @@ class ProfileFallback:
         self._on_profile = on_profile
 
     def find(self, shortfall: Shortfall) -> Task[Profile] | None:
-        """The call of the feed; None where a profile was kept, which is taken at once.
+        """Return the task that reads the feed; None where there is a snapshot, which is used at once.
 
-        Where nothing can stand in its ``on_error`` or ``on_result`` raises ``ProfileUnavailable``, or its
-        kind ``ProfileUnreadable``.
+        Where no profile is found, ``on_error`` or ``on_result`` of the task raises ``ProfileUnavailable``, or
+        its subclass ``ProfileUnreadable``.
         """
         member, has_some = shortfall.member, bool(shortfall.readings.films)
         snapshot = self._letterboxd.snapshot(member, DAY_S if has_some else math.inf)
@@ -84,7 +84,10 @@ class ProfileFallback:
         self._take(profile, shortfall, nothing)
 
     def _take(self, profile: Profile, shortfall: Shortfall, failure: AppError) -> None:
-        """Pass ``profile`` on. Films without taste say nothing of those that were not read: ``failure``."""
+        """Pass ``profile`` on if it shows taste; else raise ``ProfileUnavailable`` from ``failure``.
+
+        Films without a rating or like say nothing about the films that were not read.
+        """
         if has_taste(profile.interactions):
             self._on_profile(profile)
             return
@@ -100,7 +103,11 @@ class ProfileFallback:
 
 
 def partial_profile(member: str, readings: PageSet, feed: Iterable[Interaction] = ()) -> Profile:
-    """The films that were read. What ``feed`` adds comes first, as it holds the newest; its ids are exact."""
+    """Build a profile of the films that were read and those of ``feed``.
+
+    Films that only ``feed`` has come first, as they are the newest. TMDB ids of ``feed`` are exact, and are
+    taken over for films of the pages.
+    """
     in_feed = {film.slug: film for film in feed}
     films = [
         replace(film, tmdb_id=in_feed[film.slug].tmdb_id, is_series=in_feed[film.slug].is_series)

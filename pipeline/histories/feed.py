@@ -1,4 +1,4 @@
-"""The member's RSS feed in addition to the pages: it names TMDB's ids, so its films need no search."""
+"""The member's RSS feed in addition to the pages. It gives TMDB ids, so its films need no search."""
 
 import logging
 from collections.abc import Iterable
@@ -14,15 +14,15 @@ from services.models.histories import Interaction, Profile, Unmatched
 _LOGGER = logging.getLogger("job")
 
 WORTH = 10
-"""Searches that the feed must be able to save, of its fifty, to be worth a call."""
+"""The least number of searches that the feed, of fifty films, must save to be worth a call."""
 
 SERIES = "It is a series, and TMDB does not have it among its films."
 
 
 class FeedIdentities:
-    """Stage: one call, after all pages have been asked for, and only where it saves searches.
+    """A stage that reads the feed once, after all pages were asked for, and only where it saves searches.
 
-    The identities are remembered for all members; the films themselves come from the pages.
+    The identities are remembered for all members. The films themselves come from the pages.
     """
 
     pool_name = "scrape"
@@ -38,7 +38,10 @@ class FeedIdentities:
         self._is_decided = False
 
     def next_task(self) -> Task[Profile] | None:
-        """The feed, once."""
+        """Return the task that reads the feed, once it is due; None otherwise.
+
+        The feed is not read where it would save fewer than ``WORTH`` searches.
+        """
         if self._is_decided or not self._pages.has_asked_all:
             return None
         self._is_decided = True
@@ -60,7 +63,7 @@ class FeedIdentities:
 
 
 def remember_identities(feed: Iterable[Interaction], tmdb: TmdbClient) -> None:
-    """Remember the id of each film that has one, and of each series that there is nothing to search for."""
+    """Remember the id of each film that has one, and that each series has no match."""
     for film in feed:
         if film.tmdb_id is not None:
             tmdb.remember_identity(film, film.tmdb_id)

@@ -1,4 +1,4 @@
-"""What was read of a grid of several pages, and whether that is all of it. Asks nobody."""
+"""The pages of a grid that were read, and whether they are all of it. This module makes no requests."""
 
 from collections.abc import Collection, Mapping
 from statistics import multimode
@@ -9,49 +9,49 @@ from services.models.histories import Interaction
 
 
 class PageSet:
-    """Every reading of each page. What a page says of the whole is what its newest reading says."""
+    """All readings of each page. For totals and defects, the newest reading of a page counts."""
 
     def __init__(self) -> None:
         self._of_page: dict[int, list[FilmsPage]] = {}
 
     def add(self, number: int, page: FilmsPage) -> None:
-        """Take in what came for page ``number``."""
+        """Add a reading of page ``number``."""
         self._of_page.setdefault(number, []).append(page)
 
     @property
     def numbers(self) -> Collection[int]:
-        """The pages that were read."""
+        """The numbers of the pages that were read."""
         return self._of_page.keys()
 
     @property
     def pages(self) -> int:
-        """How many pages there are, as the first says; 0 before it is read."""
+        """The number of pages that the first page states; 0 before the first page is read."""
         return self._of_page[1][-1].pages if 1 in self._of_page else 0
 
     @property
     def films(self) -> tuple[Interaction, ...]:
-        """All that any reading shows, each film once, in the order of the pages."""
+        """All films that any reading shows, each once, in the order of the pages."""
         readings = (page for _, pages in sorted(self._of_page.items()) for page in pages)
         return distinct(film for page in readings for film in page.interactions)
 
     @property
     def stated(self) -> int | None:
-        """How many films there are, as most pages say, the greatest number where they disagree."""
+        """The total of films that most pages state, the greatest one on a tie; None where none is stated."""
         totals = self._totals()
         return max(multimode(totals.values())) if totals else None
 
     @property
     def is_complete(self) -> bool:
-        """Whether every page was read, and every film that is stated: then no page needs another look.
+        """Whether every page and every stated film was read, so that no page needs another reading.
 
-        That there is no film at all is looked at twice.
+        A grid without films is never complete, so that its page is read twice.
         """
         films = len(self.films)
         return self._has_all_pages and self.stated is not None and films >= max(1, self.stated)
 
     @property
     def is_whole(self) -> bool:
-        """Whether nothing is missing that counts: the odd film less on a page does not."""
+        """Whether nothing important is missing: ``SLACK`` films fewer for each page are accepted."""
         if self.is_complete or self.is_empty:
             return True
         if self.doubts() or not self._has_all_pages:
@@ -60,11 +60,11 @@ class PageSet:
 
     @property
     def is_empty(self) -> bool:
-        """Whether the pages say that there is no film."""
+        """Whether all pages were read and state that there is no film."""
         return self._has_all_pages and self.stated == 0 and not self.films
 
     def doubts(self) -> Mapping[int, str]:
-        """Which pages are worth another look, and why, in words."""
+        """Return the numbers of pages that are worth another reading, each with the reason in words."""
         newest = {number: readings[-1] for number, readings in sorted(self._of_page.items())}
         found = {
             number: f"Page {number} states {total} films in all, not {self.stated}"
@@ -85,6 +85,6 @@ class PageSet:
         return {number: total for number, total in newest.items() if total is not None}
 
     def _is_disputed(self, total: int) -> bool:
-        """Whether most pages do not state this total, or about this."""
+        """Return whether at most half of the pages state this total, within ``SLACK``."""
         totals = self._totals().values()
         return 2 * sum(abs(other - total) <= SLACK for other in totals) <= len(totals)

@@ -1,10 +1,11 @@
-"""Reading a grid of films that Letterboxd shows on several pages.
+"""The reading of a grid of films that Letterboxd shows on several pages.
 
-    first page --> the others --> doubtful and unreadable ones anew, once --> all is there: receive_all
-                       |                                                  --> else: recover
+    first page --> the others --> doubtful and unreadable ones again, once --> all is there: receive_all
+                       |                                                   --> else: recover
                        +-- two are refused: nothing else is asked for
 
-Whatever any page showed counts, whether or not all is there. The others are known by the first page only.
+The films of every page that was read count, even if pages are missing. The number of pages is known from the
+first page only.
 """
 
 import logging
@@ -21,10 +22,10 @@ from pipeline.scheduler import Task
 from services.models.histories import Interaction
 
 MOST_REFUSED: Final = 2
-"""Pages that may be refused, or not answered, before the rest is left alone."""
+"""The number of pages refused or not answered at which no other page is asked for."""
 
 RETRY_UNAVAILABLE_S: Final = 180.0
-"""When to try again what cannot be read, where Letterboxd names no wait."""
+"""Seconds after which to try again what cannot be read, where Letterboxd names no wait."""
 
 _LOGGER = logging.getLogger("job")
 
@@ -32,9 +33,10 @@ Whole = TypeVar("Whole")
 
 
 class PagedReading(ABC, Generic[Whole]):
-    """Stage: all pages of a grid, lowest first; or a fresh copy of the whole, where there is one.
+    """A stage that reads all pages of a grid, lowest first, or a fresh copy of the whole, where one is kept.
 
-    ``member`` is the name under which the pages are asked for. A failure is one of ``recoverable``.
+    ``member`` is the name under which the pages are asked for. Errors of the types in ``recoverable`` are
+    failures of a page; other errors are raised.
     """
 
     pool_name = "scrape"
@@ -52,7 +54,7 @@ class PagedReading(ABC, Generic[Whole]):
 
     @property
     def has_asked_all(self) -> bool:
-        """Whether Letterboxd gives the pages, and was asked for each of them."""
+        """Whether the first page has come, all pages were asked for, and no fallback is to be run."""
         return self.has_begun and not self._waiting and self._fallback is None
 
     def start(self, member: str) -> None:
@@ -67,7 +69,7 @@ class PagedReading(ABC, Generic[Whole]):
         self._fallback: Task[Any] | None = None
 
     def next_task(self) -> Task[Any] | None:
-        """The next page; in the end what stands in for those that are missing, where something does."""
+        """Return the task for the next page; after all pages the fallback's task, if there is one."""
         if self._waiting:
             return self._page_task(self._waiting.popleft())
         task, self._fallback = self._fallback, None
@@ -75,29 +77,29 @@ class PagedReading(ABC, Generic[Whole]):
 
     @abstractmethod
     def find_whole(self) -> Whole | None:
-        """A fresh copy of the whole, if one is kept. Asks nobody."""
+        """Return a fresh copy of the whole, if one is kept. Makes no request."""
 
     @abstractmethod
     def read_page(self, number: int, *, bypass_cache: bool) -> FilmsPage:
-        """Page ``number`` (from 1) from Letterboxd; ``bypass_cache``: not as it was read a moment ago."""
+        """Read page ``number`` (from 1) from Letterboxd; ``bypass_cache``: ignore a cached answer."""
 
     @abstractmethod
     def receive_whole(self, whole: Whole) -> None:
-        """Take in the fresh copy, and be done."""
+        """Receive the fresh copy of the whole, and end the reading."""
 
     @abstractmethod
     def receive_page(self, page: FilmsPage) -> None:
-        """Take in a page; it may come again."""
+        """Receive a page. The same page may come again."""
 
     @abstractmethod
     def receive_all(self, films: tuple[Interaction, ...]) -> None:
-        """Take in the films of all pages."""
+        """Receive the films of all pages."""
 
     @abstractmethod
     def recover(self, error: AppError) -> Task[Any] | None:
-        """Take in that ``readings`` are not all, or nothing, and why.
+        """Handle ``error``, because of which ``readings`` are incomplete or empty.
 
-        Answers the task that finds elsewhere what is missing, if there is one.
+        Return the task that finds missing films elsewhere, if there is one.
         """
 
     def _page_task(self, number: int) -> Task[Any]:
@@ -127,7 +129,7 @@ class PagedReading(ABC, Generic[Whole]):
         if not isinstance(error, self.recoverable):
             raise error
         self._under_way -= 1
-        if number not in self.readings.numbers:  # else only another look at it did not come about
+        if number not in self.readings.numbers:  # otherwise only the second reading failed
             _LOGGER.warning("Page %d of the %s cannot be read (%s)", number, self._grid_name, error)
             self._failed[number] = error
             if self._is_refused:
@@ -139,7 +141,7 @@ class PagedReading(ABC, Generic[Whole]):
         self._asked.update(numbers)
 
     def _settle(self) -> None:
-        """Once nothing is under way: take another look where that can help, else come to an end."""
+        """Read doubtful pages again, or else end the reading, once no page is under way."""
         if self._waiting or self._under_way:
             return
         if not self._is_refused and not self.readings.is_complete:
@@ -157,7 +159,7 @@ class PagedReading(ABC, Generic[Whole]):
 
     @property
     def _unreadable(self) -> Mapping[int, str]:
-        """Pages that came and were not understood, and why."""
+        """The numbers of pages that came and were not understood, each with the reason."""
         return {
             number: str(error)
             for number, error in self._failed.items()
@@ -170,7 +172,7 @@ class PagedReading(ABC, Generic[Whole]):
 
     @property
     def _reason(self) -> AppError:
-        """Why not all was read."""
+        """The error because of which not all was read."""
         refusals = [error for error in self._failed.values() if not isinstance(error, UpstreamMalformed)]
         if self._failed:
             return [*refusals, *self._failed.values()][0]

@@ -1,4 +1,4 @@
-"""A member's films by the pages of their profile."""
+"""A member's films from the pages of their profile."""
 
 import logging
 from dataclasses import replace
@@ -23,21 +23,21 @@ _LOGGER = logging.getLogger("job")
 
 
 class PagesHistory(PagedReading[Profile]):
-    """Stage: the pages of a profile; where not all of them can be read, what stands in.
+    """A stage that reads the pages of a profile, or a fallback where not all of them can be read.
 
-    A member who has another name now is read, and kept, under that one.
+    A member who has a new name is read and stored under the new name.
     """
 
     def __init__(
         self, username: str, resources: JobResources, watchlist: Watchlist, receiver: HistoryReceiver
     ) -> None:
         super().__init__("profile", username)
-        self._username = username  # as asked for
+        self._username = username  # the name that was asked for
         self._letterboxd = resources.clients.letterboxd
         self._deadlines = resources.deadlines
         self._context = resources.context
         self._receiver = receiver
-        pages = proxy(self)  # whoever is ours must not keep us
+        pages = proxy(self)  # what this object owns must not keep it alive
         self._profiles = ProfileFallback(resources, lambda profile: pages.receive_whole(profile))  # noqa: PLW0108
         self.side_stages: tuple[Stage, ...] = (FeedIdentities(resources, pages, receiver),)
         if not watchlist.is_settled:
@@ -46,20 +46,20 @@ class PagesHistory(PagedReading[Profile]):
 
     @property
     def so_far(self) -> Profile | None:
-        """The films of the pages that were read."""
+        """The profile of the pages that were read; None before there is one."""
         return self._named(partial_profile(self.member, self.readings)) if self.readings.films else None
 
     def find_whole(self) -> Profile | None:
-        """The profile as read lately."""
+        """Return the profile as it was read lately, if it is cached."""
         return self._letterboxd.cached_profile(self.member)
 
     def read_page(self, number: int, *, bypass_cache: bool) -> FilmsPage:
-        """A page of films."""
+        """Read a page of films."""
         deadline = self._deadlines.next_page if self.has_begun else self._deadlines.first_page
         return self._letterboxd.films_page(self.member, number, deadline, bypass_cache=bypass_cache)
 
     def receive_whole(self, whole: Profile) -> None:
-        """Pass the profile on, under the name that was asked for."""
+        """Pass the profile on under the name that was asked for. Raises ``ProfileEmpty`` without films."""
         if not whole.interactions:
             raise ProfileEmpty(self._username, "No films logged")
         _LOGGER.info("The profile holds %d films", len(whole.interactions))
@@ -68,20 +68,20 @@ class PagesHistory(PagedReading[Profile]):
         self._receiver.receive_profile(self._named(whole))
 
     def receive_page(self, page: FilmsPage) -> None:
-        """Pass the films of the page on, at once."""
+        """Pass the films of the page on at once."""
         read, total = len(self.readings.numbers), self.readings.pages
         _LOGGER.info("Read page %d of %d: %d films", page.page, total, len(page.interactions))
         self._context.emit(PageScraped(read, total, len(page.interactions)))
         self._receiver.receive_films(page.interactions)
 
     def receive_all(self, films: tuple[Interaction, ...]) -> None:
-        """Keep the profile, and pass it on."""
+        """Store the profile, and pass it on."""
         profile = Profile(self.member, films, self.readings.pages, ProfileSource.PAGES)
         self._letterboxd.store_profile(profile)
         self.receive_whole(profile)
 
     def recover(self, error: AppError) -> Task[Any] | None:
-        """Follow the member to another name, once; else look for what stands in."""
+        """Start again under the member's new name, once; else look for a fallback."""
         if isinstance(error, MemberRenamed) and self.member == self._username:
             also_called(error.new_name)
             _LOGGER.info("%s is called %s now", self.member, error.new_name)
@@ -93,6 +93,6 @@ class PagesHistory(PagedReading[Profile]):
         return self._profiles.find(Shortfall(self._username, self.member, self.readings, error))
 
     def _named(self, profile: Profile) -> Profile:
-        """``profile`` under the name that was asked for."""
+        """Return ``profile`` under the name that was asked for."""
         renamed_to = None if self.member == self._username else self.member
         return replace(profile, username=self._username, renamed_to=renamed_to)

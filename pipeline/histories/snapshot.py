@@ -1,4 +1,4 @@
-"""A member's films by their snapshot. Nothing is asked of Letterboxd."""
+"""A member's films from their snapshot. Letterboxd is not asked."""
 
 from pipeline.receivers import HistoryReceiver
 from pipeline.scheduler import Stage, Task
@@ -7,7 +7,7 @@ from services.watchlist import Watchlist
 
 
 class SnapshotHistory:
-    """Stage: a snapshot, once the watchlist is known, which others read."""
+    """A stage that passes on a snapshot, once the watchlist is settled, which another source reads."""
 
     pool_name = "scrape"
     side_stages: tuple[Stage, ...] = ()
@@ -20,11 +20,11 @@ class SnapshotHistory:
 
     @property
     def so_far(self) -> Profile:
-        """All of it."""
+        """The whole snapshot."""
         return self._snapshot
 
     def next_task(self) -> Task[Profile] | None:
-        """The whole snapshot."""
+        """Return the task that passes on the whole snapshot, once the watchlist is settled; else None."""
         if self.is_done or not self._watchlist.is_settled:
             return None
         return Task(lambda: self._snapshot, self._receive, cached=lambda: self._snapshot)

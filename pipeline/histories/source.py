@@ -8,12 +8,12 @@ from services.models.histories import Profile
 
 
 class HistorySource(Stage, Protocol):
-    """Stage: reads a member's films, hands them to a ``HistoryReceiver``, and then the whole profile."""
+    """A stage that reads a member's films, and passes films and then the profile to a ``HistoryReceiver``."""
 
     @property
     def so_far(self) -> Profile | None:
-        """What is known of the profile before it is handed on; None: not a film."""
+        """The profile as far as it is known before it is passed on; None when no film is."""
 
     @property
     def side_stages(self) -> Sequence[Stage]:
-        """What the source reads in addition, with lower priority."""
+        """The stages that read something in addition, with lower priority."""

@@ -1,4 +1,4 @@
-"""Reading a member's watchlist while their films are read."""
+"""The stage that reads a member's watchlist while their films are read."""
 
 import logging
 from collections.abc import Iterable
@@ -19,10 +19,10 @@ Films = tuple[WatchlistFilm, ...]
 
 
 class WatchlistReading(PagedReading[Films]):
-    """Stage: the pages of a watchlist, once the first page of the profile has come.
+    """A stage that reads the pages of a watchlist, once the first page of the profile has come.
 
-    Where not all of it can be read, what can is used. Where nothing can, and nothing goes without it, the job
-    ends with ``WatchlistUnavailable``.
+    Where not all of it can be read, the films that were read are used. Where there are none and the request
+    needs the watchlist, the job ends with ``WatchlistUnavailable``.
     """
 
     recoverable = (UpstreamError, ProfileError)
@@ -34,7 +34,7 @@ class WatchlistReading(PagedReading[Films]):
         profile: PagedReading[Profile],
         receiver: HistoryReceiver,
     ) -> None:
-        """Fills ``watchlist``, or gives it up."""
+        """Take the ``watchlist`` that is to be filled or given up."""
         super().__init__("watchlist", profile.member)
         self._letterboxd = resources.clients.letterboxd
         self._deadlines = resources.deadlines
@@ -43,18 +43,18 @@ class WatchlistReading(PagedReading[Films]):
         self._receiver = receiver
 
     def next_task(self) -> Task[Any] | None:
-        """The next page."""
+        """Return the task for the next page; None before the reading of the profile has begun."""
         if not (self._profile.has_begun or self._profile.is_done):
             return None
         self.member = self._profile.member  # which the first page may have changed
         return super().next_task()
 
     def find_whole(self) -> Films | None:
-        """The watchlist as read lately."""
+        """Return the watchlist as it was read lately, if it is cached."""
         return self._letterboxd.cached_watchlist(self.member)
 
     def read_page(self, number: int, *, bypass_cache: bool) -> FilmsPage:  # noqa: ARG002  none is kept
-        """A page of the watchlist."""
+        """Read a page of the watchlist."""
         return self._letterboxd.watchlist_page(self.member, number, self._deadlines.next_page)
 
     def receive_whole(self, whole: Films) -> None:
@@ -62,17 +62,17 @@ class WatchlistReading(PagedReading[Films]):
         self._fill(whole, "read")
 
     def receive_page(self, page: FilmsPage) -> None:
-        """Note the page."""
+        """Log the page."""
         _LOGGER.info("Read page %d of %d of the watchlist", page.page, self.readings.pages)
 
     def receive_all(self, films: tuple[Interaction, ...]) -> None:
-        """Keep the watchlist, and fill it."""
+        """Store the watchlist, and fill it."""
         wanted = _wanted(films)
         self._letterboxd.store_watchlist(self.member, wanted)
         self._fill(wanted, "read")
 
     def recover(self, error: AppError) -> None:
-        """Go on with what was read, which is kept for nobody, or without the watchlist."""
+        """Use the films that were read, but do not store them; give the watchlist up when there are none."""
         _LOGGER.warning("The watchlist cannot be read whole (%s)", error)
         films = _wanted(self.readings.films)
         if films:
@@ -94,7 +94,7 @@ def _wanted(films: Iterable[Interaction]) -> Films:
 
 
 def give_up(watchlist: Watchlist, username: str, error: AppError) -> None:
-    """Go on without ``watchlist``, since ``error``. Raises ``WatchlistUnavailable`` where nothing goes so."""
+    """Give ``watchlist`` up because of ``error``. Raises ``WatchlistUnavailable`` if it is indispensable."""
     watchlist.give_up()
     if not watchlist.is_indispensable:
         return
