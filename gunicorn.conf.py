@@ -1,4 +1,4 @@
-"""How gunicorn serves the application; the only place that says so."""
+"""The configuration of gunicorn, all of which is here."""
 
 import gc
 import os
@@ -39,10 +39,10 @@ except SettingsError as error:  # before there is a worker, which would fail wit
 
 bind = f"0.0.0.0:{settings.port}"
 worker_class = "server.worker.ConnectionWorker"
-workers = settings.web_workers  # more than 1 share jobs, and with them streams and results, through Redis
-threads = MAX_STREAMS + 256  # begun when needed; an open stream holds one, and everything else finds one free
-worker_connections = min(4096, open_files() // 2)  # above threads, as most hold none; a file is left for each
-sendfile = False  # it would wait without end for a client that takes nothing
+workers = settings.web_workers  # several share jobs, and thus streams and results, through Redis
+threads = MAX_STREAMS + 256  # started when needed; an open stream holds one, everything else shares the rest
+worker_connections = min(4096, open_files() // 2)  # most hold no thread; a file is left for each
+sendfile = False  # it would wait without end for a client that does not read
 timeout = 180
 graceful_timeout = 30  # LAST_JOBS_S, and what is needed to close
 keepalive = 5
@@ -54,15 +54,15 @@ loglevel = settings.log_level.lower()
 
 
 class OwnLines(Logger):  # type: ignore[misc]  # it ships no types
-    """Gunicorn's own lines as the application's are, and waiting for no reader either."""
+    """A logger that writes gunicorn's lines in the application's format, and never waits for a reader."""
 
     def setup(self, cfg: Any) -> None:
-        """Take the settings."""
+        """Set up the log, and replace the handlers of the error log."""
         super().setup(cfg)
         self.error_log.handlers[:] = [log_handler(settings.log_format)]
 
     def exception(self, msg: str, *args: Any, **options: Any) -> None:
-        """A trace for what is wrong here; a line for what is wrong with the rest of what a client sent."""
+        """Log a defect of the server with a trace, and a wrong rest of a client's request as one line."""
         error = sys.exception()
         if type(error).__module__ == errors.__name__:
             self.warning("Invalid rest of a request: %s", error)
@@ -74,10 +74,11 @@ logger_class = OwnLines
 
 
 def post_worker_init(worker: Any) -> None:
-    """On SIGTERM let jobs come to their end, then end streams, for which gunicorn would wait until it kills.
+    """Set up a worker: limits of its connections, draining on SIGTERM, and fewer garbage collections.
 
-    And look for cycles less often: a job makes films by the ten thousand, none of them in a cycle, and
-    looking at them again and again took a seventh of its processor time.
+    On SIGTERM, jobs come to their end first. Then streams are ended, because gunicorn would wait for them
+    until it kills the worker. Garbage is collected less often, because a job creates tens of thousands of
+    films, none of them in a cycle, and looking at them again and again took a seventh of its processor time.
     """
     gc.collect()
     gc.freeze()
@@ -115,16 +116,16 @@ def post_worker_init(worker: Any) -> None:
 
 
 def worker_exit(_server: Any, worker: Any) -> None:
-    """Close what the application opened, however the worker ends; one that could not start has none."""
+    """Close what the application opened, however the worker ends. One that could not start has none."""
     if worker.app.callable is not None:
         services_of(worker.app.callable).close()
 
 
 def child_exit(_server: Any, worker: Any) -> None:
-    """What an ended worker held open counts no more."""
+    """Forget the gauges of an ended worker, so that what it held open does not count any more."""
     forget_process(os.environ[VARIABLE], worker.pid)
 
 
 def on_exit(_server: Any) -> None:
-    """Leave nothing behind."""
+    """Delete the folder of the shared metrics."""
     shutil.rmtree(os.environ[VARIABLE])

@@ -1,1 +1,1 @@
-"""How ``main`` puts the application together: settings to clients, logging, the demo."""
+"""The composition of the application for ``main``: from settings to clients, logging, the demo."""

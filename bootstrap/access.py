@@ -1,4 +1,4 @@
-"""What is open to whom, in words for the log."""
+"""The access that settings give to clients, in words for the log."""
 
 from collections.abc import Iterator
 
@@ -6,7 +6,7 @@ from config import Settings
 
 
 def access_in_words(settings: Settings) -> Iterator[str]:
-    """A line for each thing that a setting opens or closes."""
+    """Yield a line for each thing that a setting opens or closes."""
     yield "Open to whoever reaches the port: the pages, /api, /_live, /_ready and /_health"
     if settings.internal_token is None:
         yield "/_metrics answers this machine only, /_incident-status everybody: INTERNAL_TOKEN is not set"

@@ -1,4 +1,4 @@
-"""The composition root: everything that an application consists of is put together here."""
+"""The composition root, which puts together all that an application consists of."""
 
 import threading
 from collections.abc import Callable
@@ -20,7 +20,7 @@ from web.application import ApplicationServices, attach_services
 
 
 def build_application(settings: Settings) -> Flask:
-    """The application, ready to serve. Raises ``SettingsError``, and ``RedisUnavailable`` if required."""
+    """Build the application, ready to serve. Raises ``SettingsError``; ``RedisUnavailable`` if required."""
     app = Flask(__name__, static_folder=None)
     with ExitStack() as opened:
         demo = opened.enter_context(Demo.start()) if settings.demo else None
@@ -46,7 +46,7 @@ def build_application(settings: Settings) -> Flask:
 
 
 def _open_jobs(settings: Settings, opened: ExitStack) -> tuple[OpenPipeline, JobService]:
-    """Innermost first; ``opened`` closes it in the opposite order."""
+    """Open the pipeline, then the jobs; ``opened`` closes them in the opposite order."""
     pipeline = open_pipeline(settings, opened)
     return pipeline, open_jobs(JobParts(settings, pipeline, opened))
 
@@ -57,9 +57,10 @@ def _stream_limit(settings: Settings) -> AddressLimit:
 
 
 def close_once(close: Callable[[], None]) -> Callable[[], None]:
-    """``close`` that runs once, whoever calls it: a signal's handler may interrupt it and call it again.
+    """Return a function that calls ``close`` once, however often and by whomever it is called.
 
-    So nothing is held here that waits for itself, which the lock of a ``threading.Event`` would.
+    A signal handler may interrupt a call and call the function again in the same thread. Therefore the lock
+    is reentrant: the lock of a ``threading.Event`` would wait for itself.
     """
     lock = threading.RLock()
     left = iter([close])

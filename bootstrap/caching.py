@@ -1,4 +1,4 @@
-"""The cache that the settings ask for: over Redis, else over a file, else over memory alone."""
+"""The cache that the settings ask for: in Redis, else in a file, else in memory alone."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,9 +17,9 @@ _MB = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class CacheFile:
-    """Where the file is, and how many MiB it may take.
+    """The path of the cache's file, and how many MiB the file may take.
 
-    ``scope`` keeps what a stand-in answers apart from what the real services do, where one file is used.
+    ``scope`` keeps the answers of a stand-in apart from those of the real services in the same file.
     """
 
     path: Path
@@ -28,7 +28,7 @@ class CacheFile:
 
     @classmethod
     def of(cls, settings: Settings) -> Self | None:
-        """The file that ``settings`` ask for, if they do."""
+        """Return the file that ``settings`` ask for, or None."""
         if settings.cache_path is None:
             return None
         upstreams = tuple(getattr(settings, name) for name in UPSTREAM_SETTINGS)
@@ -38,11 +38,12 @@ class CacheFile:
 def open_cache(
     redis_url: str | None, *, required: bool, max_entries: int, max_mb: int, file: CacheFile | None = None
 ) -> tuple[Cache, RedisLink | None]:
-    """A cache in Redis when ``redis_url`` is given, else in ``file``, and the link that others may share.
+    """Open a cache in Redis if ``redis_url`` is given, else in ``file``, else in memory.
 
-    ``max_entries`` of a namespace and ``max_mb`` (MiB in all) bound the memory. Raises ``RedisUnavailable``
-    when Redis is ``required`` and does not answer, and ``SettingsError`` for options that there are not; a
-    file that cannot be used is gone round. Closing the cache closes the link, and the file.
+    Return the cache and the link to Redis, which others may share, or None. ``max_entries`` of a namespace
+    and ``max_mb`` (MiB in all) bound the memory. While a file cannot be used, memory serves alone. Raises
+    ``RedisUnavailable`` when Redis is ``required`` and does not answer, and ``SettingsError`` for unknown
+    options in ``redis_url``. Closing the cache closes the link and the file.
     """
     memory = MemoryStore(max_entries, max_mb * _MB)
     if redis_url is not None:

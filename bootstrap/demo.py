@@ -1,4 +1,4 @@
-"""The demo: the bundled offline world in place of every upstream, no key and no network."""
+"""The demo: the bundled offline world in place of every upstream, with no key and no network."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,13 +15,13 @@ from standin.server import DEMO_KEY, Latency, StandIn
 from standin.world import World
 
 POSTERS = "/demo/posters"
-"""Where the application itself serves the demo's posters."""
+"""The path at which the application itself serves the demo's posters."""
 
 _POSTER_AGE_S = 86400
 
 
 class Demo:
-    """A running stand-in and what the application needs to use it."""
+    """A running stand-in for all upstreams, and what the application needs to use it."""
 
     def __init__(self, standin: StandIn) -> None:
         self._standin = standin
@@ -29,20 +29,20 @@ class Demo:
     @classmethod
     @contextmanager
     def start(cls) -> Iterator[Self]:
-        """Serve the bundled world on loopback, about as slow as the real services are."""
+        """Run the body with the bundled world served on loopback, about as slow as the real services."""
         with StandIn(World.bundled(), Latency.default(), habits=Habits(tmdb_has_pages=False)) as standin:
             yield cls(standin)
 
     @property
     def samples(self) -> tuple[SamplePayload, ...]:
-        """Members to try: ``name``, ``films``, ``tagline``."""
+        """The members to try: ``name``, ``films``, ``tagline``."""
         return tuple(
             {"name": each.name, "films": each.films, "tagline": each.tagline}
             for each in self._standin.world.sample_names
         )
 
     def redirect(self, settings: Settings) -> Settings:
-        """``settings`` with this world as every upstream."""
+        """Return ``settings`` with this world as every upstream."""
         upstreams: dict[str, Any] = {name: self._standin.address_of(name) for name in UPSTREAM_SETTINGS}
         return replace(
             settings,

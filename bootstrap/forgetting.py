@@ -1,7 +1,7 @@
-"""``make forget USER=name``: the server of this machine, Redis and the cache's file forget a member.
+"""The command ``make forget USER=name``: this machine's server, Redis and the cache's file forget a member.
 
-A running server is asked to, as it alone can reach its memory; it empties Redis or its file, too. Where
-none runs, they are emptied from here.
+A running server is asked to forget, because only the server can reach its own memory. The server also deletes
+the member from Redis or its file. Where no server runs, this process does that.
 """
 
 from http import HTTPStatus
@@ -22,11 +22,11 @@ _TIMEOUT_S = 30.0
 
 
 class NotForgotten(Exception):
-    """Not everything is deleted; the message says what is not, and why."""
+    """The error that not everything is deleted. The message says what is left, and why."""
 
 
 def forget(username: str, settings: Settings) -> str:
-    """Delete what this machine's server, Redis and the file hold of a member; what was done, in words.
+    """Delete what this machine's server, Redis and the file hold of a member; return a report in words.
 
     Raises ``NotForgotten``.
     """
@@ -46,12 +46,15 @@ def forget(username: str, settings: Settings) -> str:
 
 
 def empty_cache(cache: Cache, username: str) -> int:
-    """Delete what the cache holds of a member; how many values. Raises ``StorageLost``."""
+    """Delete what the cache holds of a member; return the number of values. Raises ``StorageLost``."""
     return forget_stored(cache, username) + forget_lookups(cache, username)
 
 
 def _ask_server(username: str, settings: Settings) -> dict[str, int] | None:
-    """Its answer; None when there is no server. Raises ``NotForgotten``."""
+    """Ask the server to forget a member. Return its answer, or None when no server runs.
+
+    Raises ``NotForgotten``.
+    """
     headers = {"X-Internal-Token": settings.internal_token.encode()} if settings.internal_token else {}
     url = f"http://127.0.0.1:{settings.port}/_members/{username}"
     try:

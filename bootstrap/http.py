@@ -1,4 +1,4 @@
-"""Settings to the HTTP edge: routes, limits, CORS, errors, headers, trusted proxies."""
+"""The HTTP side of an application, built from settings: routes, limits, CORS, errors, headers, proxies."""
 
 from flask import Flask
 from flask_cors import CORS
@@ -24,11 +24,11 @@ from web.stream_admission import StreamAdmission
 
 
 def bind_http(app: Flask, settings: Settings) -> None:
-    """Make ``app`` answer; what it answers with, it asks ``services_of`` for."""
+    """Add routes, limits, headers and error handlers to ``app``. Routes get services by ``services_of``."""
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
-    app.url_map.merge_slashes = False  # it would send whoever writes // elsewhere, in HTML
+    app.url_map.merge_slashes = False  # it would redirect an address with //, by an answer in HTML
     app.json.sort_keys = False  # type: ignore[attr-defined]  # Flask's default provider has it
-    register_request_log(app)  # first, so that a request that is refused tells itself too
+    register_request_log(app)  # first, so that refused requests are logged too
     _limit_requests(app, settings)
     CORS(
         app,
@@ -65,4 +65,4 @@ def _limit_requests(app: Flask, settings: Settings) -> None:
 
 
 _REDIS_OPTIONS = {"socket_timeout": SOCKET_TIMEOUT_S, "socket_connect_timeout": SOCKET_TIMEOUT_S}
-"""So that a Redis that hangs holds up no request for longer than the cache lets it."""
+"""The timeouts for Redis, so that a hanging Redis delays no request longer than the cache allows."""

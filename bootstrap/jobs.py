@@ -1,4 +1,4 @@
-"""Settings to the life of jobs: where they are kept, and who runs them."""
+"""The jobs, built from settings: where they are kept, and what runs them."""
 
 import logging
 import secrets
@@ -25,19 +25,19 @@ from sse import EventLog, QueueHandler
 from utils import export_debug_json
 
 DEBUG_FOLDER = Path(__file__).parent.parent / "debug"
-"""Where development leaves each job's result."""
+"""The folder in which development stores the result of each job."""
 
 
 @dataclass(frozen=True, slots=True)
 class JobParts:
-    """What jobs are run with."""
+    """The parts with which jobs are run."""
 
     settings: Settings
     pipeline: OpenPipeline
     opened: ExitStack
 
     def runner(self, store: JobStore) -> JobRunner:
-        """Runs jobs of ``store`` in this process."""
+        """Build the runner of the jobs of ``store`` in this process."""
         settings = self.settings
         dump = _dump_result if settings.is_dev else None
         serialiser = Serialiser(settings.tmdb_image_base_url)
@@ -45,7 +45,7 @@ class JobParts:
 
 
 def open_jobs(parts: JobParts) -> JobService:
-    """The jobs of a web process; ``parts.opened`` closes them."""
+    """Open the jobs of a web process; ``parts.opened`` closes them."""
     settings, redis = parts.settings, parts.pipeline.redis
     has_workers = settings.job_backend == "dramatiq"
     turns = Turns(settings.pipeline_pool_size, is_shared_out=settings.ratelimit_enabled)
@@ -71,7 +71,7 @@ def open_jobs(parts: JobParts) -> JobService:
 
 
 def open_worker(parts: JobParts) -> QueueWorker:
-    """What runs queued jobs here; who closes it does so before ``parts.opened``.
+    """Open the worker that runs queued jobs here. It has to be closed before ``parts.opened``.
 
     Raises ``SettingsError`` when there is no queue.
     """
@@ -89,7 +89,7 @@ def open_worker(parts: JobParts) -> QueueWorker:
 
 
 def job_limits(settings: Settings) -> JobLimits:
-    """How many jobs are taken, and how much is kept of each."""
+    """Return the limits of jobs: how many are accepted, and how much is kept of each."""
     return JobLimits(
         max_queued=settings.max_queued_jobs,
         max_per_address=settings.max_jobs_per_address if settings.ratelimit_enabled else None,

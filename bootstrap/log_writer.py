@@ -1,7 +1,8 @@
-"""Writing the log to standard error without ever waiting for whoever reads it.
+"""The writing of the log to standard error, which never waits for the reader.
 
-A pipe that nobody reads is full at some point, and a write to it waits for ever; a closed one fails. So a
-thread of its own writes, and what has no room before it is dropped and counted.
+A pipe that nobody reads is full at some time, and a write to it then blocks for ever. A write to a closed
+pipe fails. Therefore a thread of its own writes. Lines that do not fit into its queue are dropped and
+counted.
 """
 
 import atexit
@@ -12,23 +13,26 @@ import threading
 from queue import SimpleQueue
 
 MAX_WAITING = 2_000
-"""Lines that wait to be written; beyond them they are dropped."""
+"""The most lines that wait to be written; further lines are dropped."""
 
 LAST_WORDS_S = 1.0
-"""Longest wait, at the end of the process, for what is not yet written."""
+"""The longest wait in seconds, at the end of the process, for lines that are not yet written."""
 
 _STDERR = 2
 
 
 class StderrHandler(logging.Handler):
-    """Gives its lines to the thread that writes; safe in a signal's handler, and after a fork."""
+    """A handler that queues lines for the writing thread; safe in a signal handler, and after a fork."""
 
     def __init__(self) -> None:
         super().__init__()
         self._dropped = 0
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Hand on the record's line, and before it how many were dropped, if any."""
+        """Queue the line of ``record``, and before it the number of dropped lines, if any.
+
+        Drop the line when too many wait.
+        """
         waiting = _WRITER.waiting()
         if waiting >= MAX_WAITING:
             self._dropped += 1
@@ -41,16 +45,16 @@ class StderrHandler(logging.Handler):
         _WRITER.write(self.format(record))
 
     def flush(self) -> None:
-        """Wait for what is not yet written, ``LAST_WORDS_S`` at most."""
+        """Wait until all lines are written, for at most ``LAST_WORDS_S``."""
         _WRITER.flush()
 
 
 class _Writer:
-    """The thread of this process; a forked one begins its own, when it first has something to write."""
+    """The queue and the writing thread of this process. A forked process begins its own at its first line."""
 
     def __init__(self) -> None:
         self._lines: SimpleQueue[bytes | threading.Event] = SimpleQueue()
-        self._process = 0  # whose thread it is
+        self._process = 0  # the process that began the thread
 
     def waiting(self) -> int:
         return self._lines.qsize() if self._process == os.getpid() else 0
@@ -74,7 +78,7 @@ def _write_for_ever(lines: SimpleQueue[bytes | threading.Event]) -> None:
         line = lines.get()
         if isinstance(line, threading.Event):
             line.set()
-        elif sys.__stderr__ is not None:  # else closed from the start: the number may be that of a socket
+        elif sys.__stderr__ is not None:  # else closed from the start; a socket may have its number
             _write(line)
 
 
@@ -84,7 +88,7 @@ def _write(line: bytes) -> None:
         while left:
             left = left[os.write(_STDERR, left) :]
     except OSError:
-        return  # closed, or on a full disk; there is no other place to say so
+        return  # closed, or on a full disk; there is no other place to report it
 
 
 _WRITER = _Writer()

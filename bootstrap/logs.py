@@ -1,6 +1,6 @@
-"""What the process writes to its log: text for people, or JSON lines for machines; no username in either.
+"""The log of the process: text for people, or JSON lines for machines; both hold no username.
 
-An id of a job is shown by its first eight characters, wherever in a line it stands: who has all of it can
+Ids of jobs are cut to their first eight characters everywhere in a line, because whoever has the whole id can
 read the job's result.
 """
 
@@ -19,7 +19,7 @@ _IN_AN_ADDRESS = re.compile(rf"((?:request_id|job)=|/api/jobs/)([A-Za-z0-9_-]{{{
 
 
 def configure_logging(level: str, style: str) -> None:
-    """Log to standard error from ``level`` on, as ``text`` or ``json``; again: replaces the handler."""
+    """Log to standard error from ``level`` on, as ``text`` or ``json``. Another call replaces the handler."""
     handler = log_handler(style)
     handler.set_name("process")
     handler.setLevel(level)  # a job's logger has a level of its own, for its log channel
@@ -33,24 +33,24 @@ def configure_logging(level: str, style: str) -> None:
 
 
 def log_handler(style: str) -> logging.Handler:
-    """A handler that writes ``text`` or ``json`` lines to standard error."""
+    """Return a handler that writes ``text`` or ``json`` lines to standard error."""
     handler = StderrHandler()
     handler.setFormatter(JsonLines() if style == "json" else TextLines())
     return handler
 
 
 def with_short_ids(text: str) -> str:
-    """``text`` in which the id of the current job, and those in addresses, are cut short."""
+    """Return ``text`` in which the id of the current job, and ids in addresses, are cut short."""
     if current := REQUEST_ID.get():
         text = text.replace(current, current[:_SHOWN])
     return _IN_AN_ADDRESS.sub(r"\1\2", text)
 
 
 class TextLines(logging.Formatter):
-    """``time level logger [request id] message name=value ...``."""
+    """The format of text lines: ``time level logger [request id] message name=value ...``."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """One record; a traceback follows on lines of its own."""
+        """Format one record; a traceback follows on lines of its own."""
         request_id = REQUEST_ID.get()
         place = f" [{request_id}]" if request_id else ""
         stamp = time.strftime("%H:%M:%S", time.localtime(record.created))
@@ -61,10 +61,13 @@ class TextLines(logging.Formatter):
 
 
 class JsonLines(logging.Formatter):
-    """A JSON object a line: ``time`` (epoch, s), ``level``, ``logger``, ``message``, ``request_id``, more."""
+    """The format of JSON lines: ``time`` (epoch, s), ``level``, ``logger``, ``message`` and more.
+
+    ``request_id`` and ``trace`` are there where they are known.
+    """
 
     def format(self, record: logging.LogRecord) -> str:
-        """One record, a traceback in ``trace``."""
+        """Format one record, with a traceback in ``trace``."""
         line: dict[str, object] = {
             "time": round(record.created, 3),
             "level": record.levelname.lower(),
@@ -80,6 +83,6 @@ class JsonLines(logging.Formatter):
 
 
 def _fields(record: logging.LogRecord) -> Mapping[str, object]:
-    """What ``log_context.log_fields`` gave to the record."""
+    """Return the fields that ``log_context.log_fields`` gave to the record."""
     fields: Mapping[str, object] = getattr(record, "fields", {})
     return fields

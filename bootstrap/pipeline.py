@@ -1,4 +1,4 @@
-"""Settings to the pipeline of a job: its pools, its clients and what an operator chose."""
+"""The pipeline of jobs, built from settings: its pools, its clients and the operator's options."""
 
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -19,13 +19,13 @@ from pipeline.resources import Clients, RecommenderOptions
 from pipeline.scheduler import BoundedPool
 from recommender import MovieRecommender
 
-_CALL_S = 0.3  # a slow answer of TMDB: so many seconds of the pace must fit into the work pool
-_SPARE_TASKS = 2  # tasks of a job beyond a pool's threads, so that a thread that ends finds the next one
+_CALL_S = 0.3  # a slow answer of TMDB: the work pool has a thread for each call that begins meanwhile
+_SPARE_TASKS = 2  # tasks of a job beyond a pool's threads, so that a free thread finds the next one
 
 
 @dataclass(frozen=True, slots=True)
 class OpenPipeline:
-    """The pipeline and what it stands on; ``redis`` is None when all is kept in memory."""
+    """The open pipeline, with its cache and pools. ``redis`` is None when all is kept in memory or a file."""
 
     cache: Cache
     redis: RedisLink | None
@@ -34,9 +34,9 @@ class OpenPipeline:
 
 
 def open_pipeline(settings: Settings, opened: ExitStack) -> OpenPipeline:
-    """The pipeline, with its cache and pools; ``opened`` closes them in the opposite order.
+    """Open the pipeline, with its cache and pools; ``opened`` closes them in the opposite order.
 
-    Raises ``SettingsError``, and ``RedisUnavailable`` if required.
+    Raises ``SettingsError``; ``RedisUnavailable`` if Redis is required and does not answer.
     """
     cache, redis = open_cache(
         settings.redis_url,
@@ -54,13 +54,16 @@ def open_pipeline(settings: Settings, opened: ExitStack) -> OpenPipeline:
 
 
 def work_threads(settings: Settings) -> int:
-    """Threads for TMDB calls: as many as the pace can keep busy, within the connections allowed."""
+    """Return the threads for TMDB calls: as many as the rate keeps busy, within the connections allowed.
+
+    They are never fewer than ``work_pool_size``.
+    """
     busy = ceil(settings.tmdb_rate_per_s * _CALL_S)
     return max(settings.work_pool_size, min(busy, settings.http_pool_maxsize))
 
 
 def build_pools(settings: Settings) -> Pools:
-    """The thread pools that all jobs share."""
+    """Build the thread pools that all jobs share."""
     return Pools(
         scrape=settings.scrape_pool_size,
         work=work_threads(settings),
@@ -72,9 +75,10 @@ def build_pools(settings: Settings) -> Pools:
 def build_recommender(
     settings: Settings, cache: Cache, redis: RedisLink | None, pools: Pools
 ) -> MovieRecommender:
-    """The pipeline over its clients. Closing it closes their sessions and pacers, not ``cache`` or ``pools``.
+    """Build the pipeline over its clients. Closing it closes their sessions and pacers only.
 
-    Raises ``SettingsError`` when a file that a setting names cannot be read.
+    It does not close ``cache`` or ``pools``. Raises ``SettingsError`` when a file that a setting names cannot
+    be read.
     """
     with ExitStack() as opened:
         resources = Resources(settings, cache, redis, opened)
@@ -99,7 +103,7 @@ def build_recommender(
 
 
 def _bounded(pools: Pools, settings: Settings) -> dict[str, BoundedPool]:
-    """What one job may have under way in each of ``pools``."""
+    """Return ``pools`` with the number of tasks that one job may have under way in each."""
     return {
         "scrape": BoundedPool(pools.scrape, MAX_IN_FLIGHT),
         "work": BoundedPool(pools.work, work_threads(settings) + _SPARE_TASKS),

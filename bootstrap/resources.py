@@ -1,4 +1,4 @@
-"""What the clients of all upstreams are built from."""
+"""The resources from which the clients of all upstreams are built."""
 
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -12,7 +12,10 @@ from infra.storage.redis_link import RedisLink
 
 @dataclass(frozen=True, slots=True)
 class Resources:
-    """``redis`` is None when all is kept in memory. ``opened`` closes, in the end, what is built."""
+    """The resources of the clients. ``redis`` is None when all is kept in memory or a file.
+
+    ``opened`` closes, in the end, what is built.
+    """
 
     settings: Settings
     cache: Cache
@@ -20,11 +23,11 @@ class Resources:
     opened: ExitStack
 
     def pacer(self, service: str, rate_per_s: float, purpose: str = "") -> Pacer:
-        """The pace of ``service``, or of one use of it; shared through Redis where there is one."""
+        """Build the pacer of ``service``, or of one ``purpose`` of it; with Redis it is shared."""
         pacer = Pacer(service, rate_per_s, self.redis, purpose=purpose)
         self.opened.callback(pacer.close)
         return pacer
 
     def tracker(self, service: str, failures: int) -> IncidentTracker:
-        """The breaker of ``service``: after so many failures it rests for the operator's cool-down."""
+        """Build the breaker of ``service``: ``failures`` in a row open it for the operator's cool-down."""
         return IncidentTracker(service, failures, self.settings.letterboxd_circuit_cooldown_s, self.redis)

@@ -12,9 +12,9 @@ from jobs.queue_worker import QueueWorker
 
 @contextmanager
 def build_worker(settings: Settings) -> Iterator[QueueWorker]:
-    """A worker that has not started; all that it needs is closed at the end.
+    """Run the body with a worker that has not started; at the end close all that it needs.
 
-    Raises ``SettingsError``, and ``RedisUnavailable`` if required.
+    Raises ``SettingsError``; ``RedisUnavailable`` if Redis is required and does not answer.
     """
     with ExitStack() as opened:
         if settings.demo:

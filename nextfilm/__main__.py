@@ -1,4 +1,4 @@
-"""``python -m nextfilm karsten --country US``: recommendations at the terminal, without a server."""
+"""The command ``python -m nextfilm karsten --country US``: recommendations without a server."""
 
 import errno
 import os
@@ -25,7 +25,7 @@ from problem_details import problem_of
 
 
 def main() -> ExitCode:
-    """Films on standard output; progress, hints and failures on standard error."""
+    """Write films to standard output; write progress, hints and failures to standard error."""
     arguments = parse_arguments()
     for number in (signal.SIGINT, signal.SIGTERM):  # a shell's background jobs begin with SIGINT ignored
         signal.signal(number, signal.default_int_handler)
@@ -47,15 +47,15 @@ def main() -> ExitCode:
         _write(FORMATS[arguments.output](payload))
     except BrokenPipeError:
         raise
-    except OSError as error:  # a full disk, for one
+    except OSError as error:  # for example, a full disk
         errors.print(f"nextfilm: The films cannot be written: {error.strerror}.")
         return ExitCode.WRONG_USE
     return ExitCode.FOUND
 
 
 def _write(text: str) -> None:
-    """In UTF-8, as programs and importers want it, whatever the locale. Raises ``OSError``."""
-    if sys.stdout is None:  # closed by whoever started us; its number may be another file's by now
+    """Write ``text`` in UTF-8, as programs and importers expect, whatever the locale. Raises ``OSError``."""
+    if sys.stdout is None:  # the parent process closed it; its number may now be another file's
         raise OSError(errno.EBADF, "standard output is closed")
     with open(sys.stdout.fileno(), "wb", closefd=False) as out:
         out.write(text.encode())
@@ -75,5 +75,5 @@ def _result(arguments: Arguments, errors: Console) -> ReportPayload:
 if __name__ == "__main__":
     try:
         sys.exit(main())
-    except BrokenPipeError:  # whoever read the films wants no more of them
+    except BrokenPipeError:  # the reader of the output closed it and wants no more films
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

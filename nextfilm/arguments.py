@@ -1,4 +1,4 @@
-"""What a person writes after ``python -m nextfilm``, as the JSON object that a program would send."""
+"""The arguments of ``python -m nextfilm``, read as the JSON object that a program would send."""
 
 import argparse
 import dataclasses
@@ -16,12 +16,15 @@ from web.request_fields import OptionFields
 _OPTIONS = (*dataclasses.fields(OptionFields), *dataclasses.fields(Filters))
 _SCHEMAS = properties_of(OptionFields, Filters)
 _READ_AS: Mapping[str, type] = {"integer": int, "number": float}
-"""By the type of JSON."""
+"""The types of Python, by the type of JSON."""
 
 
 @dataclass(frozen=True, slots=True)
 class Arguments:
-    """``body``: the fields that were given, as ``POST /api/recommend`` and ``/api/import`` take them."""
+    """The parsed arguments.
+
+    ``body``: the fields that were given, as ``POST /api/recommend`` and ``/api/import`` take them.
+    """
 
     body: dict[str, object]
     exports: tuple[Path, ...]
@@ -31,7 +34,7 @@ class Arguments:
 
 
 def parse_arguments(words: list[str] | None = None) -> Arguments:
-    """``words``, or those of the process. Ends the process with 2 where they cannot be understood."""
+    """Parse ``words``, or the arguments of the process. Ends the process with 2 when they are wrong."""
     parser = _parser()
     given = parser.parse_args(words)
     if bool(given.member) == bool(given.export):
@@ -71,7 +74,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add(group: argparse._ArgumentGroup, name: str, field: Mapping[str, Any], schema: Schema) -> None:
-    """An option for a field of a request, which it takes as ``schema`` says."""
+    """Add an option for a field of a request. ``schema`` says which values the field takes."""
     flag, says = f"--{name.replace('_', '-')}", field["says"].replace("%", "%%")
     allowed = field["bounds"].get("allowed")
     if _kind_of(schema) == "boolean":
@@ -89,7 +92,7 @@ def _add(group: argparse._ArgumentGroup, name: str, field: Mapping[str, Any], sc
 
 
 def _kind_of(schema: Schema) -> str:
-    """The type of JSON that it is, where it is not null; what is one of several is text."""
+    """Return the JSON type of ``schema`` other than null; "string" for one of several words."""
     kinds = schema.get("type", "string")
     return kinds if isinstance(kinds, str) else kinds[0]
 

@@ -1,4 +1,4 @@
-"""How the command ends, for scripts."""
+"""The exit codes of the command, for scripts."""
 
 import signal
 from enum import IntEnum
@@ -8,7 +8,7 @@ from problem_types import Problem
 
 
 class ExitCode(IntEnum):
-    """How the command ends."""
+    """The exit codes of the command."""
 
     FOUND = 0
     DEFECT = 1
@@ -29,7 +29,7 @@ EXIT_CODES = {
 
 
 def exit_code_of(problem: Problem) -> ExitCode:
-    """What ``problem`` is to a script."""
+    """Return the exit code for ``problem``."""
     if problem.status == HTTPStatus.INTERNAL_SERVER_ERROR:
         return ExitCode.DEFECT
     if problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR:

@@ -1,4 +1,4 @@
-"""A result as text: a table for people, and what programs read."""
+"""The output formats of a result: a table for people, and formats for programs."""
 
 import csv
 import io
@@ -15,11 +15,11 @@ from web.downloads import COLUMNS, download, safe_cell
 _SHOWN = ("Rank", "Title", "Year", "TMDB rating", "Why", "Included with")
 _NUMBERS = {"Rank", "Year", "TMDB rating"}
 _PLAIN_WIDTH = 160
-"""Columns of a table that goes to no terminal."""
+"""The width in characters of a table that is not written to a terminal."""
 
 
 def _table(payload: ReportPayload) -> str:
-    """As wide as the terminal."""
+    """Return a table as wide as the terminal."""
     out = io.StringIO()
     screen = Console()
     console = Console(
@@ -57,4 +57,4 @@ FORMATS: Mapping[str, Callable[[ReportPayload], str]] = {
     "csv": _csv,
     "letterboxd": lambda payload: download(payload, "csv").body.decode(),
 }
-"""By the name of ``--format``; ``letterboxd`` is what its importer takes."""
+"""The writers, by the value of ``--format``. ``letterboxd`` is the format that Letterboxd imports."""

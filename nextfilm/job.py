@@ -1,4 +1,4 @@
-"""One job of the pipeline, run by this process for whoever waits at the terminal."""
+"""One job of the pipeline, run by this process for the person at the terminal."""
 
 import secrets
 from collections.abc import Callable
@@ -26,11 +26,11 @@ from web.request_parsing import parse_import, parse_submission
 Watching = Callable[[Serialiser], AbstractContextManager[Callable[[Event], None]]]
 
 CTRL_C_WITHIN_S: Final = 0.5
-"""Seconds between two looks at whether a signal came, which a wait without end may miss."""
+"""The seconds between two checks for a signal, which a wait without timeout may miss."""
 
 
 def request_of(arguments: Arguments) -> RecommendationRequest:
-    """What ``arguments`` ask for, their export read. Raises ``InvalidRequest``."""
+    """Return the request that ``arguments`` describe, with its export read. Raises ``InvalidRequest``."""
     if not arguments.exports:
         return parse_submission(arguments.body).request
     request = parse_import(arguments.body, {}).request
@@ -40,9 +40,9 @@ def request_of(arguments: Arguments) -> RecommendationRequest:
 
 
 def run(settings: Settings, request: RecommendationRequest, watching: Watching) -> ReportPayload:
-    """The result of ``request``; what ``watching`` opens sees its events.
+    """Run ``request``, and return the result. The context that ``watching`` opens receives the events.
 
-    Raises ``AppError``, ``SettingsError``, ``RedisUnavailable``; ``KeyboardInterrupt`` once all is closed.
+    Raises ``AppError``, ``SettingsError``, ``RedisUnavailable``; ``KeyboardInterrupt`` after all is closed.
     """
     with ExitStack() as opened:
         if settings.demo:
@@ -62,7 +62,10 @@ def run(settings: Settings, request: RecommendationRequest, watching: Watching) 
 
 
 def _upload(path: Path, opened: ExitStack) -> Upload:
-    """Of a pipe, which cannot be sought in, no more than is ever read is taken into memory."""
+    """Open ``path`` as an upload. Raises ``InvalidRequest``.
+
+    A pipe cannot be sought in, so it is read into memory, but only one byte beyond the limit of uploads.
+    """
     try:
         file = opened.enter_context(path.open("rb"))
         most = DEFAULT_LIMITS.packed_bytes + 1

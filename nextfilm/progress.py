@@ -1,4 +1,4 @@
-"""What a person sees on standard error while the films are looked for."""
+"""The progress that a person sees on standard error while the job runs."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,12 +22,15 @@ _STAGES = {
 
 
 def watch_nothing(_: Event) -> None:
-    """What watches where nobody looks."""
+    """Ignore an event."""
 
 
 @contextmanager
 def live_progress(console: Console, serialiser: Serialiser) -> Iterator[Watch]:
-    """Show the stage under way, and each film as it comes; nothing where ``console`` is no terminal."""
+    """Run the body with a function that shows events: the current stage, and each film as it comes.
+
+    The function shows nothing where ``console`` is no terminal.
+    """
     if not console.is_terminal:
         yield watch_nothing
         return

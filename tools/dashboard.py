@@ -1,4 +1,4 @@
-"""The dashboard ``docs/grafana.json``: every figure of ``/_metrics``, as Prometheus has gathered them."""
+"""The dashboard ``docs/grafana.json``: every figure of ``/_metrics``, as Prometheus gathers them."""
 
 import json
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ _WIDTH, _HEIGHT, _COLUMNS = 12, 8, 2  # in Grafana's grid, which is 24 wide
 
 @dataclass(frozen=True, slots=True)
 class _Panel:
-    """Curves: each a query in PromQL and its legend. ``unit`` as Grafana calls it."""
+    """A panel. Each curve is a query in PromQL and its legend; ``unit`` is Grafana's name of the unit."""
 
     title: str
     unit: str
@@ -16,7 +16,7 @@ class _Panel:
 
 
 def dashboard_document() -> str:
-    """The JSON that Grafana imports."""
+    """Return the JSON that Grafana imports."""
     dashboard = {
         "title": "Next Film",
         "uid": "next-film",
@@ -56,7 +56,7 @@ def _rate(name: str, by: str) -> str:
 
 
 def _quantiles(name: str, by: str = "") -> tuple[tuple[str, str], ...]:
-    """The median and what one of twenty exceeds, in seconds."""
+    """Return the curves of the median and of the 95th percentile, in seconds."""
     legend = "".join(f"{{{{{each}}}}} " for each in by.split())
     groups = ", ".join(("le", *by.split()))
     return tuple(
@@ -67,7 +67,7 @@ def _quantiles(name: str, by: str = "") -> tuple[tuple[str, str], ...]:
 
 _PANELS = (
     _Panel("Jobs ended", "ops", ((_rate("next_film_jobs_ended_total", "outcome"), "{{outcome}}"),)),
-    # every web process knows all jobs where they share them, so they are not added up
+    # each web process reports all jobs where processes share them, so the numbers are not added
     _Panel("Jobs now", "short", (("max by (state) (next_film_jobs)", "{{state}}"),)),
     _Panel("Until the first card", "s", _quantiles("next_film_first_card_seconds")),
     _Panel("Until the end, by outcome", "s", _quantiles("next_film_job_seconds", "outcome")),

@@ -1,4 +1,4 @@
-"""The documents that are made of the code: ``make docs`` writes them, a test compares them."""
+"""The documents that are made from the code: ``make docs`` writes them, and a test compares them."""
 
 import re
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ _SETTING = re.compile(r"^(?:# )?([A-Z][A-Z_]+)=\S*\s+# (.+)$", re.MULTILINE)
 
 
 def settings_document() -> str:
-    """Every setting: default and bounds are those of ``config.py``, words those of ``.env.example``."""
+    """Return the table of settings: defaults and bounds of ``config.py``, words of ``.env.example``."""
     words = dict(_SETTING.findall((ROOT / ".env.example").read_text("utf-8")))
     defaults = Settings.from_environment({"TMDB_KEY": "-"})
     rows = [
@@ -36,7 +36,7 @@ def settings_document() -> str:
 
 def _default(defaults: Settings, name: str) -> str:
     value = None if name == "tmdb_key" else getattr(defaults, name)
-    if value in {None, ()} or isinstance(value, Path):  # a path is of this machine: its words tell it
+    if value in {None, ()} or isinstance(value, Path):  # a path differs by machine; the words describe it
         return "–"
     if isinstance(value, bool):
         return str(value).lower()
@@ -46,7 +46,7 @@ def _default(defaults: Settings, name: str) -> str:
 
 
 def api_document() -> str:
-    """The interface, as OpenAPI describes it."""
+    """Return the document of the interface, as OpenAPI describes it."""
     app = Flask(__name__)
     bind_http(app, Settings.from_environment({"DEMO": "true"}))
     document = openapi_document(app, "")
@@ -116,7 +116,7 @@ DOCUMENTS = {
     "docs/api.md": api_document,
     "docs/grafana.json": dashboard_document,
 }
-"""By their path."""
+"""The functions that write the documents, by path."""
 
 
 if __name__ == "__main__":

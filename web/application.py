@@ -1,4 +1,4 @@
-"""What an application consists of: the one object that routes, tests and the server's hooks ask for."""
+"""The services of an application: one object that routes, tests and the server's hooks use."""
 
 from collections.abc import Callable
 from concurrent.futures import Executor
@@ -21,11 +21,11 @@ _KEY = "next_film"
 class ApplicationServices:
     """The open services of one application.
 
-    ``imports`` are the threads that read exports. ``samples`` are members to try in the demo: ``name``,
-    ``films``, ``tagline``. ``redis`` is None when all is kept in memory or a file. ``is_store_lost`` tells
-    whether the cache has only memory in place of Redis or of its file. ``empty_cache`` deletes what is
-    stored of a member, and tells how many values. ``close`` ends jobs and streams and
-    lets go of everything; it may be called again.
+    ``imports`` runs the threads that read exports. ``samples`` are members to try in the demo: ``name``,
+    ``films``, ``tagline``. ``redis`` is None when all is kept in memory or a file. ``is_store_lost`` returns
+    whether the cache has only memory in place of Redis or of its file. ``empty_cache`` deletes what is stored
+    of a member, and returns the number of deleted values. ``close`` ends jobs and streams and closes
+    everything; it may be called again.
     """
 
     settings: Settings
@@ -41,7 +41,7 @@ class ApplicationServices:
 
     @property
     def redis_state(self) -> Literal["ok", "slow", "lost"] | None:
-        """``ok``, ``slow`` or ``lost``; None where there is none to be."""
+        """The state of Redis: ``ok``, ``slow`` or ``lost``; None where Redis is not used."""
         if self.redis is None:
             return None
         if not self.redis.is_available:
@@ -50,15 +50,15 @@ class ApplicationServices:
 
     @property
     def is_degraded(self) -> bool:
-        """Whether Redis or the cache's file is lost, or Redis slow, and memory serves in its place."""
+        """Whether memory replaces Redis or the cache's file, as that is lost, or Redis is slow."""
         return self.is_store_lost()
 
 
 def attach_services(app: Flask, services: ApplicationServices) -> None:
-    """Let ``services_of`` find them."""
+    """Attach ``services`` to ``app``, where ``services_of`` finds them."""
     app.extensions[_KEY] = services
 
 
 def services_of(app: Flask) -> ApplicationServices:
-    """The services of ``app``."""
+    """Return the services of ``app``."""
     return cast(ApplicationServices, app.extensions[_KEY])

@@ -10,14 +10,14 @@ from problem_details import http_problem
 
 
 class ProblemRequestHandler(WSGIRequestHandler):
-    """What ``python main.py`` serves with, saying in a problem what it would say in HTML."""
+    """The request handler of ``python main.py``, which answers with a problem instead of HTML."""
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         """Answer a request that cannot be read."""
         problem = http_problem(code, message or explain or "The request cannot be read.")
         body = json.dumps(problem.payload()).encode()
         self.log_error("code %d, message %s", code, problem.detail)
-        self.request_version = self.protocol_version  # of the answer; what was sent may have had none
+        self.request_version = self.protocol_version  # of the answer; the request may have had none
         self.send_response(code, problem.title)
         self.send_header("Content-Type", "application/problem+json")
         self.send_header("Cache-Control", "private, no-store")
@@ -29,7 +29,7 @@ class ProblemRequestHandler(WSGIRequestHandler):
 
 
 def require_utf8_query() -> None:
-    """Raise ``BadRequest`` for a query of raw bytes that are no UTF-8; gunicorn hands them on as they are."""
+    """Raise ``BadRequest`` for a query of raw bytes that are not UTF-8; gunicorn does not check them."""
     try:
         request.query_string.decode()
     except UnicodeDecodeError:

@@ -1,4 +1,4 @@
-"""The public streams and the events that they carry: a new one is a line here."""
+"""The public streams and the events that they carry. A new stream is one line here."""
 
 from payloads.events import EndPayload, LogPayload, RetractedPayload, StatusPayload
 from payloads.films import RecommendationPayload
@@ -11,7 +11,7 @@ EVENTS = {
     "retracted": RetractedPayload,
     "complete": EndPayload,
 }
-"""Types of the streams' events, by name."""
+"""The payload types of the streams' events, by name."""
 
 CHANNELS = {
     "logs-stream": Channel(frozenset({"log", "complete"}), frozenset()),
@@ -21,4 +21,7 @@ CHANNELS = {
     "status-stream": Channel(frozenset({"status", "complete"}), frozenset()),
     "stream": Channel(frozenset(EVENTS), frozenset(EVENTS)),
 }
-"""By the last part of their address. They use unnamed events; the multiplexed one names them all."""
+"""The channels, by the last part of their address.
+
+``stream`` names all its events, ``recommendations-stream`` only ``retracted``; all other events are unnamed.
+"""

@@ -1,13 +1,14 @@
-"""The connection beneath a request, as far as the server shows it."""
+"""The connection of a request, as far as the server gives access to it."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
 
 def client_has_left(environ: Mapping[str, Any]) -> Callable[[], bool]:
-    """Asks whether the client has closed its connection; where the server cannot tell, it has not.
+    """Return a function that tells whether the client has closed its connection.
 
-    ``environ`` is the request's; gunicorn puts its socket there, here a ``server.connection.ClientSocket``.
+    Where the server cannot tell, the function returns False. ``environ`` is the request's. gunicorn puts its
+    socket there, which is a ``server.connection.ClientSocket`` here.
     """
     client = environ.get("gunicorn.socket")
     return getattr(client, "has_left", _unknown)

@@ -1,4 +1,4 @@
-"""The pages' files and results are compressed for browsers that take it. Streams go as they are."""
+"""The compression of pages, files and results for browsers that accept it. Streams are not compressed."""
 
 from flask import Flask
 from flask_compress import Compress
@@ -7,7 +7,7 @@ _COMPRESSED = ["text/html", "text/css", "text/javascript", "application/json", "
 
 
 def register_compression(app: Flask) -> None:
-    """Compress the answers of ``app``; an ETag then tells how as well."""
+    """Compress the answers of ``app``. Their ETags then also name the compression."""
     app.config |= {
         "COMPRESS_MIMETYPES": _COMPRESSED,
         "COMPRESS_ALGORITHM": ["br", "gzip"],

@@ -8,7 +8,7 @@ DEFAULT_COUNTRY = "CL"
 
 _ALIASES = {
     "uk": "gb",
-    "el": "gr",  # the European Union's
+    "el": "gr",  # the code that the European Union uses
     "great britain": "gb",
     "england": "gb",
     "scotland": "gb",
@@ -27,16 +27,16 @@ _ALIASES = {
     "burma": "mm",
     "cape verde": "cv",
 }
-"""What people call a country that ISO 3166-1 calls otherwise: codes and names, in lower case."""
+"""Codes (alpha-2) by other codes and names of countries than those of ISO 3166-1, in lower case."""
 
 
 def find_country(text: str) -> tuple[str, str]:
-    """Code (alpha-2) and name of the country that ``text`` means. Raises ``LookupError``."""
+    """Return the code (alpha-2) and the name of the country that ``text`` means. Raises ``LookupError``."""
     known = trimmed(text).lower()
     found = pycountry.countries.lookup(_ALIASES.get(known, known))
     return found.alpha_2, getattr(found, "common_name", found.name)
 
 
 def country_codes() -> list[str]:
-    """All ISO 3166-1 alpha-2 codes, sorted."""
+    """Return all ISO 3166-1 alpha-2 codes, sorted."""
     return sorted(country.alpha_2 for country in pycountry.countries)

@@ -11,7 +11,7 @@ from typing import Any
 import xlsxwriter
 
 CSV_MAX_BYTES = 1_000_000
-"""Letterboxd's importer takes no more than 1 MB."""
+"""The greatest size that Letterboxd's importer takes (1 MB)."""
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -20,7 +20,7 @@ Film = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """A file: its bytes, what they are, and what to call it."""
+    """A file: its bytes, its media type and its name."""
 
     body: bytes
     mimetype: str
@@ -28,13 +28,16 @@ class Download:
 
 
 def download(payload: Mapping[str, Any], kind: str) -> Download:
-    """``payload`` (a successful result) as ``json``, ``csv`` or ``xlsx``."""
+    """Return ``payload`` (a successful result) as ``json``, ``csv`` or ``xlsx``."""
     mimetype, write = _KINDS[kind]
     return Download(write(payload), mimetype, f"{_stem(payload)}.{kind}")
 
 
 def _stem(payload: Mapping[str, Any]) -> str:
-    """``film-recommendations-velvetfog-CL``: ASCII without blanks, whatever an export calls its member."""
+    """Return the name without suffix, as ``film-recommendations-velvetfog-CL``.
+
+    The name is ASCII without blanks, whatever name an export gives its member.
+    """
     parts = ("film-recommendations", payload.get("username") or "", payload.get("country_code") or "")
     words = (re.sub(r"[^A-Za-z0-9_]+", "-", str(part)).strip("-")[:100] for part in parts)
     return "-".join(word for word in words if word)
@@ -45,7 +48,7 @@ def _json(payload: Mapping[str, Any]) -> bytes:
 
 
 def _csv(payload: Mapping[str, Any]) -> bytes:
-    """Letterboxd's import format; neither ``Rating`` nor ``WatchedDate``, as these mark a film as watched."""
+    """Return Letterboxd's import format. ``Rating`` and ``WatchedDate`` would mark films as watched."""
     lines = [_line(("tmdbID", "imdbID", "Title", "Year"))]
     size = len(lines[0])
     for film in payload["recommendations"]:
@@ -53,7 +56,7 @@ def _csv(payload: Mapping[str, Any]) -> bytes:
         line = _line(row)
         size += len(line)
         if size > CSV_MAX_BYTES:
-            break  # the best stand first
+            break  # the best films come first
         lines.append(line)
     return b"".join(lines)
 
@@ -65,10 +68,10 @@ def _line(row: Sequence[object]) -> bytes:
 
 
 def safe_cell(title: str) -> str:
-    """``title``, or "" where a spreadsheet would run it as a formula.
+    """Return ``title``, or "" where a spreadsheet would run it as a formula.
 
-    Quotes do not help against that, and an apostrophe or a blank before it would be a title of no film. The
-    importer goes by ``tmdbID``, which every row has, so a row says which film it is without the title.
+    Quotes do not prevent that, and with an apostrophe or a blank before it, it would be the title of no film.
+    The importer uses ``tmdbID``, which every row has, so a row identifies its film without the title.
     """
     return "" if title.startswith(_FORMULA) else title
 
@@ -91,7 +94,7 @@ COLUMNS: tuple[tuple[str, int, Callable[[Film], object]], ...] = (
 
 
 def _joined(names: Iterable[str]) -> str:
-    """``names`` with commas between them; one that has a comma or a quotation mark of its own is quoted."""
+    """Join ``names`` with commas; a name that contains a comma or a quotation mark is quoted."""
     return ", ".join(_quoted(each) if re.search('[,"]', each) else each for each in names)
 
 
@@ -100,12 +103,15 @@ def _quoted(name: str) -> str:
 
 
 def _paid(film: Film) -> Iterable[str]:
-    """Providers to rent or buy from, each once."""
+    """Return the providers to rent or buy from, each once."""
     return dict.fromkeys(offer["provider"] for offer in film["offers"] if offer["monetization"] in _PAID)
 
 
 def _xlsx(payload: Mapping[str, Any]) -> bytes:
-    """One sheet of films: numbers are numbers, all else is text, also what looks like a formula or a link."""
+    """Return a workbook with one sheet of films.
+
+    Numbers are numbers; everything else is text, also what looks like a formula or a link.
+    """
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
         sheet = book.add_worksheet("Films")
@@ -127,7 +133,7 @@ def _xlsx(payload: Mapping[str, Any]) -> bytes:
 
 
 def _printable(text: str) -> str:
-    """``text`` without what XML cannot hold, within a cell's bound."""
+    """Return ``text`` without characters that XML cannot hold, cut to the greatest length of a cell."""
     return re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]", "", text)[:32_767]
 
 
@@ -138,4 +144,4 @@ _KINDS: Mapping[str, tuple[str, Callable[[Mapping[str, Any]], bytes]]] = {
 }
 
 MIMETYPES = {kind: mimetype for kind, (mimetype, _) in _KINDS.items()}
-"""What a file of each kind is."""
+"""The media type of each kind of file."""

@@ -1,6 +1,6 @@
 """Failures as HTTP answers: each is ``application/problem+json``, never a stack trace.
 
-The one page among them is the browser's, at an address where there is nothing.
+The only exception is a page, which a browser gets at an address that does not exist.
 """
 
 import logging
@@ -29,11 +29,11 @@ from web.responses import json_response
 
 _LOGGER = logging.getLogger("http")
 
-_WINDOW_S = 60  # of the limits, which are all a minute's
+_WINDOW_S = 60  # seconds; all limits count requests a minute
 
 
 def register_error_handlers(app: Flask) -> None:
-    """Turn every failure of ``app`` into a problem."""
+    """Answer every failure of ``app`` with a problem."""
     app.before_request(require_utf8_query)
     app.register_error_handler(AppError, _answer_app_error)
     app.register_error_handler(HTTPException, _answer_http_error)

@@ -1,4 +1,4 @@
-"""One JSON object from a caller, read field by field; what is wrong is gathered and named."""
+"""The typed reading of one JSON object from a caller. Wrong fields are gathered and named."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -16,23 +16,26 @@ from web.usernames import username_problem
 MAX_ID = 2**31 - 1
 MAX_IDS = 2000
 MAX_PROVIDERS = 100
-PROVIDER = re.compile(r"(?=.*\S)[^\x00-\x1f]{1,1000}")  # a key spells out what is not ASCII
+PROVIDER = re.compile(r"(?=.*\S)[^\x00-\x1f]{1,1000}")  # a key is longer: it spells out what is not ASCII
 
 
 def invalid_fields(wrong: Mapping[str, str]) -> InvalidRequest:
-    """The refusal of a request, by what is wrong with each field."""
+    """Return the error for a request. ``wrong`` says what is wrong with each field."""
     ordered = dict(sorted(wrong.items()))
     said = "; ".join(f"{name}: {why}" for name, why in ordered.items())
     return InvalidRequest(f"Wrong or unknown fields. {said}.", ordered)
 
 
 class FieldReader:
-    """Typed reads of one JSON object; gathers what is wrong, field by field."""
+    """A typed reader of one JSON object, which gathers what is wrong with each field."""
 
     def __init__(
         self, body: object, known: frozenset[str], wrong: Mapping[str, str] = MappingProxyType({})
     ) -> None:
-        """``known``: the fields there are. ``wrong``: what is known to be wrong with some already."""
+        """Take the names of all fields as ``known``, and faults that are known already as ``wrong``.
+
+        Raises ``InvalidRequest`` if ``body`` is not a JSON object.
+        """
         if not isinstance(body, dict):
             raise InvalidRequest("The body must be a JSON object.")
         self._body = body
@@ -99,14 +102,14 @@ class FieldReader:
         return self._many(name, most, lambda each: isinstance(each, str) and pattern.fullmatch(each), said)
 
     def genres(self, name: str) -> tuple[str, ...]:
-        """TMDB's English names."""
+        """Read genres by TMDB's English names."""
         said = f"must be a list of: {', '.join(sorted(GENRE_SHARES))}"
         return self._many(name, len(GENRE_SHARES), lambda each: each in tuple(GENRE_SHARES), said)
 
     def integers(
         self, name: str, *, low: int, high: int = MAX_ID, step: int = 1, most: int
     ) -> tuple[int, ...]:
-        """``step``: they are multiples of it."""
+        """Read a list of whole numbers, which are multiples of ``step``."""
         said = f"must be a list of whole numbers from {low} to {high}"
         if step > 1:
             said += f", multiples of {step}"
@@ -114,19 +117,19 @@ class FieldReader:
         return tuple(map(int, found))
 
     def ids(self, name: str) -> tuple[int, ...]:
-        """TMDB's of films, ascending, each once."""
+        """Read TMDB ids of films. Return them ascending, each once."""
         return tuple(sorted(set(self.integers(name, low=1, most=MAX_IDS))))
 
     def provider_names(self, name: str) -> tuple[str, ...]:
-        """Names or keys, as given."""
+        """Read names or keys of providers, as given."""
         return self.strings(name, PROVIDER, "a provider's name or key", most=MAX_PROVIDERS)
 
     def provider_keys(self, name: str) -> tuple[str, ...]:
-        """The keys of what is given by names or keys, sorted, each once."""
+        """Read names or keys of providers. Return their keys, sorted, each once."""
         return tuple(sorted(set(map(key_of, self.provider_names(name)))))
 
     def country(self, name: str) -> tuple[str, str]:
-        """Code (alpha-2) and name of a country that is given by a code, or by its name in English."""
+        """Read a country given by a code or its English name. Return its code (alpha-2) and name."""
         value = self._body.get(name, DEFAULT_COUNTRY)
         try:
             return find_country(value if isinstance(value, str) else "")
@@ -135,7 +138,7 @@ class FieldReader:
             return DEFAULT_COUNTRY, ""
 
     def language(self, name: str) -> str | None:
-        """A language's tag as it is usually spelled."""
+        """Read a language tag. Return it as it is usually spelled."""
         said = f"must be {LANGUAGE_FORM}"
         value = self._one(name, lambda value: isinstance(value, str) and LANGUAGE.fullmatch(value), said)
         return None if value is None else language_tag(value)
@@ -169,10 +172,10 @@ def _trimmed(value: object) -> object:
 
 
 def _is_number(value: object) -> bool:
-    """JSON's true and false are numbers to Python."""
+    """Return whether ``value`` is a number. True and false are none, though Python takes them for some."""
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _is_integer(value: Any, low: int, high: int) -> bool:
-    """JSON has one kind of number: 5.0 is 5."""
+    """Return whether ``value`` is a whole number in the range. JSON has one kind of number: 5.0 is 5."""
     return _is_number(value) and low <= value <= high and value == int(value)

@@ -1,4 +1,4 @@
-"""Connections that a trusted proxy holds open for one client: as many as it has requests under way."""
+"""The limit of connections that a trusted proxy holds for one client, counted as its requests under way."""
 
 from functools import partial
 
@@ -10,9 +10,9 @@ _COUNTED = "forwarded_connection"
 
 
 def bound_forwarded_connections(app: Flask, limit: AddressLimit) -> None:
-    """Refuse requests of a client that has as many under way, streams among them, as ``limit`` allows.
+    """Refuse a request of a client that has as many requests under way as ``limit`` allows.
 
-    Without a proxy the server itself bounds the connections of an address.
+    Streams count as requests. Without a proxy, the server itself limits the connections of an address.
     """
 
     def count_in() -> None:

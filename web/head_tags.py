@@ -1,4 +1,4 @@
-"""What the head of a page tells of it: to who lists it, and to who shows a link to it (https://ogp.me)."""
+"""The tags in a page's head: a description for search engines, Open Graph (https://ogp.me) for links."""
 
 import re
 from html import unescape
@@ -14,9 +14,10 @@ _WIDTH, _HEIGHT = 1200, 630  # of the image, in pixels
 
 
 def with_head_tags(html: str, texts: Texts, member: str) -> str:
-    """``html`` with a description and Open Graph tags; it is about ``member``, "" where it is about nobody.
+    """Return ``html`` with a description and Open Graph tags.
 
-    Addresses are absolute: of the host that was asked, below the prefix that a proxy keeps to itself.
+    ``member`` is the member that the page is about, or "". Addresses are absolute: they begin with the
+    requested host and the path prefix that a proxy removes.
     """
     title = _TITLE.search(html)
     heading = unescape(title[1]) if title else ""
@@ -39,5 +40,5 @@ def with_head_tags(html: str, texts: Texts, member: str) -> str:
 
 
 def _tag(kind: str, name: str, content: str) -> Markup:
-    """Escaped: a name, and the host that a request names, are whatever somebody wrote."""
+    """Return a tag. Its content is escaped, as a member's name and the requested host may be any text."""
     return Markup('<meta {}="{}" content="{}">').format(kind, name, content)

@@ -1,4 +1,4 @@
-"""Exports are read in threads of their own, while the thread of the request waits."""
+"""The reading of exports in threads of their own, while the thread of the request waits."""
 
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Executor
@@ -12,7 +12,10 @@ RESTART_RETRY_S = 20.0
 
 
 def read_in(pool: Executor, read: Callable[[], T]) -> T:
-    """What ``read`` answers, or raises, in a thread of ``pool``. Raises ``QueueFull`` when that closes."""
+    """Return what ``read`` returns in a thread of ``pool``. Raises what ``read`` raises.
+
+    Raises ``QueueFull`` when ``pool`` is closed.
+    """
     try:
         future = pool.submit(read)
     except RuntimeError:

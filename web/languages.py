@@ -11,9 +11,9 @@ _REGION: Final = re.compile(r"[A-Za-z]{2}|[0-9]{3}")
 
 
 def language_tag(text: str) -> str:
-    """``text``, which ``LANGUAGE`` matches, as its language, script and region, each spelled as usual.
+    """Return the language, script and region of ``text``, which ``LANGUAGE`` matches, as usually spelled.
 
-    Variants and extensions say nothing of what TMDB tells in several ways, and are left out.
+    Variants and extensions are left out, because TMDB's texts do not differ by them.
     """
     first, *rest = text.split("-")
     tag = [first.lower()]

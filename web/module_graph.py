@@ -1,4 +1,4 @@
-"""Which modules a page runs, by the static imports between them; those fetched later are not among them."""
+"""The modules that a page runs, found by the static imports between them. Later imports are not followed."""
 
 import re
 from collections.abc import Mapping
@@ -11,11 +11,10 @@ _IMPORT = re.compile(r'^(?:import|export)\s(?:[^;"]*?\sfrom\s)?"(\.\.?/[^"]+)"',
 
 
 def modules_of(html: str, root: Path, more: Mapping[str, str] = MappingProxyType({})) -> list[Path]:
-    """The modules of a page, each once: its entries first, then what they import, and so on.
+    """Return the modules of a page, each once: its entries first, then what they import, and so on.
 
-    ``root`` is the folder that the addresses in ``html`` start from. ``more``: a module that needs another
-    one, by their addresses, though it imports it later. Raises ``FileNotFoundError`` where a module is not
-    there.
+    ``root`` is the folder where the addresses in ``html`` begin. ``more`` gives, by address, another module
+    that a module needs although it imports it later. Raises ``FileNotFoundError`` where a module is missing.
     """
     later = {(root / module).resolve(): (root / needed).resolve() for module, needed in more.items()}
     found = {(root / address).resolve(): None for address in _ENTRY.findall(html)}
@@ -31,6 +30,6 @@ def modules_of(html: str, root: Path, more: Mapping[str, str] = MappingProxyType
 
 @lru_cache(maxsize=1024)
 def _imports_of(module: Path, _changed_ns: int) -> tuple[Path, ...]:
-    """What the module imports, as it stands since ``_changed_ns``: read again when somebody edits it."""
+    """Return what ``module`` imports. An edited file has another ``_changed_ns`` and is read again."""
     source = module.read_text("utf-8")
     return tuple((module.parent / address).resolve() for address in _IMPORT.findall(source))

@@ -1,4 +1,4 @@
-"""Routes for those who run the application: health, readiness, metrics, the incident."""
+"""Routes for operators: health, readiness, metrics, the incident, and forgetting a member."""
 
 from collections.abc import Iterator
 from http import HTTPStatus
@@ -26,13 +26,13 @@ monitoring = Blueprint("monitoring", __name__)
 
 @monitoring.get("/_live")
 def live() -> Response:
-    """The process is up."""
+    """Report that the process is up."""
     return jsonify(status="ok")
 
 
 @monitoring.get("/_ready")
 def ready() -> Response:
-    """Whether the process takes new jobs."""
+    """Report whether the process takes new jobs."""
     is_open = services_of(current_app).jobs.is_open
     answer: ReadinessPayload = {"status": "ok" if is_open else "closing"}
     response = jsonify(answer)
@@ -42,7 +42,7 @@ def ready() -> Response:
 
 @monitoring.get("/_health")
 def health() -> Response:
-    """The state of what this process depends on; never asks an upstream."""
+    """Report the state of what this process depends on. No upstream is asked."""
     services = services_of(current_app)
     incident = services.recommender.incident()
     answer: HealthPayload = {
@@ -58,7 +58,7 @@ def health() -> Response:
 @limiter.limit("30/minute")
 @limit_wrong_tokens
 def incident_status() -> Response:
-    """The state of Letterboxd's breaker alone."""
+    """Report the state of Letterboxd's circuit breaker alone."""
     _check_token()
     return jsonify(incident_payload(services_of(current_app).recommender.incident()))
 
@@ -66,7 +66,10 @@ def incident_status() -> Response:
 @monitoring.get("/_metrics")
 @limit_wrong_tokens
 def metrics() -> Response:
-    """Prometheus' text format, of all processes of this server; without a token for this machine alone."""
+    """Return the figures of all processes of this server in Prometheus' text format.
+
+    Where no internal token is set, only this machine may read them.
+    """
     _check_operator()
     services = services_of(current_app)
     OPEN_STREAMS.set(services.streams.total)
@@ -78,7 +81,7 @@ def metrics() -> Response:
 @monitoring.delete("/_members/<username>")
 @limit_wrong_tokens
 def forget_member(username: str) -> Response:
-    """Forget a member: jobs about them, with their results, and all that is stored."""
+    """Forget a member: delete the jobs about them, with their results, and all that is stored."""
     _check_operator()
     name = parse_username({"username": username})
     services = services_of(current_app)
@@ -89,7 +92,10 @@ def forget_member(username: str) -> Response:
 
 
 class Figures(Collector):
-    """The figures of one moment, of what processes share where there are several."""
+    """A collector of figures at one moment: jobs, Letterboxd's breaker, and whether memory is in use.
+
+    Where several processes share jobs and breaker, the figures are of all together.
+    """
 
     def __init__(self, services: ApplicationServices) -> None:
         self._services = services
@@ -118,13 +124,13 @@ class Figures(Collector):
 
 
 def _check_operator() -> None:
-    """Raise what ``_check_token`` raises, and without a token ``Forbidden`` for every other machine."""
+    """Raise what ``_check_token`` raises; where no token is set, raise ``Forbidden`` for other machines."""
     if not _check_token() and not is_from_this_machine():
         raise Forbidden("Without INTERNAL_TOKEN this address answers its own machine only.")
 
 
 def _check_token() -> bool:
-    """Whether there is a token. Raises ``Unauthorized`` for whoever does not have it."""
+    """Return whether a token is set. Raises ``Unauthorized`` for a client that does not send it."""
     token = services_of(current_app).settings.internal_token
     if token is None:
         return False

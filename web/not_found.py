@@ -1,4 +1,4 @@
-"""The answer at an address where there is nothing: a page for a browser, a problem for all others."""
+"""The answer at an address that does not exist: a page for a browser, a problem for all other clients."""
 
 import re
 from http import HTTPStatus
@@ -12,11 +12,11 @@ from web.page_writing import write_page
 from web.responses import json_response
 
 _KINDS = ("application/problem+json", "application/json", "text/html")
-"""What there is, the first before the next where a client takes either."""
+"""The media types of the answer; where a client accepts several equally, the first of them is sent."""
 
 
 def answer_not_found(_: NotFound) -> Response:
-    """Whichever of the two the client would rather have; below ``/api/`` always the problem."""
+    """Answer with the page or the problem, as the client prefers; below ``/api/`` always with the problem."""
     best = request.accept_mimetypes.best_match(_KINDS)
     if best == "text/html" and not request.path.startswith("/api/"):
         response = Response(_page(request), HTTPStatus.NOT_FOUND, mimetype="text/html")
@@ -29,7 +29,7 @@ def answer_not_found(_: NotFound) -> Response:
 
 
 def _page(request: Request) -> str:
-    """``404.html``, its links written so that they hold where it is asked for, also behind a path prefix."""
+    """Return ``404.html`` with links that are right at the requested address, also behind a path prefix."""
     top = "../" * (request.path.count("/") - 1) or "./"
     html = write_page("404.html", language_of(request))
     return re.sub('="(?=static[-/])', f'="{top}', html).replace('="./"', f'="{top}"')

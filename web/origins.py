@@ -1,4 +1,4 @@
-"""Which site a browser's request comes from."""
+"""The check of the site from which a browser's request comes."""
 
 from collections.abc import Collection
 
@@ -7,10 +7,11 @@ from werkzeug.exceptions import Forbidden
 
 
 def refuse_other_sites(allowed: Collection[str]) -> None:
-    """Raise ``Forbidden`` for what a page of another site sends, unless its origin is one of ``allowed``.
+    """Raise ``Forbidden`` for requests from pages of another site, unless ``allowed`` has its origin.
 
-    For forms, which a browser sends anywhere without asking first. ``*`` names nobody. A browser that does
-    not send ``Sec-Fetch-Site`` (over plain HTTP none does) tells by ``Origin``; other clients send neither.
+    This protects forms, which a browser sends to any site without asking first. ``*`` in ``allowed`` allows
+    no origin here. A browser that does not send ``Sec-Fetch-Site`` (over plain HTTP none does) is judged by
+    ``Origin``. Other clients send neither, and are let in.
     """
     origin, site = request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site")
     if origin in {*allowed} - {"*"}:

@@ -1,4 +1,4 @@
-"""A page as it is sent: its texts are seen before any script runs, and hints name what it fetches."""
+"""The writing of a page: its texts show before any script runs, and hints name the files it fetches."""
 
 import re
 from html import escape
@@ -9,10 +9,10 @@ from web.page_languages import Texts, catalogue_of, text_at, texts_of
 from web.static_version import with_versions
 
 STATIC = Path(__file__).parent.parent / "static"
-"""The pages' folder."""
+"""The folder of the pages and their files."""
 SERVERS_LANGUAGE = "en"
 TRANSLATING = {"static/js/cards/card.js": "static/js/cards/reason.js"}
-"""What modules fetch before all else where the server's own sentences are not in the page's language."""
+"""Modules that other modules (the keys) import first where the page is not in the server's language."""
 
 _TEXT = re.compile(r'(<[^<>]*\sdata-t="([^"]+)"[^<>]*>)[^<>]*(?=</)')
 _LABEL = re.compile(r'\sdata-t-aria-label="([^"]+)"')
@@ -21,16 +21,17 @@ _FIRST_MODULE = re.compile(r'^[ \t]*<script type="module"', re.MULTILINE)
 
 
 def write_page(name: str, language: str) -> str:
-    """The page ``name`` (``results.html``) in ``language``."""
+    """Return the page ``name`` (such as ``results.html``) in ``language``."""
     html = (STATIC / name).read_text("utf-8")
     written = _with_hints(_with_texts(html, texts_of(language), language), language)
     return with_versions(written, STATIC)
 
 
 def _with_texts(html: str, texts: Texts, language: str) -> str:
-    """``data-t`` names the key of a node's text, ``data-t-aria-label`` that of its label.
+    """Write the texts into ``html``.
 
-    ``data-ready`` says that the texts are there: without it nothing is shown.
+    ``data-t`` names the key of a node's text, ``data-t-aria-label`` the key of its label. ``data-ready`` says
+    that the texts are there; without it the page shows nothing.
     """
     html = _LANGUAGE.sub(f'<html lang="{language}" data-ready>', html, count=1)
     html = _TEXT.sub(lambda found: found[1] + escape(text_at(texts, found[2]), quote=False), html)
@@ -38,7 +39,7 @@ def _with_texts(html: str, texts: Texts, language: str) -> str:
 
 
 def _with_hints(html: str, language: str) -> str:
-    """The catalogue and all modules are named in the head, and so fetched in one round."""
+    """Name the catalogue and all modules in the head, so that a browser fetches them in one round."""
     catalogue = catalogue_of(language).relative_to(STATIC.parent).as_posix()
     hints = [f'  <link rel="preload" as="fetch" crossorigin href="{catalogue}">\n']
     modules = modules_of(html, STATIC.parent, {} if language == SERVERS_LANGUAGE else TRANSLATING)

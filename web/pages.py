@@ -1,4 +1,4 @@
-"""The pages, and the files that they are made of."""
+"""The pages and the files that they consist of."""
 
 from http import HTTPStatus
 from pathlib import Path
@@ -19,13 +19,13 @@ from web.usernames import is_username
 pages = Blueprint("pages", __name__)
 
 PAGES = frozenset(path.name for path in STATIC.glob("*.html"))
-"""What is written in the reader's language; all other files are sent as they are."""
+"""The pages, which are written in the reader's language. All other files are sent as they are."""
 _KEPT_S = 365 * 24 * 3600
-_QUERY_CHARS = "!$%&'()*+,-./:;=?@_~"  # as they stand in a query (RFC 3986); raw bytes are escaped
+_QUERY_CHARS = "!$%&'()*+,-./:;=?@_~"  # the characters of a query (RFC 3986); raw bytes are escaped
 
 
 class PagePath(PathConverter):
-    """A path that is not the interface's: there, an unknown address or method is said to be just that."""
+    """A path outside the interface, where an unknown address or method has to answer 404 or 405."""
 
     regex = r"(?!api/|_members/.)[^/].*?"
 
@@ -37,13 +37,16 @@ def _add_converter(state: BlueprintSetupState) -> None:
 
 @pages.get("/")
 def landing_page() -> Response:
-    """The landing page; with ``?job=`` the results page of a job without a username."""
+    """Return the landing page; with ``?job=``, the results page of a job without a username."""
     return _file("results.html" if "job" in request.args else "index.html")
 
 
 @pages.get("/<page:name>")
 def results_page(name: str) -> Response:
-    """The results page of a member; a path with a dot is a static file."""
+    """Return the results page of a member; a path with a dot is a static file.
+
+    A path that is a username with blanks or slashes around it is redirected.
+    """
     if "." in name:
         return _file(name)
     if is_username(name):
@@ -52,24 +55,26 @@ def results_page(name: str) -> Response:
     if not is_username(username):
         abort(HTTPStatus.NOT_FOUND)
     query = f"?{quote(request.query_string, safe=_QUERY_CHARS)}" if request.query_string else ""
-    address = "../" * name.count("/") + username + query  # right behind any path prefix, too
+    address = "../" * name.count("/") + username + query  # also right behind a path prefix
     return Response(status=HTTPStatus.PERMANENT_REDIRECT, headers={"Location": address})
 
 
 @pages.get("/static/<path:name>")
 def static_file(name: str) -> Response:
-    """What the pages are made of."""
+    """Return a file of the pages."""
     return _file(name)
 
 
 @pages.get("/static-<version>/<path:name>")
 def versioned_file(version: str, name: str) -> Response:
-    """The same at the address of a version, where browsers keep it and do not ask again.
+    """Return a file at the address of a version. Browsers keep such a file and do not ask again.
 
-    While machines change to another version, a page may ask one of them for the other's: it gets what is
-    there, not to be kept.
+    While machines change to another version, a page may ask a machine for a version that it does not have.
+    The page then gets the file that is there, and must not keep it.
     """
-    is_kept = is_part_of(version, name, STATIC)  # before it is read: never an older one
+    is_kept = is_part_of(
+        version, name, STATIC
+    )  # known before the file is read, so never true of an older one
     response = _file(name)
     if is_kept:
         response.headers.remove("Expires")
@@ -81,9 +86,9 @@ def versioned_file(version: str, name: str) -> Response:
 
 
 def _file(name: str, member: str = "") -> Response:
-    """A page or file that browsers keep, and ask each time whether its content is still the same.
+    """Return a page or file that browsers keep, but check each time for changes of its content.
 
-    ``member``: whom the page is about.
+    ``member``: the member that the page is about, or "".
     """
     response = _page(name, member) if name in PAGES else _as_it_is(name)
     if Path(name).name == "results.html":
@@ -106,10 +111,10 @@ def _as_it_is(name: str) -> Response:
     mimetype = _MIMETYPES.get(Path(name).suffix)
     response = send_from_directory(STATIC, name, mimetype=mimetype, max_age=0, conditional=False, etag=False)
     response.direct_passthrough = False
-    response.make_sequence()  # read at once: what is packed, and its tag, is the whole file
+    response.make_sequence()  # read at once, so that compression and ETag cover the whole file
     response.close()
     return response
 
 
 _MIMETYPES = {".js": "text/javascript", ".json": "application/json", ".svg": "image/svg+xml"}
-"""On which it depends whether modules run: not left to the machine's own table."""
+"""The media types by suffix. Modules run only with the right one, so the machine's own table is not used."""

@@ -1,4 +1,4 @@
-"""What a request says of who forwarded it, and how much of that counts."""
+"""The trust in what a request says about the proxies that forwarded it."""
 
 import logging
 import re
@@ -21,7 +21,7 @@ _FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "
 
 
 def trust_proxies(app: Flask, number: int) -> None:
-    """Let ``app`` believe the last ``number`` proxies; with 0 none: say once when one is seen."""
+    """Let ``app`` trust the last ``number`` proxies. With 0, trust none, and warn once when one is seen."""
     if number:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # as werkzeug documents it
             _PlainPrefix(app.wsgi_app), x_for=number, x_proto=number, x_host=number, x_prefix=number
@@ -38,21 +38,21 @@ def trust_proxies(app: Flask, number: int) -> None:
 
 
 def is_from_this_machine() -> bool:
-    """Whether the request comes over loopback, and nothing says that somebody forwarded it."""
+    """Return whether the request comes over loopback, and no header says that it was forwarded."""
     if any(name in request.headers for name in _FORWARDED):
         return False
     try:
         address = ip_address(request.remote_addr or "")
-    except ValueError:  # of a Unix socket, say
+    except ValueError:  # for example of a Unix socket
         return False
     mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
     return (mapped or address).is_loopback
 
 
 class _PlainPrefix:
-    """Inside ``ProxyFix``: what is no plain path, or no scheme of ours, does not count.
+    """A WSGI application inside ``ProxyFix`` that ignores a prefix that is no plain path, and odd schemes.
 
-    Addresses in answers begin with the prefix: ``//elsewhere.example`` would lead elsewhere.
+    Addresses in answers begin with the prefix: ``//elsewhere.example`` would lead to another site.
     """
 
     def __init__(self, app: "WSGIApplication") -> None:

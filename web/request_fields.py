@@ -1,4 +1,4 @@
-"""The fields of a request for recommendations; filters are those of ``Filters``."""
+"""The fields of a request for recommendations, except the filters, which are those of ``Filters``."""
 
 import re
 from dataclasses import dataclass
@@ -10,18 +10,21 @@ from services.models.requests import WatchlistUse
 from web.countries import DEFAULT_COUNTRY
 
 BLEND: Final = (2, 5)
-"""Members of a blend, at least and at most."""
+"""The number of members of a blend: least and most."""
 
 REQUEST_ID: Final = re.compile(r"[A-Za-z0-9_-]{16,64}")
 REQUEST_ID_FORM: Final = "16 to 64 letters, digits, _ or -"
 LEAST_CHARACTERS: Final = 10
-"""Different ones in an id that a caller chooses: who guesses it sees what the job finds."""
+"""The least number of different characters in an id that a caller chooses.
+
+Whoever guesses an id can see what the job finds.
+"""
 _MAX_COUNT: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class MemberFields:
-    """Whom films are for: exactly one of the two."""
+    """The members for whom films are recommended: exactly one of the two fields is given."""
 
     username: str = option("", "username", "A member's name at Letterboxd", example="twelvefold")
     usernames: tuple[str, ...] = option(
@@ -36,7 +39,7 @@ class MemberFields:
 
 @dataclass(frozen=True, slots=True)
 class JobFields:
-    """How the job is started."""
+    """The fields that say how the job is started."""
 
     request_id: str | None = option(
         None,
@@ -54,7 +57,7 @@ class JobFields:
 
 @dataclass(frozen=True, slots=True)
 class OptionFields:
-    """What is asked for beside filters. ``country`` is its code and its name."""
+    """The options besides the filters. ``country`` is a code and a name."""
 
     country: tuple[str, str] = option(
         ("", ""), "country", f"Where films should stream: a code or a name ({DEFAULT_COUNTRY})", example="US"

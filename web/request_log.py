@@ -1,4 +1,4 @@
-"""One line in the log a request: what was asked, what was answered, how long it took, and of which job."""
+"""The request log: one line for each request, with route, status, duration and job."""
 
 import logging
 import time
@@ -15,13 +15,16 @@ _LOGGER = logging.getLogger("requests")
 
 
 def register_request_log(app: Flask) -> None:
-    """Have each request of ``app`` logged once its answer has been sent, a stream when it has closed."""
+    """Log each request of ``app`` once its answer has been sent, or its stream has been closed."""
     app.before_request(_begin)
     app.after_request(_log_when_closed)
 
 
 def route_of_request() -> str:
-    """The rule that the request has met: of pages not the path, as it names a member."""
+    """Return the path of the interface's routes without a job id, else the URL rule, or "none" without one.
+
+    Other paths may name a member.
+    """
     if request.url_rule is None:
         return "none"
     is_one_of_few = request.path.startswith("/api/") and "request_id" not in request.url_rule.arguments
@@ -29,17 +32,17 @@ def route_of_request() -> str:
 
 
 def job_of_request() -> str | None:
-    """The id of the job that the request started (``note_job``) or names; None where that is no id."""
+    """Return the id of the job that the request started (``note_job``) or names; None for an invalid id."""
     try:
         named = (request.view_args or {}).get("request_id") or request.args.get("request_id", "")
-    except UnicodeDecodeError:  # a query that is no text, which was refused
+    except UnicodeDecodeError:  # a query that is not UTF-8, which was refused
         named = ""
     started: str | None = g.get("request_id")
     return started or (named if REQUEST_ID_PATTERN.fullmatch(named) else None)
 
 
 def note_job(request_id: str) -> None:
-    """The request has started this job, or was told that it runs already."""
+    """Note the job that the request has started, or that runs already."""
     g.request_id = request_id
 
 

@@ -1,4 +1,4 @@
-"""What callers send, parsed into our vocabulary; every wrong field is named."""
+"""The parsing of requests into the types of the application. Every wrong field is named."""
 
 import dataclasses
 import re
@@ -22,7 +22,10 @@ from web.request_fields import (
 )
 
 MAX_BODY_BYTES = 64 * 1024
-"""Largest body of a request, which no JSON of ours exceeds; of an upload see ``MAX_IMPORT_BYTES``."""
+"""The greatest size of a JSON request in bytes, more than any valid one has.
+
+For uploads see ``MAX_IMPORT_BYTES``.
+"""
 
 EVENT_ID = re.compile(r"[0-9]{0,15}")
 
@@ -30,7 +33,7 @@ Fields = TypeVar("Fields", MemberFields, JobFields, OptionFields, Filters)
 
 
 def names_of(*kinds: type[MemberFields | JobFields | OptionFields | Filters]) -> frozenset[str]:
-    """The fields that ``kinds`` declare."""
+    """Return the names of the fields that ``kinds`` declare."""
     return frozenset(each.name for kind in kinds for each in dataclasses.fields(kind))
 
 
@@ -44,13 +47,13 @@ class Submission:
 
 
 def parse_submission(body: object) -> Submission:
-    """The job that ``body`` (decoded JSON) asks for. Raises ``InvalidRequest`` naming each wrong field."""
+    """Parse ``body`` (decoded JSON). Raises ``InvalidRequest``, which names each wrong field."""
     fields = FieldReader(body, names_of(MemberFields, JobFields, OptionFields, Filters))
     return _submission(fields, _members(fields))
 
 
 def parse_import(body: object, wrong: Mapping[str, str]) -> Submission:
-    """As ``parse_submission``, of a member who is not named yet: the export does that.
+    """Parse ``body`` as ``parse_submission`` does, but without a member: the export names the member.
 
     ``wrong``: what is wrong with fields that could not be put into ``body``.
     """
@@ -110,7 +113,7 @@ def _filters(fields: FieldReader) -> Filters:
 
 
 def _read(fields: FieldReader, kind: type[Fields]) -> Fields:
-    """Each field of ``kind`` in its form; what is not given, or is wrong, takes its default."""
+    """Read each field of ``kind`` in its form. A field that is not given, or is wrong, takes its default."""
     given = {
         each.name: getattr(fields, each.metadata["form"])(each.name, **each.metadata["bounds"])
         for each in dataclasses.fields(kind)
@@ -119,7 +122,7 @@ def _read(fields: FieldReader, kind: type[Fields]) -> Fields:
 
 
 def parse_providers(names: Sequence[str]) -> dict[str, Provider]:
-    """The provider that each of ``names`` (names or keys) means. Raises ``InvalidRequest``."""
+    """Return the provider that each of ``names`` (names or keys) means. Raises ``InvalidRequest``."""
     fields = FieldReader({"name": list(names)}, frozenset({"name"}))
     found = {name: provider_of(name) for name in fields.provider_names("name")}
     fields.raise_if_wrong()
@@ -127,7 +130,7 @@ def parse_providers(names: Sequence[str]) -> dict[str, Provider]:
 
 
 def parse_username(body: object) -> str:
-    """The member that ``body`` (decoded JSON) names. Raises ``InvalidRequest``."""
+    """Return the member that ``body`` (decoded JSON) names. Raises ``InvalidRequest``."""
     fields = FieldReader(body, frozenset({"username"}))
     username = fields.username("username")
     fields.raise_if_wrong()
@@ -135,15 +138,15 @@ def parse_username(body: object) -> str:
 
 
 def parse_request_id(arguments: Mapping[str, str]) -> str:
-    """The request id in a query string. Raises ``InvalidRequest``."""
+    """Return the request id in a query string. Raises ``InvalidRequest``."""
     return parse_subscription({"request_id": arguments.get("request_id")})[0]
 
 
 def parse_subscription(arguments: Mapping[str, str | None], header: str | None = None) -> tuple[str, int]:
-    """Whose events a stream's client wants, and the newest that it has seen, 0 for none.
+    """Return the id of the job whose events a client wants, and the newest event that it has seen, or 0.
 
-    ``header`` is its ``Last-Event-ID``, which counts more than ``arguments``, the query string. Raises
-    ``InvalidRequest`` naming each wrong parameter.
+    ``header`` is the client's ``Last-Event-ID``. It counts more than ``arguments``, the query string. Raises
+    ``InvalidRequest``, which names each wrong parameter.
     """
     given = {name: arguments.get(name) for name in ("request_id", "last_event_id")}
     given["last_event_id"] = header or given["last_event_id"]

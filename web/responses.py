@@ -8,7 +8,7 @@ from flask import Response, jsonify, request
 
 
 def json_response(status: int, payload: Any, retry_after_s: int | None = None) -> Response:
-    """``payload`` as JSON, as a problem when ``status`` is an error."""
+    """Return ``payload`` as JSON, as a problem when ``status`` is an error."""
     response = jsonify(payload)
     response.status_code = status
     if status >= HTTPStatus.BAD_REQUEST:
@@ -19,7 +19,7 @@ def json_response(status: int, payload: Any, retry_after_s: int | None = None) -
 
 
 def packed_response(status: int, packed: bytes, retry_after_s: int | None) -> Response:
-    """As ``json_response``; ``packed`` (gzip of JSON) goes as it is to clients that take it."""
+    """Return ``packed`` (gzip of JSON) as ``json_response`` does; unpacked if the client takes no gzip."""
     response = json_response(status, {}, retry_after_s)
     response.vary.add("Accept-Encoding")
     if request.accept_encodings.quality("gzip"):

@@ -7,15 +7,16 @@ from flask import Response, request
 
 _UNUSED = ("camera", "display-capture", "geolocation", "microphone", "midi", "payment", "usb")
 _TRAILERS = ("https://www.youtube-nocookie.com", "https://player.vimeo.com")
-"""Hosts of frames that a person asks for by pressing: `static/js/dialogs/trailer.js`."""
+"""The hosts of frames that a person opens by a click: `static/js/dialogs/trailer.js`."""
 _YEAR_S = 365 * 86400
 
 
 def security_headers(image_base_url: str) -> Callable[[Response], Response]:
-    """An ``after_request`` hook: nothing inline, images from here and ``image_base_url`` only, and no frames
-    but of trailers.
+    """Build an ``after_request`` hook that adds the security headers.
 
-    Over TLS, a proxy's included, a browser comes back over TLS only.
+    They forbid inline code, images from elsewhere than this server and ``image_base_url``, and frames other
+    than those of trailers. After an answer over TLS, also over the TLS of a proxy, a browser comes back over
+    TLS only.
     """
     parts = urlsplit(image_base_url)
     images = f" {parts.scheme}://{parts.netloc}" if parts.netloc else ""
@@ -40,7 +41,7 @@ def security_headers(image_base_url: str) -> Callable[[Response], Response]:
 
 
 def keep_private(lists_origins: bool) -> Callable[[Response], Response]:
-    """An ``after_request`` hook: what is not a page or a file is nobody else's, and is stored nowhere.
+    """Build an ``after_request`` hook that makes answers other than pages and files private and not stored.
 
     ``lists_origins``: whether answers of the interface depend on the site that asks.
     """

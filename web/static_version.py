@@ -1,4 +1,4 @@
-"""The version of the static files is a part of their addresses, so that browsers keep them without asking."""
+"""The version of the static files. It is part of their addresses, so that browsers keep the files."""
 
 import hashlib
 import os
@@ -9,33 +9,34 @@ from functools import lru_cache
 from pathlib import Path
 
 _SUFFIXES = {"css": ".css", "js": ".js", "i18n": ".json"}
-"""Styles, modules and texts, by their folder: what has a version."""
+"""The suffixes of the files that have a version, by folder: styles, modules and texts."""
 _NAMED = re.compile(f'="static/(?=(?:{"|".join(_SUFFIXES)})/)')
 _NOT_OURS = (FileNotFoundError, PermissionError)
-"""What an editor takes away while we look, or keeps for itself."""
+"""The errors for files that an editor removes while they are read, or keeps for itself."""
 
 Files = tuple[tuple[str, int, int], ...]
-"""The path of each, when it was changed (ns), and its size."""
+"""The path of each file, the time of its change (ns), and its size."""
 
 
 def with_versions(html: str, root: Path) -> str:
-    """``html`` asks for what has a version at its address, ``static-0f1e2d3c/css/base.css``.
+    """Return ``html`` in which the addresses of files hold the version: ``static-0f1e2d3c/css/base.css``.
 
-    What these files name by relative addresses has the version, too. Raises as ``static_version`` does.
+    Files that these name by relative addresses have the version, too. Raises as ``static_version`` does.
     """
     return _NAMED.sub(f'="static-{static_version(root)}/', html)
 
 
 def static_version(root: Path) -> str:
-    """Eight hexadecimal digits that change with what has a version, and are the same on all machines.
+    """Return eight hexadecimal digits that change with the files, and are the same on all machines.
 
-    What an editor keeps beside the files is no part of it. Raises ``OSError`` where they cannot be read.
+    Files with other suffixes or hidden names do not count, nor do files that are gone or locked. Raises
+    ``OSError`` where the files cannot be read for another reason.
     """
     return _digest(str(root), _files(root))
 
 
 def is_part_of(version: str, name: str, root: Path) -> bool:
-    """Whether ``version`` is that of the files as they are, and ``name`` (``css/base.css``) one of them."""
+    """Return whether ``version`` is that of the current files, and ``name`` (``css/base.css``) is one."""
     files = _files(root)
     return any(path == f"{root}/{name}" for path, *_ in files) and version == _digest(str(root), files)
 
@@ -58,7 +59,7 @@ def _below(folder: str, suffix: str) -> Iterator[tuple[str, int, int]]:
 
 @lru_cache(maxsize=8)
 def _digest(root: str, files: Files) -> str:
-    """Made again when somebody edits a file."""
+    """Return the digest of ``files``, which is computed again when one of them is changed."""
     digest = hashlib.sha256()
     for path, _changed_ns, _size in files:
         with suppress(*_NOT_OURS):

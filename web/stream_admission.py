@@ -1,4 +1,4 @@
-"""Streams are opened few at a time, so that a thousand pages that come back at once hold up nobody else."""
+"""A limit of streams that open at once, so that a thousand reconnecting pages do not delay others."""
 
 from collections.abc import Iterable
 from threading import Semaphore
@@ -10,14 +10,17 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 _AT_ONCE: Final = 16
-"""Enough that a Redis 20 ms away, asked once or twice for each, holds up a thousand for few seconds."""
+"""The number of streams that may open at once.
+
+With a Redis 20 ms away, asked once or twice for each stream, a thousand streams open in few seconds.
+"""
 
 
 class StreamAdmission:
-    """A WSGI application before ``application``: of requests for streams, few are looked into at once.
+    """A WSGI application in front of ``application`` that handles few requests for streams at once.
 
-    A stream that is open counts no more. Threads that wait here do not ask for the interpreter, so another
-    request, as for health, has few before it.
+    An open stream does not count. Threads that wait here do not ask for the interpreter, so that another
+    request, such as for health, has few threads before it.
     """
 
     def __init__(self, application: "WSGIApplication") -> None:

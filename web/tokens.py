@@ -1,4 +1,4 @@
-"""Secrets that callers show: where they stand in a request, and how often wrong ones may be tried."""
+"""The tokens that callers send: where they are in a request, and how often wrong ones may be tried."""
 
 from http import HTTPStatus
 
@@ -7,11 +7,14 @@ from flask import Response, request
 from limiter import limiter
 
 WRONG_A_MINUTE = 10
-"""Wrong tokens of all kinds together that one address may send; further requests with a token wait."""
+"""The number of wrong tokens of all kinds that one address may send a minute.
+
+After that, its further requests to routes with a token are refused until the minute is over.
+"""
 
 
 def offered_token(header: str) -> str:
-    """What stands in ``header``, else in ``Authorization: Bearer``; "" when there is neither."""
+    """Return the token in ``header``, else in ``Authorization: Bearer``; "" when there is neither."""
     given = request.authorization
     bearer = given.token if given is not None and given.type == "bearer" else None
     return request.headers.get(header) or bearer or ""
@@ -24,4 +27,4 @@ def _is_refused(response: Response) -> bool:
 limit_wrong_tokens = limiter.shared_limit(
     f"{WRONG_A_MINUTE}/minute", scope="wrong-tokens", deduct_when=_is_refused
 )
-"""Decorates routes that ask for a token: only answers that refuse one count."""
+"""A decorator for routes that ask for a token. Only answers that refuse a token count."""

@@ -1,4 +1,4 @@
-"""What callers send to be imported: a multipart form with the files of an export, and the same options."""
+"""The parsing of imports: a multipart form with the files of an export, and the same options."""
 
 import hashlib
 import json
@@ -15,7 +15,7 @@ from services.profile_size import cut_export
 from web.request_parsing import Submission, parse_import
 
 MAX_IMPORT_BYTES = DEFAULT_LIMITS.packed_bytes + 512 * 1024
-"""Largest body of an import: the files, and what a form adds to them."""
+"""The greatest size of an import in bytes: the files, and what a form adds to them."""
 
 _FILES = "file"
 _OPTIONS = "options"
@@ -23,19 +23,19 @@ _BOOLEANS = frozenset({"include_streaming", "sync"})
 _INTEGERS = frozenset({"count"})
 _TEXTS = frozenset({"country", "language", "request_id", "watchlist"})
 FORM_FIELDS = _BOOLEANS | _INTEGERS | _TEXTS
-"""What a form holds as it is; all else goes into ``options``."""
+"""The fields that a form holds directly; all others go into ``options``."""
 _WHOLE_NUMBER = re.compile(r"[0-9]{1,9}")
 _CHUNK = 1 << 20
 
 
 class NotMultipart(UnsupportedMediaType):
-    """The body is no form with files."""
+    """The error for a body that is not a form with files."""
 
     description = "Send multipart/form-data, with the export in the field file."
 
 
 def check_multipart(mimetype: str) -> None:
-    """Raise ``NotMultipart`` for a body that is no form with files."""
+    """Raise ``NotMultipart`` for a body that is not a form with files."""
     if mimetype != "multipart/form-data":
         raise NotMultipart
 
@@ -43,9 +43,9 @@ def check_multipart(mimetype: str) -> None:
 def parse_upload(
     form: Mapping[str, Sequence[str]], files: Mapping[str, Sequence[FileStorage]], max_films: int
 ) -> Submission:
-    """The job that a form asks for, ``max_films`` of its export read; ``form`` and ``files`` by field.
+    """Parse a form, with at most ``max_films`` films of its export; ``form`` and ``files`` are by field.
 
-    Raises ``InvalidRequest`` naming each wrong field, ``PayloadTooLarge``.
+    Raises ``InvalidRequest``, which names each wrong field, and ``PayloadTooLarge``.
     """
     submission = parse_import(*_body(form, files))
     uploads = [Upload(each.filename or "", cast(BinaryIO, each.stream)) for each in files.get(_FILES, ())]
@@ -62,9 +62,9 @@ def parse_upload(
 def _body(
     form: Mapping[str, Sequence[str]], files: Mapping[str, Sequence[FileStorage]]
 ) -> tuple[dict[str, object], dict[str, str]]:
-    """The form as the JSON object that it stands for, and what is wrong with fields that stand for nothing.
+    """Return the form as a JSON object, and what is wrong with fields that could not be put into it.
 
-    A field that a browser leaves empty is not sent.
+    A field that a browser leaves empty counts as not sent.
     """
     body, wrong = _options(form.get(_OPTIONS, ()))
     for name, values in form.items():
@@ -95,7 +95,7 @@ def _options(values: Sequence[str]) -> tuple[dict[str, object], dict[str, str]]:
 
 
 def _value(name: str, text: str) -> object:
-    """What ``text`` stands for, as JSON would write it; as it is where it stands for nothing."""
+    """Return the value that ``text`` has in JSON, or ``text`` itself where it has none."""
     if name in _BOOLEANS and text in {"true", "false"}:
         return text == "true"
     if name in _INTEGERS and _WHOLE_NUMBER.fullmatch(text):
@@ -104,7 +104,7 @@ def _value(name: str, text: str) -> object:
 
 
 def _digest(uploads: Sequence[Upload]) -> str:
-    """Of names and content, in whatever order the files were sent."""
+    """Return a digest of names and content, which does not depend on the order of the files."""
     each = sorted((upload.name, _digest_of(upload.stream)) for upload in uploads)
     return hashlib.sha256(json.dumps(each).encode()).hexdigest()
 

@@ -1,4 +1,4 @@
-"""A form with files as it comes in; what is large lies in the folder for temporary files."""
+"""The reading of a form with files. Large files are in the folder for temporary files."""
 
 import errno
 import logging
@@ -16,12 +16,12 @@ _NOWHERE_TO_PUT_IT = {
     errno.EFBIG,
     errno.EROFS,
     errno.EACCES,
-    errno.ENOENT,  # no folder takes a file, says tempfile
+    errno.ENOENT,  # tempfile finds no folder that it can use
 }
 
 
 def read_form() -> tuple[dict[str, list[str]], dict[str, list[FileStorage]]]:
-    """The fields and the files of the request's form. Raises ``StorageFull``, and HTTP's own failures."""
+    """Read the fields and the files of the request's form. Raises ``StorageFull``, and HTTP exceptions."""
     try:
         return request.form.to_dict(flat=False), dict(request.files.lists())
     except OSError as error:

@@ -1,4 +1,4 @@
-"""Letterboxd's names of members, as people give them."""
+"""Usernames of Letterboxd, as people give them."""
 
 import re
 
@@ -9,12 +9,12 @@ _ADDRESS = re.compile(r"(?i)(https?://)?([a-z]+\.)?letterboxd\.com(/|$)")
 
 
 def is_username(text: str) -> bool:
-    """Whether ``text`` can be a username."""
+    """Return whether ``text`` can be a username."""
     return USERNAME.fullmatch(text) is not None
 
 
 def username_problem(value: object) -> str | None:
-    """What is wrong with ``value`` as a username; None when nothing is."""
+    """Return what is wrong with ``value`` as a username; None when it is valid."""
     if value is None:
         return f"required: {_FORM}"
     if not isinstance(value, str):

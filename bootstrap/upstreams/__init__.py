@@ -1,1 +1,1 @@
-"""Settings to clients, an upstream a file: which client gets which pace, breaker and cache."""
+"""The clients, built from settings, one upstream in each file: with which pace, breaker and cache."""

@@ -1,4 +1,4 @@
-"""Letterboxd: pages through fetch tiers and a breaker, the feed beside them."""
+"""The clients of Letterboxd: pages by fetch tiers and a circuit breaker; the feed beside them."""
 
 import logging
 
@@ -25,7 +25,7 @@ _TERMS = (
 
 
 def build_letterboxd(resources: Resources) -> tuple[LetterboxdClient, PageCounts, IncidentTracker]:
-    """The client, who counts pages for others than jobs, and the breaker of the pages."""
+    """Build the client, the counter of pages for requests outside jobs, and the breaker of the pages."""
     settings = resources.settings
     if settings.letterboxd_base_url == "https://letterboxd.com":
         _LOGGER.warning(_TERMS, ",".join(settings.letterboxd_fetch_tiers) or "none")

@@ -1,4 +1,4 @@
-"""Sources of offers: JustWatch, one paced client with a breaker of its own; else TMDB's providers."""
+"""The sources of offers: JustWatch, a paced client with its own circuit breaker; else TMDB's providers."""
 
 from bootstrap.resources import Resources
 from infra.http.calls.client import HttpClient
@@ -9,15 +9,18 @@ from infra.streaming.tmdb import TmdbOffers
 from infra.tmdb import TmdbClient
 
 LOOKUPS_IN_FLIGHT = 6
-"""Films that JustWatch is asked about at once."""
+"""The most films that JustWatch is asked about at once."""
 
 _FAILURES = 3
 _PAUSE_S = 3.0
-"""Longest pause of JustWatch's that a film waits for: else TMDB's providers stand in."""
+"""The longest pause, in seconds, for which a film waits when JustWatch asks for one.
+
+For a longer pause TMDB's providers are used instead.
+"""
 
 
 def build_streaming(resources: Resources, tmdb: TmdbClient) -> StreamingClient:
-    """The sources, in the order in which they are asked."""
+    """Build the client of the sources, in the order in which they are asked."""
     return StreamingClient((_justwatch(resources), TmdbOffers(tmdb)), resources.cache)
 
 

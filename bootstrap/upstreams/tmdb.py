@@ -1,4 +1,4 @@
-"""TMDB: one paced client, who reads films anew beside it, and the identities known from the start."""
+"""The paced client of TMDB, the refresher of stale films, and the identities known from the start."""
 
 from bootstrap.resources import Resources
 from config import SettingsError
@@ -15,9 +15,9 @@ _ATTEMPTS = 4
 
 
 def build_tmdb(resources: Resources) -> tuple[TmdbClient, Refresher]:
-    """The client, and who reads films anew with it.
+    """Build the client, and the refresher that reads stale films again.
 
-    Raises ``SettingsError`` when ``IDENTITY_MAP`` cannot be read.
+    Raises ``SettingsError`` when there is no ``TMDB_KEY``, or ``IDENTITY_MAP`` cannot be read.
     """
     settings = resources.settings
     if settings.tmdb_key is None:

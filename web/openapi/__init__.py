@@ -1,1 +1,1 @@
-"""OpenAPI 3.1 out of the types that requests are read by and answers are written by."""
+"""An OpenAPI 3.1 description, built from the types that read requests and write answers."""

@@ -18,7 +18,7 @@ from web.openapi.problems import EVERYWHERE, LIMITED, problem_responses
 from web.openapi.samples import sample_stream
 
 VERSION = "1.0.0"
-"""Of the interface: the first figure changes when a client has to."""
+"""The version of the interface: the first number changes when clients have to change."""
 
 _ABOUT = (
     "Film recommendations for Letterboxd members. A start answers at once with a request_id, by which events "
@@ -34,7 +34,7 @@ _TOKENS = {
 
 
 def openapi_document(app: Flask, root: str) -> dict[str, Any]:
-    """The description of ``app``, whose addresses begin with ``root``."""
+    """Return the OpenAPI document of ``app``, whose addresses begin with ``root``."""
     answers = [answer.kind for each in OPERATIONS for answer in each.answers if answer.kind is not None]
     kinds: list[Any] = [*answers, *EVENTS.values(), ProblemPayload]
     refs, schemas = msgspec.json.schema_components(kinds, ref_template=_REFS)
@@ -84,7 +84,7 @@ def _operation(app: Flask, operation: Operation, responses: dict[str, Any]) -> d
 
 
 def _joined(responses: dict[str, Any], problems: dict[str, Any]) -> dict[str, Any]:
-    """``responses``, those of a status that ``problems`` have too with what both may send."""
+    """Return ``responses``; a status that ``problems`` also have gets the content of both."""
     return {
         status: response | {"content": response.get("content", {}) | problems[status]["content"]}
         if status in problems
@@ -113,7 +113,7 @@ def _success(operation: Operation, answer: Answer, refs: Iterable[Any]) -> tuple
 
 
 def _stream(name: str) -> dict[str, Any]:
-    """What a channel carries; ``schema`` is that of each event, as its fields stand on the wire."""
+    """Return the content of a channel. ``schema`` describes each event with its fields on the wire."""
     channel = CHANNELS[name]
     kinds = {each: kind for each, kind in EVENTS.items() if each in channel.names}
     events = [_event(each if each in channel.named else "message", kind) for each, kind in kinds.items()]
@@ -131,7 +131,7 @@ def _event(name: str, kind: type[Any]) -> dict[str, Any]:
 
 
 def _words(schema: dict[str, Any]) -> dict[str, Any]:
-    """``schema`` with the docstring of its type on one line."""
+    """Return ``schema`` with the docstring of its type on one line."""
     text = schema.get("description")
     return schema if text is None else schema | {"description": " ".join(text.split())}
 

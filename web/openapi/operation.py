@@ -1,4 +1,4 @@
-"""What there is to say of one operation."""
+"""The parts of the description of one operation."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +11,10 @@ from web.openapi.request_schemas import Schema
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A success: ``kind`` is the type of its JSON; None for none, with ``media`` for what is no JSON."""
+    """A successful answer. ``kind`` is the type of its JSON, or None for other answers.
+
+    ``media`` is the media type. An answer without content has neither.
+    """
 
     status: HTTPStatus
     says: str
@@ -23,7 +26,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """What is sent."""
+    """The body of a request."""
 
     media: str
     schema: Schema
@@ -32,7 +35,10 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """``method`` of ``path``, which ``endpoint`` answers. ``channel``: whose events a stream carries."""
+    """One operation: ``method`` of ``path``, which ``endpoint`` answers.
+
+    ``channel`` names the channel whose events a stream carries.
+    """
 
     method: str
     path: str
@@ -49,5 +55,5 @@ class Operation:
 def parameter(
     name: str, schema: Schema, says: str, place: str = "query", *, required: bool = False
 ) -> Schema:
-    """A parameter in the query, or at another ``place``."""
+    """Return a parameter in the query, or at another ``place``."""
     return {"name": name, "in": place, "required": required, "schema": schema, "description": says}

@@ -1,6 +1,6 @@
-"""What the interface offers, operation by operation: what each reads, what it answers, and how it fails.
+"""The operations of the interface: what each one reads, what it answers, and how it fails.
 
-Summaries, methods' limits and schemas come from the routes and types themselves.
+Summaries, limits and schemas come from the routes and types themselves.
 """
 
 from http import HTTPStatus
@@ -271,4 +271,4 @@ OPERATIONS = (
         tag="operators",
     ),
 )
-"""Every route of the interface, and of those who run it."""
+"""All operations of the interface, and of the operators' routes."""

@@ -1,4 +1,4 @@
-"""Where the interface is described: for programs, and for people to read."""
+"""The routes that describe the interface, for programs and for people."""
 
 from flask import Blueprint, Response, current_app, json, render_template, request
 
@@ -10,14 +10,14 @@ description = Blueprint("description", __name__, template_folder="templates")
 
 @description.get("/api/openapi.json")
 def openapi() -> Response:
-    """The description of the interface: OpenAPI 3.1."""
+    """Return the description of the interface: OpenAPI 3.1."""
     document = openapi_document(current_app, request.script_root)
     return Response(json.dumps(document), mimetype="application/json")
 
 
 @description.get("/api/docs")
 def docs() -> str:
-    """The same as a page to read."""
+    """Return the description of the interface as a page for people."""
     return render_template(
         "interface.html",
         document=openapi_document(current_app, request.script_root),

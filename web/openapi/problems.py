@@ -1,4 +1,4 @@
-"""The failures of an operation as responses: by status, with the type and an example of each problem."""
+"""The failures of an operation as responses by status, with the type and an example of each problem."""
 
 from collections.abc import Iterable
 from http import HTTPStatus
@@ -27,7 +27,7 @@ EVERYWHERE = (
     problem_of(errors.TooManyJobs(_CROWD, 5.0)),  # behind a proxy
     INTERNAL,
 )
-"""What any address may answer."""
+"""The problems that any address may answer."""
 
 WRONG_FIELDS = problem_of(
     errors.InvalidRequest("Wrong or unknown fields. colour: unknown field.", {"colour": "unknown field"})
@@ -47,7 +47,7 @@ IMPORT = (
     ),
     problem_of(errors.StorageFull("What was sent is too large for the room that is left.")),
 )
-"""Why an export is not read."""
+"""The problems because of which an export is not read."""
 
 NOT_OURS = problem_of(errors.CancelRefused("The cancel token is missing, or is not that of this job."))
 BUSY = (
@@ -55,13 +55,13 @@ BUSY = (
     problem_of(errors.TooManyJobs("3 jobs of one address are waiting or running.", _LATER_S)),
     problem_of(errors.QueueFull("Too many jobs are waiting.", _LATER_S)),
 )
-"""Why a job is not started."""
+"""The problems because of which a job is not started."""
 
 NO_ROOM = (
     problem_of(errors.TooManyJobs("Too many streams of one address are open.", _LATER_S)),
     problem_of(errors.QueueFull("Too many people are watching.", _LATER_S)),
 )
-"""Why a stream is not opened."""
+"""The problems because of which a stream is not opened."""
 
 UNKNOWN_JOB = problem_of(errors.JobUnknown("No job of this request_id is known."))
 GONE = (
@@ -69,7 +69,7 @@ GONE = (
     problem_of(errors.ResultExpired("The job of this request_id has ended, and its result has expired.")),
     problem_of(errors.JobCancelled("This job was cancelled.")),
 )
-"""Why there is no result."""
+"""The problems because of which there is no result."""
 
 LETTERBOXD = (
     problem_of(errors.ProfileNotFound(MEMBER, "no such member")),
@@ -78,7 +78,7 @@ LETTERBOXD = (
     _upstream("letterboxd"),
     problem_of(errors.UpstreamMalformed("letterboxd", "It is no page of films")),
 )
-"""Why a member's films cannot be read."""
+"""The problems because of which a member's films cannot be read."""
 
 ENDS = (
     *LETTERBOXD,
@@ -92,14 +92,14 @@ ENDS = (
     problem_of(errors.UpstreamRefused("tmdb", "It refuses the key", status=HTTPStatus.UNAUTHORIZED)),
     SHUTTING_DOWN,
 )
-"""How a job can fail: what its result then is, and its last event tells."""
+"""The problems with which a job can fail. Its result and its last event then hold the problem."""
 
 UNREACHED = problem_of(errors.StorageLost("Redis is not available: what it holds is not deleted."))
 TOKEN_MISSING = http_problem(HTTPStatus.UNAUTHORIZED, "This address needs the internal token.")
 
 
 def problem_responses(problems: Iterable[Problem]) -> dict[str, dict[str, Any]]:
-    """Responses by status; a status has all types that ``problems`` give it."""
+    """Return responses by status; a status has all types that ``problems`` give it."""
     ordered = sorted({_key(each): each for each in problems}.items())
     return {
         str(status): _response([each for _, each in group])

@@ -1,4 +1,4 @@
-"""JSON Schemas of what callers send, made of the fields that requests are read by."""
+"""JSON Schemas of request bodies, built from the fields that read requests."""
 
 import dataclasses
 import re
@@ -17,7 +17,7 @@ Schema = dict[str, Any]
 
 
 def recommend_schema() -> Schema:
-    """The body of ``POST /api/recommend``."""
+    """Return the schema of the body of ``POST /api/recommend``."""
     properties = properties_of(MemberFields, OptionFields, Filters, JobFields)
     one, many = properties_of(MemberFields)
     return {
@@ -30,7 +30,7 @@ def recommend_schema() -> Schema:
 
 
 def username_schema() -> Schema:
-    """The body of ``POST /api/get_pages``."""
+    """Return the schema of the body of ``POST /api/get_pages``."""
     return {
         "title": "MemberRequest",
         "type": "object",
@@ -41,7 +41,7 @@ def username_schema() -> Schema:
 
 
 def import_schema(form_fields: frozenset[str]) -> Schema:
-    """The form of ``POST /api/import``, where ``form_fields`` stand for themselves."""
+    """Return the schema of the form of ``POST /api/import``, which holds ``form_fields`` directly."""
     options = properties_of(OptionFields, Filters, JobFields)
     files = {
         "type": "array",
@@ -66,7 +66,7 @@ def import_schema(form_fields: frozenset[str]) -> Schema:
 
 
 def properties_of(*kinds: type[Any]) -> dict[str, Schema]:
-    """A schema for each field that ``kinds`` declare, with its words and its example."""
+    """Return a schema for each field that ``kinds`` declare, with its description and its example."""
     return {
         each.name: _schema_of(each.metadata, each.default)
         for kind in kinds
@@ -75,7 +75,7 @@ def properties_of(*kinds: type[Any]) -> dict[str, Schema]:
 
 
 def text_schema(pattern: re.Pattern[str]) -> Schema:
-    """Strings that ``pattern`` matches as a whole."""
+    """Return the schema of strings that ``pattern`` matches as a whole."""
     return {"type": "string", "pattern": f"^{pattern.pattern}$"}
 
 
@@ -94,14 +94,14 @@ def _only(given: str, *absent: str) -> Schema:
 
 
 def _or_null(schema: Schema) -> Schema:
-    """What may be left out may be null."""
+    """Return ``schema`` with null as another value, which stands for a field that is left out."""
     if "enum" in schema:
         return schema | {"enum": [*schema["enum"], None]}
     return schema | {"type": [schema["type"], "null"]}
 
 
 def _as_text(schema: Schema) -> Schema:
-    """``schema`` of a value that a form holds as text: there is no null, and empty is as if not sent."""
+    """Return ``schema`` for a form, which holds text: null does not exist, and empty counts as not sent."""
     words = {name: schema[name] for name in ("description", "examples")}
     kept = {name: value for name, value in schema.items() if name not in words}
     if isinstance(schema.get("type"), list):
@@ -142,7 +142,10 @@ FORMS: Mapping[str, Callable[..., Schema]] = {
     "username": lambda: text_schema(_TRIMMED_NAME),
     "usernames": lambda least, most: _list_of(text_schema(_TRIMMED_NAME), most) | {"minItems": least},
 }
-"""By the method of ``FieldReader`` that reads it. A country's names and aliases are understood, too."""
+"""The builders of schemas, by the method of ``FieldReader`` that reads the field.
+
+``country`` lists only codes, but names and aliases of countries are also understood.
+"""
 
 _NEVER_NULL = {"boolean", "country"}
 _NULL: Schema = {"type": "null"}

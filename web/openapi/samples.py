@@ -1,4 +1,4 @@
-"""Examples of answers and events, written by what writes them."""
+"""Examples of answers and events, written by the code that writes real ones."""
 
 import json
 from collections.abc import Mapping
@@ -72,7 +72,7 @@ INCIDENT = Incident(5, 5, 403, circuit_open=True, retry_after_s=120.0)
 
 
 def sample_report() -> ReportPayload:
-    """A result."""
+    """Return an example of a result."""
     counts = (("Science Fiction", 9), ("Drama", 3)), (("Denis Villeneuve", 4),), (("2010s", 12),)
     report = RecommendationReport(
         request=RecommendationRequest(MEMBER, "US", "United States", count=1),
@@ -88,7 +88,7 @@ def sample_report() -> ReportPayload:
 
 
 def sample_events() -> dict[str, list[Mapping[str, object]]]:
-    """Events by name, as the multiplexed stream names them."""
+    """Return examples of events by name, as the multiplexed stream names them."""
     events = (
         PageScraped(1, 1, 12),
         FilmMatched(1, 12, _SEEN),
@@ -106,7 +106,7 @@ def sample_events() -> dict[str, list[Mapping[str, object]]]:
 
 
 def sample_stream(channel: Channel) -> str:
-    """One event of each name of ``channel`` on the wire."""
+    """Return one event of each name of ``channel``, as it is on the wire."""
     events = [(name, each[0]) for name, each in sample_events().items() if name in channel.names]
     return "".join(
         frame(number, json.dumps(event, ensure_ascii=False), name if name in channel.named else None)

@@ -7,19 +7,19 @@ _MOST_VALUES = 24
 
 
 def in_words(schema: dict[str, Any]) -> str:
-    """What values ``schema`` admits: ``list of integers, 1 to 20``, or the name of a type."""
+    """Return the values that ``schema`` admits: ``list of string (0 to 100)``, or the name of a type."""
     return " or ".join(dict.fromkeys(_alternatives(schema))) or "anything"
 
 
 def problem_types(response: dict[str, Any]) -> list[str]:
-    """The types of the problems that a response can be."""
+    """Return the types of the problems that a response can be."""
     content = response.get("content", {}).get("application/problem+json", {})
     kinds: list[str] = content.get("schema", {}).get("properties", {}).get("type", {}).get("enum", [])
     return [kind.removeprefix("urn:problem:") for kind in kinds]
 
 
 def body_of(response: dict[str, Any]) -> str:
-    """What a success holds."""
+    """Return the content of a successful response in words."""
     kinds = [
         in_words(content["schema"]) if media == "application/json" else f"{media}"
         for media, content in response.get("content", {}).items()
