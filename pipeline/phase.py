@@ -15,7 +15,7 @@ class Phase(IntEnum):
     GUESSING = 1  # all profiles are read
     SEEDS_READ = 2  # and the lists of all seeds
     VOTERS_READ = 3  # and the lists of all films that vote
-    ALL_READ = 4  # and every film is matched
+    ALL_READ = 4  # and every film that is not set aside is matched
 
 
 class PhaseTracker:

@@ -17,7 +17,7 @@ _PAGES = range(1, MOST_POPULAR // _A_PAGE + 1)
 
 
 class PopularFilms:
-    """A stage that reads the most voted films of ``min_rating`` or more; each of ``receivers`` gets all."""
+    """A stage that reads the most voted films of ``min_rating`` or more; ``receivers`` get each page."""
 
     pool_name = "work"
 

@@ -27,7 +27,7 @@ _ALIASES = {
     "burma": "mm",
     "cape verde": "cv",
 }
-"""Codes (alpha-2) by other codes and names of countries than those of ISO 3166-1, in lower case."""
+"""The codes (alpha-2) by codes and names of countries that are not those of ISO 3166-1, in lower case."""
 
 
 def find_country(text: str) -> tuple[str, str]:

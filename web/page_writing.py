@@ -12,7 +12,7 @@ STATIC = Path(__file__).parent.parent / "static"
 """The folder of the pages and their files."""
 SERVERS_LANGUAGE = "en"
 TRANSLATING = {"static/js/cards/card.js": "static/js/cards/reason.js"}
-"""Modules that other modules (the keys) import first where the page is not in the server's language."""
+"""The modules that other modules (the keys) import first if the page is not in the server's language."""
 
 _TEXT = re.compile(r'(<[^<>]*\sdata-t="([^"]+)"[^<>]*>)[^<>]*(?=</)')
 _LABEL = re.compile(r'\sdata-t-aria-label="([^"]+)"')

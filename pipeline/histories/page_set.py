@@ -44,14 +44,14 @@ class PageSet:
     def is_complete(self) -> bool:
         """Whether every page and every stated film was read, so that no page needs another reading.
 
-        A grid without films is never complete, so that its page is read twice.
+        A total of 0 films never counts as complete, so that an empty profile is read twice.
         """
         films = len(self.films)
         return self._has_all_pages and self.stated is not None and films >= max(1, self.stated)
 
     @property
     def is_whole(self) -> bool:
-        """Whether nothing important is missing: ``SLACK`` films fewer for each page are accepted."""
+        """Whether nothing important is missing: each page may hold ``SLACK`` films fewer than stated."""
         if self.is_complete or self.is_empty:
             return True
         if self.doubts() or not self._has_all_pages:

@@ -25,7 +25,7 @@ MOST_REFUSED: Final = 2
 """The number of pages refused or not answered at which no other page is asked for."""
 
 RETRY_UNAVAILABLE_S: Final = 180.0
-"""Seconds after which to try again what cannot be read, where Letterboxd names no wait."""
+"""The seconds after which to try again what cannot be read, where Letterboxd names no wait."""
 
 _LOGGER = logging.getLogger("job")
 
