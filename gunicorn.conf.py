@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).parent))  # gunicorn adds it only after it
 
 from server.shared_metrics import VARIABLE, forget_process, metrics_folder
 
-os.environ[VARIABLE] = metrics_folder(os.environ)  # before anything imports what reads it
+os.environ[VARIABLE] = metrics_folder(os.environ)  # before any import that reads it
 
 from bootstrap.logs import log_handler
 from config import Settings, SettingsError
@@ -41,10 +41,10 @@ bind = f"0.0.0.0:{settings.port}"
 worker_class = "server.worker.ConnectionWorker"
 workers = settings.web_workers  # several share jobs, and thus streams and results, through Redis
 threads = MAX_STREAMS + 256  # started when needed; an open stream holds one, everything else shares the rest
-worker_connections = min(4096, open_files() // 2)  # most hold no thread; a file is left for each
+worker_connections = min(4096, open_files() // 2)  # above threads, as most hold none; a file is left for each
 sendfile = False  # it would wait without end for a client that does not read
 timeout = 180
-graceful_timeout = 30  # LAST_JOBS_S, and what is needed to close
+graceful_timeout = 30  # LAST_JOBS_S, and the time to close
 keepalive = 5
 max_requests = 0  # a restart would end jobs
 control_socket_disable = True  # it would open a socket in $HOME
@@ -62,7 +62,7 @@ class OwnLines(Logger):  # type: ignore[misc]  # it ships no types
         self.error_log.handlers[:] = [log_handler(settings.log_format)]
 
     def exception(self, msg: str, *args: Any, **options: Any) -> None:
-        """Log a defect of the server with a trace, and a wrong rest of a client's request as one line."""
+        """Log a defect of the server with a trace, but a malformed remainder of a request as one line."""
         error = sys.exception()
         if type(error).__module__ == errors.__name__:
             self.warning("Invalid rest of a request: %s", error)
@@ -83,7 +83,7 @@ def post_worker_init(worker: Any) -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 10, 10)
-    is_bounded = settings.ratelimit_enabled and not settings.trusted_proxies  # a proxy speaks for many
+    is_bounded = settings.ratelimit_enabled and not settings.trusted_proxies  # a proxy has many clients
     worker.bound(
         ConnectionLimits(
             header_s=settings.client_header_timeout,
@@ -107,7 +107,7 @@ def post_worker_init(worker: Any) -> None:
             services_of(worker.app.wsgi()).close()
             if callable(stop):
                 stop(number, frame)
-        elif not draining:  # a supervisor may tell it twice, through the arbiter too
+        elif not draining:  # a supervisor may send it twice, also through the arbiter
             draining.append(threading.Thread(target=drain, name="drain", daemon=True))
             draining[0].start()
 

@@ -57,7 +57,7 @@ def _stream_limit(settings: Settings) -> AddressLimit:
 
 
 def close_once(close: Callable[[], None]) -> Callable[[], None]:
-    """Return a function that calls ``close`` once, however often and by whomever it is called.
+    """Return a function that calls ``close`` once, however often it is called.
 
     A signal handler may interrupt a call and call the function again in the same thread. Therefore the lock
     is reentrant: the lock of a ``threading.Event`` would wait for itself.

@@ -54,7 +54,7 @@ def main() -> ExitCode:
 
 
 def _write(text: str) -> None:
-    """Write ``text`` in UTF-8, as programs and importers expect, whatever the locale. Raises ``OSError``."""
+    """Write ``text`` in UTF-8 in every locale, as programs and importers expect. Raises ``OSError``."""
     if sys.stdout is None:  # the parent process closed it; its number may now be another file's
         raise OSError(errno.EBADF, "standard output is closed")
     with open(sys.stdout.fileno(), "wb", closefd=False) as out:

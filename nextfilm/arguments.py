@@ -34,7 +34,7 @@ class Arguments:
 
 
 def parse_arguments(words: list[str] | None = None) -> Arguments:
-    """Parse ``words``, or the arguments of the process. Ends the process with 2 when they are wrong."""
+    """Parse ``words``, or the arguments of the process. Ends the process with code 2 when they are wrong."""
     parser = _parser()
     given = parser.parse_args(words)
     if bool(given.member) == bool(given.export):

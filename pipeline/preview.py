@@ -58,7 +58,7 @@ class Preview:
 
     def _receive(self, task: Task[Any], result: object) -> None:
         if not self._stages:
-            return  # it came too late
+            return  # the result came too late
         try:
             task.on_result(result)
         except ProfileError as error:

@@ -225,5 +225,5 @@ def _completed(pool_name: str, task: Task[Any]) -> _Completed:
     except Exception as error:  # noqa: BLE001  the job's own thread decides how to handle it
         if not isinstance(error, AppError):  # a defect: its log entry needs the trace
             error.add_note(format_exc())
-        forget_frames(error)  # whoever keeps the error would keep its frames, and these the job
+        forget_frames(error)  # an error that is kept would keep its frames, and these the job
         return _Completed(pool_name, task, error=error)

@@ -172,7 +172,7 @@ def _trimmed(value: object) -> object:
 
 
 def _is_number(value: object) -> bool:
-    """Return whether ``value`` is a number. True and false are none, though Python takes them for some."""
+    """Return whether ``value`` is a number, but not a ``bool``, which is an ``int`` in Python."""
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 

@@ -25,7 +25,10 @@ _QUERY_CHARS = "!$%&'()*+,-./:;=?@_~"  # the characters of a query (RFC 3986); r
 
 
 class PagePath(PathConverter):
-    """A path outside the interface, where an unknown address or method has to answer 404 or 405."""
+    """A path outside the interface.
+
+    Below ``/api/`` an unknown address or method is answered as such, and not by a page.
+    """
 
     regex = r"(?!api/|_members/.)[^/].*?"
 
@@ -72,9 +75,7 @@ def versioned_file(version: str, name: str) -> Response:
     While machines change to another version, a page may ask a machine for a version that it does not have.
     The page then gets the file that is there, and must not keep it.
     """
-    is_kept = is_part_of(
-        version, name, STATIC
-    )  # known before the file is read, so never true of an older one
+    is_kept = is_part_of(version, name, STATIC)  # before it is read: never true of an older file
     response = _file(name)
     if is_kept:
         response.headers.remove("Expires")

@@ -50,7 +50,7 @@ def is_from_this_machine() -> bool:
 
 
 class _PlainPrefix:
-    """A WSGI application inside ``ProxyFix`` that ignores a prefix that is no plain path, and odd schemes.
+    """A WSGI application inside ``ProxyFix`` that ignores prefixes that are no plain path, and odd schemes.
 
     Addresses in answers begin with the prefix: ``//elsewhere.example`` would lead to another site.
     """

@@ -47,7 +47,7 @@ class Submission:
 
 
 def parse_submission(body: object) -> Submission:
-    """Parse ``body`` (decoded JSON). Raises ``InvalidRequest``, which names each wrong field."""
+    """Parse ``body`` (decoded JSON) into a job. Raises ``InvalidRequest``, which names each wrong field."""
     fields = FieldReader(body, names_of(MemberFields, JobFields, OptionFields, Filters))
     return _submission(fields, _members(fields))
 

@@ -27,4 +27,4 @@ def _is_refused(response: Response) -> bool:
 limit_wrong_tokens = limiter.shared_limit(
     f"{WRONG_A_MINUTE}/minute", scope="wrong-tokens", deduct_when=_is_refused
 )
-"""A decorator for routes that ask for a token. Only answers that refuse a token count."""
+"""A decorator for routes that ask for a token. Only answers that refuse the request count."""

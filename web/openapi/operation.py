@@ -11,9 +11,9 @@ from web.openapi.request_schemas import Schema
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A successful answer. ``kind`` is the type of its JSON, or None for other answers.
+    """A successful answer. ``kind`` is the type of its JSON, or None where it has no content or is no JSON.
 
-    ``media`` is the media type. An answer without content has neither.
+    ``media`` is the media type of its content.
     """
 
     status: HTTPStatus

@@ -94,7 +94,7 @@ def _only(given: str, *absent: str) -> Schema:
 
 
 def _or_null(schema: Schema) -> Schema:
-    """Return ``schema`` with null as another value, which stands for a field that is left out."""
+    """Return ``schema`` with null as another value: a field that may be left out may also be null."""
     if "enum" in schema:
         return schema | {"enum": [*schema["enum"], None]}
     return schema | {"type": [schema["type"], "null"]}

@@ -12,7 +12,7 @@ def in_words(schema: dict[str, Any]) -> str:
 
 
 def problem_types(response: dict[str, Any]) -> list[str]:
-    """Return the types of the problems that a response can be."""
+    """Return the types of the problems that a response can hold."""
     content = response.get("content", {}).get("application/problem+json", {})
     kinds: list[str] = content.get("schema", {}).get("properties", {}).get("type", {}).get("enum", [])
     return [kind.removeprefix("urn:problem:") for kind in kinds]
