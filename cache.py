@@ -1,12 +1,13 @@
-"""Values that expire, each computed once however many threads ask for it at the same time (single flight).
+"""The cache: values that expire, with single flight.
 
-Where processes share a store, once for all of them, as long as the store answers soon.
+When many threads ask for the same missing value, one of them computes it and the others wait. Processes that
+share a store compute it once for all of them, as long as the store answers quickly.
 
     Cache                 namespaces, encoding, single flight
-    Store                 where encoded values are stored: a protocol
+    Store                 the protocol of a store of encoded values
     ├── MemoryStore       (infra/storage) LRU with TTL, bounded in entries and bytes
     ├── DiskStore         (infra/storage) a MemoryStore, and behind it a file that outlives the process
-    └── RedisStore        (infra/storage) Redis, and a MemoryStore for as long as it is lost
+    └── RedisStore        (infra/storage) Redis, and a MemoryStore that helps while Redis is lost or slow
 
 Values are stored as JSON (``msgspec``), under a key that carries the schema version of their namespace.
 """
@@ -30,16 +31,19 @@ _LOG = logging.getLogger(__name__)
 T = TypeVar("T")
 
 CLAIMED_S: Final = 10.0
-"""Seconds for which no other process computes what one does: after them it counts as lost, or slow."""
-_LOOKED_AGAIN_S: Final = 0.05  # whether another process has computed it
+"""The seconds for which a process may keep others from computing the same value.
+
+After them the process counts as lost or slow.
+"""
+_LOOKED_AGAIN_S: Final = 0.05  # between two checks whether another process has computed the value
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What a store answers a process that is about to compute a value, unless ``value`` is there.
+    """The answer of a store to a process that is about to compute a value.
 
-    ``token`` is for ``Store.fulfil``: "" when no other process is kept waiting. It is None while another
-    process computes the value.
+    ``value`` is the stored value, if there is one. ``token`` is an argument of ``Store.fulfil``: it is ""
+    when no other process waits, and None while another process computes the value.
     """
 
     value: bytes | None
@@ -47,13 +51,13 @@ class Claim:
 
 
 class Store(Protocol):
-    """Where encoded values are stored. Thread-safe. ``prefix`` is a namespace's."""
+    """A store of encoded values. Thread-safe. ``prefix`` is the prefix of a namespace."""
 
     is_remote: bool  # whether ``get`` takes a round trip
 
     @property
     def is_degraded(self) -> bool:
-        """Whether memory serves in place of what is lost or slow."""
+        """Whether memory stands in for a file or a server that is lost or slow."""
 
     def get(
         self, prefix: str, key: str, *, skip_prefetched: bool = False, is_bulk: bool = False
@@ -65,7 +69,7 @@ class Store(Protocol):
     def close(self) -> None: ...
 
     def claim(self, prefix: str, key: str, *, is_bulk: bool = False) -> Claim:
-        """The value as it is now, or else the right to compute it, for ``CLAIMED_S`` seconds at most."""
+        """Return the current value, or the right to compute it for at most ``CLAIMED_S`` seconds."""
         return Claim(self.get(prefix, key, skip_prefetched=True, is_bulk=is_bulk))
 
     def fulfil(
@@ -76,13 +80,16 @@ class Store(Protocol):
         ttl_s: float,
         token: str,  # noqa: ARG002 - nobody else waits
     ) -> None:
-        """``put`` what was computed under the claim ``token``; without a value let others try."""
+        """Store the value that was computed under the claim ``token``; None lets other processes try."""
         if value is not None:
             self.put(prefix, key, value, ttl_s)
 
 
 class Codec(Protocol[T]):
-    """How values of a namespace are encoded. ``decode`` raises ``msgspec.DecodeError`` for anything else."""
+    """The encoding of a namespace's values.
+
+    ``decode`` raises ``msgspec.DecodeError`` for bytes that are no such value.
+    """
 
     def encode(self, value: T, /) -> bytes: ...
     def decode(self, encoded: bytes, /) -> T: ...
@@ -90,11 +97,11 @@ class Codec(Protocol[T]):
 
 @dataclass(frozen=True)  # no slots: a generic dataclass with them cannot be built as Namespace[X](...)
 class Namespace(Generic[T]):
-    """A kind of cached value: its ``type``, and for how many seconds (``ttl_s``) it may be used.
+    """A kind of cached value: its ``type``, and its lifetime ``ttl_s`` in seconds.
 
-    ``version`` is part of every key: raise it when the shape of ``type`` changes, or ``codec``. Without a
-    ``codec`` values are encoded as JSON objects with the names of the fields. ``is_bulk``: a job asks for
-    hundreds, so that while a remote store is slow only ``prefetch`` looks there.
+    ``version`` is part of every key: raise it when the shape of ``type`` or the ``codec`` changes. Without a
+    ``codec`` values are encoded as JSON objects with the names of the fields. ``is_bulk`` marks values that
+    one job reads by the hundred: while a remote store is slow, only ``prefetch`` reads them there.
     """
 
     name: str
@@ -106,7 +113,7 @@ class Namespace(Generic[T]):
 
     @property
     def prefix(self) -> str:
-        """What the keys of this namespace begin with: ``name:v<version>``."""
+        """The first part of this namespace's keys: ``name:v<version>``."""
         return f"{self.name}:v{self.version}"
 
 
@@ -115,10 +122,10 @@ class CacheClosed(RuntimeError):
 
 
 class Cache:
-    """Typed values by namespace and key. Thread-safe; ``None`` is never a value, it means "not cached"."""
+    """Typed values by namespace and key. Thread-safe. ``None`` is never a value: it means "not cached"."""
 
     def __init__(self, store: Store) -> None:
-        """Closing the cache closes ``store``."""
+        """Take over ``store``: ``close`` closes it too."""
         self._store = store
         self._lock = threading.Lock()
         self._flights: dict[str, Future[Any]] = {}  # computations under way, by the key they are stored under
@@ -126,7 +133,10 @@ class Cache:
         self._is_closed = threading.Event()
 
     def get(self, ns: Namespace[T], key: str) -> T | None:
-        """The value of ``key``, or ``None``. What no longer decodes counts as not cached, and is deleted."""
+        """Return the value of ``key``, or ``None``.
+
+        A value that can no longer be decoded is deleted and counts as not cached.
+        """
         value = self._get(ns, key)
         CACHE_READS.labels(ns.name, "miss" if value is None else "hit").inc()
         return value
@@ -138,19 +148,19 @@ class Cache:
 
     @property
     def is_degraded(self) -> bool:
-        """Whether the memory of this process serves in place of a store that is lost."""
+        """Whether the memory of this process stands in for a file or a server that is lost or slow."""
         return self._store.is_degraded
 
     def prefetch(self, *wanted: tuple[Namespace[Any], Iterable[str]]) -> None:
-        """Bring the values that ``get`` will ask for next in one round trip, where each would take one.
+        """Fetch the values that ``get`` will ask for next in one round trip, in place of one trip for each.
 
-        For seconds ``get`` may miss what other processes write: only for values that never turn wrong.
-        ``get_or_compute`` looks again before it computes.
+        For some seconds afterwards ``get`` may miss what other processes write. Use it only for values that
+        never become wrong. ``get_or_compute`` reads the store again before it computes.
         """
         self._store.prefetch([(ns.prefix, list(keys)) for ns, keys in wanted])
 
     def put(self, ns: Namespace[T], key: str, value: T, ttl_s: float | None = None) -> None:
-        """Store ``value`` for ``ttl_s`` seconds, the namespace's when not given."""
+        """Store ``value`` for ``ttl_s`` seconds; None means the ``ttl_s`` of the namespace."""
         self._store.put(ns.prefix, key, _codec(ns).encode(value), ns.ttl_s if ttl_s is None else ttl_s)
 
     def delete(self, ns: Namespace[T], key: str) -> None:
@@ -158,12 +168,12 @@ class Cache:
         self._store.delete(ns.prefix, key)
 
     def get_or_compute(self, ns: Namespace[T], key: str, compute: Callable[[], T]) -> T:
-        """The cached value, else ``compute()``, which runs once for all who ask meanwhile.
+        """Return the cached value, or that of ``compute()``, which runs once for all concurrent callers.
 
-        An error of ``compute`` reaches all who wait for it in this process, and is not cached; when the
-        computing thread is torn down instead (``KeyboardInterrupt``, ``SystemExit``) one of those who wait
-        computes. So does another process when this one fails, is lost, or takes longer than ``CLAIMED_S``.
-        Raises ``CacheClosed`` when the cache closes during the wait.
+        All callers that wait in this process get an error of ``compute``; it is not cached. When the
+        computing thread is torn down instead (``KeyboardInterrupt``, ``SystemExit``), one of the waiting
+        threads computes the value. Another process computes it when this one fails, is lost, or takes longer
+        than ``CLAIMED_S``. Raises ``CacheClosed`` when the cache is closed during the wait.
         """
         address = f"{ns.prefix}:{key}"
         while True:
@@ -190,14 +200,15 @@ class Cache:
         return value
 
     def purge(self, ns: Namespace[Any], key: str) -> int:
-        """Delete ``key`` and every key that begins with ``key:``, wherever it is stored; how many there were.
+        """Delete ``key`` and every key that begins with ``key:``, wherever they are stored.
 
-        A value in several places counts once at each. Raises ``StorageLost``.
+        Return the number of deleted values. A value that is in memory and in the file counts twice; with
+        Redis only the values in Redis count. Raises ``StorageLost``.
         """
         return self._store.purge(ns.prefix, key)
 
     def close(self) -> None:
-        """Release everybody who waits for a computation (``CacheClosed``), and close the store."""
+        """Raise ``CacheClosed`` in all threads that wait for a computation, and close the store."""
         self._is_closed.set()
         with self._lock:
             flights, self._flights = self._flights, {}
@@ -219,7 +230,7 @@ class Cache:
             return None
 
     def _compute(self, ns: Namespace[T], key: str, compute: Callable[[], T]) -> T:
-        # another flight, of another process too, may have ended between the miss and the start of this one
+        # another flight, maybe of another process, may have ended between the miss and the start of this one
         claimed = self._claim(ns, key)
         cached, token = claimed
         if cached is not None:
@@ -233,7 +244,7 @@ class Cache:
         return value
 
     def _claim(self, ns: Namespace[T], key: str) -> tuple[T | None, str]:
-        """The value, or the token under which to compute it. Raises ``CacheClosed``."""
+        """Return the value, or None and the token under which to compute it. Raises ``CacheClosed``."""
         ends_s = time.monotonic() + CLAIMED_S
         while True:
             claim = self._store.claim(ns.prefix, key, is_bulk=ns.is_bulk)
@@ -243,12 +254,12 @@ class Cache:
             if claim.value is None and claim.token is not None:
                 return None, claim.token
             if time.monotonic() >= ends_s:
-                return None, ""  # what one after the other fails to compute may be of use to nobody
+                return None, ""  # other processes kept failing or took too long: do not wait longer
             if self._is_closed.wait(_LOOKED_AGAIN_S):
                 raise CacheClosed("the cache is closed")
 
     def _end(self, address: str, flight: Future[Any]) -> bool:
-        """Take the flight off the list; False when ``close`` has ended it already."""
+        """Remove the flight from the list; return False when ``close`` has already ended it."""
         with self._lock:
             is_open = self._flights.get(address) is flight
             if is_open:
@@ -264,14 +275,14 @@ class Cache:
 
 
 class _Abandoned(Exception):
-    """The thread that computed was torn down; another one may try."""
+    """The computing thread was torn down; another thread may try."""
 
 
-_BUILDING = threading.Lock()  # msgspec crashes when threads meet a type at the same time for the first time
+_BUILDING = threading.Lock()  # msgspec crashes when several threads use a type for the first time at once
 
 
 class _Json(Generic[T]):
-    """JSON with the names of the fields."""
+    """A codec for JSON with the names of the fields."""
 
     def __init__(self, shape: object) -> None:
         with _BUILDING:

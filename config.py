@@ -1,7 +1,9 @@
-"""Settings: the only place that makes them of the environment. A bad value raises, naming its variable.
+"""The settings, read from environment variables. No other module reads settings from the environment.
 
-A new setting is one field of ``Settings``: its type, default and bounds stand together. .env.example then
-wants a line with its words, and ``make docs`` the table of docs/settings.md, as tests tell.
+A bad value raises an error that names its variable.
+
+A new setting is one field of ``Settings`` with its type, default and bounds. Then add a line that describes
+it to .env.example, and run ``make docs`` for the table in docs/settings.md. Tests fail without them.
 """
 
 import re
@@ -28,10 +30,10 @@ TIERS = ("requests", "cloudscraper", "curl_cffi", "camoufox")
 """The fetch tiers that exist, cheapest first."""
 
 REDIS = ("redis", "rediss", "unix")
-"""How an address of Redis may begin."""
+"""The schemes that an address of Redis may have."""
 
 LIMIT_STORAGES = ("memory", "redis", "rediss", "redis+unix", "redis+sentinel", "redis+cluster")
-"""How the address of what keeps the inbound limits may begin: those whose packages are installed."""
+"""The schemes that the address of the storage of inbound limits may have: their packages are installed."""
 
 _AROUND_A_KEY = re.compile(
     r"""^(?:[\s'"“”‘’:=]|(?:export\s|authorization\s*:|(?:tmdb_key|api_key)\s*=|bearer(?=[\s'"“”‘’]|$)))+"""
@@ -41,7 +43,7 @@ _AROUND_A_KEY = re.compile(
 
 
 class SettingsError(Exception):
-    """A setting has a value that cannot be used; the message names the variable."""
+    """A setting has a value that cannot be used. The message names the variable."""
 
 
 def _setting(
@@ -52,11 +54,12 @@ def _setting(
     admits: str = "",
     is_upstream: bool = False,
 ) -> Any:
-    """A field of ``Settings``, whose value ``read`` makes of the variable's text.
+    """Return a field of ``Settings``; ``read`` turns the variable's text into the field's value.
 
-    ``read`` raises ``ValueError`` saying what is wrong. A variable that is not set, or is empty and not one
-    that ``may_be_empty``, takes ``default``: a value, or a function of the settings above the field.
-    ``admits`` says in words which values can be used; ``is_upstream`` is as ``UPSTREAM_SETTINGS`` says.
+    ``read`` raises a ``ValueError`` that says what is wrong. ``default`` is used when the variable is not
+    set, and when it is empty unless it ``may_be_empty``. ``default`` is a value, or a function of the
+    settings above the field. ``admits`` describes the possible values in words. ``is_upstream`` puts the
+    setting among the ``UPSTREAM_SETTINGS``.
     """
     metadata = {
         "default": default,
@@ -122,7 +125,7 @@ def _url(default: str, *, is_upstream: bool = True) -> Any:
 
 
 def _address(default: Any, schemes: tuple[str, ...]) -> Any:
-    """Never shown, as it may hold a password."""
+    """Return a setting for an address; messages never show its value, as it may hold a password."""
 
     def read(text: str) -> str:
         if not _is_address(text, schemes):
@@ -135,7 +138,7 @@ def _address(default: Any, schemes: tuple[str, ...]) -> Any:
 def _is_address(text: str, schemes: tuple[str, ...]) -> bool:
     try:
         parts, port = urlsplit(text), urlsplit(text).port
-    except ValueError:  # a port that is none
+    except ValueError:  # the port is no valid port
         return False
     return "://" in text and parts.scheme in schemes and port != 0
 
@@ -155,9 +158,10 @@ def _read_tiers(text: str) -> tuple[str, ...]:
 
 
 def _read_key(text: str) -> str:
-    """Without what is often copied with a key: quotes, ``Authorization: Bearer``, the variable's name.
+    """Remove text that is often copied with a key: quotes, ``Authorization: Bearer``, the variable's name.
 
-    Nor the remark behind it: who reads ``.env`` for a container may take that for the value.
+    A remark (``# ...``) behind the key is removed too: some programs that read ``.env`` for a container take
+    it as a part of the value. Raises ``ValueError`` when no key is left.
     """
     key = _AROUND_A_KEY.sub("", text.partition("#")[0])
     if not key:
@@ -166,7 +170,10 @@ def _read_key(text: str) -> str:
 
 
 def _cache_file() -> Any:
-    """In the user's cache folder, if they have one; the demo, which learns nothing of the world, has none."""
+    """Return the setting for the cache's file; its default is in the user's cache folder, if there is one.
+
+    The default for the demo is no file: its films come from the stand-in.
+    """
 
     def default(above: Mapping[str, Any]) -> Path | None:
         path = user_cache_path("next-film", appauthor=False) / "cache.sqlite3"
@@ -182,19 +189,19 @@ def _cache_file() -> Any:
 
 
 def _limit_storage(above: Mapping[str, Any]) -> str:
-    """Where limits are kept, unless the operator says so: Redis, as Flask-Limiter writes its address."""
+    """Return the default storage of limits: Redis if it is set, with the scheme that Flask-Limiter uses."""
     redis_url = above["redis_url"]
     return re.sub("^unix:", "redis+unix:", redis_url) if redis_url else "memory://"
 
 
 def _letterboxd_rate_per_s(above: Mapping[str, Any]) -> float:
-    """The demo reads its own pages, so politeness to a stranger's server need not slow it down."""
+    """Return the default rate; it is higher for the demo, which reads its own pages and no real server's."""
     return 8.0 if above["demo"] else 2.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """Every setting, typed. Field names are the variables in lower case; times are in seconds."""
+    """All settings, typed. Field names are the variables' names in lower case; times are in seconds."""
 
     demo: bool = _boolean(default=False)
     tmdb_key: str | None = _setting(None, _read_key)
@@ -208,7 +215,7 @@ class Settings:
     min_recommend_rating: float = _number(MIN_RATING, 0, 10)  # TMDB 0-10
     seed_min_rating: float = _number(SEED_MIN_STARS, 0.5, 5)  # stars
     similar_results_per_film: int = _integer(SIMILAR_LIMIT, 0, 20)
-    max_films: int = _integer(MAX_FILMS, 1)  # of a member that a job looks at
+    max_films: int = _integer(MAX_FILMS, 1)  # of one member, in one job
     max_recommendations: int = _integer(MAX_RECOMMENDATIONS, 1, 1000)
     justwatch_max_lookups: int = _integer(MAX_LOOKUPS, 0)
     letterboxd_circuit_failure_threshold: int = _integer(5, 1)
@@ -231,7 +238,7 @@ class Settings:
     camoufox_timeout: float = _number(20.0, 0.1, 600)
     camoufox_max_concurrent: int = _integer(1, 1)
     http_pool_maxsize: int = _integer(20, 1)
-    letterboxd_deadline_s: float = _number(LETTERBOXD_DEADLINE_S, 0.1, 600)  # until a refusal is told
+    letterboxd_deadline_s: float = _number(LETTERBOXD_DEADLINE_S, 0.1, 600)  # until a refusal is reported
     letterboxd_retry_sleep_s: float = _number(0.4, 0)
     letterboxd_throttle_sleep_s: float = _number(1.5, 0)
     letterboxd_stale_s: float = _number(7 * 86400.0, 0, 7 * 86400)  # no profile is kept for longer
@@ -243,9 +250,9 @@ class Settings:
     letterboxd_fetch_tiers: tuple[str, ...] = _setting(TIERS, _read_tiers, may_be_empty=True)
     letterboxd_base_url: str = _url("https://letterboxd.com")
     tmdb_base_url: str = _url("https://api.themoviedb.org/3")
-    tmdb_image_base_url: str = _url("https://image.tmdb.org/t/p", is_upstream=False)  # of browsers alone
+    tmdb_image_base_url: str = _url("https://image.tmdb.org/t/p", is_upstream=False)  # only browsers use it
     justwatch_url: str = _url("https://apis.justwatch.com/graphql")
-    wikidata_url: str = _url("https://query.wikidata.org/sparql", is_upstream=False)  # of no job
+    wikidata_url: str = _url("https://query.wikidata.org/sparql", is_upstream=False)  # no job uses it
     identity_map: Path | None = _setting(None, Path)  # noqa: RUF009  it is a field()
     job_backend: str = _choice("threads", "dramatiq")
     web_workers: int = _integer(1, 1, 64)  # web processes
@@ -253,24 +260,24 @@ class Settings:
     max_jobs_per_address: int = _integer(3, 1)
     max_streams_per_address: int = _integer(12, 1)
     max_connections_per_address: int = _integer(48, 1)  # below the threads that streams leave
-    client_header_timeout: float = _number(10.0, 0.1, 600)  # until all of them are there
-    client_body_timeout: float = _number(30.0, 0.1, 600)  # of silence
-    client_send_timeout: float = _number(60.0, 0.1, 600)  # of nothing being taken
+    client_header_timeout: float = _number(10.0, 0.1, 600)  # until all headers have arrived
+    client_body_timeout: float = _number(30.0, 0.1, 600)  # without a byte from the client
+    client_send_timeout: float = _number(60.0, 0.1, 600)  # without a byte taken by the client
     trusted_proxies: int = _integer(0, 0)
     allowed_origins: tuple[str, ...] = _setting(("*",), _read_items, may_be_empty=True)
-    metrics_port: int | None = _integer(None, 1, 65535)  # of a worker, which serves nothing else
+    metrics_port: int | None = _integer(None, 1, 65535)  # of a worker machine, which serves nothing else
     internal_token: str | None = _setting(None)
     log_level: str = _choice("INFO", "DEBUG", "WARNING", "ERROR", "CRITICAL")
     log_format: str = _choice("text", "json")
 
     @property
     def is_dev(self) -> bool:
-        """Auto-reload, debug output, and each job's result in a file."""
+        """Whether development is on: auto-reload, debug output, and each job's result in a file."""
         return self.local_dev or self.flask_env == "development"
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
-        """Settings from ``environment``. Raises ``SettingsError`` at the first bad value."""
+        """Read the settings from ``environment``. Raises ``SettingsError`` at the first bad value."""
         values: dict[str, Any] = {}
         for each in fields(cls):
             text = environment.get(each.name.upper())
@@ -296,7 +303,8 @@ class Settings:
 
 
 UPSTREAM_SETTINGS: Final = tuple(each.name for each in fields(Settings) if each.metadata["is_upstream"])
-"""The settings that are addresses of services that jobs ask.
+"""The names of the settings that hold addresses of services that jobs call.
 
-The demo puts its own in place of each, and the cache's file keeps answers of other addresses apart.
+The demo replaces each of them with its own address. The cache's file keeps answers of different addresses
+apart.
 """

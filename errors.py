@@ -1,39 +1,39 @@
-"""Every failure this application names, as one tree.
+"""All failures that this application names, as one tree of exceptions.
 
     AppError
-    ├── InvalidRequest            what the caller sent is wrong; says which fields
-    │   └── PayloadTooLarge       what the caller sent is larger than we read
-    ├── StorageFull               what the caller sent could not be put down anywhere
-    ├── StorageLost               what is stored cannot be reached, and is not deleted
+    ├── InvalidRequest            the request is wrong; names the wrong fields
+    │   └── PayloadTooLarge       the request is larger than the application reads
+    ├── StorageFull               there is no room to store the caller's upload
+    ├── StorageLost               stored data cannot be reached, so it is not deleted
     ├── JobError
-    │   ├── JobUnknown            no such job is known here, or no more
+    │   ├── JobUnknown            no such job is known here, or it is forgotten
     │   ├── ResultExpired         the job has ended, and its result is not kept any more
-    │   ├── JobConflict           the request id is taken by a different request
-    │   ├── JobCancelled          somebody cancelled it
-    │   ├── CancelRefused         who asks to cancel it is not known to have started it
-    │   ├── JobTimedOut           its time was over before there was anything to show
-    │   ├── QueueFull             too many jobs wait, or streams are open
-    │   └── TooManyJobs           too many jobs, or streams, of one address
+    │   ├── JobConflict           a different request has the same request id
+    │   ├── JobCancelled          somebody cancelled the job
+    │   ├── CancelRefused         the caller does not have the job's cancel token
+    │   ├── JobTimedOut           the job's time was over before there was anything to show
+    │   ├── QueueFull             too many jobs wait, or too many streams are open
+    │   └── TooManyJobs           one address has too many jobs, streams or connections
     ├── ProfileError
     │   ├── ProfileNotFound       Letterboxd has no such member
     │   ├── ProfileEmpty          the member has no films
-    │   ├── ProfileUnrated        nothing rated and nothing liked, so nothing to start from
-    │   ├── SeedsMissing          none of the films that the request allows can be started from
+    │   ├── ProfileUnrated        no film is rated or liked, so there is no seed
+    │   ├── SeedsMissing          the request allows no film that can be a seed
     │   ├── ProfileUnavailable    the films cannot be read now, from any source
-    │   │   └── ProfileUnreadable since Letterboxd's pages are not as we know them
-    │   └── WatchlistUnavailable  the watchlist cannot be read, and nothing goes without it
-    └── UpstreamError             an upstream failed; says whether trying again can help
+    │   │   └── ProfileUnreadable because Letterboxd's pages are not as expected
+    │   └── WatchlistUnavailable  the watchlist cannot be read, and the request needs it
+    └── UpstreamError             an upstream failed; says whether a retry can help
         ├── UpstreamTimeout       no answer in time
-        │   └── NotAsked          no call, as others were before it for all of that time
-        ├── UpstreamThrottled     429, or its like
+        │   └── NotAsked          the call waited in the queue until its time was over
+        ├── UpstreamThrottled     429, or a similar answer
         ├── UpstreamRefused       a refusal or an error status, challenges included
         ├── UpstreamMalformed     an answer that cannot be understood
-        │   ├── UpstreamLeadsAway it sends us to another host, where nobody follows
-        │   └── UpstreamOversized it is larger than any answer should be
-        └── CircuitOpen           not asked: the breaker is open
+        │   ├── UpstreamLeadsAway a redirect to another host, which is not followed
+        │   └── UpstreamOversized an answer that is larger than any should be
+        └── CircuitOpen           no call, because the breaker is open
 
-A failure is raised, never returned: no ``None``, ``[]`` or ``0`` stands for one.
-``problem_details.py`` turns each into an HTTP answer and into a job's end alike.
+A failure is raised, never returned: no ``None``, ``[]`` or ``0`` stands for a failure.
+``problem_details.py`` turns each failure into an HTTP answer, or into the end of a job.
 """
 
 from collections.abc import Mapping
@@ -44,7 +44,7 @@ class AppError(Exception):
 
 
 class InvalidRequest(AppError):
-    """The request cannot be understood. ``fields`` maps each wrong field to what is wrong with it."""
+    """The request cannot be understood. ``fields`` maps the name of each wrong field to its error message."""
 
     def __init__(self, message: str, fields: Mapping[str, str] | None = None) -> None:
         super().__init__(message)
@@ -52,27 +52,30 @@ class InvalidRequest(AppError):
 
 
 class PayloadTooLarge(InvalidRequest):
-    """What the caller sent is larger than we read, packed or unpacked."""
+    """The request is larger than the application reads, packed or unpacked."""
 
 
 class StorageFull(AppError):
-    """The folder for temporary files takes no more."""
+    """The folder for temporary files has no room left."""
 
 
 class StorageLost(AppError):
-    """Redis, or the cache's file, cannot be reached: what it holds is not deleted."""
+    """Redis, or the cache's file, cannot be reached: the data in it is not deleted."""
 
 
 class JobError(AppError):
-    """Something about a job's life, not about what it computes."""
+    """A failure in the life of a job, not in its computation."""
 
 
 class JobUnknown(JobError):
-    """No such job here: it never was, a restart lost it, or it ended long ago. Nobody knows if it ended."""
+    """No such job is known here: it never existed, a restart lost it, or it ended long ago.
+
+    Nobody can tell which of these is true.
+    """
 
 
 class ResultExpired(JobError):
-    """The job has ended and its result is forgotten; its events are there for a while yet."""
+    """The job has ended and its result is forgotten; its events are still kept for a while."""
 
 
 class JobConflict(JobError):
@@ -84,15 +87,15 @@ class JobCancelled(JobError):
 
 
 class CancelRefused(JobError):
-    """The cancel token is missing or is not that of this job."""
+    """The cancel token is missing, or it is not the token of this job."""
 
 
 class JobTimedOut(JobError):
-    """The job took longer than it may, and nothing is known that could be shown."""
+    """The job reached its deadline and has nothing to show."""
 
 
 class QueueFull(JobError):
-    """No more jobs can wait, or streams be held open. ``retry_after_s`` in seconds."""
+    """No more jobs can wait, or no more streams can be open. ``retry_after_s`` in seconds."""
 
     def __init__(self, message: str, retry_after_s: float) -> None:
         super().__init__(message)
@@ -100,7 +103,7 @@ class QueueFull(JobError):
 
 
 class TooManyJobs(JobError):
-    """One address holds as many jobs or streams as it may. ``retry_after_s`` in seconds."""
+    """One address has as many jobs, streams or connections as it may. ``retry_after_s`` in seconds."""
 
     def __init__(self, message: str, retry_after_s: float) -> None:
         super().__init__(message)
@@ -108,7 +111,7 @@ class TooManyJobs(JobError):
 
 
 class ProfileError(AppError):
-    """The member's films cannot be used. ``username`` as asked for."""
+    """The member's films cannot be used. ``username`` is the name in the request."""
 
     def __init__(self, username: str, message: str) -> None:
         super().__init__(message)
@@ -124,7 +127,7 @@ class ProfileEmpty(ProfileError):
 
 
 class ProfileUnrated(ProfileError):
-    """The member has films, none rated and none liked: there is no taste to start from."""
+    """The member has films, but rated none and liked none: no film can be a seed."""
 
 
 class SeedsMissing(ProfileError):
@@ -132,7 +135,7 @@ class SeedsMissing(ProfileError):
 
 
 class ProfileUnavailable(ProfileError):
-    """Pages, snapshot and RSS all failed. ``retry_after_s``: seconds until trying again may help."""
+    """Pages, snapshot and RSS all failed. ``retry_after_s``: seconds until a retry may help."""
 
     def __init__(self, username: str, message: str, retry_after_s: float) -> None:
         super().__init__(username, message)
@@ -140,13 +143,13 @@ class ProfileUnavailable(ProfileError):
 
 
 class ProfileUnreadable(ProfileUnavailable):
-    """Letterboxd answers, but not with the member's films, whole; the message says what is wrong with it."""
+    """Letterboxd answers, but its answers do not hold all films of the member. The message says why."""
 
 
 class WatchlistUnavailable(ProfileError):
-    """The watchlist cannot be read, and only films on it are wanted.
+    """The watchlist cannot be read, and the request needs it.
 
-    ``retry_after_s``: seconds until trying again may help; None when it will not.
+    ``retry_after_s``: seconds until a retry may help; None when it cannot help.
     """
 
     def __init__(self, username: str, message: str, retry_after_s: float | None) -> None:
@@ -157,9 +160,9 @@ class WatchlistUnavailable(ProfileError):
 class UpstreamError(AppError):
     """An upstream failed.
 
-    ``service`` is its name in small letters, as ``tmdb``; ``permanent`` says that trying again cannot help;
-    ``retry_after_s`` is the wait the upstream asked for in seconds, if it did; ``status`` is the HTTP status,
-    if there was an answer.
+    ``service`` is the name of the upstream in lower case, such as ``tmdb``. ``permanent`` says that a retry
+    cannot help. ``retry_after_s`` is the wait in seconds that the upstream asked for, or None. ``status`` is
+    the HTTP status of the answer, or None when there was no answer.
     """
 
     permanent = False
@@ -186,7 +189,7 @@ class UpstreamTimeout(UpstreamError):
 
 
 class NotAsked(UpstreamTimeout):
-    """The time ran out while the call waited for its turn, so it was not made."""
+    """The time was over while the call waited for its turn, so the call was not made."""
 
     def __init__(self, service: str) -> None:
         super().__init__(service, f"{service} was too busy to be asked in time")
@@ -201,18 +204,18 @@ class UpstreamRefused(UpstreamError):
 
 
 class UpstreamMalformed(UpstreamError):
-    """The answer is not what this upstream is known to send."""
+    """The answer does not have the form that this upstream is known for."""
 
     permanent = True
 
 
 class UpstreamLeadsAway(UpstreamMalformed):
-    """The answer is a redirect to another scheme, host or port: a key might be delivered there."""
+    """The answer is a redirect to another scheme, host or port. Following it might reveal a key there."""
 
 
 class UpstreamOversized(UpstreamMalformed):
-    """The answer, unpacked, is larger than we take."""
+    """The unpacked answer is larger than the application accepts."""
 
 
 class CircuitOpen(UpstreamError):
-    """The breaker is open: the upstream was not asked. ``retry_after_s`` says when the next probe may go."""
+    """The breaker is open, so no call was made. ``retry_after_s``: seconds until the next probe may go."""

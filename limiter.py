@@ -1,4 +1,4 @@
-"""Inbound limits: requests a minute and address, and what one address holds open: streams, connections."""
+"""Inbound limits: requests a minute of each address, and streams and connections that an address has open."""
 
 import threading
 from collections import Counter
@@ -14,15 +14,18 @@ from errors import QueueFull, TooManyJobs
 
 
 def client_address() -> str:
-    """Whom limits count a request to; the address is told by as many proxies as the operator trusts."""
+    """Return the client that the limits count the current request for.
+
+    Its address comes from as many proxies as the operator trusts.
+    """
     return counted_address(request.remote_addr or "")
 
 
 def counted_address(text: str) -> str:
-    """The client that ``text`` (an IP address, maybe with port or zone) stands for: "unknown" if for none.
+    """Return the client of ``text``, an IP address, maybe with port or zone; "unknown" if it is none.
 
-    An IPv4 address is one client, also where it is mapped into IPv6. Of IPv6 the /64 is: that is the least
-    that a network gives to a subscriber (RFC 6177), who can take any address in it.
+    An IPv4 address is one client, also when it is mapped into IPv6. For IPv6 a /64 network is one client: it
+    is the smallest network that a subscriber gets (RFC 6177), and the subscriber can use any address in it.
     """
     try:
         address = ip_address(_without_port(text.strip()).partition("%")[0])
@@ -36,27 +39,27 @@ def counted_address(text: str) -> str:
 
 
 def _without_port(text: str) -> str:
-    """``text`` without ``:80`` after an IPv4 address, ``[...]:80`` around an IPv6 one."""
+    """Remove ``:80`` after an IPv4 address, and ``[...]:80`` around an IPv6 address."""
     if text.startswith("["):
         return text[1:].partition("]")[0]
     return text.partition(":")[0] if text.count(":") == 1 else text
 
 
 MAX_STREAMS = 960
-"""Streams that a process holds open: each has a thread of the server, and other requests need one too."""
+"""The most open streams of a process: each uses a thread of the server, and other requests need threads."""
 
 RETRY_S = 5.0
-"""When a client whose stream or connection is refused may try again."""
+"""The seconds after which a client may retry when its stream or connection was refused."""
 
 limiter = Limiter(key_func=client_address, strategy="fixed-window")
 """Flask-Limiter, bound to the application in the factory.
 
-Its headers stay off: it would send ``Retry-After`` with every answer, and overwrite that of a problem.
+Its headers stay off: they would add ``Retry-After`` to every answer, and overwrite the one of a problem.
 """
 
 
 class AddressLimit:
-    """How many of a kind one address, and all together, may hold open at a time in this process."""
+    """A limit of how many streams or connections one address, and all together, have open in this process."""
 
     def __init__(
         self,
@@ -65,9 +68,10 @@ class AddressLimit:
         in_all: float = inf,
         on_change: Callable[[int], object] = lambda _: None,
     ) -> None:
-        """``most`` of an address; None for no bound. ``of`` names the kind: "streams".
+        """Create a limit of ``most`` for each address, None for no bound, and ``in_all`` for all together.
 
-        ``on_change`` is given how many are open in all, whenever that changes.
+        ``of`` names the kind, such as "streams". ``on_change`` is called with the number that is open in all,
+        whenever it changes.
         """
         self._most = most
         self._of = of
@@ -77,7 +81,7 @@ class AddressLimit:
         self._open: Counter[str] = Counter()
 
     def open(self, address: str) -> None:
-        """Count one in. Raises ``QueueFull`` or ``TooManyJobs`` when there is no room for it."""
+        """Count one more for ``address``. Raises ``QueueFull`` or ``TooManyJobs`` when there is no room."""
         with self._lock:
             if self._open.total() >= self._in_all:
                 raise QueueFull("Too many people are watching.", RETRY_S)
@@ -87,7 +91,7 @@ class AddressLimit:
             self._on_change(self._open.total())
 
     def close(self, address: str) -> None:
-        """Count one out."""
+        """Count one less for ``address``."""
         with self._lock:
             self._open[address] -= 1
             if self._open[address] <= 0:
@@ -96,12 +100,12 @@ class AddressLimit:
 
     @property
     def total(self) -> int:
-        """Those open now."""
+        """The number that is open now, of all addresses."""
         with self._lock:
             return self._open.total()
 
 
 def requests_a_minute(view: Callable[..., object]) -> int | None:
-    """The limit that ``view`` has, for one address, whatever it answers; None for none."""
+    """Return the limit of ``view`` for one address and all answers; None when it has none."""
     limits = limiter.limit_manager.decorated_limits(get_qualified_name(view))
     return next((each.limit.amount for each in limits if each.deduct_when is None), None)

@@ -1,4 +1,4 @@
-"""What a line of the process' log holds beside its message: fields, and members by a hash of their name."""
+"""The fields of log lines, and hashes that replace the names of members in the process' log."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,21 +14,22 @@ _LETTER: Final = "[A-Za-z0-9_-]"  # of a username
 
 
 def log_fields(**fields: object) -> Mapping[str, Mapping[str, object]]:
-    """What to give as ``extra``, so that the line holds these fields; None is left out."""
+    """Return the argument ``extra`` of a logging call that adds these fields to the line, without None."""
     return {"fields": {name: value for name, value in fields.items() if value is not None}}
 
 
 def hashed_member(name: str) -> str:
-    """What stands for a member in the log: the same for the same name, and not to be read back.
+    """Return the hash that replaces a member's name in the log.
 
-    Whoever knows a name can find its lines. Eight hexadecimal digits of BLAKE2 (RFC 7693).
+    It has eight hexadecimal digits of BLAKE2 (RFC 7693). The same name has the same hash, in upper or lower
+    case, so that whoever knows a name can find its lines. The name cannot be read from the hash.
     """
     return blake2b(name.lower().encode(), digest_size=4).hexdigest()
 
 
 @contextmanager
 def working_for(names: Iterable[str]) -> Iterator[None]:
-    """Until the block ends, members of these ``names`` appear in the process' log by their hash."""
+    """Run the body with hashes in the process' log in place of these ``names`` of members."""
     token = _MEMBERS.set({name for name in names if name})
     try:
         yield
@@ -37,14 +38,14 @@ def working_for(names: Iterable[str]) -> Iterator[None]:
 
 
 def also_called(name: str) -> None:
-    """A member for whom the current thread works has another name, too."""
+    """Add another name of a member for whom the current thread works, to be hashed in the log too."""
     members = _MEMBERS.get()
     if members is not None:
         members.add(name)
 
 
 def without_names(text: str) -> str:
-    """``text`` with hashes in place of the members for whom the current thread works."""
+    """Return ``text`` with hashes in place of the members for whom the current thread works."""
     for name in tuple(_MEMBERS.get() or ()):
         pattern = f"(?<!{_LETTER}){re.escape(name)}(?!{_LETTER})"
         text = re.sub(pattern, f"member:{hashed_member(name)}", text, flags=re.IGNORECASE)

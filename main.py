@@ -1,4 +1,7 @@
-"""The factory. ``python main.py`` serves; ``main.app`` and ``app.app`` are the WSGI application."""
+"""The factory of the application.
+
+``python main.py`` serves it. ``main.app`` and ``app.app`` are the WSGI application.
+"""
 
 import atexit
 import logging
@@ -21,14 +24,14 @@ from web.bad_requests import ProblemRequestHandler
 
 _LOGGER = logging.getLogger("main")
 
-_WORKER_BOOT_ERROR = 3  # gunicorn's: it would start a worker again and again that ends with another code
-_SWITCH_INTERVAL_S = 0.0005  # a busy thread gives way soon, so that opening a stream does not wait for it
+_WORKER_BOOT_ERROR = 3  # gunicorn's: with another exit code it would restart the worker again and again
+_SWITCH_INTERVAL_S = 0.0005  # a busy thread yields quickly, so that opening a stream does not wait for it
 
 
 def create_app(settings: Settings | None = None) -> Flask:
-    """The application; what it opened, ``services_of(app).close()`` closes.
+    """Build the application; ``services_of(app).close()`` closes its resources.
 
-    Without ``settings`` the environment and ``.env`` are read. Raises ``SettingsError``, and
+    Without ``settings`` it reads the environment and ``.env``. Raises ``SettingsError``, and
     ``RedisUnavailable`` when Redis is required and does not answer.
     """
     if settings is None:
@@ -44,7 +47,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 
 def __getattr__(name: str) -> Flask:
-    """``app`` is built when it is first asked for, so that importing this module does nothing."""
+    """Build ``app`` when it is first used, so that importing this module has no side effect."""
     if name != "app":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     app = create_wsgi_app()
@@ -53,7 +56,10 @@ def __getattr__(name: str) -> Flask:
 
 
 def create_wsgi_app() -> Flask:
-    """As ``create_app``, for gunicorn: what keeps it from starting is one line, and tried only once."""
+    """Build the application for gunicorn.
+
+    A setting or a Redis that prevents the start is logged in one line, and gunicorn does not retry.
+    """
     try:
         return create_app()
     except (SettingsError, RedisUnavailable) as error:
@@ -62,9 +68,10 @@ def create_wsgi_app() -> Flask:
 
 
 def serve() -> None:
-    """Serve on 127.0.0.1 until interrupted or terminated; a bad setting ends it with one line.
+    """Serve on 127.0.0.1 until SIGINT or SIGTERM.
 
-    Without a ``TMDB_KEY`` it serves the demo, unless ``DEMO`` says otherwise.
+    A bad setting ends the process with a message of one line. Without a ``TMDB_KEY`` it serves the demo,
+    unless ``DEMO`` is set.
     """
     load_dotenv(Path(__file__).parent / ".env")
     if not os.environ.get("TMDB_KEY", "").strip() and not os.environ.get("DEMO", "").strip():

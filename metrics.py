@@ -1,8 +1,8 @@
-"""All that is counted and timed while the application runs; ``web.monitoring`` shows it.
+"""All figures that are counted and timed while the application runs; ``web.monitoring`` shows them.
 
-The figures of a process, since it started. Where several processes serve together the client library keeps
-them in files instead, in the folder that ``PROMETHEUS_MULTIPROC_DIR`` names when this module is imported.
-No label holds what a person entered: each has few values.
+They count from the start of the process. When several processes serve together, the client library keeps
+the figures in files, in the folder that ``PROMETHEUS_MULTIPROC_DIR`` names when this module is imported.
+Each label has few values; none holds text that a person entered.
 """
 
 from typing import Final
@@ -10,7 +10,7 @@ from typing import Final
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics, values
 from prometheus_client.multiprocess import MultiProcessCollector
 
-# When a figure was first counted nobody asks, and it doubles the page.
+# The time at which a figure was created is of no use, and it doubles the page.
 disable_created_metrics()  # type: ignore[no-untyped-call]  # the library types it in part
 
 _KEPT: Final = CollectorRegistry()
@@ -73,7 +73,10 @@ OPEN_STREAMS: Final = Gauge(
 
 
 def figures_registry() -> CollectorRegistry:
-    """A registry of these figures, to which others can be added: of this process, or of all together."""
+    """Build a registry of these figures: of this process, or of all processes if they share figures.
+
+    Other figures can be added to it.
+    """
     registry = CollectorRegistry()
     if are_shared():
         MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # the library types it in part
@@ -83,5 +86,5 @@ def figures_registry() -> CollectorRegistry:
 
 
 def are_shared() -> bool:
-    """Whether the figures of several processes are kept together."""
+    """Return whether several processes keep their figures together."""
     return values.ValueClass is not values.MutexValue

@@ -1,4 +1,4 @@
-"""Errors as answers: each error of ``errors.py`` becomes a problem of ``problem_types.py``.
+"""The conversion of errors (``errors.py``) into problems (``problem_types.py``).
 
 The same object is an HTTP answer and the end of a failed job, so that both say the same.
 """
@@ -20,11 +20,14 @@ from problem_types import (
 )
 
 DEFAULT_RETRY_S = 30.0
-"""When a caller may try again, where the error does not say."""
+"""The seconds after which a caller may retry, when the error does not name them."""
 
 
 def http_problem(status: int, detail: str, retry_after_s: int | None = None) -> Problem:
-    """The problem of a plain HTTP failure; one that is not in the table is named after its kind."""
+    """Return the problem of a plain HTTP failure.
+
+    A status without an entry in ``HTTP_SLUGS`` is ``internal`` from 500 on, and ``bad-request`` below.
+    """
     is_ours = status >= HTTPStatus.INTERNAL_SERVER_ERROR
     kind = INTERNAL.slug if is_ours else HTTP_SLUGS[HTTPStatus.BAD_REQUEST]
     return Problem(
@@ -33,12 +36,12 @@ def http_problem(status: int, detail: str, retry_after_s: int | None = None) -> 
 
 
 def internal_problem() -> Problem:
-    """A failure we did not name; what happened stands in the log only."""
+    """Return the problem of a failure that ``errors.py`` does not name; only the log holds its details."""
     return INTERNAL
 
 
 def problem_of(error: errors.AppError) -> Problem:
-    """The problem that stands for ``error``."""
+    """Return the problem that stands for ``error``."""
     known = _upstream(error) if isinstance(error, errors.UpstreamError) else _listed(error)
     if known is None:
         return internal_problem()
@@ -53,7 +56,7 @@ def problem_of(error: errors.AppError) -> Problem:
 
 
 _PASSING = {HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS}
-"""Problems of these say when to come back."""
+"""The statuses of problems that say when to retry."""
 
 
 def _retry_after_s(error: errors.AppError) -> int:

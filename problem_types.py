@@ -1,4 +1,4 @@
-"""Every problem that an answer, or the end of a job, can be: RFC 9457 objects, by what they stand for."""
+"""All problems that an HTTP answer or the end of a job can be, as RFC 9457 objects."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -18,7 +18,8 @@ EXPORT_HINT = f"Letterboxd is not answering us right now. {OWN_DATA_HINT}"
 class Problem:
     """An RFC 9457 problem. ``retry_after_s`` in whole seconds becomes the ``Retry-After`` header.
 
-    ``username`` is the member that it is about, ``fields`` what is wrong with each field of a request.
+    ``username`` is the member that the problem is about. ``fields`` maps each wrong field of a request to its
+    error message.
     """
 
     status: int
@@ -31,7 +32,7 @@ class Problem:
     fields: Mapping[str, str] = field(default_factory=dict)
 
     def payload(self, request_id: str | None = None) -> ProblemPayload:
-        """The JSON object. ``error`` repeats the title for clients that look no further."""
+        """Return the JSON object. ``error`` repeats the title for clients that read only this field."""
         body: ProblemPayload = {
             "type": f"urn:problem:{self.slug}",
             "title": self.title,
@@ -52,7 +53,7 @@ class Problem:
         return body
 
 
-# In the details below stand ``{error}``, its message, and ``{username}``.
+# In the details below, the error's message replaces ``{error}``, and the member's name ``{username}``.
 
 INTERNAL = Problem(
     HTTPStatus.INTERNAL_SERVER_ERROR,
@@ -68,7 +69,7 @@ SHUTTING_DOWN = Problem(
     hint="Start again in a moment: what was read so far is kept.",
     retry_after_s=5,
 )
-"""The end of a job that ends with its process."""
+"""The problem of a job that fails because its process ends."""
 
 HTTP_SLUGS: Mapping[int, str] = {
     HTTPStatus.BAD_REQUEST: "bad-request",
@@ -80,7 +81,7 @@ HTTP_SLUGS: Mapping[int, str] = {
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "payload-too-large",
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "unsupported-media-type",
     HTTPStatus.TOO_MANY_REQUESTS: "too-many-requests",
-    HTTPStatus.NOT_IMPLEMENTED: "bad-request",  # in a way that no HTTP server knows
+    HTTPStatus.NOT_IMPLEMENTED: "bad-request",  # gunicorn's answer to an unknown transfer coding
 }
 UPSTREAMS = {
     service: Problem(
@@ -217,4 +218,4 @@ TYPES = frozenset(
     | {each.slug for each in (INTERNAL, SHUTTING_DOWN, KEY_REFUSED, UNREADABLE, UNAVAILABLE)}
     | set(HTTP_SLUGS.values())
 )
-"""Every ``type`` that a problem of ours can have, without ``urn:problem:``."""
+"""All values that the ``type`` of a problem can have, without ``urn:problem:``."""

@@ -1,4 +1,4 @@
-"""The pipeline of one job, top to bottom."""
+"""The pipeline of one job, from top to bottom."""
 
 from collections.abc import Callable, Mapping
 
@@ -15,7 +15,10 @@ from services.models.requests import RecommendationRequest
 
 
 class MovieRecommender:
-    """Profile → TMDB → candidates → exclusion → availability, for members and blends, many jobs at once."""
+    """A recommender for members and blends: profile → TMDB → candidates → exclusion → availability.
+
+    It runs many jobs at once.
+    """
 
     def __init__(
         self,
@@ -26,9 +29,9 @@ class MovieRecommender:
         today: Callable[[], str],
         close: Callable[[], None],
     ) -> None:
-        """``pools``: pools for ``scrape``, ``work`` and ``lookup``. ``today`` answers an ISO date.
+        """Create a recommender whose jobs share ``pools``: one for ``scrape``, ``work`` and ``lookup`` each.
 
-        ``close`` lets go of what the clients hold.
+        ``today`` returns an ISO date. ``close`` releases the resources of the clients.
         """
         self._clients = clients
         self._pools = pools
@@ -38,10 +41,10 @@ class MovieRecommender:
         self.close = close
 
     def recommend(self, request: RecommendationRequest, context: JobContext) -> RecommendationReport:
-        """The ranked report for ``request``; events go to ``context`` on the way.
+        """Return the ranked report for ``request``; send events to ``context`` meanwhile.
 
-        When the job's time is over it stands on what is known by then. Raises ``ProfileError``,
-        ``UpstreamError`` where nothing can be done without that upstream, ``JobTimedOut`` where nothing is
+        After the deadline of the job the report is made from what is known by then. Raises ``ProfileError``,
+        ``UpstreamError`` when the job is impossible without that upstream, ``JobTimedOut`` when nothing is
         known in time, and ``JobCancelled``.
         """
         resources = self._resources(context)
@@ -49,10 +52,10 @@ class MovieRecommender:
         scheduler = Scheduler(self._pools, context)
         context.emit(Progressed("profile", 0, 0, "pages" if request.export is None else None))
 
-        # gather: pages, films, candidates and where they stream, each as soon as it can be asked for
+        # gather: pages, films, candidates and their availability, each as early as possible
         is_cut_short = not scheduler.work(stages.by_priority)
 
-        # decide: all is known, or as much as will be
+        # decide: all is known, or the time is over
         if is_cut_short:
             stages.cut_short(request)
         else:
@@ -60,22 +63,22 @@ class MovieRecommender:
         context.emit(Progressed("ranking", 0, 0))
         ranked = stages.choice.shortlist.ranking
 
-        # finalise: gather what only the final order asks for
+        # finalise: gather what only the final order needs
         stages.finalise(ranked)
         is_cut_short |= not scheduler.work([stages.availability])
 
-        # report, and only then read anew what was answered from details of former days
+        # report; only then is it time to refresh the stale details that this job has used
         self._clients.refresher.add(resources.stale)
         cards = stages.recommendations(ranked)
         return build_report(request, stages, cards, self.incident(), is_cut_short=is_cut_short)
 
     def page_count(self, username: str) -> int:
-        """How many pages of films the member has. Raises ``ProfileError``, ``UpstreamError``."""
+        """Return the member's number of pages of films. Raises ``ProfileError``, ``UpstreamError``."""
         deadlines = LetterboxdDeadlines(self._options.letterboxd_deadline_s)
         return self._clients.page_counts.count(username, deadlines.first_page)
 
     def incident(self) -> Incident:
-        """The state of Letterboxd's breaker; asks no upstream."""
+        """Return the state of Letterboxd's circuit breaker, without a call to an upstream."""
         return self._clients.breaker.snapshot()
 
     def _resources(self, context: JobContext) -> JobResources:

@@ -1,4 +1,4 @@
-"""HTTP only: parse into a dataclass, one call, serialise."""
+"""The product's routes: each parses its request into a dataclass, makes one call, serialises the answer."""
 
 from functools import partial
 from http import HTTPStatus
@@ -36,12 +36,12 @@ from web.upload_reading import read_form
 api = Blueprint("api", __name__)
 
 SYNC_WAIT_S = 170.0
-"""Longest wait for a ``sync`` job, below the server's own time-out; after it the answer is 202."""
+"""The longest wait for a ``sync`` job in seconds, below the server's own time-out; then the answer is 202."""
 
 
 @api.get("/api/meta")
 def meta() -> Response:
-    """What the pages need to know of this server."""
+    """Return the facts about this server that the pages need: demo or not, samples, countries and limits."""
     services = services_of(current_app)
     answer: MetaPayload = {
         "demo": services.settings.demo,
@@ -56,7 +56,7 @@ def meta() -> Response:
 @api.get("/api/providers")
 @limiter.limit("60/minute")
 def providers() -> Response:
-    """Key and shown name of each service that a ``name`` means, however it was called before."""
+    """Return the key and the shown name of the service that each ``name`` means; former names work too."""
     found = parse_providers(request.args.getlist("name"))
     answer: dict[str, ProviderPayload] = {
         name: {"key": each.key, "name": each.name} for name, each in found.items()
@@ -67,7 +67,7 @@ def providers() -> Response:
 @api.post("/api/get_pages")
 @limiter.limit("10/minute")
 def get_pages() -> Response:
-    """How many pages of films a member has."""
+    """Return the number of pages of films that a member has."""
     answer: PagesPayload = {"pages": services_of(current_app).recommender.page_count(parse_username(_body()))}
     return jsonify(answer)
 
@@ -107,7 +107,7 @@ def _start(submission: Submission, place: str | None = None) -> Response:
 @limiter.limit("30/minute")
 @limit_wrong_tokens
 def cancel(request_id: str) -> Response:
-    """Cancel a job: who started it has its token."""
+    """Cancel a job. This takes the cancel token that the start of the job answered."""
     token = offered_token("X-Cancel-Token")
     services_of(current_app).jobs.cancel(parse_request_id({"request_id": request_id}), token)
     return Response(status=HTTPStatus.NO_CONTENT)
@@ -116,14 +116,14 @@ def cancel(request_id: str) -> Response:
 @api.get("/api/result")
 @limiter.limit("60/minute")
 def result() -> Response:
-    """The final answer of a job, or that it is pending."""
+    """Return the final answer of a job, or that it is pending."""
     return _result(parse_request_id(request.args))
 
 
 @api.get(f"/api/result.<any({', '.join(map(repr, MIMETYPES))}):kind>")
 @limiter.limit("20/minute")
 def download_result(kind: str) -> Response:
-    """The result of a job that succeeded as a file; else what ``/api/result`` answers."""
+    """Return the result of a job that succeeded as a file; otherwise the answer of ``/api/result``."""
     request_id = parse_request_id(request.args)
     final = services_of(current_app).jobs.result(request_id)
     if final is None or final.status != HTTPStatus.OK:
@@ -137,7 +137,7 @@ def download_result(kind: str) -> Response:
 @api.get(f"/api/<any({', '.join(map(repr, CHANNELS))}):name>")
 @limiter.limit("20/minute", key_func=lambda: f"{client_address()} {request.path}")
 def stream(name: str) -> Response:
-    """A channel of a job as server-sent events, from what the client has seen last."""
+    """Stream a channel of a job as server-sent events, from the last event that the client has seen."""
     services, address = services_of(current_app), client_address()
     request_id, after = parse_subscription(request.args, request.headers.get("Last-Event-ID"))
     log = services.jobs.log(request_id)
@@ -157,9 +157,9 @@ def stream(name: str) -> Response:
 
 
 def _body() -> object:
-    """The decoded JSON body. Raises ``InvalidRequest``, and HTTP's own failures for its type and size."""
+    """Return the decoded JSON body. Raises ``InvalidRequest``, and HTTP errors for a wrong type or size."""
     if request.content_length is None and len(request.get_data()) >= (request.max_content_length or inf):
-        raise RequestEntityTooLarge  # sent in chunks, it was cut where it grew too long
+        raise RequestEntityTooLarge  # a body in chunks was cut off at the limit
     try:
         return request.get_json()
     except ClientDisconnected:
@@ -174,7 +174,7 @@ def _accepted(job: Job) -> Response:
         "username": job.request.username,
         "status": "accepted",
     }
-    if job.address == client_address():  # whoever else knows the id may ask for it with the same body
+    if job.address == client_address():  # another client that knows the id may send the same body
         accepted["cancel_token"] = job.cancel_token
     response = json_response(HTTPStatus.ACCEPTED, accepted)
     response.headers["Location"] = url_for("api.result", request_id=job.request_id)

@@ -1,4 +1,4 @@
-"""The JSON edge: reports and events as the objects that clients read (field names are the contract's)."""
+"""The JSON of reports and events. Its field names are a contract with clients."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import cast
@@ -43,14 +43,14 @@ EventPayload = RecommendationPayload | RetractedPayload | StatusPayload
 
 
 class Serialiser:
-    """Turns what rooms hand to each other into JSON objects."""
+    """A builder of the JSON objects of reports and events."""
 
     def __init__(self, image_base_url: str) -> None:
-        """``image_base_url``: what stands before ``/w500/x.jpg`` in the address of a poster."""
+        """Set the ``image_base_url``, which precedes ``/w500/x.jpg`` in the address of a poster."""
         self._image_base_url = image_base_url
 
     def report(self, report: RecommendationReport, request_id: str) -> ReportPayload:
-        """The final result."""
+        """Return the final result of the job ``request_id``."""
         request, profile = report.request, report.profile
         payload: ReportPayload = {
             "username": request.username,
@@ -91,7 +91,7 @@ class Serialiser:
         return payload
 
     def recommendation(self, recommendation: Recommendation) -> RecommendationPayload:
-        """A card."""
+        """Return the object of a card."""
         scored = recommendation.scored
         item = scored.candidate.item
         details = item if isinstance(item, Item) else None
@@ -133,7 +133,7 @@ class Serialiser:
         return f"{self._image_base_url}/{size}{path}" if path else None
 
     def event(self, event: Event, username: str) -> tuple[str, EventPayload, Retention]:
-        """Name, object and retention of ``event`` in the log of a job for ``username``."""
+        """Return the name, object and retention of ``event`` in the log of a job for ``username``."""
         status: StatusPayload
         match event:
             case Recommended(recommendation):
@@ -155,16 +155,16 @@ class Serialiser:
 
 
 def queue_payload(username: str, position: int) -> StatusPayload:
-    """The status of a job that waits; ``position`` 1 is the next."""
+    """Return the status of a job that waits in the queue; ``position`` 1 is the next job."""
     status = _status("queued", 0, 0, username)
     status["queue_position"] = position
     return status
 
 
 def end_payload(outcome: str, problem: Mapping[str, object] | None) -> EndPayload:
-    """The last event of every channel: ``outcome``, an ``Outcome``, and why a job failed.
+    """Return the last event of every channel: the outcome, and the problem of a job that failed.
 
-    ``problem`` is a ``ProblemPayload``.
+    ``outcome`` is an ``Outcome``, ``problem`` a ``ProblemPayload``.
     """
     end: EndPayload = {"status": "complete", "outcome": cast(Outcome, outcome)}
     if problem is not None:
@@ -173,7 +173,7 @@ def end_payload(outcome: str, problem: Mapping[str, object] | None) -> EndPayloa
 
 
 def incident_payload(incident: Incident) -> IncidentPayload:
-    """The state of Letterboxd's breaker under the names that monitors read."""
+    """Return the state of Letterboxd's circuit breaker with the field names that monitors read."""
     return {
         "letterboxd_total_failures": incident.total_failures,
         "letterboxd_consecutive_failures": incident.consecutive_failures,
@@ -272,7 +272,7 @@ def _offer(offer: Offer) -> OfferPayload:
 
 
 def _year(year: int | None) -> str | None:
-    """A year as clients read it: text, None when it is not known."""
+    """Return a year as clients read it: text, or None when it is unknown."""
     return None if year is None else str(year)
 
 

@@ -1,7 +1,7 @@
-"""Server-sent events: a job's event log with ids and replay, subscriptions, heartbeat, framing.
+"""Server-sent events: a job's event log with ids and replay, channels, heartbeats, framing.
 
-A log keeps every event under a consecutive id, so a client that comes late or reconnects asks for all
-that follows the last id it saw. What an event means, and how long it is worth keeping, the publisher says.
+A log gives each event the next id. A client that comes late or reconnects asks for all events after the last
+id that it saw. The publisher decides what an event means, and how long the log keeps it.
 Format: https://html.spec.whatwg.org/multipage/server-sent-events.html
 """
 
@@ -17,31 +17,34 @@ from payloads.events import Level, LogPayload
 from utils import REQUEST_ID
 
 HEARTBEAT_S = 15.0
-"""Seconds of silence after which a comment keeps proxies from closing the connection."""
+"""The seconds of silence after which a comment is sent, so that proxies do not close the connection."""
 
 STATUS_INTERVAL_S = 0.1
-"""Least seconds between two events of which only the newest counts."""
+"""The least seconds between two events of one name with ``Retention.LATEST``."""
 
 _RETRY_MS = 2000
 _EARLIEST = 0.7  # of HEARTBEAT_S
 
 
 def own_heartbeat_s() -> float:
-    """``HEARTBEAT_S`` at most, another for each stream: those that begin together do not beat together."""
+    """Return a random interval of ``HEARTBEAT_S`` at most, for one stream.
+
+    Streams that begin together then do not send their heartbeats together.
+    """
     return HEARTBEAT_S * uniform(_EARLIEST, 1.0)
 
 
 class Retention(Enum):
-    """How long an event is worth keeping."""
+    """The rule for how long a log keeps an event."""
 
-    ALWAYS = auto()  # replayed to everybody
+    ALWAYS = auto()  # kept, and replayed to every client
     LATEST = auto()  # a newer one of the same name replaces it; at most one per STATUS_INTERVAL_S
-    BOUNDED = auto()  # beyond the log's bound the oldest go, and their number is told
+    BOUNDED = auto()  # beyond the log's bound the oldest are dropped; a line tells how many
 
 
 @dataclass(frozen=True, slots=True)
 class LoggedEvent:
-    """One event: ``data`` is JSON text."""
+    """One event of a log. ``data`` is JSON text."""
 
     id: int
     name: str
@@ -50,14 +53,17 @@ class LoggedEvent:
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """What a subscriber wants: which events, and which of them carry their name on the wire."""
+    """The events that a stream carries: their ``names``, and those ``named`` on the wire."""
 
     names: frozenset[str]
     named: frozenset[str]
 
 
 def frame(event_id: int | None, data: str, name: str | None = None) -> str:
-    """One event as it stands on the wire. Line breaks in names are removed, in data split into lines."""
+    """Return one event in the format of the wire.
+
+    Line breaks in the name are removed. Data with line breaks becomes several ``data:`` lines.
+    """
     lines = []
     if event_id is not None:
         lines.append(f"id: {event_id}")
@@ -72,30 +78,30 @@ class EventLog(Protocol):
     """The events of one job, in order, for any number of publishers and subscribers."""
 
     def publish(self, name: str, data: Mapping[str, object], retention: Retention = Retention.ALWAYS) -> None:
-        """Append an event. What comes after the end is ignored: the job is over."""
+        """Append an event. An event after the end is ignored: the job is over."""
 
     def end(self, name: str, data: Mapping[str, object]) -> None:
         """Append the last event. A second end is ignored."""
 
     def has_ended_by(self, last_id: int) -> bool:
-        """Whether a client whose newest event is ``last_id`` has seen the end."""
+        """Return whether a client whose newest event is ``last_id`` has seen the end."""
 
     def follow(
         self, channel: Channel, after: int = 0, heartbeat_s: float = HEARTBEAT_S
     ) -> Iterator[LoggedEvent | None]:
-        """Every event of ``channel`` after id ``after``, each once, live until the end.
+        """Yield every event of ``channel`` after id ``after``, each once, live until the end.
 
-        ``None`` stands for ``heartbeat_s`` seconds of silence. An id that was never given here belongs to an
-        earlier log, as before a restart: then all events follow.
+        ``None`` stands for ``heartbeat_s`` seconds of silence. An id that this log has not given yet belongs
+        to an earlier log, for example before a restart: then all events follow.
         """
 
 
 def encode_stream(
     events: Iterator[LoggedEvent | None], channel: Channel, has_left: Callable[[], bool]
 ) -> Iterator[str]:
-    """The body of a stream: an opening that reaches the client at once, then events and heartbeats.
+    """Yield the body of a stream: an opening that reaches the client at once, then events and heartbeats.
 
-    It ends at a heartbeat where ``has_left`` tells that the client is gone.
+    The body ends at a heartbeat if ``has_left`` returns that the client is gone.
     """
     yield f"retry: {_RETRY_MS}\n: open\n\n"
     for event in events:
@@ -108,14 +114,14 @@ def encode_stream(
 
 
 class QueueHandler(logging.Handler):
-    """Feeds a job's log channel from the logging module.
+    """A logging handler that publishes log records as events of their job.
 
-    The record's job is the request id in the context of the thread that logs. Records without a job, or of
-    a job that has been forgotten, are ignored.
+    The request id in the context of the logging thread names the job. Records without a job, or of a job that
+    has been forgotten, are ignored.
     """
 
     def __init__(self, find_log: Callable[[str], EventLog]) -> None:
-        """``find_log`` returns the event log of a request id, or raises ``JobUnknown``."""
+        """Use ``find_log``, which returns the event log of a request id, or raises ``JobUnknown``."""
         super().__init__(logging.INFO)
         self._find_log = find_log
 
@@ -129,5 +135,5 @@ class QueueHandler(logging.Handler):
             self._find_log(request_id).publish("log", line, Retention.BOUNDED)
         except JobUnknown:
             pass
-        except Exception:  # noqa: BLE001  as every handler: what cannot be logged harms nobody
+        except Exception:  # noqa: BLE001  as in every handler: a failure to log must not stop the caller
             self.handleError(record)

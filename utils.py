@@ -12,24 +12,30 @@ from functools import lru_cache
 from pathlib import Path
 
 REQUEST_ID: ContextVar[str | None] = ContextVar("request_id", default=None)
-"""The job that the current thread works for; carried into pool threads with ``contextvars.copy_context``."""
+"""The id of the job that the current thread works for.
+
+Pool threads get it with ``contextvars.copy_context``.
+"""
 
 URGENCY: ContextVar[int] = ContextVar("urgency", default=0)
-"""Calls of a job with a higher one overtake its others that wait; set by the task, read where calls wait."""
+"""The urgency of calls: among the waiting calls of one job, those with a higher urgency go first.
+
+The task sets it, and the fair queue of calls reads it.
+"""
 
 _SEEN_AS_NOTHING = frozenset("\u115f\u1160\u2800\u3164\uffa0\ufe0e\ufe0f")
-"""Fillers, the empty Braille pattern, variation selectors: not seen, though Unicode has them as signs."""
+"""Fillers, the empty Braille pattern, variation selectors: invisible, though not format characters (Cf)."""
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"})
 _DIACRITICS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f]+")
-"""Of Latin, Greek and Cyrillic. The marks of other scripts have places of their own: they are letters."""
+"""The diacritics of Latin, Greek and Cyrillic. Marks of other scripts count as letters."""
 _FRACTIONS = re.compile("(?=[¼-¾⅐-⅞↉])")
 _APOSTROPHES = "'’"
-_SEPARATORS = "|~⁄∕−"  # mathematical symbols by their category, commas and dashes by their use
+_SEPARATORS = "|~⁄∕−"  # Unicode has them as mathematical symbols, titles use them as commas and dashes
 
 
 @contextmanager
 def with_urgency(level: int) -> Iterator[None]:
-    """Calls of the block have ``level``, where they had a lower one."""
+    """Run the body with an urgency of at least ``level`` for its calls."""
     token = URGENCY.set(max(level, URGENCY.get()))
     try:
         yield
@@ -38,7 +44,7 @@ def with_urgency(level: int) -> Iterator[None]:
 
 
 def forget_frames(error: BaseException) -> None:
-    """Drop the tracebacks of ``error`` and of all that led to it: their frames hold what was in use there."""
+    """Remove the tracebacks of ``error``, its causes and its contexts: their frames keep objects alive."""
     chain: list[BaseException | None] = [error]
     seen: set[int] = set()
     while chain:
@@ -50,9 +56,9 @@ def forget_frames(error: BaseException) -> None:
 
 
 def exact_title(title: str) -> str:
-    """``title`` letter for letter, marks and case included: the same title only if this is the same.
+    """Return ``title`` with its case, letters and marks unchanged: equal results mean the same title.
 
-    Only how it is typed is evened out: composed or not (Unicode's NFC), and white space.
+    Only Unicode composition (NFC) and white space are normalised.
 
     >>> exact_title(" Ame\u0301lie ") == "Amélie", exact_title("+1") == exact_title("1")
     (True, False)
@@ -62,10 +68,10 @@ def exact_title(title: str) -> str:
 
 @lru_cache(maxsize=16_384)  # the same films come in every job
 def normalize_title(title: str) -> str:
-    """``title`` folded for comparison: case, diacritics, dashes, NBSP, middle dots, ``&``/and, punctuation.
+    """Fold ``title`` for comparison: case, diacritics, dashes, NBSP, middle dots, ``&``/and, punctuation.
 
-    Symbols, fractions and the marks of Indic, Thai, Japanese and other scripts count. A title of punctuation
-    alone keeps it: only a blank one is "".
+    Symbols, fractions and the marks of Indic, Thai, Japanese and other scripts make a difference. A title
+    that holds only punctuation keeps it, so that only a blank title becomes "".
 
     >>> normalize_title("WALL·E") == normalize_title("WALL-E")
     True
@@ -84,7 +90,11 @@ def normalize_title(title: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _as_word(char: str) -> str:
-    """A letter, mark or digit itself, a symbol as a word of its own, a blank for all other signs."""
+    """Return what replaces ``char`` in a folded title.
+
+    A letter, mark or digit stays. A symbol becomes a word. A format character or an apostrophe is removed.
+    Every other character becomes a blank.
+    """
     category = unicodedata.category(char)
     if category[0] in "LMN":
         return char
@@ -103,18 +113,18 @@ def export_debug_json(name: str, payload: object, folder: Path) -> Path:
 
 
 def same_secret(offered: str, secret: str) -> bool:
-    """Whether ``offered`` is ``secret``, in a time that does not tell how much of it is right.
+    """Return whether ``offered`` is ``secret``, in a time that does not reveal how much of it is right.
 
-    ``offered`` is text as HTTP headers hold it: each byte as it was sent is a character (Latin-1).
+    ``offered`` is text as HTTP headers hold it: each byte that was sent is one character (Latin-1).
     """
     return hmac.compare_digest(offered.encode("latin-1", "replace"), secret.encode())
 
 
 def trimmed(text: str) -> str:
-    """``text`` without what cannot be seen at its ends, as comes along when it is copied.
+    """Remove invisible characters from both ends of ``text``, where copying often adds them.
 
-    These are blanks of every kind, and Unicode's format characters (Cf): of no width, marks of direction and
-    of byte order. What stands inside stays, so that no two words are ever glued together.
+    These are blanks of every kind, Unicode's format characters (Cf: zero width, direction, byte order), and
+    ``_SEEN_AS_NOTHING``. Those inside the text stay, so that two words are never joined.
     """
     if text.isascii():
         return text.strip()

@@ -26,9 +26,12 @@ _SIGNAL_WITHIN_S: Final = 0.5
 
 
 def work() -> None:
-    """Run jobs until SIGTERM or SIGINT; a second one waits for none. A bad setting ends it with one line."""
+    """Run jobs until SIGTERM or SIGINT, then give running jobs ``LAST_JOBS_S`` to end.
+
+    A second signal ends this wait. A bad setting ends the process with a message of one line.
+    """
     load_dotenv(Path(__file__).parent / ".env")
-    signals: SimpleQueue[int] = SimpleQueue()  # a handler may put into it, whatever it interrupts
+    signals: SimpleQueue[int] = SimpleQueue()  # its put is reentrant, so that a signal handler may call it
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda number, _: signals.put(number))
     try:
@@ -37,7 +40,7 @@ def work() -> None:
         with _metrics(settings.metrics_port), build_worker(settings) as worker:
             gc.collect()
             gc.freeze()
-            gc.set_threshold(20_000, 10, 10)  # a job makes films by the ten thousand, none of them in a cycle
+            gc.set_threshold(20_000, 10, 10)  # a job makes tens of thousands of films, none in a cycle
             worker.start()
             _LOGGER.info("Running jobs, %d at once", settings.pipeline_pool_size)
             _wait_for(signals)
@@ -47,14 +50,17 @@ def work() -> None:
 
 
 def _wait_for(signals: SimpleQueue[int]) -> None:
-    """Return once there is one. A wait without end would miss a signal that comes just before it begins."""
+    """Wait for a signal by polling: an endless wait would miss a signal that comes just before it begins."""
     while signals.empty():
         time.sleep(_SIGNAL_WITHIN_S)
 
 
 @contextmanager
 def _metrics(port: int | None) -> Iterator[None]:
-    """The figures of this process on ``port``, if there is one. Raises ``SettingsError`` when it is taken."""
+    """Run the body with the figures of this process served on ``port``, or not served when it is None.
+
+    Raises ``SettingsError`` when the port is taken.
+    """
     if port is None:
         yield
         return
