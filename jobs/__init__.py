@@ -1,7 +1,8 @@
-"""A job's life, and the pools that all jobs share.
+"""The life of a job, and the pools that all jobs share.
 
-Routes call ``JobService``, which asks two parts that each may have several implementations:
+Routes call ``JobService``, which uses two parts with two implementations each:
 
-- ``JobStore`` keeps jobs, results and event logs: ``MemoryJobStore`` in this process;
-- ``JobBackend`` has queued jobs run: ``ThreadBackend`` gives them to a ``JobRunner`` in threads here.
+- ``JobStore`` keeps jobs, results and event logs: ``MemoryJobStore`` in this process, ``SharedJobStore`` also
+  in Redis;
+- ``JobBackend`` runs queued jobs: ``ThreadBackend`` in threads of this process, ``QueueBackend`` in workers.
 """

@@ -1,4 +1,4 @@
-"""Attempts at jobs in this process: begun, fenced, handed back, ended."""
+"""The attempts at jobs in this process: they begin, are fenced, are handed back and end."""
 
 import logging
 import secrets
@@ -18,24 +18,27 @@ _LOG = logging.getLogger(__name__)
 
 
 class Attempts:
-    """Of jobs that wait here, and of those that wait for a worker or have lost the one that ran them."""
+    """The attempts at jobs that wait in this process, and at jobs that wait for a worker.
+
+    A job that has lost its worker waits for the next worker.
+    """
 
     def __init__(self, jobs: RedisJobs, local: HeldJobs, replicator: Replicator) -> None:
         self._jobs = jobs
         self._local = local
         self._replicator = replicator
         self._cards: dict[str, ResumedCards] = {}  # by attempt
-        self._unsure: deque[str] = deque()  # attempts that may have begun: Redis did not say
+        self._unsure: deque[str] = deque()  # attempts that may have begun: Redis did not answer
 
     def begin(self, request_id: str) -> Job | None:
-        """As ``JobStore.begin``, of a job that waits here."""
+        """Begin a job that waits in this process, as ``JobStore.begin``."""
         job = self._local.begin(request_id)
         if job is not None:
             self._replicator.mark(request_id)
         return job
 
     def take(self) -> Job | None:
-        """Begin the job whose turn it is of all that wait for a worker; None while none may begin.
+        """Begin the next of all jobs that wait for a worker, in their turns; return None when none may begin.
 
         Raises ``RedisUnavailable``.
         """
@@ -47,13 +50,16 @@ class Attempts:
                     return None
                 job = self._take_up(taken, attempt)
             except RedisUnavailable:
-                self._unsure.append(attempt)  # it may have begun: the next try is the same
+                self._unsure.append(attempt)  # it may have begun: the next call uses the same token
                 raise
             if job is not None:
                 return job
 
     def finish(self, job: Job, state: JobState, result: JobResult | None = None) -> bool:
-        """As ``JobStore.finish``."""
+        """End a job as ``JobStore.finish``.
+
+        Before a success it retracts the cards of earlier attempts that this attempt has not found again.
+        """
         cards = self._cards.pop(job.attempt, None)
         held = self._local.held(job.request_id)
         if held is not None and cards is not None and state is JobState.SUCCEEDED:
@@ -62,15 +68,16 @@ class Attempts:
         return self._local.finish(job, state, result)
 
     def fail(self, request_id: str, problem: Problem) -> None:
-        """End a job that runs here, and that its runner could not end."""
+        """End a job that runs here with ``problem``, when its runner could not end it."""
         held = self._local.held(request_id)
         if held is not None:
             self.finish(held.job, JobState.FAILED, JobResult.of_problem(problem, request_id))
 
     def hand_back(self, job: Job) -> bool:
-        """Put a job that runs here back into the queue; False when it has ended, or is not ours any more.
+        """Put a job that runs here back into the queue.
 
-        Raises ``RedisUnavailable``: it is taken up once its lease is over.
+        Return False when the job has ended, or when this attempt does not hold it any more. Raises
+        ``RedisUnavailable``: then another worker gets the job when its lease is over.
         """
         self._replicator.release(job.request_id)
         try:
@@ -79,26 +86,29 @@ class Attempts:
             self._local.drop(job.request_id)
 
     def running(self) -> list[Job]:
-        """Jobs that run here."""
+        """Return the jobs that run in this process."""
         return self._local.running()
 
     def is_kept_here(self, request_id: str) -> bool:
-        """Whether only this process can run the job."""
+        """Return whether only this process may run the job."""
         return self._replicator.is_held(request_id)
 
     def wait_until_shared(self, request_id: str, timeout_s: float) -> bool:
-        """Whether Redis knows all of the job within ``timeout_s``, its end included."""
+        """Wait until Redis has all of the job, its end included; return False after ``timeout_s`` seconds."""
         return self._replicator.wait(request_id, timeout_s)
 
     def _next_token(self) -> str:
-        """That of an attempt that may have begun, before a new one; several threads ask at a time."""
+        """Return the token of an attempt that may have begun, or else a new token. Thread-safe."""
         try:
             return self._unsure.pop()
         except IndexError:
             return secrets.token_urlsafe()
 
     def _take_up(self, taken: Taken, attempt: str) -> Job | None:
-        """The job, ready to run; None when it has ended, or is another attempt's by now."""
+        """Return the job, ready to run; None when it has ended, or when another attempt holds it by now.
+
+        A job that has lost too many workers is ended here.
+        """
         request_id = taken.request_id
         if taken.outcome == "crashed":
             _LOG.error("Job %s has lost its worker too often", request_id)
@@ -115,7 +125,7 @@ class Attempts:
             _LOG.warning(
                 "Job %s has lost its worker and begins anew (attempt %d)", request_id, taken.before + 1
             )
-        if any(each.name == "recommendation" for each in batch.events):  # or it was handed back
+        if any(each.name == "recommendation" for each in batch.events):  # also of a job that was handed back
             cards = self._cards[attempt] = ResumedCards(batch.events)
             log.admit_only(cards.admits)
         return job

@@ -1,4 +1,4 @@
-"""Who runs the queued jobs."""
+"""The protocol of backends, which run queued jobs, and the backend with threads."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -14,23 +14,23 @@ from problem_types import SHUTTING_DOWN
 
 
 class JobBackend(Protocol):
-    """Runs each job that it is given once, in this process or elsewhere."""
+    """A backend that runs each job once, in this process or elsewhere."""
 
     def enqueue(self, job: Job) -> None:
-        """Have ``job`` run, which the store has queued, in its address' turn."""
+        """Have ``job``, which the store has queued, run when it is the turn of its address."""
 
     def drain(self, within_s: float) -> None:
-        """Begin no more jobs here, and wait ``within_s`` seconds at most for those that run here."""
+        """Begin no more jobs here, and wait at most ``within_s`` seconds for those that run here."""
 
     def close(self) -> None:
-        """Run no more here; a job that nobody will run to its end is ended with a reason."""
+        """Stop running jobs here. A job that nobody will run to its end is ended with a reason."""
 
 
 class ThreadBackend:
-    """Runs jobs in a pool of this process, in turn, and ends with it."""
+    """A backend that runs jobs in turn in a pool of this process. Its jobs end with the process."""
 
     def __init__(self, runner: JobRunner, store: JobStore, pool: ThreadPoolExecutor, turns: Turns) -> None:
-        """``pool`` has a thread for each place of ``turns``."""
+        """Use ``pool``, which has a thread for each place of ``turns``."""
         self._runner = runner
         self._store = store
         self._pool = pool
@@ -44,7 +44,7 @@ class ThreadBackend:
                 self._turns.add(Ticket(job.request_id, job.address))
                 self._start_next()
                 return
-        self._end(job.request_id)  # it came in just before the end
+        self._end(job.request_id)  # the store took it just before the backend was closed
 
     def drain(self, within_s: float) -> None:
         with self._lock:
@@ -61,7 +61,7 @@ class ThreadBackend:
             self._end(request_id)
 
     def _start_next(self) -> None:
-        """Give each free place to whoever's turn it is; called with the lock held."""
+        """Start the jobs whose turn it is while there are free places; called with the lock held."""
         while not self._is_closed and (ticket := self._turns.take()) is not None:
             self._pool.submit(self._run, ticket)
 
@@ -75,6 +75,6 @@ class ThreadBackend:
                 self._start_next()
 
     def _end(self, request_id: str) -> None:
-        with suppress(JobUnknown):  # it has ended, and is forgotten
+        with suppress(JobUnknown):  # the job has ended and is forgotten
             job = self._store.find(request_id)
             self._store.finish(job, JobState.FAILED, JobResult.of_problem(SHUTTING_DOWN, request_id))

@@ -1,4 +1,4 @@
-"""What has changed in an event log: the unit in which a log goes from one process to others."""
+"""The batch: the changes of an event log that one process sends to others at once."""
 
 from dataclasses import dataclass
 
@@ -9,10 +9,11 @@ from sse import LoggedEvent
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Events after id ``after`` up to ``newest``, and ids of earlier ones that are not kept any more.
+    """The events after id ``after`` up to ``newest``, and the ids of earlier events that are no longer kept.
 
-    ``removed``: nobody reads them. ``dropped``: lines beyond the bound, whose number is told; ascending, and
-    all but the newest of them are removed, too.
+    ``removed`` holds the ids of events that nobody reads any more. ``dropped`` holds the ids of lines beyond
+    the log's bound, ascending; followers are told their number. All dropped lines except the newest are also
+    removed.
     """
 
     after: int
@@ -28,7 +29,7 @@ class Batch:
         return self.after == self.newest and not self.removed
 
     def encode(self) -> bytes:
-        """As JSON, which Lua reads too."""
+        """Encode the batch as JSON, which the Lua scripts read too."""
         return msgspec.json.encode(self)
 
 
@@ -36,5 +37,5 @@ _DECODER = msgspec.json.Decoder(Batch)
 
 
 def decode_batch(encoded: bytes) -> Batch:
-    """What ``Batch.encode`` wrote."""
+    """Decode the result of ``Batch.encode``."""
     return _DECODER.decode(encoded)

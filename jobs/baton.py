@@ -1,4 +1,4 @@
-"""A condition for very many waiting threads, which wake one after another."""
+"""A condition variable for very many waiting threads, which wake one after another."""
 
 import threading
 from typing import Final
@@ -7,18 +7,18 @@ _AT_ONCE: Final = 4
 
 
 class BatonCondition(threading.Condition):
-    """A ``threading.Condition`` whose ``notify_all`` wakes few; each of these wakes the next when it goes on.
+    """A ``threading.Condition`` whose ``notify_all`` wakes a few threads, each of which wakes another one.
 
-    Of a thousand threads that wake at once each asks for the interpreter, and whatever else the process
-    has to do waits behind them. Passing the baton is as in G. R. Andrews, "Foundations of Multithreaded,
-    Parallel, and Distributed Programming", 4.4.
+    If a thousand threads woke at once, each would ask for the interpreter, and all other work of the process
+    would wait behind them. The technique is "passing the baton": G. R. Andrews, "Foundations of
+    Multithreaded, Parallel, and Distributed Programming", 4.4.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self._waiting = 0
-        self._owed = 0  # threads that are still to be woken; above 0 one that was woken is on its way
-        self._has_baton = False  # who holds the lock was woken, and has not passed on yet
+        self._owed = 0  # threads still to be woken; above 0, a woken thread is about to wake the next
+        self._has_baton = False  # the thread that holds the lock was woken, and has not woken another yet
 
     def wait(self, timeout: float | None = None) -> bool:
         self._spend()
@@ -27,10 +27,10 @@ class BatonCondition(threading.Condition):
             return super().wait(timeout)
         finally:
             self._waiting -= 1
-            self._has_baton = True  # also who gave up: it may have been woken as well
+            self._has_baton = True  # also after a time-out: the thread may have been woken as well
 
     def notify_all(self) -> None:
-        """Have every thread woken that waits now, soon."""
+        """Wake all threads that wait now: a few at once, and the others one after another."""
         is_under_way = self._owed > 0
         self._owed = self._waiting
         for _ in range(0 if is_under_way else _AT_ONCE):

@@ -1,4 +1,4 @@
-"""Jobs as bytes, for a store that other processes read."""
+"""The encoding of jobs as bytes, for a store that other processes read."""
 
 import hashlib
 import zlib
@@ -14,22 +14,22 @@ _EXPORT = msgspec.json.Decoder(Export)
 
 
 def encode_request(request: RecommendationRequest) -> bytes:
-    """``request`` without its export; equal requests are equal bytes."""
+    """Encode ``request`` without its export; equal requests have equal bytes."""
     return msgspec.json.encode(replace(request, export=None), order="deterministic")
 
 
 def digest_of(encoded_request: bytes) -> str:
-    """What tells requests apart."""
+    """Return the SHA-256 of an encoded request, by which requests are compared."""
     return hashlib.sha256(encoded_request).hexdigest()
 
 
 def encode_export(export: Export | None) -> bytes:
-    """Nothing when there is none."""
+    """Encode ``export``; the result is empty when it is None."""
     return b"" if export is None else zlib.compress(msgspec.json.encode(export))
 
 
 def decode_request(encoded_request: bytes, encoded_export: bytes | None) -> RecommendationRequest:
-    """The request, and with it what the member brought along."""
+    """Decode the request, with its export if there is one."""
     request = _REQUEST.decode(encoded_request)
     if not encoded_export:
         return request

@@ -1,7 +1,8 @@
-"""The queue engine: Dramatiq over Redis. A message has a worker run the job whose turn it is.
+"""The queue engine: Dramatiq over Redis. A message makes a worker run the job whose turn it is.
 
-So it names none, and one too many does no harm. Each job that comes sends one, and each that ends: whoever
-waits for its place may begin then. Whether jobs wait without a message is looked at now and then.
+A message therefore names no job, and an extra message does no harm. A message is sent when a job is queued,
+and when a job ends, as a waiting job may then get its place. The sweeper finds jobs that wait without a
+message: messages for them are sent again (``QueueBackend``).
 """
 
 from typing import Final
@@ -18,19 +19,19 @@ QUEUE: Final = "jobs"
 ACTOR: Final = "run_job"
 
 HEARTBEAT_S: Final = 10.0
-"""A worker that has been silent for so long is gone, and what it had taken is given to others."""
+"""The seconds of silence after which a worker counts as gone, and its messages go to other workers."""
 
-_ALWAYS: Final = 1_000_000  # in a million: look for workers that are gone whenever a message is fetched
+_ALWAYS: Final = 1_000_000  # of a million: look for workers that are gone whenever a message is fetched
 _TIMEOUT_S: Final = 5.0
 _RETRIES: Final = 100
-_OVERTIME_S: Final = 60.0  # that a job which has reached its deadline may take to end
+_OVERTIME_S: Final = 60.0  # for a job to end after its deadline
 
 
 def open_broker(redis_url: str, deadline_s: float) -> RedisBroker:
-    """The queue at ``redis_url``, for jobs that end by themselves after ``deadline_s`` seconds.
+    """Open the queue at ``redis_url``, for jobs that end by themselves after ``deadline_s`` seconds.
 
-    Dramatiq's own defaults would stop a job after 10 minutes, and try a message 20 times over weeks. Here a
-    message is tried again only when its worker ends.
+    Dramatiq's own defaults would stop a job after 10 minutes, and try a message 20 times over weeks. With
+    these settings a message is retried only when its worker ends.
     """
     limit_s = deadline_s + _OVERTIME_S
     broker = RedisBroker(  # type: ignore[no-untyped-call]  # Dramatiq has it so
@@ -54,5 +55,5 @@ def open_broker(redis_url: str, deadline_s: float) -> RedisBroker:
 
 
 def new_message() -> "dramatiq.Message[None]":
-    """A message that has a job run."""
+    """Build a message that makes a worker run a job."""
     return dramatiq.Message(queue_name=QUEUE, actor_name=ACTOR, args=(), kwargs={}, options={})

@@ -1,4 +1,4 @@
-"""Jobs of this process that other processes know of, too."""
+"""The held jobs: jobs in the memory of this process that other processes know too."""
 
 from dataclasses import dataclass
 from typing import cast
@@ -10,7 +10,7 @@ from jobs.shared_log import SharedEventLog
 
 @dataclass(frozen=True, slots=True)
 class HeldJob:
-    """A job that is here, at one moment."""
+    """A job in this process at one moment, with its result and its log."""
 
     job: Job
     result: JobResult | None
@@ -18,10 +18,10 @@ class HeldJob:
 
 
 class HeldJobs(MemoryJobStore):
-    """Jobs that run here, or wait to; what bounds them is counted for all processes together."""
+    """The jobs that run in this process, or wait for it. Redis counts their limits for all processes."""
 
     def adopt(self, job: Job) -> SharedEventLog:
-        """Take in a job that is bounded elsewhere; answers its log. An attempt that is here is dropped."""
+        """Add a job without a check of limits, and return its log. An older attempt at it here is dropped."""
         self.drop(job.request_id)
         with self._lock:
             entry = self._entries[job.request_id] = self._new_entry(job)
@@ -29,7 +29,7 @@ class HeldJobs(MemoryJobStore):
             return cast(SharedEventLog, entry.log)
 
     def drop(self, request_id: str) -> None:
-        """Have a job stop here without an end, if it is here: it is not this process' any more."""
+        """Stop a job without an end event, if it is here: it does not belong to this process any more."""
         with self._lock:
             entry = self._entries.pop(request_id, None)
         if entry is not None:
@@ -38,7 +38,7 @@ class HeldJobs(MemoryJobStore):
                 call()
 
     def held(self, request_id: str) -> HeldJob | None:
-        """A job that is here; looking at it is no use of it."""
+        """Return a job that is here, or None. This does not count as a use of the job."""
         with self._lock:
             entry = self._entries.get(request_id)
             if entry is None:
@@ -46,12 +46,15 @@ class HeldJobs(MemoryJobStore):
             return HeldJob(entry.job, entry.result, cast(SharedEventLog, entry.log))
 
     def running(self) -> list[Job]:
-        """Jobs that run here."""
+        """Return the jobs that run in this process."""
         with self._lock:
             return [job for job in self._jobs() if job.state is JobState.RUNNING]
 
     def note_elsewhere(self, request_id: str, watched_s: float | None, asked_s: float) -> None:
-        """Other processes were watching the job, and asked for it, so many seconds ago."""
+        """Note that other processes watched the job ``watched_s`` seconds ago, and asked ``asked_s`` ago.
+
+        ``watched_s`` is None when no other process has watched it.
+        """
         with self._lock:
             entry = self._entries.get(request_id)
             if entry is not None:

@@ -1,4 +1,4 @@
-"""What is known of a job at one moment, and its final answer."""
+"""A job as it is at one moment, and its final answer."""
 
 import gzip
 import secrets
@@ -15,12 +15,12 @@ from services.models.requests import RecommendationRequest
 
 
 def new_secret() -> str:
-    """144 bits at random, in characters that an address can hold."""
+    """Return 144 random bits in characters that are safe in a URL."""
     return secrets.token_urlsafe(18)
 
 
 class JobState(StrEnum):
-    """Where a job is in its life."""
+    """The state of a job."""
 
     QUEUED = "queued"
     RUNNING = "running"
@@ -36,12 +36,14 @@ class JobState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One job. ``address`` is the client's; the export in ``request`` is dropped when the job ends.
+    """One job. ``address`` is the client's address. The export in ``request`` is dropped when the job ends.
 
-    ``cancel_token`` is for who starts the job: its id can be passed on, to others who may watch, not cancel.
-    ``created_s`` is when it was asked for, in seconds of the epoch, as its processes share it.
+    ``cancel_token`` is for the client that starts the job. Its id can be given to others, who may watch the
+    job but not cancel it. ``created_s`` is the time of the request in seconds of the epoch, because several
+    processes compare it.
 
-    ``attempt`` tells one run of it from another, where a process that ran it was lost.
+    ``attempt`` is the token of the attempt that holds the job. A new attempt, after a process was lost, has
+    another token.
     """
 
     request_id: str
@@ -53,18 +55,18 @@ class Job:
     attempt: str = ""
 
     def is_about(self, username: str) -> bool:
-        """Whether ``username`` is the member, or one of them, however it is written."""
+        """Return whether ``username``, in upper or lower case, is a member that the job is for."""
         names = {self.request.username, *self.request.usernames}
         return username.lower() in map(str.lower, names)
 
     def asks_the_same(self, other: "Job") -> bool:
-        """Whether ``other`` would do what this job does, for the same client."""
+        """Return whether ``other`` has the same client and the same request."""
         return self.address == other.address and self.request == other.request
 
 
 @dataclass(frozen=True, slots=True)
 class JobResult:
-    """The final answer: its HTTP status and its JSON object, packed once for all who ask."""
+    """The final answer of a job: its HTTP status and its JSON object, compressed once for all readers."""
 
     status: int
     packed: bytes  # gzip of UTF-8
@@ -72,15 +74,15 @@ class JobResult:
 
     @classmethod
     def of(cls, status: int, payload: Mapping[str, object], retry_after_s: int | None = None) -> "JobResult":
-        """The answer that ``payload`` is."""
+        """Build the answer that holds ``payload``."""
         return cls(status, gzip.compress(msgspec.json.encode(payload), mtime=0), retry_after_s)
 
     @classmethod
     def of_problem(cls, problem: Problem, request_id: str) -> "JobResult":
-        """The answer of a job that failed with ``problem``."""
+        """Build the answer of a job that failed with ``problem``."""
         return cls.of(problem.status, problem.payload(request_id), problem.retry_after_s)
 
     @property
     def payload(self) -> dict[str, Any]:
-        """Its JSON object."""
+        """The JSON object of the answer."""
         return cast(dict[str, Any], msgspec.json.decode(gzip.decompress(self.packed)))

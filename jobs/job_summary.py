@@ -1,4 +1,4 @@
-"""What is measured of a job, and the one line in the log that tells it in the end."""
+"""The figures of a job, and its one line in the log when it ends."""
 
 import logging
 import time
@@ -8,14 +8,14 @@ from log_context import hashed_member, log_fields
 from metrics import FIRST_CARD_S, JOB_S, JOBS_ENDED, QUEUE_WAIT_S
 from services.models.events import Event, Recommended
 
-_LOGGER = logging.getLogger("jobs")  # "job" would put the line before those who watch
+_LOGGER = logging.getLogger("jobs")  # the logger "job" would also send the line to those who watch the job
 
 
 class JobSummary:
-    """A job that runs here. Times count from its request, in seconds."""
+    """The figures of a job that runs in this process. Times are in seconds since its request."""
 
     def __init__(self, job: Job) -> None:
-        """``job`` begins now."""
+        """Start the figures of ``job``, which begins now."""
         self._job = job
         self._wait_s = self._passed_s
         self._first_card_s: float | None = None
@@ -23,7 +23,7 @@ class JobSummary:
         QUEUE_WAIT_S.observe(self._wait_s)
 
     def take_note(self, event: Event) -> None:
-        """An event of the job is published."""
+        """Count an event that the job has published."""
         if isinstance(event, Recommended):
             self._cards += 1
             if self._first_card_s is None:
@@ -31,7 +31,10 @@ class JobSummary:
                 FIRST_CARD_S.observe(self._first_card_s)
 
     def end(self, state: JobState, status: int | None) -> None:
-        """The job has ended as ``state``; ``status`` is the HTTP status of its result, None without one."""
+        """Count and log the end of the job as ``state``.
+
+        ``status`` is the HTTP status of its result, None without a result.
+        """
         total_s = self._passed_s
         JOBS_ENDED.labels(state.value).inc()
         JOB_S.labels(state.value).observe(total_s)
@@ -53,7 +56,7 @@ class JobSummary:
 
 
 def summarise_unrun(state: JobState) -> None:
-    """A job has ended in the queue."""
+    """Count and log the end of a job that never left the queue."""
     JOBS_ENDED.labels(state.value).inc()
     _LOGGER.info("ended in the queue", extra=log_fields(outcome=state.value))
 

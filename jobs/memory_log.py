@@ -1,4 +1,4 @@
-"""A job's event log in the memory of this process."""
+"""The event log of a job in the memory of this process."""
 
 import time
 import zlib
@@ -14,24 +14,24 @@ from sse import HEARTBEAT_S, STATUS_INTERVAL_S, Channel, LoggedEvent, Retention
 
 
 class MemoryEventLog:
-    """An ``EventLog``; those who follow it wait on a condition, in threads of their own."""
+    """An ``EventLog`` in memory. Each follower waits on a condition in its own thread."""
 
     def __init__(self, bound: int, clock: Callable[[], float] = time.monotonic) -> None:
-        """``bound``: how many ``BOUNDED`` events are kept. ``clock`` in seconds."""
+        """Create a log that keeps ``bound`` events with ``Retention.BOUNDED``. ``clock`` returns seconds."""
         self._bound = bound
         self._clock = clock
         self._changed = BatonCondition()
         self._events: list[LoggedEvent | None] = []  # the event of id n stands at n - 1; None: dropped
-        self._packed = b""  # all of them, once the log has ended; then there are no others
+        self._packed = b""  # all events, compressed, once the log has ended; ``_events`` is empty then
         self._bounded: deque[int] = deque()
         self._dropped = array("L")  # ids, ascending
         self._latest: dict[str, int] = {}  # name -> id
         self._latest_at: dict[str, float] = {}
         self._pending: dict[str, str] = {}  # name -> data that waits for its interval
-        self._is_flush_awaited = False  # by one of those who follow, for all
+        self._is_flush_awaited = False  # whether a follower waits until pending events are due, for all
         self._ended_id: int | None = None
         self._followers = 0
-        self._departures = 0  # of those who followed
+        self._departures = 0  # followers that have left
 
     def publish(self, name: str, data: Mapping[str, object], retention: Retention = Retention.ALWAYS) -> None:
         text = _json(data)
@@ -48,7 +48,7 @@ class MemoryEventLog:
                 if retention is Retention.BOUNDED:
                     self._bounded.append(len(self._events))
                     self._drop_beyond_bound()
-            if (len(self._events), len(self._pending)) != before:  # else one that waits was replaced
+            if (len(self._events), len(self._pending)) != before:  # else a pending event was replaced
                 self._notify()
 
     def end(self, name: str, data: Mapping[str, object]) -> None:
@@ -63,13 +63,13 @@ class MemoryEventLog:
 
     @property
     def is_followed(self) -> bool:
-        """Whether somebody follows it now."""
+        """Whether somebody follows the log now."""
         with self._changed:
             return self._followers > 0
 
     @property
     def packed_bytes(self) -> int:
-        """What the events take in memory once the log has ended; 0 before."""
+        """The bytes that the events take in memory once the log has ended; 0 before."""
         return len(self._packed) + len(self._dropped) * self._dropped.itemsize if self._packed else 0
 
     def has_ended_by(self, last_id: int) -> bool:
@@ -96,7 +96,7 @@ class MemoryEventLog:
 
     @property
     def departures(self) -> int:
-        """How many who followed have left, all of them; 0 while somebody follows, and before anybody did."""
+        """The number of followers that have left; 0 while somebody follows, and before the first follower."""
         with self._changed:
             return 0 if self._followers else self._departures
 
@@ -129,7 +129,7 @@ class MemoryEventLog:
                 self._is_flush_awaited = False
 
     def _wake_flusher(self) -> None:
-        """Have one of those who wait see to what becomes due, if there is something and nobody does."""
+        """Wake one waiting follower to flush pending events when they are due, if no follower does so yet."""
         if self._pending and not self._is_flush_awaited:
             self._changed.notify()
 
@@ -152,12 +152,12 @@ class MemoryEventLog:
 
     @property
     def _shown_id(self) -> int:
-        """The id of the newest event that those who follow may see."""
+        """The id of the newest event that followers may see."""
         return self._newest_id
 
     @property
     def _is_over(self) -> bool:
-        """Whether those who follow have nothing to wait for."""
+        """Whether followers have nothing more to wait for."""
         return self._ended_id is not None
 
     @property
@@ -177,12 +177,12 @@ class MemoryEventLog:
         self._bounded.clear()
 
     def _notify(self) -> None:
-        """Something was added, or waits for its interval."""
+        """React to an event that was added, or that waits for its interval."""
         self._wake_flusher()
 
     def _drop_beyond_bound(self) -> None:
         while len(self._bounded) > self._bound:
-            if self._dropped:  # only the newest dropped event keeps its place, to tell the number
+            if self._dropped:  # only the newest dropped event is kept: a line with the number replaces it
                 self._remove(self._dropped[-1])
             self._dropped.append(self._bounded.popleft())
 

@@ -19,10 +19,10 @@ _JANITOR_S = 30.0
 
 
 class MemoryJobStore:
-    """A ``JobStore`` for one process; a thread of its own forgets what is too old."""
+    """A ``JobStore`` for one process. Its own thread ends abandoned jobs and forgets old ones."""
 
     def __init__(self, limits: JobLimits, clock: Callable[[], float] = time.monotonic) -> None:
-        """``clock`` in seconds."""
+        """Create an empty store, and start its thread. ``clock`` returns seconds."""
         self._limits = limits
         self._clock = clock
         self._lock = threading.Lock()
@@ -132,7 +132,7 @@ class MemoryJobStore:
 
     @property
     def kept_bytes(self) -> int:
-        """What all jobs that have ended, and all exports that wait, take in memory."""
+        """The bytes that all ended jobs, and the exports of all other jobs, take in memory."""
         with self._lock:
             return self._kept_bytes()
 
@@ -141,7 +141,7 @@ class MemoryJobStore:
         self._janitor.join()
 
     def end_abandoned(self) -> None:
-        """Have jobs end that nobody wants any more, with what they have; cancel those that wait."""
+        """Ask abandoned jobs to end with what they have, and cancel those that are still queued."""
         now = self._clock()
         with self._lock:
             unwanted = [entry for entry in self._entries.values() if entry.is_abandoned(now)]
@@ -155,7 +155,7 @@ class MemoryJobStore:
             call()
 
     def sweep(self) -> None:
-        """Forget results beyond their time, and jobs that have ended and that nobody has used for long."""
+        """Forget expired results, and then jobs that nobody has used for ``stream_max_age_s`` seconds."""
         with self._lock:
             for request_id, entry in list(self._entries.items()):
                 if not self._is_expired(entry):
@@ -165,7 +165,7 @@ class MemoryJobStore:
                 if self._clock() - used_at > self._limits.stream_max_age_s:
                     del self._entries[request_id]
 
-    # All below is called with the lock held.
+    # The methods below are called with the lock held, except the last.
 
     def _check_room(self, address: str) -> None:
         unfinished, reserved = self._unfinished(), list(self._reserved.values())
@@ -175,9 +175,9 @@ class MemoryJobStore:
         )
 
     def _end(self, entry: Entry, state: JobState, result: JobResult | None) -> list[Callable[[], None]]:
-        """Keep the result, then end the log; the answer is what is to be called once the lock is free."""
+        """Keep the result, then end the log. Return the functions to call once the lock is free."""
         was_queued = entry.job.state is JobState.QUEUED
-        request = replace(entry.job.request, export=None)  # what a member brought along goes with the job
+        request = replace(entry.job.request, export=None)  # an export is not kept after the job
         entry.job = replace(entry.job, state=state, request=request)
         entry.result, entry.finished_at = result, self._clock()
         problem = result.payload if result is not None and state is JobState.FAILED else None
@@ -189,7 +189,7 @@ class MemoryJobStore:
         return calls
 
     def _forget_beyond_budget(self, newest: Entry) -> None:
-        """Forget jobs that have ended, those first that nobody has read for longest; ``newest`` stays."""
+        """Forget ended jobs beyond ``max_bytes``, the least recently used first; ``newest`` stays."""
         kept = self._kept_bytes()
         if kept <= self._limits.max_bytes:
             return
@@ -200,7 +200,7 @@ class MemoryJobStore:
                 del self._entries[entry.job.request_id]
 
     def _publish_queue_positions(self) -> None:
-        """Under the lock, so that no job that has begun is told that it waits."""
+        """Publish its position to each queued job. The lock keeps out jobs that begin meanwhile."""
         waiting = [job for job in self._jobs() if job.state is JobState.QUEUED]
         running = [job for job in self._jobs() if job.state is JobState.RUNNING]
         for position, job in enumerate(in_turn(waiting, running), start=1):

@@ -4,12 +4,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 
 class Pools:
-    """Whoever makes them closes them."""
+    """The shared pools. The code that creates them closes them."""
 
     def __init__(self, *, scrape: int, work: int, lookup: int, pipeline: int) -> None:
-        """Sizes in threads: profile pages, TMDB calls, availability look-ups and jobs at once.
+        """Create the pools, with sizes in threads: profile pages, TMDB calls, availability look-ups, jobs.
 
-        Reading an import is all processor time: one at a time leaves the rest to the jobs.
+        Reading an import needs only processor time: one at a time leaves the rest to the jobs.
         """
         self.scrape = ThreadPoolExecutor(scrape, thread_name_prefix="scrape")
         self.work = ThreadPoolExecutor(work, thread_name_prefix="work")
@@ -18,7 +18,7 @@ class Pools:
         self.pipeline = ThreadPoolExecutor(pipeline, thread_name_prefix="pipeline")
 
     def close(self) -> None:
-        """Drop what has not started, and wait for what has: jobs first, then their helpers."""
+        """Cancel tasks that have not started, and wait for the others: jobs first, then their helpers."""
         for wait in (False, True):
             for pool in (self.imports, self.pipeline, self.scrape, self.work, self.lookup):
                 pool.shutdown(wait, cancel_futures=True)

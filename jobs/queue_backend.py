@@ -1,4 +1,4 @@
-"""Jobs for workers: queued for whichever is free, on any machine."""
+"""The backend that queues jobs for workers, on any machine."""
 
 import logging
 import threading
@@ -16,7 +16,10 @@ _LOG = logging.getLogger(__name__)
 
 
 class QueueBackend:
-    """Gives jobs to workers through the queue engine; those that Redis could not take are run here."""
+    """A backend that gives jobs to workers through the queue engine.
+
+    Jobs that Redis cannot take run in this process.
+    """
 
     def __init__(self, broker: RedisBroker, store: SharedJobStore, here: JobBackend) -> None:
         self._broker = broker
@@ -35,7 +38,7 @@ class QueueBackend:
         self._here.drain(within_s)
 
     def close(self) -> None:
-        """What waits in Redis, or runs in a worker, is not touched."""
+        """Stop jobs that run here. Jobs that wait in Redis, or run in a worker, are not affected."""
         self._here.close()
 
     def _send(self) -> None:
@@ -45,12 +48,15 @@ class QueueBackend:
             _LOG.warning("Workers are told of a job later (%s)", type(error).__name__)
 
     def _send_again(self, swept: Swept) -> None:
-        """Where there are fewer messages than jobs, some were lost, as with who had to send them."""
+        """Send messages again when there are fewer messages than jobs.
+
+        Messages are lost, for example, when the process that had to send them is lost.
+        """
         with self._lock:
             try:
                 messages = self._broker.do_qsize(QUEUE)
             except redis.RedisError:
-                return  # Redis is lost, as its link has told; it is looked at again
+                return  # Redis is lost, as its link has logged; the next sweep tries again
             if messages < len(swept.waiting) + swept.running:
                 for _ in swept.waiting:
                     self._send()

@@ -1,4 +1,4 @@
-"""Runs queued jobs in threads of this process: what a worker machine does."""
+"""The worker of a worker machine: it runs queued jobs in threads of this process."""
 
 import logging
 import threading
@@ -21,15 +21,15 @@ from problem_details import problem_of
 
 _LOG = logging.getLogger(__name__)
 
-_LOST_S: Final = 1.0  # between two looks at a Redis that is lost
-_SHARED_S: Final = 1.0  # between two looks at whether a job's end is shared, or this worker ends
+_LOST_S: Final = 1.0  # between two attempts while Redis is lost
+_SHARED_S: Final = 1.0  # between two checks whether a job's end is shared, or this worker ends
 
 _ASKED_EVERY_MS: Final = 100
-"""An idle worker asks for jobs at least so often: somebody waits for the first card meanwhile."""
+"""The most milliseconds between two requests of an idle worker for jobs: people wait for first cards."""
 
 
 class QueueWorker:
-    """Dramatiq's worker around a ``JobRunner``: it takes a message for done once Redis has the job's end."""
+    """Dramatiq's worker around a ``JobRunner``. It acknowledges a message once Redis has the job's end."""
 
     def __init__(self, broker: RedisBroker, runner: JobRunner, attempts: Attempts, threads: int) -> None:
         self._broker = broker
@@ -38,20 +38,20 @@ class QueueWorker:
         self._is_closing = threading.Event()
         dramatiq.Actor(self._run, broker=broker, actor_name=ACTOR, queue_name=QUEUE, priority=0, options={})
         self._worker = dramatiq.Worker(broker, worker_threads=threads, worker_timeout=_ASKED_EVERY_MS)
-        self._worker.queue_prefetch = threads  # none waits here while another worker has nothing to do
+        self._worker.queue_prefetch = threads  # no message waits here while another worker is idle
 
     def start(self) -> None:
         """Begin to take jobs."""
-        self._broker.emit_after("process_boot")  # which has the time limit begin to look
+        self._broker.emit_after("process_boot")  # this starts the thread of the time limit
         self._worker.start()
 
     def close(self, within_s: float, is_hurried: Callable[[], bool]) -> None:
-        """Take no more, give those that run ``within_s`` seconds, and put the others back into the queue.
+        """Take no more jobs, and give running jobs ``within_s`` seconds; then put them back into the queue.
 
-        Once it ``is_hurried``, none is waited for.
+        The wait ends early when ``is_hurried`` returns True.
         """
         self._is_closing.set()
-        self._worker.consumers[QUEUE].pause()  # not that of delayed messages: it says that this lives
+        self._worker.consumers[QUEUE].pause()  # the consumer of delayed messages still sends the heartbeat
         ends_s = time.monotonic() + within_s
         while self._attempts.running() and time.monotonic() < ends_s and not is_hurried():
             time.sleep(0.05)
@@ -63,7 +63,7 @@ class QueueWorker:
         try:
             is_ours = self._attempts.hand_back(job)
         except RedisUnavailable:
-            is_ours = True  # as far as is known; a message too many does no harm
+            is_ours = True  # probably; an extra message does no harm
         if is_ours:
             _LOG.warning("Job %s goes on in another worker", job.request_id)
             self._send()
@@ -72,7 +72,7 @@ class QueueWorker:
         """Run the job whose turn it is, if any may begin. Raises ``dramatiq.Retry`` when this worker ends."""
         job = self._next()
         if job is None:
-            return  # those that wait begin when one of their address ends, which sends a message
+            return  # waiting jobs begin when a job of their address ends, which sends a message
         try:
             self._runner.run_begun(job)
         except TimeLimitExceeded:

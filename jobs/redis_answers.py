@@ -1,4 +1,4 @@
-"""What Redis is told of jobs, and what it answers."""
+"""The updates of jobs that are sent to Redis, and the answers of its scripts."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,12 +11,12 @@ from jobs.redis_scripts import text
 from sse import LoggedEvent
 
 FIELDS = ("address", "state", "request", "token", "status", "retry_after", "cancel_token", "created_s")
-"""Of a job's hash, that ``job_of`` and ``result_of`` read."""
+"""The fields of a job's hash that ``job_of`` and ``result_of`` read."""
 
 
 @dataclass(frozen=True, slots=True)
 class JobUpdate:
-    """What an attempt has to tell of its job."""
+    """The changes of a job that its attempt sends to Redis."""
 
     job: Job
     batch: Batch
@@ -25,9 +25,12 @@ class JobUpdate:
 
 @dataclass(frozen=True, slots=True)
 class UpdateReply:
-    """What became of an update. ``newest``: events up to that id are there.
+    """The answer of Redis to an update.
 
-    ``watched_s``, ``asked_s``: seconds since somebody elsewhere watched the job, or asked for it.
+    ``outcome``: the update is stored (``ok``), events before it are missing (``gap``), there is no such job
+    (``missing``), or the attempt does not hold the job any more (``fenced``). ``newest``: Redis has the
+    events up to this id. ``watched_s``, ``asked_s``: seconds since another process watched the job, or asked
+    for it; ``watched_s`` is None when none has watched it.
     """
 
     outcome: Literal["ok", "gap", "missing", "fenced"]
@@ -37,7 +40,7 @@ class UpdateReply:
 
     @classmethod
     def of(cls, answer: Sequence[Any]) -> Self:
-        """What ``update.lua`` answers."""
+        """Read the answer of ``update.lua``."""
         outcome = text(answer[0])
         if len(answer) == 1:
             return cls("missing" if outcome == "missing" else "fenced")
@@ -47,9 +50,10 @@ class UpdateReply:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What an attempt has begun: a job that had so many attempts ``before``; or ``none``, as none may begin.
+    """The answer of Redis to an attempt that asks for a job.
 
-    ``crashed``: that job has lost too many workers.
+    ``outcome``: the job has begun after ``before`` earlier attempts (``begun``), no job may begin (``none``),
+    or the job has lost too many workers (``crashed``).
     """
 
     outcome: Literal["none", "crashed", "begun"]
@@ -58,7 +62,7 @@ class Taken:
 
     @classmethod
     def of(cls, answer: Sequence[Any]) -> Self:
-        """What ``take.lua`` answers."""
+        """Read the answer of ``take.lua``."""
         outcome = text(answer[0])
         if outcome == "begun":
             return cls("begun", text(answer[1]), answer[2])
@@ -67,9 +71,11 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Swept:
-    """``lost``: their process is gone. ``unwanted``: nobody wants them. ``waiting``: for a worker.
+    """The request ids of the jobs that a sweep found.
 
-    Those that have lost their worker wait for the next. ``running``: how many are run by workers.
+    ``lost``: held jobs whose process is gone. ``unwanted``: queued jobs that nobody watches any more.
+    ``waiting``: jobs that wait for a worker, which includes jobs that have lost one. ``running``: the number
+    of jobs that workers run.
     """
 
     lost: tuple[str, ...]
@@ -79,7 +85,7 @@ class Swept:
 
 
 def job_of(request_id: str, found: Mapping[str, bytes], export: bytes | None) -> Job:
-    """The job of a hash, with the export that it brought along."""
+    """Build the job from its hash and its export."""
     return Job(
         request_id,
         decode_request(found["request"], export),
@@ -92,12 +98,12 @@ def job_of(request_id: str, found: Mapping[str, bytes], export: bytes | None) ->
 
 
 def result_of(found: Mapping[str, bytes], packed: bytes) -> JobResult:
-    """The final answer of a hash."""
+    """Build the final answer from a job's hash and the ``packed`` JSON."""
     retry_after = found["retry_after"]
     return JobResult(int(found["status"]), packed, int(retry_after) if retry_after else None)
 
 
 def event_of(entry_id: bytes, fields: Sequence[bytes]) -> LoggedEvent:
-    """An entry of a stream: its id, and its fields with their values."""
+    """Build an event from an entry of a stream: its id, and its fields with their values."""
     event_id, _, _ = text(entry_id).partition("-")
     return LoggedEvent(int(event_id), text(fields[1]), text(fields[3]))

@@ -1,1 +1,1 @@
-"""The production server's own part: how gunicorn treats connections."""
+"""The additions to gunicorn: its handling of connections, and the figures of several processes."""

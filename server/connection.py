@@ -14,23 +14,24 @@ from typing import Any
 from gunicorn.workers.gthread import TConn
 
 MIN_BODY_BYTES_PER_S = 1024
-"""A body that comes more slowly than this, over all, has stopped coming."""
+"""The least average speed of a body: a slower body counts as late."""
 
 MAX_BODY_S = 600.0
-"""A body has this long in all, in seconds: while an import comes, it holds a place in the queue."""
+"""The most seconds for a whole body: an import holds a place in the queue while its body arrives."""
 
 MAX_HEAD_BYTES = 32 * 1024
-"""Longest request line and headers together."""
+"""The most bytes of request line and headers together."""
 
 _END_OF_HEAD = b"\r\n\r\n"
 
 
 @dataclass(frozen=True, slots=True)
 class ConnectionLimits:
-    """What a client may do with its connection; times are in seconds.
+    """The limits of a client's connection; times are in seconds.
 
-    ``header_s``: until request line and headers are there. ``body_s``: silence in a body. ``send_s``: how
-    long a client may take nothing of its answer. ``per_address``: connections of one; None for no bound.
+    ``header_s``: until the request line and all headers have arrived. ``body_s``: without a byte of the body.
+    ``send_s``: without a byte of the answer taken by the client. ``per_address``: the most connections of one
+    address; None for no bound.
     """
 
     header_s: float
@@ -44,20 +45,23 @@ class HeadTooLong(Exception):
 
 
 class BodyLate(ConnectionResetError, TimeoutError):
-    """A body does not come: as if the client were gone, except for who asks why."""
+    """A body does not arrive in time.
+
+    It is handled like a lost connection (``ConnectionResetError``); ``TimeoutError`` tells the two apart.
+    """
 
 
 class ClientSocket(socket.socket):
-    """A socket that gives up a client that is silent, trickles its body, or takes nothing.
+    """A socket that ends the connection of a client that is silent, sends its body slowly, or reads nothing.
 
-    The kernel keeps the time: ``SO_RCVTIMEO`` and ``SO_SNDTIMEO`` (socket(7)) bound each call of a thread,
-    ``TCP_USER_TIMEOUT`` (tcp(7)) ends a connection of which data stay unacknowledged or unsent for so long,
-    however much of the answer still fits into buffers. Whoever is given up looks to gunicorn like a client
-    that went away.
+    The kernel keeps the time. ``SO_RCVTIMEO`` and ``SO_SNDTIMEO`` (socket(7)) bound each call of a thread.
+    ``TCP_USER_TIMEOUT`` (tcp(7)) ends a connection whose data stay unacknowledged or unsent for that long,
+    even while buffers have room for more of the answer. For gunicorn such a client looks like one that has
+    disconnected.
     """
 
     def __init__(self, accepted: socket.socket, limits: ConnectionLimits) -> None:
-        """Takes ``accepted`` over."""
+        """Take over the file descriptor of ``accepted``."""
         super().__init__(fileno=accepted.detach())
         self._body_s = limits.body_s
         self._body_due_s: float | None = None
@@ -69,11 +73,11 @@ class ClientSocket(socket.socket):
             self.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(limits.send_s * 1000))
 
     def expect_body(self) -> None:
-        """A request begins: its body has all its time from when it is first read."""
+        """Reset the deadlines of the body for a new request; they count from the first ``recv``."""
         self._body_due_s = None
 
     def recv(self, size: int, flags: int = 0) -> bytes:
-        """More of a body. Raises ``BodyLate`` when it is late, and from then on."""
+        """Return more of a body. Raises ``BodyLate`` when the body is late, and in every later call."""
         now_s = time.monotonic()
         if self._body_due_s is None:
             self._body_due_s = now_s + self._body_s
@@ -87,14 +91,14 @@ class ClientSocket(socket.socket):
         raise BodyLate(errno.ECONNRESET, "the body does not come")
 
     def recv_at_once(self, size: int) -> bytes:
-        """What is there. Raises ``BlockingIOError`` where that is nothing."""
+        """Return the bytes that have arrived. Raises ``BlockingIOError`` when there are none."""
         return super().recv(size, socket.MSG_DONTWAIT)
 
     def has_left(self) -> bool:
-        """Whether the client has closed its end, or its sending half: nothing tells the two apart.
+        """Return whether the client has closed its end, or only its sending half: they look the same.
 
-        It asks the kernel, as a first write after that still succeeds. Unknown, and so false, once this end
-        reads no more.
+        The method asks the kernel, because the first write after a close still succeeds. It returns False
+        after ``shutdown``, as the kernel cannot tell then.
         """
         try:
             is_closed = not super().recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
@@ -105,12 +109,12 @@ class ClientSocket(socket.socket):
         return is_closed and not self._is_shut
 
     def shutdown(self, how: int) -> None:
-        """As every socket's."""
+        """Shut down one or both halves of the connection, and note it for ``has_left``."""
         self._is_shut = True
         super().shutdown(how)
 
     def sendall(self, data: Any, flags: int = 0) -> None:
-        """Send all. Raises ``BrokenPipeError`` when nothing of it is taken for too long."""
+        """Send all bytes. Raises ``BrokenPipeError`` when the client takes none of them for too long."""
         try:
             super().sendall(data, flags)
         except (BlockingIOError, TimeoutError):
@@ -118,7 +122,7 @@ class ClientSocket(socket.socket):
 
 
 class Connection(TConn):  # type: ignore[misc]  # gunicorn ships no types
-    """A connection whose parser is there from the start, so that the head can be gathered in its buffer."""
+    """A connection whose parser exists from the start, so that the parser's buffer can collect the head."""
 
     sock: ClientSocket
 
@@ -130,18 +134,18 @@ class Connection(TConn):  # type: ignore[misc]  # gunicorn ships no types
         server: Any,
         on_close: Callable[["Connection"], None],
     ) -> None:
-        """``client`` and ``server`` are the addresses of both ends, as ``socket`` gives them."""
+        """Create a connection between the addresses ``client`` and ``server``, as ``socket`` gives them."""
         super().__init__(cfg, sock, client, server)
         self._on_close = on_close
         self.init()
 
     def close(self) -> None:
-        """Close, and say so."""
+        """Close the connection, and call ``on_close``."""
         super().close()
         self._on_close(self)
 
     def has_head(self) -> bool:
-        """Take in what has come; whether that is a whole head by now.
+        """Read the bytes that have arrived, and return whether the head is complete.
 
         Raises ``HeadTooLong``, and ``OSError`` when the client is gone.
         """
@@ -161,5 +165,5 @@ class Connection(TConn):  # type: ignore[misc]  # gunicorn ships no types
 
 
 def _timeval(seconds: float) -> bytes:
-    """C's ``struct timeval``."""
+    """Return ``seconds`` as C's ``struct timeval``."""
     return pack("@ll", int(seconds), int(seconds % 1 * 1_000_000))

@@ -1,4 +1,4 @@
-"""The figures of a process that serves nothing else: a worker. Prometheus' text format, at ``/metrics``."""
+"""The server of a worker machine's figures: Prometheus' text format, at ``/metrics``."""
 
 from collections.abc import Callable
 
@@ -8,7 +8,10 @@ from metrics import figures_registry
 
 
 def serve_metrics(port: int) -> Callable[[], None]:
-    """Serve them on ``port`` until what is returned is called. Raises ``OSError`` when the port is taken."""
+    """Serve the figures of this process on ``port``, and return a function that ends this.
+
+    Raises ``OSError`` when the port is taken.
+    """
     server, thread = start_http_server(port, registry=figures_registry())
 
     def close() -> None:

@@ -1,13 +1,16 @@
-"""How many files, sockets among them, the process may hold open."""
+"""The limit of files that the process may hold open; sockets count as files."""
 
 import resource
 
 ENOUGH = 65_536
-"""More is never asked for: a system's hard limit may be a thousand million, which macOS refuses to give."""
+"""The highest limit to ask for: a system's hard limit may be a thousand million, which macOS refuses."""
 
 
 def open_files() -> int:
-    """The most that it may, after its own (soft) limit is raised to what the system allows it."""
+    """Raise the soft limit to what the system allows, up to ``ENOUGH``, and return the limit.
+
+    Without a soft limit the answer is ``ENOUGH``.
+    """
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     most = ENOUGH if hard == resource.RLIM_INFINITY else min(hard, ENOUGH)
     if soft != resource.RLIM_INFINITY and soft < most:

@@ -1,4 +1,4 @@
-"""Problems that are answered before the application is asked."""
+"""The writer of problems that the server answers without the application."""
 
 import json
 import socket
@@ -11,7 +11,10 @@ from problem_details import http_problem
 
 
 def write_problem(client: socket.socket, status: int, _reason: str, message: str) -> None:
-    """Answer what is not HTTP, or may not be asked. gunicorn's ``write_error`` would say it in HTML."""
+    """Answer a request that is not HTTP, or is not allowed, with a problem.
+
+    It replaces gunicorn's ``write_error``, which answers with HTML.
+    """
     retry_after_s = int(RETRY_S) if status == HTTPStatus.TOO_MANY_REQUESTS else None
     problem = http_problem(status, message, retry_after_s)
     body = json.dumps(problem.payload()).encode()

@@ -1,4 +1,4 @@
-"""The folder in which the processes of a server keep their figures together (``metrics``)."""
+"""The folder in which the processes of a server share their figures (``metrics.py``)."""
 
 import tempfile
 from collections.abc import Mapping
@@ -6,18 +6,19 @@ from pathlib import Path
 from typing import Final
 
 VARIABLE: Final = "PROMETHEUS_MULTIPROC_DIR"
-"""Names the folder; the client library reads it when it is imported."""
+"""The variable that names the folder; the client library reads it when it is imported."""
 
 
 def metrics_folder(environment: Mapping[str, str]) -> str:
-    """A new folder, as what processes left behind that are gone would count for ever.
+    """Return the folder that ``environment`` names, or create a new one.
 
-    Unless ``environment`` has one: a server reads its configuration again on SIGHUP.
+    Each start has a new folder, as the files of former processes would count for ever. On SIGHUP the server
+    reads its configuration again: then ``environment`` already names the folder.
     """
     return environment.get(VARIABLE) or tempfile.mkdtemp(prefix="next-film-metrics-")
 
 
 def forget_process(folder: str, pid: int) -> None:
-    """A process has ended: what it held open is closed. What it counted still counts."""
+    """Delete the live gauges of a process that has ended: it holds nothing open. Its counters still count."""
     for path in Path(folder).glob(f"gauge_live*_{pid}.db"):
         path.unlink()

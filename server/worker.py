@@ -1,12 +1,12 @@
-"""gunicorn's threaded worker, but for connections: those that ask for nothing hold no thread. ADR 9.
+"""gunicorn's threaded worker with its own handling of connections: idle ones hold no thread. ADR 9.
 
         accept ──► head is awaited ──► a thread reads the body and answers ──► kept alive
            │          (no thread)                     │                      (no thread)
            ▼                │                         ▼                           │
-    too many of one         ▼                  silent, trickling,                 ▼
-    address: 429      late: closed             takes nothing: closed   a byte comes: head is awaited
+    too many of one         ▼                  silent, slow, or                   ▼
+    address: 429      late: closed             reads nothing: closed   a byte comes: head is awaited
 
-``tests/server/test_seam.py`` says what of gunicorn's own this stands on.
+``tests/server/test_seam.py`` tests the internals of gunicorn that this module depends on.
 """
 
 import socket
@@ -27,18 +27,18 @@ from server.connection import ClientSocket, Connection, ConnectionLimits, HeadTo
 from server.problem_writer import write_problem
 
 LAST_ANSWERS_S = 5.0
-"""How long after SIGTERM clients may take the rest of their answers."""
+"""The seconds after SIGTERM in which clients may take the rest of their answers."""
 
 
 class ConnectionWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no types
-    """Hands whole heads to threads, and bounds the connections of an address."""
+    """A worker that gives only complete heads to threads, and bounds the connections of each address."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.open: dict[Connection, str] = {}
 
     def bound(self, limits: ConnectionLimits) -> None:
-        """Apply ``limits`` to the connections that come from now on."""
+        """Apply ``limits`` to connections that are accepted from now on."""
         self._limits = limits
         self._addresses = AddressLimit(limits.per_address, of="connections")
 
@@ -50,15 +50,15 @@ class ConnectionWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no
             raise SystemExit("Cannot start: TLS belongs into the proxy in front (docs/operations.md)")
 
     def accept(self, listener: socket.socket) -> None:
-        """Take a new connection in, if its address may have one more.
+        """Accept a new connection, if its address may have one more.
 
-        When there is no room at all, the connection that has waited longest without a request makes it.
+        When the worker is full, the connection that has waited longest without a request is dropped first.
         """
         if self.nr_conns >= self.worker_connections - 1 and self.pending_conns:
             self._drop(self.pending_conns[0])
         try:
             accepted, peer = listener.accept()
-        except OSError:  # the client is gone again (accept(2) names many ways); the listener stands
+        except OSError:  # the client is gone already (accept(2) lists the errors); the listener still works
             return
         address = counted_address(peer[0]) if isinstance(peer, tuple) else "unknown"
         try:
@@ -74,14 +74,14 @@ class ConnectionWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no
         self._await_head(conn)
 
     def on_client_socket_readable(self, conn: Connection, client: ClientSocket) -> None:
-        """A connection that was kept alive begins its next request."""
+        """Wait for the next head on a connection that was kept alive and has received a byte."""
         self.poller.unregister(client)
         self.keepalived_conns.remove(conn)
         self._await_head(conn)
 
     def on_pending_socket_readable(self, conn: Connection, client: ClientSocket) -> None:
-        """More of a head has come: once it is whole, a thread takes over."""
-        if conn not in self.open:  # dropped since the poller reported it
+        """Read more of a head, and give the connection to a thread once the head is complete."""
+        if conn not in self.open:  # dropped after the poller reported it
             return
         try:
             if conn.has_head():
@@ -93,9 +93,10 @@ class ConnectionWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no
             self._drop(conn)
 
     def handle_request(self, req: Any, conn: Connection) -> bool:
-        """Answer; a client that sends its next requests unasked gets this one answer (RFC 9112, 9.3.2).
+        """Answer a request. After it, close the connection of a client that pipelines (RFC 9112, 9.3.2).
 
-        After a body in chunks the connection is closed, as only who reads it to its end knows where that is.
+        A connection is also closed after a body in chunks: the end of such a body is known only when all of
+        it has been read.
         """
         reader = req.body.reader
         if not isinstance(reader, LengthReader) or req.unreader.buf.getbuffer().nbytes > reader.length:
@@ -103,7 +104,7 @@ class ConnectionWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no
         return bool(super().handle_request(req, conn))
 
     def handle_exit(self, sig: int, frame: Any) -> None:
-        """On SIGTERM: what has not been asked by now is not read, and an answer that nobody takes is cut."""
+        """Stop on SIGTERM: read nothing more, and cut unfinished answers after ``LAST_ANSWERS_S``."""
         if self.alive:
             self._shut(socket.SHUT_RD)
             cut = Timer(LAST_ANSWERS_S, self._shut, [socket.SHUT_RDWR])
@@ -112,7 +113,7 @@ class ConnectionWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no
         super().handle_exit(sig, frame)
 
     def _await_head(self, conn: Connection) -> None:
-        conn.timeout = monotonic() + self._limits.header_s  # gunicorn closes what is pending by then
+        conn.timeout = monotonic() + self._limits.header_s  # gunicorn closes connections still pending then
         self.pending_conns.append(conn)
         on_readable = partial(self.on_pending_socket_readable, conn)
         self.poller.register(conn.sock, EVENT_READ, on_readable)
@@ -134,5 +135,5 @@ class ConnectionWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no
 
 
 def _refuse(client: socket.socket, status: HTTPStatus, detail: str) -> None:
-    with suppress(OSError):  # it is gone already; an error here would end the process
+    with suppress(OSError):  # the client is gone already; an error here would end the process
         write_problem(client, status, "", detail)
