@@ -1,4 +1,4 @@
-"""Logs of jobs that run elsewhere, followed here: one connection for all who watch in this process."""
+"""The event logs of jobs that run elsewhere: all followers in this process share one connection."""
 
 import logging
 import threading
@@ -27,24 +27,28 @@ _CAUGHT_UP_WITHIN_S: Final = 5.0
 
 @dataclass(slots=True, eq=False)
 class _Mirror:
-    """A log as it is here, for as long as somebody follows it."""
+    """The local copy of a log, which exists while somebody follows it."""
 
     log: SharedEventLog = field(default_factory=lambda: SharedEventLog(0))
     followers: int = 0
     is_loaded: threading.Event = field(default_factory=threading.Event)
     needs_load: bool = True
-    missing_s: float | None = None  # since when Redis does not know the job
+    missing_s: float | None = None  # the time since which Redis does not know the job
 
 
 class Feed:
-    """Subscribes as people come and go, fills every gap from the stream, and looks again now and then.
+    """The subscriber to logs in Redis: it loads missing events from the stream, and regularly looks for them.
 
-    PUBLISH ──► a batch that follows what is here ──────────► the log here ──► all who follow it
-            └─► one that does not, or a new connection ──► XRANGE ──┘
+    PUBLISH ──► a batch that continues the mirror ──────────► the mirror ──► all its followers
+            └─► a batch after a gap, or a new connection ──► XRANGE ──┘
     """
 
     def __init__(self, link: RedisLink, jobs: RedisJobs, on_ended: Callable[[str], None]) -> None:
-        """``on_ended`` is told the id of each job that somebody else than who runs it has ended."""
+        """Start the threads.
+
+        ``on_ended`` is called with the id of each job that was ended by another process than the one that
+        runs it.
+        """
         self._link = link
         self._jobs = jobs
         self._on_ended = on_ended
@@ -62,28 +66,32 @@ class Feed:
     def follow(
         self, request_id: str, channel: Channel, after: int, heartbeat_s: float
     ) -> Iterator[LoggedEvent | None]:
-        """As ``EventLog.follow``; without an end when the log cannot be had: who follows comes back."""
+        """Yield events as ``EventLog.follow``.
+
+        When the log cannot be read, the events stop without an end event: the client then reconnects.
+        """
         mirror = self._open(request_id)
         try:
             if mirror.is_loaded.wait(_LOADED_WITHIN_S):
-                mirror.log.wait_for(after, _CAUGHT_UP_WITHIN_S)  # where it ran the client may have seen more
+                # where the job runs, the client may have seen events that are not here yet
+                mirror.log.wait_for(after, _CAUGHT_UP_WITHIN_S)
                 yield from mirror.log.follow(channel, after, heartbeat_s)
         finally:
             self._close(request_id, mirror)
 
     def ended_id(self, request_id: str) -> int | None:
-        """As ``RedisJobs.ended_id``, of a job that somebody follows here; None where nobody does."""
+        """Return ``RedisJobs.ended_id`` of a job that somebody follows here; None when nobody does."""
         with self._lock:
             mirror = self._mirrors.get(request_id)
         return None if mirror is None or mirror.needs_load else mirror.log.ended_id
 
     def close(self) -> None:
-        """Let go of all who follow, and end."""
+        """Release all followers, and end the threads."""
         self._is_closing.set()
         with self._lock:
             mirrors = list(self._mirrors.values())
             if self._connection is not None:
-                with suppress(redis.RedisError):  # the answer wakes who listens
+                with suppress(redis.RedisError):  # the answer wakes the listening thread
                     self._connection.unsubscribe(ENDED_CHANNEL)  # type: ignore[no-untyped-call]
         for mirror in mirrors:
             mirror.log.close()
@@ -110,7 +118,10 @@ class Feed:
                 self._send("unsubscribe", request_id)
 
     def _send(self, command: str, request_id: str) -> None:
-        """Called with the lock held; what is not sent now is when there is a connection again."""
+        """Send a command for the channel of a job; called with the lock held.
+
+        A subscription that cannot be sent now is made by the next ``_connect``.
+        """
         if self._connection is not None:
             with suppress(redis.RedisError):
                 getattr(self._connection, command)(channel_of(request_id))
@@ -126,7 +137,7 @@ class Feed:
             except (redis.RedisError, RedisUnavailable, OSError) as error:
                 _LOG.debug("the feed is interrupted (%s)", type(error).__name__)
                 with suppress(redis.RedisError, RedisUnavailable):
-                    self._link.run(lambda client: client.ping())  # so that it notices
+                    self._link.run(lambda client: client.ping())  # so that the link notices a lost Redis
                 self._is_closing.wait(_LISTEN_S / 2)
             finally:
                 self._disconnect()
@@ -161,7 +172,7 @@ class Feed:
         if message["type"] == "subscribe" or (
             message["type"] == "message"
             and (mirror.needs_load or not mirror.log.take(decode_batch(message["data"])))
-        ):  # from now on nothing is missed
+        ):  # the subscription is active: no event after this load is missed
             self._load(request_id, mirror)
 
     def _load(self, request_id: str, mirror: _Mirror) -> None:
@@ -169,8 +180,8 @@ class Feed:
         try:
             batch = self._jobs.read(request_id, mirror.log.newest_id)
         except RedisUnavailable:
-            return  # it is tried again
-        if batch is None:  # a Redis that was lost may be told of it again
+            return  # ``_watch`` tries again
+        if batch is None:  # after Redis was lost, the process that runs the job may add it again
             now_s = time.monotonic()
             mirror.missing_s = mirror.missing_s or now_s
             if now_s - mirror.missing_s > SETTLES_S:
@@ -182,7 +193,7 @@ class Feed:
         mirror.is_loaded.set()
 
     def _watch(self) -> None:
-        """Say who is watched, load what could not be, and what is missing in spite of all."""
+        """Tell Redis regularly which jobs are watched here, and load logs that lack events."""
         while not self._is_closing.wait(_WATCH_S):
             with self._lock:
                 mirrors = dict(self._mirrors)
@@ -198,19 +209,19 @@ class Feed:
 
 
 class RemoteLog:
-    """The ``EventLog`` of a job that is not run here: who runs it publishes."""
+    """The ``EventLog`` of a job that does not run here. Only the process that runs the job publishes."""
 
     def __init__(self, request_id: str, ended_id: int, feed: Feed) -> None:
-        """``ended_id``: of the last event, once the job has ended; else 0."""
+        """Create the log. ``ended_id`` is the id of the last event of a job that has ended; else 0."""
         self._request_id = request_id
         self._ended_id = ended_id
         self._feed = feed
 
     def publish(self, name: str, data: Mapping[str, object], retention: Retention = Retention.ALWAYS) -> None:
-        """Nothing: the attempt that had this to say does not hold the job any more."""
+        """Ignore the event: the attempt that publishes it does not hold the job any more."""
 
     def end(self, name: str, data: Mapping[str, object]) -> None:
-        """Nothing, as ``publish``."""
+        """Ignore the end, as ``publish`` ignores events."""
 
     def has_ended_by(self, last_id: int) -> bool:
         return 0 < last_id == self._ended_id

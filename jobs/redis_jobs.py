@@ -1,4 +1,4 @@
-"""Jobs in Redis, for all processes: what each step asks of it, and what it answers."""
+"""The jobs in Redis, which all processes share, and the steps on them."""
 
 import secrets
 import zlib
@@ -21,12 +21,12 @@ from jobs.turns import WorkerPlaces
 from serialisation import end_payload, queue_payload
 
 LEASE_S: Final = 8.0
-"""How long an attempt holds a job, in seconds, after it last said that it does."""
+"""The seconds for which an attempt holds a job after it last renewed the lease."""
 MAX_ATTEMPTS: Final = 3
-"""A job that has lost its process so often is not tried again."""
+"""The most attempts at a job: when the last one loses its process, the job fails."""
 
 ENDED_CHANNEL: Final = f"{PREFIX}ended"
-"""Tells ids of jobs that were ended by somebody else than who runs them."""
+"""The channel with the ids of jobs that were ended by another process than the one that runs them."""
 
 _STEPS: Final = ("reserve", "add", "take", "update", "end", "hand_back", "pack", "forget")
 _LOOKS: Final = ("find", "read", "sweep", "watch", "count")
@@ -36,15 +36,18 @@ _NO_WORKER: Final = WorkerPlaces("", 0, is_shared_out=False)
 
 
 def channel_of(request_id: str) -> str:
-    """Where batches of a job's events are published."""
+    """Return the channel on which batches of a job's events are published; it is also the key of its hash."""
     return f"{PREFIX}job:{request_id}"
 
 
 class RedisJobs:
-    """Each method is one step for all processes, and raises ``RedisUnavailable``."""
+    """The steps on shared jobs. Each script is atomic for all processes.
+
+    All methods raise ``RedisUnavailable``.
+    """
 
     def __init__(self, link: RedisLink, limits: JobLimits, worker: WorkerPlaces | None = None) -> None:
-        """``worker``: what this process is, if it runs jobs that others have queued."""
+        """Use ``worker`` as the description of this process, if it runs jobs that others have queued."""
         self._link = link
         self._limits = limits
         self._worker = worker or _NO_WORKER
@@ -52,7 +55,7 @@ class RedisJobs:
         self._age_ms = _ms(limits.stream_max_age_s)
 
     def reserve(self, address: str) -> str:
-        """The token of a place in the queue. Raises ``TooManyJobs``, ``QueueFull``."""
+        """Reserve a place in the queue, and return its token. Raises ``TooManyJobs``, ``QueueFull``."""
         place = secrets.token_urlsafe()
         full = self._run("reserve", place, address, *self._queue_limits())
         if full:
@@ -60,14 +63,15 @@ class RedisJobs:
         return place
 
     def release(self, place: str) -> None:
-        """Give up a place."""
+        """Give up a reserved place."""
         self._link.run(lambda client: client.hdel(f"{PREFIX}places", place))
 
     def add(self, job: Job, place: str | None, *, is_held: bool, is_checked: bool = True) -> str | None:
-        """Put ``job`` there; the answer is the id of one that is there already. Raises as ``JobStore.add``.
+        """Add ``job`` and return None, or return the id of the same job if it is there already.
 
-        ``is_held``: the attempt named in it runs it, as soon as it can; else it waits for a worker. It is not
-        checked where Redis has lost it, and it runs.
+        ``is_held``: the attempt named in ``job`` runs it, as soon as it can; else the job waits for a worker.
+        ``is_checked`` is False for a job that runs already and that Redis has lost: no limit is checked then.
+        Raises as ``JobStore.add``.
         """
         request = encode_request(job.request)
         waiting = msgspec.json.encode(queue_payload(job.request.username, 0))
@@ -104,18 +108,18 @@ class RedisJobs:
         return text(answer[1]) if outcome == "same" else None
 
     def take(self, attempt: str) -> Taken:
-        """Have ``attempt`` begin the job whose turn it is."""
+        """Begin the job whose turn it is; ``attempt`` is the token of its new attempt."""
         worker = self._worker
         share = "1" if worker.is_shared_out else ""
         arguments = _ms(LEASE_S), MAX_ATTEMPTS, worker.name, worker.at_once, share
         return Taken.of(self._run("take", attempt, *arguments))
 
     def leave(self) -> None:
-        """Say that this worker takes no more jobs."""
+        """Remove this worker from the list of workers: it takes no more jobs."""
         self._link.run(lambda client: client.hdel(f"{PREFIX}workers", self._worker.name))
 
     def update(self, updates: Sequence[JobUpdate]) -> list[UpdateReply]:
-        """Tell what has changed, in one round trip, in the order of ``updates``."""
+        """Send all ``updates`` in one round trip, and return the replies in their order."""
 
         def send(client: Any) -> list[Any]:
             with client.pipeline(transaction=False) as pipeline:
@@ -128,7 +132,11 @@ class RedisJobs:
     def end(
         self, request_id: str, state: JobState, result: JobResult | None = None, *, only_lapsed: bool = False
     ) -> str:
-        """End a job, whoever runs it: ``missing``, ``ended`` (before), ``held``, ``unrun`` or ``ok``."""
+        """End a job, whichever process runs it, and return the outcome.
+
+        It is ``missing`` (no such job), ``ended`` (it had ended before), ``held`` (its lease is not over, and
+        ``only_lapsed`` is set), ``unrun`` (the job was waiting for a worker) or ``ok``.
+        """
         problem = result.payload if result is not None and state is JobState.FAILED else None
         last = msgspec.json.encode(end_payload(state.value, problem))
         tail = "lapsed" if only_lapsed else ""
@@ -138,11 +146,11 @@ class RedisJobs:
         return outcome
 
     def hand_back(self, job: Job) -> bool:
-        """Put a running job back into the queue; False when its attempt does not hold it any more."""
+        """Put a running job back into the queue. Return False when its attempt does not hold it any more."""
         return bool(self._run("hand_back", job.request_id, job.attempt))
 
     def forget(self, username: str) -> int:
-        """As ``JobStore.forget``."""
+        """End and delete every job about the member, as ``JobStore.forget``."""
 
         def ids(client: Any) -> list[Any]:
             return [*client.zrange(f"{PREFIX}unfinished", 0, -1), *client.zrange(f"{PREFIX}ended", 0, -1)]
@@ -155,12 +163,12 @@ class RedisJobs:
         return len(about)
 
     def find(self, request_id: str, *, is_asked: bool = False) -> Job | None:
-        """The job without what the member brought along."""
+        """Return the job without its export; None when there is no such job."""
         found = self._find(request_id, is_asked=is_asked)
         return None if found is None else job_of(request_id, found, None)
 
     def ended_id(self, request_id: str) -> int | None:
-        """The id of the last event of a job that has ended, 0 of one that has not; None for none."""
+        """Return the id of the last event of a job that has ended, else 0; None when there is no such job."""
         found = self._run("find", request_id, self._age_ms, "", "state", "newest")
         if not found:
             return None
@@ -168,14 +176,14 @@ class RedisJobs:
         return int(newest) if JobState(state).is_final else 0
 
     def load(self, request_id: str) -> Job | None:
-        """The job with all that it needs to run."""
+        """Return the job with its export, ready to run; None when there is no such job."""
         found = self._find(request_id)
         if found is None:
             return None
         return job_of(request_id, found, self._get(f"{channel_of(request_id)}:export"))
 
     def result(self, request_id: str) -> JobResult | None:
-        """The final answer; None when there is none, or it has expired."""
+        """Return the final answer; None when there is none, or when it has expired."""
         found = self._find(request_id, is_asked=True)
         packed = self._get(f"{channel_of(request_id)}:result")
         if found is None or not packed:
@@ -183,7 +191,10 @@ class RedisJobs:
         return result_of(found, packed)
 
     def read(self, request_id: str, after: int = 0) -> Batch | None:
-        """Events after an id; None when there is no such job."""
+        """Return the events after id ``after``; None when there is no such job.
+
+        Once the events are packed, the batch holds all of them.
+        """
         answer = self._run("read", request_id, after)
         if not answer:
             return None
@@ -194,25 +205,25 @@ class RedisJobs:
         return Batch(after, newest, events, (), tuple(map(int, dropped)), bool(has_ended))
 
     def pack(self, request_id: str) -> None:
-        """Keep the events of a job that has ended in one piece, and all such jobs within their budget."""
+        """Compress the events of a job that has ended, and forget old jobs beyond the limit of bytes."""
         batch = self.read(request_id)
         if batch is not None and batch.is_ended:
             packed = zlib.compress(batch.encode())
             self._run("pack", request_id, packed, max(self._age_ms, self._result_ms), self._limits.max_bytes)
 
     def watch(self, request_ids: Sequence[str]) -> list[int]:
-        """Say that somebody watches these jobs; the newest id of each, -1 for none."""
+        """Note that somebody watches these jobs; return the newest event id of each, -1 for no such job."""
         return list(self._run("watch", *request_ids))
 
     def sweep(self) -> Swept:
-        """Forget what is not there any more, and tell what somebody has to see to."""
+        """Forget jobs whose data has expired, and return the jobs that somebody has to end or run."""
         lost, unwanted, waiting, running = self._run(
             "sweep", _ms(ABANDONED_AFTER_S), self._worker.name, self._worker.at_once
         )
         return Swept(tuple(map(text, lost)), tuple(map(text, unwanted)), tuple(map(text, waiting)), running)
 
     def states(self) -> list[str]:
-        """The state of each job."""
+        """Return the state of each job."""
         return list(map(text, self._run("count")))
 
     def _run(self, name: str, *arguments: str | bytes | int) -> Any:

@@ -1,4 +1,4 @@
-"""Tells Redis, and through it all processes, what becomes of the jobs of this process."""
+"""The replication of this process' jobs to Redis, and through it to all processes."""
 
 import logging
 import threading
@@ -16,7 +16,7 @@ from jobs.shared_log import SharedEventLog
 
 _LOG = logging.getLogger(__name__)
 
-_ROUND_S: Final = 0.01  # between two round trips: what comes meanwhile goes together
+_ROUND_S: Final = 0.01  # between two round trips: changes in this time are sent together
 _RENEW_S: Final = LEASE_S / 4
 _LOST_S: Final = 0.5  # between two attempts while Redis is lost
 
@@ -26,25 +26,25 @@ _NOTHING: Final = Batch(0, 0)
 
 @dataclass(slots=True, eq=False)
 class _Replica:
-    """How much of a job Redis has."""
+    """The part of a job that Redis has."""
 
     job: Job
     log: SharedEventLog
     is_held: bool
     newest: int = 0
-    removed: int = 0  # how many of the ids that the log has removed
-    dropped: int = 0
+    removed: int = 0  # how many of the ids that the log has removed Redis has
+    dropped: int = 0  # how many of the ids that the log has dropped Redis has
     due_s: float = 0.0
 
 
 class Replicator:
-    """A thread that sends what has changed, all jobs together; while Redis is lost it waits.
+    """A thread that sends the changes of all jobs together. While Redis is lost, it waits.
 
-    Each log is whole in the memory of this process until its job has ended and Redis has all of it.
+    Each log stays complete in the memory of this process until its job has ended and Redis has all of it.
     """
 
     def __init__(self, local: HeldJobs, jobs: RedisJobs, *, keeps_ended: bool) -> None:
-        """``keeps_ended``: jobs that have ended stay in ``local`` too, for when Redis is lost."""
+        """Start the thread. With ``keeps_ended``, ended jobs stay in ``local``, in case Redis is lost."""
         self._keeps_ended = keeps_ended
         self._local = local
         self._jobs = jobs
@@ -56,46 +56,49 @@ class Replicator:
         self._thread.start()
 
     def take(self, job: Job, log: SharedEventLog, *, is_held: bool, known: Batch = _NOTHING) -> None:
-        """Ship the job from now on; of its log Redis has what is ``known``.
+        """Replicate the job from now on. ``known`` is the part of its log that Redis has.
 
-        ``is_held``: no other process may run it.
+        ``is_held``: no other process may run the job.
         """
         replica = _Replica(job, log, is_held, known.newest, dropped=len(known.dropped))
-        log.on_change(lambda: self.mark(job.request_id))  # before it may be let go of
+        log.on_change(lambda: self.mark(job.request_id))  # before ``_forget`` may undo it
         with self._changed:
             self._replicas[job.request_id] = replica
         self.mark(job.request_id)
 
     def mark(self, request_id: str) -> None:
-        """Something of the job has changed."""
+        """Note that something of the job has changed."""
         with self._changed:
             self._dirty.add(request_id)
             self._changed.notify_all()
 
     def has(self, request_id: str) -> bool:
-        """Whether Redis does not know yet how the job ended."""
+        """Return whether the job is still replicated, as Redis does not have its end yet."""
         with self._changed:
             return request_id in self._replicas
 
     def is_held(self, request_id: str) -> bool:
-        """Whether only this process may run the job."""
+        """Return whether only this process may run the job."""
         with self._changed:
             replica = self._replicas.get(request_id)
             return replica is not None and replica.is_held
 
     def release(self, request_id: str) -> None:
-        """Ship nothing more of it."""
+        """Stop the replication of the job."""
         with self._changed:
             self._replicas.pop(request_id, None)
             self._changed.notify_all()
 
     def wait(self, request_id: str, timeout_s: float) -> bool:
-        """Whether all of the job is in Redis, or is nobody's business here, within ``timeout_s``."""
+        """Wait until Redis has all of the job, or it is no longer replicated from here.
+
+        Return False when this takes longer than ``timeout_s``.
+        """
         with self._changed:
             return self._changed.wait_for(lambda: request_id not in self._replicas, timeout_s)
 
     def close(self) -> None:
-        """Ship what is left, if Redis is there, and end."""
+        """Send the remaining changes, if Redis can be reached, and end the thread."""
         with self._changed:
             self._is_closing = True
             self._changed.notify_all()
@@ -117,7 +120,7 @@ class Replicator:
                 time.sleep(pause_s)
 
     def _next(self) -> list[_Replica]:
-        """Those to send, once there are any; none at the end."""
+        """Return the replicas to send, once there are any; return none when the replicator is closed."""
         with self._changed:
             while True:
                 now_s = time.monotonic()
@@ -135,7 +138,10 @@ class Replicator:
             self._dirty |= {each.job.request_id for each in replicas}
 
     def _send_together(self, replicas: list[_Replica]) -> None:
-        """All in one round trip; where there is a defect of ours, one by one: it costs its job alone."""
+        """Send all replicas in one round trip. After an unexpected error send each alone.
+
+        An error that belongs to one job then stops the replication of this job only.
+        """
         try:
             self._send(replicas)
         except RedisUnavailable:
@@ -199,7 +205,7 @@ class Replicator:
             self._start_over(replica, reply)
 
     def _start_over(self, replica: _Replica, reply: UpdateReply) -> None:
-        """Redis has lost what it had: some of the events, or all of the job."""
+        """Send again what Redis has lost: some of the events, or the whole job."""
         replica.newest, replica.removed, replica.dropped = reply.newest, 0, 0
         if reply.outcome == "missing":
             self._jobs.add(replica.job, None, is_held=replica.is_held, is_checked=False)

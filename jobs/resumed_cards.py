@@ -1,4 +1,4 @@
-"""The cards that earlier attempts of a job have shown: a new attempt goes on with them."""
+"""The cards that earlier attempts of a job have shown. A new attempt continues with them."""
 
 from collections.abc import Iterable, Mapping
 from typing import cast
@@ -10,10 +10,10 @@ from sse import LoggedEvent
 
 
 class ResumedCards:
-    """Which cards of earlier attempts still show, so that none is shown twice, and none is left over.
+    """The cards of earlier attempts that still show, and those that the new attempt has not found yet.
 
-    Whoever watches sees the list go on: cards that the new attempt finds again are not sent again, and those
-    that it never finds are withdrawn before its end.
+    For a watcher the list continues: cards that the new attempt finds again are not sent again, and cards
+    that it never finds are retracted before its end.
     """
 
     def __init__(self, events: Iterable[LoggedEvent]) -> None:
@@ -25,7 +25,7 @@ class ResumedCards:
         self._left_over = set(self._shown)
 
     def admits(self, name: str, data: Mapping[str, object]) -> bool:
-        """Whether the event is to be published: it changes what shows."""
+        """Return whether to publish the event: not if it is about a card and changes nothing that shows."""
         if name not in {"recommendation", "retracted"}:
             return True
         film = cast(int, data["tmdb_id"])
@@ -38,5 +38,5 @@ class ResumedCards:
         return was_shown
 
     def leftovers(self) -> list[RetractedPayload]:
-        """What is to be withdrawn in the end."""
+        """Return the retractions of all cards that the new attempt has not found."""
         return [{"tmdb_id": film, "reason": "outranked"} for film in sorted(self._left_over)]

@@ -1,4 +1,4 @@
-"""Runs one job from the queue to its end; a process that runs no jobs needs none of this."""
+"""The runner of a job, from the queue to its end. Only processes that run jobs need it."""
 
 import logging
 import math
@@ -25,14 +25,14 @@ _LOGGER = logging.getLogger("job")
 
 
 class Pipeline(Protocol):
-    """What computes a job; ``MovieRecommender`` is the one in use."""
+    """The computation of a job, which ``MovieRecommender`` implements."""
 
     def recommend(self, request: RecommendationRequest, context: JobContext) -> RecommendationReport:
-        """The report for ``request``. Raises ``AppError``."""
+        """Return the report for ``request``. Raises ``AppError``."""
 
 
 class JobRunner:
-    """Gives jobs to the pipeline, and to the store what comes of them."""
+    """A runner that gives jobs to the pipeline, and their results to the store."""
 
     def __init__(
         self,
@@ -42,9 +42,9 @@ class JobRunner:
         dump: Callable[[str, object], object] | None = None,
         deadline_s: float = math.inf,
     ) -> None:
-        """``dump`` receives each result's name and payload (development only).
+        """Create a runner; ``dump`` receives the name and payload of each result (development only).
 
-        After ``deadline_s`` seconds a job is to end with what it has.
+        After ``deadline_s`` seconds a job has to end with what it has.
         """
         self._pipeline = pipeline
         self._store = store
@@ -53,7 +53,10 @@ class JobRunner:
         self._deadline_s = deadline_s
 
     def run(self, request_id: str) -> None:
-        """Run the job until it has ended; nothing happens when it is not queued any more."""
+        """Run the job until it has ended. Do not run it when it is not queued any more.
+
+        The end of a job that was cancelled in the queue is counted and logged.
+        """
         token = REQUEST_ID.set(request_id)
         try:
             job = self._store.begin(request_id)
@@ -78,7 +81,7 @@ class JobRunner:
             state, result = self._outcome(job, summary)
             self._finish(job, state, result)
         ended = self._state_of(job.request_id) or state
-        if ended.is_final:  # else it goes on in another process
+        if ended.is_final:  # else the job goes on in another process
             summary.end(ended, None if result is None else result.status)
 
     def _outcome(self, job: Job, summary: JobSummary) -> tuple[JobState, JobResult | None]:
@@ -93,9 +96,9 @@ class JobRunner:
             return JobState.CANCELLED, None
         except AppError as error:
             _LOGGER.warning("%s", error)
-            forget_frames(error)  # among which it passed: it and they would keep each other
+            forget_frames(error)  # the error and its frames would keep each other alive
             return JobState.FAILED, JobResult.of_problem(problem_of(error), job.request_id)
-        except Exception as error:  # a defect of ours: the person gets an honest end, the log the trace
+        except Exception as error:  # a defect in the code: the person gets a problem, the log the stack trace
             _LOGGER.exception("The job failed in a way nobody named")
             forget_frames(error)
             return JobState.FAILED, JobResult.of_problem(internal_problem(), job.request_id)
@@ -111,7 +114,7 @@ class JobRunner:
             self._dump(f"{job.request.username}-{job.request_id}", result.payload)
 
     def _state_of(self, request_id: str) -> JobState | None:
-        """As the store has it: somebody else may have ended the job. None when nobody knows."""
+        """Return the state in the store, as another process may have ended the job; None when unknown."""
         try:
             return self._store.find(request_id).state
         except (JobUnknown, QueueFull):

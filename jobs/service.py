@@ -1,4 +1,4 @@
-"""What routes ask of jobs: submit, follow, wait, result, cancel."""
+"""The jobs as routes use them: submit, follow, wait, result, cancel."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,11 +16,11 @@ _END = Channel(frozenset({"complete"}), frozenset())
 
 
 LAST_JOBS_S = 15.0
-"""How long after SIGTERM running jobs may come to their end."""
+"""The seconds after SIGTERM in which running jobs may come to their end."""
 
 
 class JobService:
-    """The jobs of this application, wherever they are kept and run."""
+    """The jobs of this application, in whichever process they are kept and run."""
 
     def __init__(self, store: JobStore, backend: JobBackend) -> None:
         self._store = store
@@ -29,9 +29,10 @@ class JobService:
 
     @contextmanager
     def place_for(self, address: str) -> Iterator[str]:
-        """A place in the queue, to be handed to ``submit``, while a request of ``address`` is being read.
+        """Run the body with a place in the queue for ``address``, to be given to ``submit``.
 
-        So a request that will not be taken costs no reading. Raises ``TooManyJobs``, ``QueueFull``.
+        The body reads the request: a request that has no place is refused before it is read. Raises
+        ``TooManyJobs``, ``QueueFull``.
         """
         self._check_open()
         place = self._store.reserve(address)
@@ -48,10 +49,11 @@ class JobService:
         request_id: str | None = None,
         place: str | None = None,
     ) -> Job:
-        """Queue a job, or return the one that has this id, or this address and has not ended, and this very
-        request; so the id may be another one than was asked for.
+        """Queue a job, or return a job that is there already and has the same request.
 
-        Raises ``JobConflict`` (the id belongs to another request), ``TooManyJobs``, ``QueueFull``.
+        This is the job with ``request_id``, or else a job of ``address`` that has not ended: its id may then
+        differ from ``request_id``. Raises ``JobConflict`` (the id belongs to another request),
+        ``TooManyJobs``, ``QueueFull``.
         """
         self._check_open()
         submitted = Job(request_id or new_secret(), request, address)
@@ -61,16 +63,16 @@ class JobService:
         return job
 
     def log(self, request_id: str) -> EventLog:
-        """The job's events. Raises ``JobUnknown``."""
+        """Return the event log of the job. Raises ``JobUnknown``."""
         return self._store.log(request_id)
 
     def wait(self, request_id: str, timeout_s: float) -> bool:
-        """Whether the job ends within ``timeout_s``. Raises ``JobUnknown``."""
+        """Wait until the job ends; return False after ``timeout_s`` seconds. Raises ``JobUnknown``."""
         end = next(self._store.log(request_id).follow(_END, heartbeat_s=timeout_s), None)
         return end is not None
 
     def result(self, request_id: str) -> JobResult | None:
-        """The final answer, None while pending.
+        """Return the final answer; None while the job has not ended.
 
         Raises ``JobUnknown``, ``JobCancelled``, ``ResultExpired``.
         """
@@ -83,22 +85,22 @@ class JobService:
         return result
 
     def cancel(self, request_id: str, cancel_token: str) -> None:
-        """End a job, whatever its state: its result is gone. Raises ``JobUnknown``, ``CancelRefused``."""
+        """End a job in any state, and delete its result. Raises ``JobUnknown``, ``CancelRefused``."""
         if not same_secret(cancel_token, self._store.find(request_id).cancel_token):
             raise CancelRefused("The cancel token is missing, or is not that of this job.")
         self._store.cancel(request_id)
 
     def forget(self, username: str) -> int:
-        """End and delete every job about the member; how many there were."""
+        """End and delete every job about the member; return their number."""
         return self._store.forget(username)
 
     def counts(self) -> dict[str, int]:
-        """Jobs by state."""
+        """Return the number of jobs in each state."""
         return self._store.counts()
 
     @property
     def is_open(self) -> bool:
-        """Whether new jobs are taken."""
+        """Whether new jobs are accepted."""
         return self._is_open
 
     def drain(self, within_s: float) -> None:
@@ -107,7 +109,7 @@ class JobService:
         self._backend.drain(within_s)
 
     def close(self) -> None:
-        """Refuse new jobs; those that end with this process are ended, and their streams told."""
+        """Refuse new jobs, and end those that cannot outlive this process; their streams get the end."""
         self._is_open = False
         self._backend.close()
 

@@ -1,4 +1,4 @@
-"""A job's event log that other processes have too: one of them writes it, the others mirror it."""
+"""The event log of a shared job: the process that runs the job writes it, and others mirror it."""
 
 from array import array
 from collections.abc import Callable, Mapping
@@ -9,11 +9,11 @@ from sse import Retention
 
 
 class SharedEventLog(MemoryEventLog):
-    """Tells what has changed, where the job runs, or takes that in, where somebody watches it."""
+    """A log with ``changes`` for the process that runs the job, and ``take`` for those that watch it."""
 
     def __init__(self, bound: int) -> None:
         super().__init__(bound)
-        self._removed = array("L")  # ids that nobody reads any more, in the order in which they went
+        self._removed = array("L")  # ids of removed events, in the order of their removal
         self._is_closed = False
         self._is_end_held = False
         self._on_change: Callable[[], None] | None = None
@@ -30,43 +30,45 @@ class SharedEventLog(MemoryEventLog):
                 super().end(name, data)
 
     def close(self) -> None:
-        """Let go of those who follow, without an end: the job goes on elsewhere. Nothing is added then."""
+        """Release the followers without an end event: the job goes on elsewhere. Later events are ignored."""
         with self._changed:
             self._is_closed = True
             self._changed.notify_all()
 
     def admit_only(self, admits: Callable[[str, Mapping[str, object]], bool]) -> None:
-        """Publish from now on only events of which ``admits`` says so, given name and data."""
+        """Publish from now on only events for which ``admits`` returns True; it gets their name and data."""
         with self._changed:
             self._admits = admits
 
     def on_change(self, call: Callable[[], None]) -> None:
-        """Have ``call`` called, with the log's lock held, whenever something is added.
+        """Call ``call``, with the log's lock held, whenever something is added.
 
-        Those who follow then wait for the end until ``release_end``: others do not know the result yet.
+        Followers then see the end only after ``release_end`` or ``let_go``: until then, other processes do
+        not know the result.
         """
         with self._changed:
             self._on_change = call
             self._is_end_held = True
 
     def release_end(self) -> None:
-        """Show the end, if it is there."""
+        """Show the end to followers, if the log has ended."""
         with self._changed:
             if self._ended_id is not None:
                 self._is_end_held = False
                 self._changed.notify_all()
 
     def let_go(self) -> None:
-        """Tell nobody any more; the end is shown once it is there."""
+        """Stop the calls of ``on_change``. Followers see the end as soon as the log has ended."""
         with self._changed:
             self._on_change = None
             self._is_end_held = False
             self._changed.notify_all()
 
     def changes(self, after: int, removed: int = 0, dropped: int = 0) -> tuple[Batch, float]:
-        """What was added after id ``after``, and what went beyond so many ids that were removed and dropped.
+        """Return the events after id ``after``, with the removed and dropped ids beyond the given counts.
 
-        And after how many seconds more will be there, though nobody adds anything.
+        The second value is the number of seconds until pending events become due without a new event;
+        infinite when none is pending.
         """
         with self._changed:
             if self._ended_id is None:
@@ -82,7 +84,7 @@ class SharedEventLog(MemoryEventLog):
             return batch, self._pending_due_s()
 
     def take(self, batch: Batch) -> bool:
-        """Add what another process has published, once; False when something before it is missing here."""
+        """Add events of another process, each once. Return False when events before them are missing here."""
         with self._changed:
             if self._ended_id is not None or self._is_closed or batch.newest < len(self._events):
                 return True
@@ -102,7 +104,10 @@ class SharedEventLog(MemoryEventLog):
             return True
 
     def wait_for(self, event_id: int, within_s: float) -> bool:
-        """Whether an event of that id, or a later one, is there within so many seconds."""
+        """Wait for an event with ``event_id`` or a later one, or the end.
+
+        Return False after ``within_s`` seconds.
+        """
         with self._changed:
             return self._changed.wait_for(lambda: self._newest_id >= event_id or self._is_over, within_s)
 
@@ -114,7 +119,7 @@ class SharedEventLog(MemoryEventLog):
 
     @property
     def ended_id(self) -> int:
-        """The id of the last event; 0 as long as there may be more."""
+        """The id of the last event; 0 while there may be more."""
         with self._changed:
             return self._ended_id or 0
 

@@ -1,4 +1,4 @@
-"""Jobs that all processes know, through Redis; those that run here are in the memory of this process, too."""
+"""The store of shared jobs: in Redis, and those that run here also in the memory of this process."""
 
 import secrets
 from collections.abc import Callable
@@ -26,15 +26,19 @@ class SharedJobStore:
     """A ``JobStore`` of many processes.
 
         a job that runs here   ──► HeldJobs ──► Replicator ──► Redis
-        a job that runs elsewhere: Redis ──► Feed ──► whoever watches it here
+        a job that runs elsewhere: Redis ──► Feed ──► those who watch it here
 
-    While Redis is lost, jobs that run here go on, and new ones are kept here alone; it is told later.
+    While Redis is lost, jobs that run here go on, and new ones are kept only here. Redis gets them later.
     """
 
     def __init__(
         self, link: RedisLink, limits: JobLimits, *, has_workers: bool, worker: WorkerPlaces | None = None
     ) -> None:
-        """``has_workers``: queued jobs wait for workers, one of which is ``worker``; else they wait here."""
+        """Start the threads of the store.
+
+        ``has_workers``: queued jobs wait for workers; else they wait here. ``worker`` describes this process
+        if it is a worker.
+        """
         self._link = link
         self._has_workers = has_workers
         self._jobs = RedisJobs(link, limits, worker)
@@ -53,7 +57,7 @@ class SharedJobStore:
 
     def release(self, place: str) -> None:
         self._local.release(place)
-        with suppress(RedisUnavailable):  # it is forgotten there in time
+        with suppress(RedisUnavailable):  # Redis forgets the place after some time
             self._jobs.release(place)
 
     def add(self, job: Job, place: str | None = None) -> Job:
@@ -74,13 +78,13 @@ class SharedJobStore:
         return job
 
     def begin(self, request_id: str) -> Job | None:
-        """As ``JobStore.begin``, of a job that waits here; workers begin theirs with ``attempts.take``."""
+        """Begin a job that waits here, as ``JobStore.begin``; workers begin theirs with ``attempts.take``."""
         return self.attempts.begin(request_id)
 
     def on_end(self, request_id: str, call: Callable[[], None]) -> None:
         try:
             self._local.on_end(request_id, call)
-        except JobUnknown:  # it went in this moment
+        except JobUnknown:  # the job is not here any more
             call()
 
     def on_abandoned(self, request_id: str, call: Callable[[], None]) -> None:
@@ -131,9 +135,9 @@ class SharedJobStore:
 
     def log(self, request_id: str) -> EventLog:
         if self._local.held(request_id) is not None:
-            with suppress(JobUnknown):  # it went in this moment
+            with suppress(JobUnknown):  # it was removed at this moment
                 return self._local.log(request_id)
-        ended_id = self._feed.ended_id(request_id)  # which takes no round trip when all come back at once
+        ended_id = self._feed.ended_id(request_id)  # no round trip: many clients may reconnect at once
         if ended_id is None:
             try:
                 ended_id = self._jobs.ended_id(request_id)
@@ -153,7 +157,7 @@ class SharedJobStore:
     def close(self) -> None:
         self.sweeper.close()
         if self._is_worker:
-            with suppress(RedisUnavailable):  # it is forgotten in time
+            with suppress(RedisUnavailable):  # Redis forgets the worker after some time
                 self._jobs.leave()
         self._replicator.close()
         self._feed.close()
@@ -169,13 +173,16 @@ class SharedJobStore:
         return held is not None and (not held.job.state.is_final or self._replicator.has(request_id))
 
     def _here(self, request_id: str) -> HeldJobs:
-        """The jobs of this process, when Redis does not tell of this one."""
+        """Return the jobs of this process, if ``request_id`` is among them; else raise ``_missing()``."""
         if self._local.held(request_id) is None:
             raise self._missing()
         return self._local
 
     def _missing(self) -> JobUnknown | QueueFull:
-        """Nobody has a job that is neither here nor in Redis, as long as Redis can be believed."""
+        """Return the error for a job that is neither here nor in Redis.
+
+        It is ``QueueFull`` while Redis is lost, or came back so lately that it may lack jobs.
+        """
         return _unknown() if self._link.is_available and not self._link.is_settling else _unreachable()
 
 

@@ -1,4 +1,4 @@
-"""Sees to shared jobs that nobody else sees to."""
+"""The sweeper of shared jobs that no process takes care of."""
 
 import threading
 from collections.abc import Callable
@@ -14,7 +14,7 @@ _SWEEP_S: Final = 10.0
 
 
 class Sweeper:
-    """A thread that ends jobs whose process is gone and those that nobody wants; any process may do so."""
+    """A thread that ends jobs whose process is gone, and jobs that nobody wants. Each process has one."""
 
     def __init__(self, jobs: RedisJobs) -> None:
         self._jobs = jobs
@@ -24,11 +24,11 @@ class Sweeper:
         self._thread.start()
 
     def on_waiting(self, call: Callable[[Swept], None]) -> None:
-        """Have ``call`` told, every ``_SWEEP_S`` seconds, which jobs wait for a worker, if any."""
+        """Call ``call`` after each sweep that finds jobs that wait for a worker."""
         self._on_waiting = call
 
     def sweep(self) -> None:
-        """Look once. Raises ``RedisUnavailable``."""
+        """End lost and unwanted jobs once. Raises ``RedisUnavailable``."""
         swept = self._jobs.sweep()
         for request_id in swept.lost:
             result = JobResult.of_problem(SHUTTING_DOWN, request_id)
@@ -39,7 +39,7 @@ class Sweeper:
             self._on_waiting(swept)
 
     def close(self) -> None:
-        """Look no more."""
+        """End the thread."""
         self._is_closed.set()
         self._thread.join()
 

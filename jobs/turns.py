@@ -1,4 +1,4 @@
-"""Whose turn it is: addresses take turns, and none ever holds more than half of the places."""
+"""The turns of waiting jobs: addresses take turns, and one address may be held to half of the places."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -7,20 +7,21 @@ from typing import Protocol, TypeVar
 
 
 class Owned(Protocol):
-    """Something that a client, told by its address, asked for."""
+    """An object that belongs to the client with ``address``."""
 
     @property
     def address(self) -> str:
-        """The client."""
+        """The address of the client."""
 
 
 T = TypeVar("T", bound=Owned)
 
 
 def in_turn(waiting: Iterable[T], running: Iterable[Owned] = ()) -> list[T]:
-    """``waiting``, oldest first, in the order of their turns.
+    """Return ``waiting``, which is oldest first, in the order of turns.
 
-    Whoever has fewer before them, running ones included, comes first; of equals, who came first.
+    The one with the fewest others of its address before it comes first; running ones count too. Among equals
+    the oldest comes first.
     """
     before = Counter(each.address for each in running)
     rounds: list[int] = []
@@ -34,9 +35,9 @@ def in_turn(waiting: Iterable[T], running: Iterable[Owned] = ()) -> list[T]:
 
 @dataclass(frozen=True, slots=True)
 class WorkerPlaces:
-    """A worker among others: its name, and how many jobs it runs at once.
+    """A worker among others: its name, and the number of jobs that it runs at once.
 
-    ``is_shared_out``: an address holds at most half of what all workers run at once.
+    ``is_shared_out``: one address holds at most half of the places of all workers.
     """
 
     name: str
@@ -46,7 +47,7 @@ class WorkerPlaces:
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """A job that waits for a place: no more of it, so that what it brought along is not kept here."""
+    """A job that waits for a place. It has only these fields, so that the job's export is not kept here."""
 
     request_id: str
     address: str
@@ -56,9 +57,10 @@ class Turns:
     """Places that jobs take in turn. Not safe to use from several threads."""
 
     def __init__(self, places: int, *, is_shared_out: bool = True) -> None:
-        """``places``: jobs that run at once. ``is_shared_out``: an address holds at most half of them.
+        """Create ``places`` for jobs that run at once. ``is_shared_out``: an address holds at most half.
 
-        Not only while others wait: a job is never taken from its place, so that whoever comes would wait.
+        This holds even while no other address waits: a running job never gives up its place, so a job of a
+        new address would have to wait.
         """
         self._places = places
         self._share = max(1, places // 2) if is_shared_out else places
@@ -67,20 +69,20 @@ class Turns:
 
     @property
     def waiting(self) -> tuple[str, ...]:
-        """Request ids of all that wait."""
+        """The request ids of all waiting jobs."""
         return tuple(self._waiting)
 
     @property
     def running(self) -> tuple[str, ...]:
-        """Request ids of all that run."""
+        """The request ids of all running jobs."""
         return tuple(self._running)
 
     def add(self, ticket: Ticket) -> None:
-        """Let a job wait for its turn."""
+        """Add a job that waits for its turn."""
         self._waiting[ticket.request_id] = ticket
 
     def take(self) -> Ticket | None:
-        """The job whose turn it is, which then holds a place; None while there is no place for any."""
+        """Give a place to the job whose turn it is, and return it; None when no job may have a place now."""
         if len(self._running) >= self._places:
             return None
         held = Counter(each.address for each in self._running.values())

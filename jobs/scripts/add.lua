@@ -1,7 +1,8 @@
--- ARGV: id, address, digest of the request, place or '', most jobs of an address or '', most that wait or '',
--- most bytes of exports or '' where nothing is checked, ms that a result is kept, ms of a lease, export or '',
--- who adds it (the same when it is tried again), then fields of the hash.
--- Answers {'added'}, {'same', id}, {'conflict'}, or {'full', jobs of the address, those that wait, bytes}.
+-- ARGV: id, address, digest of the request, token of a reserved place or '', most jobs of an address or '', most
+-- queued jobs or '', most bytes of exports or '' to check nothing, ms that a result is kept, ms of a lease, export
+-- or '', token of the caller (the same when the call is repeated), then fields of the hash.
+-- Answers {'added'}, {'same', id of an equal job}, {'conflict'}, or {'full', jobs of the address, queued jobs,
+-- bytes of exports}.
 local id, address, digest, place = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 redis.call('HDEL', PREFIX .. 'places', place)
 local known = redis.call('HMGET', key(id), 'state', 'digest', 'finished', 'maker')

@@ -1,19 +1,19 @@
--- What all scripts of jobs begin with. KEYS[1] is the prefix of every key.
+-- The first part of all scripts. KEYS[1] is the prefix of all keys.
 --
---   <prefix>job:<id>           hash: a job without what it brought along and what came of it
+--   <prefix>job:<id>           hash: a job without its export and its result
 --   <prefix>job:<id>:events    stream: its events, each under its own id
 --   <prefix>job:<id>:dropped   list: ids of lines beyond the bound, ascending
---   <prefix>job:<id>:packed    its events in one piece, once it has ended, in place of the stream
---   <prefix>job:<id>:export    what a member brought along, until the job ends
---   <prefix>job:<id>:gone      for a while, where all of it was deleted
+--   <prefix>job:<id>:packed    its events, compressed, once it has ended; they replace the stream
+--   <prefix>job:<id>:export    the member's export, until the job ends
+--   <prefix>job:<id>:gone      a mark: all of the job was deleted within the last 10 minutes
 --   <prefix>job:<id>:result    the final answer, for as long as it is kept
---   <prefix>unfinished         sorted set: jobs by when they came
---   <prefix>ended              sorted set: jobs that have ended by when they were last used
---   <prefix>bytes              hash: what each of those takes
---   <prefix>places             hash: places in the queue that are reserved: "<ms> <address>" of each
---   <prefix>workers            hash: workers: "<ms> <jobs at once>" of each, as it last said
+--   <prefix>unfinished         sorted set: jobs that have not ended, in the order in which they came
+--   <prefix>ended              sorted set: jobs that have ended, by the time of their last use
+--   <prefix>bytes              hash: the bytes that each ended job takes
+--   <prefix>places             hash: reserved places in the queue: token to "<ms> <address>"
+--   <prefix>workers            hash: workers: name to "<ms> <jobs at once>", as last reported
 --
--- A job is run by the attempt whose token stands in it, for as long as its lease lasts.
+-- The attempt whose token is in the hash of a job holds the job until its lease is over.
 
 local PREFIX = KEYS[1]
 
@@ -38,7 +38,7 @@ local function number_of(id, field)
   return tonumber(redis.call('HGET', key(id), field) or 0)
 end
 
--- Adds the events of a batch (jobs/batch.py) that are not there yet, and tells those who follow.
+-- Adds the events of a batch (jobs/batch.py) that are not there yet, and publishes the batch to followers.
 local function add_events(id, text)
   local batch = cjson.decode(text)
   local newest = number_of(id, 'newest')
@@ -62,7 +62,7 @@ local function add_events(id, text)
   redis.call('PUBLISH', key(id), text)
 end
 
--- Adds one event under the next id, in place of the event ``replaced`` where that is not 0.
+-- Adds one event under the next id. It replaces the event ``replaced``, unless that is 0.
 local function add_event(id, name, data, replaced, is_ended)
   local newest = number_of(id, 'newest')
   local text = string.format(
@@ -78,9 +78,9 @@ local function add_event(id, name, data, replaced, is_ended)
   return newest + 1
 end
 
--- Jobs that wait for a worker in the order of their turns: first those that have lost theirs, then whoever has
--- fewer before them of the same address, those included that run; of equals, who came first. Also how many each
--- address has running, and the job that the attempt ``token`` has begun.
+-- Returns the jobs that wait for a worker in the order of turns, the number of running jobs of each address, and
+-- the job that the attempt ``token`` has begun. Jobs that have lost their worker come first. Then come the jobs
+-- with the fewest others of their address before them; running ones count too. Among equals the oldest comes first.
 local function in_turn(token)
   local lost, queued, held, ours = {}, {}, {}, nil
   for _, id in ipairs(redis.call('ZRANGE', PREFIX .. 'unfinished', 0, -1)) do
@@ -114,7 +114,8 @@ local function in_turn(token)
   return lost, held, ours
 end
 
--- Takes note of a worker, and answers how many jobs all that have spoken of late run at once.
+-- Notes the report of a worker, unless its name is ''. Returns how many jobs run at once on all workers that have
+-- reported in the last 25 seconds.
 local function count_places(worker, at_once)
   if worker ~= '' then
     redis.call('HSET', PREFIX .. 'workers', worker, whole(now_ms()) .. ' ' .. at_once)
@@ -132,7 +133,7 @@ local function count_places(worker, at_once)
   return places
 end
 
--- Tells each job that waits for a worker its place, where that is another one than it was told.
+-- Publishes to each queued job that waits for a worker its position, if that has changed.
 local function tell_places()
   local place = 0
   for _, waiting in ipairs(in_turn()) do
@@ -148,7 +149,7 @@ local function tell_places()
   end
 end
 
--- Ends a job of which the last event is there: keeps its result, and lets go of what it brought along.
+-- Ends a job whose last event is there: keeps its result, and deletes its export.
 local function settle(id, state, status, packed, retry_after, result_ttl_ms, age_ms)
   local was_queued = redis.call('HGET', key(id), 'state') == 'queued'
   redis.call('HSET', key(id), 'state', state, 'finished', whole(now_ms()),
@@ -176,7 +177,8 @@ local function forget(id)
   redis.call('HDEL', PREFIX .. 'bytes', id)
 end
 
--- Jobs of ``address`` that have not ended, those of all that wait, and bytes of exports; places included.
+-- Returns the number of unfinished jobs of ``address``, the number of queued jobs of all addresses, and the bytes of
+-- all exports. A reserved place counts as a queued job; it expires after 10 minutes.
 local function counted(address)
   local of_address, queued, exports = 0, 0, 0
   for _, id in ipairs(redis.call('ZRANGE', PREFIX .. 'unfinished', 0, -1)) do

@@ -1,7 +1,7 @@
--- ARGV: id, state, data of the last event, result's status or 0, result, retry-after or '', ms that it is kept,
--- ms that events are kept, 'lapsed' when only a job is meant that nobody holds.
--- Ends a job, whoever runs it. Answers 'missing', 'ended' when it has ended before, 'held', 'ok', or 'unrun' when
--- it was waiting for a worker.
+-- ARGV: id, state, data of the last event, status of the result or 0, result, retry-after or '', ms that the result
+-- is kept, ms that events are kept, 'lapsed' to end the job only if its lease is over.
+-- Ends a job, whichever process runs it. Answers 'missing', 'ended' when it had ended before, 'held' when its lease
+-- is not over, 'unrun' when it was waiting for a worker, or 'ok'.
 local id, state = ARGV[1], ARGV[2]
 local job = redis.call('HMGET', key(id), 'state', 'lease', 'is_held')
 if not job[1] then

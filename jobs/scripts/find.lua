@@ -1,4 +1,5 @@
--- ARGV: id, ms that events are kept, 'asked' when it is a sign of life, then fields. Answers their values.
+-- ARGV: id, ms that events are kept, 'asked' when the call is a sign of life, then names of fields.
+-- Answers the values of these fields, or {} when there is no such job.
 local id = ARGV[1]
 if redis.call('EXISTS', key(id)) == 0 then
   return {}

@@ -1,4 +1,5 @@
--- ARGV: id, token. Puts a running job back into the queue; answers 1 when the attempt held it.
+-- ARGV: id, token of the attempt. Puts a running job back into the queue, and answers 1. Answers 0 when the attempt
+-- does not hold the job any more.
 local id = ARGV[1]
 local job = redis.call('HMGET', key(id), 'token', 'state')
 if job[1] ~= ARGV[2] or job[2] ~= 'running' then

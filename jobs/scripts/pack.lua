@@ -1,5 +1,6 @@
--- ARGV: id, its events in one piece, ms that they are kept, most bytes of all jobs that have ended.
--- Forgets jobs beyond that, those first that nobody has used for longest; this one stays.
+-- ARGV: id, its events, compressed, ms that they are kept, most bytes of all jobs that have ended.
+-- Replaces the events of an ended job by the compressed ones. Then forgets ended jobs beyond the most bytes, the
+-- least recently used first; this job stays.
 local id = ARGV[1]
 local state = redis.call('HGET', key(id), 'state')
 if not state or not is_final(state) then

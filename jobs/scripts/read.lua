@@ -1,5 +1,6 @@
--- ARGV: id, newest id that is known. Answers {} when there is no such job, else {newest id, 1 when it has
--- ended, its events in one piece or '', those after the known one else, ids of dropped lines}.
+-- ARGV: id, newest event id that the caller knows. Answers {} when there is no such job, else {newest id, 1 when it
+-- has ended or 0, its packed events or '', its events after the known one unless they are packed, ids of dropped
+-- lines}.
 local id = ARGV[1]
 local job = redis.call('HMGET', key(id), 'newest', 'state')
 if not job[1] then

@@ -1,5 +1,5 @@
--- ARGV: token, address, most jobs of an address or '', most that wait.
--- Reserves a place; answers the jobs of the address and those that wait where there is no room.
+-- ARGV: token of the place, address, most jobs of an address or '', most queued jobs.
+-- Reserves a place, and answers {}. When there is no room, answers {jobs of the address, queued jobs}.
 local of_address, queued = counted(ARGV[2])
 if is_beyond(ARGV[3], of_address) or is_beyond(ARGV[4], queued) then
   return { of_address, queued }

@@ -1,7 +1,7 @@
--- ARGV: ms after which a job that people watched is abandoned, then the worker that asks or '', and how many jobs it
--- runs at once.
--- Answers {jobs whose process is gone, jobs that wait and nobody wants, jobs that wait for a worker or have lost
--- theirs, how many workers run}.
+-- ARGV: ms after which a watched job counts as abandoned, name of the worker that calls or '', how many jobs it runs
+-- at once. Forgets jobs whose data has expired.
+-- Answers {held jobs whose process is gone, queued jobs that are abandoned, jobs that wait for a worker or have lost
+-- it, the number of jobs that workers run}.
 count_places(ARGV[2], ARGV[3])
 local lost, unwanted, waiting, running = {}, {}, {}, 0
 for _, id in ipairs(redis.call('ZRANGE', PREFIX .. 'unfinished', 0, -1)) do

@@ -1,7 +1,7 @@
--- ARGV: token of the attempt, ms of a lease, most attempts, worker, how many jobs it runs at once, '1' where an
--- address holds at most half of what all workers run at once.
--- Begins the job whose turn it is. Answers {'none'}, {'crashed', id} when it has lost too many workers, or
--- {'begun', id, attempts before}, the same when the same attempt asks again.
+-- ARGV: token of the attempt, ms of a lease, most attempts, name of the worker, how many jobs it runs at once, '1'
+-- when an address may hold at most half of the places of all workers.
+-- Begins the job whose turn it is. Answers {'none'} when no job may begin, {'crashed', id} when the job has lost too
+-- many workers, or {'begun', id, earlier attempts}. A repeated call with the same token has the same answer.
 local token = ARGV[1]
 local places = count_places(ARGV[4], ARGV[5])
 local waiting, held, ours = in_turn(token)

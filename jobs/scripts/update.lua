@@ -1,7 +1,8 @@
--- ARGV: id, token of the attempt, its state, ms of a lease, batch of events, then of a job that has ended its
--- result's status or 0, result, retry-after or '', ms that it is kept, ms that events are kept.
+-- ARGV: id, token of the attempt, state of the job, ms of a lease, batch of events; then, for a job that has ended,
+-- status of its result or 0, result, retry-after or '', ms that the result is kept, ms that events are kept.
 -- Answers {'missing'}, {'fenced'} when the attempt does not hold the job any more, or {'ok' or 'gap', newest id,
--- ms since somebody elsewhere watched the job or -1, ms since somebody asked for it}.
+-- ms since another process watched the job or -1, ms since somebody asked for it}. 'gap': events before the batch
+-- are missing in Redis, and nothing is stored.
 local id, token, state = ARGV[1], ARGV[2], ARGV[3]
 local job = redis.call('HMGET', key(id), 'token', 'state', 'newest', 'watched', 'asked')
 if not job[1] then

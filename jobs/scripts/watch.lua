@@ -1,4 +1,4 @@
--- ARGV: ids of jobs that somebody watches. Answers the newest id of each, -1 where there is no such job.
+-- ARGV: ids of jobs that somebody watches. Answers the newest event id of each job, -1 when there is no such job.
 local newest = {}
 for i, id in ipairs(ARGV) do
   newest[i] = tonumber(redis.call('HGET', key(id), 'newest') or -1)
