@@ -107,7 +107,7 @@ def _start(submission: Submission, place: str | None = None) -> Response:
 @limiter.limit("30/minute")
 @limit_wrong_tokens
 def cancel(request_id: str) -> Response:
-    """Cancel a job. This takes the cancel token that the start of the job answered."""
+    """Cancel a job, with the cancel token from the answer that started it."""
     token = offered_token("X-Cancel-Token")
     services_of(current_app).jobs.cancel(parse_request_id({"request_id": request_id}), token)
     return Response(status=HTTPStatus.NO_CONTENT)
@@ -123,7 +123,7 @@ def result() -> Response:
 @api.get(f"/api/result.<any({', '.join(map(repr, MIMETYPES))}):kind>")
 @limiter.limit("20/minute")
 def download_result(kind: str) -> Response:
-    """Return the result of a job that succeeded as a file; otherwise the answer of ``/api/result``."""
+    """Return the result of a successful job as a file; for others return the answer of ``/api/result``."""
     request_id = parse_request_id(request.args)
     final = services_of(current_app).jobs.result(request_id)
     if final is None or final.status != HTTPStatus.OK:

@@ -32,8 +32,8 @@ class _Replica:
     log: SharedEventLog
     is_held: bool
     newest: int = 0
-    removed: int = 0  # how many of the ids that the log has removed Redis has
-    dropped: int = 0  # how many of the ids that the log has dropped Redis has
+    removed: int = 0  # the number of the log's removed ids that Redis has
+    dropped: int = 0  # the number of the log's dropped ids that Redis has
     due_s: float = 0.0
 
 
