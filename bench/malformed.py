@@ -103,7 +103,7 @@ def answer_to(port: int, sent: bytes) -> bytes:
 
 
 def is_right(answer: bytes, status: str) -> bool:
-    """Return whether ``answer`` is none, good, an HTML page, or a problem that reveals nothing internal."""
+    """Return whether ``answer`` is none, good, the page for an unknown address, or a problem."""
     if (
         b"Traceback" in answer
         or b"HTTP/1.1 500" in answer
@@ -112,8 +112,8 @@ def is_right(answer: bytes, status: str) -> bool:
         return False  # 501 is right for an unknown Transfer-Encoding
     head, _, rest = answer.partition(b"\r\n\r\n")
     body = rest.partition(b"HTTP/1.1 ")[0]  # the rest of a body that was too long is another request
-    if status < "400" or not body or b"text/html" in head:  # HTML: the page for an unknown address
-        return True
+    if status < "400" or not body or (status == "404" and b"text/html" in head):
+        return True  # HTML is right for an unknown address alone
     try:
         return b"application/problem+json" in head and int(status) == json.loads(body)["status"]
     except ValueError:

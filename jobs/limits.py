@@ -23,6 +23,11 @@ class JobLimits:
     log_bound: int  # log lines of each job
     max_bytes: int  # of the events and results of jobs that have ended, and of the exports of all others
 
+    @property
+    def max_reserved(self) -> int:
+        """The places that requests may reserve while they are being read: half of the queue."""
+        return max(1, self.max_queued // 2)
+
     def check(self, *, of_address: int, queued: int) -> None:
         """Raise ``TooManyJobs`` or ``QueueFull`` when one more job is too many.
 
@@ -37,7 +42,7 @@ class JobLimits:
 
     def check_reading(self, *, reserved: int) -> None:
         """Raise ``QueueFull`` when requests that are still being read have reserved half of the queue."""
-        if reserved >= max(1, self.max_queued // 2):
+        if reserved >= self.max_reserved:
             raise QueueFull("Too many exports are being read.", BUSY_RETRY_S)
 
     def check_exports(self, export_bytes: int) -> None:

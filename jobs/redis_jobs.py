@@ -57,9 +57,10 @@ class RedisJobs:
     def reserve(self, address: str) -> str:
         """Reserve a place in the queue, and return its token. Raises ``TooManyJobs``, ``QueueFull``."""
         place = secrets.token_urlsafe()
-        full = self._run("reserve", place, address, *self._queue_limits())
+        full = self._run("reserve", place, address, *self._queue_limits(), self._limits.max_reserved)
         if full:
             self._limits.check(of_address=full[0], queued=full[1])
+            self._limits.check_reading(reserved=full[2])
         return place
 
     def release(self, place: str) -> None:

@@ -3,18 +3,18 @@
 import threading
 from typing import Final
 
-MOST_LEFT_OUT: Final = 7
+MOST_MISSES: Final = 3
 
 
 class MissBackoff:
     """A backoff by place: after n misses in a row the next ``2**n - 1`` look-ups are skipped.
 
-    At most ``MOST_LEFT_OUT`` look-ups are skipped in a row. A hit ends the backoff of its place. Thread-safe.
+    Misses count up to ``MOST_MISSES``. A hit ends the backoff of its place. Thread-safe.
     """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._in_vain: dict[str, int] = {}
+        self._misses: dict[str, int] = {}  # in a row
         self._left_out: dict[str, int] = {}  # look-ups that are still to be skipped
 
     def skips(self, place: str) -> bool:
@@ -27,6 +27,6 @@ class MissBackoff:
     def note(self, place: str, *, has_found: bool) -> None:
         """Record the result of a look-up."""
         with self._lock:
-            in_vain = 0 if has_found else self._in_vain.get(place, 0) + 1
-            self._in_vain[place] = in_vain
-            self._left_out[place] = min(2**in_vain - 1, MOST_LEFT_OUT)
+            misses = 0 if has_found else min(self._misses.get(place, 0) + 1, MOST_MISSES)
+            self._misses[place] = misses
+            self._left_out[place] = 2**misses - 1

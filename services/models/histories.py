@@ -75,7 +75,7 @@ class Export:
     profile: Profile
     watchlist: tuple[WatchlistFilm, ...]  # newest first
     read: int  # number of films, including those that the profile leaves out
-    merged: int  # number of rows that told more of a film that an earlier row had named
+    merged: int  # number of rows that added no film: repeated and ambiguous ones
     skipped: tuple[RowNote, ...]  # rows that could not be understood, file by file
     notes: tuple[RowNote, ...] = ()  # values left out of rows that count, and files left out as a whole
     watchlist_fault: str = ""  # why the watchlist could not be read; "" when there is one, even if empty

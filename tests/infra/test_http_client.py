@@ -14,6 +14,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import NoReturn
+from unittest.mock import Mock
 
 import pytest
 import requests
@@ -240,16 +241,21 @@ def test_retry_after_holds_for_every_caller(server: HttpServer, build: Build, st
     assert len(recorded.taken_s) == len(server.asked) == 21
 
 
+@pytest.mark.parametrize("attempts", [1, 3])
 def test_a_pause_longer_than_is_waited_for_is_an_error_for_all_until_it_is_over(
-    server: HttpServer, build: Build
+    server: HttpServer, build: Build, monkeypatch: pytest.MonkeyPatch, attempts: int
 ) -> None:
-    """Where others can stand in, nobody waits, although the deadline would allow it."""
+    """Where others can stand in, nobody waits or asks the pacer again, although the deadline allows it."""
     server.answer = one_by_one(Reply(429, headers={"Retry-After": "44"}), Reply())
-    client = build(attempts=1, pause_s=3.0, deadline_s=45.0)
+    pacer = Pacer("tmdb", 1000.0)
+    acquire = Mock(side_effect=pacer.acquire)
+    monkeypatch.setattr(pacer, "acquire", acquire)
+    client = build(pacer=pacer, attempts=attempts, pause_s=3.0, deadline_s=45.0)
     for _ in range(3):
         with pytest.raises(UpstreamThrottled):
             client.send("GET", server.url)
     assert len(server.asked) == 1
+    assert acquire.call_count == 3
 
 
 def test_every_tenth_call_refused_costs_a_tenth_of_the_calls_and_of_the_pace(

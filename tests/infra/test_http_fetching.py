@@ -463,6 +463,8 @@ def test_tiers_are_asked_round_robin_when_all_have_been_refused(four: list[FakeT
         selection.remove(four[3])
     selection.record_refusal(four[3])
     assert not selection.is_cooling_down(four[3])
+    selection.record_success(four[3])
+    assert selection.pick({"requests", "cloudscraper", "curl_cffi"}) is None
 
 
 @pytest.fixture(autouse=True)

@@ -185,6 +185,18 @@ def test_a_place_that_one_process_reserves_counts_in_the_other(make_process: Mak
         other.add(Job("y" * 16, BERT, "b"))
 
 
+def test_requests_that_are_being_read_reserve_half_of_the_queue_of_all_processes(
+    make_process: MakeProcess,
+) -> None:
+    (_, one), (_, other) = (make_process(has_workers=True, max_queued=4) for _ in range(2))
+    places = [one.reserve("a"), other.reserve("b")]
+    with pytest.raises(errors.QueueFull, match="being read"):
+        one.reserve("c")
+    other.add(Job("x" * 16, ANNA, "d"))
+    one.release(places[0])
+    other.reserve("c")
+
+
 def test_what_a_member_brought_along_reaches_the_worker_and_goes_with_the_job(
     make_process: MakeProcess, server: RedisServer
 ) -> None:

@@ -39,11 +39,12 @@ def retried(
 ) -> T:
     """Return ``call()``. Repeat it while its error ``is_retryable`` and ``policy`` allows it, else raise it.
 
-    After failure n, ``sleep`` gets ``backoff_s(policy.backoff_s, n)`` seconds. It may raise to end the wait.
-    After ``UpstreamThrottled`` the wait here is 0, because the pacer makes the next attempt wait. Such an
-    attempt does not count, because the call itself did not fail. The error is raised when the wait would last
-    beyond the deadline. With ``attempts=1`` nothing is retried. When the next attempt gets no turn in time
-    (``NotAsked``), the error of the attempt before it is raised.
+    After failure n, ``sleep`` gets ``backoff_s(policy.backoff_s, n)`` seconds. It may raise to end the
+    wait. After ``UpstreamThrottled`` the wait here is 0, because the pacer makes the next attempt wait.
+    Such an attempt does not count, because the call itself did not fail. The error is raised when the
+    wait would last beyond the deadline, or longer than ``policy.pause_s``. With ``attempts=1`` nothing is
+    retried. When the next attempt gets no turn in time (``NotAsked``), the error of the attempt before it
+    is raised.
     """
     began_s = time.monotonic()
     failures = 0
@@ -60,6 +61,7 @@ def retried(
                 sleep_s = 0.0 if is_throttled else backoff_s(policy.backoff_s, failures)
                 wait_s = (error.retry_after_s or 0.0) if is_throttled else sleep_s
                 is_over = time.monotonic() - began_s + wait_s >= policy.deadline_s
+                is_over |= is_throttled and wait_s > policy.pause_s
                 is_last = policy.attempts == 1 or failures >= policy.attempts
                 if is_over or is_last or not is_retryable(error):
                     raise

@@ -52,7 +52,7 @@ class TierSelection:
             return None if first is None else first.tier
 
     def is_cooling_down(self, tier: FetchTier) -> bool:
-        """Whether ``tier`` was refused less than the cool-down ago."""
+        """Return whether ``tier`` was refused less than the cool-down ago."""
         with self._lock:
             state = self._states.get(tier.name)
             return state is not None and state.cools_until_s > self._clock()
@@ -60,12 +60,13 @@ class TierSelection:
     def record_success(self, tier: FetchTier) -> None:
         """Record that ``tier`` returned a genuine answer."""
         with self._lock:
-            self._states[tier.name] = _TierState(tier, worked_at_s=self._clock())
+            if tier.name in self._states:  # else another thread has removed the tier
+                self._states[tier.name] = _TierState(tier, worked_at_s=self._clock())
 
     def record_refusal(self, tier: FetchTier) -> None:
         """Record that ``tier`` was refused, and let it cool down."""
         with self._lock:
-            state = self._states.get(tier.name)  # None: another thread has removed the tier
+            state = self._states.get(tier.name)  # None: as above
             if state is not None:
                 state.refusals += 1
                 state.cools_until_s = self._clock() + self._cooldown_s
