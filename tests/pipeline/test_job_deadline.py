@@ -8,7 +8,7 @@ import pytest
 
 from errors import JobTimedOut
 from pipeline.letterboxd_deadlines import PAGES_SHARE, LetterboxdDeadlines
-from services.models.events import Event, FilmMatched, Recommended
+from services.models.events import Event, FilmMatched, PageScraped, Recommended
 from services.models.films import Availability, Item
 from services.models.filters import Filters
 from services.models.histories import ProfileSource
@@ -34,6 +34,23 @@ def fake(let_go: threading.Event) -> Iterator[FakePipeline]:
         fake.deadline_s = DEADLINE_S
         yield fake
         let_go.set()  # before the pool waits for its threads
+
+
+@pytest.fixture
+def without_details(fake: FakePipeline, let_go: threading.Event) -> FakePipeline:
+    """No candidate is answered, and time is over once both pages are read and two films matched."""
+    done: set[object] = set()
+
+    def is_it(event: Event) -> bool:
+        if isinstance(event, PageScraped):
+            done.add(f"page {event.page}")
+        elif isinstance(event, FilmMatched):
+            done.add(event.done)
+        return {"page 2", 2} <= done
+
+    fake.tmdb.before_details = lambda _: let_go.wait(PATIENCE_S)
+    time_is_over_at(fake, is_it)
+    return fake
 
 
 def time_is_over_at(fake: FakePipeline, is_it: Callable[[Event], bool]) -> None:
@@ -73,34 +90,16 @@ def test_offers_that_were_not_looked_up_are_unknown(fake: FakePipeline) -> None:
     }
 
 
-def test_without_any_details_the_lists_of_the_seeds_tell(fake: FakePipeline, let_go: threading.Event) -> None:
-    """Only seeds are answered; what is wanted without details can still be ranked."""
-    ask = fake.tmdb.film
-
-    def film(tmdb_id: int, country: str | None = None, language: str = "en") -> Item:
-        if tmdb_id in CANDIDATES:
-            let_go.wait(PATIENCE_S)
-        return ask(tmdb_id, country, language)
-
-    fake.tmdb.film = film  # type: ignore[method-assign]  # what hangs
-    time_is_over_at(fake, lambda event: isinstance(event, FilmMatched) and event.done == 3)
-    report = fake.run()
+def test_without_any_details_the_lists_of_the_seeds_tell(without_details: FakePipeline) -> None:
+    """What is wanted without details can still be ranked."""
+    report = without_details.run()
     assert len(report.recommendations) == 3
     assert {card.availability for card in report.recommendations} == {Availability.UNKNOWN}
 
 
-def test_what_needs_details_is_not_guessed(fake: FakePipeline, let_go: threading.Event) -> None:
-    ask = fake.tmdb.film
-
-    def film(tmdb_id: int, country: str | None = None, language: str = "en") -> Item:
-        if tmdb_id in CANDIDATES:
-            let_go.wait(PATIENCE_S)
-        return ask(tmdb_id, country, language)
-
-    fake.tmdb.film = film  # type: ignore[method-assign]  # what hangs
-    time_is_over_at(fake, lambda event: isinstance(event, FilmMatched) and event.done == 3)
+def test_what_needs_details_is_not_guessed(without_details: FakePipeline) -> None:
     with pytest.raises(JobTimedOut):
-        fake.run(filters=Filters(runtime_max=120))
+        without_details.run(filters=Filters(runtime_max=120))
 
 
 def test_a_job_that_knows_nothing_says_so(fake: FakePipeline, let_go: threading.Event) -> None:
