@@ -1,5 +1,5 @@
-// The page's one live region; an open dialog has its own, as what is behind it is not heard. What a press did is said
-// at once; other news wait for each other, and of progress only the newest line is ever said.
+// The live region of the page, or of an open dialog, behind which nothing is heard. Results of actions are said at
+// once; other news take turns; of progress only the newest line is said.
 
 import { byId } from "./elements.js";
 
@@ -7,24 +7,24 @@ const PAUSE_MS = 1_500;
 
 const waiting = [];
 let progress = ""; // the newest line, while it waits
-let current = ""; // one of those that waited, while it is said
+let current = ""; // the line of `waiting` that is being said
 let timer = 0;
 
-/** What came of an action. What it breaks in upon is said again after it. */
+/** Say the result of an action now; a line that it interrupts is repeated. */
 export function announce(words) {
   if (current) waiting.unshift(current);
   current = "";
   say(words);
 }
 
-/** What is to be heard whatever else is said. */
+/** Say what must be heard, after what waits. */
 export function announceInTurn(words) {
   progress = "";
   waiting.push(words);
   if (!timer) next();
 }
 
-/** "" takes back what waits. */
+/** Say progress; "" drops it. */
 export function announceProgress(words) {
   progress = words;
   if (!timer) next();
@@ -38,7 +38,7 @@ function next() {
 
 function say(words) {
   const region = document.querySelector("dialog[open] [data-announcer]") ?? byId("announcer");
-  region.textContent = words && words === region.textContent ? `${words}\u00a0` : words; // else it is no change
+  region.textContent = words && words === region.textContent ? `${words}\u00a0` : words; // else no change is heard
   clearTimeout(timer);
   timer = words ? setTimeout(next, PAUSE_MS) : 0;
 }

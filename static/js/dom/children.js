@@ -1,4 +1,4 @@
-// The children of a node brought into an order, with as few moves as that takes. The focus stays where it was.
+// The children of a node replaced by `nodes`: those that follow in order are not moved. The focus stays.
 
 export function arrangeChildren(parent, nodes) {
   const focused = parent.contains(document.activeElement) ? document.activeElement : null;

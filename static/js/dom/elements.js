@@ -1,10 +1,10 @@
-// Building nodes. Text enters as text nodes only, so a film called "<img src=x>" is just a title.
+// Builders of nodes. Text enters as text nodes only, so a film called "<img src=x>" is just a title.
 
 const SVG = "http://www.w3.org/2000/svg";
 
 export const byId = (id) => document.getElementById(id);
 
-/** `attributes`: true stands for an attribute without a value, false, null and undefined for none. */
+/** Build an element. In `attributes`, true is one without a value; false, null, undefined: none. */
 export function el(tag, attributes, ...children) {
   return complete(document.createElement(tag), attributes, children);
 }
@@ -13,11 +13,11 @@ export function svg(tag, attributes, ...children) {
   return complete(document.createElementNS(SVG, tag), attributes, children);
 }
 
-/** A picture of the page's own set, by its name. */
+/** Build an icon of the page's set by name. */
 export const icon = (name) =>
   svg("svg", { class: "icon", "aria-hidden": "true" }, svg("use", { href: `#icon-${name}` }));
 
-/** Words for screen readers only. */
+/** Build text for screen readers. */
 export const visuallyHidden = (text) => el("span", { class: "visually-hidden" }, text);
 
 const isNone = (value) => [null, undefined, false].includes(value);

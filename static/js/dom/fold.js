@@ -1,4 +1,4 @@
-// A part of the page that a button shows and hides; Esc in it hides it, too.
+// A part of the page that a button shows and hides. Esc in it hides it.
 
 export function connectFold(button, part) {
   const show = (isShown) => {

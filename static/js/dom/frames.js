@@ -1,9 +1,9 @@
-// Work cut into frames, so a lot of it never holds up the page. How much a frame takes is learnt from how long the
-// last ones took with style, layout and paint.
+// Work spread over frames, so that it never blocks the page. The number of parts in a frame follows from the time
+// that the last ones took, with style, layout and paint.
 
-/** So long may a frame take in all. */
+/** The longest time of a frame. */
 const FRAME_MS = 30;
-/** Parts a frame at most: the next may take longer. */
+/** The most parts: the next may take longer. */
 const MOST = 8;
 
 export class FrameWork {
@@ -12,12 +12,12 @@ export class FrameWork {
   #isAsked = false;
   #whenDone = [];
 
-  /** `due()`: what is to be done now, an array of functions, the first to be done first. */
+  /** `due()` returns the functions to call now, the first first. */
   constructor(due) {
     this.#due = due;
   }
 
-  /** Resolves when nothing is due. */
+  /** Begin; resolves when nothing is due. */
   soon() {
     const done = new Promise((resolve) => this.#whenDone.push(resolve));
     this.#ask();
@@ -47,15 +47,15 @@ export class FrameWork {
   }
 }
 
-/** Resolves once what was changed is drawn. */
+/** Wait until the changes are drawn. */
 export const drawn = () => new Promise((resolve) => inFrame(() => afterFrame(resolve)));
 
-/** A page in the background gets no frames, nor does one that goes there before its next. */
+/** Call `act` in the next frame, or soon while the page is hidden: then there are no frames. */
 function inFrame(act) {
   if (document.hidden) return afterFrame(act);
   const again = () => {
     cancelAnimationFrame(frame);
-    inFrame(act); // later: a page that is left loads nothing
+    inFrame(act); // not now: a page being left loads nothing
   };
   const frame = requestAnimationFrame(() => {
     document.removeEventListener("visibilitychange", again);
@@ -64,7 +64,7 @@ function inFrame(act) {
   document.addEventListener("visibilitychange", again, { once: true });
 }
 
-/** Call `then` once the frame that runs is over. */
+/** Call `then` after the current frame. */
 function afterFrame(then) {
   const { port1, port2 } = new MessageChannel();
   port1.onmessage = () => [port1.close(), then()];

@@ -1,4 +1,4 @@
-// Style sheets that only some need: fetched once, before what they are for is shown; without one, things look plain.
+// Style sheets that are fetched once, when first needed. Without one, the page works but looks plain.
 
 import { el } from "./elements.js";
 

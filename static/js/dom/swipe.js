@@ -1,10 +1,10 @@
-// Swipes of one finger to the side.
+// Sideways swipes of one finger.
 
 const LEAST_PX = 60;
-/** How much more to the side than up or down. */
+/** The least sideways per vertical movement. */
 const LEAST_SLOPE = 2;
 
-/** 1 for a swipe to the left, which asks for what comes next; -1 to the right; 0 for none. `x`, `y`: px moved. */
+/** Return 1 for a swipe to the left (next), -1 for one to the right, 0 for none. `x`, `y`: px moved. */
 export function swipe(x, y) {
   if (Math.abs(x) < LEAST_PX || Math.abs(x) < LEAST_SLOPE * Math.abs(y)) return 0;
   return x < 0 ? 1 : -1;

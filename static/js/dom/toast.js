@@ -1,22 +1,22 @@
-// A word on what was just done, at the foot of the page until it has been read, with a button that undoes it.
+// A message on the last action, for some seconds at the foot of the page, with a button to undo it.
 
 import { el } from "./elements.js";
 import { loadStyle } from "./styles.js";
 
 const LIFE_MS = 10_000;
 
-/** `undo`: {label, act()}; Ctrl or ⌘ with Z does the same, as the button is far from where the focus is. */
+/** Show `words`. `undo`: {label, act()}; Ctrl or ⌘ with Z does it, too: the button is far from the focus. */
 export async function toast(words, undo = null) {
   await loadStyle("toast");
   for (const former of document.querySelectorAll(".toast")) former.remove();
   const node = el("div", { class: "toast", role: "status" });
-  (document.querySelector("dialog[open]") ?? document.body).append(node); // what is beside a dialog is not read out
-  node.append(el("span", {}, words)); // once it is there, so that it is read out
+  (document.querySelector("dialog[open]") ?? document.body).append(node); // outside an open dialog it is not read out
+  node.append(el("span", {}, words)); // added later, so that it is read out
   if (undo) offerUndo(node, undo);
   lapse(node);
 }
 
-/** The same, but what is shown already stays, with what it offers. */
+/** Add `words` to the toast shown, or show one. */
 export function addToToast(words) {
   const shown = document.querySelector(".toast");
   if (shown) shown.firstChild.append(" ", words);
@@ -42,7 +42,7 @@ function offerUndo(node, { label, act }) {
   node.append(button);
 }
 
-/** It stays for as long as somebody points at it, or has the focus in it. */
+/** Remove it in time, but not while it has the pointer or the focus. */
 function lapse(node) {
   setTimeout(() => (node.matches(":hover, :focus-within") ? lapse(node) : node.remove()), LIFE_MS);
 }

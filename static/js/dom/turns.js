@@ -1,4 +1,4 @@
-// Long work in parts, so that what a person does meanwhile is answered.
+// Pauses in long work, so that the page answers a person meanwhile.
 
-/** Resolves once other work has had its turn. */
+/** Wait until other work has had its turn. */
 export const othersTurn = () => new Promise((resolve) => setTimeout(resolve));

@@ -1,13 +1,13 @@
-// Server-sent events out of bytes. Read here rather than by EventSource, which tells neither an error's status nor
-// that a silent connection is still alive.
+// A reader of server-sent events. EventSource would hide the status of an error, and the comments that show that a
+// silent connection is alive.
 
 import { othersTurn } from "../dom/turns.js";
 
 const BLANK_LINE = /\r?\n\r?\n/;
-/** After so much of them, other work gets its turn: hundreds may come at once. */
+/** The longest work before others get a turn: hundreds may come at once. */
 const TURN_MS = 8;
 
-/** Events as `onEvent({id, name, data})`; `onHeard()` at any sign of life. Resolves at the end, or a cut. */
+/** Call `onEvent({id, name, data})`, and `onHeard()` for any bytes, until the stream ends or breaks. */
 export async function readEvents(bytes, onEvent, onHeard) {
   const reader = bytes.pipeThrough(new TextDecoderStream()).getReader();
   for (let rest = ""; ; ) {
@@ -15,7 +15,7 @@ export async function readEvents(bytes, onEvent, onHeard) {
     if (done) return;
     onHeard();
     const blocks = (rest + value).split(BLANK_LINE);
-    rest = blocks.pop(); // not yet whole
+    rest = blocks.pop(); // incomplete
     let until = performance.now() + TURN_MS;
     for (const event of blocks.map(parse)) {
       if (event.data) onEvent(event);
@@ -26,7 +26,7 @@ export async function readEvents(bytes, onEvent, onHeard) {
   }
 }
 
-/** The fields of one block; what it lacks is empty, and so is all of a comment. */
+/** Return the fields of a block; missing ones are empty, in a comment all. */
 function parse(block) {
   const fields = { id: "", event: "", data: [] };
   for (const line of block.split(/\r?\n/)) {

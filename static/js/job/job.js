@@ -1,4 +1,4 @@
-// A job's life as this page sees it: taken up again or started, followed, cancelled, ended.
+// A job as this page sees it: resumed or started, followed, cancelled, ended.
 
 import { language } from "../i18n/messages.js";
 import { cancelJob, getResult, startJob } from "../server/client.js";
@@ -7,7 +7,7 @@ import { readJob, removeJob, saveJob } from "../storage/jobs.js";
 import { newRequestId } from "./request-id.js";
 import { JobStream } from "./stream.js";
 
-/** So often a finished search is asked for, lost connections aside. */
+/** The most requests for a finished result, while we are online. */
 const DELIVERY_TRIES = 8;
 const PASSING = { isPassing: true };
 
@@ -20,10 +20,9 @@ export class Job {
   #life = new AbortController();
 
   /**
-   * `handlers`: running(startedAt), awaited, then the events log, status, recommendation and retracted; lost(), or
-   * waiting(seconds) where the server refuses for now, and back(); and one end: finished(result), with null where
-   * the server keeps no result but its events told all; cancelled() or failed(problem). `fields` go with a job that
-   * is started.
+   * `handlers`: running(startedAt), which is awaited; then one per event: log, status, recommendation, retracted;
+   * lost(), or waiting(seconds) if the server refuses for now, and back(); and one end: cancelled(), failed(problem)
+   * or finished(result), null if the events told all but the server has no result. `fields` are added to a new job.
    */
   constructor(search, handlers, fields = {}) {
     this.#search = search;
@@ -44,7 +43,7 @@ export class Job {
     this.#stream?.disconnect();
   }
 
-  /** Of another's job we only leave. Throws a Problem when the server cannot be told. */
+  /** Cancel it, or only leave another person's job. Throws the Problem of a failed call. */
   async cancel() {
     try {
       if (this.#known.cancelToken) await cancelJob(this.#known);
@@ -54,7 +53,7 @@ export class Job {
     this.#end("cancelled");
   }
 
-  /** Go on with the job this tab knows; false when there is none worth going on with. */
+  /** Follow the job that this tab knows; return false if a new one must be started. */
   async #resume() {
     const { jobId } = this.#search;
     const known = readJob(this.#search) ?? (jobId && { requestId: jobId, startedAt: Date.now(), cancelToken: "" });
@@ -69,7 +68,7 @@ export class Job {
       if (problem.slug === "result-expired") this.#followForgotten(known);
       else if (jobId || problem.isPassing) throw problem;
       else {
-        // An unknown id may never have arrived: sending it once more is safe. What failed or was cancelled starts anew.
+        // An unknown id may not have arrived, and is sent again. After a failure or a cancellation we take a new id.
         if (problem.slug !== "job-unknown") removeJob(this.#search);
         return false;
       }
@@ -89,12 +88,12 @@ export class Job {
     const answer = await this.#patiently(() => startJob(body));
     const accepted = { ...job, requestId: answer.request_id, cancelToken: answer.cancel_token ?? "" };
     this.#known = accepted;
-    if (this.#life.signal.aborted) return void this.cancel().catch(() => {}); // it was cancelled on the way
+    if (this.#life.signal.aborted) return void this.cancel().catch(() => {}); // it was left meanwhile
     saveJob(this.#search, accepted);
     this.#follow(accepted);
   }
 
-  /** The events of a result that is gone, as long as they are kept. */
+  /** Follow the events of an expired result, if they are kept. */
   #followForgotten(job) {
     this.#follow(job, () => {
       removeJob(this.#search);
@@ -158,7 +157,7 @@ export class Job {
     this.#handlers[how](...details);
   }
 
-  /** A job that may go on is still known when it is tried again. */
+  /** Fail; a job that may still run stays known, for a retry. */
   #fail(problem) {
     if (this.#life.signal.aborted) return;
     if (!(problem instanceof Problem)) throw problem;

@@ -1,11 +1,11 @@
-// The live events of a job. A lost connection is taken up again after the last event seen, by itself.
+// The live events of a job. After a lost connection it reconnects, and goes on after the last event.
 
 import { onWake } from "../dom/wake.js";
 import { openStream } from "../server/client.js";
 import { Problem } from "../server/problem.js";
 import { readEvents } from "./event-reader.js";
 
-/** The server sends something at least every 15 s: after a longer silence a connection only looks alive. */
+/** The server sends something at least every 15 s: a connection that is silent for longer is dead. */
 const SILENCE_MS = 20_000;
 const PLAIN_PAUSE_MS = 2_000;
 
@@ -46,7 +46,7 @@ export class JobStream {
     this.#pause();
   }
 
-  /** One connection after the other, until the end, or a pause. */
+  /** Connect again and again, until the end or a pause. */
   async #follow() {
     this.#following = new AbortController();
     const { signal } = this.#following;
@@ -61,7 +61,7 @@ export class JobStream {
     }
   }
 
-  /** One connection; gives the Problem that ended it. */
+  /** Read one connection; return the Problem that ends it. */
   async #listen() {
     const connection = new AbortController();
     this.#connection = connection;
@@ -77,7 +77,7 @@ export class JobStream {
       if (this.#failures > 0) this.#handlers.back();
       this.#failures = 0;
       if (bytes) await readEvents(bytes, (event) => connection.signal.aborted || this.#receive(event), heard);
-      else this.#end("complete", { outcome: "succeeded" }); // it was seen before
+      else this.#end("complete", { outcome: "succeeded" }); // seen before
       return new Problem("offline", { isPassing: true });
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;
@@ -99,7 +99,7 @@ export class JobStream {
     this.#handlers[how](details);
   }
 
-  /** A connection that slept, or is gone, may look alive for a minute. */
+  /** Reconnect after silence: a dead connection may look alive. */
   #wake = () => {
     const isSilent = !this.#connection.signal.aborted && Date.now() - this.#heardAt > SILENCE_MS;
     if (!isSilent && !this.#following.signal.aborted) return;

@@ -1,4 +1,4 @@
-// What the server is asked. Every failure is a Problem, named by its slug.
+// Requests to the server. Every failure is a Problem, named by its slug.
 
 import { Problem } from "./problem.js";
 import { ROOT } from "./root.js";
@@ -10,7 +10,7 @@ export const getMeta = async () => (await call("api/meta")).body;
 
 export const startJob = async (job) => (await call("api/recommend", { method: "POST", job })).body;
 
-/** The finished result, or null while the job still runs. */
+/** Return the finished result; null while the job runs. */
 export async function getResult(requestId) {
   const { status, body } = await call(`api/result?request_id=${encodeURIComponent(requestId)}`);
   return status === 202 ? null : body;
@@ -19,7 +19,7 @@ export async function getResult(requestId) {
 export const cancelJob = ({ requestId, cancelToken }) =>
   send(`api/jobs/${requestId}`, { method: "DELETE", headers: { "X-Cancel-Token": cancelToken }, signal: soon() });
 
-/** The bytes of a job's events after the last one seen; null when that was the end. */
+/** Return the bytes of the events after the last one seen; null if that was the end. */
 export async function openStream(requestId, lastEventId, signal) {
   const query = new URLSearchParams({ request_id: requestId, ...(lastEventId && { last_event_id: lastEventId }) });
   return (await send(`api/stream?${query}`, { signal, cache: "no-store" })).body;
@@ -35,19 +35,19 @@ async function call(path, { method, job } = {}) {
   return { status: answer.status, body: await bodyOf(answer.json()) };
 }
 
-/** `reading` the body of an answer. */
+/** Return a body; a failure becomes a Problem. */
 export const bodyOf = (reading) =>
   reading.catch((error) => {
     throw error instanceof SyntaxError ? new Problem("internal") : unreached(error);
   });
 
-/** The answer, a good one; `options` as of `fetch`. */
+/** Return a successful answer; `options` as of `fetch`. */
 export async function send(path, options) {
   const answer = await fetch(new URL(path, ROOT), options).catch((error) => Promise.reject(unreached(error)));
   if (answer.ok) return answer;
   throw Problem.of(await answer.json().catch(() => null), answer.status, answer.headers.get("Retry-After"));
 }
 
-/** A server that says nothing for so long will hardly do better at once; one that is not there may be. */
+/** Build the Problem of an unanswered call. After a timeout a retry hardly helps. */
 const unreached = (error) =>
   new Problem("offline", { detail: String(error), isPassing: error.name !== "TimeoutError" });

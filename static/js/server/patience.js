@@ -1,20 +1,20 @@
-// Asking again, after a while, for what failed in passing. Fetched by pages that have asked for something.
+// Retries of calls that failed with a passing problem. The results page fetches it with its first job.
 
 import { onWake } from "../dom/wake.js";
 
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 15_000;
-/** Who is asked to wait longer than this is told so. */
+/** If the server asks for a longer wait, we give up. */
 const LONGEST_ASKED_S = 60;
 const TICK_MS = 1_000;
 
 /**
- * What `ask()` gives at last. A passing problem is met with another try, `tries` in all, or `offlineTries` when the
- * server cannot be reached; any other is thrown. The rest of `options`: as for `pause`.
+ * Return the result of `ask()`. Passing problems are retried: `tries` calls in all, `offlineTries` if the server
+ * cannot be reached; others are thrown. The other `options` are those of `pause`.
  */
 export const patiently = (ask, options = {}) => ask().catch((problem) => insist(ask, problem, options));
 
-/** The same, after a first try that failed with `problem`. */
+/** Do the same after a first try failed with `problem`. */
 export async function insist(ask, problem, { tries = 4, offlineTries = tries, ...waiting }) {
   let failed = problem;
   for (let failures = 1; ; failures += 1) {
@@ -30,9 +30,9 @@ export async function insist(ask, problem, { tries = 4, offlineTries = tries, ..
 }
 
 /**
- * Wait as long as `problem` asks for, else twice as long with each of the `failures`, give or take a fifth. A page
- * that wakes up waits no longer, unless it was asked to. `onWait(problem, seconds)` is told each second what is left;
- * `signal` ends the waiting, which throws its reason then.
+ * Wait as long as `problem` asks for; else a time that doubles with each of the `failures`, plus or minus a fifth,
+ * or until the page wakes up. `onWait(problem, seconds)` gets the seconds left, once a second. `signal` ends the
+ * waiting: its reason is thrown.
  */
 export function pause(problem, failures, { onWait = () => {}, signal }) {
   const asked = problem.retryAfterS && Math.min(problem.retryAfterS, LONGEST_ASKED_S) * 1_000;

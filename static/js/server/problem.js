@@ -1,14 +1,14 @@
-// Why the server did not do what it was asked to, or could not be asked.
+// Failures of requests, whether the server answered or not.
 
 const TOO_MANY = 429;
 const PASSING = [408, TOO_MANY];
-/** Failures of others than the server, which has tried again itself. */
+/** Failures of upstreams: the server has already retried its calls. */
 const OF_OTHERS = /^(profile|watchlist|letterboxd|tmdb|justwatch)-/;
 
 /**
- * `slug` names the failure ("offline" when there was no answer); `retryAfterS` is the wait asked for, if any;
- * `username` is the member it is about, `fields` the parts of the request that are wrong, where it is about them.
- * `isPassing`: the same request may well work in a moment.
+ * `slug` names the failure ("offline": no answer); `retryAfterS` is the wait that the server asks for, or null;
+ * `username` is the member concerned, or ""; `fields` are the request's wrong fields.
+ * `isPassing`: the same request may work in a moment.
  */
 export class Problem extends Error {
   constructor(
@@ -20,8 +20,8 @@ export class Problem extends Error {
   }
 
   /**
-   * From an RFC 9457 object: the end of a failed job, or an HTTP answer with its `status` and `Retry-After`. An
-   * answer that is none, as of a proxy, has no `body`. What a job ended with stays, and bears the job's id.
+   * Build one from an RFC 9457 object, of a failed job or of an HTTP answer with `status` and `Retry-After`. `body`
+   * is null in an answer of, say, a proxy. With a `request_id` it ended a job, and is not passing.
    */
   static of(body, status = 0, retryAfter = null) {
     const unnamed = status === TOO_MANY ? "too-many-requests" : body ? "unnamed" : "internal";
@@ -34,7 +34,7 @@ export class Problem extends Error {
   }
 }
 
-/** `Retry-After` is a number of seconds, or a date. Null when it is neither, or over. */
+/** Return the seconds in `Retry-After`, a number or a date; null if neither, or past. */
 function seconds(value) {
   const wait = value === null || /^\d*$/.test(value) ? Number(value) : (Date.parse(value) - Date.now()) / 1_000;
   return wait > 0 ? wait : null;

@@ -1,11 +1,11 @@
-// What both pages show of the server: that it is a demo, and links to those whose data it uses.
+// Facts about the server on its pages: whether it is a demo, and links to its data sources.
 
 import { byId } from "../dom/elements.js";
 import { getMeta } from "./client.js";
 
 const HOMES = { "tmdb-mark": "https://www.themoviedb.org/", "justwatch-mark": "https://www.justwatch.com/" };
 
-/** In the demo nothing leads to the real services, since nothing comes from them. */
+/** Show them. A demo links to no real service, since its data is from none. */
 export function showSite({ demo }) {
   for (const node of document.querySelectorAll("body [data-demo]")) node.hidden = !demo;
   document.documentElement.dataset.demo = demo;
@@ -15,7 +15,7 @@ export function showSite({ demo }) {
 
 let known = null;
 
-/** Shows it, once. Resolves also where it cannot be known now: then the page leads nowhere else, as in the demo. */
+/** Show them once. Resolves without an answer, too: then there are no outside links, as in the demo. */
 export function knowSite() {
   known ??= getMeta().then(showSite, () => {
     known = null;
