@@ -1,4 +1,4 @@
-// A member's own export: three steps, a place to drop it, and what becomes of it. Fetched when asked for.
+// The upload of a member's export: three steps, a drop area, errors. Fetched when first shown.
 
 import { announceProgress } from "../dom/announcer.js";
 import { el } from "../dom/elements.js";
@@ -21,7 +21,7 @@ export class Upload {
   #button;
   #country;
   #files = [];
-  #waiting = null; // gives up
+  #waiting = null; // abort() gives up
   #input = el("input", {
     id: "files",
     type: "file",
@@ -52,7 +52,7 @@ export class Upload {
     if (!isRight) this.#files = [];
   }
 
-  /** While it waits to be sent again, the same button gives up. */
+  /** Send the files. While a retry waits, the button gives up. */
   async send() {
     if (this.#waiting) return this.#waiting.abort();
     if (this.#files.length === 0) return this.#complain(this.#error.textContent || t("export.missing"));
@@ -119,7 +119,7 @@ export class Upload {
   }
 }
 
-/** The server tells best what is wrong with a file; other failures we say ourselves. */
+/** Return a failure in words: the server's if a file is wrong, else ours. */
 async function inWords(problem) {
   const { key, text } = failureInWords(problem, problem.username);
   if (!["invalid-request", "unnamed"].includes(key)) return [text];

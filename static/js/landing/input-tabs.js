@@ -1,4 +1,4 @@
-// The two ways in, as tabs: a name, or the member's own export. A file dropped anywhere leads to the second.
+// Tabs for the two inputs, a name or the member's export. A file dropped anywhere opens the second.
 
 import { byId } from "../dom/elements.js";
 import { t } from "../i18n/messages.js";
@@ -9,7 +9,7 @@ export class InputTabs {
   #country;
   #upload = null;
 
-  /** `country()` gives the code chosen. */
+  /** `country()` returns the code chosen. */
   constructor(country) {
     this.#country = country;
   }

@@ -1,4 +1,4 @@
-// The further members of a blend: fields that come and go.
+// The name fields of a blend's further members.
 
 import { el } from "../dom/elements.js";
 import { t } from "../i18n/messages.js";
@@ -21,7 +21,7 @@ export class MemberFields {
     return [...this.#container.querySelectorAll("input")];
   }
 
-  /** Answers the new field. */
+  /** Return the new field. */
   add(name) {
     this.#count += 1;
     const id = `other-${this.#count}`;

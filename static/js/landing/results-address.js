@@ -1,4 +1,4 @@
-// Where the films of one member, or of a blend, are found.
+// The address of the results of a member or a blend.
 
 import { BLEND } from "../search/address.js";
 import { ROOT } from "../server/root.js";

@@ -1,15 +1,15 @@
-// A Letterboxd name out of whatever a person pastes: "name", "@name", a profile address, with what comes along unseen.
+// A Letterboxd name from pasted text: "name", "@name", a profile address, with invisible characters around it.
 
 import { isUsername } from "../search/username.js";
 
-/** Blanks of every kind, and what cannot be seen: of no width, marks of direction and of byte order, fillers. */
+/** All blanks and invisible characters: of no width, marks of direction and of byte order, fillers. */
 const UNSEEN = String.raw`[\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]`;
 const EDGES = new RegExp(`^${UNSEEN}+|${UNSEEN}+$`, "gu");
 const INSIDE = new RegExp(UNSEEN, "u");
 const ADDRESS = /^(?:https?:\/\/)?(?:www\.)?letterboxd\.com(?:\/|$)/i;
-/** Only Letterboxd knows where they lead. */
+/** Only Letterboxd knows their targets. */
 const SHORT_LINK = /^(?:https?:\/\/)?(?:www\.)?boxd\.it(?:\/|$)/i;
-/** First steps of Letterboxd addresses that are not members. */
+/** First parts of Letterboxd paths that are no members. */
 const NOT_MEMBERS = new Set(
   [
     "film films list lists members people search settings journal about actor director studio crew activity",
@@ -17,7 +17,7 @@ const NOT_MEMBERS = new Set(
   ].flatMap((names) => names.split(" ")),
 );
 
-/** {name}, or {problem}: the end of a text key. What is unseen goes at the ends only: two words are never glued. */
+/** Return {name}, or {problem}: the end of a text key. Only the edges are trimmed, so no two words join. */
 export function parseUsername(typed) {
   const text = trimmed(typed);
   if (SHORT_LINK.test(text)) return { problem: "short_link" };

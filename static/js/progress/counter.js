@@ -1,4 +1,4 @@
-// How many films there are so far: shown at once, announced now and then.
+// The number of films found: shown at once, announced now and then.
 
 import { announceProgress } from "../dom/announcer.js";
 import { t } from "../i18n/messages.js";
@@ -10,7 +10,7 @@ export class Counter {
   #count;
   #timer = 0;
 
-  /** `count()` gives the number of films. */
+  /** `count()` returns the number. */
   constructor(progress, count) {
     this.#progress = progress;
     this.#count = count;

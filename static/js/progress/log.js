@@ -1,4 +1,4 @@
-// The log of a search, in the server's words.
+// The log of a search.
 
 import { el } from "../dom/elements.js";
 import { showServerWords } from "../i18n/server-words.js";
@@ -6,7 +6,7 @@ import { showServerWords } from "../i18n/server-words.js";
 const LINES_KEPT = 500;
 const AT_END_PX = 40;
 
-/** Who reads the end of it goes on to do so. Measured only where it is seen: that costs a layout of the page. */
+/** Add a line; a log scrolled to its end stays there. Only an open log is measured: that costs a layout. */
 export function addLine(log, { line, level }) {
   const isOpen = log.closest("details").open;
   const isAtEnd = isOpen && log.scrollHeight - log.scrollTop - log.clientHeight < AT_END_PX;

@@ -1,5 +1,5 @@
-// What is happening, how far it is, how long it takes, and the log: at the foot of the window while the job runs, so
-// that the cards never move for it; then folded away behind the line over the cards.
+// The progress of a job (stage, share, time, log): at the foot of the window while the job runs, so that no card moves
+// for it; then folded away behind the line over the cards.
 
 import { byId } from "../dom/elements.js";
 import { loadStyle } from "../dom/styles.js";
@@ -14,8 +14,8 @@ export class ProgressPanel {
   #bar = byId("progress");
   #ring = byId("ring");
   #log = byId("log-lines");
-  #stages = null; // their list, once it is fetched
-  #told = []; // status events that it was not there for
+  #stages = null; // a StageList, once fetched
+  #told = []; // status events before it was fetched
   #stage = "";
   #startedAt = 0;
   #timer = 0;
@@ -24,7 +24,7 @@ export class ProgressPanel {
     this.#log.closest("details").addEventListener("toggle", this.#showLogEnd);
   }
 
-  /** `startedAt` in ms since the epoch. `state`: running, or kept where the films are those of an earlier search. */
+  /** Begin. `startedAt` in ms since the epoch. `state`: running, or kept for the films of an earlier search. */
   connect(startedAt, state = "running") {
     this.#startedAt = startedAt;
     this.#panel.dataset.state = state;
@@ -44,8 +44,8 @@ export class ProgressPanel {
   }
 
   /**
-   * Take a status event. Stages overlap, so the furthest one is named, and counts of others only move their own
-   * rows. Gives the words when they are new, to be announced.
+   * Show a status event. Stages overlap: the furthest is named, and counts of others only change their own rows.
+   * Return the words if they are new, to be announced.
    */
   update(status) {
     if (this.#stages) this.#stages.update(status);
@@ -58,7 +58,7 @@ export class ProgressPanel {
     return words;
   }
 
-  /** A passing word about the connection; the next status replaces it. */
+  /** Show words about the connection until the next status. */
   remark(words) {
     this.#say(words);
   }
@@ -69,7 +69,7 @@ export class ProgressPanel {
     byId("found").textContent = count ? t("filter.films", { count }) : "";
   }
 
-  /** In the order of arrival. Behind a fold, so that nobody waits for it. */
+  /** Add a line, in order of arrival. Nobody waits for a folded log. */
   log(entry) {
     import("./log.js").then(
       ({ addLine }) => addLine(this.#log, entry),
@@ -77,7 +77,7 @@ export class ProgressPanel {
     );
   }
 
-  /** `state`: finished, stopped or failed. `result`: what the taste is drawn from. */
+  /** End. `state`: finished, stopped or failed. The taste is drawn from `result`. */
   finish(state, words, result = null) {
     this.disconnect();
     this.#panel.dataset.state = state;
@@ -102,7 +102,7 @@ export class ProgressPanel {
     byId("more").setAttribute("aria-expanded", "false");
   }
 
-  /** No card waits for it. */
+  /** Fetch the list, without delay for cards. */
   async #listStages() {
     const told = [];
     this.#told = told;

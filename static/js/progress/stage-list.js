@@ -19,7 +19,7 @@ export class StageList {
     this.#draw();
   }
 
-  /** As StageProgress has them. */
+  /** That of StageProgress. */
   get fraction() {
     return this.#progress.fraction;
   }

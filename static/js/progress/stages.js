@@ -1,4 +1,4 @@
-// How far the stages of a job are. They overlap, so each has a state of its own. Pure.
+// The progress of a job's stages. They overlap, so each has its own state. Pure.
 
 /** Stage -> its share of the whole, for the one bar. */
 const SHARES = { profile: 0.15, enrichment: 0.3, candidates: 0.15, availability: 0.35, ranking: 0.05 };
@@ -9,7 +9,7 @@ export class StageProgress {
   #newest = -1;
   #fraction = 0;
 
-  /** Take a status event; stages that are not counted here change nothing. */
+  /** Take a status event; one of a stage not counted here is ignored. */
   update({ stage, done, total }) {
     if (!STAGES.includes(stage)) return;
     this.#counts.set(stage, { done, total });
@@ -22,7 +22,7 @@ export class StageProgress {
     this.#fraction = 1;
   }
 
-  /** How much of the whole is done, 0..1; never goes back, though totals may grow. */
+  /** The share done, 0..1; it never falls, though totals may grow. */
   get fraction() {
     return this.#fraction;
   }
@@ -32,15 +32,15 @@ export class StageProgress {
     return STAGES[this.#newest] ?? "";
   }
 
-  /** {done, total}; total 0 when it is not known. Once all pages are read, they count as done. */
+  /** Return {done, total}; total 0: unknown. Once all pages are read, they count as done. */
   counts(stage) {
     const { done = 0, total = 0 } = this.#counts.get(stage) ?? {};
     return { done: stage === "profile" && total && this.state(stage) === "done" ? total : done, total };
   }
 
   /**
-   * "waiting", "active" or "done". Counts may be skipped on the way: once the last stage is reached, those before it
-   * are done; and no candidate is asked for before all pages are read.
+   * Return "waiting", "active" or "done". Counts may be missing: once the last stage is reached, those before it are
+   * done; once candidates are asked for, all pages are read.
    */
   state(stage) {
     const { done, total } = this.#counts.get(stage) ?? {};
@@ -51,14 +51,14 @@ export class StageProgress {
     return total > 0 && done >= total ? "done" : "active";
   }
 
-  /** When a later stage has counts, those of this one were skipped; only pages may not be needed. */
+  /** Return it without counts: active if a later stage has some; but pages were not needed: done. */
   #stateWithoutCounts(index) {
     if (index >= this.#newest) return "waiting";
     return index === 0 ? "done" : "active";
   }
 
   #measure() {
-    // Every candidate is looked up: their number stands in where a total is not known.
+    // Every candidate is looked up: their number replaces an unknown total.
     const likely = this.#counts.get("candidates")?.total ?? 0;
     let sum = 0;
     for (const stage of STAGES) {

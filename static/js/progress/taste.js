@@ -1,4 +1,4 @@
-// What a member watches most, best first, drawn with the number of films.
+// Charts of a member's taste, with numbers of films.
 
 import { el, svg, visuallyHidden } from "../dom/elements.js";
 import { loadStyle } from "../dom/styles.js";
@@ -27,7 +27,7 @@ export async function showTaste(container, { preferences, viewing, members }) {
   );
 }
 
-/** A blend goes by each member's shares, its numbers are sums: the longest bar need not stand first. */
+/** Explain them. A blend sorts by members' shares, but shows sums: the longest bar may not be first. */
 function note({ directors, films, films_of_directors: count }, isBlend) {
   const isPart = directors?.length && count < films;
   return [t(isBlend ? "taste.note_blend" : "taste.note"), isPart && t("taste.directors_known", { count })]
@@ -53,7 +53,7 @@ function bars(counts, kind) {
   );
 }
 
-/** Every decade; `favourites` stand out, and are called `praise`. */
+/** Draw all decades; `favourites` stand out, and are called `praise`. */
 function columns(counts, favourites, praise) {
   const most = Math.max(...counts.map(({ films }) => films));
   return el(
@@ -87,7 +87,7 @@ function columns(counts, favourites, praise) {
   );
 }
 
-/** "’80"; in full where it could be taken for one of this century. */
+/** Return "’80"; in full if it could mean this century. */
 const shortDecade = (decade) => (decade < "1930" ? decade.slice(0, 4) : `’${decade.slice(2, 4)}`);
 
 const filmCount = (count) =>

@@ -1,16 +1,16 @@
-// The search that a results page is about: whose films, and for which country. The address says it all.
+// The search of a results page, as its address says it: members, country, filters.
 
 import { language } from "../i18n/messages.js";
 import { ROOT } from "../server/root.js";
 import { countryCode } from "./country.js";
 
-/** As the job of an address, it stands for a blend of its `members`. */
+/** The value of `job` for a blend of the address's `members`. */
 export const BLEND = "blend";
 
 /**
- * {members, country, jobId, filters, key}: `jobId` only for a job that cannot be started from here (an export);
- * `filters` when the search itself is to look for what they say. The country is put into the address. `key` names
- * the search in this browser's storage, with the language, in which films are told.
+ * Return {members, country, jobId, filters, key}. `jobId`: only of a job that cannot be started here (an export);
+ * `filters`: only if the search itself applies them. The country is put into the address. `key` names the search
+ * in this browser's storage, with the language of the films' texts.
  */
 export async function readSearch() {
   const query = new URLSearchParams(location.search);
@@ -40,7 +40,7 @@ async function filterFields(query) {
   return toRequestFields(readFilters(query));
 }
 
-/** The landing page, with these members and country filled in. */
+/** Return the landing page's address, with these filled in. */
 export function landingAddress({ members = [], country, input }) {
   const address = new URL(ROOT);
   if (members.length) address.searchParams.set("username", members.join(","));

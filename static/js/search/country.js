@@ -1,4 +1,4 @@
-// The country whose services are asked.
+// The country of the services.
 
 import { write } from "../storage/local.js";
 
@@ -7,9 +7,9 @@ const CODE = /^([A-Z]{2}|\d{3})$/;
 
 export const rememberCountry = (code) => write(KEY, code);
 
-/** `given` as ISO 3166-1 writes it: "uk" is GB. What is no code stays as it is, for the server to judge. */
+/** Return `given` as an ISO 3166-1 code: "uk" is GB. Other text is kept, for the server to check. */
 export function countryCode(given) {
   const code = given.trim().toUpperCase();
-  if (code === "EL") return "GR"; // as the European Union writes it
+  if (code === "EL") return "GR"; // the European Union's code
   return CODE.test(code) ? new Intl.Locale(`und-${code}`).region : given.trim();
 }

@@ -1,4 +1,4 @@
-// The country of a search that names none: remembered, else guessed from the browser's language.
+// The country of a search without one: remembered, else guessed from the browser's languages.
 
 import { getMeta } from "../server/client.js";
 import { read } from "../storage/local.js";
@@ -6,12 +6,12 @@ import { KEY } from "./country.js";
 
 const CODE = /^[A-Z]{2}$/;
 
-/** `isServed` tells whether the server knows a code; `fallback`: the server's own default. */
+/** Return the first code that `isServed(code)`, else `fallback`, the server's default. */
 export function likelyCountry(isServed, fallback) {
   return [read(KEY), ...guesses()].filter(Boolean).find(isServed) ?? fallback;
 }
 
-/** Without an answer, whatever the browser suggests; the job then tells of the dead connection. */
+/** Return the country. Without an answer all codes pass; the job then tells of the dead connection. */
 export async function guessCountry() {
   try {
     const meta = await getMeta();
@@ -21,13 +21,13 @@ export async function guessCountry() {
   }
 }
 
-/** Regions named outright ("es-CL") go before those that a bare language ("ja") suggests. */
+/** Return named regions ("es-CL"), then those that a bare language ("ja") suggests. */
 function guesses() {
   const locales = navigator.languages.map(locale).filter(Boolean);
   return [...locales.map(({ region }) => region), ...locales.map((each) => each.maximize().region)];
 }
 
-/** Null for what is no tag: browsers pass on "C", "en-US@posix" or "*" of the system's settings. */
+/** Return null for a wrong tag: browsers pass on "C", "en-US@posix" or "*" of the system. */
 function locale(tag) {
   try {
     return new Intl.Locale(tag);

@@ -1,8 +1,8 @@
 const USERNAME = /^[A-Za-z0-9_-]{1,50}$/;
-/** What the server calls an export that does not say whose it is. */
+/** The server's name for the member of a nameless export. */
 const NAMELESS = "export";
 
 export const isUsername = (text) => USERNAME.test(text);
 
-/** How a page calls a member, "" for an export without a name. */
+/** Return the name to show; "" for a nameless export. */
 export const shownName = (username, { jobId }) => (jobId && username === NAMELESS ? "" : (username ?? ""));

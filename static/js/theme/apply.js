@@ -1,14 +1,14 @@
-// What the person chose, before the first paint: a classic script, since modules run after it.
+// The theme, set before the first paint: a classic script, since modules run after it.
 {
   const stored = (key) => {
     try {
       return JSON.parse(localStorage.getItem(`next-film:${key}`));
     } catch {
-      return null; // storage is refused: as the system has it
+      return null; // storage is refused: the system's theme
     }
   };
 
-  /** `detail` of the event "theme": the choice made just now. */
+  /** Apply `detail` of a "theme" event, or the stored theme. */
   const apply = ({ detail } = {}) => {
     const theme = detail ?? stored("theme") ?? "system";
     document.documentElement.dataset.theme = theme;
@@ -19,9 +19,9 @@
   };
 
   apply();
-  // Another language than the page is written in: it is shown once it is filled in that one.
+  // In another language than the page's, the page is shown once its texts are replaced.
   const { lang, dataset } = document.documentElement;
   if ((stored("language") ?? lang) !== lang) delete dataset.ready;
-  // Chosen here, in another tab, or before the browser showed an earlier page again.
+  // Chosen here, in another tab, or before the page came back from history.
   for (const event of ["theme", "storage", "pageshow"]) addEventListener(event, apply);
 }

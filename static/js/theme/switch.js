@@ -1,4 +1,4 @@
-// The choice of a theme: as the system has it, light or dark; remembered in this browser. apply.js applies it.
+// The choice of a theme (system, light, dark), remembered in this browser. apply.js applies it.
 
 import { byId } from "../dom/elements.js";
 import { t } from "../i18n/messages.js";
