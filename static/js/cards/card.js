@@ -1,4 +1,4 @@
-// A recommendation as a card. Its size does not depend on what is known yet, so nothing jumps.
+// A recommendation as a card. Its size does not depend on its facts, so nothing jumps.
 
 import { el, icon, visuallyHidden } from "../dom/elements.js";
 import { formatNumber, runtime } from "../i18n/format.js";
@@ -12,14 +12,14 @@ export class Card {
   #posterAddress;
   #isChosen;
 
-  /** `isChosen(id)`: it is on the list for tonight. */
+  /** `isChosen(id)`: the film is in the tray. */
   constructor(film, isLive, isChosen) {
     this.node = el("article", { class: "card", "aria-labelledby": `film-${film.tmdb_id}`, "data-id": film.tmdb_id });
     this.#isChosen = isChosen;
     this.update(film, isLive);
   }
 
-  /** Show what is known now. A poster stays if its address did, as do an open panel and the focus. */
+  /** Show the newest facts. The focus, an open panel and a poster whose address is the same stay. */
   update(film, isLive) {
     const { rank: _rank, score: _score, ...visible } = film;
     const shown = JSON.stringify([visible, isLive && film.availability === "unknown"]);
@@ -89,7 +89,7 @@ function text(film) {
   );
 }
 
-/** Nothing where it is the title that is shown. */
+/** Return nothing if the title is the same. */
 export const originalTitle = ({ original_title: original, title }) =>
   original &&
   original.toLowerCase() !== title.toLowerCase() &&
@@ -97,7 +97,7 @@ export const originalTitle = ({ original_title: original, title }) =>
 
 const line = (name, words) => Boolean(words) && el("p", { class: name, title: words }, words);
 
-/** Buttons: one chooses a film for tonight, one opens a menu of what else may be said of it. */
+/** Build two buttons: one chooses a film for tonight, one opens the menu for feedback. */
 export function actionRow({ title }, isChosen) {
   const button = (key, attributes, ...content) =>
     el(
@@ -114,17 +114,17 @@ export function actionRow({ title }, isChosen) {
   );
 }
 
-/** Says reasons in the page's language; the server's are in English. */
+/** `reasonText` of reason.js; without it, reasons are in English. */
 let reasonText;
 
-/** Awaited before any card, not for ever; else: English. */
+/** Load it before any card, but wait only for 3 s. */
 export async function loadReasons() {
   if (language() === "en") return;
   const words = import("./reason.js").then((module) => ({ reasonText } = module));
   await Promise.race([words, new Promise((resolve) => setTimeout(resolve, 3_000))]).catch(() => {});
 }
 
-/** A blend has a line for each member. */
+/** Build it; a blend has a line per member. */
 function reason({ reason: sentence = "", reasons = [] }) {
   const words = reasonText?.(reasons, sentence) ?? sentence;
   const lines = words.split("\n").flatMap((line) => [el("span", {}, line), "\n"]);

@@ -1,4 +1,4 @@
-// Posters drawn here, for films that have none: an abstract picture chosen by the film's id.
+// Drawn posters for films without one: an abstract picture chosen by the film's id.
 
 import { svg } from "../dom/elements.js";
 
@@ -16,7 +16,7 @@ const PALETTES = [
 ];
 const PICTURES = [sunset, rings, beam, windows, eclipse, stairs];
 
-/** The same `seed` (a whole number) always gives the same picture. */
+/** Draw a poster; the same `seed`, a whole number, gives the same one. */
 export function drawnPoster(seed) {
   const palette = PALETTES[seed % PALETTES.length];
   const picture = PICTURES[Math.floor(seed / PALETTES.length) % PICTURES.length];
@@ -28,7 +28,7 @@ export function drawnPoster(seed) {
   );
 }
 
-/** Each picture takes the palette and a number in 0..1 that shifts it, and gives its shapes. */
+/** Return the shapes of a picture, from a palette and a shift in 0..1, as the others do. */
 function sunset([ground, shape, second], shift) {
   const y = 130 + 30 * shift;
   const bands = [0, 1, 2, 3, 4].map((n) => rect(0, y + 18 + n * 15, WIDTH, 3 + n * 2.4, ground));

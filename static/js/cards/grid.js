@@ -1,13 +1,13 @@
-// The list of cards. Each film has its slot at once; the first cards, then those near the window, are drawn a few
-// a frame. A card keeps its slot while the job runs: new ones take a free slot or go to the end.
+// The list of cards. Each film has its slot at once; cards near the window, then the first ones, are drawn, a few in
+// each frame. A new film takes a free slot or goes to the end.
 
 import { arrangeChildren } from "../dom/children.js";
 import { FrameWork } from "../dom/frames.js";
 import { Slot } from "./slot.js";
 
-/** So many are drawn wherever the window is. */
+/** The number of cards drawn in any case. */
 const FIRST = 24;
-/** As far above and below the window cards are drawn: its own height. */
+/** The margin around the window in which cards are drawn: its height. */
 const NEAR = "100% 0px";
 
 export class CardGrid {
@@ -33,19 +33,19 @@ export class CardGrid {
 
   film = (id) => this.#taken.get(id)?.film ?? null;
 
-  /** The card of a film, with all that is known. */
+  /** Return a film's card, drawn with all facts. */
   card(id) {
     const slot = this.#taken.get(id);
     if (slot && (!slot.card || slot.isDue)) slot.draw(this.#isChosen);
     return slot?.card ?? null;
   }
 
-  /** Hold slots of a card's size: the page has its shape from the start. */
+  /** Add free slots of a card's size, so that the page has its shape. */
   reserve(count) {
     while (this.#free.length < count) this.#addSlot();
   }
 
-  /** Show a film, or what is now known of it. True when it is new here. */
+  /** Show a film or its new facts; return true when it is new here. */
   put(film, isLive) {
     const known = this.#taken.get(film.tmdb_id);
     const isShown = this.#isShown(film);
@@ -57,7 +57,7 @@ export class CardGrid {
     return !known;
   }
 
-  /** Take a film away. Its slot stays, free for the next card, so nothing moves. */
+  /** Remove a film. Its slot stays, free for the next one, so nothing moves. */
   retract(id) {
     const slot = this.#taken.get(id);
     this.#taken.delete(id);
@@ -65,7 +65,7 @@ export class CardGrid {
     else slot?.leave(() => this.#isSettled && this.#trim());
   }
 
-  /** The job has ended: only these films stay, each with all that is known. Resolves when the first are drawn. */
+  /** End a job's list: only these films stay, with all facts. Resolves when the cards due are drawn. */
   async settle(films) {
     const ids = new Set(films.map((film) => film.tmdb_id));
     for (const id of this.#taken.keys()) if (!ids.has(id)) this.retract(id);
@@ -75,7 +75,7 @@ export class CardGrid {
     this.#trim();
   }
 
-  /** Only films for which `isShown(film)` is true are seen, also of those still to come. */
+  /** Show only films for which `isShown(film)` is true, also of later ones. */
   show(isShown) {
     this.#isShown = isShown;
     for (const { film, node } of this.#taken.values()) node.hidden = !isShown(film);
@@ -86,19 +86,19 @@ export class CardGrid {
     return this.#slots.some((slot) => slot.isInUse);
   }
 
-  /** The ids of the films in sight, from the first to the last. */
+  /** The ids of the films that are not hidden, in their order. */
   get shownIds() {
     return this.#shown.map(({ film }) => film.tmdb_id);
   }
 
-  /** Bring all cards into this order, closing gaps. The focus stays. True: that was all. */
+  /** Put all cards in this order, without gaps. The focus stays. Return true when done. */
   order(ids) {
     return this.#arrange([], ids, ids.length);
   }
 
   /**
-   * The same for the `most` next to the window; cards in or above it hold still, as do those before one in use. Gaps
-   * among them take the first that are below.
+   * Do the same for the `most` cards next below the window; those in or above it stay, as do those before one in
+   * use. Gaps among them take the first cards below.
    */
   settleBelowView(ids, most) {
     const isHeld = (slot) => !slot.node.hidden && (slot.isInUse || slot.node.getBoundingClientRect().top < innerHeight);
@@ -115,7 +115,7 @@ export class CardGrid {
     const others = ids.map((id) => this.#taken.get(id)).filter((slot) => slot && !held.includes(slot));
     const waiting = others.filter((slot) => slot.isShown);
     const filled = held.map((slot) => (slot.film ? slot : (waiting.shift() ?? slot)));
-    // New free slots stand in for those before a film, which would be seen to move.
+    // Free slots before a film are replaced by new ones: their move would be seen.
     const free = this.#isSettled ? [] : this.#free;
     const last = this.#slots.findLastIndex(({ film }) => film);
     const behind = free.filter((slot) => this.#slots.indexOf(slot) > last);
@@ -147,7 +147,7 @@ export class CardGrid {
     return slot;
   }
 
-  /** No empty slots at the end. */
+  /** Remove empty slots at the end. */
   #trim() {
     const end = 1 + this.#slots.findLastIndex((slot) => slot.isShown);
     this.#setSlots(this.#slots.filter((slot, n) => n < end || slot.film));
@@ -158,7 +158,7 @@ export class CardGrid {
     this.#drawing.soon();
   }
 
-  /** What is near the window goes before the rest of the first. */
+  /** Return slots near the window, then the rest of the first. */
   #due() {
     const due = this.#shown.filter((slot, n) => slot.isDue && (slot.isNear || n < FIRST));
     return [...due.filter((slot) => slot.isNear), ...due.filter((slot) => !slot.isNear)];

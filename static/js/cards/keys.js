@@ -1,6 +1,6 @@
-// The keyboard in the list of cards, which stays a list: of all cards one is in the tab order, its film first, then
-// what can be done with it (a roving tabindex). The arrows go to other films by row and column, Home and End to the
-// first and the last. Whoever reads with a screen reader finds everything as it stands, since nothing is hidden.
+// The keyboard in the list of cards (a roving tabindex): one card is in the tab order, its film first, then its
+// controls. The arrows go to other films by row and column, Home and End to the first and the last. For screen readers
+// the cards stay a list, and nothing is hidden.
 
 import { el } from "../dom/elements.js";
 import { t } from "../i18n/messages.js";
@@ -31,7 +31,7 @@ export class CardKeys {
     this.#mark();
   }
 
-  /** Cards come, change and go: whatever stands in them is in the tab order only in the current one. */
+  /** Put only the current card's controls into the tab order, as cards come, change and go. */
   #mark() {
     if (!this.#current?.isConnected || this.#current.hidden) this.#current = this.#films()[0]?.closest(".slot") ?? null;
     for (const control of this.#list.querySelectorAll(CONTROLS)) {
@@ -55,7 +55,7 @@ export class CardKeys {
   }
 }
 
-/** The place that `key` leads to from `place`; undefined for other keys. */
+/** Return the index where `key` leads from `place`; undefined for others. */
 function destination(key, films, place) {
   const forward = getComputedStyle(films[0]).direction === "rtl" ? -1 : 1;
   const columns = columnsOf(films);

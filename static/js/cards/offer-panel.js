@@ -1,9 +1,9 @@
-// All ways to watch a film, as links, grouped by what they cost.
+// All offers of a film as links, grouped by cost.
 
 import { el } from "../dom/elements.js";
 import { t } from "../i18n/messages.js";
 
-/** `groups` as `grouped` of offers.js gives them. */
+/** Build the panel; `groups`: of `grouped` in offers.js. */
 export const offerPanel = (title, groups) =>
   el("div", { class: "watch-panel" }, el("h4", {}, title), ...groups.map((each) => groupList(each)));
 

@@ -1,4 +1,4 @@
-// Where a film can be watched: a glance that opens into links, grouped by what they cost.
+// The offers of a film: a summary that opens into links, grouped by cost.
 
 import { el, visuallyHidden } from "../dom/elements.js";
 import { t } from "../i18n/messages.js";
@@ -6,7 +6,7 @@ import { t } from "../i18n/messages.js";
 /** Text key -> the monetizations it gathers, cheapest first. */
 const GROUPS = { included: ["flatrate"], free: ["free", "ads"], paid: ["rent", "buy"], cinema: ["cinema"] };
 
-/** `isLive`: the job still runs, so what is unknown may yet be found. Null when nobody asked. */
+/** Build it; null if not requested. `isLive`: the job runs, so unknown offers may be found yet. */
 export function watchPart({ title, offers, availability }, isLive) {
   if (availability === "not_requested") return null;
   if (availability === "unknown")
@@ -35,9 +35,9 @@ function disclosure(title, groups) {
   return details;
 }
 
-/** Made when it is opened: most never are. */
+/** Build the links when opened: most never are. */
 async function fill(details, title, groups) {
-  const made = await import("./offer-panel.js").catch(() => null); // without a connection the glance is all
+  const made = await import("./offer-panel.js").catch(() => null); // offline, the summary is all
   if (made && !details.querySelector(".watch-panel")) details.append(made.offerPanel(title, groups));
 }
 
@@ -47,7 +47,7 @@ function closeOnEscape({ key, currentTarget: details }) {
   details.querySelector("summary").focus();
 }
 
-/** [[group, Map(provider -> {url, notes})]], empty groups left out; a provider stands once in a group. */
+/** Return [[group, Map(provider -> {url, notes})]] without empty groups; a group has a provider once. */
 export function grouped(offers) {
   return Object.entries(GROUPS)
     .map(([group, kinds]) => [group, byProvider(offers.filter((offer) => kinds.includes(offer.monetization)))])
@@ -66,7 +66,7 @@ function byProvider(offers) {
   return providers;
 }
 
-/** Only addresses of the web become links. */
+/** Return null if it is no web address. */
 function webAddress(url) {
   return /^https?:\/\//i.test(url ?? "") ? url : null;
 }

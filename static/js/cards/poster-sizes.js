@@ -1,8 +1,8 @@
-// The sizes in which the image server, and the demo, keep a poster. Pure.
+// The poster sizes of the image server and the demo. Pure.
 
 const WIDTHS = [185, 342, 500];
 const SIZE = /\/w\d+(?=\/[^/]+$)/;
 
-/** `srcset` of a poster whose address names a size; null for one that does not. */
+/** Return a poster's `srcset`; null if its address names no size. */
 export const posterSizes = (address) =>
   SIZE.test(address) ? WIDTHS.map((width) => `${address.replace(SIZE, `/w${width}`)} ${width}w`).join(", ") : null;

@@ -1,13 +1,13 @@
-// A film's poster in the sizes that the image server keeps, or a drawn one.
+// A film's poster in the sizes of the image server, or a drawn one.
 
 import { el } from "../dom/elements.js";
 import { ROOT } from "../server/root.js";
 import { posterSizes } from "./poster-sizes.js";
 
-/** As wide as the cards of results.css. */
+/** About as wide as a card (cards.css). */
 const SIZES = "(min-width: 720px) 216px, 46vw";
 
-/** Decorative: the title stands beside it in words. */
+/** Build it, as decoration: the title is beside it. */
 export function poster({ tmdb_id: id, title, poster: address }, sizes = SIZES) {
   const frame = el("div", { class: "poster" });
   const draw = () => drawInto(frame, id, title);
@@ -16,7 +16,7 @@ export function poster({ tmdb_id: id, title, poster: address }, sizes = SIZES) {
   return frame;
 }
 
-/** The demo keeps posters itself: their addresses are then of this server, wherever it is mounted. */
+/** Return its full address. The demo's posters are on this server, wherever it is mounted. */
 export const imageAddress = (address) => new URL(address.replace(/^\/(?!\/)/, ""), ROOT).href;
 
 function photo(address, sizes, onFailure) {
@@ -35,7 +35,7 @@ function photo(address, sizes, onFailure) {
   return image;
 }
 
-/** The title stands at once; the picture follows, where there is a connection. */
+/** Show the title at once; the picture follows, if it can be fetched. */
 async function drawInto(frame, id, title) {
   frame.replaceChildren(el("span", { class: "art-title", "aria-hidden": "true" }, title));
   const art = await import("./drawn-poster.js").catch(() => null);

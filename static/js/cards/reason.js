@@ -1,5 +1,5 @@
-// Why a film is recommended, in the reader's language: what it shares first, then the films it shares it with. In
-// English word for word what the server says (services/reason_text.py).
+// The reason for a film in the reader's language: the shared traits, then the films that share them. In English it
+// equals the server's (services/reason_text.py).
 
 import { stars } from "../i18n/format.js";
 import { has, language, t } from "../i18n/messages.js";
@@ -8,7 +8,7 @@ import { traitName } from "../i18n/traits.js";
 const NAMED = 2;
 const KINDS = ["director", "actor", "genre", "decade", "language"];
 
-/** The sentence that `reasons` of a film make; in a blend a line for each member. Else `sentence`, the server's. */
+/** Return `reasons` as a sentence, in a blend a line per member; `sentence` if one is unknown. */
 export function reasonText(reasons, sentence = "") {
   if (!Array.isArray(reasons) || !reasons.length || !reasons.every(isKnown)) return sentence;
   const members = [...new Set(reasons.map(({ member }) => member))];
@@ -17,7 +17,7 @@ export function reasonText(reasons, sentence = "") {
   return lines.map((line, place) => ofMember(members[place], line)).join("\n");
 }
 
-/** Whether a reason is as we know them: the server may be newer or older than this page. */
+/** Return whether we know a reason's form: the server may be newer or older than the page. */
 const isKnown = (reason) =>
   typeof reason?.title === "string" &&
   Array.isArray(reason.shared) &&
@@ -43,23 +43,23 @@ function withoutTrait([first, ...others]) {
   return t(first.member ? "reason.since_member" : "reason.since", { films, count: others.length });
 }
 
-/** A language without a name is said to be the same. */
+/** Return the sentence's key; a language may lack a name. */
 function variantOf({ kind, name }, { decade }) {
   if (kind === "genre" && decade) return "genre_decade";
   return kind === "language" && traitName({ kind, name }) === name ? "language_unnamed" : kind;
 }
 
-/** "Another western" */
+/** Return "Another western". */
 const another = ({ name }) =>
   has(`another.${name}`) ? t(`another.${name}`) : t("reason.another", { name: name.toLocaleLowerCase(language()) });
 
-/** The traits of `kind` that all of `named` share with the film. */
+/** Return the traits of `kind` that all of `named` share. */
 const commonTraits = ([first, ...others], kind) =>
   first.shared.filter(
     (each) => each.kind === kind && others.every(({ shared }) => shared.some((other) => isSame(each, other))),
   );
 
-/** People, two of them at most; of all else one, as it is written within a sentence. */
+/** Return up to two people, or one other trait, as written within a sentence. */
 function namesOf(traits) {
   const kind = traits[0]?.kind;
   if (["director", "actor"].includes(kind)) return list(traits.slice(0, NAMED).map(traitName));
@@ -69,7 +69,7 @@ function namesOf(traits) {
 
 const isSame = (one, other) => one.kind === other.kind && one.name === other.name;
 
-/** As the server marks them: the heart where the like is what speaks for the film. */
+/** List films with the server's marks: a heart if liked but rated below 4. */
 const filmList = (named) =>
   list(named.map(({ title, rating, liked }) => `${title} ${liked && (rating ?? 0) < 4 ? "♥" : stars(rating)}`));
 

@@ -1,4 +1,4 @@
-// A place in the list: free, taken by a film whose words stand there, or with the film's card drawn.
+// A place in the list: free, taken by a film whose title is shown, or with the film's card drawn.
 
 import { el } from "../dom/elements.js";
 import { prefersReducedMotion } from "../dom/motion.js";
@@ -10,7 +10,7 @@ export class Slot {
   node = el("li");
   film = null;
   card = null;
-  /** Within or next to the window. */
+  /** Whether it is near the window. */
   isNear = false;
   #isLive = false;
   #isCurrent = true;
@@ -23,12 +23,12 @@ export class Slot {
     return this.film !== null && !this.node.hidden;
   }
 
-  /** Whether the card does not show yet what is known. */
+  /** Whether the card is to be drawn with new facts. */
   get isDue() {
     return this.isShown && !this.#isCurrent;
   }
 
-  /** Somebody reads or steers in here right now. */
+  /** Whether it has the focus or an open panel. */
   get isInUse() {
     return this.node.contains(document.activeElement) || this.node.querySelector("details[open]") !== null;
   }
@@ -40,7 +40,7 @@ export class Slot {
     this.#isCurrent = false;
   }
 
-  /** `isChosen`: as of the card. */
+  /** `isChosen`: that of Card. */
   draw(isChosen) {
     this.#isCurrent = true;
     if (this.card) return this.card.update(this.film, this.#isLive);
@@ -57,7 +57,7 @@ export class Slot {
     this.node.setAttribute("aria-hidden", "true");
   }
 
-  /** The film fades away; `onFree()` once the slot is free, unless it was taken meanwhile. */
+  /** Fade the film out; then call `onFree()`, unless the slot was taken meanwhile. */
   leave(onFree) {
     this.#forget();
     this.node.className = "slot is-leaving";
@@ -77,14 +77,14 @@ export class Slot {
   }
 }
 
-/** What a card is to have the size of. */
+/** Build a frame of a card's size. */
 function frame(...words) {
   const parts = ["poster", "card-text", "card-actions"].map((name) => el("div", { class: name }));
   parts[1].append(...words);
   return el("div", { class: "card" }, ...parts);
 }
 
-/** What is searched for, read out and reached by key before the card is drawn. */
+/** Build what is searched, read out and focused before the card is drawn. */
 function outline({ tmdb_id: id, title, year, director }) {
   const link = el("a", { class: "open", href: `#film=${id}`, "aria-haspopup": "dialog" }, title);
   const node = frame(el("h3", { id: `film-${id}` }, link), el("p", {}, [year, director].filter(Boolean).join(" · ")));

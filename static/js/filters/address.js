@@ -1,8 +1,8 @@
-// Filters and order as an address carries them. Pure.
+// Filters and order in an address. Pure.
 
 import { FILTERS, NAMES, SORTS } from "./definitions.js";
 
-/** The state that `query` (URLSearchParams) describes: a value for each filter, and what orders the films. */
+/** Return the state in `query` (URLSearchParams): a value for each filter, and the order of the films. */
 export function readFilters(query) {
   const sort = query.get("sort") ?? "";
   const state = { sort: SORTS.includes(sort.replace(/^-/, "")) ? sort : SORTS[0], anywhere: query.has("anywhere") };
@@ -16,7 +16,7 @@ export function readFilters(query) {
   return state;
 }
 
-/** Into `query`, only what differs from nothing chosen. */
+/** Write `state` into `query`, without default values. */
 export function writeFilters(state, query) {
   for (const name of NAMES) set(query, name, FILTERS[name].isList ? state[name].join(",") : state[name]);
   set(query, "discovery", state.discovery);

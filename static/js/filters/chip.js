@@ -26,7 +26,7 @@ export class Chip {
     return this;
   }
 
-  /** `count` null: none shown. */
+  /** Show no count for null. */
   update(isPressed, count = null) {
     this.node.setAttribute("aria-pressed", String(Boolean(isPressed)));
     this.node.classList.toggle("is-empty", count === 0 && !isPressed);

@@ -1,9 +1,9 @@
-// How many films each choice would leave, and which choice to take back when none is left. Pure.
+// The numbers of films that choices would leave, and the choice to undo when none is left. Pure.
 
 import { FILTERS, isActive, NAMES, passes } from "./definitions.js";
 import { choices, cleared, without } from "./state.js";
 
-/** Value -> how many of `films` would be left with it, all other filters as they are. */
+/** Return value -> number of `films` left with it; the other filters are unchanged. */
 export function countByValue(films, state, name, except = [name]) {
   const counts = new Map();
   for (const film of films) {
@@ -13,13 +13,12 @@ export function countByValue(films, state, name, except = [name]) {
   return counts;
 }
 
-/** How many pass. */
 export const countPassing = (films, state) => films.filter((film) => passes(film, state)).length;
 
-/** How many would pass if filter `name` were `value`. */
+/** Count those that pass if filter `name` is `value`. */
 export const countWith = (films, state, name, value) => countPassing(films, { ...state, [name]: value });
 
-/** The choice whose removal brings back most films: {choice, state, count}; null when none alone does. */
+/** Return {choice, state, count} of the choice whose removal brings most films; null if none brings any. */
 export function mostRestrictive(films, state) {
   const trials = [
     ...choices(state).map((choice) => ({ choice, state: without(state, choice) })),

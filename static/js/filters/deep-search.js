@@ -1,9 +1,9 @@
-// A new search that looks for what the filters say from the start, instead of among the films already found.
+// A new search that applies the filters from the start, instead of to the films already found.
 
 import { writeFilters } from "./address.js";
 import { toRequestFields } from "./request.js";
 
-/** This page with such a search, as its address says it. */
+/** Return this page's address with such a search. */
 export function deepSearchAddress(state) {
   const query = new URLSearchParams(location.search);
   writeFilters(state, query);
@@ -11,6 +11,6 @@ export function deepSearchAddress(state) {
   return `?${query}`;
 }
 
-/** Whether `search` can look for other films than those it found: not an import, whose files are gone by now. */
+/** Return whether it would find other films than `search`. Not for an import: its files are gone. */
 export const canSearchDeeper = (search, state) =>
   !search.jobId && JSON.stringify(toRequestFields(state)) !== JSON.stringify(search.filters);

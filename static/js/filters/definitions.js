@@ -1,14 +1,14 @@
-// The filters in the panel's order, and whether a film passes them. Pure. Named as in the address and by the server.
+// The filters in the panel's order, and the test of a film. Pure. Named as in the address and by the server.
 
-/** By a subscription, free or with ads. */
+/** Test for subscription, free, ads. */
 const isIncluded = ({ monetization }) => ["flatrate", "free", "ads"].includes(monetization);
 
-/** In English, whatever the film's texts are in. */
+/** Return English names, whatever the texts are in. */
 const genresOf = ({ genre_keys: genres = [] }) => genres;
 
 /**
- * Lists hold what was chosen, and pass a film that has one of it (`isInverse`: none of it); the others hold one number
- * or word, null when nothing was chosen. What is not known of a film does not pass.
+ * A list holds the chosen values, and passes a film with one of them (`isInverse`: none); others hold a number or a
+ * word, null if nothing is chosen. An unknown value passes only what excludes.
  */
 export const FILTERS = {
   services: { isList: true, values: ({ offers = [] }) => offers.filter(isIncluded).map(({ key }) => key) },
@@ -21,10 +21,10 @@ export const FILTERS = {
   watchlist: { passes: ({ on_watchlist: isOn }, wanted) => Boolean(isOn) === (wanted === "only") },
 };
 export const NAMES = Object.keys(FILTERS);
-/** Each also the other way round, as "-rating". */
+/** The orders; "-rating" reverses "rating". */
 export const SORTS = ["match", "rating", "year", "runtime", "popularity"];
 
-/** Whether `film` passes all filters of `state` but those named in `except`. */
+/** Return whether `film` passes all filters of `state` but `except`. */
 export const passes = (film, state, except = []) =>
   NAMES.every((name) => except.includes(name) || !isActive(state, name) || passesOne(film, name, state[name]));
 

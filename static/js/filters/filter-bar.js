@@ -1,4 +1,4 @@
-// The row over the cards: the filters used most, those that are active, the order; and the button for all others.
+// The row over the cards: the filters used most, those that are active, the order, and a button for the others.
 
 import { byId, el, icon } from "../dom/elements.js";
 import { t } from "../i18n/messages.js";
@@ -12,7 +12,7 @@ import { showNoMatches } from "./no-matches.js";
 import { keysOf, learnFromFilms, learnFromServer } from "./service-names.js";
 import { choices, without } from "./state.js";
 
-/** `discovery` of the hidden gems. */
+/** `discovery` for hidden gems. */
 const HIDDEN = 0.7;
 
 export class FilterBar {
@@ -77,7 +77,7 @@ export class FilterBar {
     this.#view.filter({ ...state, services: same(mine, state.services) ? [] : mine });
   }
 
-  /** Services that the address calls by a name. Without an answer they stay as they are. */
+  /** Replace names of services in the address by keys; without an answer they stay. */
   async #renewServices() {
     try {
       await learnFromServer(this.#view.state.services);
@@ -90,7 +90,7 @@ export class FilterBar {
     }
   }
 
-  /** What was chosen, each to be taken back at a press. */
+  /** Show the choices as buttons that undo them. */
   #showActive(state) {
     const active = choices(state).filter(
       ({ name, value }) => !(name === "runtime_max" && value === TONIGHT) && value !== "only",
@@ -122,7 +122,7 @@ export class FilterBar {
     byId("shown").textContent = isNarrowed ? t("filter.shown_of", { count: shown, total: films.length }) : "";
   }
 
-  /** `name`: the filter that the person came for. */
+  /** Open it at the filter `name`. */
   async #openPanel(name = "") {
     const { FilterPanel } = await import("./filter-panel.js");
     this.#panel = new FilterPanel(this.#view, this.#search, () => {
@@ -132,7 +132,7 @@ export class FilterBar {
   }
 }
 
-/** The options of an order: as it says, and the other way round. */
+/** Build the options of an order: itself and its reverse. */
 const bothWays = (sort) => [
   el("option", { value: sort }, t(`sort.${sort}`)),
   el("option", { value: `-${sort}` }, t(`sort.${sort}_reversed`)),

@@ -1,5 +1,5 @@
 // All filters in a dialog, each choice with the number of films it would leave: a sheet from below on a phone, from the
-// side at a desk. Fetched when first opened.
+// side on wide screens. Fetched late.
 
 import { openDialog } from "../dialogs/dialog.js";
 import { el } from "../dom/elements.js";
@@ -27,7 +27,7 @@ export class FilterPanel {
   #unknown = el("p", { class: "hint" });
   #onClose;
 
-  /** `onClose()`: it is gone. */
+  /** `onClose()`: after it closed. */
   constructor(view, search, onClose) {
     this.#view = view;
     this.#onClose = onClose;
@@ -38,7 +38,7 @@ export class FilterPanel {
     this.#searchAgain = search.jobId ? null : el("a", { class: "button" }, t("filter.search_again"));
   }
 
-  /** `name`: the filter to begin with. */
+  /** Open it at the filter `name`. */
   connect(name = "") {
     const clear = el("button", { type: "button", class: "button" }, t("filter.clear_all"));
     clear.addEventListener("click", () => this.#view.filter(clearedAll(this.#view.state)));
@@ -135,7 +135,7 @@ export class FilterPanel {
   }
 }
 
-/** From familiar to hidden; `onChange(value)` with -1..1. */
+/** Build the range: familiar -1, hidden 1. */
 function discoveryRange(onChange) {
   const input = el("input", { type: "range", id: "discovery", min: -1, max: 1, step: 0.1 });
   input.addEventListener("change", () => onChange(Number(input.value)));

@@ -1,4 +1,4 @@
-// Filters in words, and the choices that the panel offers.
+// Filters in words, and the choices in the panel.
 
 import { formatNumber } from "../i18n/format.js";
 import { language, t } from "../i18n/messages.js";
@@ -6,7 +6,7 @@ import { genreName } from "../i18n/names.js";
 import { decadeName, languageName } from "../i18n/traits.js";
 import { serviceName } from "./service-names.js";
 
-/** `runtime_max` of an evening after work, minutes. */
+/** `runtime_max` for an evening after work, in minutes. */
 export const TONIGHT = 99;
 
 const LABELS = {
@@ -29,5 +29,5 @@ export const STEPS = {
 
 const capitalised = (word) => word.charAt(0).toLocaleUpperCase(language()) + word.slice(1);
 
-/** A choice of a filter; the filter as a whole when `value` is null. */
+/** Return a choice in words, the filter's name if `value` is null. */
 export const labelOf = ({ name, value }) => (value === null ? t(`filter.${name}`) : LABELS[name](value));

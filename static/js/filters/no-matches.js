@@ -1,4 +1,4 @@
-// What is said when the filters leave no film: which of them is to blame, and the two ways on.
+// The message when the filters leave no film: the filter to blame, and two ways to go on.
 
 import { byId, el } from "../dom/elements.js";
 import { t } from "../i18n/messages.js";
@@ -7,13 +7,13 @@ import { canSearchDeeper, deepSearchAddress } from "./deep-search.js";
 import { labelOf } from "./labels.js";
 import { choices, clearedAll } from "./state.js";
 
-/** `shown` of the `films` pass. A press on the first way on changes the filters of `view`. */
+/** Show or hide it: `shown` of the `films` pass. Its button changes the filters of `view`. */
 export function showNoMatches(container, { films, shown, view, search }) {
   const isEmpty = shown === 0 && films.length > 0;
   const content = isEmpty ? [blame(films, view), deeper(view.state, search)].flat().filter(Boolean) : [];
   container.hidden = !isEmpty;
   const isSame = container.textContent === content.map((node) => node.textContent).join("");
-  if (!isSame || !isEmpty) container.replaceChildren(...content); // else the focus would be lost
+  if (!isSame || !isEmpty) container.replaceChildren(...content); // else the focus is lost
 }
 
 function blame(films, view) {

@@ -1,6 +1,6 @@
-// Films that cannot be watched in the country stand behind those that can. Pure.
+// Films that cannot be watched in the country go last. Pure.
 
 export const nowhereLast = (films) => [...films.filter((film) => !isNowhere(film)), ...films.filter(isNowhere)];
 
-/** What is not known may well be somewhere. */
+/** Return false if unknown: it may be somewhere. */
 const isNowhere = ({ availability, offers = [] }) => availability === "known" && offers.length === 0;

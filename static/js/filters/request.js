@@ -1,6 +1,6 @@
-// Filters as a request carries them. Pure.
+// Filters in a request. Pure.
 
-/** The same filters as fields of a request, for a job that looks for such films from the start. */
+/** Return the filters as fields of a request: its job looks for such films from the start. */
 export function toRequestFields({ decades, languages, sort: _, anywhere: __, ...same }) {
   const fields = { ...same, decades: decades.map(Number), original_language: languages.length === 1 && languages[0] };
   return Object.fromEntries(

@@ -1,21 +1,21 @@
-// The names of services by the keys that filters go by, and the keys of those that an address names.
+// The names of services by their keys, which filters hold, and the keys of services that an address names.
 
 import { getProviders } from "../server/providers.js";
 import { readMyServices, saveMyServices } from "../storage/services.js";
 
 const names = new Map(Object.entries(readMyServices())); // by key
-const keys = new Map(); // by what a service is or was called
+const keys = new Map(); // by present or former name
 
-/** A key whose name nobody told stands for itself. */
+/** Return the service's name, else its key. */
 export const serviceName = (key) => names.get(key) ?? key;
 
-/** Each of `services`, keys or names, as a key as far as that is known. */
+/** Return the keys of `services` (keys or names), where known. */
 export const keysOf = (services) => [...new Set(services.map((each) => keys.get(each) ?? each))];
 
-/** False when the browser could not keep it. */
+/** Save them; return false if that fails. */
 export const rememberMine = (services) => saveMyServices(services.map((key) => [key, serviceName(key)]));
 
-/** Films tell what the services that include or sell them are called now. */
+/** Learn the present names of the services that offer these films. */
 export function learnFromFilms(films) {
   for (const { offers = [] } of films)
     for (const { key, provider } of offers) {
@@ -24,7 +24,7 @@ export function learnFromFilms(films) {
     }
 }
 
-/** Ask the server about those of `services`, keys or names, that no film has told of. Throws a Problem. */
+/** Ask the server about unknown ones of `services` (keys or names). Throws the Problem of a failed call. */
 export async function learnFromServer(services) {
   const unknown = services.filter((each) => !names.has(each) && !keys.has(each));
   const found = unknown.length ? await getProviders(unknown) : {};

@@ -1,20 +1,20 @@
-// The order of the films: by match as the server ranks them, with a bias to the familiar or the hidden; or by a fact.
+// The order of the films: by match, as the server ranks them, with a bias to familiar or hidden ones; or by a fact.
 
 import { nowhereLast } from "./nowhere.js";
 
-/** What is compared, nothing or 0 where it is not known; and 1 where the least comes first, -1 where the greatest. */
+/** Order -> the value compared, none or 0 if unknown; and 1 for the least first, -1 for the greatest first. */
 const FACTS = {
   rating: [(film) => film.rating_tmdb, -1],
   year: [(film) => film.year, -1],
   runtime: [(film) => film.runtime, 1],
   popularity: [(film) => film.popularity, -1],
 };
-/** How far `discovery` may carry a film: 1 is the length of the list. */
+/** The farthest move by `discovery`: 1 is the length of the list. */
 const BIAS = 0.9;
 
 /**
- * `sort`: one of SORTS, after a "-" the other way round. What is nowhere to watch goes last, unless `anywhere`.
- * `positions`: tmdb_id -> position in the final list; empty while the job runs, when scores stand in.
+ * Sort `films` by `sort`: one of SORTS, reversed after a "-". Films without offers go last, unless `anywhere`.
+ * `positions`: tmdb_id -> position in the final list; empty while the job runs: then scores count.
  */
 export function sorted(films, { sort, discovery, anywhere }, positions) {
   const byMatch = sortedBy(films, (film) => positions.get(film.tmdb_id) ?? -(film.score ?? 0));
@@ -34,7 +34,7 @@ function inOrder(byMatch, sort, discovery) {
   return isReversed ? all.reverse() : all;
 }
 
-/** `discovery` -1: the films with most votes move up; 1: those with fewest. */
+/** Move films with most votes up (`discovery` -1), or those with fewest (1). */
 function biased(byMatch, discovery) {
   const last = Math.max(1, byMatch.length - 1);
   const relativeRanks = (films) => new Map(films.map((film, rank) => [film, rank / last]));
@@ -44,5 +44,5 @@ function biased(byMatch, discovery) {
   return sortedBy(byMatch, (film) => weight * match.get(film) + discovery * BIAS * fame.get(film));
 }
 
-/** Stable: of equals, the order of `films` decides. Infinite keys are equals, too. */
+/** Sort by `key`; equal ones keep their order, also those with infinite keys. */
 const sortedBy = (films, key) => [...films].sort((a, b) => key(a) - key(b) || 0);

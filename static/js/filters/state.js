@@ -1,8 +1,8 @@
-// What is chosen, as a list and as the state that follows from a press. Pure: every state is a new one.
+// The choices of a state as a list, and the state that follows a press. Pure: every state is new.
 
 import { FILTERS, isActive, NAMES } from "./definitions.js";
 
-/** [{name, value}]: each thing chosen, in the order of FILTERS. */
+/** Return [{name, value}] of each choice, in the order of FILTERS. */
 export function choices(state) {
   return NAMES.flatMap((name) => {
     if (!isActive(state, name)) return [];
@@ -18,11 +18,11 @@ export const cleared = (state, name) => ({ ...state, [name]: FILTERS[name].isLis
 
 export const clearedAll = (state) => ({ ...NAMES.reduce(cleared, state), discovery: 0, anywhere: false });
 
-/** `value` in the list of `name` if it was not, else out of it. */
+/** Add `value` to the list of `name`, or remove it from there. */
 export const toggled = (state, name, value) =>
   state[name].includes(value) ? without(state, { name, value }) : { ...state, [name]: [...state[name], value] };
 
-/** Not chosen, wanted, excluded, and around again. */
+/** Go from not chosen to wanted, excluded, and back. */
 export function nextGenre(state, genre) {
   if (state.exclude_genres.includes(genre)) return toggled(state, "exclude_genres", genre);
   const next = toggled(state, "genres", genre);
