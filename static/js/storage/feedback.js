@@ -1,5 +1,5 @@
-// What a person says of films: not interested, seen, liked. Kept in this browser, sent with the next job.
-// Each change is told by an event "change".
+// A person's feedback on films: not interested, seen, liked. Kept in this browser, sent with the next job.
+// Each change sends an event "change".
 
 import { read, write } from "./local.js";
 
@@ -13,7 +13,7 @@ export class Feedback extends EventTarget {
 
   of = (id) => this.#entries.get(String(id))?.feedback ?? null;
 
-  /** Shown, as nothing was said of it. */
+  /** Return whether it has no feedback. */
   allows = ({ tmdb_id: id }) => !this.of(id);
 
   /** [{id, title, year, feedback}], newest first. */
@@ -21,7 +21,7 @@ export class Feedback extends EventTarget {
     return Array.from(this.#entries, ([id, entry]) => ({ id: Number(id), ...entry })).sort((a, b) => b.at - a.at);
   }
 
-  /** As those below: false when it could not be kept. */
+  /** As those below, return false if saving fails. */
   give({ tmdb_id: id, title, year }, feedback) {
     this.#entries.set(String(id), { feedback, title, year, at: Date.now() });
     return this.#save();
@@ -37,7 +37,7 @@ export class Feedback extends EventTarget {
     return this.#save();
   }
 
-  /** The fields of the next job; none without feedback. */
+  /** Return the next job's fields; none without feedback. */
   toRequestFields() {
     const ids = (isWanted) =>
       this.all

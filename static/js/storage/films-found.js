@@ -1,4 +1,4 @@
-// Which films a search found, so that the same search tells another day which are new. Ids only, of so many searches.
+// The ids of films that the newest searches found, so that the same search tells on another day which are new.
 
 import { keysWith, read, remove, write } from "./local.js";
 
@@ -6,7 +6,7 @@ const PREFIX = "found:";
 const MOST_SEARCHES = 12;
 const MOST_FILMS = 1_000;
 
-/** Keep what `search` has found. What it found earlier on the same day is no news, and is forgotten. */
+/** Save the films that `search` found; they replace those found earlier on the same day. */
 export function noteFilmsFound(search, films, now = Date.now()) {
   const key = PREFIX + search.key;
   const { last, before } = read(key, {});
@@ -16,7 +16,7 @@ export function noteFilmsFound(search, films, now = Date.now()) {
   removeOldest();
 }
 
-/** {at, ids (a set)} of what was found on an earlier day, or null; `at` in ms since the epoch. */
+/** Return {at, ids (a set)} of an earlier day's films, or null; `at` in ms since the epoch. */
 export function filmsFoundBefore(search) {
   const { before } = read(PREFIX + search.key, {});
   return before ? { at: before.at, ids: new Set(before.ids) } : null;

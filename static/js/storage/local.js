@@ -1,9 +1,9 @@
-// What is kept in this browser, under names of our own: others may live at the same origin, behind other paths.
-// Storage may be refused or full: then nothing is kept, and nothing breaks.
+// The storage of this browser, with a prefix of our own: other sites may be at the same origin, behind other paths.
+// Storage may be refused or full: then nothing is saved, and nothing breaks.
 
 const OURS = "next-film:";
 
-/** Where things are kept, as functions: to name a storage throws where it is refused. */
+/** The storages, as functions: to name one throws where it is refused. */
 const inBrowser = () => localStorage;
 export const inTab = () => sessionStorage;
 
@@ -15,7 +15,7 @@ export function read(key, fallback = null, place = inBrowser) {
   }
 }
 
-/** False when it could not be kept. */
+/** Return false if it is not saved. */
 export function write(key, value, place = inBrowser) {
   try {
     place().setItem(OURS + key, JSON.stringify(value));
@@ -43,7 +43,7 @@ export function keysWith(prefix) {
   }
 }
 
-/** Also the running jobs of this tab. */
+/** Remove all, also the jobs of this tab. */
 export function forgetAll() {
   try {
     for (const storage of [localStorage, sessionStorage]) for (const key of ownKeys(storage)) storage.removeItem(key);

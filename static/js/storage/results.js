@@ -1,11 +1,11 @@
-// Finished results, kept in this browser for half an hour, so that coming back costs nothing.
+// Finished results, kept in this browser for half an hour, to be shown again at once.
 
 import { read, remove } from "./local.js";
 
 export const PREFIX = "result:";
 const LIFE_MS = 30 * 60_000;
 
-/** {at, result} or null; `at` in ms since the epoch. */
+/** Return {at, result} or null; `at` in ms since the epoch. */
 export function readResult(search) {
   const saved = read(PREFIX + search.key);
   return saved && isFresh(saved) ? saved : null;

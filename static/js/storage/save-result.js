@@ -1,4 +1,4 @@
-// Keeping a finished result: only so many, and none that is stale. Fetched once there is one.
+// Saving of finished results: the newest ones, and none that is stale. Fetched late.
 
 import { keysWith, read, remove, write } from "./local.js";
 import { isFresh, PREFIX } from "./results.js";

@@ -1,4 +1,4 @@
-// Recent searches: kept in this browser only, newest first.
+// Recent searches, kept in this browser, newest first.
 
 import { read, remove, write } from "./local.js";
 
@@ -6,7 +6,7 @@ const KEY = "recent";
 const MOST = 8;
 const EXPORT_LIFE_MS = 30 * 60_000;
 
-/** [{members, country, address}]; no members: an export, which only lasts as long as its result. */
+/** Return [{members, country, address}]; no members: an export, which lasts as long as its result. */
 export const recentSearches = () =>
   read(KEY, []).filter(({ members, at }) => members.length > 0 || Date.now() - at < EXPORT_LIFE_MS);
 
@@ -18,7 +18,7 @@ export function saveSearch(members, country) {
   write(KEY, [{ members, country, address, at: Date.now() }, ...others].slice(0, MOST));
 }
 
-/** `search`: one of `recentSearches`. */
+/** Remove one of `recentSearches`. */
 export const removeSearch = ({ address }) =>
   write(
     KEY,

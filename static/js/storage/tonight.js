@@ -1,13 +1,13 @@
-// The films that a person may watch tonight. Kept in this browser, whole, so that they can be looked at without the
-// search that found them.
+// The films that a person may watch tonight. Kept in this browser, whole, so that they can be shown without the search
+// that found them.
 
 import { read, write } from "./local.js";
 
 const KEY = "tonight";
-/** So many can be weighed against each other; more would be a second list to search. */
+/** The most films that can be compared; more would be a second list to search. */
 export const MOST = 30;
 
-/** Tells of each change, also of one in another tab, by an event "change". */
+/** The films; each change, also in another tab, sends an event "change". */
 export class Tonight extends EventTarget {
   #films = kept();
 
@@ -16,7 +16,7 @@ export class Tonight extends EventTarget {
     window.addEventListener("storage", ({ key }) => (key ?? KEY).endsWith(KEY) && this.#show(kept()));
   }
 
-  /** In the order in which they were chosen. */
+  /** The films in the order of choice. */
   get films() {
     return [...this.#films];
   }
@@ -28,7 +28,7 @@ export class Tonight extends EventTarget {
   film = (id) => this.#films.find((film) => film.tmdb_id === id) ?? null;
   has = (id) => this.film(id) !== null;
 
-  /** As those below: false when it could not be kept. Films beyond MOST are left out. */
+  /** As those below, return false if saving fails. Films beyond MOST are left out. */
   add(...films) {
     const ids = new Set(films.map(({ tmdb_id: id }) => id));
     return this.#keep([...this.#films.filter(({ tmdb_id: id }) => !ids.has(id)), ...films].slice(0, MOST));
