@@ -117,14 +117,14 @@ export function actionRow({ title }, isChosen) {
 /** `reasonText` of reason.js; without it, reasons are in English. */
 let reasonText;
 
-/** Load it before any card, but wait only for 3 s. */
+/** Fetch `reasonText` before any card; wait 3 s at most. */
 export async function loadReasons() {
   if (language() === "en") return;
   const words = import("./reason.js").then((module) => ({ reasonText } = module));
   await Promise.race([words, new Promise((resolve) => setTimeout(resolve, 3_000))]).catch(() => {});
 }
 
-/** Build it; a blend has a line per member. */
+/** Build the reason; a blend has a line per member. */
 function reason({ reason: sentence = "", reasons = [] }) {
   const words = reasonText?.(reasons, sentence) ?? sentence;
   const lines = words.split("\n").flatMap((line) => [el("span", {}, line), "\n"]);

@@ -5,7 +5,7 @@ import { arrangeChildren } from "../dom/children.js";
 import { FrameWork } from "../dom/frames.js";
 import { Slot } from "./slot.js";
 
-/** The number of cards drawn in any case. */
+/** The number of first cards drawn wherever the window is. */
 const FIRST = 24;
 /** The margin around the window in which cards are drawn: its height. */
 const NEAR = "100% 0px";
@@ -40,7 +40,7 @@ export class CardGrid {
     return slot?.card ?? null;
   }
 
-  /** Add free slots of a card's size, so that the page has its shape. */
+  /** Add free slots of a card's size, so that the page has its shape at once. */
   reserve(count) {
     while (this.#free.length < count) this.#addSlot();
   }

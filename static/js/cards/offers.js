@@ -6,7 +6,7 @@ import { t } from "../i18n/messages.js";
 /** Text key -> the monetizations it gathers, cheapest first. */
 const GROUPS = { included: ["flatrate"], free: ["free", "ads"], paid: ["rent", "buy"], cinema: ["cinema"] };
 
-/** Build it; null if not requested. `isLive`: the job runs, so unknown offers may be found yet. */
+/** Build the offers; null if not requested. `isLive`: the job runs, so unknown offers may be found yet. */
 export function watchPart({ title, offers, availability }, isLive) {
   if (availability === "not_requested") return null;
   if (availability === "unknown")
@@ -66,7 +66,7 @@ function byProvider(offers) {
   return providers;
 }
 
-/** Return null if it is no web address. */
+/** Return `url`; null if it is no web address. */
 function webAddress(url) {
   return /^https?:\/\//i.test(url ?? "") ? url : null;
 }

@@ -7,7 +7,7 @@ import { posterSizes } from "./poster-sizes.js";
 /** About as wide as a card (cards.css). */
 const SIZES = "(min-width: 720px) 216px, 46vw";
 
-/** Build it, as decoration: the title is beside it. */
+/** Build a poster, as decoration: the title is beside it. */
 export function poster({ tmdb_id: id, title, poster: address }, sizes = SIZES) {
   const frame = el("div", { class: "poster" });
   const draw = () => drawInto(frame, id, title);
@@ -16,7 +16,7 @@ export function poster({ tmdb_id: id, title, poster: address }, sizes = SIZES) {
   return frame;
 }
 
-/** Return its full address. The demo's posters are on this server, wherever it is mounted. */
+/** Return a full address. The demo's posters are on this server, wherever it is mounted. */
 export const imageAddress = (address) => new URL(address.replace(/^\/(?!\/)/, ""), ROOT).href;
 
 function photo(address, sizes, onFailure) {

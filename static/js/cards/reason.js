@@ -8,7 +8,7 @@ import { traitName } from "../i18n/traits.js";
 const NAMED = 2;
 const KINDS = ["director", "actor", "genre", "decade", "language"];
 
-/** Return `reasons` as a sentence, in a blend a line per member; `sentence` if one is unknown. */
+/** Return `reasons` as a sentence, in a blend a line per member; `sentence`, the server's, if one is unknown. */
 export function reasonText(reasons, sentence = "") {
   if (!Array.isArray(reasons) || !reasons.length || !reasons.every(isKnown)) return sentence;
   const members = [...new Set(reasons.map(({ member }) => member))];
@@ -43,7 +43,7 @@ function withoutTrait([first, ...others]) {
   return t(first.member ? "reason.since_member" : "reason.since", { films, count: others.length });
 }
 
-/** Return the sentence's key; a language may lack a name. */
+/** Return the key of the sentence; a language may have no name. */
 function variantOf({ kind, name }, { decade }) {
   if (kind === "genre" && decade) return "genre_decade";
   return kind === "language" && traitName({ kind, name }) === name ? "language_unnamed" : kind;

@@ -12,7 +12,7 @@ export class FrameWork {
   #isAsked = false;
   #whenDone = [];
 
-  /** `due()` returns the functions to call now, the first first. */
+  /** `due()` returns the functions to call now, in order. */
   constructor(due) {
     this.#due = due;
   }

@@ -9,7 +9,7 @@ const PATHS = {
   play: "M7 4.5v15l12-7.5Z",
 };
 
-/** Add them, for `icon`. */
+/** Add them for `icon`. */
 export function addSymbols() {
   const symbol = ([name, d]) => svg("symbol", { id: `icon-${name}`, viewBox: "0 0 24 24" }, svg("path", { d }));
   document.querySelector(".symbols").append(...Object.entries(PATHS).map(symbol));

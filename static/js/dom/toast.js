@@ -42,7 +42,7 @@ function offerUndo(node, { label, act }) {
   node.append(button);
 }
 
-/** Remove it in time, but not while it has the pointer or the focus. */
+/** Remove it after a while, but not while it has the pointer or the focus. */
 function lapse(node) {
   setTimeout(() => (node.matches(":hover, :focus-within") ? lapse(node) : node.remove()), LIFE_MS);
 }

@@ -1,6 +1,6 @@
 // Moments when a lost connection may be back: the page is visible again, or the browser is online.
 
-/** Return a function that ends it. */
+/** Call `callback` then; return a function to end it. */
 export function onWake(callback) {
   const listening = new AbortController();
   const listen = (target, name, isWake) =>

@@ -11,6 +11,6 @@ export function deepSearchAddress(state) {
   return `?${query}`;
 }
 
-/** Return whether it would find other films than `search`. Not for an import: its files are gone. */
+/** Return whether a deep search may find other films. It cannot after an import: the files are gone. */
 export const canSearchDeeper = (search, state) =>
   !search.jobId && JSON.stringify(toRequestFields(state)) !== JSON.stringify(search.filters);

@@ -1,9 +1,9 @@
 // The filters in the panel's order, and the test of a film. Pure. Named as in the address and by the server.
 
-/** Test for subscription, free, ads. */
+/** Test for a subscription, free or with ads. */
 const isIncluded = ({ monetization }) => ["flatrate", "free", "ads"].includes(monetization);
 
-/** Return English names, whatever the texts are in. */
+/** Return a film's genres in English, as keys. */
 const genresOf = ({ genre_keys: genres = [] }) => genres;
 
 /**

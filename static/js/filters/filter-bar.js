@@ -122,7 +122,7 @@ export class FilterBar {
     byId("shown").textContent = isNarrowed ? t("filter.shown_of", { count: shown, total: films.length }) : "";
   }
 
-  /** Open it at the filter `name`. */
+  /** Open the panel at the filter `name`. */
   async #openPanel(name = "") {
     const { FilterPanel } = await import("./filter-panel.js");
     this.#panel = new FilterPanel(this.#view, this.#search, () => {

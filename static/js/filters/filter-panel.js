@@ -27,7 +27,7 @@ export class FilterPanel {
   #unknown = el("p", { class: "hint" });
   #onClose;
 
-  /** `onClose()`: after it closed. */
+  /** `onClose()`: when it closes. */
   constructor(view, search, onClose) {
     this.#view = view;
     this.#onClose = onClose;
@@ -135,7 +135,7 @@ export class FilterPanel {
   }
 }
 
-/** Build the range: familiar -1, hidden 1. */
+/** Build the range: -1 is familiar, 1 hidden. */
 function discoveryRange(onChange) {
   const input = el("input", { type: "range", id: "discovery", min: -1, max: 1, step: 0.1 });
   input.addEventListener("change", () => onChange(Number(input.value)));

@@ -7,7 +7,7 @@ import { canSearchDeeper, deepSearchAddress } from "./deep-search.js";
 import { labelOf } from "./labels.js";
 import { choices, clearedAll } from "./state.js";
 
-/** Show or hide it: `shown` of the `films` pass. Its button changes the filters of `view`. */
+/** Show or hide the message: `shown` of the `films` pass. Its button changes the filters of `view`. */
 export function showNoMatches(container, { films, shown, view, search }) {
   const isEmpty = shown === 0 && films.length > 0;
   const content = isEmpty ? [blame(films, view), deeper(view.state, search)].flat().filter(Boolean) : [];

@@ -2,5 +2,5 @@
 
 export const nowhereLast = (films) => [...films.filter((film) => !isNowhere(film)), ...films.filter(isNowhere)];
 
-/** Return false if unknown: it may be somewhere. */
+/** Return whether a film has no offers; unknown ones may exist. */
 const isNowhere = ({ availability, offers = [] }) => availability === "known" && offers.length === 0;

@@ -12,7 +12,7 @@ export const serviceName = (key) => names.get(key) ?? key;
 /** Return the keys of `services` (keys or names), where known. */
 export const keysOf = (services) => [...new Set(services.map((each) => keys.get(each) ?? each))];
 
-/** Save them; return false if that fails. */
+/** Save the person's services; return false if that fails. */
 export const rememberMine = (services) => saveMyServices(services.map((key) => [key, serviceName(key)]));
 
 /** Learn the present names of the services that offer these films. */

@@ -7,7 +7,7 @@ import { readJob, removeJob, saveJob } from "../storage/jobs.js";
 import { newRequestId } from "./request-id.js";
 import { JobStream } from "./stream.js";
 
-/** The most requests for a finished result, while we are online. */
+/** The most requests for a finished result, while the server can be reached. */
 const DELIVERY_TRIES = 8;
 const PASSING = { isPassing: true };
 
@@ -43,7 +43,7 @@ export class Job {
     this.#stream?.disconnect();
   }
 
-  /** Cancel it, or only leave another person's job. Throws the Problem of a failed call. */
+  /** Cancel the job, or only leave it if it is another person's. Throws the Problem of a failed call. */
   async cancel() {
     try {
       if (this.#known.cancelToken) await cancelJob(this.#known);
@@ -157,7 +157,7 @@ export class Job {
     this.#handlers[how](...details);
   }
 
-  /** Fail; a job that may still run stays known, for a retry. */
+  /** End with `problem`; a job that may still run stays known, for a retry. */
   #fail(problem) {
     if (this.#life.signal.aborted) return;
     if (!(problem instanceof Problem)) throw problem;

@@ -99,7 +99,7 @@ export class JobStream {
     this.#handlers[how](details);
   }
 
-  /** Reconnect after silence: a dead connection may look alive. */
+  /** Reconnect after silence: a dead connection may look alive for a minute. */
   #wake = () => {
     const isSilent = !this.#connection.signal.aborted && Date.now() - this.#heardAt > SILENCE_MS;
     if (!isSilent && !this.#following.signal.aborted) return;

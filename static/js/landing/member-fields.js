@@ -21,7 +21,7 @@ export class MemberFields {
     return [...this.#container.querySelectorAll("input")];
   }
 
-  /** Return the new field. */
+  /** Add a field; return it. */
   add(name) {
     this.#count += 1;
     const id = `other-${this.#count}`;

@@ -102,7 +102,7 @@ export class ProgressPanel {
     byId("more").setAttribute("aria-expanded", "false");
   }
 
-  /** Fetch the list, without delay for cards. */
+  /** Fetch and show the list of stages; no card waits for it. */
   async #listStages() {
     const told = [];
     this.#told = told;

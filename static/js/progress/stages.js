@@ -51,7 +51,7 @@ export class StageProgress {
     return total > 0 && done >= total ? "done" : "active";
   }
 
-  /** Return it without counts: active if a later stage has some; but pages were not needed: done. */
+  /** Return the state without counts: active if a later stage has some, but done for pages, not needed then. */
   #stateWithoutCounts(index) {
     if (index >= this.#newest) return "waiting";
     return index === 0 ? "done" : "active";

@@ -27,7 +27,7 @@ export async function showTaste(container, { preferences, viewing, members }) {
   );
 }
 
-/** Explain them. A blend sorts by members' shares, but shows sums: the longest bar may not be first. */
+/** Explain the charts. A blend sorts by members' shares, but shows sums: the longest bar may not be first. */
 function note({ directors, films, films_of_directors: count }, isBlend) {
   const isPart = directors?.length && count < films;
   return [t(isBlend ? "taste.note_blend" : "taste.note"), isPart && t("taste.directors_known", { count })]

@@ -40,7 +40,7 @@ async function filterFields(query) {
   return toRequestFields(readFilters(query));
 }
 
-/** Return the landing page's address, with these filled in. */
+/** Return the landing page's address, with these values filled in. */
 export function landingAddress({ members = [], country, input }) {
   const address = new URL(ROOT);
   if (members.length) address.searchParams.set("username", members.join(","));

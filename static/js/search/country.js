@@ -1,4 +1,4 @@
-// The country of the services.
+// The country whose services are searched.
 
 import { write } from "../storage/local.js";
 

@@ -20,8 +20,8 @@ export class Problem extends Error {
   }
 
   /**
-   * Build one from an RFC 9457 object, of a failed job or of an HTTP answer with `status` and `Retry-After`. `body`
-   * is null in an answer of, say, a proxy. With a `request_id` it ended a job, and is not passing.
+   * Build a Problem from an RFC 9457 object, of a failed job or of an HTTP answer with `status` and `Retry-After`. A
+   * proxy's answer has no `body`. A problem with a `request_id` ended a job, and is not passing.
    */
   static of(body, status = 0, retryAfter = null) {
     const unnamed = status === TOO_MANY ? "too-many-requests" : body ? "unnamed" : "internal";

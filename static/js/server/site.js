@@ -5,7 +5,7 @@ import { getMeta } from "./client.js";
 
 const HOMES = { "tmdb-mark": "https://www.themoviedb.org/", "justwatch-mark": "https://www.justwatch.com/" };
 
-/** Show them. A demo links to no real service, since its data is from none. */
+/** Show these facts. A demo links to no real service, since its data is from none. */
 export function showSite({ demo }) {
   for (const node of document.querySelectorAll("body [data-demo]")) node.hidden = !demo;
   document.documentElement.dataset.demo = demo;
@@ -15,7 +15,7 @@ export function showSite({ demo }) {
 
 let known = null;
 
-/** Show them once. Resolves without an answer, too: then there are no outside links, as in the demo. */
+/** Show the facts once. Resolves without an answer, too: then there are no outside links, as in the demo. */
 export function knowSite() {
   known ??= getMeta().then(showSite, () => {
     known = null;

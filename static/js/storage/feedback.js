@@ -13,7 +13,7 @@ export class Feedback extends EventTarget {
 
   of = (id) => this.#entries.get(String(id))?.feedback ?? null;
 
-  /** Return whether it has no feedback. */
+  /** Return whether a film has no feedback. */
   allows = ({ tmdb_id: id }) => !this.of(id);
 
   /** [{id, title, year, feedback}], newest first. */

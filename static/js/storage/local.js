@@ -15,7 +15,7 @@ export function read(key, fallback = null, place = inBrowser) {
   }
 }
 
-/** Return false if it is not saved. */
+/** Save `value`; return false if that fails. */
 export function write(key, value, place = inBrowser) {
   try {
     place().setItem(OURS + key, JSON.stringify(value));
@@ -43,7 +43,7 @@ export function keysWith(prefix) {
   }
 }
 
-/** Remove all, also the jobs of this tab. */
+/** Remove all, also this tab's jobs. */
 export function forgetAll() {
   try {
     for (const storage of [localStorage, sessionStorage]) for (const key of ownKeys(storage)) storage.removeItem(key);

@@ -4,7 +4,7 @@ import { read, write } from "./local.js";
 
 const KEY = "services";
 
-/** Return names by key; none where something else is kept. */
+/** Return the names by key; none where something else is kept. */
 export function readMyServices() {
   const kept = read(KEY, {});
   const isOurs = Object.prototype.toString.call(kept) === "[object Object]";
