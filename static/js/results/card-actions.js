@@ -1,4 +1,4 @@
-// What a person does on a card, or with a film of the list for tonight: open its details, and decide of it.
+// Actions on cards, and on films of the tray: open the details, choose for tonight, give feedback.
 
 import { byId } from "../dom/elements.js";
 import { knowSite } from "../server/site.js";
@@ -14,7 +14,7 @@ export class CardActions {
   #dialog = null;
   #opener = null;
 
-  /** The code of the country that is asked about. */
+  /** The code of the country of the offers. */
   country = null;
 
   /** `parts`: {grid, view, feedback, tonight}. */
@@ -42,7 +42,7 @@ export class CardActions {
 
   #film = (id) => this.#grid.film(id) ?? this.#tonight.film(id);
 
-  /** The focus goes to the film that takes its place, for the next decision. */
+  /** Give feedback on it; the focus goes to the film that takes its place. */
   #putAside(film, feedback) {
     const { next, previous } = this.#neighbours(film.tmdb_id);
     this.#choices.give(film, feedback, () => this.#focusOn(film.tmdb_id));
@@ -70,7 +70,7 @@ export class CardActions {
     this.followAddress();
   }
 
-  /** The address says whether a film is open, so that Back closes it. */
+  /** Open or close the film as the address says: so Back closes it. */
   async followAddress() {
     const id = openId();
     const film = id && this.#film(id);
@@ -87,14 +87,14 @@ export class CardActions {
     this.#dialog.connect();
   }
 
-  /** Back, or the address of no film; a skip link's would take the focus again when the next dialog closes. */
+  /** Close the dialog. Drop a skip link's address: it would take the focus when the next dialog closes. */
   #closed() {
     history.scrollRestoration = "auto";
     this.#dialog?.dismiss();
     if (location.hash && !HASH.test(location.hash)) history.replaceState(history.state, "", location.search);
   }
 
-  /** The list as it is when the dialog opens: what is put aside meanwhile keeps its neighbours. */
+  /** Return a function for neighbours; a film that is put aside keeps those that it had. */
   #neighboursOnce() {
     let ids = this.#grid.shownIds;
     return (id) => {
@@ -104,7 +104,7 @@ export class CardActions {
     };
   }
 
-  /** {previous, next, place, count} of a film in the list; of one that is not in it, nothing. */
+  /** Return {previous, next, place, count} of a film in the list, {} for another. */
   #neighbours(id, ids = this.#grid.shownIds) {
     const at = ids.indexOf(id);
     if (at < 0) return {};

@@ -1,4 +1,4 @@
-// What a person decides of a film: maybe tonight, not interested, seen. Said aloud, and undone as easily.
+// A person's decisions on a film: maybe tonight, or feedback. Each is announced, and can be undone.
 
 import { announce } from "../dom/announcer.js";
 import { toast } from "../dom/toast.js";
@@ -9,7 +9,7 @@ export class Choices {
   #view;
   #feedback;
   #tonight;
-  #takenOff = new Set(); // ids of films that were on the list for tonight when feedback took them off
+  #takenOff = new Set(); // ids of films that feedback took off the list for tonight
 
   constructor({ view, feedback, tonight }) {
     this.#view = view;
@@ -20,7 +20,7 @@ export class Choices {
   feedbackOf = (id) => this.#feedback.of(id);
   isChosen = (id) => this.#tonight.has(id);
 
-  /** Onto the list for tonight, or off it. */
+  /** Add the film to the tray, or remove it. */
   toggle(film) {
     const { tmdb_id: id, title } = film;
     const wasChosen = this.#tonight.has(id);
@@ -30,13 +30,13 @@ export class Choices {
     announce(t(wasChosen ? "tonight.removed" : "tonight.added", { title, count: this.#tonight.films.length }));
   }
 
-  /** Offer what else may be said of a film, at the `button` pressed; `onChoose(feedback)` when something was. */
+  /** Open the menu for feedback at `button`; a choice calls `onChoose(feedback)`. */
   async ask(button, onChoose) {
     const { toggleFeedbackMenu } = await import("../dialogs/feedback-menu.js");
     toggleFeedbackMenu(button, onChoose);
   }
 
-  /** The film is put aside. `onUndo()`: offered in passing, and used. */
+  /** Put the film aside. With `onUndo()`, a toast offers to undo it, which calls that. */
   give(film, feedback, onUndo = null) {
     const { tmdb_id: id, title } = film;
     const isKept = this.#view.setFeedback(film, feedback);

@@ -1,4 +1,4 @@
-// A job that ends before its films are found, or with none: cancelled, failed, emptied by its filters. Fetched soon.
+// The end of a job before its films are found, or with none: cancelled, failed, all filtered out. Fetched soon.
 
 import { announce, announceProgress } from "../dom/announcer.js";
 import { byId } from "../dom/elements.js";
@@ -15,7 +15,7 @@ export class EarlyEnd {
     this.#parts = parts;
   }
 
-  /** A job begins: nothing is told of the one before. */
+  /** Hide the failure of the job before. */
   clear() {
     this.#panel.disconnect();
   }
@@ -25,14 +25,14 @@ export class EarlyEnd {
     this.tell(problem);
   }
 
-  /** Over the films there are. */
+  /** Show `problem` over the films. */
   tell(problem) {
     const { grid, search, run } = this.#parts;
     byId("list").hidden = grid.films.length === 0;
     this.#panel.connect(problem, search, run);
   }
 
-  /** What was found stays. `key`: of the words for it. */
+  /** Stop; the films found stay. `key` names the words shown. */
   stopped(key, state = "stopped") {
     const { grid, counter, features, progress } = this.#parts;
     grid.settle(grid.films);

@@ -1,4 +1,4 @@
-// A job has ended well: its films in their final order, and all that is told of them.
+// The end of a successful job: its films in their final order, and facts about them.
 
 import { announceInTurn } from "../dom/announcer.js";
 import { byId } from "../dom/elements.js";
@@ -15,8 +15,8 @@ import { showCountry, showMembers } from "./heading.js";
 import { showNotices } from "./notices.js";
 
 /**
- * Show `result`, or what the events have told where there is none. `savedAt`: when it was found, if it is an earlier
- * one; `hasRun`: whether the person saw it run. Gives what was shown.
+ * Show the result `given`, or one built from the events if it is null. `savedAt`: when an earlier one was found;
+ * `hasRun`: whether the person saw the job run. Return what is shown.
  */
 export async function showResult({ search, grid, view, progress, counter }, given, { savedAt, hasRun }) {
   const result = given ?? rebuilt(search, grid.films);
@@ -32,7 +32,7 @@ export async function showResult({ search, grid, view, progress, counter }, give
   await othersTurn();
   const news = newsOf(films, before);
   const tell = () => showNotices(result, savedAt, news);
-  // Notices stand above the films: where no room was kept for them, they move none.
+  // Notices are above the films; without reserved room, they must move none.
   if (byId("notice").hidden) holdStill(byId("cards"), tell);
   else tell();
   const inOrder = view.inOrder(films);
@@ -49,7 +49,7 @@ export async function showResult({ search, grid, view, progress, counter }, give
   return result;
 }
 
-/** Films that an earlier result did not have say since which day they are new. */
+/** Add the day of the earlier result to films that are not in it. */
 const marked = (films, before) =>
   films.map((film) =>
     before?.ids.has(film.tmdb_id) === false ? { ...film, new_since: dayName(before.at, "short") } : film,
@@ -58,7 +58,7 @@ const marked = (films, before) =>
 const newsOf = (films, before) =>
   before && { since: dayName(before.at), count: films.filter(({ new_since: day }) => day).length };
 
-/** The same films anew, by what the person has said since: quietly, as nobody waits for them. */
+/** Show the result of a quiet search, without notices or progress, as nobody waits for it. */
 export async function showQuietly({ search, grid, view, counter }, result) {
   noteFilmsFound(search, result.recommendations);
   await grid.settle(view.inOrder(marked(result.recommendations, filmsFoundBefore(search))));
@@ -74,12 +74,12 @@ const rebuilt = (search, films) => ({
   recommendations: films.sort((a, b) => b.score - a.score),
 });
 
-/** The slug of the words for a search that went well and found no film; null when it found some. */
+/** Return the slug of the words for a successful search without films; null if it has some. */
 export function emptiness({ recommendations, empty_reason: reason, watchlist }, { filters, jobId }) {
   if (recommendations.length) return null;
   if (reason === "none_matched") return "none-matched";
   if (filters.watchlist === "only" && watchlist?.status === "read" && watchlist.films === 0) return "watchlist-empty";
-  // Films that were put aside are left out as well, but no filter of this search is to blame for that.
+  // Films put aside are left out as well, but no filter of this search is to blame for that.
   const { discovery: _, ...narrowing } = filters;
   const isNarrowed = jobId ? reason === "filtered_out" : Object.keys(narrowing).length > 0;
   return isNarrowed ? "no-matches" : "no-recommendations";

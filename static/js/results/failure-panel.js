@@ -1,4 +1,4 @@
-// A failure in words a person understands, with a way out.
+// A failure in plain words, with ways to go on.
 
 import { byId, el } from "../dom/elements.js";
 import { onWake } from "../dom/wake.js";
@@ -12,19 +12,19 @@ import { t } from "../i18n/messages.js";
 import { landingAddress } from "../search/address.js";
 import { shownName } from "../search/username.js";
 
-/** Failures that stay as they are however often one tries. */
+/** Failures for which a retry is of no use. */
 const LASTING = new Set([
   ...["profile-not-found", "tmdb-key-refused", "invalid-request"],
   ...["no-matches", "none-matched", "watchlist-empty"],
 ]);
-/** Failures that a member's own data gets around. */
+/** Failures that a member's own export avoids. */
 const EXPORT_HELPS = new Set(["profile-unavailable", "profile-unreadable"]);
-/** What an export that was sent is gone with. */
+/** Failures that mean an export is gone. */
 const EXPORT_GONE = new Set(["job-unknown", "job-lost"]);
-/** What the filters of the search are to blame for. */
+/** Failures caused by the search's filters. */
 const FILTERED = new Set(["no-matches", "watchlist-empty"]);
 const UNFILTERED = ["job", "members", "country", "language"];
-/** So many of the filters can be left out one by one. */
+/** The most filters with a link to leave one out. */
 const MOST_WITHOUT = 4;
 const TICK_MS = 1_000;
 
@@ -44,13 +44,13 @@ export class FailurePanel {
   );
   #timer = 0;
   #stopWaking = null;
-  #heading = null; // as it was before
+  #heading = null; // the one before
 
   constructor() {
     byId("run").append(this.#panel);
   }
 
-  /** Show `problem`, move the focus to it; `onRetry` is run by its button, or by itself once back online. */
+  /** Show `problem`, move the focus to it; its button, or the page once back online, calls `onRetry`. */
   connect(problem, search, onRetry) {
     const members = search.members.join(" & ");
     const name = shownName(problem.username, search) || members;
@@ -85,7 +85,7 @@ export class FailurePanel {
 
   #state = () => readFilters(new URLSearchParams(location.search));
 
-  /** The same search with all other filters. */
+  /** Build a link without `choice`. */
   #withoutLink(choice) {
     const href = deepSearchAddress(without(this.#state(), choice));
     return el("a", { class: "button", href }, t("action.without", { name: labelOf(choice) }));
@@ -110,7 +110,7 @@ export class FailurePanel {
   }
 }
 
-/** Where there are no films no heading promises any: it is the name alone. */
+/** Set the titles. Without films, the heading is the name alone. */
 function head({ document: title, page }) {
   document.title = title;
   byId("title").textContent = page || t("results.title_failed");
@@ -118,7 +118,7 @@ function head({ document: title, page }) {
 
 const filtered = (filters) => t("failure.no-matches.filters", { filters: filters.map(labelOf).join(", ") });
 
-/** The same search, for whatever films there are. */
+/** Build a link to the search without filters. */
 function unfilteredLink() {
   const query = new URLSearchParams(
     [...new URLSearchParams(location.search)].filter(([name]) => UNFILTERED.includes(name)),

@@ -1,5 +1,5 @@
-// What nobody needs before there are cards: what is done with them, tools.js, and where a job ends early. Fetched
-// with the first card, or soon.
+// Code that is not needed before the first card: the tools for cards, and the early end of a job. Fetched with that
+// card, or soon.
 
 import { loadStyle } from "../dom/styles.js";
 import { othersTurn } from "../dom/turns.js";
@@ -8,7 +8,7 @@ import { Problem } from "../server/problem.js";
 
 const LATEST_MS = 800;
 const STYLES = ["foot", "panels", "dialogs", "outcome"];
-/** What an address may say that is no filter. */
+/** Parts of an address that are no filters. */
 const PLAIN = ["country", "job", "language", "members"];
 
 export class Features {
@@ -19,15 +19,15 @@ export class Features {
   /** The EarlyEnd of this page, once it is fetched. */
   early = null;
 
-  /** `parts`: what FilmView, ResultTools and EarlyEnd work on. */
+  /** `parts`: those of FilmView, ResultTools and EarlyEnd. */
   constructor(parts) {
     this.#parts = parts;
     parts.grid.show(parts.feedback.allows);
-    // Whoever needs it tries again.
+    // Later calls try again.
     setTimeout(() => Promise.all([this.ready(), this.fetchEarly()]).catch(() => {}), LATEST_MS);
   }
 
-  /** Resolves when all is in use. */
+  /** Load all modules and styles; resolves when they are in use. */
   ready() {
     this.#loading ??= this.#load().catch((error) => {
       this.#loading = null;
@@ -36,7 +36,7 @@ export class Features {
     return this.#loading;
   }
 
-  /** Resolves when no film is shown that the filters of the address rule out. */
+  /** Wait until the filters of the address apply, if it has any. */
   async readyForFilters() {
     const isPlain = [...new URLSearchParams(location.search).keys()].every((name) => PLAIN.includes(name));
     if (!isPlain) await this.ready().catch(() => {});
@@ -48,25 +48,25 @@ export class Features {
     return this.early;
   }
 
-  /** A job begins. */
+  /** Begin a job. */
   start() {
     this.early?.clear();
     this.#view?.start();
   }
 
-  /** Films came, went or are better known. */
+  /** Note that films came, went or changed. */
   changed() {
     this.#view?.changed();
   }
 
-  /** As `ResultTools` does it. Throws a Problem when they cannot be fetched. */
+  /** Let ResultTools show `result`. Throws a Problem if the tools cannot be fetched. */
   async finished(result, circumstances) {
     await this.ready().catch((error) => Promise.reject(new Problem("offline", { detail: String(error) })));
     await othersTurn();
     return this.#tools.finished(result, circumstances);
   }
 
-  /** The job ended early; without a connection the films stay as they are. */
+  /** Order the films of a job that ended early, if we have a connection. */
   async stopped() {
     await this.ready().catch(() => {});
     this.#view?.finish();

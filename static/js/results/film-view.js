@@ -1,5 +1,5 @@
-// What is seen of the films: filtered and ordered as wished. Nothing that a person looks at moves by itself: a better
-// order is taken by what is out of sight, below it.
+// The films shown: filtered and ordered as the person wishes. Nothing in view moves by itself: only cards below the
+// window take a better order.
 
 import { announce, announceInTurn } from "../dom/announcer.js";
 import { byId } from "../dom/elements.js";
@@ -10,7 +10,7 @@ import { sorted } from "../filters/sorting.js";
 import { t } from "../i18n/messages.js";
 
 const PAUSE_MS = 200;
-/** So many cards below the window take their place in one frame; beyond the NEAR ones nothing is laid out. */
+/** The cards below the window that move in one frame; those beyond NEAR are not laid out, and move at once. */
 const STEP = 8;
 const NEAR = 24;
 
@@ -22,9 +22,9 @@ export class FilmView {
   #positions = new Map(); // tmdb_id -> position in the final list
   #timer = 0;
   #change = null; // the newest
-  #finishing = null; // two would take each other's turns for ever
+  #finishing = null; // two would interrupt each other for ever
 
-  /** `onChange()`: what is seen, or the filters, changed. */
+  /** `onChange()`: the films shown or the filters changed. */
   constructor(grid, feedback, onChange) {
     this.#grid = grid;
     this.#feedback = feedback;
@@ -36,7 +36,7 @@ export class FilmView {
     return this.#state;
   }
 
-  /** Films that the person has not put aside. */
+  /** The films without feedback. */
   get films() {
     return this.#grid.films.filter(this.#feedback.allows);
   }
@@ -46,18 +46,18 @@ export class FilmView {
     this.changed();
   }
 
-  /** Films came, went or are better known. */
+  /** Note that films came, went or changed. */
   changed() {
     this.#timer ||= setTimeout(() => this.#refresh(), PAUSE_MS);
   }
 
-  /** `films`, given from the best to the worst match, as the person wishes to see them. */
+  /** Return `films`, given from the best to the worst match, in the order chosen. */
   inOrder(films) {
     this.#positions = new Map(films.map((film, position) => [film.tmdb_id, position]));
     return sorted(films, this.#state, this.#positions);
   }
 
-  /** The list is done. Resolves when it is seen in its order. */
+  /** Bring the final list into its order; resolves when done. */
   finish() {
     this.#finishing ??= this.#finish().finally(() => {
       this.#finishing = null;
@@ -72,7 +72,7 @@ export class FilmView {
     if (this.#grid.shownIds.join() !== before) announceInTurn(t("announce.ordered"));
   }
 
-  /** The person wishes to see something else: now, even if it moves, and from its beginning. */
+  /** Show other films at once, even if cards in view move, from the list's beginning. */
   filter(state) {
     this.#state = state;
     const query = new URLSearchParams(location.search);
@@ -85,14 +85,14 @@ export class FilmView {
     announce(t("filter.shown", { count: this.#grid.shownIds.length }));
   }
 
-  /** A film that is put aside leaves its place at once. False when the browser could not keep it. */
+  /** Save feedback (null: remove it); the film leaves or returns. Return false if it is not saved. */
   setFeedback(film, feedback) {
     const isKept = feedback ? this.#feedback.give(film, feedback) : this.#feedback.takeBack(film.tmdb_id);
     this.#refresh();
     return isKept;
   }
 
-  /** Resolves to true when all are in their order, to false when a later change has taken over. */
+  /** Resolve to true when all are in their order, to false when a later change takes over. */
   #refresh() {
     clearTimeout(this.#timer);
     this.#timer = 0;
@@ -102,7 +102,7 @@ export class FilmView {
     return isInOrder;
   }
 
-  /** What takes its place next to the window is laid out anew: some of it in each frame. */
+  /** Move cards step by step, a few in each frame: those near the window are laid out again. */
   async #settle() {
     const change = {};
     this.#change = change;
@@ -115,13 +115,13 @@ export class FilmView {
     return true;
   }
 
-  /** True when that was all. */
+  /** Move some cards; return true if those were all. */
   #settleSome(most) {
     const ids = this.#wantedIds();
     return this.#isUnseen() ? this.#grid.order(ids) : this.#grid.settleBelowView(ids, most);
   }
 
-  /** Nobody looks, and whoever comes back finds the page at its top. */
+  /** Return whether nobody looks and the page is at its top. */
   #isUnseen() {
     return document.hidden && scrollY === 0 && !this.#grid.isInUse();
   }

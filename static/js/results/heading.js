@@ -1,4 +1,4 @@
-// Whose films, and for which country, at the top of the page.
+// The members and the country at the top of the page.
 
 import { byId } from "../dom/elements.js";
 import { t } from "../i18n/messages.js";

@@ -1,4 +1,4 @@
-// Whether a result has something to tell of itself (notices.js): known before that is fetched, to keep its room. Pure.
+// The test whether a result has notices: their room is reserved before notices.js is fetched. Pure.
 
 export const isNoticed = ({ members = [], seeds, watchlist, filtered, ...result }) =>
   Boolean(

@@ -1,4 +1,4 @@
-// What a person should know of a result before trusting it: how old it is, and what it stands on.
+// Notices for a person who wants to trust a result: its age, and what it is based on.
 
 import { announceInTurn } from "../dom/announcer.js";
 import { byId, el } from "../dom/elements.js";
@@ -13,8 +13,8 @@ const TICK_MS = 30_000;
 let timer = 0;
 
 /**
- * `savedAt` in ms since the epoch, when the result is an earlier one. `news`: how many films are new (`count`), and
- * `since` which day, if there was an earlier search.
+ * Show the notices. `savedAt`: ms since the epoch, if the result is an earlier one. `news`: {count, since}, the number
+ * of new films and the day of the earlier search, if any.
  */
 export function showNotices(result, savedAt, news) {
   clearInterval(timer);
@@ -34,12 +34,12 @@ export function showNotices(result, savedAt, news) {
   showAge(savedAt ?? Date.now());
 }
 
-/** In one line, so that films are seen first; the rest comes at a press on it. */
+/** Fold them into one line, so that films are in view; a press opens it. */
 function folded([first, ...others]) {
   return el("details", {}, el("summary", {}, el("span", {}, ...first.childNodes)), ...others);
 }
 
-/** `foundAt` in ms since the epoch: the age told is that of then. */
+/** Tell that data is old; `age` counts back from `foundAt`, in ms since the epoch. */
 function freshness({ data_freshness: kind, age_s: age, films_read: read, films_stated: count }, foundAt) {
   if (kind === "partial") {
     const areKnown = [read, count].every(Number.isInteger); // 0 is a number of films too
@@ -49,13 +49,12 @@ function freshness({ data_freshness: kind, age_s: age, films_read: read, films_s
   return kind === "rss_partial" ? t("notice.rss_partial") : null;
 }
 
-/** Members, of a blend too, who are called otherwise by now. */
+/** Name members, of a blend too, who have a new name. */
 const renamed = (result) =>
   [result, ...(result.members ?? [])]
     .filter(({ renamed_to: name }) => name)
     .map(({ username, renamed_to: name }) => t("notice.renamed", { former: username, name }));
 
-/** A watchlist that was read in part. */
 const wanted = ({ watchlist }) =>
   watchlist?.status === "partial" ? t("notice.watchlist_partial", { count: watchlist.films }) : null;
 
@@ -65,11 +64,11 @@ function basis({ seeds }) {
   return ["liked", "top_of_scale"].includes(seeds?.basis) ? t(`notice.${seeds.basis}`) : null;
 }
 
-/** A member, or an export, with more films than a job takes. */
+/** Tell of more films than a job takes. */
 const leftOut = ({ films: used, films_left_out: count }) =>
   count ? t("notice.films_left_out", { used, count: used + count }) : null;
 
-/** A job that looks for what lists do not show goes only so far. */
+/** Tell that a job stopped before it had looked at all films. */
 const bound = ({ filtered }) => (filtered?.is_cut ? t("notice.cut", { count: filtered.detailed }) : null);
 
 const outOfTime = (result) => (result.is_cut_short ? t("notice.cut_short") : null);
@@ -79,7 +78,7 @@ const novel = (news) => (news?.count ? t("notice.new", { count: news.count, date
 const exportLink = ({ country_code: country }) =>
   el("p", {}, el("a", { class: "quiet-link", href: landingAddress({ country, input: "export" }) }, t("action.export")));
 
-/** How many films an export gave, the rows that could not be read, and where something was left out. */
+/** Tell the number of an export's films, its unreadable rows, and where something was left out. */
 function imported({ films: count, skipped = [], skipped_total: skippedCount, notes = [], notes_total: notesCount }) {
   return [
     el("p", {}, t("notice.imported", { count })),
@@ -88,7 +87,7 @@ function imported({ films: count, skipped = [], skipped_total: skippedCount, not
   ].filter(Boolean);
 }
 
-/** `rows` under the words at `key`; of very many, `count`, the server names only the first. Null without any. */
+/** List `rows` under the words at `key`; null without any. The server sends only the first of `count`. */
 function rowList(key, rows, count = rows.length) {
   if (rows.length === 0) return null;
   const items = rows.map(({ file, line, reason }) => {

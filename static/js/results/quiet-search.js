@@ -1,5 +1,5 @@
-// The list follows what a person says of films: a search that knows of it runs quietly, by the same rule as any new
-// search, and its result takes the place of what is shown. One at a time, once nothing more has been said for a while.
+// Quiet searches: when a person has given feedback, and no more for a while, the same search runs again with it, as
+// any new search would, and its result replaces the films shown. One runs at a time.
 
 import { onWake } from "../dom/wake.js";
 import { Job } from "../job/job.js";
@@ -9,9 +9,9 @@ import { removeJob } from "../storage/jobs.js";
 import { read, remove, write } from "../storage/local.js";
 
 const PAUSE_MS = 4_000;
-/** A search that failed in passing, after all its own tries, is started again after this. */
+/** The pause before another search, after one failed in passing, or had no result. */
 const AGAIN_MS = 60_000;
-/** Which search has yet to follow what was said: a page that is left too early goes on with it. */
+/** The storage key of the search still to run: a page left too early runs it when opened again. */
 const OWED = "to-follow";
 
 const ignored = Object.fromEntries(
@@ -25,14 +25,14 @@ export class QuietSearch {
   #search;
   #feedback;
   #onResult;
-  #followed; // what had been said when the search began whose films are shown
-  #asked = null; // the same of the search under way
+  #followed; // the feedback at the start of the search whose films are shown
+  #asked = null; // the same of the search that runs
   #job = null;
   #isReady = false;
-  #isBusy = false; // a search is being cancelled, or is not yet accepted: what comes next waits for that
+  #isBusy = false; // a search is being cancelled, or is not yet accepted: the next one waits
   #timer = 0;
 
-  /** `onResult(result)`: it is to be shown. */
+  /** `onResult(result)` shows a result. */
   constructor(search, feedback, onResult) {
     this.#search = search;
     this.#feedback = feedback;
@@ -45,20 +45,20 @@ export class QuietSearch {
     onWake(() => this.#isReady && this.#job === null && this.#wait(PAUSE_MS));
   }
 
-  /** The films of a search are all shown. */
+  /** Note that all films of a search are shown. */
   ready() {
     this.#isReady = true;
     this.#wait(PAUSE_MS);
   }
 
-  /** Another search begins, which knows all that was said. */
+  /** Note that another search begins, with all feedback. */
   restart() {
     this.#isReady = false;
     this.#followed = this.#said();
     remove(OWED);
     clearTimeout(this.#timer);
     this.#cancel();
-    this.#isBusy = false; // what is not yet accepted is cancelled once it is
+    this.#isBusy = false; // a job not yet accepted is cancelled once it is
   }
 
   #wait(pauseMs) {
@@ -68,7 +68,7 @@ export class QuietSearch {
     if (isOwed || this.#job) this.#timer = setTimeout(() => this.#follow(), pauseMs);
   }
 
-  /** What a film is put aside for changes nothing in the others, unless it was seen. */
+  /** Return the feedback that changes other films: all but "not interested". */
   #said() {
     const seen = this.#feedback.all.filter(({ feedback }) => feedback !== "no");
     return JSON.stringify(seen.map(({ id, feedback }) => [id, feedback]).sort());
@@ -113,17 +113,17 @@ export class QuietSearch {
     if (isPassing || slug === "offline") this.#wait(AGAIN_MS);
   }
 
-  /** No result: the server kept none, so it is asked for once more. */
+  /** Show the result. If the server kept none, search again. */
   #finished(result) {
     if (!result) return this.#wait(AGAIN_MS);
     if (!this.#isReady || this.#said() !== this.#asked) return this.#wait(PAUSE_MS);
     this.#followed = this.#asked;
     remove(OWED);
-    removeJob(this.#search); // a page that is opened again shows this one
+    removeJob(this.#search); // a page that is opened again shows this
     this.#onResult(result);
   }
 
-  /** One that cannot be told of it ends by itself, as nobody watches it. */
+  /** Cancel the job. If that fails, it ends by itself, as nobody watches it. */
   async #cancel() {
     const job = this.#job;
     this.#job = null;

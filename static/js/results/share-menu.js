@@ -1,4 +1,4 @@
-// Taking the films along: files, a link, paper. Fetched when first opened.
+// The menu to save films: as files, a link, on paper. Fetched late.
 
 import { announce } from "../dom/announcer.js";
 import { el } from "../dom/elements.js";
@@ -10,7 +10,7 @@ import { Problem } from "../server/problem.js";
 const FILES = ["csv", "xlsx", "json"];
 const GONE = new Set(["result-expired", "job-unknown", "job-cancelled"]);
 
-/** Results of which the server keeps no files any more. */
+/** Results that the server does not keep any more. */
 const withoutFiles = new WeakSet();
 
 export function fillShare(container, result) {
@@ -45,7 +45,7 @@ export function fillShare(container, result) {
   );
 }
 
-/** Esc closes it, and so does a press beside it. */
+/** Close the menu on Esc and on a press beside it. */
 function closeLikeAMenu(details) {
   details.onkeydown = ({ key }) => {
     if (key !== "Escape") return;
@@ -57,7 +57,7 @@ function closeLikeAMenu(details) {
   };
 }
 
-/** The server's file; `withdraw()` where it keeps the result no more. */
+/** Save the server's file; call `withdraw()` if its result is gone. */
 async function download(kind, result, say, withdraw) {
   try {
     const file = await patiently(() => getFile(result.request_id, kind));
@@ -82,7 +82,7 @@ async function copyLink(say, container) {
     say("share.copied");
     announce(t("share.copied"));
   } catch {
-    // Not allowed, or not over https: then to be copied by hand.
+    // Not allowed, or no https: it can be copied by hand.
     const field =
       container.querySelector("input") ?? el("input", { type: "text", readonly: true, "aria-label": t("share.link") });
     field.value = location.href;

@@ -1,4 +1,4 @@
-// What a person can do with the films found: filter them, act on a card, review the feedback given, save.
+// The tools for the films found: filters, actions on cards, the review of feedback, saving.
 
 import { CardKeys } from "../cards/keys.js";
 import { byId } from "../dom/elements.js";
@@ -15,7 +15,7 @@ import { CardActions } from "./card-actions.js";
 import { emptiness, showQuietly, showResult } from "./ending.js";
 import { QuietSearch } from "./quiet-search.js";
 
-/** What a press may ask for: fetched once all is found, so that it needs no connection then. */
+/** Files that a press may need: fetched once all is found, while there is a connection. */
 const ON_PRESS = [
   () => import("../dialogs/film-dialog.js"),
   () => import("../dialogs/feedback-dialog.js"),
@@ -43,7 +43,7 @@ export class ResultTools {
     this.#actions = new CardActions(parts);
     this.#actions.connect();
     this.#quietSearch = new QuietSearch(search, feedback, (result) => this.#showQuietly(result));
-    if (!search.jobId) this.#quietSearch.connect(); // an export is with the server no more
+    if (!search.jobId) this.#quietSearch.connect(); // the server keeps no export
     tonight.addEventListener("change", () => this.#showTray());
     this.#showTray();
     byId("review").addEventListener("click", () => this.#reviewFeedback());
@@ -61,27 +61,27 @@ export class ResultTools {
     this.#tray?.update();
   }
 
-  /** As `showResult`; gives the slug of the words for a result without films, if it is one. */
+  /** Call `showResult`; return the slug of the words for a result without films, or null. */
   async finished(given, circumstances) {
     const result = await showResult(this.#parts, given, circumstances);
     this.#actions.country = result.country_code;
     this.#keep(result);
     this.#actions.followAddress();
-    for (const fetch of ON_PRESS) fetch().catch(() => {}); // asked for again at the press
+    for (const fetch of ON_PRESS) fetch().catch(() => {}); // a press tries again
     if (!this.#parts.search.jobId) this.#quietSearch.ready();
     return emptiness(result, this.#parts.search);
   }
 
-  /** Films found anew, as the person said something of some. */
+  /** Show the films that a quiet search found. */
   async #showQuietly(result) {
-    if (result.recommendations.length === 0) return; // all that is left is put aside
+    if (result.recommendations.length === 0) return; // all others are put aside
     const former = this.#found.filter((id) => !this.#parts.feedback.of(id));
     await showQuietly(this.#parts, result);
     this.#keep(result);
     if (this.#found.join() !== former.join()) addToToast(t("results.followed"));
   }
 
-  /** Once there is a film for tonight; without a connection, at the next one. */
+  /** Show the tray with its first film; if it cannot be fetched, with the next. */
   async #showTray() {
     const { grid, tonight } = this.#parts;
     if (this.#tray || tonight.films.length === 0) return;
@@ -91,14 +91,14 @@ export class ResultTools {
     this.#tray.connect();
   }
 
-  /** Paper has room for all cards. */
+  /** Draw all cards, for paper. */
   #drawAll() {
     const { grid } = this.#parts;
     for (const id of grid.shownIds) {
       try {
         grid.card(id);
       } catch (error) {
-        reportError(error); // one that cannot be drawn keeps no other from it
+        reportError(error); // the others are drawn anyway
       }
     }
   }
