@@ -1,9 +1,9 @@
-// A modal dialog: Esc, its button and a press beside it close it; it is taken away then.
+// A modal dialog. Esc, its button and a press beside it close and remove it.
 
 import { el, icon } from "../dom/elements.js";
 import { t } from "../i18n/messages.js";
 
-/** `content` stands under its title. */
+/** Open one with `content` below its title. */
 export function openDialog(title, ...content) {
   const close = el(
     "button",

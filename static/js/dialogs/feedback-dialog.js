@@ -1,11 +1,11 @@
-// The list of the feedback given, each to be taken back.
+// The list of the feedback, with buttons to undo it.
 
 import { el, icon } from "../dom/elements.js";
 import { toast } from "../dom/toast.js";
 import { t } from "../i18n/messages.js";
 import { openDialog } from "./dialog.js";
 
-/** `onChange()`: something was taken back. */
+/** Show the list; an undo calls `onChange()`. */
 export function reviewFeedback(feedback, onChange) {
   const list = el("ul", { class: "review", role: "list" });
   const clear = el("button", { type: "button", class: "button" }, t("feedback.clear"));

@@ -1,11 +1,11 @@
-// What may be said of a film, as a menu under the button that opened it: arrows move, Esc closes. Fetched at the press.
+// The menu for feedback on a film, at the button that opened it: arrows move, Esc closes. Fetched late.
 
 import { el, icon } from "../dom/elements.js";
 import { t } from "../i18n/messages.js";
 import { FEEDBACK_KINDS } from "../storage/feedback.js";
 
 const MARGIN_PX = 8;
-/** Key -> the item it leads to, from the one at `place` of `count`. */
+/** Key -> the index it leads to, from `place` of `count` items. */
 const MOVES = {
   ArrowDown: (place, count) => (place + 1) % count,
   ArrowUp: (place, count) => (place + count - 1) % count,
@@ -15,7 +15,7 @@ const MOVES = {
 
 let close = () => {};
 
-/** Open it, or close it when it is open; `onChoose(feedback)` once something was said. */
+/** Open it, or close it when it is open; a choice calls `onChoose(feedback)`. */
 export function toggleFeedbackMenu(button, onChoose) {
   const isOpen = button.getAttribute("aria-expanded") === "true";
   close();
@@ -63,23 +63,23 @@ function open(button, onChoose) {
 function keyPressed(event, items, back) {
   const { key } = event;
   const at = items.indexOf(document.activeElement);
-  if (key === "Tab") return back(); // and on from there, as the key does by itself
+  if (key === "Tab") return back(); // the key itself then moves the focus on
   const next = MOVES[key] ? items[MOVES[key](at, items.length)] : startingWith(key, items, at);
   event.stopPropagation(); // arrows are for the menu alone
   if (key !== "Escape" && !next) return;
-  event.preventDefault(); // nor does Esc close the dialog around it
+  event.preventDefault(); // Esc must not close the dialog around it
   if (next) next.focus({ preventScroll: true });
   else back();
 }
 
-/** The next item whose words begin with the letter of `key`. */
+/** Return the next item that begins with the letter `key`. */
 function startingWith(key, items, at) {
   if (key.length > 1 || key === " ") return null;
   const others = [...items.slice(at + 1), ...items.slice(0, at + 1)];
   return others.find(({ textContent }) => textContent.toLowerCase().startsWith(key.toLowerCase()));
 }
 
-/** Under the button, or over it where there is more room; never beyond the window. */
+/** Place it below the button, or above if it does not fit; never beyond the window. */
 function place(menu, button) {
   const anchor = button.getBoundingClientRect();
   const { width, height } = menu.getBoundingClientRect();

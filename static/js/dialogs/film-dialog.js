@@ -1,4 +1,4 @@
-// All that is known of a film, in a dialog, with a way to the one before it and after it. Fetched when first opened.
+// A dialog with all facts of a film, and buttons to the films before it and after it. Fetched late.
 
 import { actionRow } from "../cards/card.js";
 import { poster } from "../cards/poster.js";
@@ -23,8 +23,8 @@ export class FilmDialog {
   #next = stepButton("›");
 
   /**
-   * `choices`: what the person decides of a film, a Choices. `options`: `country`, the code of the one that is asked
-   * about; neighbours(id), which gives {previous, next, place, count}; onStep(film), another is shown; onClose(id).
+   * `choices`: a Choices. `options`: `country`, the code of the offers' country; neighbours(id), which returns
+   * {previous, next, place, count}; onStep(film), called when another is shown; onClose(id).
    */
   constructor(film, choices, options) {
     this.#film = film;
@@ -44,12 +44,12 @@ export class FilmDialog {
     this.#show();
   }
 
-  /** Close without a word to who opened it. */
+  /** Close it; `onClose` is called later. */
   dismiss() {
     this.#dialog?.close();
   }
 
-  /** What was decided of the film is other than before. */
+  /** Show a changed decision on the film. */
   update() {
     const row = this.#row();
     const hadFocus = this.#content.querySelector(".card-actions").contains(document.activeElement);
@@ -90,7 +90,7 @@ export class FilmDialog {
     this.#place.textContent = place ? t("details.place", { place, count }) : "";
   }
 
-  /** `direction`: 1 to the next film, -1 to the one before. */
+  /** Show the next film (1) or the previous one (-1). */
   #step(direction) {
     const { previous, next } = this.#options.neighbours(this.#film.tmdb_id);
     const film = direction > 0 ? next : previous;
@@ -101,7 +101,7 @@ export class FilmDialog {
     this.#show();
     this.#dialog.scrollTop = 0;
     const isLost = !this.#dialog.contains(document.activeElement) || document.activeElement.disabled;
-    const choose = wasChoosing && this.#dialog.querySelector("[data-choose]"); // the next is chosen as quickly
+    const choose = wasChoosing && this.#dialog.querySelector("[data-choose]"); // to choose the next as quickly
     if (isLost || document.activeElement === this.#dialog) (choose || this.#dialog.querySelector("h2")).focus();
     announce([film.title, this.#place.textContent].filter(Boolean).join(", "));
   }
@@ -134,7 +134,7 @@ const isRightToLeft = () => document.documentElement.dir === "rtl";
 const stepButton = (sign) =>
   el("button", { type: "button", class: "film-step" }, el("span", { "aria-hidden": "true" }, sign));
 
-/** No `film`: there is none in that `direction`. */
+/** Name a step button; without `film`, disable it. */
 function name(button, film, direction) {
   const words = film ? t(`details.${direction}`, { title: film.title }) : t(`details.no_${direction}`);
   button.disabled = !film;
@@ -142,7 +142,7 @@ function name(button, film, direction) {
   button.setAttribute("aria-label", words);
 }
 
-/** The feedback given, with a button to take it back. */
+/** Build the feedback with a button to undo it. */
 function givenRow({ title }, feedback) {
   const undo = el(
     "button",

@@ -1,4 +1,4 @@
-// The parts of what is told of a film; null where there is nothing to tell.
+// The parts of a film's dialog; null where there is nothing to show.
 
 import { originalTitle } from "../cards/card.js";
 import { groupList } from "../cards/offer-panel.js";
@@ -12,10 +12,10 @@ import { languageName, traitName } from "../i18n/traits.js";
 
 const MOST_CAST = 5;
 
-/** In the demo nothing leads to the real pages: its films carry invented ids. */
+/** Return whether this may be a demo, whose ids lead to no real page. */
 export const isDemo = () => document.documentElement.dataset.demo !== "false";
 
-/** Decorative. Where it does not come, nothing is missing. */
+/** Build the picture at the top; if it fails, nothing is missing. */
 export function backdrop({ backdrop: address }) {
   if (!address) return null;
   const image = el("img", { class: "backdrop", alt: "", decoding: "async", src: imageAddress(address) });
@@ -28,7 +28,7 @@ export const tagline = ({ tagline: words }) => (words ? el("p", { class: "taglin
 export const plot = ({ overview }) =>
   el("p", { class: overview ? "film-plot" : "hint" }, overview || t("details.no_plot"));
 
-/** `country`: the code of the one whose age rating it is. */
+/** Build the facts; `country`: the code for the age rating. */
 export function facts(film, country) {
   const { rating_tmdb: rating, votes_tmdb: votes, certification } = film;
   const line = [

@@ -1,11 +1,11 @@
-// A film's trailer: a button, and a frame of the privacy-friendly host in its place once it is pressed. Nothing is
-// fetched from there before. `web/security_headers.py` allows these hosts alone.
+// A film's trailer: a button that a press replaces by a frame of a privacy-friendly host. Nothing is fetched from
+// there before. `web/security_headers.py` allows only these hosts.
 
 import { el, icon } from "../dom/elements.js";
 import { t } from "../i18n/messages.js";
 
 const KEY = /^[\w-]{1,64}$/;
-/** Site, as TMDB calls it -> the address of the frame, and of the page that has the same. */
+/** Site, as TMDB calls it -> the addresses of the frame and of a page with the trailer. */
 const SITES = {
   YouTube: {
     frame: (key) => `https://www.youtube-nocookie.com/embed/${key}?autoplay=1`,
@@ -17,7 +17,7 @@ const SITES = {
   },
 };
 
-/** Null for a film without one. */
+/** Build it; null without a trailer. */
 export function trailer({ title, trailer: known }) {
   const site = SITES[known?.site];
   if (!site || !KEY.test(known.key)) return null;
@@ -38,7 +38,7 @@ export function trailer({ title, trailer: known }) {
   return part;
 }
 
-/** It is told where it stands, as the player shows nothing otherwise, but not whose films are looked at. */
+/** Build the frame. It learns our origin, without which it plays nothing, but not the member's name. */
 const frame = (src, title) =>
   el("iframe", {
     src,
@@ -48,6 +48,6 @@ const frame = (src, title) =>
     referrerpolicy: "strict-origin",
   });
 
-/** Some trailers are not shown in frames. */
+/** Link to the site: some trailers play in no frame. */
 const pageLink = (href, site) =>
   el("p", { class: "hint" }, el("a", { href, target: "_blank", rel: "noopener" }, t("details.trailer_page", { site })));

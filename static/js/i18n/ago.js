@@ -1,12 +1,12 @@
-// How long ago something was, in the reader's language.
+// Ages and days in the reader's language.
 
 import { language, t } from "./messages.js";
 
-/** "12 November"; `at` in ms since the epoch, `month` as of `Intl.DateTimeFormat`. */
+/** Return "12 November"; `at` in ms since the epoch, `month` as of `Intl.DateTimeFormat`. */
 export const dayName = (at, month = "long") =>
   new Intl.DateTimeFormat(language(), { day: "numeric", month }).format(at);
 
-/** "12 minutes ago"; `at` and `now` in ms since the epoch. */
+/** Return "12 minutes ago"; `at`, `now` in ms since the epoch. */
 export function ago(at, now = Date.now()) {
   const minutes = Math.round((now - at) / 60_000);
   const format = new Intl.RelativeTimeFormat(language(), { numeric: "auto" });

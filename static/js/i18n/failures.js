@@ -1,8 +1,8 @@
-// A failure in words a person understands. Pure, once the texts are set.
+// Failures in plain words. Pure, once the texts are set.
 
 import { has, language, lookUp, t } from "./messages.js";
 
-/** Failures that say the same to a person. */
+/** Failure -> another, whose words it shares. */
 const SAME = {
   "letterboxd-unavailable": "profile-unavailable",
   "letterboxd-unreadable": "profile-unreadable",
@@ -12,18 +12,18 @@ const SAME = {
   "shutting-down": "job-lost",
   unauthorized: "internal",
 };
-/** Filters of a request that the page calls otherwise. */
+/** Filters that have another name on the page. */
 const FILTERS = { original_language: "languages" };
 
-/** Where the words of `slug` stand; undefined when there are none. */
+/** Return the key of the words of `slug`; undefined without any. */
 export function failureKey(slug) {
   const key = SAME[slug] ?? slug;
   return has(`failure.${key}`) ? key : undefined;
 }
 
 /**
- * {key, title, text} of a Problem. `name`: whom it is about, "" for an export without a name. What nobody has words
- * for is told in the server's own, which are English.
+ * Return {key, title, text} of a Problem. `name`: the member concerned, "" for a nameless export. Without words of
+ * ours, the text is the server's, in English.
  */
 export function failureInWords({ slug, detail, hint, fields }, name) {
   const key = failureKey(slug) ?? (detail ? "unnamed" : "internal");

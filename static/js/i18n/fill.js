@@ -1,8 +1,8 @@
-// The texts of a page, anew: as the server writes them, in another language.
+// The texts of a page, which the server wrote, in another language.
 
 import { t } from "./messages.js";
 
-/** data-t names the key of a node's text, data-t-aria-label that of its label. */
+/** Fill in texts: data-t is the key of a node's text, data-t-aria-label of its label. */
 export function fillTexts() {
   for (const node of document.querySelectorAll("[data-t]")) node.textContent = t(node.dataset.t);
   for (const node of document.querySelectorAll("[data-t-aria-label]"))

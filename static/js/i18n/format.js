@@ -2,7 +2,7 @@
 
 import { language, t } from "./messages.js";
 
-const formats = new Map(); // to make one takes longer than to use it a hundred times
+const formats = new Map(); // making one takes longer than a hundred uses
 
 export function formatNumber(value, options = {}) {
   const key = `${language()} ${JSON.stringify(options)}`;
@@ -10,18 +10,18 @@ export function formatNumber(value, options = {}) {
   return formats.get(key).format(value);
 }
 
-/** "1 min 5 s" */
+/** Return "1 min 5 s". */
 export function duration(seconds) {
   const whole = Math.max(0, Math.round(seconds));
   if (whole < 60) return t("progress.seconds", { seconds: whole });
   return t("progress.minutes", { minutes: Math.floor(whole / 60), seconds: whole % 60 });
 }
 
-/** A film's length in minutes, in words. */
+/** Return a film's minutes in words. */
 export function runtime(minutes) {
   if (minutes < 60) return t("card.minutes", { minutes });
   return t("card.hours", { hours: Math.floor(minutes / 60), minutes: minutes % 60 });
 }
 
-/** Half stars as stars: 3.5 is "★★★½". */
+/** Return "★★★½" for 3.5. */
 export const stars = (count) => "★".repeat(Math.floor(count)) + (count % 1 ? "½" : "");

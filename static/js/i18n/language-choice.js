@@ -1,4 +1,4 @@
-// The other languages, by their own names. The choice is remembered, or stands in the address where it cannot be.
+// Buttons for the other languages, by their own names. The choice is saved; if that fails, the address has it.
 
 import { toast } from "../dom/toast.js";
 import { read, write } from "../storage/local.js";

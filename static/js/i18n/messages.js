@@ -1,14 +1,14 @@
-// The texts of one language, and how a text is filled. Pure, once the texts are set.
+// The texts of one language, and their filling. Pure, once they are set.
 
 let texts = {};
 let tag = "en";
 let plural = new Intl.PluralRules(tag);
 let number = new Intl.NumberFormat(tag);
 
-/** The language in use, BCP 47. */
+/** Return the language, BCP 47. */
 export const language = () => tag;
 
-/** From now on, texts are those of `catalogue`, in `newTag`. */
+/** Use the texts of `catalogue`, in `newTag`. */
 export function setMessages(newTag, catalogue) {
   tag = newTag;
   texts = catalogue;
@@ -16,7 +16,7 @@ export function setMessages(newTag, catalogue) {
   number = new Intl.NumberFormat(tag);
 }
 
-/** The text at `key` ("card.reason"). `values` fill {names}; `values.count` chooses a form: "=2", else the plural. */
+/** Return the text at `key` ("card.reason"). `values` fill {names}; `values.count` chooses "=2" or a plural form. */
 export function t(key, values = {}) {
   let text = lookUp(key);
   if (text === undefined) return key;
@@ -26,7 +26,7 @@ export function t(key, values = {}) {
 
 export const has = (key) => lookUp(key) !== undefined;
 
-/** Whatever stands at `key`, also a branch; undefined when there is nothing. */
+/** Return the text or the branch at `key`; undefined without any. */
 export const lookUp = (key) => key.split(".").reduce((branch, name) => branch?.[name], texts);
 
 const format = (value) => (typeof value === "number" ? number.format(value) : String(value ?? ""));

@@ -1,14 +1,14 @@
-// Genres and countries by their names in the reader's language.
+// Names of genres and countries in the reader's language.
 
 import { language, lookUp } from "./messages.js";
 
-/** TMDB's English genre names, in the reader's language where we have them. */
+/** Return TMDB's English genre in the reader's language, if we have it. */
 export const genreName = (name) => lookUp("genres")?.[name] ?? name;
 
-/** A country (ISO 3166-1 alpha-2). */
+/** Name a country (ISO 3166-1 alpha-2). */
 export const countryName = (code) => displayName("region", code);
 
-/** `code` itself where it is none; `type` as of `Intl.DisplayNames`. */
+/** Name `code`, itself if unknown; `type` as of `Intl.DisplayNames`. */
 export function displayName(type, code) {
   try {
     return new Intl.DisplayNames([language()], { type }).of(code);

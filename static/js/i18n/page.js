@@ -1,19 +1,19 @@
-// The page in the person's language. A language is one file in static/i18n/ and its tag in LANGUAGES.
+// The page in the person's language. A language needs files in static/i18n/ and its server/, and a tag here.
 
 import { read } from "../storage/local.js";
 import { setMessages } from "./messages.js";
 
 const LANGUAGES = ["en", "es"];
 const KEY = "language";
-/** In every language, since it is shown when no catalogue came. */
+/** In all languages: it is shown when no catalogue came. */
 const UNREACHED = "No connection: reload the page. · Sin conexión: recarga la página.";
 
 /**
- * Load the catalogue. The server has written the page in the language that the browser asks for; where another was
- * chosen here, it is filled anew. Without a catalogue the page says so; throws then.
+ * Load the catalogue. The server has written the page in the language that the browser asks for; if another is
+ * chosen, its texts are replaced. Without a catalogue the page says so, and this throws.
  */
 export async function loadLanguage() {
-  const asked = new URLSearchParams(location.search).get(KEY); // where the choice cannot be remembered
+  const asked = new URLSearchParams(location.search).get(KEY); // if the choice cannot be saved
   const preferred = [asked, read(KEY), ...navigator.languages].map((tag) => `${tag}`.split(/[-_]/)[0].toLowerCase());
   const chosen = preferred.find((tag) => LANGUAGES.includes(tag)) ?? LANGUAGES[0];
   try {
@@ -29,7 +29,7 @@ export async function loadLanguage() {
   root.dataset.ready = "";
 }
 
-/** Without a connection there is only the language that the page has. */
+/** Offer the other languages; without a connection there are none. */
 export const offerLanguages = () =>
   import("./language-choice.js").then(
     (choice) => choice.offerLanguages(LANGUAGES),

@@ -1,13 +1,13 @@
-// What the server says in English, in the reader's language: its sentences by their patterns, as they stand in
-// static/i18n/server/. Fetched when there is such a sentence. One that is not there stays as it is, marked as English.
+// The server's English sentences in the reader's language, by their patterns in static/i18n/server/, which are fetched
+// with the first sentence. One without a pattern stays as it is, marked as English.
 
 import { language } from "./messages.js";
 
 const ENGLISH = "en";
 
-let translation = null; // promise of a function as of `translator`
+let translation = null; // promise of what `translator` returns
 
-/** `sentence`, of the server's own, as the text of `node`. */
+/** Show the server's `sentence` as the text of `node`. */
 export async function showServerWords(node, sentence) {
   node.textContent = sentence;
   node.lang = ENGLISH;
@@ -19,15 +19,15 @@ export async function showServerWords(node, sentence) {
   node.lang = language();
 }
 
-/** Without a connection all stays English. */
+/** Fetch the translator; without a connection all stays English. */
 const fetchTranslator = () =>
   fetch(new URL(`../../i18n/server/${language()}.json`, import.meta.url))
     .then((answer) => answer.json())
     .then(translator, () => () => null);
 
 /**
- * A function from a sentence to its translation, or null. `sentences`: pattern in English -> pattern in another
- * language; {names} in both stand for anything, which is translated too where it is known. Pure.
+ * Return a function from a sentence to its translation, or null. `sentences`: English pattern -> pattern in another
+ * language; {names} in both stand for any text, which is translated too if known. Pure.
  */
 export function translator(sentences) {
   const patterns = Object.entries(sentences).map(([english, words]) => ({ matches: expression(english), words }));
@@ -38,7 +38,7 @@ export function translator(sentences) {
     }
     return null;
   };
-  /** Several faults of one row stand behind each other. */
+  /** Translate all of a text: a row may have several faults. */
   const whole = (text) =>
     translate(text) ??
     text

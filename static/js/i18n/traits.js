@@ -1,12 +1,12 @@
-// What films share, by its name in the reader's language: decades, languages, genres.
+// Names of traits in the reader's language: decades, languages, genres.
 
 import { t } from "./messages.js";
 import { displayName, genreName } from "./names.js";
 
-/** `decade`: its first year, as text or number. */
+/** Name a decade, given by its first year, as text or number. */
 export const decadeName = (decade) => t("filter.decade", { decade: String(decade) });
 
-/** A language (ISO 639-1, and TMDB's own "cn" for Cantonese). */
+/** Name a language (ISO 639-1, and TMDB's "cn" for Cantonese). */
 export const languageName = (code) => displayName("language", code === "cn" ? "yue" : code);
 
 const TRAITS = {
@@ -15,5 +15,5 @@ const TRAITS = {
   language: languageName,
 };
 
-/** What films share, or a member watches: `kind` says what `name` is the name of. */
+/** Name a trait of films or of a taste: `kind` says what `name` names. */
 export const traitName = ({ kind, name }) => TRAITS[kind]?.(name) ?? name;

@@ -13,7 +13,7 @@ offerLanguages();
 connectThemeSwitch();
 byId("forget").addEventListener("click", () => {
   forgetAll();
-  dispatchEvent(new Event("storage")); // what is shown of it goes, too
+  dispatchEvent(new Event("storage")); // the page drops it, too
   byId("forgotten").textContent = t("about.forgotten");
 });
 getMeta().then(showSite, () => {}); // only the links and the demo note are lost

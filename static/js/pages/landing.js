@@ -25,7 +25,7 @@ const STEP = 13;
 const username = byId("username");
 const country = byId("country");
 
-let moreMembers = null; // the further members of a blend, once asked for
+let moreMembers = null; // a MemberFields, once needed
 
 function showCountries({ countries, default_country: fallback }, wanted) {
   const isServed = (code) => countries.includes(code);
@@ -74,12 +74,12 @@ function recentItem(search) {
   return el("li", {}, link, button);
 }
 
-/** The wall of posters behind the lens, in an order that puts unlike ones side by side. */
+/** Fill the wall of posters behind the lens; the step puts unlike ones side by side. */
 function hangPosters() {
   byId("wall").replaceChildren(...Array.from({ length: POSTERS }, (_, n) => drawnPoster(n * STEP)));
 }
 
-/** Whom this browser found films for last. */
+/** Return the member of the last search. */
 const lastMember = () => recentSearches().find(({ members }) => members.length)?.members[0] ?? "";
 
 function complain(problem, field = username) {
@@ -90,7 +90,7 @@ function complain(problem, field = username) {
   field.focus();
 }
 
-/** Focuses the new field, unless the reader has gone on to another one while its module came. */
+/** Add a field, and focus it, unless the focus has moved on while the module was fetched. */
 async function addMember(name = "") {
   const focused = document.activeElement;
   const { MemberFields } = await import("../landing/member-fields.js");
@@ -119,7 +119,7 @@ connectThemeSwitch();
 hangPosters();
 const query = new URLSearchParams(location.search);
 const [first, ...further] = (query.get("username") ?? lastMember()).split(",");
-username.value ||= first; // who was quicker than this script keeps what is typed
+username.value ||= first; // text typed before this script ran is kept
 for (const name of further.filter(Boolean)) await addMember(name);
 const tabs = new InputTabs(() => country.value);
 tabs.connect(query.get("input"));

@@ -1,4 +1,4 @@
-// The page at an address where there is nothing.
+// The page for unknown addresses.
 
 import { loadLanguage, offerLanguages } from "../i18n/page.js";
 import { connectThemeSwitch } from "../theme/switch.js";

@@ -54,7 +54,7 @@ class ResultsPage {
     byId("cancel").addEventListener("click", () => this.#end("cancel", this.#job));
   }
 
-  /** What was found lately is shown again, unless a job of this tab still runs. */
+  /** Show a saved result, unless a job of this tab still runs; else run a job. */
   async open() {
     await this.#features.readyForFilters();
     const saved = readResult(this.#search);
@@ -78,7 +78,7 @@ class ResultsPage {
     this.#progress.films(0);
     byId("notice").hidden = true;
     byId("result-age").hidden = true;
-    // What is found already comes with its notices above it.
+    // Films found before wait for the notices above them.
     byId("list").hidden = Boolean(state === "kept" || this.#search.jobId || readJob(this.#search));
     byId("share").hidden = true;
     byId("cancel").disabled = false;
@@ -127,7 +127,7 @@ class ResultsPage {
     this.#features.changed();
   }
 
-  /** Shown each time, announced once until something else is; `say`, of the announcer, says when. */
+  /** Show the words; announce them if `key` is new. `say`: a function of the announcer. */
   #remark = (key, values, say = announceInTurn) => {
     const words = t(key, values);
     this.#progress.remark(words);
@@ -135,7 +135,7 @@ class ResultsPage {
     this.#remarked = key;
   };
 
-  /** `savedAt`: when this result was found, if earlier. No result: the films told live are all. */
+  /** Show `result`, or just the live films if null. `savedAt`: when an earlier one was found. */
   async #finished(result, savedAt = null) {
     await reasons;
     if (result && !this.#hasRun) byId("notice").hidden = !isNoticed(result);
@@ -153,7 +153,7 @@ class ResultsPage {
     }
   }
 
-  /** `how`: what an EarlyEnd does. */
+  /** Call the method `how` of EarlyEnd. */
   async #end(how, ...details) {
     const early = this.#features.early ?? (await this.#features.fetchEarly().catch(() => null));
     if (early) return early[how](...details);

@@ -1,4 +1,4 @@
-// Sending the films for tonight to somebody: as the device does it, else as text to paste.
+// Sharing of the films for tonight: as the device does it, else as text to paste.
 
 import { el } from "../dom/elements.js";
 import { toast } from "../dom/toast.js";
@@ -12,11 +12,11 @@ export async function share(films) {
     await navigator.clipboard.writeText(text);
     toast(t("tonight.copied"));
   } catch (error) {
-    if (error.name !== "AbortError") showText(text); // else the person thought better of it
+    if (error.name !== "AbortError") showText(text); // else the person cancelled it
   }
 }
 
-/** Neither is allowed here: then to be copied by hand. */
+/** Show the text, to be copied by hand. */
 async function showText(text) {
   const { openDialog } = await import("../dialogs/dialog.js");
   const field = el("textarea", { readonly: true, rows: 8, "aria-label": t("tonight.title") });

@@ -1,4 +1,4 @@
-// The list for tonight, at the foot of the page for as long as there is a film on it. Fetched with the first one.
+// The list for tonight, at the foot of the page while there is a film on it. Fetched with the first one.
 
 import { poster } from "../cards/poster.js";
 import { announce } from "../dom/announcer.js";
@@ -25,7 +25,7 @@ export class Tray {
   #skip = el("a", { class: "skip", href: "#tray" }, t("tonight.skip"));
   #node;
 
-  /** `latest(film)`: the same film as it is known by now. */
+  /** `latest(film)` returns the film with its newest facts. */
   constructor(tonight, latest) {
     this.#tonight = tonight;
     this.#latest = latest;
@@ -67,7 +67,7 @@ export class Tray {
     this.update();
   }
 
-  /** What comes into view, and words at the foot of the page, keep clear of it; and it of what tells of a job. */
+  /** Give CSS the heights, so that scrolled content and toasts avoid the tray, and the tray a job's progress. */
   #makeRoom() {
     const run = byId("run-body");
     const { style } = document.documentElement;
@@ -78,7 +78,7 @@ export class Tray {
     for (const node of [this.#node, run]) observer.observe(node);
   }
 
-  /** Films were chosen or taken off, or are better known. */
+  /** Show films that came, went or changed. */
   update() {
     const films = this.#current();
     const isEmpty = films.length === 0;
@@ -90,7 +90,7 @@ export class Tray {
     this.#showPicked();
   }
 
-  /** Drawn anew only where something is other than before; the focus stays. */
+  /** Draw the films again if something changed; the focus stays. */
   #showFilms(films) {
     const shown = JSON.stringify(films.map((film) => [film.tmdb_id, film.title, film.poster, facts(film)]));
     if (shown === this.#shown) return;
@@ -128,7 +128,7 @@ export class Tray {
     if (!film) return;
     const words = t(this.#tonight.films.length > 1 ? "tonight.picked" : "tonight.only");
     const shown = el("span", {}, words, " ", link(film), " ", el("small", {}, facts(film)));
-    this.#result.replaceChildren(shown); // anew, so that it comes in anew
+    this.#result.replaceChildren(shown); // a new node: it is animated
   }
 
   #takeOff(button) {
