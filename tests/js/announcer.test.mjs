@@ -10,7 +10,7 @@ page.querySelector = () => (dialog.isOpen ? dialog.region : null);
 const { announce, announceInTurn, announceProgress } = await import("../../static/js/dom/announcer.js");
 
 const PAUSE_MS = 1_500;
-/** What is said, one after the other, until there is silence. */
+/** Return the lines said, in turn, until there is silence. */
 function heard(timers) {
   const all = [region.textContent];
   while (region.textContent) {

@@ -1,10 +1,10 @@
-// As much of a browser as modules need that are tested without one. Imported before them.
+// The parts of a browser that tested modules need. Imported before them.
 
 export const page = Object.assign(new EventTarget(), { hidden: false, querySelector: () => null });
 export const frame = new EventTarget();
 export const connection = { onLine: true, languages: ["en"] };
 
-/** What is kept; `refuse` makes it full. */
+/** The entries of the storage. */
 export const kept = new Map();
 export const storage = { isFull: false };
 
@@ -17,7 +17,7 @@ const local = {
   removeItem: (key) => kept.delete(key),
 };
 
-/** Its keys are those of what is kept, as a browser's are. */
+/** The storage; its keys are those of its entries, as in a browser. */
 const listed = new Proxy(local, {
   ownKeys: () => [...kept.keys()],
   getOwnPropertyDescriptor: (_, key) => kept.has(key) && { value: kept.get(key), enumerable: true, configurable: true },

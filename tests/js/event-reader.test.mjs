@@ -9,7 +9,7 @@ const EVENTS = [
   { id: "7", name: "", data: "a\n b" },
 ];
 
-/** The bytes of `text` in pieces of `size`; then the end, or `error`. */
+/** Send `text` in pieces of `size`, then end, or fail with `error`. */
 const inPieces = (text, size, error) => {
   const bytes = new TextEncoder().encode(text);
   let at = 0;

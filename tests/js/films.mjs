@@ -1,4 +1,4 @@
-// Films as the server sends them, with what a test names.
+// Films as the server sends them, with a test's fields.
 
 export const film = (id, facts = {}) => ({
   tmdb_id: id,

@@ -11,7 +11,7 @@ const answers = (...list) =>
     if (next instanceof Problem) throw next;
     return next;
   });
-/** Let promises go on, and time by a second each round. */
+/** Let promises settle, and time pass, by seconds. */
 async function pass(seconds) {
   for (let n = 0; n <= seconds; n += 1) {
     for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();

@@ -1,4 +1,4 @@
-// The names of services, and the keys of those that an address names.
+// The names of services, and the keys of services that an address names.
 
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
@@ -14,7 +14,7 @@ const SERVER = {
 let asked = [];
 let fresh = 0;
 
-/** The module as a page that was just opened has it. */
+/** Import the module as a newly opened page does. */
 const opened = () => import(`../../static/js/filters/service-names.js?${fresh++}`);
 
 beforeEach(() => {

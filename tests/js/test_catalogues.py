@@ -1,4 +1,4 @@
-"""The catalogues of texts: none is missing or left over, in any language, nor of what the server says."""
+"""The catalogues of texts: no text is missing or unused in any language, also of the server's sentences."""
 
 import ast
 import json
@@ -25,7 +25,7 @@ OF_PROXIES = "service-unavailable"
 _FORMS = {"zero", "one", "two", "few", "many", "other", "=2"}
 _NAME = re.compile(r"\{\w+\}")
 _NAMED_AS_DATA = ("genres", "another", "failure", "field")
-"""Sections whose keys are names of something that the server tells."""
+"""The sections whose keys are names that the server sends."""
 WITHOUT_WORDS = """
 import {{ failureKey }} from "{failures}";
 import {{ setMessages }} from "{messages}";
@@ -37,7 +37,7 @@ console.log(JSON.stringify(slugs.filter((slug) => failureKey(slug) === undefined
 
 
 def keys(branch: dict[str, object], path: str = "") -> dict[str, set[str]]:
-    """Every text's key, with the {names} in it."""
+    """Return the key of every text, with the {names} in it."""
     found: dict[str, set[str]] = {}
     for name, text in branch.items():
         if isinstance(text, dict) and not set(text) <= _FORMS:
@@ -59,7 +59,7 @@ def test_every_text_asked_for_exists() -> None:
 
 
 def is_asked_for(key: str) -> bool:
-    """Whether the pages name ``key`` whole, or put it together from a part that they name and a word."""
+    """Return whether the pages name ``key``, or compose it from a part that they name and a word."""
     if re.search(rf"[\"'`]{re.escape(key)}[\"'`]", CODE):
         return True
     section, _, name = key.partition(".")
@@ -98,7 +98,7 @@ def test_every_problem_has_its_own_words(language: str) -> None:
 
 @pytest.mark.parametrize(("language", "private"), [("en", "private"), ("es", "privad")])
 def test_no_failure_is_put_down_to_a_private_profile(language: str, private: str) -> None:
-    """That a page did not come says nothing of its member."""
+    """A page that could not be read does not mean that its member is private."""
     assert private not in json.dumps(CATALOGUES[language]["failure"]).lower()
 
 
@@ -106,7 +106,7 @@ def test_genres_are_named_alike_within_a_sentence_and_alone() -> None:
     assert set(ENGLISH["genres"]) == set(ENGLISH["another"])
 
 
-# ---- what the server says ----
+# ---- the sentences of the server ----
 
 SOURCES = [
     *(ROOT / "infra" / "exports").glob("*.py"),
@@ -121,12 +121,12 @@ _TELLERS = {"NotUnderstood", "unreadable", "too_large", "UnreadableFile", "RowNo
 _LEVELS = {"info", "warning", "exception"}
 _SENTENCE = re.compile(r"[A-Za-z]{2,}.* .*[A-Za-z]{2,}")
 _NO_SENTENCES = {"letterboxd list export", "Letterboxd URI"}
-"""By which files and columns are told from each other."""
+"""The names by which files and columns are told apart."""
 _PLACES = re.compile(r"%[sd]|%\.\d+f")
 
 
 def template_of(node: ast.expr) -> str | None:
-    """A text, its values as ``{}``; None for what is no text."""
+    """Return a text with its values as ``{}``; None if ``node`` is no text."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         return _PLACES.sub("{}", node.value)
     if isinstance(node, ast.JoinedStr):
@@ -138,7 +138,7 @@ def template_of(node: ast.expr) -> str | None:
 
 
 def told_in(path: Path) -> Iterator[str]:
-    """Sentences that a person may read: of the log of a job, and of what is wrong with an export."""
+    """Yield sentences that a person may read: in the log of a job, and on faults of an export."""
     code = path.read_text("utf-8")
     tree = ast.parse(code)
     tells_watchers = 'getLogger("job")' in code or "_log." in code

@@ -1,4 +1,4 @@
-"""The pages' modules: what they import, how long their lines are, and their own tests, which Node.js runs."""
+"""The pages' modules: their imports, the length of their lines, and their own tests, which Node.js runs."""
 
 import os
 import re
@@ -18,12 +18,12 @@ Graph = dict[str, set[str]]
 
 
 def imports(module: Path) -> list[Path]:
-    """What ``module`` imports, at once or later."""
+    """Return the files that ``module`` imports, at once or later."""
     return [(module.parent / path).resolve() for path in IMPORT.findall(module.read_text("utf-8"))]
 
 
 def circle(graph: Graph) -> list[str]:
-    """Names that lead back to the first of them; empty when there is no circle."""
+    """Return names that import each other in a circle, the last equal to the first; [] without a circle."""
     done: set[str] = set()
 
     def walk(name: str, path: list[str]) -> list[str]:
@@ -81,7 +81,7 @@ def test_no_line_is_too_long_to_read() -> None:
 
 
 def test_the_tests_of_the_modules_themselves_pass() -> None:
-    """Each file of ``tests/js`` with ``node --test``."""
+    """Run the tests of ``tests/js`` with ``node --test``."""
     tests = sorted(str(path) for path in HERE.glob("*.test.mjs"))
     assert tests
     plain = {name: value for name, value in os.environ.items() if not name.startswith("NODE_")}

@@ -28,7 +28,7 @@ console.log(JSON.stringify(cases.map((reasons) => reasonText(reasons))));
 
 
 def invented(chance: random.Random) -> tuple[Reason, ...]:
-    """One to six reasons, of one member or several, that share much, little or nothing."""
+    """Return one to six reasons, of one member or several, that share much, little or nothing."""
     members = chance.choice([(None,), MEMBERS[:1], MEMBERS[:2], MEMBERS])
     traits = [SharedTrait("director", name) for name in PEOPLE[:3]]
     traits += [SharedTrait("actor", name) for name in PEOPLE]
