@@ -7,8 +7,24 @@ import pytest
 from playwright.sync_api import Page, Request, ViewportSize, expect
 
 from harness.browser import DESK, PHONE
-from tests.e2e.films import Film, HeldRequests, NewPage, expect_heard, film, films, show, told
+from tests.e2e.films import (
+    END_MS,
+    SOME_JOB,
+    Film,
+    HeldRequests,
+    NewPage,
+    expect_heard,
+    film,
+    films,
+    result,
+    show,
+    told,
+    wait_for_end,
+)
 from tests.e2e.reused_server import ScriptedApp
+from tests.e2e.test_main_path import held_app, open_results
+
+__all__ = ["held_app"]
 
 pytestmark = pytest.mark.browser
 
@@ -197,3 +213,41 @@ def test_the_page_stays_where_it_is_when_the_dialog_closes(page: Page, live_app:
     opened = page.get_by_role("link", name="Film 31")
     expect(opened).to_be_focused()
     expect(opened).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("control", ["open", "choose"])
+def test_a_press_on_a_card_that_comes_before_the_tools_is_answered_once_they_are_there(
+    page: Page, live_app: Any, control: str
+) -> None:
+    tools = HeldRequests(page, "**/js/results/tools.js*")
+    live_app.answer(r"/api/result\?", 200, result(films(3)))
+    page.goto(f"{live_app.url}/?job={SOME_JOB}")
+    choose = page.get_by_role("button", name="Maybe tonight: Film 2")
+    (choose if control == "choose" else page.get_by_role("link", name="Film 2", exact=True)).click()
+    tools.let_through()
+    wait_for_end(page)
+    if control == "choose":
+        expect(choose).to_have_attribute("aria-pressed", "true")
+    else:
+        expect(page.get_by_role("dialog", name="Film 2")).to_be_visible()
+        page.go_back()
+        expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_who_reads_of_a_film_reads_on_when_the_search_ends(page: Page, held_app: Any, standin: Any) -> None:
+    open_results(page, held_app)
+    first = page.locator(".slot h3 a").first
+    title = first.inner_text()
+    first.click()
+    dialog = page.get_by_role("dialog", name=title)
+    expect(dialog).to_be_visible()
+    dialog.evaluate("node => { node.isTheSame = true; }")
+    standin.clear_faults()
+    expect(page.locator("#run")).to_have_attribute("data-state", "finished", timeout=END_MS)
+    page.evaluate("() => new Promise((resolve) => setTimeout(resolve))")  # what is queued by then
+    expect(dialog).to_be_visible()
+    assert dialog.evaluate("node => node.isTheSame")
+    assert "#film=" in page.url
+    page.go_back()
+    expect(dialog).to_be_hidden()
+    assert page.url.endswith("?country=US")

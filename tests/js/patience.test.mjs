@@ -59,6 +59,18 @@ test("what does not pass is told in the end, and a lost connection is waited for
   assert.equal(await found, "films");
 });
 
+test("calls that did not reach the server leave those that did all their tries", async () => {
+  const ask = answers(
+    ...Array(5).fill(new Problem("offline", { isPassing: true })),
+    problem(503),
+    problem(503),
+    "films",
+  );
+  const found = patiently(ask, { tries: 3, offlineTries: Infinity });
+  await pass(90);
+  assert.equal(await found, "films");
+});
+
 for (const [asked, seconds] of [
   ["7", 7],
   [new Date(7_000).toUTCString(), 7],

@@ -44,6 +44,11 @@ export class FilmDialog {
     this.#show();
   }
 
+  /** The id of the film that it shows. */
+  get id() {
+    return this.#film.tmdb_id;
+  }
+
   /** Close it; `onClose` is called later. */
   dismiss() {
     this.#dialog?.close();

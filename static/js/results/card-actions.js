@@ -76,15 +76,16 @@ export class CardActions {
     const film = id && this.#film(id);
     if (!film) return this.#closed();
     const [{ FilmDialog }] = await Promise.all([import("../dialogs/film-dialog.js"), knowSite()]);
-    if (openId() !== id) return;
+    if (openId() !== id || this.#dialog?.id === id) return;
     this.#dialog?.dismiss();
-    this.#dialog = new FilmDialog(film, this.#choices, {
+    const dialog = new FilmDialog(film, this.#choices, {
       country: this.country,
       neighbours: this.#neighboursOnce(),
       onStep: ({ tmdb_id: other }) => history.replaceState(history.state, "", `${location.search}#film=${other}`),
-      onClose: (last) => this.#dialogClosed(last),
+      onClose: (last) => this.#dialog === dialog && this.#dialogClosed(last),
     });
-    this.#dialog.connect();
+    this.#dialog = dialog;
+    dialog.connect();
   }
 
   /** Close the dialog. Drop a skip link's address: it would take the focus when the next dialog closes. */

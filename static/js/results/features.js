@@ -16,6 +16,7 @@ export class Features {
   #view = null;
   #tools = null;
   #loading = null;
+  #held = null;
   /** The EarlyEnd of this page, once it is fetched. */
   early = null;
 
@@ -23,6 +24,7 @@ export class Features {
   constructor(parts) {
     this.#parts = parts;
     parts.grid.show(parts.feedback.allows);
+    document.addEventListener("click", this.#hold);
     // Later calls try again.
     setTimeout(() => Promise.all([this.ready(), this.fetchEarly()]).catch(() => {}), LATEST_MS);
   }
@@ -72,6 +74,14 @@ export class Features {
     this.#view?.finish();
   }
 
+  /** Hold a press on a card until the tools can answer it. */
+  #hold = (event) => {
+    const control = event.target.closest(".card :is(.open, button)");
+    if (!control || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    this.#held = control;
+  };
+
   async #load() {
     const styles = [...STYLES.map((name) => loadStyle(name)), loadStyle("print", "print")];
     const [{ FilmView }, { ResultTools }, { showMasthead }, { addSymbols }] = await Promise.all([
@@ -86,7 +96,9 @@ export class Features {
     const { grid, feedback } = this.#parts;
     this.#view = new FilmView(grid, feedback, () => this.#tools?.update());
     this.#tools = new ResultTools({ ...this.#parts, view: this.#view });
+    document.removeEventListener("click", this.#hold);
     this.#view.changed();
+    this.#held?.click();
     await othersTurn();
     offerLanguages();
     showMasthead();

@@ -9,18 +9,21 @@ const LONGEST_ASKED_S = 60;
 const TICK_MS = 1_000;
 
 /**
- * Return the result of `ask()`. Passing problems are retried: `tries` calls in all, `offlineTries` if the server
- * cannot be reached; others are thrown. The other `options` are those of `pause`.
+ * Return the result of `ask()`. Passing problems are retried, others are thrown: `tries` calls that the server
+ * answers, and `offlineTries` that do not reach it. The other `options` are those of `pause`.
  */
 export const patiently = (ask, options = {}) => ask().catch((problem) => insist(ask, problem, options));
 
 /** Do the same after a first try failed with `problem`. */
 export async function insist(ask, problem, { tries = 4, offlineTries = tries, ...waiting }) {
   let failed = problem;
-  for (let failures = 1; ; failures += 1) {
-    const most = failed.slug !== "offline" ? tries : navigator.onLine ? offlineTries : Infinity;
-    if (!failed.isPassing || failed.retryAfterS > LONGEST_ASKED_S || failures >= most) throw failed;
-    await pause(failed, failures, waiting);
+  const failures = { offline: 0, answered: 0 };
+  for (;;) {
+    const kind = failed.slug === "offline" ? "offline" : "answered";
+    const most = kind === "answered" ? tries : navigator.onLine ? offlineTries : Infinity;
+    failures[kind] += 1;
+    if (!failed.isPassing || failed.retryAfterS > LONGEST_ASKED_S || failures[kind] >= most) throw failed;
+    await pause(failed, failures.offline + failures.answered, waiting);
     try {
       return await ask();
     } catch (next) {
