@@ -16,7 +16,7 @@ PARSERS := $(addprefix tests/infra/test_,lenient_parsing.py letterboxd_mutations
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
-.PHONY: run identities test thorough fuzz check lint types format docs system screenshots forget lock licences sbom clean
+.PHONY: run identities test thorough delays fuzz check lint types format docs system screenshots forget lock licences sbom clean
 
 run: $(VENV)/.runs
 	$(PY) main.py
@@ -29,6 +29,9 @@ test: $(VENV)/.tests system
 
 thorough: $(VENV)/.tests
 	HYPOTHESIS_PROFILE=thorough $(PY) -m pytest -n auto --dist worksteal --timeout 900 $$(grep -rlE "(MANY|FEW)_EXAMPLES" tests --include="test_*.py")
+
+delays: $(VENV)/.tests system
+	$(PY) -m pytest -n $$(($$(nproc) + 2)) --dist worksteal -p tests.delays --timeout 900
 
 fuzz: $(VENV)/.tests
 	@end=$$(($$(date +%s) + $(FUZZ_S))); while [ $$(date +%s) -lt $$end ]; do \
