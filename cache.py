@@ -271,7 +271,7 @@ class Cache:
             is_new = prefix not in self._warned
             self._warned.add(prefix)
         if is_new:
-            _LOG.warning("cached values of %s do not decode and are dropped: %s", prefix, error)
+            _LOG.warning("cached values of %s cannot be decoded and are dropped: %s", prefix, error)
 
 
 class _Abandoned(Exception):

@@ -192,7 +192,7 @@ class NotAsked(UpstreamTimeout):
     """The time was over while the call waited for its turn, so the call was not made."""
 
     def __init__(self, service: str) -> None:
-        super().__init__(service, f"{service} was too busy to be asked in time")
+        super().__init__(service, f"{service} was too busy to be called in time")
 
 
 class UpstreamThrottled(UpstreamError):

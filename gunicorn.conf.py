@@ -65,7 +65,7 @@ class OwnLines(Logger):  # type: ignore[misc]  # it ships no types
         """Log a defect of the server with a trace, but a malformed remainder of a request as one line."""
         error = sys.exception()
         if type(error).__module__ == errors.__name__:
-            self.warning("Invalid rest of a request: %s", error)
+            self.warning("Invalid remainder of a request: %s", error)
         else:
             super().exception(msg, *args, **options)
 

@@ -38,7 +38,7 @@ class StderrHandler(logging.Handler):
             self._dropped += 1
             return
         if self._dropped:
-            said = f"{self._dropped} lines of the log were dropped: nobody read it"
+            said = f"{self._dropped} lines of the log were dropped, because nothing read the output"
             self._dropped = 0
             notice = {"name": "log", "levelno": logging.WARNING, "levelname": "WARNING", "msg": said}
             _WRITER.write(self.format(logging.makeLogRecord(notice)))

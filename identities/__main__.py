@@ -57,7 +57,7 @@ def main(arguments: Sequence[str] | None = None, environment: Mapping[str, str] 
         _LOGGER.error("%s", error)  # noqa: TRY400  it is for the operator: what is wrong, not where
         return 1
     except KeyboardInterrupt:
-        _LOGGER.warning("Interrupted; the next run goes on from here")
+        _LOGGER.warning("Interrupted; the next run continues from here")
         return _INTERRUPTED
     return 0
 
@@ -79,16 +79,16 @@ def write(
             if error is not None:
                 raise CannotWrite(
                     f"{path} is not written: {len(collection.missing)} ranges are missing ({error}). "
-                    f"What was read is kept in {part}: run it again to go on"
+                    f"The rows read so far are kept in {part}: run the command again to continue"
                 )
             if not collection.slugs:
                 raise CannotWrite(
-                    f"{path} is not written: Wikidata names no film. Delete {part} and run it again"
+                    f"{path} is not written: Wikidata names no film. Delete {part} and run the command again"
                 )
             number, slugs = write_identities(path, collection.unambiguous()), collection.slugs
         part.unlink()
     except (sqlite3.Error, OSError) as failure:
-        raise CannotWrite(f"{path} cannot be written, or {part} not be read: {failure}") from failure
+        raise CannotWrite(f"{path} cannot be written, or {part} cannot be read: {failure}") from failure
     _LOGGER.info("%s: %d films; %d slugs are ambiguous and left out", path, number, slugs - number)
 
 
@@ -97,7 +97,7 @@ def _check_ours(path: Path) -> None:
     if path.exists():
         with path.open("rb") as file:
             if file.read(len(MAGIC)) != MAGIC:
-                raise CannotWrite(f"{path} is there, and not a file of identities that could be replaced")
+                raise CannotWrite(f"{path} exists and is not a file of identities, so it is not replaced")
 
 
 if __name__ == "__main__":

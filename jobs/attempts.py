@@ -123,7 +123,7 @@ class Attempts:
         self._replicator.take(job, log, is_held=False, known=batch)
         if taken.before:
             _LOG.warning(
-                "Job %s has lost its worker and begins anew (attempt %d)", request_id, taken.before + 1
+                "Job %s has lost its worker and starts again (attempt %d)", request_id, taken.before + 1
             )
         if any(each.name == "recommendation" for each in batch.events):  # also of a job that was handed back
             cards = self._cards[attempt] = ResumedCards(batch.events)

@@ -45,7 +45,7 @@ class QueueBackend:
         try:
             self._broker.enqueue(new_message())
         except redis.RedisError as error:
-            _LOG.warning("Workers are told of a job later (%s)", type(error).__name__)
+            _LOG.warning("Workers will be notified of a job later (%s)", type(error).__name__)
 
     def _send_again(self, swept: Swept) -> None:
         """Send messages again when there are fewer messages than jobs.

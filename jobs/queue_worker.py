@@ -65,7 +65,7 @@ class QueueWorker:
         except RedisUnavailable:
             is_ours = True  # probably; an extra message does no harm
         if is_ours:
-            _LOG.warning("Job %s goes on in another worker", job.request_id)
+            _LOG.warning("Job %s continues in another worker", job.request_id)
             self._send()
 
     def _run(self) -> None:
@@ -77,7 +77,7 @@ class QueueWorker:
             self._runner.run_begun(job)
         except TimeLimitExceeded:
             _LOG.error("Job %s has not ended in time", job.request_id)
-            self._attempts.fail(job.request_id, problem_of(JobTimedOut("It took too long.")))
+            self._attempts.fail(job.request_id, problem_of(JobTimedOut("The job took too long.")))
         while not (self._attempts.wait_until_shared(job.request_id, _SHARED_S) or self._is_closing.is_set()):
             pass
         self._send()
@@ -88,10 +88,10 @@ class QueueWorker:
                 return self._attempts.take()
             except RedisUnavailable:
                 self._is_closing.wait(_LOST_S)
-        raise dramatiq.Retry("The worker ends.", delay=1)
+        raise dramatiq.Retry("The worker is closing.", delay=1)
 
     def _send(self) -> None:
         try:
             self._broker.enqueue(new_message())
         except redis.RedisError as error:
-            _LOG.warning("Workers are told of a job later (%s)", type(error).__name__)
+            _LOG.warning("Workers will be notified of a job later (%s)", type(error).__name__)

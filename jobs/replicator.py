@@ -147,7 +147,7 @@ class Replicator:
         except RedisUnavailable:
             raise
         except Exception:  # noqa: BLE001  it must not end the thread that keeps all jobs alive
-            _LOG.exception("Jobs could not be shared together")
+            _LOG.exception("Several jobs could not be shared in one call; each is tried alone")
             for each in replicas:
                 self._send_alone(each)
 
@@ -157,7 +157,9 @@ class Replicator:
         except RedisUnavailable:
             raise
         except Exception:  # noqa: BLE001  as above
-            _LOG.exception("Job %s is told in this process alone", replica.job.request_id)
+            _LOG.exception(
+                "Job %s cannot be shared; only this process serves its events", replica.job.request_id
+            )
             self._forget(replica)
 
     def _send(self, replicas: list[_Replica]) -> None:
@@ -196,7 +198,7 @@ class Replicator:
                     self._local.drop(request_id)
                 self._jobs.pack(request_id)
         elif reply.outcome == "fenced":
-            _LOG.warning("Job %s is not run here any more", request_id)
+            _LOG.warning("Job %s no longer runs here", request_id)
             self._forget(replica)
             held = self._local.held(request_id)
             if held is not None and held.log is replica.log:

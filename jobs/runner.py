@@ -99,7 +99,7 @@ class JobRunner:
             forget_frames(error)  # the error and its frames would keep each other alive
             return JobState.FAILED, JobResult.of_problem(problem_of(error), job.request_id)
         except Exception as error:  # a defect in the code: the person gets a problem, the log the stack trace
-            _LOGGER.exception("The job failed in a way nobody named")
+            _LOGGER.exception("The job failed with an unexpected error")
             forget_frames(error)
             return JobState.FAILED, JobResult.of_problem(internal_problem(), job.request_id)
         return JobState.SUCCEEDED, result

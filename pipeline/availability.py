@@ -137,7 +137,7 @@ class AvailabilityStage:
         def on_error(error: Exception) -> None:
             if not isinstance(error, UpstreamError):
                 raise error
-            _LOGGER.warning("Where %s streams is not known: %s", item.title, error)
+            _LOGGER.warning("It is unknown where %s streams: %s", item.title, error)
             self._receive(wanted, FoundOffers(Availability.UNKNOWN))
 
         return Task(

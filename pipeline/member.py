@@ -144,8 +144,9 @@ class Member:
 
 def no_seeds(name: str, scope: SeedScope) -> SeedsMissing:
     """Return the error of a job whose ``scope`` leaves no seed."""
-    which = "those that seed_ids name" if scope.ids else f"the newest {scope.newest}"
-    return SeedsMissing(name, f"Of the films {_whose(name)}, none of {which} was rated well or liked.")
+    whose = _whose(name)
+    films = f"films {whose} that seed_ids names" if scope.ids else f"newest {scope.newest} films {whose}"
+    return SeedsMissing(name, f"None of the {films} is rated well or liked.")
 
 
 def no_taste(name: str) -> ProfileUnrated:

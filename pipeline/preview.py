@@ -62,7 +62,7 @@ class Preview:
         try:
             task.on_result(result)
         except ProfileError as error:
-            _LOGGER.info("The profile as last read shows nothing yet (%s)", error)
+            _LOGGER.info("The saved profile gives no cards yet (%s)", error)
             self._end()
 
     def _end(self) -> None:
@@ -109,4 +109,4 @@ class _LiveOnly:
 
 def _preview_message(snapshots: Sequence[Profile]) -> str:
     age_s = max(snapshot.age_s for snapshot in snapshots)
-    return f"While the pages are read, first cards by the profile of {age_s / _HOUR_S:.1f} hours ago"
+    return f"While the pages are read, the first cards use the profile saved {age_s / _HOUR_S:.1f} hours ago"

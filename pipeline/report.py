@@ -92,8 +92,8 @@ def _films_read(profiles: Sequence[Profile]) -> FilmsRead | None:
 def _partial_hint(films: FilmsRead) -> str:
     of_all = f"{films.read} films" if films.stated is None else f"{films.read} of {films.stated} films"
     return (
-        f"Letterboxd did not show the whole profile: this stands on {of_all}, so some that were seen may "
-        "show. Your data export gives the whole picture."
+        f"Letterboxd did not show the whole profile. This list is based on {of_all}, so films already seen "
+        "may appear. For a complete list, use your data export."
     )
 
 
@@ -114,19 +114,21 @@ _POOR = (
 )
 """The sources of profiles, from the best to the poorest."""
 
-_LEFT_OUT = "There are more films than one search takes: rated ones come first, then liked, then the newest."
+_LEFT_OUT = (
+    "The profile has more films than one search uses: rated films come first, then liked, then the newest."
+)
 
-_CUT_SHORT = "The search took too long and was ended: the list stands on what was known by then."
+_CUT_SHORT = "The search took too long and was ended. The list is based on what was known by then."
 
 _FRESHNESS: dict[ProfileSource, tuple[Freshness, str | None]] = {
     ProfileSource.SNAPSHOT: (
         "stale_cache",
-        "Letterboxd cannot be read right now: this stands on the copy of the profile that was read last.",
+        "Letterboxd cannot be read right now. This list is based on the last saved copy of the profile.",
     ),
     ProfileSource.PARTIAL: ("partial", None),
     ProfileSource.RSS: (
         "rss_partial",
-        "Letterboxd's pages cannot be read right now: this stands on the newest entries of the member's "
-        "feed only, so films seen earlier may show. Your data export gives the whole picture.",
+        "Letterboxd's pages cannot be read right now. This list is based only on the newest entries of the "
+        "member's feed, so films seen earlier may appear. For a complete list, use your data export.",
     ),
 }

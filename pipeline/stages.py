@@ -65,7 +65,7 @@ class JobStages:
             member.cut_short()
         self.choice.shortlist.cut_short()
         if not self.choice.shortlist.ranking:
-            raise JobTimedOut(f"Too little was known of the films of {request.username} in time.")
+            raise JobTimedOut(f"There was too little time to look up the films of {request.username}.")
 
     def finalise(self, ranked: Sequence[ScoredCandidate]) -> None:
         """Retract cards that are not in the final order, and look up films that are new in it."""

@@ -88,7 +88,7 @@ class ClientSocket(socket.socket):
                 self._body_due_s += len(data) / MIN_BODY_BYTES_PER_S
                 return data
         self._body_due_s = -inf
-        raise BodyLate(errno.ECONNRESET, "the body does not come")
+        raise BodyLate(errno.ECONNRESET, "the body did not arrive in time")
 
     def recv_at_once(self, size: int) -> bytes:
         """Return the bytes that have arrived. Raises ``BlockingIOError`` when there are none."""
@@ -118,7 +118,7 @@ class ClientSocket(socket.socket):
         try:
             super().sendall(data, flags)
         except (BlockingIOError, TimeoutError):
-            raise BrokenPipeError(errno.EPIPE, "the answer is not taken") from None
+            raise BrokenPipeError(errno.EPIPE, "the client does not read the answer") from None
 
 
 class Connection(TConn):  # type: ignore[misc]  # gunicorn ships no types
@@ -147,14 +147,14 @@ class Connection(TConn):  # type: ignore[misc]  # gunicorn ships no types
     def has_head(self) -> bool:
         """Read the bytes that have arrived, and return whether the head is complete.
 
-        Raises ``HeadTooLong``, and ``OSError`` when the client is gone.
+        Raises ``HeadTooLong``, and ``OSError`` when the client closed the connection.
         """
         buffer = self.parser.unreader.buf
         buffer.seek(0, SEEK_END)
         with suppress(BlockingIOError):
             data = self.sock.recv_at_once(MAX_HEAD_BYTES)
             if not data:
-                raise ConnectionResetError(errno.ECONNRESET, "the client is gone")
+                raise ConnectionResetError(errno.ECONNRESET, "the client closed the connection")
             buffer.write(data)
         if _END_OF_HEAD in buffer.getvalue():
             self.sock.expect_body()

@@ -47,7 +47,9 @@ class ConnectionWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no
         """Refuse TLS: its handshake would need deadlines of its own."""
         super().check_config(cfg, log)
         if cfg.is_ssl:
-            raise SystemExit("Cannot start: TLS belongs into the proxy in front (docs/operations.md)")
+            raise SystemExit(
+                "Cannot start: TLS is not supported here; let the proxy in front do it (docs/operations.md)"
+            )
 
     def accept(self, listener: socket.socket) -> None:
         """Accept a new connection, if its address may have one more.

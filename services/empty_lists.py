@@ -27,7 +27,7 @@ def _is_narrowed(request: RecommendationRequest) -> bool:
 
 
 HINTS: dict[EmptyReason, str] = {
-    "none_matched": "TMDB shows none of these films, so there is nothing to start from.",
-    "filtered_out": "No film passes everything that was asked for: ask for less, and there may be some.",
-    "no_candidates": "Nothing unseen stood out from these ratings: rating more favourites helps.",
+    "none_matched": "TMDB has none of these films, so there is nothing to start from.",
+    "filtered_out": "No film passes all filters. Remove some of them and search again.",
+    "no_candidates": "No unseen film stood out from these ratings. Rate more favourites, then search again.",
 }

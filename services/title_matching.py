@@ -94,8 +94,8 @@ def unmatched_reason(interaction: Interaction, found: int) -> str:
     """
     named = f"{interaction.title} ({interaction.year})" if interaction.year else interaction.title
     if not found:
-        return f"TMDB knows no film called {named}."
-    return f"None of the films that TMDB shows for {named} has this title and year."
+        return f"TMDB has no film called {named}."
+    return f"None of the films that TMDB finds for {named} has this title and year."
 
 
 def lost_reason(error: Exception) -> str:
@@ -104,7 +104,7 @@ def lost_reason(error: Exception) -> str:
         return "TMDB has no such film."
     if isinstance(error, UpstreamMalformed):
         return "TMDB's answer cannot be read."
-    return "TMDB did not answer when we asked for it."
+    return "TMDB did not answer when we looked for it."
 
 
 def _years_apart(interaction: Interaction, item: ListItem) -> float | None:

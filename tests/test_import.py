@@ -104,7 +104,7 @@ def test_what_was_left_out_of_a_film_is_told_and_the_film_counts(
     rows = export["ratings.csv"].splitlines()
     rows[1] = rows[1].rpartition(",")[0] + ",0"
     told = run(client, loose(export | {"ratings.csv": "\n".join(rows)}))["import"]
-    reason = "the rating is not one of 0.5 to 5 in halves"
+    reason = "the rating is not a number from 0.5 to 5 in steps of 0.5"
     assert told["notes"] == [{"file": "ratings.csv", "line": 2, "reason": reason}]
     assert (told["films"], told["skipped"], told["notes_total"]) == (12, [], 1)
 
@@ -123,7 +123,7 @@ def test_an_export_that_names_no_member_reads_well(client: FlaskClient, export: 
     problem = problem_in(
         post_export(client, zipped(export), sync="true", options=options), 422, "seeds-missing"
     )
-    assert problem["detail"].startswith("Of the films in the export, none")
+    assert problem["detail"] == "None of the films in the export that seed_ids names is rated well or liked."
 
 
 def test_an_unreadable_watchlist_matters_only_to_who_asked_for_it(
@@ -213,7 +213,7 @@ def test_of_more_films_than_a_job_takes_the_rated_ones_come_first_and_it_is_told
     files = zipped(export | {"watched.csv": export["watched.csv"].rstrip() + "\n" + more})
     result = run(make_app(MAX_FILMS="12").test_client(), files)
     assert (result["films"], result["films_left_out"], result["import"]["films"]) == (12, 30, 42)
-    assert "more films than one search takes" in result["hint"]
+    assert "more films than one search uses" in result["hint"]
     assert ids(result) == ids(run(make_app().test_client(), zipped(export)))
 
 

@@ -19,8 +19,8 @@ _PAGE_ATTEMPTS = 3  # refused and throttled ones do not count
 _PAGE_DEADLINE_S = 60.0
 _RSS_FAILURES = 3
 _TERMS = (
-    "Letterboxd's terms forbid automated gathering of data. Members' own exports need none; to narrow how "
-    "pages are read set LETTERBOXD_FETCH_TIERS (now: %s), to read none leave it empty."
+    "Letterboxd's terms forbid automated gathering of data. Imports of members' own exports need none. "
+    "To limit the ways to read pages, set LETTERBOXD_FETCH_TIERS (now: %s); to read no pages, leave it empty."
 )
 
 

@@ -56,7 +56,7 @@ def opened_archive(stream: BinaryIO, limits: Limits) -> Iterator[list[ExportFile
         for entry in entries:
             _check_entry(archive, entry, size)
         if sum(entry.file_size for entry in entries) > limits.unpacked_bytes:
-            raise too_large("The export is too large once unpacked.")
+            raise too_large("The unpacked export is too large.")
         yield list(_files(archive, entries))
 
 
@@ -93,7 +93,7 @@ def _check_entry_count(stream: BinaryIO, limits: Limits) -> None:
         count += (tail + chunk).count(_DIRECTORY_ENTRY)
         tail = chunk[-len(_DIRECTORY_ENTRY) + 1 :]
     if count > limits.entries:
-        raise too_large(f"The ZIP holds more than {limits.entries} files.")
+        raise too_large(f"The ZIP contains more than {limits.entries} files.")
 
 
 def _stated_entries(stream: BinaryIO, size: int) -> int:
@@ -118,11 +118,11 @@ def _check_directory(entries: list[ZipInfo], stated: int) -> None:
 def _check_entry(archive: ZipFile, entry: ZipInfo, size: int) -> None:
     check_path(entry.orig_filename)  # also for files that are not read
     if stat.S_IFMT(entry.external_attr >> 16) not in _PLAIN_TYPES:
-        raise unreadable("The ZIP holds a link or a special file.")
+        raise unreadable("The ZIP contains a link or a special file.")
     if entry.flag_bits & _ENCRYPTED:
         raise unreadable("The ZIP is protected with a password.")
     if entry.compress_type not in {ZIP_STORED, ZIP_DEFLATED}:
-        raise unreadable("The ZIP is packed in a way that we do not read.")
+        raise unreadable("The ZIP uses a compression method that cannot be read.")
     if not 0 <= entry.header_offset < size:
         raise damaged_zip()
     with _damage_refused(), archive.open(entry):

@@ -48,7 +48,7 @@ class DayReader:
         else:
             day = None
         if day is None:
-            raise NotUnderstood("a date is not a day, such as 2024-12-31")
+            raise NotUnderstood("a date is not valid (example: 2024-12-31)")
         return day
 
     def settle(self, day: Day) -> date:

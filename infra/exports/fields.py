@@ -37,14 +37,14 @@ def year_of(text: str) -> int:
     """Return a year, also when a spreadsheet has written it as ``1995.0``."""
     match = _YEAR.fullmatch(text)
     if match is None or int(match[1]) not in _YEARS:
-        raise NotUnderstood("the year is not a year of four digits")
+        raise NotUnderstood("the year is not valid (example: 1995)")
     return int(match[1])
 
 
 def stars_of(text: str) -> float:
     """Return a rating of 0.5-5 stars, in halves; ``4,5`` is 4.5."""
     if not _STARS.fullmatch(text) or not _MIN_STARS <= (stars := float(text.replace(",", "."))) <= _MAX_STARS:
-        raise NotUnderstood("the rating is not one of 0.5 to 5 in halves")
+        raise NotUnderstood("the rating is not a number from 0.5 to 5 in steps of 0.5")
     return stars
 
 
@@ -52,5 +52,5 @@ def link_of(text: str) -> str:
     """Return the address of a film without scheme and final slashes: equal addresses are equal texts."""
     match = _LINK.fullmatch(text)
     if match is None:
-        raise NotUnderstood("the address is not one of a page")
+        raise NotUnderstood("the address is not a web address")
     return match[1]

@@ -128,11 +128,11 @@ def kind_by_header(header: Collection[str]) -> Kind | None:
 def check_one_export(files: Sequence[ExportFile]) -> None:
     """Raise ``InvalidRequest`` unless every kind is there at most once and all files are in one folder."""
     if len({file.folder for file in files}) > 1:
-        raise unreadable("There is more than one export in it: send one at a time.")
+        raise unreadable("It contains more than one export: send one at a time.")
     for kind in Kind:
         names = [file.name for file in files if file.kind is kind]
         if len(names) > 1:
-            raise unreadable(f"{kind.value} is there more than once: {', '.join(names)}.")
+            raise unreadable(f"{kind.value} was sent more than once: {', '.join(names)}.")
 
 
 def check_path(path: str) -> None:
@@ -143,5 +143,5 @@ def check_path(path: str) -> None:
 def _parts(path: str) -> list[str]:
     parts = path.split("/")
     if path.startswith("/") or _DRIVE.match(path) or "\\" in path or "\0" in path or ".." in parts:
-        raise unreadable("It holds a file with an unsafe path.")
+        raise unreadable("It contains a file with an unsafe path.")
     return [part for part in parts if part not in {"", "."}] or [""]

@@ -17,7 +17,7 @@ from services.models.histories import NAMELESS, Export, RowNote
 _EXPORT_NAME: Final = re.compile(
     r"letterboxd-([A-Za-z0-9_-]{1,50})-[0-9]{4}(?:-[0-9]{2}){2,5}-utc(?: ?\([0-9]+\)|[-_][0-9]+)?(?:\.zip)?"
 )
-_AMBIGUOUS: Final = "several films have this name and year, and it cannot be told which it is"
+_AMBIGUOUS: Final = "several films have this name and year, so it is not clear which one it is"
 
 
 class LetterboxdReader:
@@ -52,7 +52,7 @@ class _Reading:
 
     def export(self, uploads: Sequence[Upload]) -> Export:
         username = self._username(uploads)
-        watchlist_fault = "" if Kind.WATCHLIST in self._files else "There is no watchlist.csv in the export."
+        watchlist_fault = "" if Kind.WATCHLIST in self._files else "The export contains no watchlist.csv."
         for kind in Kind:
             if kind is Kind.PROFILE or kind not in self._files:
                 continue

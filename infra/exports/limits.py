@@ -89,9 +89,9 @@ def too_large(message: str) -> PayloadTooLarge:
 
 
 _TOO_MUCH: Final[dict[Spent, str]] = {
-    "unpacked_bytes": "The export is too large once unpacked.",
+    "unpacked_bytes": "The unpacked export is too large.",
     "lines": "The export has too many lines.",
     "rows": "The export has too many rows.",
     "cells": "The export has too many cells.",
-    "name_chars": "The names in the export are too long, taken together.",
+    "name_chars": "The names in the export are too long in total.",
 }

@@ -59,6 +59,6 @@ def _file(upload: Upload, limits: Limits) -> ExportFile | None:
     if kind is None:
         names = ", ".join(kind.value for kind in Kind if kind is not Kind.PROFILE)
         raise UnreadableFile(
-            upload.name, f"it cannot be told which file of an export it is; keep Letterboxd's names: {names}"
+            upload.name, f"it is not clear which file of an export it is; keep Letterboxd's names: {names}"
         )
     return ExportFile(kind, upload.name, "", upload.open)

@@ -108,5 +108,5 @@ def _no_films(skipped: Sequence[RowNote], notes: Sequence[RowNote]) -> str:
             f"None of its {len(skipped)} rows can be read: {first.file}, line {first.line}: {first.reason}."
         )
     if notes:
-        return f"There is no watched film in it. {notes[0].file}: {notes[0].reason}."
-    return "There is no watched film in it. Send the file as it was downloaded."
+        return f"It contains no watched film. {notes[0].file}: {notes[0].reason}."
+    return "It contains no watched film. Send the file just as it was downloaded."

@@ -117,7 +117,7 @@ def header_of(record: Record | None, file: str) -> tuple[Record, Header]:
     columns = [trimmed(name).casefold() for name in record.fields]
     named = [name for name in columns if name]
     if len(set(named)) < len(named):
-        raise UnreadableFile(file, "a column is there twice")
+        raise UnreadableFile(file, "it has the same column twice")
     return record, {name: column for column, name in enumerate(columns) if name}
 
 
@@ -150,7 +150,7 @@ class _Cells:
         self.year = read("Year", year_of)
         odd = _odd_number(record, header)
         if odd and faults:
-            raise NotUnderstood(f"{odd}, so that its name cannot be told")
+            raise NotUnderstood(f"{odd}, so the film's name is not certain")
         self.link = read(LINK, link_of)
         self.stars = read("Rating", stars_of)
         self.watched: Day | None = read("Watched Date", days.read)
@@ -178,4 +178,4 @@ def _odd_number(record: Record, header: Header) -> str:
     has = len(record.fields)
     if has == wanted or (has > wanted and not any(map(trimmed, record.fields[wanted:]))):
         return ""
-    return f"it has {has} columns where the header has {wanted}"
+    return f"it has {has} columns, but the header has {wanted}"

@@ -33,7 +33,7 @@ def next_address(url: str, location: str) -> str:
     """
     target = urljoin(url, location)
     if _origin(target) != _origin(url):
-        raise LeadsAway("it leads to another host")
+        raise LeadsAway("it redirects to another host")
     return target
 
 
@@ -46,7 +46,7 @@ def check_size(received: int, most: int) -> None:
 def as_upstream_error(service: str, answer: UnusableAnswer) -> UpstreamMalformed:
     """Return the application's own error for an unusable answer of ``service``."""
     kind = UpstreamLeadsAway if isinstance(answer, LeadsAway) else UpstreamOversized
-    return kind(service, f"{service} gave an answer that is not taken: {answer}")
+    return kind(service, f"{service} gave an answer that cannot be used: {answer}")
 
 
 def _origin(url: str) -> tuple[str, str | None, int | None]:

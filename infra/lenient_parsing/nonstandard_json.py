@@ -29,7 +29,7 @@ def decode_nonstandard(body: bytes) -> object:
             parse_int=_sized,
         )
     except ValueError as error:
-        raise msgspec.DecodeError(f"it is no JSON: {error}") from error
+        raise msgspec.DecodeError(f"it is not JSON: {error}") from error
     return msgspec.json.decode(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))
 
 

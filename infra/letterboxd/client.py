@@ -151,9 +151,9 @@ class LetterboxdClient(StoredHistories):
             new_name = member_of_first_page(answer.url, self._base_url, kind)
             if new_name is not None and page == 1 and kind is FILMS:
                 raise MemberRenamed(new_name)
-            raise WrongMember("letterboxd", "Letterboxd led to another member's page")
+            raise WrongMember("letterboxd", "Letterboxd redirected to another member's page")
         if not is_of_grid(answer.url, self._base_url, username, kind):
-            raise WrongPage("letterboxd", f"Letterboxd led away from the member's {kind.path}")
+            raise WrongPage("letterboxd", f"Letterboxd redirected away from the member's {kind.path}")
         grid = read_grid(answer.text)
         defect, pages = find_defect(grid, kind, page), believed_pages(grid, kind)
         return FilmsPage(grid.interactions, page, pages, grid.stated_total, defect)
@@ -169,7 +169,7 @@ class LetterboxdClient(StoredHistories):
         if is_challenge({name.lower(): value for name, value in answer.headers.items()}, answer.text):
             raise UpstreamRefused("rss", "Letterboxd asks for a browser check", status=answer.status_code)
         if not is_of_member(answer.url, self._base_url, username):
-            raise WrongMember("rss", "Letterboxd led to another member's feed")
+            raise WrongMember("rss", "Letterboxd redirected to another member's feed")
         return read_rss(answer.content)
 
 

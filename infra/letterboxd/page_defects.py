@@ -32,7 +32,7 @@ def believed_pages(grid: Grid, kind: GridKind) -> int:
         elif pages > _TOO_MANY * filled:
             pages = filled
     if pages > _MOST_PAGES:
-        raise UpstreamMalformed("letterboxd", f"Letterboxd names {pages} pages")
+        raise UpstreamMalformed("letterboxd", f"Letterboxd states {pages} pages, which are too many")
     return pages
 
 
@@ -44,7 +44,7 @@ def find_defect(grid: Grid, kind: GridKind, page: int) -> str | None:
     """
     shown, total = len(grid.interactions), grid.stated_total
     if grid.is_cut:
-        return f"Page {page} ends in the middle"
+        return f"Page {page} is cut short"
     if not shown and total is None:
         raise UpstreamMalformed("letterboxd", "Letterboxd's page shows no films and states no total")
     if (grid.current or 1) != page:
@@ -52,11 +52,11 @@ def find_defect(grid: Grid, kind: GridKind, page: int) -> str | None:
     if not shown:
         return None if total == 0 and kind.may_be_empty else f"Page {page} shows none of {total} films"
     if total is not None and page < grid.pages and shown * (grid.pages - 1) > total + SLACK:
-        return f"Letterboxd names {grid.pages} pages for {total} films, {shown} a page"
+        return f"Letterboxd states {grid.pages} pages for {total} films, with {shown} on a page"
     expected = _films_expected(grid, kind, page)
     if expected is None or abs(expected - shown) <= SLACK or (page < grid.pages and shown > expected):
         return None
-    return f"Page {page} of {grid.pages} shows {shown} films, {expected} are stated"
+    return f"Page {page} of {grid.pages} shows {shown} films instead of {expected}"
 
 
 def _films_expected(grid: Grid, kind: GridKind, page: int) -> int | None:

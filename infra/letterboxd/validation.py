@@ -52,7 +52,7 @@ class MemberRenamed(WrongMember):
     """
 
     def __init__(self, new_name: str) -> None:
-        super().__init__("letterboxd", f"Letterboxd led to another member's page, that of {new_name}")
+        super().__init__("letterboxd", f"Letterboxd redirected to another member's page, that of {new_name}")
         self.new_name = new_name
 
 
@@ -74,8 +74,8 @@ def validate_films_page(answer: Page) -> None:
     if _GRID.search(answer.text):
         return
     if not is_complete(answer.text):
-        raise PageTruncated("letterboxd", "Letterboxd's page ends in the middle")
-    raise UpstreamMalformed("letterboxd", "Letterboxd's page holds no grid of films")
+        raise PageTruncated("letterboxd", "Letterboxd's page is cut short")
+    raise UpstreamMalformed("letterboxd", "Letterboxd's page has no grid of films")
 
 
 def validate_watchlist_page(answer: Page) -> None:

@@ -130,12 +130,12 @@ class DiskStore(Store):
             number = self._near.purge(prefix, key)
             self._waiting.delete_under(address)  # also the rows that are being written at this moment
         if file is None:
-            raise StorageLost("The cache's file cannot be used: what it holds is not deleted.")
+            raise StorageLost("The cache's file cannot be used: its data was not deleted.")
         try:
             return number + file.purge(address)
         except FileError as error:
             self._lose(file, error)
-            raise StorageLost("The cache's file cannot be used: what it holds is not deleted.") from error
+            raise StorageLost("The cache's file cannot be used: its data was not deleted.") from error
 
     def close(self) -> None:
         """Write the waiting rows, and close the file."""
@@ -143,7 +143,7 @@ class DiskStore(Store):
         self._waiting.release()
         self._thread.join(_CLOSED_WITHIN_S)
         if self._thread.is_alive():
-            _LOG.error("The cache's file %s takes too long: what was learnt last is lost", self._path)
+            _LOG.error("The cache's file %s takes too long to write: the newest values are lost", self._path)
 
     def _address(self, prefix: str, key: str) -> bytes:
         return f"{self._scope}{prefix}:{key}".encode("utf-8", "surrogatepass")  # titles may hold anything
@@ -196,7 +196,10 @@ class DiskStore(Store):
 
     def _say_moved(self, aside: Path, error: FileDamaged) -> None:
         _LOG.error(
-            "The cache's file %s is damaged (%s): now %s, and a new one is begun", self._path, error, aside
+            "The cache's file %s is damaged (%s): it was moved to %s, and a new one is started",
+            self._path,
+            error,
+            aside,
         )
 
     def _lose(self, file: SqliteFile, error: FileError) -> None:
@@ -209,7 +212,7 @@ class DiskStore(Store):
 
     def _degrade(self, error: FileError) -> None:
         if self._error is None:
-            _LOG.error("The cache's file %s cannot be used (%s): memory serves alone", self._path, error)
+            _LOG.error("The cache's file %s cannot be used (%s): only memory is used", self._path, error)
         self._error = error
 
     def _recover(self) -> None:

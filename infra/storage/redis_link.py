@@ -139,7 +139,7 @@ class RedisLink:
     def _log_latency(self) -> None:
         if self.is_slow:
             _LOG.warning(
-                "Redis at %s is slow (%.0f ms): served from the memory of this process, written later",
+                "Redis at %s is slow (%.0f ms): reading from the memory of this process, writing later",
                 self._address,
                 self._latency.last_s * 1000,
             )
@@ -160,7 +160,7 @@ class RedisLink:
             self._is_lost = True
             self._start_prober()
         _LOG.error(
-            "Redis at %s is lost (%s): serving degraded, from the memory of this process alone",
+            "Redis at %s is lost (%s): serving degraded, only from the memory of this process",
             self._address,
             type(error).__name__,
         )
@@ -180,7 +180,7 @@ class RedisLink:
                 if is_well:
                     self._prober = None
             if was_lost:
-                _LOG.warning("Redis at %s is back: shared state again", self._address)
+                _LOG.warning("Redis at %s is back: state is shared again", self._address)
             if is_well:
                 return
 
@@ -200,7 +200,7 @@ def _pool(url: str, timeout_s: float) -> redis.BlockingConnectionPool:
         )
         pool.connection_class(**pool.connection_kwargs)  # raises now if an option of the address is wrong
     except (ValueError, TypeError, redis.RedisError) as error:
-        raise ValueError(f"no connection can be made of it ({type(error).__name__})") from None
+        raise ValueError(f"this address cannot be used for a connection ({type(error).__name__})") from None
     return pool
 
 

@@ -168,7 +168,7 @@ class RedisStore(Store):
         try:
             self._link.run(lambda client: client.delete(f"{prefix}:{key}"))
         except RedisUnavailable:
-            _LOG.debug("a value of %s is deleted here only: Redis is lost", prefix)
+            _LOG.debug("a value of %s is deleted only in this process: Redis is lost", prefix)
         finally:
             self._drop_prefetched(prefix, key)
 
@@ -191,7 +191,7 @@ class RedisStore(Store):
         try:
             return self._link.run(purge)
         except RedisUnavailable as error:
-            raise StorageLost(f"{error}: what it holds is not deleted.") from error
+            raise StorageLost(f"{error}: its data was not deleted.") from error
 
     def close(self) -> None:
         """Make the writes that still wait, and close the link to Redis."""

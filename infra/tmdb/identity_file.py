@@ -35,7 +35,7 @@ class IdentityFile:
             raise ValueError(f"{path}: {error}") from error
         if application != _APPLICATION:
             self._connection.close()
-            raise ValueError(f"{path}: no file of identities")
+            raise ValueError(f"{path}: not a file of identities")
 
     def get(self, slug: str) -> int | None:
         """Return the TMDB id of ``slug``; None when the file does not hold it or is damaged.
@@ -48,7 +48,9 @@ class IdentityFile:
         except sqlite3.Error as error:
             if not self._has_failed:
                 self._has_failed = True
-                _LOGGER.warning("%s cannot be read (%s): its films are searched for", self._path, error)
+                _LOGGER.warning(
+                    "%s cannot be read (%s): its films are searched for at TMDB", self._path, error
+                )
             return None
         return None if found is None else found[0]
 

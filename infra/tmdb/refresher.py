@@ -57,7 +57,7 @@ class Refresher:
                 self._forget_all()
             except UpstreamError as error:
                 if error.status != HTTPStatus.NOT_FOUND:
-                    _LOG.info("Films are not read anew for now: %s", error)
+                    _LOG.info("Films are not refreshed for now: %s", error)
                     self._forget_all()
 
     def _next(self) -> int | None:

@@ -34,7 +34,7 @@ class ListEntry(Film, kw_only=True):
         """
         super().__post_init__()
         if self.vote_count is None and self.genre_ids is None and self._is_undated_and_unrated:
-            raise ValueError("a collection, no film")
+            raise ValueError("a collection, not a film")
 
     @property
     def _is_undated_and_unrated(self) -> bool:

@@ -72,7 +72,7 @@ class Wordings:
         try:
             return self._cache.get_or_compute(_WORDINGS, key, lambda: self._ask(tmdb_id, primary(language)))
         except UpstreamError as error:
-            _LOGGER.warning("Film %d is told in English, not in %s: %s", tmdb_id, language, error)
+            _LOGGER.warning("Film %d is shown in English, not in %s: %s", tmdb_id, language, error)
             if not error.permanent:
                 self._cache.put(_PAUSES, primary(language), value=True)
             return ()
@@ -96,7 +96,7 @@ class Wordings:
         try:
             names = self._genre_names(primary(language))
         except UpstreamError as error:
-            _LOGGER.warning("The genres are told in English, not in %s: %s", language, error)
+            _LOGGER.warning("The genres are shown in English, not in %s: %s", language, error)
             names = {}
         self._cache.put(_WORDINGS, _key(film.id, language), wordings(film, primary(language), names))
 

@@ -80,10 +80,10 @@ class WikidataClient:
             text = body.decode("utf-8")
             rows = iter(list(csv.reader(io.StringIO(text, newline=""), strict=True)))
         except (UnicodeDecodeError, csv.Error) as error:
-            raise UpstreamMalformed("wikidata", "wikidata's answer is no CSV") from error
+            raise UpstreamMalformed("wikidata", "wikidata's answer is not CSV") from error
         if next(rows, None) != _HEADER:
-            raise UpstreamMalformed("wikidata", "wikidata's answer is no table of slugs and ids")
+            raise UpstreamMalformed("wikidata", "wikidata's answer is not a table of slugs and ids")
         # the answer to a query that times out in the middle has status 200 and ends with a Java exception
         if not text.endswith("\n") or "TimeoutException" in text:
-            raise UpstreamMalformed("wikidata", "wikidata's answer ends in the middle")
+            raise UpstreamMalformed("wikidata", "wikidata's answer is cut short")
         return rows

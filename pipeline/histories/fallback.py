@@ -80,7 +80,7 @@ class ProfileFallback:
         profile = replace(feed, is_stale=True)
         if readings.films:
             profile = partial_profile(member, readings, feed.interactions)
-        nothing = UpstreamMalformed("rss", "The feed holds no film that is rated or liked")
+        nothing = UpstreamMalformed("rss", "The feed has no film that is rated or liked")
         self._take(profile, shortfall, nothing)
 
     def _take(self, profile: Profile, shortfall: Shortfall, failure: AppError) -> None:

@@ -67,7 +67,7 @@ class PageSet:
         """Return the numbers of pages that are worth another reading, each with the reason in words."""
         newest = {number: readings[-1] for number, readings in sorted(self._of_page.items())}
         found = {
-            number: f"Page {number} states {total} films in all, not {self.stated}"
+            number: f"Page {number} states {total} films in total, not {self.stated}"
             for number, total in self._totals().items()
             if self._is_disputed(total)
         }

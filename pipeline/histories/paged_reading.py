@@ -147,7 +147,7 @@ class PagedReading(ABC, Generic[Whole]):
         if not self._is_refused and not self.readings.is_complete:
             doubts = {**self.readings.doubts(), **self._unreadable}
             for number in doubts.keys() - self._retried:
-                _LOGGER.info("%s; asking for page %d anew", doubts[number], number)
+                _LOGGER.info("%s; reading page %d again", doubts[number], number)
                 self._waiting.append(number)
             self._retried.update(doubts)
         if self._waiting:
@@ -177,5 +177,5 @@ class PagedReading(ABC, Generic[Whole]):
         if self._failed:
             return [*refusals, *self._failed.values()][0]
         stated, read = self.readings.stated, len(self.readings.films)
-        message = f"The {self._grid_name} states {stated} films, its pages hold {read}"
+        message = f"The {self._grid_name} states {stated} films, but its pages have {read}"
         return UpstreamMalformed("letterboxd", next(iter(self.readings.doubts().values()), message))

@@ -62,7 +62,7 @@ class PagesHistory(PagedReading[Profile]):
         """Pass the profile on under the name that was asked for. Raises ``ProfileEmpty`` without films."""
         if not whole.interactions:
             raise ProfileEmpty(self._username, "No films logged")
-        _LOGGER.info("The profile holds %d films", len(whole.interactions))
+        _LOGGER.info("The profile has %d films", len(whole.interactions))
         self.is_done = True
         self._receiver.receive_films(whole.interactions)
         self._receiver.receive_profile(self._named(whole))
@@ -84,10 +84,10 @@ class PagesHistory(PagedReading[Profile]):
         """Start again under the member's new name, once; else look for a fallback."""
         if isinstance(error, MemberRenamed) and self.member == self._username:
             also_called(error.new_name)
-            _LOGGER.info("%s is called %s now", self.member, error.new_name)
+            _LOGGER.info("%s is now called %s", self.member, error.new_name)
             self.start(error.new_name)
             return None
-        _LOGGER.warning("Letterboxd's pages cannot be read whole (%s)", error)
+        _LOGGER.warning("Not all of Letterboxd's pages can be read (%s)", error)
         if self.readings.doubts():
             self._letterboxd.forget_pages(self.member)
         return self._profiles.find(Shortfall(self._username, self.member, self.readings, error))

@@ -73,7 +73,7 @@ class WatchlistReading(PagedReading[Films]):
 
     def recover(self, error: AppError) -> None:
         """Use the films that were read, but do not store them; give the watchlist up when there are none."""
-        _LOGGER.warning("The watchlist cannot be read whole (%s)", error)
+        _LOGGER.warning("Not all of the watchlist can be read (%s)", error)
         films = _wanted(self.readings.films)
         if films:
             self._fill(films, "partial")
@@ -83,7 +83,7 @@ class WatchlistReading(PagedReading[Films]):
         self._receiver.finish_watchlist()
 
     def _fill(self, films: Films, status: Literal["read", "partial"]) -> None:
-        _LOGGER.info("The watchlist holds %d films", len(films))
+        _LOGGER.info("The watchlist has %d films", len(films))
         self.is_done = True
         self._watchlist.fill(films, status)
         self._receiver.finish_watchlist()

@@ -143,7 +143,7 @@ def test_a_service_that_fails_is_left_alone_and_the_old_file_stays(
 ) -> None:
     write_identities(path, [("ran", 11645)])
     site.set_fault(Fault("wikidata", kind, status=status))
-    with pytest.raises(CannotWrite, match="run it again to go on"):
+    with pytest.raises(CannotWrite, match="run the command again to continue"):
         collect(site, path)
     assert content(path) == {"ran": 11645}
     assert site.count("wikidata") <= 12

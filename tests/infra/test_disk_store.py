@@ -160,7 +160,7 @@ def test_a_damaged_file_is_moved_aside_said_once_and_a_new_one_begun(
     store.close()
     assert opened().get("n", "a") == b"1"
     assert Path(f"{path}.damaged").stat().st_size == len(content)
-    assert len([text for text in errors(caplog) if "damaged" in text and "begun" in text]) == 1
+    assert len([text for text in errors(caplog) if "damaged" in text and "a new one is started" in text]) == 1
 
 
 def test_a_value_that_changed_on_the_disk_is_a_miss_and_the_file_moved_aside(

@@ -91,15 +91,15 @@ def test_files_that_a_browser_renamed_are_known_by_name_or_header() -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (table("watched.csv", film("Heat")), "films i saw.csv: it cannot be told which"),
-        ("a,b\n", "films i saw.csv: it cannot be told which"),
+        (table("watched.csv", film("Heat")), "films i saw.csv: it is not clear which"),
+        ("a,b\n", "films i saw.csv: it is not clear which"),
         ("", "films i saw.csv: it is empty"),
-        (b"\x89PNG\r\n", "films i saw.csv: it cannot be told which"),
+        (b"\x89PNG\r\n", "films i saw.csv: it is not clear which"),
         (b"\x89PNG\0\r\n", "films i saw.csv: it does not start as a table"),
     ],
 )
 def test_a_file_that_could_be_anything_is_left_out_and_told(content: str | bytes, message: str) -> None:
-    with pytest.raises(InvalidRequest, match=f"no watched film in it. {message}"):
+    with pytest.raises(InvalidRequest, match=f"no watched film. {message}"):
         read_loose({"films i saw.csv": content})
     export = read_loose({"films i saw.csv": content, "watched.csv": table("watched.csv", film("Ran"))})
     assert titles(export) == ["Ran"]
@@ -219,7 +219,7 @@ def test_nothing_at_all_is_refused() -> None:
 def test_a_file_given_twice_is_refused() -> None:
     content = table("watched.csv", film("Heat"))
     with pytest.raises(
-        InvalidRequest, match=r"watched\.csv is there more.*: watched\.csv, watched \(1\)\.csv"
+        InvalidRequest, match=r"watched\.csv was sent more.*: watched\.csv, watched \(1\)\.csv"
     ):
         read_export([upload("watched.csv", content), upload("watched (1).csv", content)])
 
@@ -233,11 +233,11 @@ def test_a_zip_and_more_is_refused() -> None:
     ("limits", "message"),
     [
         (Limits(packed_bytes=100), "larger than 0.0001 MB"),
-        (Limits(unpacked_bytes=500), "too large once unpacked"),
+        (Limits(unpacked_bytes=500), "unpacked export is too large"),
         (Limits(lines=10), "too many lines"),
         (Limits(rows=10), "too many rows"),
         (Limits(cells=10), "too many cells"),
-        (Limits(name_chars=40), "too long, taken together"),
+        (Limits(name_chars=40), "too long in total"),
         (Limits(entries=5), "More than 5 files"),
     ],
 )

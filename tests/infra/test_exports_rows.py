@@ -20,10 +20,10 @@ from services.models.histories import RowNote
 
 GOOD = film("Heat", "1995")
 
-NO_YEAR = "the year is not a year of four digits"
-NO_DAY = "a date is not a day, such as 2024-12-31"
-MISPLACED = "columns where the header has 4, so that its name cannot be told"
-NO_STARS = "the rating is not one of 0.5 to 5 in halves"
+NO_YEAR = "the year is not valid (example: 1995)"
+NO_DAY = "a date is not valid (example: 2024-12-31)"
+MISPLACED = "columns, but the header has 4, so the film's name is not certain"
+NO_STARS = "the rating is not a number from 0.5 to 5 in steps of 0.5"
 
 
 @pytest.mark.parametrize("stars", ["0", "0.25", "5.5", "-1", "4;5", "five", "٤", "1e0", "4.", "nan", "10"])
@@ -66,10 +66,10 @@ def test_years_are_read_as_spreadsheets_write_them(year: str, expected: int | No
         (film("Ran", date="13/13/2024"), 2000, NO_DAY),
         (film("Ran", date="soon"), 2000, NO_DAY),
         (film("Ran", "soon", "soon"), None, f"{NO_DAY}; {NO_YEAR}"),
-        (film("Ran", link="boxd"), 2000, "the address is not one of a page"),
-        ((*film("Ran"), "more"), 2000, "it has 5 columns where the header has 4"),
-        (film("Ran")[:3], 2000, "it has 3 columns where the header has 4"),
-        (film("Ran")[:2], None, "it has 2 columns where the header has 4"),
+        (film("Ran", link="boxd"), 2000, "the address is not a web address"),
+        ((*film("Ran"), "more"), 2000, "it has 5 columns, but the header has 4"),
+        (film("Ran")[:3], 2000, "it has 3 columns, but the header has 4"),
+        (film("Ran")[:2], None, "it has 2 columns, but the header has 4"),
     ],
 )
 def test_a_cell_that_is_not_understood_costs_itself(row: Cells, year: int | None, note: str) -> None:
@@ -177,7 +177,7 @@ def test_reasons_do_not_quote_a_row() -> None:
         ("", "it is empty"),
         ("\n\n", "it is empty"),
         ("Date,Title,Letterboxd URI\n", "it has no column Name"),
-        ("Date,Name,Year,Name\n", "a column is there twice"),
+        ("Date,Name,Year,Name\n", "it has the same column twice"),
     ],
 )
 def test_a_file_that_names_no_film_is_refused_by_its_name(content: str | bytes, message: str) -> None:
@@ -207,7 +207,7 @@ def test_a_watchlist_that_cannot_be_read_costs_the_watchlist_alone(content: str,
 
 def test_an_export_says_whether_it_has_a_watchlist() -> None:
     files = {"watched.csv": table("watched.csv", GOOD)}
-    assert read_loose(files).watchlist_fault == "There is no watchlist.csv in the export."
+    assert read_loose(files).watchlist_fault == "The export contains no watchlist.csv."
     assert read_loose(files | {"watchlist.csv": table("watchlist.csv")}).has_watchlist
 
 

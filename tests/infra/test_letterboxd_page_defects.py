@@ -51,15 +51,15 @@ def test_one_film_less_or_more_is_none(page: int, seen: Grid) -> None:
     [
         (2, grid(72, 1, 3, 200), "asked for page 2 and sent page 1"),
         (2, grid(12, None, 1, 12), "asked for page 2 and sent page 1"),
-        (1, grid(10, None, 1, 12), "shows 10 films, 12 are stated"),
-        (1, grid(14, None, 1, 12), "shows 14 films, 12 are stated"),
-        (1, grid(70, 1, 3, 191), "shows 70 films, 72 are stated"),
-        (3, grid(45, 3, 3, 191), "shows 45 films, 47 are stated"),
-        (1, grid(70, 1, 2, None), "shows 70 films, 72 are stated"),
+        (1, grid(10, None, 1, 12), "shows 10 films instead of 12"),
+        (1, grid(14, None, 1, 12), "shows 14 films instead of 12"),
+        (1, grid(70, 1, 3, 191), "shows 70 films instead of 72"),
+        (3, grid(45, 3, 3, 191), "shows 45 films instead of 47"),
+        (1, grid(70, 1, 2, None), "shows 70 films instead of 72"),
         (1, grid(0, None, 1, 79), "shows none of 79"),
         (1, grid(0, None, 1, 0), "shows none of 0"),
         (1, grid(72, 1, 999, 200), "999 pages for 200 films"),
-        (1, grid(12, None, 1, 12, is_cut=True), "ends in the middle"),
+        (1, grid(12, None, 1, 12, is_cut=True), "is cut short"),
     ],
 )
 def test_what_is_wrong_is_said(page: int, seen: Grid, words: str) -> None:

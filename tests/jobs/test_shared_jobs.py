@@ -139,7 +139,7 @@ def test_a_defect_in_what_one_job_tells_costs_no_other_and_holds_up_no_end(
     monkeypatch.setattr(one.log(odd.request_id), "changes", defect)
     if is_met_first:
         one.log(odd.request_id).publish("log", {})
-        until(lambda: "is told in this process alone" in caplog.text)
+        until(lambda: "only this process serves its events" in caplog.text)
     pipeline.go.set()
     assert outcome(follow(other, sound.request_id)[-1]) == "succeeded"
     assert outcome(follow(one, odd.request_id)[-1]) == "succeeded"

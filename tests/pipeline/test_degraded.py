@@ -92,7 +92,7 @@ def test_without_snapshot_and_feed_it_is_503_with_the_time_to_come_back_and_a_wa
     ("fault", "message"),
     [
         (Fault("letterboxd", "changed_markup"), "cannot be understood"),
-        (Fault("letterboxd", "block_page_200"), "holds no grid of films"),
+        (Fault("letterboxd", "block_page_200"), "has no grid of films"),
         (Fault("letterboxd", "empty"), "shows none of 90 films"),
     ],
     ids=lambda value: value.kind if isinstance(value, Fault) else "",

@@ -162,8 +162,8 @@ def test_what_was_read_keeps_no_lists(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("error", "reason"),
     [
-        (UpstreamTimeout("tmdb", "slow"), "TMDB did not answer when we asked for it."),
-        (UpstreamRefused("tmdb", "no", status=502), "TMDB did not answer when we asked for it."),
+        (UpstreamTimeout("tmdb", "slow"), "TMDB did not answer when we looked for it."),
+        (UpstreamRefused("tmdb", "no", status=502), "TMDB did not answer when we looked for it."),
         (UpstreamMalformed("tmdb", "<html>"), "TMDB's answer cannot be read."),
         (UpstreamRefused("tmdb", "gone", status=404, permanent=True), "TMDB has no such film."),
     ],

@@ -193,13 +193,16 @@ def test_only_the_newest_films_are_seeds(harness: Harness) -> None:
 
 @pytest.mark.parametrize(
     ("fields", "which"),
-    [({"seed_ids": [999_999_999]}, "those that seed_ids name"), ({"seed_from": 1}, "the newest 1")],
+    [
+        ({"seed_ids": [999_999_999]}, "films of sourgrapes that seed_ids names"),
+        ({"seed_from": 1}, "newest 1 films of sourgrapes"),
+    ],
     ids=str,
 )
 def test_no_seed_left_is_said_clearly(client: FlaskClient, fields: dict[str, object], which: str) -> None:
     body = {"username": "sourgrapes", "sync": True, **fields}
     problem = problem_in(client.post("/api/recommend", json=body), 422, "seeds-missing")
-    assert problem["detail"] == f"Of the films of sourgrapes, none of {which} was rated well or liked."
+    assert problem["detail"] == f"None of the {which} is rated well or liked."
     assert problem["hint"]
 
 

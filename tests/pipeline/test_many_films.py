@@ -27,7 +27,7 @@ def test_the_rated_ones_of_all_pages_stay_and_what_is_left_out_is_told(fake: Fak
     titles = [each.title for each in report.profile.interactions]
     assert titles == ["Unrated 0", "Unrated 1", "Seed", "Other Seed", "Plain"]
     assert report.profile.left_out == 38
-    assert "more films than one search takes" in (report.hint or "")
+    assert "more films than one search uses" in (report.hint or "")
     assert set(ids(report.recommendations)) <= set(CANDIDATES)
     searched = {title for kind, title in fake.tmdb.asked if kind == "search"}
     assert len(searched) <= 2 * 5, "those of the first page, and those that stay"

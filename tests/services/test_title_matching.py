@@ -136,7 +136,7 @@ def test_a_wrong_film_is_worse_than_none(other: object) -> None:
 
 
 def test_a_miss_is_told_in_words() -> None:
-    assert unmatched_reason(named("Zama", 2017), 0) == "TMDB knows no film called Zama (2017)."
+    assert unmatched_reason(named("Zama", 2017), 0) == "TMDB has no film called Zama (2017)."
     assert unmatched_reason(named("Zama", None), 3).startswith(
-        "None of the films that TMDB shows for Zama has"
+        "None of the films that TMDB finds for Zama has"
     )

@@ -85,7 +85,7 @@ class IncidentTracker:
             CALLS_HELD_BACK.labels(self.service).inc()
             raise CircuitOpen(
                 self.service,
-                f"{self.service} is not asked for {retry_after_s:.0f} s, after too many failures",
+                f"{self.service} is not called for {retry_after_s:.0f} s after too many failures",
                 retry_after_s=retry_after_s,
                 status=state.last_status,
             )

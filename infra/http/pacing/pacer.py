@@ -24,7 +24,7 @@ class PacerClosed(UpstreamError):
     permanent = True
 
     def __init__(self, service: str) -> None:
-        super().__init__(service, f"{service} is not asked: the application is closing")
+        super().__init__(service, f"{service} is not called: the application is closing")
 
 
 @dataclass(frozen=True, slots=True)
