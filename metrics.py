@@ -22,50 +22,53 @@ JOBS_ENDED: Final = Counter(
 )
 QUEUE_WAIT_S: Final = Histogram(
     "next_film_queue_wait_seconds",
-    "From a job's request until it began",
+    "Seconds from a job's request to its start",
     buckets=_JOB_BUCKETS_S,
     registry=_KEPT,
 )
 FIRST_CARD_S: Final = Histogram(
     "next_film_first_card_seconds",
-    "From a job's request to its first card",
+    "Seconds from a job's request to its first card",
     buckets=_JOB_BUCKETS_S,
     registry=_KEPT,
 )
 JOB_S: Final = Histogram(
     "next_film_job_seconds",
-    "From a job's request to its end, of jobs that ran",
+    "Seconds from a job's request to its end, for jobs that ran",
     ["outcome"],
     buckets=_JOB_BUCKETS_S,
     registry=_KEPT,
 )
 UPSTREAM_CALL_S: Final = Histogram(
     "next_film_upstream_call_seconds",
-    "Calls to upstreams, by HTTP status; none where no answer came",
+    "Seconds that calls to upstreams took, by HTTP status; none: no answer came",
     ["service", "status"],
     buckets=_CALL_BUCKETS_S,
     registry=_KEPT,
 )
 UPSTREAM_ERRORS: Final = Counter(
     "next_film_upstream_errors",
-    "Calls to upstreams that failed or whose answer was of no use",
+    "Calls to upstreams that failed or gave an unusable answer",
     ["service", "status"],
     registry=_KEPT,
 )
 CALLS_HELD_BACK: Final = Counter(
     "next_film_calls_held_back",
-    "Calls that were not made because the breaker of the service is open",
+    "Calls that were not made because the circuit breaker of the service was open",
     ["service"],
     registry=_KEPT,
 )
 ODD_ROWS: Final = Counter(
     "next_film_odd_rows",
-    "Rows, entries and fields that did not fit in an answer and were dropped",
+    "Malformed rows, entries and fields of answers that were dropped",
     ["service", "kind"],
     registry=_KEPT,
 )
 CACHE_READS: Final = Counter(
-    "next_film_cache_reads", "Values asked of the cache: hit or miss", ["namespace", "result"], registry=_KEPT
+    "next_film_cache_reads",
+    "Reads from the cache, by result: hit or miss",
+    ["namespace", "result"],
+    registry=_KEPT,
 )
 OPEN_STREAMS: Final = Gauge(
     "next_film_streams", "Open event streams", multiprocess_mode="livesum", registry=_KEPT

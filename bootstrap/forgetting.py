@@ -33,16 +33,19 @@ def forget(username: str, settings: Settings) -> str:
     answer = _ask_server(username, settings)
     if answer is not None:
         return (
-            f"The server has forgotten {username}: {answer['jobs']} jobs, {answer['values']} stored values."
+            f"The server has forgotten {username}: {answer['jobs']} jobs and {answer['values']} stored "
+            "values were deleted."
         )
     if settings.redis_url is None and settings.cache_path is None:
-        return "No server runs on this port, and there is neither REDIS_URL nor CACHE_PATH: nothing is kept."
+        return "No server runs on this port, and neither REDIS_URL nor CACHE_PATH is set: nothing is stored."
     try:
         number = _empty_store(username, settings)
     except (RedisUnavailable, StorageLost) as error:
         raise NotForgotten(str(error)) from None
     place = "The cache's file" if settings.redis_url is None else "Redis"
-    return f"No server runs on this port. {place} has forgotten {username}: {number} stored values."
+    return (
+        f"No server runs on this port. {place} has forgotten {username}: {number} stored values were deleted."
+    )
 
 
 def empty_cache(cache: Cache, username: str) -> int:
@@ -63,9 +66,11 @@ def _ask_server(username: str, settings: Settings) -> dict[str, int] | None:
     except requests.ConnectionError:
         return None
     except (requests.RequestException, ValueError):
-        raise NotForgotten(f"What answers on port {settings.port} is not this application.") from None
+        raise NotForgotten(
+            f"The program that answers on port {settings.port} is not this application."
+        ) from None
     if answer.status_code != HTTPStatus.OK:
-        raise NotForgotten(f"The server refuses: {found.get('detail', answer.status_code)}")
+        raise NotForgotten(f"The server refused: {found.get('detail', answer.status_code)}")
     return dict(found)
 
 

@@ -77,7 +77,7 @@ def open_worker(parts: JobParts) -> QueueWorker:
     """
     settings = parts.settings
     if settings.job_backend != "dramatiq" or parts.pipeline.redis is None or settings.redis_url is None:
-        raise SettingsError("JOB_BACKEND: a worker takes its jobs from the queue, which dramatiq is")
+        raise SettingsError("JOB_BACKEND: a worker needs JOB_BACKEND=dramatiq")
     at_once = settings.pipeline_pool_size
     worker = WorkerPlaces(secrets.token_urlsafe(), at_once, is_shared_out=settings.ratelimit_enabled)
     store = SharedJobStore(parts.pipeline.redis, job_limits(settings), has_workers=True, worker=worker)

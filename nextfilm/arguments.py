@@ -38,7 +38,7 @@ def parse_arguments(words: list[str] | None = None) -> Arguments:
     parser = _parser()
     given = parser.parse_args(words)
     if bool(given.member) == bool(given.export):
-        parser.error("give a member of Letterboxd, the members of a blend, or --export")
+        parser.error("give one Letterboxd username, two to five for a blend, or --export")
     body = {each.name: value for each in _OPTIONS if (value := getattr(given, each.name)) is not None}
     if len(given.member) == 1:
         body["username"] = given.member[0]
@@ -51,23 +51,25 @@ def _parser() -> argparse.ArgumentParser:
     codes = "\n".join(f"  {code}  {says}" for code, says in EXIT_CODES.items())
     parser = argparse.ArgumentParser(
         "nextfilm",
-        description="Film recommendations for a member of Letterboxd, each with why and where it streams.",
-        epilog=f"exit codes:\n{codes}\n\nSettings are those of the server: the environment, or .env.",
+        description="Recommend films to a Letterboxd member, each with the reason and where it streams.",
+        epilog=f"exit codes:\n{codes}\n\nSettings are read as by the server, from the environment or .env.",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("member", nargs="*", help="a member's name; two to five are a blend")
+    parser.add_argument("member", nargs="*", help="a Letterboxd username; two to five make a blend")
     parser.add_argument(
         "--export",
         type=Path,
         action="append",
         default=[],
         metavar="FILE",
-        help="of a member; may repeat",
+        help="a member's Letterboxd export (ZIP or CSV); can be repeated",
     )
-    parser.add_argument("--format", choices=tuple(FORMATS), default="table", help="of what is written")
-    parser.add_argument("--demo", action="store_true", help="the offline world: no key, no network")
-    parser.add_argument("--verbose", action="store_true", help="tell on standard error what is done")
-    group = parser.add_argument_group("what is asked for", "A list is given by repeating its option.")
+    parser.add_argument("--format", choices=tuple(FORMATS), default="table", help="the format of the output")
+    parser.add_argument(
+        "--demo", action="store_true", help="use the bundled offline world: no key, no network"
+    )
+    parser.add_argument("--verbose", action="store_true", help="log each step to standard error")
+    group = parser.add_argument_group("options of the search", "Repeat an option that takes several values.")
     for each in _OPTIONS:
         _add(group, each.name, each.metadata, _SCHEMAS[each.name])
     return parser

@@ -19,10 +19,10 @@ class ExitCode(IntEnum):
 
 
 EXIT_CODES = {
-    ExitCode.FOUND: "the films were written, maybe none",
+    ExitCode.FOUND: "the list was written; it may be empty",
     ExitCode.DEFECT: "something went wrong on our side",
     ExitCode.WRONG_USE: "an argument, a file or a setting is wrong",
-    ExitCode.NO_MEMBER: "no such member, or nothing of theirs to start from",
+    ExitCode.NO_MEMBER: "there is no such member, or no film of theirs to start from",
     ExitCode.NO_UPSTREAM: "Letterboxd or TMDB cannot be read",
     ExitCode.INTERRUPTED: "interrupted",
 }

@@ -16,7 +16,7 @@ _STAGES = {
     "profile": "Reading the profile",
     "enrichment": "Matching films",
     "candidates": "Looking for films",
-    "availability": "Looking where they stream",
+    "availability": "Looking up where they stream",
     "ranking": "Ranking",
 }
 

@@ -154,6 +154,6 @@ def test_the_file_forgets_and_keeps_no_byte_of_it(
 
 
 def test_where_nothing_is_kept_the_command_says_so_and_where_redis_is_lost_it_fails(standin: StandIn) -> None:
-    assert "nothing is kept" in forget(MEMBER, settings(standin, PORT="1", CACHE_PATH=""))
+    assert "nothing is stored" in forget(MEMBER, settings(standin, PORT="1", CACHE_PATH=""))
     with pytest.raises(NotForgotten, match="not available"):
         forget(MEMBER, settings(standin, PORT="1", REDIS_URL="redis://127.0.0.1:1/0"))

@@ -69,9 +69,9 @@ _PANELS = (
     _Panel("Jobs ended", "ops", ((_rate("next_film_jobs_ended_total", "outcome"), "{{outcome}}"),)),
     # each web process reports all jobs where processes share them, so the numbers are not added
     _Panel("Jobs now", "short", (("max by (state) (next_film_jobs)", "{{state}}"),)),
-    _Panel("Until the first card", "s", _quantiles("next_film_first_card_seconds")),
-    _Panel("Until the end, by outcome", "s", _quantiles("next_film_job_seconds", "outcome")),
-    _Panel("Wait in the queue", "s", _quantiles("next_film_queue_wait_seconds")),
+    _Panel("Time to the first card", "s", _quantiles("next_film_first_card_seconds")),
+    _Panel("Time to the end of a job, by outcome", "s", _quantiles("next_film_job_seconds", "outcome")),
+    _Panel("Time in the queue", "s", _quantiles("next_film_queue_wait_seconds")),
     _Panel("Open streams", "short", (("sum(next_film_streams)", "streams"),)),
     _Panel(
         "Calls to upstreams",
@@ -86,14 +86,14 @@ _PANELS = (
             (_rate("next_film_calls_held_back_total", "service"), "{{service}} held back"),
         ),
     ),
-    _Panel("Upstreams' answers take", "s", _quantiles("next_film_upstream_call_seconds", "service")),
+    _Panel("Duration of calls to upstreams", "s", _quantiles("next_film_upstream_call_seconds", "service")),
     _Panel(
-        "Odd rows dropped",
+        "Malformed rows dropped",
         "ops",
         ((_rate("next_film_odd_rows_total", "service, kind"), "{{service}} {{kind}}"),),
     ),
     _Panel(
-        "Found in the cache",
+        "Share of reads found in the cache",
         "percentunit",
         (
             (
@@ -104,12 +104,12 @@ _PANELS = (
         ),
     ),
     _Panel(
-        "Letterboxd's breaker, Redis",
+        "Letterboxd's circuit breaker, Redis",
         "short",
         (
             ("max(next_film_letterboxd_circuit_open)", "breaker open"),
             ("max(next_film_degraded)", "degraded"),
-            ("max(rate(next_film_letterboxd_failures_total[5m]))", "refused a second"),
+            ("max(rate(next_film_letterboxd_failures_total[5m]))", "refused per second"),
         ),
     ),
 )

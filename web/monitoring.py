@@ -103,7 +103,7 @@ class Figures(Collector):
     def collect(self) -> Iterator[Metric]:
         jobs = GaugeMetricFamily(
             "next_film_jobs",
-            "Jobs that are known; queued: the length of the queue",
+            "Known jobs by state; queued is the length of the queue",
             labels=["state"],
         )
         for state, number in self._services.jobs.counts().items():
@@ -114,11 +114,13 @@ class Figures(Collector):
         failures.add_metric([], incident.total_failures)
         yield failures
         yield GaugeMetricFamily(
-            "next_film_letterboxd_circuit_open", "1: the breaker is open", value=incident.circuit_open
+            "next_film_letterboxd_circuit_open",
+            "1 while Letterboxd's circuit breaker is open",
+            value=incident.circuit_open,
         )
         yield GaugeMetricFamily(
             "next_film_degraded",
-            "1: a shared part is lost or slow, memory serves",
+            "1 while a shared part is lost or slow, and memory is used instead",
             value=self._services.is_degraded,
         )
 
@@ -126,7 +128,7 @@ class Figures(Collector):
 def _check_operator() -> None:
     """Raise what ``_check_token`` raises; where no token is set, raise ``Forbidden`` for other machines."""
     if not _check_token() and not is_from_this_machine():
-        raise Forbidden("Without INTERNAL_TOKEN this address answers its own machine only.")
+        raise Forbidden("INTERNAL_TOKEN is not set, so this address answers only the machine of the server.")
 
 
 def _check_token() -> bool:
@@ -136,6 +138,7 @@ def _check_token() -> bool:
         return False
     if not same_secret(offered_token("X-Internal-Token"), token):
         raise Unauthorized(
-            "This address needs the internal token.", www_authenticate=WWWAuthenticate("bearer")
+            "This address needs the internal token, in the header X-Internal-Token or Authorization: Bearer.",
+            www_authenticate=WWWAuthenticate("bearer"),
         )
     return True

@@ -32,7 +32,9 @@ def trust_proxies(app: Flask, number: int) -> None:
     def warn_once() -> None:
         if "X-Forwarded-For" in request.headers and not warned.is_set():
             warned.set()
-            _LOGGER.warning("X-Forwarded-For arrives, but TRUSTED_PROXIES is 0: all behind it count as one")
+            _LOGGER.warning(
+                "X-Forwarded-For arrives, but TRUSTED_PROXIES is 0: all clients behind the proxy count as one"
+            )
 
     app.before_request(warn_once)
 

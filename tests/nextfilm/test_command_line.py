@@ -211,7 +211,7 @@ def test_the_demo_needs_neither_key_nor_network() -> None:
         (["nofilmsyet"], ExitCode.NO_MEMBER, "No films yet"),
         ([MEMBER, "--count", "0"], ExitCode.WRONG_USE, "count: must be"),
         ([MEMBER, "--count", "x"], ExitCode.WRONG_USE, "invalid int value"),
-        ([], ExitCode.WRONG_USE, "give a member"),
+        ([], ExitCode.WRONG_USE, "give one Letterboxd username"),
         (["--export", "/no/such.zip"], ExitCode.WRONG_USE, "/no/such.zip: No such file"),
         (["--export", "README.md"], ExitCode.WRONG_USE, "README.md"),
     ],
@@ -273,4 +273,4 @@ def test_a_terminal_sees_each_stage_and_each_film_as_it_comes() -> None:
         show(Progressed("availability", 1, 5))
         show(Recommended(CARD))
     assert "Blade Runner 2049 (2017)" in out.getvalue()
-    assert "Looking where they stream" in out.getvalue()
+    assert "Looking up where they stream" in out.getvalue()

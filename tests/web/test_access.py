@@ -203,12 +203,12 @@ def test_the_start_says_what_is_open_to_whom(make_app: MakeApp, caplog: pytest.L
 @pytest.mark.parametrize(
     ("variables", "said"),
     [
-        ({}, "/_metrics answers this machine only"),
-        ({}, "Pages of any site may use /api"),
+        ({}, "INTERNAL_TOKEN is not set: /_metrics answers only this machine"),
+        ({}, "ALLOWED_ORIGINS is *: pages of any site may use /api"),
         ({"ALLOWED_ORIGINS": ""}, "other sites that may use /api in a browser: none"),
         ({"TRUSTED_PROXIES": "2"}, "the last 2 of X-Forwarded-For"),
-        ({}, "behind a proxy all count as one"),
-        ({"RATELIMIT_ENABLED": "false"}, "Nothing limits"),
+        ({}, "behind a proxy, set TRUSTED_PROXIES"),
+        ({"RATELIMIT_ENABLED": "false"}, "RATELIMIT_ENABLED is false"),
     ],
 )
 def test_each_setting_that_opens_something_is_said(variables: dict[str, str], said: str) -> None:
