@@ -153,7 +153,7 @@ def _read_tiers(text: str) -> tuple[str, ...]:
     if unknown:
         raise ValueError(f"{unknown[0]!r} is not one of {', '.join(TIERS)}")
     if len(set(chosen)) != len(chosen):
-        raise ValueError("names a tier twice")
+        raise ValueError("a tier is named twice")
     return chosen
 
 
@@ -165,7 +165,7 @@ def _read_key(text: str) -> str:
     """
     key = _AROUND_A_KEY.sub("", text.partition("#")[0])
     if not key:
-        raise ValueError("holds no key")
+        raise ValueError("the value contains no key")
     return key
 
 
@@ -182,7 +182,7 @@ def _cache_file() -> Any:
     def read(text: str) -> Path | None:
         path = Path(text).expanduser()
         if text and path.is_dir():
-            raise ValueError(f"{text!r} is a folder; name a file in it")
+            raise ValueError(f"{text!r} is a folder; give a file in it")
         return path if text else None
 
     return _setting(default, read, may_be_empty=True, admits="a file, or empty")
@@ -291,14 +291,16 @@ class Settings:
             except ValueError as error:
                 raise SettingsError(f"{each.name.upper()}: {error}") from None
         if not values["demo"] and values["tmdb_key"] is None:
-            raise SettingsError("TMDB_KEY: required; set it, or DEMO=true for the bundled offline world")
+            raise SettingsError(
+                "TMDB_KEY: required; set it, or set DEMO=true to serve the bundled offline world"
+            )
         if values["redis_required"] and values["redis_url"] is None:
-            raise SettingsError("REDIS_REQUIRED: true, but REDIS_URL is not set")
+            raise SettingsError("REDIS_REQUIRED: true needs REDIS_URL, which is not set")
         if values["redis_url"] is None:
             if values["job_backend"] == "dramatiq":
-                raise SettingsError("JOB_BACKEND: dramatiq needs Redis, but REDIS_URL is not set")
+                raise SettingsError("JOB_BACKEND: dramatiq needs REDIS_URL, which is not set")
             if values["web_workers"] > 1:
-                raise SettingsError("WEB_WORKERS: more than 1 need Redis, but REDIS_URL is not set")
+                raise SettingsError("WEB_WORKERS: more than 1 needs REDIS_URL, which is not set")
         return cls(**values)
 
 

@@ -84,9 +84,9 @@ class AddressLimit:
         """Count one more for ``address``. Raises ``QueueFull`` or ``TooManyJobs`` when there is no room."""
         with self._lock:
             if self._open.total() >= self._in_all:
-                raise QueueFull("Too many people are watching.", RETRY_S)
+                raise QueueFull("Too many streams are open on this server.", RETRY_S)
             if self._most is not None and self._open[address] >= self._most:
-                raise TooManyJobs(f"Too many {self._of} of one address are open.", RETRY_S)
+                raise TooManyJobs(f"Too many {self._of} from this address are open.", RETRY_S)
             self._open[address] += 1
             self._on_change(self._open.total())
 

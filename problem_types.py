@@ -65,8 +65,8 @@ SHUTTING_DOWN = Problem(
     HTTPStatus.SERVICE_UNAVAILABLE,
     "shutting-down",
     "The server is restarting",
-    "The job was ended by a restart.",
-    hint="Start again in a moment: what was read so far is kept.",
+    "The restart ended the job.",
+    hint="Start the search again in a moment. What was read so far is kept.",
     retry_after_s=5,
 )
 """The problem of a job that fails because its process ends."""
@@ -96,14 +96,14 @@ UPSTREAMS = {
 KEY_REFUSED = Problem(
     HTTPStatus.BAD_GATEWAY,
     "tmdb-key-refused",
-    "TMDB refuses our key",
+    "TMDB refuses the key of this site",
     "The film database does not accept the configured key (setting TMDB_KEY).",
-    hint="Whoever runs this site needs to set a valid TMDB_KEY.",
+    hint="The operator of this site has to set a valid TMDB_KEY.",
 )
 UNREADABLE = Problem(
     HTTPStatus.SERVICE_UNAVAILABLE,
     "letterboxd-unreadable",
-    "Letterboxd's page is not as we know it",
+    "Letterboxd sent an unexpected page",
     "{error}.",
     hint=OWN_DATA_HINT,
 )
@@ -111,7 +111,7 @@ UNAVAILABLE = Problem(
     HTTPStatus.SERVICE_UNAVAILABLE,
     "letterboxd-unavailable",
     "Letterboxd cannot be read right now",
-    "Letterboxd refused or did not answer.",
+    "Letterboxd refused the request or did not answer.",
     hint=EXPORT_HINT,
 )
 PROBLEMS: Mapping[type, Problem] = {
@@ -124,37 +124,37 @@ PROBLEMS: Mapping[type, Problem] = {
         "storage-full",
         "No room for files right now",
         "{error}",
-        hint="Please try again in a while. One file of the export, ratings.csv say, needs less room.",
+        hint="Please try again in a while, or send only one file of the export, such as ratings.csv.",
     ),
     errors.StorageLost: Problem(
         HTTPStatus.SERVICE_UNAVAILABLE,
         "storage-lost",
-        "Not everything is forgotten",
+        "Not everything was deleted",
         "{error}",
-        hint="Ask again once it can be reached.",
+        hint="Send the request again when the storage can be reached.",
     ),
     errors.JobUnknown: Problem(
         HTTPStatus.NOT_FOUND,
         "job-unknown",
         "Unknown request id",
         "{error}",
-        hint="If it ran before, a restart may have lost it: start it again.",
+        hint="A restart may have lost it: start the search again.",
     ),
     errors.ResultExpired: Problem(
         HTTPStatus.NOT_FOUND,
         "result-expired",
         "This result has expired",
         "{error}",
-        hint="Start the search again. What it showed while it ran is in its stream for a while yet.",
+        hint="Start the search again. For a while, the job's event stream still has the films that it found.",
     ),
     errors.JobConflict: Problem(HTTPStatus.CONFLICT, "job-conflict", "Request id already in use", "{error}"),
     errors.JobCancelled: Problem(HTTPStatus.GONE, "job-cancelled", "Cancelled", "{error}"),
     errors.CancelRefused: Problem(
         HTTPStatus.FORBIDDEN,
         "cancel-refused",
-        "Only who started this can cancel it",
+        "Only the client that started this can cancel it",
         "{error}",
-        hint="Send the cancel_token of the answer that started the job, in the header X-Cancel-Token.",
+        hint="Send the cancel_token from the answer that started the job, in the header X-Cancel-Token.",
     ),
     errors.JobTimedOut: Problem(
         HTTPStatus.SERVICE_UNAVAILABLE,
@@ -170,7 +170,7 @@ PROBLEMS: Mapping[type, Problem] = {
         "profile-not-found",
         "Member not found",
         "Letterboxd has no member named {username}.",
-        hint="Check the spelling: it is the name in the address of the profile page.",
+        hint="Check the spelling: use the name in the address of the profile page.",
     ),
     errors.ProfileEmpty: Problem(
         HTTPStatus.NOT_FOUND,
@@ -189,14 +189,14 @@ PROBLEMS: Mapping[type, Problem] = {
     errors.SeedsMissing: Problem(
         HTTPStatus.UNPROCESSABLE_ENTITY,
         "seeds-missing",
-        "None of these films to start from",
+        "No film to start from",
         "{error}",
-        hint="Choose films that were rated well or liked, or let more of the newest count.",
+        hint="Choose films that the member rated well or liked, or include more of the newest films.",
     ),
     errors.ProfileUnreadable: replace(
         UNREADABLE,
         slug="profile-unreadable",
-        detail="The films of {username} cannot be read whole, and there is no saved copy. {error}.",
+        detail="Not all films of {username} can be read, and there is no saved copy. {error}.",
     ),
     errors.ProfileUnavailable: replace(
         UNAVAILABLE,
@@ -209,7 +209,7 @@ PROBLEMS: Mapping[type, Problem] = {
         "watchlist-unavailable",
         "The watchlist cannot be read",
         "{error}",
-        hint="Ask without the watchlist, or import your Letterboxd export: it holds your watchlist too.",
+        hint="Search without the watchlist, or import your Letterboxd export: it holds your watchlist too.",
     ),
 }
 

@@ -165,7 +165,7 @@ def _body() -> object:
     except ClientDisconnected:
         raise
     except (BadRequest, RecursionError):
-        raise InvalidRequest("The body is not JSON that can be read.") from None
+        raise InvalidRequest("The body is not valid JSON.") from None
 
 
 def _accepted(job: Job) -> Response:

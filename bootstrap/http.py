@@ -59,7 +59,7 @@ def _limit_requests(app: Flask, settings: Settings) -> None:
         limiter.init_app(app)
     except (ValueError, TypeError, ConfigurationError, RedisError) as error:
         raise SettingsError(
-            "RATELIMIT_STORAGE_URI, or REDIS_URL where it is not set: no connection can be made of it "
+            "RATELIMIT_STORAGE_URI (or REDIS_URL, if it is not set): no connection can be made of it "
             f"({type(error).__name__})"
         ) from None
 

@@ -36,19 +36,22 @@ class JobLimits:
         """
         most = self.max_per_address
         if most is not None and of_address >= most:
-            raise TooManyJobs(f"At most {most} jobs of one address run at a time.", BUSY_RETRY_S)
+            raise TooManyJobs(
+                f"One address can have at most {most} jobs at a time. Wait until one ends, or cancel one.",
+                BUSY_RETRY_S,
+            )
         if queued >= self.max_queued:
-            raise QueueFull("Too many people are waiting.", BUSY_RETRY_S)
+            raise QueueFull("Too many jobs are waiting in the queue.", BUSY_RETRY_S)
 
     def check_reading(self, *, reserved: int) -> None:
         """Raise ``QueueFull`` when requests that are still being read have reserved half of the queue."""
         if reserved >= self.max_reserved:
-            raise QueueFull("Too many exports are being read.", BUSY_RETRY_S)
+            raise QueueFull("Too many exports are being read right now.", BUSY_RETRY_S)
 
     def check_exports(self, export_bytes: int) -> None:
         """Raise ``QueueFull`` when ``export_bytes``, the size of all exports together, is too large."""
         if export_bytes > self.max_bytes:
-            raise QueueFull("Too many exports are waiting.", BUSY_RETRY_S)
+            raise QueueFull("Too many exports are waiting in the queue.", BUSY_RETRY_S)
 
 
 def bytes_of(export: Export | None) -> int:

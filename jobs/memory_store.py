@@ -51,7 +51,7 @@ class MemoryJobStore:
             known = self._entries.get(job.request_id)
             if known is not None and not self._is_expired(known):
                 if known.job.request != job.request:
-                    raise JobConflict("This request_id belongs to a request with another body.")
+                    raise JobConflict("This request_id belongs to a different request: choose another id.")
                 return known.job
             unfinished = self._unfinished()
             if same := next((each for each in unfinished if each.asks_the_same(job)), None):
@@ -210,7 +210,7 @@ class MemoryJobStore:
     def _entry(self, request_id: str) -> Entry:
         entry = self._entries.get(request_id)
         if entry is None:
-            raise JobUnknown("No job of this request_id is known here.")
+            raise JobUnknown("No job with this request_id is known here.")
         entry.used_at = self._clock()
         return entry
 

@@ -102,7 +102,7 @@ class RedisJobs:
         )
         outcome = text(answer[0])
         if outcome == "conflict":
-            raise JobConflict("This request_id belongs to a request with another body.")
+            raise JobConflict("This request_id belongs to a different request: choose another id.")
         if outcome == "full":
             self._limits.check(of_address=answer[1], queued=answer[2])
             self._limits.check_exports(answer[3])

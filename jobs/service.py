@@ -81,13 +81,13 @@ class JobService:
             raise JobCancelled("This job was cancelled.")
         result = self._store.result(request_id)
         if result is None and state.is_final:
-            raise ResultExpired("The job of this request_id has ended, and its result has expired.")
+            raise ResultExpired("The job with this request_id has ended, and its result has expired.")
         return result
 
     def cancel(self, request_id: str, cancel_token: str) -> None:
         """End a job in any state, and delete its result. Raises ``JobUnknown``, ``CancelRefused``."""
         if not same_secret(cancel_token, self._store.find(request_id).cancel_token):
-            raise CancelRefused("The cancel token is missing, or is not that of this job.")
+            raise CancelRefused("The cancel token is missing, or belongs to another job.")
         self._store.cancel(request_id)
 
     def forget(self, username: str) -> int:

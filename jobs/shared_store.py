@@ -187,8 +187,8 @@ class SharedJobStore:
 
 
 def _unknown() -> JobUnknown:
-    return JobUnknown("No job of this request_id is known here.")
+    return JobUnknown("No job with this request_id is known here.")
 
 
 def _unreachable() -> QueueFull:
-    return QueueFull("The server cannot look at its jobs right now.", _UNREACHABLE_RETRY_S)
+    return QueueFull("The server cannot reach its jobs right now.", _UNREACHABLE_RETRY_S)

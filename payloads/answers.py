@@ -12,7 +12,9 @@ class AcceptedPayload(TypedDict):
     request_id: str
     username: str
     status: Literal["accepted"]
-    cancel_token: NotRequired[Annotated[str, says("Cancels the job; only for the address that started it")]]
+    cancel_token: NotRequired[
+        Annotated[str, says("The token that cancels the job; sent only to the address that started it")]
+    ]
 
 
 class PendingPayload(TypedDict):
@@ -65,7 +67,8 @@ class HealthPayload(TypedDict):
     status: Literal["ok"]
     degraded: bool
     redis: Annotated[
-        Literal["ok", "slow", "lost"] | None, says("Slow or lost: memory serves; null: there is none")
+        Literal["ok", "slow", "lost"] | None,
+        says("slow or lost: the process uses its own memory instead; null: Redis is not used"),
     ]
     incident: IncidentPayload
 
@@ -80,4 +83,4 @@ class ForgottenPayload(TypedDict):
     """The numbers of a member's stored jobs and values that were deleted."""
 
     jobs: int
-    values: Annotated[int, says("In the cache")]
+    values: Annotated[int, says("Values of the cache")]

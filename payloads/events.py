@@ -22,15 +22,15 @@ class StatusPayload(TypedDict):
 
     stage: Stage
     done: int
-    total: Annotated[int, says("0 when it is not known yet")]
-    username: Annotated[str, says("The member that it is about")]
-    queue_position: NotRequired[Annotated[int, says("While queued; 1 is the next")]]
-    films: NotRequired[Annotated[int, says("On the page that was read")]]
+    total: Annotated[int, says("0 while it is unknown")]
+    username: Annotated[str, says("The member that the progress is about")]
+    queue_position: NotRequired[Annotated[int, says("The place in the queue; 1 is the next")]]
+    films: NotRequired[Annotated[int, says("The number of films on the page that was read")]]
     title: NotRequired[Annotated[str, says("The film that was matched")]]
     year: NotRequired[Year]
     user_rating: NotRequired[Annotated[float | None, says("The member's stars, 0.5 to 5")]]
     source: NotRequired[
-        Annotated[Literal["pages", "snapshot", "feed"], says("Where the profile is looked for now")]
+        Annotated[Literal["pages", "snapshot", "feed"], says("The source that the films are read from now")]
     ]
 
 
@@ -46,4 +46,4 @@ class EndPayload(TypedDict):
 
     status: Literal["complete"]
     outcome: Outcome
-    problem: NotRequired[Annotated[ProblemPayload, says("Of a job that failed")]]
+    problem: NotRequired[Annotated[ProblemPayload, says("The reason why the job failed")]]

@@ -10,4 +10,4 @@ def says(text: str) -> Meta:
     return Meta(description=text)
 
 
-Year = Annotated[str | None, says('As text, "2017"; null when it is not known')]
+Year = Annotated[str | None, says('A text such as "2017"; null when unknown')]

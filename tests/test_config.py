@@ -127,7 +127,7 @@ def test_what_was_copied_with_the_key_is_no_part_of_it(key: str, around: str) ->
     ["''", '""', "Bearer", "Bearer ", "Authorization: Bearer", "TMDB_KEY=", "TMDB_KEY=''", "# a remark"],
 )
 def test_a_key_of_which_nothing_is_left_stops_the_start(key: str) -> None:
-    with pytest.raises(SettingsError, match="TMDB_KEY: holds no key"):
+    with pytest.raises(SettingsError, match="TMDB_KEY: the value contains no key"):
         Settings.from_environment({"TMDB_KEY": key})
 
 

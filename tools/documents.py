@@ -28,10 +28,14 @@ def settings_document() -> str:
         if (name := each.name.upper())
     ]
     lead = (
-        "Environment or `.env`; a bad value stops the start and names its variable. `s` are seconds. "
+        "Set these variables in the environment or in `.env`. With a bad value the application does not "
+        "start, and the message names the variable. `s` means seconds. "
         "`make docs` writes this page."
     )
-    return "\n\n".join(("# Settings", lead, _table(("Variable", "Default", "Values", "What"), rows))) + "\n"
+    return (
+        "\n\n".join(("# Settings", lead, _table(("Variable", "Default", "Values", "Description"), rows)))
+        + "\n"
+    )
 
 
 def _default(defaults: Settings, name: str) -> str:
@@ -51,14 +55,14 @@ def api_document() -> str:
     bind_http(app, Settings.from_environment({"DEMO": "true"}))
     document = openapi_document(app, "")
     lead = (
-        f"{document['info']['description']} For programs: `/api/openapi.json` (OpenAPI 3.1); as a page of "
-        "the server: `/api/docs`. `make docs` writes this page."
+        f"{document['info']['description']} The server describes the interface, too: "
+        "`/api/openapi.json` for programs (OpenAPI 3.1), `/api/docs` as a page. `make docs` writes this page."
     )
     parts = ["# The interface", lead]
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
             parts += _operation(f"{method.upper()} {path}", operation)
-    parts.append("# What is sent and answered")
+    parts.append("# Objects in requests and answers")
     for name, schema in document["components"]["schemas"].items():
         parts += [f"## {name}", schema.get("description", ""), _fields(schema)]
     return "\n\n".join(filter(None, parts)) + "\n"
@@ -81,10 +85,10 @@ def _operation(title: str, operation: dict[str, Any]) -> list[str]:
     ]
     return [
         f"## {title}",
-        said + (f" At most {limit} requests a minute and address." if limit else ""),
-        _table(("Parameter", "In", "What"), parameters) if parameters else "",
+        said + (f" At most {limit} requests per minute from one address." if limit else ""),
+        _table(("Parameter", "In", "Description"), parameters) if parameters else "",
         *sent,
-        _table(("Status", "Answer", "Holds"), answers),
+        _table(("Status", "Answer", "Content, or types of problems"), answers),
     ]
 
 
@@ -98,12 +102,12 @@ def _fields(schema: dict[str, Any]) -> str:
     rows = [
         (
             f"`{name}`",
-            in_words(field) + ("" if name in needed or not needed else ", or not there"),
+            in_words(field) + ("" if name in needed or not needed else ", may be absent"),
             field.get("description", ""),
         )
         for name, field in schema.get("properties", {}).items()
     ]
-    return _table(("Field", "Values", "What"), rows)
+    return _table(("Field", "Values", "Description"), rows)
 
 
 def _table(names: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:

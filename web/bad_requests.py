@@ -33,4 +33,4 @@ def require_utf8_query() -> None:
     try:
         request.query_string.decode()
     except UnicodeDecodeError:
-        raise BadRequest("The query is not UTF-8: escape its bytes with %.") from None
+        raise BadRequest("The query is not valid UTF-8: percent-encode it as UTF-8.") from None

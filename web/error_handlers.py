@@ -47,11 +47,13 @@ def _answer_app_error(error: AppError) -> Response:
 
 def _answer_http_error(error: HTTPException) -> Response:
     if isinstance(error, ClientDisconnected) and isinstance(error.__context__, TimeoutError):
-        return _answer(http_problem(HTTPStatus.REQUEST_TIMEOUT, "The body did not come in time."))
+        return _answer(
+            http_problem(HTTPStatus.REQUEST_TIMEOUT, "The body of the request did not arrive in time.")
+        )
     status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
     detail = _DETAILS.get(type(error), error.description or "The request cannot be answered.")
     if isinstance(error, RateLimitExceeded):
-        detail = f"At most {error.description} from one address."
+        detail = f"Too many requests from this address: at most {error.description} are allowed."
     response = _answer(http_problem(status, detail, _retry_after_s(error)))
     for name, value in error.get_headers(request.environ):
         if name in {"Allow", "WWW-Authenticate"}:
@@ -77,6 +79,6 @@ def _retry_after_s(error: HTTPException) -> int | None:
 
 
 _DETAILS: dict[type[HTTPException], str] = {
-    RequestEntityTooLarge: "The body is larger than this address accepts.",
+    RequestEntityTooLarge: "The body of the request is too large for this address.",
     UnsupportedMediaType: "Send JSON, with Content-Type: application/json.",
 }

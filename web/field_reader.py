@@ -48,9 +48,7 @@ class FieldReader:
         if value is None and not required:
             return None
         if not isinstance(value, str) or not pattern.fullmatch(value):
-            self._wrong[name] = (
-                f"required: {expected}" if value is None else f"must be a string of {expected}"
-            )
+            self._wrong[name] = f"required: {expected}" if value is None else f"must be a string: {expected}"
             return None
         return value
 
@@ -103,7 +101,7 @@ class FieldReader:
 
     def genres(self, name: str) -> tuple[str, ...]:
         """Read genres by TMDB's English names."""
-        said = f"must be a list of: {', '.join(sorted(GENRE_SHARES))}"
+        said = f"must be a list of genres among these: {', '.join(sorted(GENRE_SHARES))}"
         return self._many(name, len(GENRE_SHARES), lambda each: each in tuple(GENRE_SHARES), said)
 
     def integers(
@@ -134,7 +132,7 @@ class FieldReader:
         try:
             return find_country(value if isinstance(value, str) else "")
         except LookupError:
-            self._wrong[name] = "must be a country: its ISO 3166-1 code, as CL, or its name in English"
+            self._wrong[name] = "must be a country: an ISO 3166-1 code such as CL, or an English name"
             return DEFAULT_COUNTRY, ""
 
     def language(self, name: str) -> str | None:
@@ -159,7 +157,7 @@ class FieldReader:
         if value is None:
             return ()
         if not isinstance(value, list) or len(value) > most:
-            self._wrong[name] = f"must be a list of at most {most}"
+            self._wrong[name] = f"must be a list of at most {most} items"
         elif not all(map(fits, value)):
             self._wrong[name] = said
         else:

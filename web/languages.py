@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,6}")
-LANGUAGE_FORM: Final = "a language tag (BCP 47), as es, pt-BR or zh-Hant-TW"
+LANGUAGE_FORM: Final = "a language tag (BCP 47), such as es, pt-BR or zh-Hant-TW"
 
 _SCRIPT: Final = re.compile(r"[A-Za-z]{4}")
 _REGION: Final = re.compile(r"[A-Za-z]{2}|[0-9]{3}")

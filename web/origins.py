@@ -19,4 +19,6 @@ def refuse_other_sites(allowed: Collection[str]) -> None:
     host = None if origin is None else origin.partition("://")[2]
     is_own = site in {"same-origin", "none"} if site else host in {None, request.host}
     if not is_own:
-        raise Forbidden("A page of another site sends this; ALLOWED_ORIGINS does not name that site.")
+        raise Forbidden(
+            "The request comes from a page of another site, and ALLOWED_ORIGINS does not name that site."
+        )

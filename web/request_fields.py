@@ -26,11 +26,11 @@ _MAX_COUNT: Final = 1000
 class MemberFields:
     """The members for whom films are recommended: exactly one of the two fields is given."""
 
-    username: str = option("", "username", "A member's name at Letterboxd", example="twelvefold")
+    username: str = option("", "username", "The member's Letterboxd username", example="twelvefold")
     usernames: tuple[str, ...] = option(
         (),
         "usernames",
-        "The members of a blend, all different",
+        "The Letterboxd usernames of a blend, all different",
         example=["twelvefold", "velvetfog"],
         least=BLEND[0],
         most=BLEND[1],
@@ -44,8 +44,8 @@ class JobFields:
     request_id: str | None = option(
         None,
         "matching",
-        "A random id of your own, so that asking again is the same job: "
-        f"{REQUEST_ID_FORM}, at least {LEAST_CHARACTERS} different ones",
+        "A random id that you choose; sending the request again with it finds the same job. "
+        f"{REQUEST_ID_FORM}; at least {LEAST_CHARACTERS} different ones",
         example="bot-7Jx2kQ9vWm4T",
         pattern=REQUEST_ID,
         expected=REQUEST_ID_FORM,
@@ -60,31 +60,34 @@ class OptionFields:
     """The options besides the filters. ``country`` is a code and a name."""
 
     country: tuple[str, str] = option(
-        ("", ""), "country", f"Where films should stream: a code or a name ({DEFAULT_COUNTRY})", example="US"
+        ("", ""),
+        "country",
+        f"The country where films should stream, by code or English name (default: {DEFAULT_COUNTRY})",
+        example="US",
     )
     language: str = option(
         ENGLISH,
         "language",
-        "In which films are told, English where TMDB has nothing in it: a BCP 47 tag",
+        "The language of titles and plots (a BCP 47 tag); English where TMDB has no translation",
         example="es",
     )
     include_streaming: bool = option(
-        True, "boolean", "false: availability is not looked up", example=True, default=True
+        True, "boolean", "Look up where films stream", example=True, default=True
     )
     count: int | None = option(
-        None, "integer", "How many films are wanted", example=5, low=1, high=_MAX_COUNT
+        None, "integer", "The number of films to recommend", example=5, low=1, high=_MAX_COUNT
     )
     watchlist: str | None = option(
         None,
         "choice",
-        "Films on the member's watchlist are marked, shown only, or left out; not for a blend",
+        "Films on the member's watchlist: mark them, show only them, or exclude them; not for a blend",
         example="mark",
         allowed=tuple(use.value for use in WatchlistUse),
     )
-    exclude_ids: tuple[int, ...] = option((), "ids", "TMDB ids of films that must not show", example=[603])
+    exclude_ids: tuple[int, ...] = option((), "ids", "TMDB ids of films not to recommend", example=[603])
     liked_ids: tuple[int, ...] = option(
         (),
         "ids",
-        "TMDB ids of films seen and liked elsewhere: each counts as seen, and as a film to start from",
+        "TMDB ids of films seen and liked elsewhere: they count as seen, and recommendations start from them",
         example=[680],
     )

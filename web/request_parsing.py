@@ -73,10 +73,10 @@ def _members(fields: FieldReader) -> tuple[str, ...]:
     if not fields.has("usernames"):
         return (fields.username("username"),)
     if fields.has("username"):
-        fields.reject("usernames", "give either username or usernames")
+        fields.reject("usernames", "give either username or usernames, not both")
     names = fields.usernames("usernames", least=BLEND[0], most=BLEND[1])
     if len({name.lower() for name in names}) < len(names):
-        fields.reject("usernames", f"{BLEND[0]} to {BLEND[1]} different members")
+        fields.reject("usernames", f"must be {BLEND[0]} to {BLEND[1]} different members")
     return names
 
 
@@ -85,9 +85,9 @@ def _request(fields: FieldReader, usernames: tuple[str, ...]) -> RecommendationR
     code, name = options.country
     filters = _filters(fields)
     if filters.services and not options.include_streaming:
-        fields.reject("services", "needs include_streaming")
+        fields.reject("services", "needs include_streaming to be true")
     if options.watchlist and len(usernames) > 1:
-        fields.reject("watchlist", "not for a blend")
+        fields.reject("watchlist", "cannot be used for a blend")
     return RecommendationRequest(
         username=" + ".join(usernames),
         country_code=code,
@@ -106,7 +106,7 @@ def _request(fields: FieldReader, usernames: tuple[str, ...]) -> RecommendationR
 def _filters(fields: FieldReader) -> Filters:
     filters = _read(fields, Filters)
     if both := sorted(set(filters.genres) & set(filters.exclude_genres)):
-        fields.reject("exclude_genres", f"wanted by genres, too: {', '.join(both)}")
+        fields.reject("exclude_genres", f"must not name what genres asks for: {', '.join(both)}")
     if filters.year_from and filters.year_to and filters.year_from > filters.year_to:
         fields.reject("year_from", "must not be after year_to")
     return filters
@@ -152,6 +152,6 @@ def parse_subscription(arguments: Mapping[str, str | None], header: str | None =
     given["last_event_id"] = header or given["last_event_id"]
     fields = FieldReader(given, frozenset(given))
     request_id = fields.matching("request_id", REQUEST_ID, REQUEST_ID_FORM, required=True)
-    last = fields.matching("last_event_id", EVENT_ID, "up to 15 digits, as sent in id:")
+    last = fields.matching("last_event_id", EVENT_ID, "up to 15 digits, as the stream sent them in id:")
     fields.raise_if_wrong()
     return request_id or "", int(last or 0)

@@ -71,14 +71,14 @@ def _body(
         if name == _OPTIONS or values == [""]:
             continue
         if len(values) > 1 or name in body:
-            wrong[name] = "is there more than once: give it once"
+            wrong[name] = "was sent more than once: send it once"
         elif name not in FORM_FIELDS:
-            wrong[name] = "unknown field; the filters go into options"
+            wrong[name] = "unknown field; put filters into options"
         else:
             body[name] = _value(name, values[0])
     for name in files:
         if name != _FILES:
-            wrong.setdefault(name, "unknown field; files go into file")
+            wrong.setdefault(name, "unknown field; send files in the field file")
     return body, wrong
 
 

@@ -27,5 +27,5 @@ def read_form() -> tuple[dict[str, list[str]], dict[str, list[FileStorage]]]:
     except OSError as error:
         if error.errno not in _NOWHERE_TO_PUT_IT:
             raise
-        _LOGGER.log(logging.ERROR, "An upload found no room in TMPDIR: %s", error.strerror)
-        raise StorageFull("What was sent is too large for the room that is left.") from None
+        _LOGGER.log(logging.ERROR, "TMPDIR has no room for an upload: %s", error.strerror)
+        raise StorageFull("The server has no room left for this upload.") from None

@@ -18,11 +18,11 @@ def username_problem(value: object) -> str | None:
     if value is None:
         return f"required: {_FORM}"
     if not isinstance(value, str):
-        return f"must be a string of {_FORM}"
+        return f"must be a string: {_FORM}"
     if is_username(value):
         return None
     if _SHORT_LINK.match(value):
-        return "is a short link, which names no member: open it, and give the name in the address it leads to"
+        return "is a short link, which names no member: open it, and use the name in the address it leads to"
     if _ADDRESS.match(value):
-        return "is an address: give the name alone, as it follows letterboxd.com/"
-    return f"must be a string of {_FORM}"
+        return "is an address: give only the name that follows letterboxd.com/"
+    return f"must be a string: {_FORM}"

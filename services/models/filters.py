@@ -20,19 +20,21 @@ class Filters:
     discovery: float = option(
         0.0,
         "number",
-        "-1 familiar ... 0 as the member watches ... 1 hidden gems",
+        "From -1 (familiar films) to 1 (hidden gems); 0 follows the member's taste",
         example=0.5,
         low=-1,
         high=1,
     )
     genres: tuple[str, ...] = option(
-        (), "genres", "TMDB's English names of genres: at least one of them", example=["Thriller"]
+        (), "genres", "Films with at least one of these genres (TMDB's English names)", example=["Thriller"]
     )
-    exclude_genres: tuple[str, ...] = option((), "genres", "None of these genres", example=["Horror"])
+    exclude_genres: tuple[str, ...] = option(
+        (), "genres", "Films with none of these genres", example=["Horror"]
+    )
     decades: tuple[int, ...] = option(
         (),
         "integers",
-        "The first years of decades: one of them",
+        "Films from one of these decades, given by their first years",
         example=[1970, 1980],
         **_YEARS,
         step=10,
@@ -41,12 +43,12 @@ class Filters:
     year_from: int | None = option(None, "integer", "The earliest year", example=1960, **_YEARS)
     year_to: int | None = option(None, "integer", "The latest year", example=2020, **_YEARS)
     runtime_max: int | None = option(
-        None, "integer", "Minutes at most", example=120, low=1, high=1000, needs_details=True
+        None, "integer", "The longest run time, in minutes", example=120, low=1, high=1000, needs_details=True
     )
     min_rating: float | None = option(
         None,
         "number",
-        "TMDB's rating at least; raises MIN_RECOMMEND_RATING, never lowers it",
+        "The lowest TMDB rating; the server's own minimum (MIN_RECOMMEND_RATING) still applies",
         example=7.5,
         low=0,
         high=10,
@@ -57,23 +59,28 @@ class Filters:
         "The language that the film was made in (ISO 639-1)",
         example="fr",
         pattern=_LANGUAGE,
-        expected="an ISO 639-1 code, as en",
+        expected="an ISO 639-1 code, such as en",
     )
     services: tuple[str, ...] = option(
         (),
         "provider_keys",
-        "Names or keys of providers, one of which must include the film (subscription, free or with ads)",
+        "Names or keys of providers: at least one must include the film (subscription, free or with ads)",
         example=["Netflix"],
         needs_details=True,
     )
     seed_ids: tuple[int, ...] = option(
-        (), "ids", "TMDB ids: only these films of the member are what the list stands on", example=[550]
+        (), "ids", "TMDB ids: start only from these films of the member", example=[550]
     )
     seed_from: int | None = option(
-        None, "integer", "Or only the member's newest so many films", example=50, low=1, high=100_000
+        None,
+        "integer",
+        "Start only from this number of the member's newest films",
+        example=50,
+        low=1,
+        high=100_000,
     )
     sort: Sort = option(  # noqa: RUF009  it is a field()
-        "match", "choice", "Order of the final list", example="rating", allowed=get_args(Sort)
+        "match", "choice", "The order of the final list", example="rating", allowed=get_args(Sort)
     )
 
     @property

@@ -30,7 +30,7 @@ EXPECTED = ("Failed to load resource",)
 """What the browser itself says of an error status, or of a connection that is cut."""
 EXPIRED = {"type": "urn:problem:result-expired", "status": 404}
 UNKNOWN = {"type": "urn:problem:job-unknown", "status": 404}
-BUSY = {"type": "urn:problem:queue-full", "status": 503, "detail": "Too many people are waiting."}
+BUSY = {"type": "urn:problem:queue-full", "status": 503, "detail": "Too many jobs are waiting in the queue."}
 JOB_OF_TAB = "Object.values(sessionStorage).map((job) => JSON.parse(job).requestId)[0]"
 STOPPED_AT_S = 1_000
 FILL_STORAGE = """() => {

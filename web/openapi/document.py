@@ -21,10 +21,11 @@ VERSION = "1.0.0"
 """The version of the interface: the first number changes when clients have to change."""
 
 _ABOUT = (
-    "Film recommendations for Letterboxd members. A start answers at once with a request_id, by which events "
-    "and the result are read. Every failure is a problem (RFC 9457) whose type says what it is; an address "
-    "that is not there answers 404, a method that is not, 405; what is not HTTP 400, a head that is too long "
-    "431. Limits count by address of the client, which is one of IPv4, or the /64 of one of IPv6."
+    "Film recommendations for Letterboxd members. A request that starts a job is answered at once with a "
+    "request_id: use it to read the events and the result of the job. Every failure is a problem (RFC "
+    "9457), whose type names the kind of failure. An unknown address answers 404, a wrong method 405, a "
+    "request that is not HTTP 400, and headers that are too long 431. Limits are per client address: an "
+    "IPv4 address, or a /64 network of IPv6."
 )
 _REFS = "#/components/schemas/{name}"
 _TOKENS = {
@@ -108,7 +109,9 @@ def _success(operation: Operation, answer: Answer, refs: Iterable[Any]) -> tuple
         response["links"] = _LINKS
     if answer.starts_job and answer.status is HTTPStatus.ACCEPTED:
         response["links"] = _LINKS | {"cancel": _CANCEL}
-        response["headers"] = {"Location": {"schema": {"type": "string"}, "description": "Of the result"}}
+        response["headers"] = {
+            "Location": {"schema": {"type": "string"}, "description": "The address of the result"}
+        }
     return str(int(answer.status)), response
 
 

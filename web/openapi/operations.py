@@ -53,17 +53,17 @@ from web.usernames import USERNAME
 
 _SERVICES = properties_of(Filters)["services"] | {"type": "array"}
 _ID = properties_of(JobFields)["request_id"] | {"type": "string"}
-_OF_JOB = parameter("request_id", _ID, "The job's id, as the start answered it", required=True)
+_OF_JOB = parameter("request_id", _ID, "The job's id, from the answer that started the job", required=True)
 _SEEN = text_schema(EVENT_ID) | {"examples": ["41"]}
 _AFTER = (
-    parameter("Last-Event-ID", _SEEN, "The newest event that the client has seen", "header"),
-    parameter("last_event_id", _SEEN, "The same, where no header can be set"),
+    parameter("Last-Event-ID", _SEEN, "The id of the last event that the client received", "header"),
+    parameter("last_event_id", _SEEN, "The same, for clients that cannot set headers"),
 )
 _REPORT = Answer(HTTPStatus.OK, "The result", ReportPayload, sample_report(), starts_job=True)
 _STARTED = (
     Answer(
         HTTPStatus.ACCEPTED,
-        "The job is under way",
+        "The job was started, or already exists",
         AcceptedPayload,
         {
             "request_id": REQUEST_ID,
@@ -76,7 +76,10 @@ _STARTED = (
     _REPORT,
 )
 _PENDING = Answer(
-    HTTPStatus.ACCEPTED, "Not ended yet", PendingPayload, {"status": "pending", "request_id": REQUEST_ID}
+    HTTPStatus.ACCEPTED,
+    "The job has not ended yet",
+    PendingPayload,
+    {"status": "pending", "request_id": REQUEST_ID},
 )
 _EMPTY = HTTPStatus.NO_CONTENT
 _RATINGS = "Date,Name,Year,Letterboxd URI,Rating\n2026-01-31,Heat,1995,https://boxd.it/2ano,5\n"
@@ -139,8 +142,8 @@ OPERATIONS = (
             f"/api/{channel}",
             "api.stream",
             (
-                Answer(HTTPStatus.OK, "Events as they come, to the end", media="text/event-stream"),
-                Answer(_EMPTY, "The client has seen the end"),
+                Answer(HTTPStatus.OK, "The events of the job, until it ends", media="text/event-stream"),
+                Answer(_EMPTY, "The client has already received the last event"),
             ),
             (WRONG_FIELDS, UNKNOWN_JOB, *NO_ROOM),
             (_OF_JOB, *_AFTER),
@@ -153,14 +156,14 @@ OPERATIONS = (
         "delete",
         "/api/jobs/{request_id}",
         "api.cancel",
-        (Answer(_EMPTY, "It is cancelled"),),
+        (Answer(_EMPTY, "The job is cancelled"),),
         (WRONG_FIELDS, NOT_OURS, UNKNOWN_JOB),
         (
             _OF_JOB | {"in": "path"},
             parameter(
                 "X-Cancel-Token",
                 {"type": "string", "minLength": 1},
-                "The cancel_token of the start, here or as Authorization: Bearer",
+                "The cancel_token from the answer that started the job; or send it as Authorization: Bearer",
                 "header",
             ),
         ),
@@ -169,7 +172,7 @@ OPERATIONS = (
         "post",
         "/api/get_pages",
         "api.get_pages",
-        (Answer(HTTPStatus.OK, "The number", PagesPayload, {"pages": 42}),),
+        (Answer(HTTPStatus.OK, "The number of pages", PagesPayload, {"pages": 42}),),
         (*WRONG_BODY, *LETTERBOXD),
         tag="reading",
         body=Body("application/json", username_schema(), {"member": {"username": "twelvefold"}}),
@@ -181,34 +184,34 @@ OPERATIONS = (
         (
             Answer(
                 HTTPStatus.OK,
-                "By the names that were given",
+                "The provider of each name in the request",
                 dict[str, ProviderPayload],
                 {"HBO Max": {"key": "max", "name": "Max"}},
             ),
         ),
         (WRONG_FIELDS,),
-        (parameter("name", _SERVICES, "A name or key; may repeat"),),
+        (parameter("name", _SERVICES, "The name or key of a provider; can be repeated"),),
         tag="reading",
     ),
     Operation(
         "get",
         "/api/meta",
         "api.meta",
-        (Answer(HTTPStatus.OK, "What the pages show", MetaPayload),),
+        (Answer(HTTPStatus.OK, "The facts", MetaPayload),),
         tag="reading",
     ),
     Operation(
         "get",
         "/api/openapi.json",
         "description.openapi",
-        (Answer(HTTPStatus.OK, "The description", dict[str, Any]),),
+        (Answer(HTTPStatus.OK, "The OpenAPI document", dict[str, Any]),),
         tag="reading",
     ),
     Operation(
         "get",
         "/api/docs",
         "description.docs",
-        (Answer(HTTPStatus.OK, "A page", media="text/html"),),
+        (Answer(HTTPStatus.OK, "The page", media="text/html"),),
         tag="reading",
     ),
     Operation(
@@ -218,7 +221,7 @@ OPERATIONS = (
         (
             Answer(
                 HTTPStatus.OK,
-                "It serves",
+                "The process answers requests",
                 HealthPayload,
                 {"status": "ok", "degraded": True, "redis": "slow", "incident": _STATE},
             ),
@@ -229,7 +232,7 @@ OPERATIONS = (
         "get",
         "/_live",
         "monitoring.live",
-        (Answer(HTTPStatus.OK, "It is up", ReadinessPayload, {"status": "ok"}),),
+        (Answer(HTTPStatus.OK, "The process is up", ReadinessPayload, {"status": "ok"}),),
         tag="operators",
     ),
     Operation(
@@ -237,8 +240,13 @@ OPERATIONS = (
         "/_ready",
         "monitoring.ready",
         (
-            Answer(HTTPStatus.OK, "It does", ReadinessPayload, {"status": "ok"}),
-            Answer(HTTPStatus.SERVICE_UNAVAILABLE, "It closes", ReadinessPayload, {"status": "closing"}),
+            Answer(HTTPStatus.OK, "The process takes new jobs", ReadinessPayload, {"status": "ok"}),
+            Answer(
+                HTTPStatus.SERVICE_UNAVAILABLE,
+                "The process is closing",
+                ReadinessPayload,
+                {"status": "closing"},
+            ),
         ),
         tag="operators",
     ),
@@ -246,7 +254,7 @@ OPERATIONS = (
         "get",
         "/_incident-status",
         "monitoring.incident_status",
-        (Answer(HTTPStatus.OK, "The state", IncidentPayload, _STATE),),
+        (Answer(HTTPStatus.OK, "The state of the circuit breaker", IncidentPayload, _STATE),),
         (TOKEN_MISSING,),
         needs_token=True,
         tag="operators",
@@ -255,7 +263,7 @@ OPERATIONS = (
         "get",
         "/_metrics",
         "monitoring.metrics",
-        (Answer(HTTPStatus.OK, "Figures", media="text/plain"),),
+        (Answer(HTTPStatus.OK, "The metrics", media="text/plain"),),
         (TOKEN_MISSING, FORBIDDEN),
         needs_token=True,
         tag="operators",
@@ -264,9 +272,20 @@ OPERATIONS = (
         "delete",
         "/_members/{username}",
         "monitoring.forget_member",
-        (Answer(HTTPStatus.OK, "What was deleted", ForgottenPayload, {"jobs": 1, "values": 5}),),
+        (
+            Answer(
+                HTTPStatus.OK,
+                "The numbers of deleted jobs and values",
+                ForgottenPayload,
+                {"jobs": 1, "values": 5},
+            ),
+        ),
         (WRONG_FIELDS, TOKEN_MISSING, FORBIDDEN, UNREACHED),
-        (parameter("username", text_schema(USERNAME), "A member's name", "path", required=True),),
+        (
+            parameter(
+                "username", text_schema(USERNAME), "The member's Letterboxd username", "path", required=True
+            ),
+        ),
         needs_token=True,
         tag="operators",
     ),

@@ -19,10 +19,14 @@ def _upstream(service: str, *, permanent: bool = False) -> Problem:
     return problem_of(error)
 
 
-_CROWD = "Too many connections of one address are open."
-LIMITED = http_problem(HTTPStatus.TOO_MANY_REQUESTS, "At most 5 per 1 minute from one address.", 42)
+_CROWD = "Too many connections from this address are open."
+LIMITED = http_problem(
+    HTTPStatus.TOO_MANY_REQUESTS,
+    "Too many requests from this address: at most 5 per 1 minute are allowed.",
+    42,
+)
 EVERYWHERE = (
-    http_problem(HTTPStatus.BAD_REQUEST, "The query is not UTF-8: escape its bytes with %."),
+    http_problem(HTTPStatus.BAD_REQUEST, "The query is not valid UTF-8: percent-encode it as UTF-8."),
     http_problem(HTTPStatus.TOO_MANY_REQUESTS, _CROWD, 5),  # before the application is asked
     problem_of(errors.TooManyJobs(_CROWD, 5.0)),  # behind a proxy
     INTERNAL,
@@ -34,39 +38,44 @@ WRONG_FIELDS = problem_of(
 )
 WRONG_BODY = (
     WRONG_FIELDS,
-    problem_of(errors.PayloadTooLarge("The body is larger than this address accepts.")),
-    http_problem(HTTPStatus.REQUEST_TIMEOUT, "The body did not come in time."),
+    problem_of(errors.PayloadTooLarge("The body of the request is too large for this address.")),
+    http_problem(HTTPStatus.REQUEST_TIMEOUT, "The body of the request did not arrive in time."),
     http_problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Send JSON, with Content-Type: application/json."),
 )
 FORBIDDEN = http_problem(
-    HTTPStatus.FORBIDDEN, "Without INTERNAL_TOKEN this address answers its own machine only."
+    HTTPStatus.FORBIDDEN, "INTERNAL_TOKEN is not set, so this address answers only the machine of the server."
 )
 IMPORT = (
     http_problem(
-        HTTPStatus.FORBIDDEN, "A page of another site sends this; ALLOWED_ORIGINS does not name that site."
+        HTTPStatus.FORBIDDEN,
+        "The request comes from a page of another site, and ALLOWED_ORIGINS does not name that site.",
     ),
-    problem_of(errors.StorageFull("What was sent is too large for the room that is left.")),
+    problem_of(errors.StorageFull("The server has no room left for this upload.")),
 )
 """The problems because of which an export is not read."""
 
-NOT_OURS = problem_of(errors.CancelRefused("The cancel token is missing, or is not that of this job."))
+NOT_OURS = problem_of(errors.CancelRefused("The cancel token is missing, or belongs to another job."))
 BUSY = (
-    problem_of(errors.JobConflict("The request_id belongs to another request.")),
-    problem_of(errors.TooManyJobs("3 jobs of one address are waiting or running.", _LATER_S)),
-    problem_of(errors.QueueFull("Too many jobs are waiting.", _LATER_S)),
+    problem_of(errors.JobConflict("This request_id belongs to a different request: choose another id.")),
+    problem_of(
+        errors.TooManyJobs(
+            "One address can have at most 3 jobs at a time. Wait until one ends, or cancel one.", _LATER_S
+        )
+    ),
+    problem_of(errors.QueueFull("Too many jobs are waiting in the queue.", _LATER_S)),
 )
 """The problems because of which a job is not started."""
 
 NO_ROOM = (
-    problem_of(errors.TooManyJobs("Too many streams of one address are open.", _LATER_S)),
-    problem_of(errors.QueueFull("Too many people are watching.", _LATER_S)),
+    problem_of(errors.TooManyJobs("Too many streams from this address are open.", _LATER_S)),
+    problem_of(errors.QueueFull("Too many streams are open on this server.", _LATER_S)),
 )
 """The problems because of which a stream is not opened."""
 
-UNKNOWN_JOB = problem_of(errors.JobUnknown("No job of this request_id is known."))
+UNKNOWN_JOB = problem_of(errors.JobUnknown("No job with this request_id is known here."))
 GONE = (
     UNKNOWN_JOB,
-    problem_of(errors.ResultExpired("The job of this request_id has ended, and its result has expired.")),
+    problem_of(errors.ResultExpired("The job with this request_id has ended, and its result has expired.")),
     problem_of(errors.JobCancelled("This job was cancelled.")),
 )
 """The problems because of which there is no result."""
@@ -74,28 +83,37 @@ GONE = (
 LETTERBOXD = (
     problem_of(errors.ProfileNotFound(MEMBER, "no such member")),
     problem_of(errors.ProfileUnavailable(MEMBER, "blocked", _LATER_S)),
-    problem_of(errors.ProfileUnreadable(MEMBER, "It is no page of films", _LATER_S)),
+    problem_of(errors.ProfileUnreadable(MEMBER, "Letterboxd's page has no grid of films", _LATER_S)),
     _upstream("letterboxd"),
-    problem_of(errors.UpstreamMalformed("letterboxd", "It is no page of films")),
+    problem_of(errors.UpstreamMalformed("letterboxd", "Letterboxd's page has no grid of films")),
 )
 """The problems because of which a member's films cannot be read."""
 
 ENDS = (
     *LETTERBOXD,
     problem_of(errors.ProfileEmpty(MEMBER, "no films")),
-    problem_of(errors.ProfileUnrated(MEMBER, f"{MEMBER} has rated and liked nothing.")),
-    problem_of(errors.SeedsMissing(MEMBER, "None of the films that were asked for was rated well.")),
+    problem_of(
+        errors.ProfileUnrated(
+            MEMBER, f"None of the 12 films of {MEMBER} is rated or liked, so there is no taste to start from."
+        )
+    ),
+    problem_of(
+        errors.SeedsMissing(MEMBER, f"None of the newest 5 films of {MEMBER} is rated well or liked.")
+    ),
     problem_of(errors.WatchlistUnavailable(MEMBER, "Letterboxd does not show the watchlist.", None)),
     problem_of(errors.WatchlistUnavailable(MEMBER, "Letterboxd does not answer.", _LATER_S)),
-    problem_of(errors.JobTimedOut("The time of this job was over before anything was known.")),
+    problem_of(errors.JobTimedOut(f"None of the films of {MEMBER} could be read in time.")),
     *(_upstream(service, permanent=each) for service in ("tmdb", "justwatch") for each in (False, True)),
     problem_of(errors.UpstreamRefused("tmdb", "It refuses the key", status=HTTPStatus.UNAUTHORIZED)),
     SHUTTING_DOWN,
 )
 """The problems with which a job can fail. Its result and its last event then hold the problem."""
 
-UNREACHED = problem_of(errors.StorageLost("Redis is not available: what it holds is not deleted."))
-TOKEN_MISSING = http_problem(HTTPStatus.UNAUTHORIZED, "This address needs the internal token.")
+UNREACHED = problem_of(errors.StorageLost("Redis is not available: its data was not deleted."))
+TOKEN_MISSING = http_problem(
+    HTTPStatus.UNAUTHORIZED,
+    "This address needs the internal token, in the header X-Internal-Token or Authorization: Bearer.",
+)
 
 
 def problem_responses(problems: Iterable[Problem]) -> dict[str, dict[str, Any]]:
@@ -132,5 +150,8 @@ def _headers(problems: list[Problem]) -> dict[str, Any]:
     if all(each.retry_after_s is None for each in problems):
         return {}
     return {
-        "Retry-After": {"schema": {"type": "integer"}, "description": "Seconds until trying again may help"}
+        "Retry-After": {
+            "schema": {"type": "integer"},
+            "description": "Seconds after which a retry may succeed",
+        }
     }

@@ -47,13 +47,13 @@ def import_schema(form_fields: frozenset[str]) -> Schema:
         "type": "array",
         "items": {"type": "string", "contentMediaType": "application/octet-stream"},
         "minItems": 1,
-        "description": "A member's export, as a ZIP or as CSV files",
+        "description": "The member's Letterboxd export, as a ZIP or as CSV files",
     }
     rest = {
         "type": "object",
         "properties": {name: schema for name, schema in options.items() if name not in form_fields},
         "additionalProperties": False,
-        "description": "Whatever else POST /api/recommend takes, as one JSON object",
+        "description": "All other fields of POST /api/recommend, as one JSON object",
     }
     own = {name: _as_text(schema) for name, schema in options.items() if name in form_fields}
     return {

@@ -47,7 +47,7 @@ def _alternatives(schema: dict[str, Any]) -> Iterator[str]:
 def _values(values: list[Any]) -> str:
     shown = ["null" if value is None else str(value) for value in values]
     if len(shown) > _MOST_VALUES:
-        return f"one of {len(shown)}, as {shown[0]}"
+        return f"one of {len(shown)} values, such as {shown[0]}"
     return " | ".join(shown)
 
 
