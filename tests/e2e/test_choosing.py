@@ -45,9 +45,9 @@ def test_films_are_chosen_by_touch_and_their_list_stays_in_view(new_page: NewPag
     expect(rows).to_have_text(
         [re.compile("1 h 30 min · Included: MUBI"), re.compile("1 h 40 min · Included: Max")]
     )
-    tray(page).get_by_role("button", name="Take off: Film 1").click()
+    tray(page).get_by_role("button", name="Remove: Film 1").click()
     expect(rows).to_have_count(1)
-    expect(tray(page).get_by_role("button", name="Take off: Film 2")).to_be_focused()
+    expect(tray(page).get_by_role("button", name="Remove: Film 2")).to_be_focused()
     expect(page.get_by_role("button", name="Maybe tonight: Film 1", exact=True)).to_have_attribute(
         "aria-pressed", "false"
     )
@@ -113,7 +113,7 @@ def test_the_list_is_of_use_on_a_narrow_window_and_with_large_text(new_page: New
         tray(page).locator(".tray-toggle").click()
         tray(page).get_by_role("button", name=re.compile("^Pick (one for me|another)$")).click()
         expect(tray(page)).to_contain_text("Tonight: Film")
-        for control in ("Take off: Film 1", "Share", "Clear", "Pick another"):
+        for control in ("Remove: Film 1", "Share", "Clear", "Pick another"):
             tray(page).get_by_role("button", name=control).focus()
             expect(tray(page).get_by_role("button", name=control)).to_be_in_viewport()
         wide = page.locator(".tray, .card, .card-actions").evaluate_all(
@@ -197,7 +197,7 @@ def test_the_list_has_an_end(page: Page, live_app: Any) -> None:
     buttons = page.locator(".card [data-choose]")
     expect(buttons).to_have_count(31)
     buttons.evaluate_all("buttons => buttons.forEach((button) => button.click())")
-    expect(page.locator(".toast")).to_contain_text("30 films for one evening are enough")
+    expect(page.locator(".toast")).to_contain_text("The list takes at most 30 films")
     expect(tray(page).locator(".tray-summary")).to_contain_text("30 films")
     expect(page.get_by_role("button", name="Maybe tonight: Film 31")).to_have_attribute(
         "aria-pressed", "false"

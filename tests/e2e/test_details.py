@@ -122,7 +122,7 @@ def test_a_finished_result_is_shown_again_without_the_server(new_page: NewPage, 
     assert len(titles(page)) == 5
     age_kept(page, 31)
     page.reload()
-    expect(page.locator("#failure h2")).to_have_text("This search is lost")
+    expect(page.locator("#failure h2")).to_have_text("This search is gone")
 
 
 STANDS_ON: list[tuple[dict[str, Any], list[str]]] = [
@@ -132,7 +132,7 @@ STANDS_ON: list[tuple[dict[str, Any], list[str]]] = [
             "filtered": {"detailed": 375, "kept": 2, "is_cut": True},
             "import": {"films": 812, "skipped": [{"file": "a.csv", "line": 3, "reason": "no title"}]},
         },
-        ["marked with a heart", "375 were looked through", "812 films read"],
+        ["marked with a heart", "Only 375 of the best matches were checked", "812 films read"],
     ),
     ({"data_freshness": "stale_cache", "age_s": 7200}, ["2 hours ago"]),
     ({"data_freshness": "rss_partial"}, ["Only the newest entries"]),

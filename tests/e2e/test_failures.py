@@ -13,7 +13,7 @@ EXPECTED = ("Failed to load resource",)
 """What the browser itself says of an error status."""
 
 PROBLEMS = {
-    "profile-not-found": (404, "No member of that name", False),
+    "profile-not-found": (404, "No member with that name", False),
     "profile-unrated": (422, "Nothing rated yet", True),
     "tmdb-key-refused": (502, "This site is not set up right", False),
     "never-heard-of": (500, "Something went wrong", True),

@@ -88,7 +88,7 @@ def test_what_was_liked_orders_the_rest_and_that_is_said(new_page: NewPage, live
     pass_pause(page)
     expect(page.get_by_role("link", name="Film 9")).to_be_visible()
     assert sorted(titles(page)) == sorted(f"Film {n}" for n in (1, 3, 4, 5, 6, 7, 8, 9))
-    expect(page.locator(".toast")).to_contain_text("Your list follows what you told it.")
+    expect(page.locator(".toast")).to_contain_text("Your list now reflects your choices.")
     expect(page.locator(".toast").get_by_role("button", name="Undo")).to_be_visible()
     first, second = server.posts
     asked = first | {"liked_ids": [2], "request_id": second["request_id"]}
@@ -163,7 +163,7 @@ def test_a_new_order_alone_is_said_too_and_the_same_one_is_not(new_page: NewPage
     put_aside(page, 2, "Seen it, liked it")
     expect(page.locator(".toast")).not_to_contain_text("Your list follows")
     pass_pause(page)
-    expect(page.locator(".toast")).to_contain_text("Your list follows what you told it.")
+    expect(page.locator(".toast")).to_contain_text("Your list now reflects your choices.")
 
 
 def test_neither_a_refusal_nor_a_failure_nor_leaving_too_early_loses_anything(

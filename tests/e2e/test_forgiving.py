@@ -224,7 +224,7 @@ def test_a_result_that_expired_is_built_from_the_events(new_page: NewPage, live_
     wait_for_end(page)
     assert sorted(titles(page)) == sorted(found)
     expect(page.locator("h1")).to_have_text(f"Next for {live_app.sample}")
-    expect(page.locator("#notice")).to_contain_text("The server no longer keeps this result")
+    expect(page.locator("#notice")).to_contain_text("The server no longer has this result")
     page.get_by_text("Save", exact=True).click()
     expect(page.get_by_role("button", name=re.compile("^Copy link"))).to_be_visible()
     assert page.get_by_role("button", name=re.compile("^Excel")).count() == 0
@@ -289,7 +289,7 @@ def test_a_country_by_another_code_is_understood(page: Page, live_app: Any) -> N
 @pytest.mark.parametrize(
     ("address", "named"),
     [
-        ("?job=x", "the number of the search."),
+        ("?job=x", "the id of the search."),
         (
             "?job=blend&members=ana,josé&country=ZZ&deep=1&min_rating=99",
             "the country (a code such as CL or US), TMDB rating, the members (two to five different names).",
@@ -301,9 +301,7 @@ def test_what_is_wrong_in_an_address_is_named(
 ) -> None:
     page = new_page(viewport=PHONE, allow=EXPECTED)
     page.goto(f"{live_app.url}/{address}")
-    expect(page.locator("#failure-text")).to_have_text(
-        f"This in the address of the page cannot be used: {named}"
-    )
+    expect(page.locator("#failure-text")).to_have_text(f"Part of this page’s address is not valid: {named}")
 
 
 # ---- full storage ----
@@ -318,7 +316,7 @@ def test_full_storage_breaks_nothing_and_what_was_asked_to_be_kept_is_told(page:
     expect(toast).to_have_count(0)
 
     def expect_word() -> None:
-        expect(toast).to_contain_text("not remembered")
+        expect(toast).to_contain_text("will not be remembered")
         toast.evaluate("node => node.remove()")
 
     page.locator("#theme").select_option("dark")
@@ -352,8 +350,8 @@ def test_full_storage_breaks_nothing_and_what_was_asked_to_be_kept_is_told(page:
             [
                 "0 of the 191 films",
                 "ana is now called ana_maria on Letterboxd",
-                "3 of 5,000 films: one search takes no more",
-                "The search took too long and was ended",
+                "3 of 5,000 films: a search uses no more",
+                "The search took too long and was stopped",
                 "Only 2 films of the watchlist could be read",
                 "1 line could not be read",
                 "Something was left out in 1,200 places",

@@ -33,8 +33,8 @@ UNUSABLE = {
     "": "first",
     "https://letterboxd.com/film/stalker/": "not to a member",
     "josé": "letters, digits",
-    "https://boxd.it/aBcD": "does not say whose",
-    "ana maria": "a space inside",
+    "https://boxd.it/aBcD": "does not show a username",
+    "ana maria": "has a space or an invisible character",
 }
 """Typed as a name -> said of it."""
 

@@ -49,12 +49,12 @@ def test_a_search_that_its_filters_emptied_says_so_and_keeps_them(page: Page, li
     sent = end_at_once(page, live_app, result([], empty_reason="filtered_out"))
     page.goto(f"{live_app.url}/ana?country=US&genres=War&min_rating=9.5&deep=1")
     panel = page.locator("#failure")
-    expect(panel).to_contain_text("nothing unseen fits them all: War, 9.5 and up.")
+    expect(panel).to_contain_text("no unseen film fits all of these filters: War, 9.5 and up.")
     expect(page.locator("h1")).to_have_text("ana")
     expect(page).to_have_url(re.compile("genres=War&min_rating=9.5&deep=1$"))
     panel.get_by_role("link", name="Search without “War”").click()
     expect(page).to_have_url(re.compile("country=US&min_rating=9.5&deep=1$"))
-    expect(panel).to_contain_text("fits them all: 9.5 and up.")
+    expect(panel).to_contain_text("fits all of these filters: 9.5 and up.")
     assert [each.get("genres") for each in sent] == [["War"], None]
     assert all(each["min_rating"] == 9.5 for each in sent)
     expect(panel.get_by_role("link", name="Search without the filters")).to_be_visible()
@@ -65,9 +65,9 @@ def test_the_heading_of_a_member_that_does_not_exist_promises_nothing(
 ) -> None:
     page = new_page(allow=EXPECTED)
     page.goto(f"{live_app.url}/nobody_of_this_name?country=US")
-    expect(page.locator("#failure h2")).to_have_text("No member of that name")
+    expect(page.locator("#failure h2")).to_have_text("No member with that name")
     expect(page.locator("h1")).to_have_text("nobody_of_this_name")
-    expect(page).to_have_title("No member of that name · Next Film")
+    expect(page).to_have_title("No member with that name · Next Film")
 
 
 def test_the_address_of_a_lost_job_is_told_as_lost_and_leads_to_another_search(
@@ -75,9 +75,9 @@ def test_the_address_of_a_lost_job_is_told_as_lost_and_leads_to_another_search(
 ) -> None:
     page = new_page(allow=EXPECTED)
     page.goto(f"{live_app.url}/?job={SOME_JOB}")
-    expect(page.locator("#failure h2")).to_have_text("This search is lost")
+    expect(page.locator("#failure h2")).to_have_text("This search is gone")
     expect(page.locator("h1")).to_have_text("Your search")
-    expect(page).to_have_title("This search is lost · Next Film")
+    expect(page).to_have_title("This search is gone · Next Film")
     expect(page.get_by_role("link", name="Start a new search")).to_be_visible()
-    page.get_by_role("link", name="Bring your export again").click()
+    page.get_by_role("link", name="Upload your export again").click()
     expect(page.locator(".drop")).to_be_visible()

@@ -107,8 +107,8 @@ def test_up_to_five_members_are_blended(new_page: NewPage, live_app: Any) -> Non
     page.get_by_label("Letterboxd username").fill("ana")
     for number, name in enumerate(("@bo", "https://letterboxd.com/cy/", "bo", "")):
         page.get_by_role("button", name="Watching with someone?").click()
-        expect(page.get_by_label("And another member")).to_have_count(number + 1)
-        page.get_by_label("And another member").last.fill(name)
+        expect(page.get_by_label("Add another member")).to_have_count(number + 1)
+        page.get_by_label("Add another member").last.fill(name)
     expect(page.get_by_role("button", name="Watching with someone?")).to_be_hidden()
     page.locator("#go").click()
     expect(page).to_have_url(f"{live_app.url}/?job=blend&members=ana%2Cbo%2Ccy&country=US")
