@@ -33,8 +33,8 @@ def forget(username: str, settings: Settings) -> str:
     answer = _ask_server(username, settings)
     if answer is not None:
         return (
-            f"The server has forgotten {username}: {answer['jobs']} jobs and {answer['values']} stored "
-            "values were deleted."
+            f"The server has forgotten {username}. Deleted jobs: {answer['jobs']}. "
+            f"Deleted values: {answer['values']}."
         )
     if settings.redis_url is None and settings.cache_path is None:
         return "No server runs on this port, and neither REDIS_URL nor CACHE_PATH is set: nothing is stored."
@@ -43,9 +43,7 @@ def forget(username: str, settings: Settings) -> str:
     except (RedisUnavailable, StorageLost) as error:
         raise NotForgotten(str(error)) from None
     place = "The cache's file" if settings.redis_url is None else "Redis"
-    return (
-        f"No server runs on this port. {place} has forgotten {username}: {number} stored values were deleted."
-    )
+    return f"No server runs on this port. {place} has forgotten {username}. Deleted values: {number}."
 
 
 def empty_cache(cache: Cache, username: str) -> int:

@@ -9,7 +9,14 @@ from pipeline.listed_films import ListedFilms
 from pipeline.urgency import SEARCHED
 from services.models.films import ListItem, undetailed
 from services.models.histories import Interaction, RatedItem, Unmatched
-from services.title_matching import best_match, is_another_film, near_match, search_plan, unmatched_reason
+from services.title_matching import (
+    best_match,
+    is_another_film,
+    near_match,
+    search_plan,
+    series_reason,
+    unmatched_reason,
+)
 from utils import with_urgency
 
 Search = Callable[[str, int | None], tuple[ListItem, ...]]
@@ -127,4 +134,4 @@ def _is_mistaken(interaction: Interaction, item: ListItem, tmdb: TmdbClient) -> 
 
 
 def _series(interaction: Interaction) -> Unmatched:
-    return Unmatched(interaction, f"{interaction.title} is a series, and TMDB has no such film.")
+    return Unmatched(interaction, series_reason(interaction))

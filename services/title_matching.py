@@ -98,6 +98,11 @@ def unmatched_reason(interaction: Interaction, found: int) -> str:
     return f"None of the films that TMDB finds for {named} has this title and year."
 
 
+def series_reason(interaction: Interaction) -> str:
+    """Return why a series has no match, in words for the person."""
+    return f"{interaction.title} is a series, and TMDB has no such film."
+
+
 def lost_reason(error: Exception) -> str:
     """Return why a film is unmatched after an ``error`` of TMDB, in words for the person."""
     if isinstance(error, UpstreamRefused) and error.status == HTTPStatus.NOT_FOUND:

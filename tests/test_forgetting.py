@@ -94,7 +94,7 @@ def test_the_command_asks_the_running_server(
     run(app.test_client())
     port = serve(app).rpartition(":")[2]
     said = forget(MEMBER, settings(standin, PORT=port, INTERNAL_TOKEN="schlüssel"))
-    assert said.startswith(f"The server has forgotten {MEMBER}: 1 jobs")
+    assert said.startswith(f"The server has forgotten {MEMBER}. Deleted jobs: 1.")
     with pytest.raises(NotForgotten, match="token"):
         forget(MEMBER, settings(standin, PORT=port, INTERNAL_TOKEN="wrong"))
 

@@ -10,13 +10,12 @@ from pipeline.receivers import HistoryReceiver
 from pipeline.resources import JobResources
 from pipeline.scheduler import Task
 from services.models.histories import Interaction, Profile, Unmatched
+from services.title_matching import series_reason
 
 _LOGGER = logging.getLogger("job")
 
 WORTH = 10
 """The least number of searches that the feed, of fifty films, must save to be worth a call."""
-
-SERIES = "It is a series, and TMDB does not have it among its films."
 
 
 class FeedIdentities:
@@ -68,4 +67,4 @@ def remember_identities(feed: Iterable[Interaction], tmdb: TmdbClient) -> None:
         if film.tmdb_id is not None:
             tmdb.remember_identity(film, film.tmdb_id)
         elif film.is_series:
-            tmdb.remember_identity(film, Unmatched(film, SERIES))
+            tmdb.remember_identity(film, Unmatched(film, series_reason(film)))

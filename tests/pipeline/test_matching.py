@@ -7,6 +7,7 @@ import pytest
 
 from errors import UpstreamRefused
 from infra.tmdb import TmdbClient
+from pipeline.histories.feed import remember_identities
 from pipeline.listed_films import ListedFilms
 from pipeline.matching import find, identify, match, match_cached
 from services.models.films import ListItem
@@ -178,3 +179,13 @@ def test_an_identity_that_is_known_stands_whatever_a_list_shows() -> None:
     identify(ARRIVAL, cast(TmdbClient, tmdb), listed, needs_details=False)
     assert tmdb.identities == {"Arrival": 9}
     assert tmdb.known_row(1) is None
+
+
+def test_a_series_has_one_reason_whoever_finds_it() -> None:
+    tmdb, series = (
+        cast(TmdbClient, FakeTmdb()),
+        Interaction("Chernobyl", 2019, "chernobyl", 5.0, is_series=True),
+    )
+    remember_identities([series], tmdb)
+    assert tmdb.identity(series) == match(series, tmdb) == match_cached(series, tmdb)
+    assert "Chernobyl" in cast(Unmatched, tmdb.identity(series)).reason
