@@ -19,8 +19,8 @@ from bench.beds import Bed, Member, load_bed
 from bench.rankers import TOP, model_of, most_voted
 from bench.ranking_figures import score
 from services.exclusions import Exclusions
+from services.group_ranker import GroupRanker
 from services.models.defaults import MAX_RECOMMENDATIONS
-from services.recommender import GroupRanker
 
 SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
 

@@ -14,9 +14,9 @@ from bench.offline import Offline
 from bench.rankers import model_of
 from bench.scattered_lists import world_of
 from services.exclusions import Exclusions
+from services.group_ranker import GroupRanker
 from services.models.defaults import MAX_RECOMMENDATIONS
 from services.models.histories import Interaction, RatedItem
-from services.recommender import GroupRanker
 
 FILMS = 5000
 SEEDS = 0.3

@@ -9,11 +9,11 @@ from pipeline.listed_films import ListedFilms
 from services.candidates import CandidatePool
 from services.eligibility import Eligibility
 from services.exclusions import Exclusions
+from services.group_ranker import GroupRanker
 from services.member_model import MemberModel
 from services.models.defaults import MAX_RECOMMENDATIONS, MOST_POPULAR, SIMILAR_LIMIT
 from services.models.films import Item, ListItem, undetailed
 from services.models.histories import RatedItem
-from services.recommender import GroupRanker
 from services.seeds import SUPPORT_MIN_STARS, plan_seeds
 from services.taste import TasteBuilder
 from services.weights import DEFAULT, Weights

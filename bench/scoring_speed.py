@@ -12,10 +12,10 @@ from random import Random
 
 from bench.rankers import model_of
 from services.exclusions import Exclusions
+from services.group_ranker import GroupRanker
 from services.models.defaults import MAX_RECOMMENDATIONS
 from services.models.films import Item
 from services.models.histories import Interaction, RatedItem
-from services.recommender import GroupRanker
 from services.weights import GENRE_SHARES
 
 FILMS = 7000

@@ -13,9 +13,9 @@ from pipeline.round_robin import RoundRobin
 from pipeline.scheduler import Stage
 from pipeline.shortlist import Shortlist
 from services.exclusions import Exclusions
+from services.group_ranker import GroupRanker
 from services.member_model import MemberModel
 from services.models.requests import RecommendationRequest
-from services.recommender import GroupRanker
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,11 +15,11 @@ from pipeline.resources import JobResources
 from pipeline.scheduler import Task
 from pipeline.urgency import FIRST_CARDS
 from services.filters import DETAILED_A_FILM, in_order
+from services.group_ranker import GroupRanker
 from services.models.films import Item
 from services.models.ranking import ScoredCandidate
 from services.models.reports import FilterSummary
 from services.models.requests import RecommendationRequest
-from services.recommender import GroupRanker
 
 SURE_SHARE = 0.5
 """The share of the wanted films that is detailed once the seeds are read, before the supporters are."""

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from services.candidates import CandidatePool
 from services.eligibility import Eligibility
 from services.exclusions import Exclusions
+from services.group_ranker import GroupRanker
 from services.member_model import MemberModel
 from services.models.films import Item, ListItem
 from services.models.histories import Interaction, RatedItem
 from services.models.ranking import ScoredCandidate, Seed
-from services.recommender import GroupRanker
 from services.seeds import plan_seeds, strength
 from services.taste import TasteBuilder
 

@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 
 from services.candidates import CandidatePool
 from services.exclusions import Exclusions
+from services.group_ranker import GroupRanker
 from services.group_scores import aggregate
 from services.member_model import MemberModel
 from services.models.histories import RatedItem
 from services.models.ranking import ScoredCandidate
 from services.preferences import group_preferences, preferences
 from services.reason_text import reason_sentence
-from services.recommender import GroupRanker
 from services.seeds import liked_seed
 from services.taste import TasteBuilder
 from tests.services.films import (
