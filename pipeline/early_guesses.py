@@ -18,14 +18,16 @@ class EarlyGuesses:
         self._most = min(EARLY_GUESSES, wanted)
         self._guessed_at = -FILMS_A_GUESS  # films matched when the newest guess was made
 
-    def take_due(self, asked: int, matched: int) -> int:
-        """Return how many guesses are due now, and count them as made.
+    def take_due(self, asked: int, matched: int, *, all_at_once: bool) -> int:
+        """Return the number of guesses that are due now, and count them as made.
 
-        ``asked``: films whose details were asked for so far. ``matched``: films of the members matched so
-        far.
+        ``asked`` and ``matched`` are the numbers of films so far. With ``all_at_once`` the guesses after the
+        first ones are due together, when as many films are matched as they would take one by one: where films
+        need no call, they all come within a moment, and each ranking for a guess would hold the job up.
         """
-        is_due = not asked or matched - self._guessed_at >= FILMS_A_GUESS
-        if asked >= self._most or not is_due:
+        left = self._most - asked
+        number = self._first if not asked else (left if all_at_once else min(1, left))
+        if number <= 0 or (asked and matched - self._guessed_at < FILMS_A_GUESS * number):
             return 0
         self._guessed_at = matched
-        return 1 if asked else self._first
+        return number
