@@ -13,7 +13,7 @@ from xml.etree import ElementTree as ET
 
 from infra.lenient_parsing.odd_rows import count_odd_row
 from infra.letterboxd.items import TITLE_CHARS
-from infra.letterboxd.rss_items import read_items
+from infra.letterboxd.rss_xml import read_items
 from services.models.histories import Interaction
 
 _LETTERBOXD: Final = "{https://letterboxd.com}"
