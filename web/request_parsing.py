@@ -28,6 +28,7 @@ For uploads see ``MAX_IMPORT_BYTES``.
 """
 
 EVENT_ID = re.compile(r"[0-9]{0,15}")
+EVENT_ID_FORM = "up to 15 digits, as the stream sent them in id:"
 
 Fields = TypeVar("Fields", MemberFields, JobFields, OptionFields, Filters)
 
@@ -145,13 +146,15 @@ def parse_request_id(arguments: Mapping[str, str]) -> str:
 def parse_subscription(arguments: Mapping[str, str | None], header: str | None = None) -> tuple[str, int]:
     """Return the id of the job whose events a client wants, and the newest event that it has seen, or 0.
 
-    ``header`` is the client's ``Last-Event-ID``. It counts more than ``arguments``, the query string. Raises
-    ``InvalidRequest``, which names each wrong parameter.
+    ``header`` is the client's ``Last-Event-ID``. It counts more than ``arguments``, the query string; both
+    must be valid. Raises ``InvalidRequest``, which names each wrong parameter.
     """
-    given = {name: arguments.get(name) for name in ("request_id", "last_event_id")}
-    given["last_event_id"] = header or given["last_event_id"]
+    given = {name: arguments.get(name) for name in ("request_id", "last_event_id")} | {
+        "Last-Event-ID": header
+    }
     fields = FieldReader(given, frozenset(given))
     request_id = fields.matching("request_id", REQUEST_ID, REQUEST_ID_FORM, required=True)
-    last = fields.matching("last_event_id", EVENT_ID, "up to 15 digits, as the stream sent them in id:")
+    in_query = fields.matching("last_event_id", EVENT_ID, EVENT_ID_FORM)
+    in_header = fields.matching("Last-Event-ID", EVENT_ID, EVENT_ID_FORM)
     fields.raise_if_wrong()
-    return request_id or "", int(last or 0)
+    return request_id or "", int(in_header or in_query or 0)

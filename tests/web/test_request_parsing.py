@@ -184,12 +184,16 @@ def test_the_newest_event_that_was_seen(arguments: dict[str, str], header: str |
 
 
 @given(st.text(min_size=1, max_size=20))
-def test_an_event_id_is_a_number_or_refused(text: str) -> None:
-    if re.fullmatch(r"[0-9]{1,15}", text):
-        assert parse_subscription({"request_id": "a" * 16}, text)[1] == int(text)
-    else:
-        with pytest.raises(InvalidRequest):
-            parse_subscription({"request_id": "a" * 16}, text)
+def test_an_event_id_is_a_number_or_refused_wherever_it_stands_and_whatever_stands_beside_it(
+    text: str,
+) -> None:
+    for arguments, header in (({}, text), ({"last_event_id": "7"}, text), ({"last_event_id": text}, "7")):
+        query = {"request_id": "a" * 16} | arguments
+        if re.fullmatch(r"[0-9]{1,15}", text):
+            assert parse_subscription(query, header)[1] == int(header)
+        else:
+            with pytest.raises(InvalidRequest):
+                parse_subscription(query, header)
 
 
 def test_all_that_is_wrong_with_a_query_is_named_at_once() -> None:
