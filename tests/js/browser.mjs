@@ -5,22 +5,23 @@ export const frame = new EventTarget();
 export const connection = { onLine: true, languages: ["en"] };
 
 /** The entries of the storage. */
-export const kept = new Map();
+export const entries = new Map();
 export const storage = { isFull: false };
 
 const local = {
-  getItem: (key) => kept.get(key) ?? null,
+  getItem: (key) => entries.get(key) ?? null,
   setItem(key, value) {
     if (storage.isFull) throw new DOMException("full", "QuotaExceededError");
-    kept.set(key, value);
+    entries.set(key, value);
   },
-  removeItem: (key) => kept.delete(key),
+  removeItem: (key) => entries.delete(key),
 };
 
 /** The storage; its keys are those of its entries, as in a browser. */
 const listed = new Proxy(local, {
-  ownKeys: () => [...kept.keys()],
-  getOwnPropertyDescriptor: (_, key) => kept.has(key) && { value: kept.get(key), enumerable: true, configurable: true },
+  ownKeys: () => [...entries.keys()],
+  getOwnPropertyDescriptor: (_, key) =>
+    entries.has(key) && { value: entries.get(key), enumerable: true, configurable: true },
 });
 
 for (const [name, value] of Object.entries({

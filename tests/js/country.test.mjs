@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { countryCode } from "../../static/js/search/country.js";
 import { likelyCountry } from "../../static/js/search/likely-country.js";
-import { connection, kept } from "./browser.mjs";
+import { connection, entries } from "./browser.mjs";
 
-beforeEach(() => kept.clear());
+beforeEach(() => entries.clear());
 
 for (const [given, code] of [
   ["CL", "CL"],

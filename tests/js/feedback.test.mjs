@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { Feedback } from "../../static/js/storage/feedback.js";
-import { kept, storage } from "./browser.mjs";
+import { entries, storage } from "./browser.mjs";
 
 beforeEach(() => {
-  kept.clear();
+  entries.clear();
   storage.isFull = false;
 });
 
@@ -28,9 +28,9 @@ test("full storage is told, and holds for the page that is open", () => {
 
 test("what is kept in another shape is no feedback", () => {
   for (const other of ['["x"]', '"x"', "7", "null", "{", '{"11": null}', '{"11": "no"}', '{"11": {"feedback": "x"}}']) {
-    kept.set("next-film:feedback", other);
+    entries.set("next-film:feedback", other);
     assert.deepEqual(new Feedback().toRequestFields(), {}, other);
   }
-  kept.set("next-film:feedback", '{"11": 7, "12": {"feedback": "no", "title": "B", "at": 1}}');
+  entries.set("next-film:feedback", '{"11": 7, "12": {"feedback": "no", "title": "B", "at": 1}}');
   assert.deepEqual(new Feedback().toRequestFields(), { exclude_ids: [12] });
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { filmsFoundBefore, noteFilmsFound } from "../../static/js/storage/films-found.js";
-import { kept, storage } from "./browser.mjs";
+import { entries, storage } from "./browser.mjs";
 
 const DAY_MS = 86_400_000;
 const NOON = Date.parse("2026-11-12T12:00:00");
@@ -10,7 +10,7 @@ const films = (...ids) => ids.map((id) => ({ tmdb_id: id }));
 const before = (search = ana) => filmsFoundBefore(search);
 
 beforeEach(() => {
-  kept.clear();
+  entries.clear();
   storage.isFull = false;
 });
 
@@ -40,8 +40,8 @@ test("each search has its own", () => {
 
 test("only so many searches are kept, the newest", () => {
   for (let n = 0; n < 40; n += 1) noteFilmsFound({ key: `m${n}:CL` }, films(1), NOON + n * DAY_MS);
-  assert.equal(kept.size, 12);
-  assert.ok(kept.has("next-film:found:m39:CL"));
+  assert.equal(entries.size, 12);
+  assert.ok(entries.has("next-film:found:m39:CL"));
 });
 
 test("a browser that keeps nothing marks nothing", () => {

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { readMyServices, saveMyServices } from "../../static/js/storage/services.js";
-import { kept } from "./browser.mjs";
+import { entries } from "./browser.mjs";
 import { film, offer } from "./films.mjs";
 
 const SERVER = {
@@ -18,7 +18,7 @@ let fresh = 0;
 const opened = () => import(`../../static/js/filters/service-names.js?${fresh++}`);
 
 beforeEach(() => {
-  kept.clear();
+  entries.clear();
   asked = [];
   globalThis.fetch = async (address) => {
     const names = address.searchParams.getAll("name");
@@ -48,9 +48,9 @@ test("nobody is asked about what films tell or this browser keeps, and films kno
 
 test("what is kept in another shape is no service", () => {
   for (const other of ['["Max"]', '"Max"', "7", "true", "null", "{", '{"max": 1}', '{"max": null}']) {
-    kept.set("next-film:services", other);
+    entries.set("next-film:services", other);
     assert.deepEqual(readMyServices(), {}, other);
   }
-  kept.set("next-film:services", '{"max": "Max", "mubi": {}}');
+  entries.set("next-film:services", '{"max": "Max", "mubi": {}}');
   assert.deepEqual(readMyServices(), { max: "Max" });
 });

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { MOST, Tonight } from "../../static/js/storage/tonight.js";
-import { frame, kept, storage } from "./browser.mjs";
+import { MOST_FILMS, Tonight } from "../../static/js/storage/tonight.js";
+import { entries, frame, storage } from "./browser.mjs";
 import { film, ids } from "./films.mjs";
 
 const KEY = "next-film:tonight";
 
 beforeEach(() => {
-  kept.clear();
+  entries.clear();
   storage.isFull = false;
 });
 
@@ -34,11 +34,11 @@ test("what was cleared comes back together with what was chosen since", () => {
 
 test("there are at most so many", () => {
   const tonight = new Tonight();
-  for (let id = 1; id <= MOST + 5; id += 1) tonight.add(film(id));
-  assert.equal(tonight.films.length, MOST);
+  for (let id = 1; id <= MOST_FILMS + 5; id += 1) tonight.add(film(id));
+  assert.equal(tonight.films.length, MOST_FILMS);
   assert.equal(tonight.isFull, true);
-  kept.set(KEY, JSON.stringify(Array.from({ length: MOST * 2 }, (_, id) => film(id))));
-  assert.equal(new Tonight().films.length, MOST);
+  entries.set(KEY, JSON.stringify(Array.from({ length: MOST_FILMS * 2 }, (_, id) => film(id))));
+  assert.equal(new Tonight().films.length, MOST_FILMS);
 });
 
 test("storage that is refused is told, and the list holds for the page that is open", () => {
@@ -50,7 +50,7 @@ test("storage that is refused is told, and the list holds for the page that is o
 
 test("what is kept in another form counts as nothing", () => {
   for (const odd of ["{}", "7", '"x"', "[null, 1, {}]", "no JSON"]) {
-    kept.set(KEY, odd);
+    entries.set(KEY, odd);
     assert.deepEqual(new Tonight().films, []);
   }
 });
@@ -58,12 +58,12 @@ test("what is kept in another form counts as nothing", () => {
 test("what another tab chooses is known here, and what it keeps of others is not", () => {
   const tonight = new Tonight();
   const tell = (key) => frame.dispatchEvent(Object.assign(new Event("storage"), { key }));
-  kept.set(KEY, JSON.stringify([film(7)]));
+  entries.set(KEY, JSON.stringify([film(7)]));
   tell("next-film:feedback");
   assert.deepEqual(tonight.films, []);
   tell(KEY);
   assert.deepEqual(ids(tonight.films), [7]);
-  kept.clear();
+  entries.clear();
   tell(null); // everything was forgotten
   assert.deepEqual(tonight.films, []);
 });

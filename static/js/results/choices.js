@@ -3,7 +3,7 @@
 import { announce } from "../dom/announcer.js";
 import { toast } from "../dom/toast.js";
 import { t } from "../i18n/messages.js";
-import { MOST } from "../storage/tonight.js";
+import { MOST_FILMS } from "../storage/tonight.js";
 
 export class Choices {
   #view;
@@ -24,9 +24,9 @@ export class Choices {
   toggle(film) {
     const { tmdb_id: id, title } = film;
     const wasChosen = this.#tonight.has(id);
-    if (!wasChosen && this.#tonight.isFull) return toast(t("tonight.full", { count: MOST }));
-    const isKept = wasChosen ? this.#tonight.remove(id) : this.#tonight.add(film);
-    if (!isKept) toast(t("app.not_kept"));
+    if (!wasChosen && this.#tonight.isFull) return toast(t("tonight.full", { count: MOST_FILMS }));
+    const isSaved = wasChosen ? this.#tonight.remove(id) : this.#tonight.add(film);
+    if (!isSaved) toast(t("app.not_kept"));
     announce(t(wasChosen ? "tonight.removed" : "tonight.added", { title, count: this.#tonight.films.length }));
   }
 
@@ -39,22 +39,22 @@ export class Choices {
   /** Put the film aside. With `onUndo()`, a toast offers to undo it, which calls that. */
   give(film, feedback, onUndo = null) {
     const { tmdb_id: id, title } = film;
-    const isKept = this.#view.setFeedback(film, feedback);
+    const isSaved = this.#view.setFeedback(film, feedback);
     if (this.#tonight.has(id)) {
       this.#takenOff.add(id);
       this.#tonight.remove(id);
     }
     const words = t("feedback.noted", { title, feedback: t(`feedback.${feedback}`) });
     const undo = onUndo && { label: t("feedback.undo"), act: () => [this.takeBack(film), onUndo()] };
-    if (undo || !isKept) toast(isKept ? words : `${words} ${t("app.not_kept")}`, undo);
+    if (undo || !isSaved) toast(isSaved ? words : `${words} ${t("app.not_kept")}`, undo);
     else announce(words);
   }
 
   takeBack(film) {
     const { tmdb_id: id, title } = film;
-    const isKept = this.#view.setFeedback(film, null);
+    const isSaved = this.#view.setFeedback(film, null);
     if (this.#takenOff.delete(id)) this.#tonight.add(film);
-    if (isKept) announce(t("feedback.undone", { title }));
+    if (isSaved) announce(t("feedback.undone", { title }));
     else toast(t("app.not_kept"));
   }
 }

@@ -66,10 +66,10 @@ export class FilmView {
   }
 
   async #finish() {
-    const before = this.#grid.shownIds.join();
+    const idsBefore = this.#grid.shownIds.join();
     let isInOrder = false;
     while (!isInOrder) isInOrder = await this.#refresh();
-    if (this.#grid.shownIds.join() !== before) announceInTurn(t("announce.ordered"));
+    if (this.#grid.shownIds.join() !== idsBefore) announceInTurn(t("announce.ordered"));
   }
 
   /** Show other films at once, even if cards in view move, from the list's beginning. */
@@ -87,9 +87,9 @@ export class FilmView {
 
   /** Save feedback (null: remove it); the film leaves or returns. Return false if it is not saved. */
   setFeedback(film, feedback) {
-    const isKept = feedback ? this.#feedback.give(film, feedback) : this.#feedback.takeBack(film.tmdb_id);
+    const isSaved = feedback ? this.#feedback.give(film, feedback) : this.#feedback.takeBack(film.tmdb_id);
     this.#refresh();
-    return isKept;
+    return isSaved;
   }
 
   /** Resolve to true when all are in their order, to false when a later change takes over. */

@@ -52,8 +52,8 @@ export class Feedback extends EventTarget {
   }
 
   #save() {
-    const isKept = write(KEY, Object.fromEntries(this.#entries));
+    const isSaved = write(KEY, Object.fromEntries(this.#entries));
     this.dispatchEvent(new Event("change"));
-    return isKept;
+    return isSaved;
   }
 }

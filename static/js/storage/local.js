@@ -7,27 +7,27 @@ const OURS = "next-film:";
 const inBrowser = () => localStorage;
 export const inTab = () => sessionStorage;
 
-export function read(key, fallback = null, place = inBrowser) {
+export function read(key, fallback = null, getStorage = inBrowser) {
   try {
-    return JSON.parse(place().getItem(OURS + key)) ?? fallback;
+    return JSON.parse(getStorage().getItem(OURS + key)) ?? fallback;
   } catch {
     return fallback;
   }
 }
 
 /** Save `value`; return false if that fails. */
-export function write(key, value, place = inBrowser) {
+export function write(key, value, getStorage = inBrowser) {
   try {
-    place().setItem(OURS + key, JSON.stringify(value));
+    getStorage().setItem(OURS + key, JSON.stringify(value));
     return true;
   } catch {
     return false;
   }
 }
 
-export function remove(key, place = inBrowser) {
+export function remove(key, getStorage = inBrowser) {
   try {
-    place().removeItem(OURS + key);
+    getStorage().removeItem(OURS + key);
   } catch {
     // Nothing was stored then.
   }

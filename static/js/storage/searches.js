@@ -12,17 +12,17 @@ export const recentSearches = () =>
 
 export function saveSearch(members, country) {
   const address = location.pathname.split("/").pop() + location.search;
-  const same = (other) =>
-    other.members.join().toLowerCase() === members.join().toLowerCase() && other.country === country;
-  const others = read(KEY, []).filter((other) => !same(other));
-  write(KEY, [{ members, country, address, at: Date.now() }, ...others].slice(0, MOST));
+  const isSame = (search) =>
+    search.members.join().toLowerCase() === members.join().toLowerCase() && search.country === country;
+  const differing = read(KEY, []).filter((search) => !isSame(search));
+  write(KEY, [{ members, country, address, at: Date.now() }, ...differing].slice(0, MOST));
 }
 
 /** Remove one of `recentSearches`. */
 export const removeSearch = ({ address }) =>
   write(
     KEY,
-    read(KEY, []).filter((other) => other.address !== address),
+    read(KEY, []).filter((search) => search.address !== address),
   );
 
 export const removeSearches = () => remove(KEY);

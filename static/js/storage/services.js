@@ -4,11 +4,11 @@ import { read, write } from "./local.js";
 
 const KEY = "services";
 
-/** Return the names by key; none where something else is kept. */
+/** Return the names by key; none where something else is stored. */
 export function readMyServices() {
-  const kept = read(KEY, {});
-  const isOurs = Object.prototype.toString.call(kept) === "[object Object]";
-  return isOurs ? Object.fromEntries(Object.entries(kept).filter(([, name]) => typeof name === "string")) : {};
+  const stored = read(KEY, {});
+  const isObject = Object.prototype.toString.call(stored) === "[object Object]";
+  return isObject ? Object.fromEntries(Object.entries(stored).filter(([, name]) => typeof name === "string")) : {};
 }
 
 /** Save `services`: [[key, name]]; return false if that fails. */

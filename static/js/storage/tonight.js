@@ -5,15 +5,15 @@ import { read, write } from "./local.js";
 
 const KEY = "tonight";
 /** The most films that can be compared; more would be a second list to search. */
-export const MOST = 30;
+export const MOST_FILMS = 30;
 
 /** The films; each change, also in another tab, sends an event "change". */
 export class Tonight extends EventTarget {
-  #films = kept();
+  #films = readFilms();
 
   constructor() {
     super();
-    window.addEventListener("storage", ({ key }) => (key ?? KEY).endsWith(KEY) && this.#show(kept()));
+    window.addEventListener("storage", ({ key }) => (key ?? KEY).endsWith(KEY) && this.#show(readFilms()));
   }
 
   /** The films in the order of choice. */
@@ -22,30 +22,30 @@ export class Tonight extends EventTarget {
   }
 
   get isFull() {
-    return this.#films.length >= MOST;
+    return this.#films.length >= MOST_FILMS;
   }
 
   film = (id) => this.#films.find((film) => film.tmdb_id === id) ?? null;
   has = (id) => this.film(id) !== null;
 
-  /** As those below, return false if saving fails. Films beyond MOST are left out. */
+  /** As those below, return false if saving fails. Films beyond MOST_FILMS are left out. */
   add(...films) {
     const ids = new Set(films.map(({ tmdb_id: id }) => id));
-    return this.#keep([...this.#films.filter(({ tmdb_id: id }) => !ids.has(id)), ...films].slice(0, MOST));
+    return this.#save([...this.#films.filter(({ tmdb_id: id }) => !ids.has(id)), ...films].slice(0, MOST_FILMS));
   }
 
   remove(id) {
-    return this.#keep(this.#films.filter((film) => film.tmdb_id !== id));
+    return this.#save(this.#films.filter((film) => film.tmdb_id !== id));
   }
 
   clear() {
-    return this.#keep([]);
+    return this.#save([]);
   }
 
-  #keep(films) {
-    const isKept = write(KEY, films);
+  #save(films) {
+    const isSaved = write(KEY, films);
     this.#show(films);
-    return isKept;
+    return isSaved;
   }
 
   #show(films) {
@@ -54,7 +54,7 @@ export class Tonight extends EventTarget {
   }
 }
 
-function kept() {
+function readFilms() {
   const films = read(KEY, []);
-  return Array.isArray(films) ? films.filter((film) => Number.isInteger(film?.tmdb_id)).slice(0, MOST) : [];
+  return Array.isArray(films) ? films.filter((film) => Number.isInteger(film?.tmdb_id)).slice(0, MOST_FILMS) : [];
 }
