@@ -19,59 +19,60 @@ export class CardKeys {
   connect() {
     this.#list.before(el("p", { id: "card-keys", class: "card-keys", "aria-hidden": "true" }, t("card.keys")));
     this.#list.addEventListener("focusin", ({ target }) => this.#enter(target.closest(".slot")));
-    this.#list.addEventListener("keydown", (event) => this.#pressed(event));
+    this.#list.addEventListener("keydown", (event) => this.#keyPressed(event));
     const changes = { childList: true, subtree: true, attributeFilter: ["hidden"] };
-    new MutationObserver(() => this.#mark()).observe(this.#list, changes);
-    this.#mark();
+    new MutationObserver(() => this.#updateTabOrder()).observe(this.#list, changes);
+    this.#updateTabOrder();
   }
 
   #enter(slot) {
     if (!slot || slot === this.#current) return;
     this.#current = slot;
-    this.#mark();
+    this.#updateTabOrder();
   }
 
   /** Put only the current card's controls into the tab order, as cards come, change and go. */
-  #mark() {
-    if (!this.#current?.isConnected || this.#current.hidden) this.#current = this.#films()[0]?.closest(".slot") ?? null;
+  #updateTabOrder() {
+    if (!this.#current?.isConnected || this.#current.hidden)
+      this.#current = this.#filmLinks()[0]?.closest(".slot") ?? null;
     for (const control of this.#list.querySelectorAll(CONTROLS)) {
-      const isReached = this.#current?.contains(control);
-      if (control.tabIndex !== (isReached ? 0 : -1)) control.tabIndex = isReached ? 0 : -1;
+      const isCurrent = this.#current?.contains(control);
+      if (control.tabIndex !== (isCurrent ? 0 : -1)) control.tabIndex = isCurrent ? 0 : -1;
     }
   }
 
-  #pressed(event) {
+  #keyPressed(event) {
     if (!event.target.matches(FILM) || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
-    const films = this.#films();
-    const target = films[destination(event.key, films, films.indexOf(event.target))];
+    const links = this.#filmLinks();
+    const target = links[destination(event.key, links, links.indexOf(event.target))];
     if (!target) return;
     event.preventDefault();
     target.closest(".slot").scrollIntoView({ block: "nearest" });
     target.focus({ preventScroll: true });
   }
 
-  #films() {
+  #filmLinks() {
     return [...this.#list.querySelectorAll(`.slot:not([hidden], .is-leaving) ${FILM}`)];
   }
 }
 
-/** Return the index where `key` leads from `place`; undefined for others. */
-function destination(key, films, place) {
-  const forward = getComputedStyle(films[0]).direction === "rtl" ? -1 : 1;
-  const columns = columnsOf(films);
-  const places = {
-    ArrowRight: place + forward,
-    ArrowLeft: place - forward,
-    ArrowDown: place + columns,
-    ArrowUp: place - columns,
+/** Return the index where `key` leads from `index`; undefined for others. */
+function destination(key, links, index) {
+  const forward = getComputedStyle(links[0]).direction === "rtl" ? -1 : 1;
+  const columns = columnsOf(links);
+  const targets = {
+    ArrowRight: index + forward,
+    ArrowLeft: index - forward,
+    ArrowDown: index + columns,
+    ArrowUp: index - columns,
     Home: 0,
-    End: films.length - 1,
+    End: links.length - 1,
   };
-  return places[key];
+  return targets[key];
 }
 
-function columnsOf(films) {
-  const top = (film) => film.closest(".slot").offsetTop;
-  const next = films.findIndex((film) => top(film) > top(films[0]));
-  return next === -1 ? films.length : next;
+function columnsOf(links) {
+  const top = (link) => link.closest(".slot").offsetTop;
+  const next = links.findIndex((link) => top(link) > top(links[0]));
+  return next === -1 ? links.length : next;
 }

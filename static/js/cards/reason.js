@@ -10,15 +10,15 @@ const KINDS = ["director", "actor", "genre", "decade", "language"];
 
 /** Return `reasons` as a sentence, in a blend a line per member; `sentence`, the server's, if one is unknown. */
 export function reasonText(reasons, sentence = "") {
-  if (!Array.isArray(reasons) || !reasons.length || !reasons.every(isKnown)) return sentence;
+  if (!Array.isArray(reasons) || !reasons.length || !reasons.every(hasKnownForm)) return sentence;
   const members = [...new Set(reasons.map(({ member }) => member))];
   const lines = members.map((member) => lineOf(reasons.filter((each) => each.member === member)));
   if (!members[0] && members.length === 1) return lines[0];
-  return lines.map((line, place) => ofMember(members[place], line)).join("\n");
+  return lines.map((line, index) => ofMember(members[index], line)).join("\n");
 }
 
 /** Return whether we know a reason's form: the server may be newer or older than the page. */
-const isKnown = (reason) =>
+const hasKnownForm = (reason) =>
   typeof reason?.title === "string" &&
   Array.isArray(reason.shared) &&
   reason.shared.every((trait) => KINDS.includes(trait?.kind) && typeof trait.name === "string");

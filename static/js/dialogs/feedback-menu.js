@@ -5,24 +5,24 @@ import { t } from "../i18n/messages.js";
 import { FEEDBACK_KINDS } from "../storage/feedback.js";
 
 const MARGIN_PX = 8;
-/** Key -> the index it leads to, from `place` of `count` items. */
+/** Key -> the index it leads to, from `index` of `count` items. */
 const MOVES = {
-  ArrowDown: (place, count) => (place + 1) % count,
-  ArrowUp: (place, count) => (place + count - 1) % count,
+  ArrowDown: (index, count) => (index + 1) % count,
+  ArrowUp: (index, count) => (index + count - 1) % count,
   Home: () => 0,
   End: (_, count) => count - 1,
 };
 
-let close = () => {};
+let closeMenu = () => {};
 
 /** Open it, or close it when it is open; a choice calls `onChoose(feedback)`. */
 export function toggleFeedbackMenu(button, onChoose) {
   const isOpen = button.getAttribute("aria-expanded") === "true";
-  close();
-  if (!isOpen) open(button, onChoose);
+  closeMenu();
+  if (!isOpen) openMenu(button, onChoose);
 }
 
-function open(button, onChoose) {
+function openMenu(button, onChoose) {
   const items = FEEDBACK_KINDS.map((kind) =>
     el(
       "button",
@@ -33,54 +33,54 @@ function open(button, onChoose) {
   );
   const menu = el("div", { class: "menu", role: "menu", "aria-label": button.getAttribute("aria-label") }, ...items);
   const life = new AbortController();
-  close = () => {
-    close = () => {};
+  closeMenu = () => {
+    closeMenu = () => {};
     life.abort();
     menu.remove();
     button.setAttribute("aria-expanded", "false");
   };
-  const back = () => {
-    close();
+  const dismiss = () => {
+    closeMenu();
     button.focus({ preventScroll: true });
   };
   menu.addEventListener("click", ({ target }) => {
     const kind = target.closest("[data-kind]")?.dataset.kind;
     if (!kind) return;
-    back();
+    dismiss();
     onChoose(kind);
   });
-  menu.addEventListener("keydown", (event) => keyPressed(event, items, back));
+  menu.addEventListener("keydown", (event) => keyPressed(event, items, dismiss));
   const isOutside = ({ target }) => !menu.contains(target) && !button.contains(target);
-  const closeOutside = (event) => isOutside(event) && close();
+  const closeOutside = (event) => isOutside(event) && closeMenu();
   for (const name of ["pointerdown", "focusin", "scroll"])
     document.addEventListener(name, closeOutside, { capture: true, signal: life.signal });
   (button.closest("dialog") ?? button.closest("main")).append(menu);
   button.setAttribute("aria-expanded", "true");
-  place(menu, button);
+  positionMenu(menu, button);
   items[0].focus({ preventScroll: true });
 }
 
-function keyPressed(event, items, back) {
+function keyPressed(event, items, dismiss) {
   const { key } = event;
-  const at = items.indexOf(document.activeElement);
-  if (key === "Tab") return back(); // the key itself then moves the focus on
-  const next = MOVES[key] ? items[MOVES[key](at, items.length)] : startingWith(key, items, at);
+  const index = items.indexOf(document.activeElement);
+  if (key === "Tab") return dismiss(); // the key itself then moves the focus on
+  const next = MOVES[key] ? items[MOVES[key](index, items.length)] : startingWith(key, items, index);
   event.stopPropagation(); // arrows are for the menu alone
   if (key !== "Escape" && !next) return;
   event.preventDefault(); // Esc must not close the dialog around it
   if (next) next.focus({ preventScroll: true });
-  else back();
+  else dismiss();
 }
 
 /** Return the next item that begins with the letter `key`. */
-function startingWith(key, items, at) {
+function startingWith(key, items, index) {
   if (key.length > 1 || key === " ") return null;
-  const others = [...items.slice(at + 1), ...items.slice(0, at + 1)];
-  return others.find(({ textContent }) => textContent.toLowerCase().startsWith(key.toLowerCase()));
+  const inOrder = [...items.slice(index + 1), ...items.slice(0, index + 1)];
+  return inOrder.find(({ textContent }) => textContent.toLowerCase().startsWith(key.toLowerCase()));
 }
 
 /** Place it below the button, or above if it does not fit; never beyond the window. */
-function place(menu, button) {
+function positionMenu(menu, button) {
   const anchor = button.getBoundingClientRect();
   const { width, height } = menu.getBoundingClientRect();
   const farthest = document.documentElement.clientWidth - width - MARGIN_PX;
