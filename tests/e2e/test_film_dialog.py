@@ -170,7 +170,7 @@ def test_the_next_film_is_a_key_or_a_button_away_and_is_said(page: Page, live_ap
     open_film(page, live_app, *(told(n) for n in range(1, 5)))
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_role("heading", level=2)).to_be_focused()
-    expect(dialog.locator(".film-place")).to_have_text("1 of 4")
+    expect(dialog.locator(".film-position")).to_have_text("1 of 4")
     previous, next_film = dialog.locator(".film-step").all()
     expect(previous).to_be_disabled()
     page.keyboard.press("ArrowLeft")

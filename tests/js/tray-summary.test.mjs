@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { setMessages } from "../../static/js/i18n/messages.js";
-import { asText, facts, summary, together } from "../../static/js/tray/summary.js";
+import { asText, facts, summary, totalRuntime } from "../../static/js/tray/summary.js";
 import { film, offer } from "./films.mjs";
 
 const catalogue = new URL("../../static/i18n/en.json", import.meta.url);
@@ -10,7 +10,7 @@ setMessages("en", JSON.parse(readFileSync(catalogue, "utf-8")));
 
 test("running times add up, and what is not known is said", () => {
   const films = [film(1, { runtime: 100 }), film(2, { runtime: 95 })];
-  assert.deepEqual(together([...films, film(3, { runtime: null })]), { minutes: 195, unknown: 1 });
+  assert.deepEqual(totalRuntime([...films, film(3, { runtime: null })]), { minutes: 195, unknown: 1 });
   assert.equal(summary(films), "2 films · 3 h 15 min");
   assert.equal(summary([...films, film(3, { runtime: null })]), "3 films · at least 3 h 15 min");
   assert.equal(summary([film(3, { runtime: null })]), "1 film");

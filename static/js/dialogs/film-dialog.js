@@ -7,34 +7,34 @@ import { el } from "../dom/elements.js";
 import { onSwipe } from "../dom/swipe.js";
 import { t } from "../i18n/messages.js";
 import { openDialog } from "./dialog.js";
-import { backdrop, cast, facts, isDemo, links, plot, reasons, tagline, where } from "./film-parts.js";
+import { backdrop, cast, facts, isDemo, links, offerSection, plot, reasons, tagline } from "./film-parts.js";
 import { trailer } from "./trailer.js";
 
 const LARGE = "(min-width: 720px) 320px, 40vw";
 
 export class FilmDialog {
   #film;
-  #choices;
+  #decisions;
   #options;
   #dialog = null;
   #content = el("div", { class: "film-content" });
-  #place = el("span", { class: "film-place" });
+  #position = el("span", { class: "film-position" });
   #previous = stepButton("‹");
   #next = stepButton("›");
 
   /**
-   * `choices`: a Choices. `options`: `country`, the code of the offers' country; neighbours(id), which returns
-   * {previous, next, place, count}; onStep(film), called when another is shown; onClose(id).
+   * `decisions`: a Choices. `options`: `country`, the code of the offers' country; neighbours(id), which returns
+   * {previous, next, position, count}; onStep(film), called when another is shown; onClose(id).
    */
-  constructor(film, choices, options) {
+  constructor(film, decisions, options) {
     this.#film = film;
-    this.#choices = choices;
+    this.#decisions = decisions;
     this.#options = options;
   }
 
   connect() {
     const dialog = openDialog(this.#film.title, this.#content);
-    dialog.querySelector(".dialog-bar").prepend(this.#previous, this.#place, this.#next);
+    dialog.querySelector(".dialog-bar").prepend(this.#previous, this.#position, this.#next);
     dialog.classList.add("film-dialog");
     dialog.addEventListener("click", (event) => this.#clicked(event));
     dialog.addEventListener("keydown", (event) => this.#keyPressed(event));
@@ -56,7 +56,7 @@ export class FilmDialog {
 
   /** Show a changed decision on the film. */
   update() {
-    const row = this.#row();
+    const row = this.#actionRow();
     const hadFocus = this.#content.querySelector(".card-actions").contains(document.activeElement);
     this.#content.querySelector(".card-actions").replaceWith(row);
     if (hadFocus) row.querySelector("button").focus({ preventScroll: true });
@@ -69,30 +69,30 @@ export class FilmDialog {
       plot(film),
       isDemo() ? null : trailer(film),
       facts(film, this.#options.country),
-      ...[cast(film), reasons(film), where(film), links(film)],
+      ...[cast(film), reasons(film), offerSection(film), links(film)],
     ];
     const main = el("div", { class: "film-main" }, ...parts);
-    const films = el("div", { class: "film" }, side, this.#row(), main);
-    this.#content.replaceChildren(...[tagline(film), films].filter(Boolean));
+    const layout = el("div", { class: "film" }, side, this.#actionRow(), main);
+    this.#content.replaceChildren(...[tagline(film), layout].filter(Boolean));
     this.#dialog.querySelector(".backdrop")?.remove();
     this.#dialog.querySelector(".dialog-body").prepend(...[backdrop(film)].filter(Boolean));
     this.#dialog.querySelector("h2").textContent = film.title;
     this.#showSteps();
   }
 
-  #row = () => {
-    const feedback = this.#choices.feedbackOf(this.#film.tmdb_id);
+  #actionRow = () => {
+    const feedback = this.#decisions.feedbackOf(this.#film.tmdb_id);
     return feedback
-      ? givenRow(this.#film, feedback)
-      : actionRow(this.#film, this.#choices.isChosen(this.#film.tmdb_id));
+      ? feedbackRow(this.#film, feedback)
+      : actionRow(this.#film, this.#decisions.isChosen(this.#film.tmdb_id));
   };
 
   #showSteps() {
-    const { previous, next, place, count } = this.#options.neighbours(this.#film.tmdb_id);
-    name(this.#previous, previous, "previous");
-    name(this.#next, next, "next");
-    for (const node of [this.#previous, this.#place, this.#next]) node.hidden = !place;
-    this.#place.textContent = place ? t("details.place", { place, count }) : "";
+    const { previous, next, position, count } = this.#options.neighbours(this.#film.tmdb_id);
+    labelStepButton(this.#previous, previous, "previous");
+    labelStepButton(this.#next, next, "next");
+    for (const node of [this.#previous, this.#position, this.#next]) node.hidden = !position;
+    this.#position.textContent = position ? t("details.place", { place: position, count }) : "";
   }
 
   /** Show the next film (1) or the previous one (-1). */
@@ -105,24 +105,25 @@ export class FilmDialog {
     this.#options.onStep(film);
     this.#show();
     this.#dialog.scrollTop = 0;
-    const isLost = !this.#dialog.contains(document.activeElement) || document.activeElement.disabled;
-    const choose = wasChoosing && this.#dialog.querySelector("[data-choose]"); // to choose the next as quickly
-    if (isLost || document.activeElement === this.#dialog) (choose || this.#dialog.querySelector("h2")).focus();
-    announce([film.title, this.#place.textContent].filter(Boolean).join(", "));
+    const isFocusLost = !this.#dialog.contains(document.activeElement) || document.activeElement.disabled;
+    const chooseButton = wasChoosing && this.#dialog.querySelector("[data-choose]"); // to choose the next as quickly
+    if (isFocusLost || document.activeElement === this.#dialog)
+      (chooseButton || this.#dialog.querySelector("h2")).focus();
+    announce([film.title, this.#position.textContent].filter(Boolean).join(", "));
   }
 
   #clicked({ target }) {
     const control = target.closest("[data-choose], [data-more], [data-undo], .film-step");
     if (!control) return;
     if (control.matches(".film-step")) return this.#step(control === this.#next ? 1 : -1);
-    if (control.matches("[data-choose]")) this.#choices.toggle(this.#film);
-    else if (control.matches("[data-undo]")) this.#choices.takeBack(this.#film);
-    else return this.#choices.ask(control, (feedback) => this.#give(feedback));
+    if (control.matches("[data-choose]")) this.#decisions.toggle(this.#film);
+    else if (control.matches("[data-undo]")) this.#decisions.takeBack(this.#film);
+    else return this.#decisions.openMenu(control, (feedback) => this.#give(feedback));
     this.update();
   }
 
   #give(feedback) {
-    this.#choices.give(this.#film, feedback);
+    this.#decisions.give(this.#film, feedback);
     this.update();
   }
 
@@ -139,8 +140,8 @@ const isRightToLeft = () => document.documentElement.dir === "rtl";
 const stepButton = (sign) =>
   el("button", { type: "button", class: "film-step" }, el("span", { "aria-hidden": "true" }, sign));
 
-/** Name a step button; without `film`, disable it. */
-function name(button, film, direction) {
+/** Label a step button; without `film`, disable it. */
+function labelStepButton(button, film, direction) {
   const words = film ? t(`details.${direction}`, { title: film.title }) : t(`details.no_${direction}`);
   button.disabled = !film;
   button.title = words;
@@ -148,7 +149,7 @@ function name(button, film, direction) {
 }
 
 /** Build the feedback with a button to undo it. */
-function givenRow({ title }, feedback) {
+function feedbackRow({ title }, feedback) {
   const undo = el(
     "button",
     { type: "button", class: "link-button", "data-undo": true, "aria-label": t("feedback.undo_of", { title }) },

@@ -37,8 +37,8 @@ export function facts(film, country) {
     ...(film.countries ?? []).map(countryName),
     film.original_language && languageName(film.original_language),
   ];
-  const age = { rating: certification, country: country && countryName(country) };
-  const rated = rating && formatNumber(rating, { minimumFractionDigits: 1 });
+  const ageRating = { rating: certification, country: country && countryName(country) };
+  const ratingText = rating && formatNumber(rating, { minimumFractionDigits: 1 });
   return el(
     "div",
     { class: "film-facts" },
@@ -46,12 +46,12 @@ export function facts(film, country) {
     el("p", {}, line.filter(Boolean).join(" · ")),
     film.director && el("p", {}, t("details.by", { name: film.director })),
     film.genres?.length > 0 && el("p", {}, film.genres.map(genreName).join(", ")),
-    certification && el("p", {}, t(country ? "details.age_in" : "details.age", age)),
-    rated &&
+    certification && el("p", {}, t(country ? "details.age_in" : "details.age", ageRating)),
+    ratingText &&
       el(
         "p",
         { class: "film-rating" },
-        el("b", {}, `★ ${rated}`),
+        el("b", {}, `★ ${ratingText}`),
         " ",
         votes ? t("details.votes", { count: votes }) : "TMDB",
       ),
@@ -69,8 +69,8 @@ export function cast({ cast: people = [] }) {
 export function reasons({ reasons: all = [], reason }) {
   if (all.length === 0 && !reason) return null;
   const rows = all.map(({ title, year, rating, liked, shared = [], member }) => {
-    const shown = [member, rating && stars(rating), liked && "♥"].filter(Boolean).join(" ");
-    const spoken = [rating && t("details.stars", { stars: formatNumber(rating) }), liked && t("details.liked")]
+    const visibleWords = [member, rating && stars(rating), liked && "♥"].filter(Boolean).join(" ");
+    const spokenWords = [rating && t("details.stars", { stars: formatNumber(rating) }), liked && t("details.liked")]
       .filter(Boolean)
       .join(", ");
     return el(
@@ -80,8 +80,8 @@ export function reasons({ reasons: all = [], reason }) {
       el(
         "span",
         { class: "reason-rating" },
-        el("span", { "aria-hidden": "true" }, shown),
-        visuallyHidden([member, spoken].filter(Boolean).join(": ")),
+        el("span", { "aria-hidden": "true" }, visibleWords),
+        visuallyHidden([member, spokenWords].filter(Boolean).join(": ")),
       ),
       shared.length > 0 && el("small", {}, t("details.shared", { what: shared.map(traitName).join(", ") })),
     );
@@ -94,16 +94,16 @@ export function reasons({ reasons: all = [], reason }) {
   );
 }
 
-export function where({ offers = [], availability }) {
+export function offerSection({ offers = [], availability }) {
   if (availability === "not_requested") return null;
   const groups = grouped(offers);
   const words = availability === "unknown" ? `${t("card.unknown")}. ${t("card.unknown_more")}` : t("card.none");
-  const found = groups.length
+  const list = groups.length
     ? el("div", { class: "film-offers" }, ...groups.map((each) => groupList(each, "h4")))
     : el("p", {}, words);
   const credit = byId("justwatch-mark").parentElement.cloneNode(true);
   credit.querySelector("[id]").removeAttribute("id");
-  return el("section", {}, el("h3", {}, t("details.where")), found, credit);
+  return el("section", {}, el("h3", {}, t("details.where")), list, credit);
 }
 
 export function links({ tmdb_id: id, imdb_id: imdb }) {

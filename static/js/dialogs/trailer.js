@@ -18,9 +18,9 @@ const SITES = {
 };
 
 /** Build it; null without a trailer. */
-export function trailer({ title, trailer: known }) {
-  const site = SITES[known?.site];
-  if (!site || !KEY.test(known.key)) return null;
+export function trailer({ title, trailer: video }) {
+  const site = SITES[video?.site];
+  if (!site || !KEY.test(video.key)) return null;
   const words = t("details.trailer_of", { title });
   const button = el(
     "button",
@@ -28,14 +28,14 @@ export function trailer({ title, trailer: known }) {
     icon("play"),
     t("details.trailer"),
   );
-  const note = el("p", { class: "hint" }, t("details.trailer_note", { site: known.site }));
-  const part = el("div", { class: "trailer" }, button, note);
+  const note = el("p", { class: "hint" }, t("details.trailer_note", { site: video.site }));
+  const container = el("div", { class: "trailer" }, button, note);
   button.addEventListener("click", () => {
-    const shown = frame(site.frame(known.key), words);
-    part.replaceChildren(shown, pageLink(site.page(known.key), known.site));
-    shown.focus();
+    const player = frame(site.frame(video.key), words);
+    container.replaceChildren(player, pageLink(site.page(video.key), video.site));
+    player.focus();
   });
-  return part;
+  return container;
 }
 
 /** Build the frame. It learns our origin, without which it plays nothing, but not the member's name. */

@@ -2,7 +2,7 @@
 
 import { byId } from "../dom/elements.js";
 import { knowSite } from "../server/site.js";
-import { Choices } from "./choices.js";
+import { Decisions } from "./decisions.js";
 
 const HASH = /^#film=(\d+)$/;
 const openId = () => Number(HASH.exec(location.hash)?.[1]);
@@ -10,7 +10,7 @@ const openId = () => Number(HASH.exec(location.hash)?.[1]);
 export class CardActions {
   #grid;
   #tonight;
-  #choices;
+  #decisions;
   #dialog = null;
   #opener = null;
 
@@ -21,7 +21,7 @@ export class CardActions {
   constructor(parts) {
     this.#grid = parts.grid;
     this.#tonight = parts.tonight;
-    this.#choices = new Choices(parts);
+    this.#decisions = new Decisions(parts);
   }
 
   connect() {
@@ -35,9 +35,9 @@ export class CardActions {
     if (!control) return;
     const id = Number(control.dataset.film ?? control.closest(".card").dataset.id);
     const film = this.#film(id);
-    if (control.matches("a")) this.#open(event, id);
-    else if (control.matches("[data-choose]")) this.#choices.toggle(film);
-    else this.#choices.ask(control, (feedback) => this.#putAside(film, feedback));
+    if (control.matches("a")) this.#openFilm(event, id);
+    else if (control.matches("[data-choose]")) this.#decisions.toggle(film);
+    else this.#decisions.openMenu(control, (feedback) => this.#putAside(film, feedback));
   }
 
   #film = (id) => this.#grid.film(id) ?? this.#tonight.film(id);
@@ -45,14 +45,14 @@ export class CardActions {
   /** Give feedback on it; the focus goes to the film that takes its place. */
   #putAside(film, feedback) {
     const { next, previous } = this.#neighbours(film.tmdb_id);
-    this.#choices.give(film, feedback, () => this.#focusOn(film.tmdb_id));
-    this.#focusOn((next ?? previous)?.tmdb_id, "[data-more]");
+    this.#decisions.give(film, feedback, () => this.#focusFilm(film.tmdb_id));
+    this.#focusFilm((next ?? previous)?.tmdb_id, "[data-more]");
   }
 
-  #focusOn(id, control = ".open") {
+  #focusFilm(id, control = ".open") {
     const card = this.#grid.card(id)?.node;
-    const isThere = card && !card.parentElement.hidden;
-    (isThere ? card.querySelector(control) : byId("list-title")).focus();
+    const isVisible = card && !card.parentElement.hidden;
+    (isVisible ? card.querySelector(control) : byId("list-title")).focus();
   }
 
   #showChosen() {
@@ -61,7 +61,7 @@ export class CardActions {
     this.#dialog?.update();
   }
 
-  #open(event, id) {
+  #openFilm(event, id) {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     this.#opener = event.target;
@@ -74,58 +74,58 @@ export class CardActions {
   async followAddress() {
     const id = openId();
     const film = id && this.#film(id);
-    if (!film) return this.#closed();
+    if (!film) return this.#closeDialog();
     const [{ FilmDialog }] = await Promise.all([import("../dialogs/film-dialog.js"), knowSite()]);
     if (openId() !== id || this.#dialog?.id === id) return;
     this.#dialog?.dismiss();
-    const dialog = new FilmDialog(film, this.#choices, {
+    const dialog = new FilmDialog(film, this.#decisions, {
       country: this.country,
-      neighbours: this.#neighboursOnce(),
+      neighbours: this.#neighboursMemory(),
       onStep: ({ tmdb_id: other }) => history.replaceState(history.state, "", `${location.search}#film=${other}`),
-      onClose: (last) => this.#dialog === dialog && this.#dialogClosed(last),
+      onClose: (lastId) => this.#dialog === dialog && this.#dialogClosed(lastId),
     });
     this.#dialog = dialog;
     dialog.connect();
   }
 
   /** Close the dialog. Drop a skip link's address: it would take the focus when the next dialog closes. */
-  #closed() {
+  #closeDialog() {
     history.scrollRestoration = "auto";
     this.#dialog?.dismiss();
     if (location.hash && !HASH.test(location.hash)) history.replaceState(history.state, "", location.search);
   }
 
   /** Return a function for neighbours; a film that is put aside keeps those that it had. */
-  #neighboursOnce() {
+  #neighboursMemory() {
     let ids = this.#grid.shownIds;
     return (id) => {
-      const now = this.#grid.shownIds;
-      if (now.includes(id)) ids = now;
+      const shownIds = this.#grid.shownIds;
+      if (shownIds.includes(id)) ids = shownIds;
       return this.#neighbours(id, ids);
     };
   }
 
-  /** Return {previous, next, place, count} of a film in the list, {} for another. */
+  /** Return {previous, next, position, count} of a film in the list, {} for another. */
   #neighbours(id, ids = this.#grid.shownIds) {
-    const at = ids.indexOf(id);
-    if (at < 0) return {};
-    const isThere = (each) => this.#grid.film(each) && !this.#choices.feedbackOf(each);
+    const index = ids.indexOf(id);
+    if (index < 0) return {};
+    const canBeShown = (other) => this.#grid.film(other) && !this.#decisions.feedbackOf(other);
     return {
-      previous: this.#grid.film(ids.slice(0, at).findLast(isThere)),
-      next: this.#grid.film(ids.slice(at + 1).find(isThere)),
-      place: at + 1,
+      previous: this.#grid.film(ids.slice(0, index).findLast(canBeShown)),
+      next: this.#grid.film(ids.slice(index + 1).find(canBeShown)),
+      position: index + 1,
       count: ids.length,
     };
   }
 
-  #dialogClosed(last) {
+  #dialogClosed(lastId) {
     this.#dialog = null;
     if (HASH.test(location.hash)) {
       if (history.state?.film) history.back();
       else history.replaceState(null, "", location.pathname + location.search);
     }
-    const inTray = this.#opener?.matches("[data-film]") && document.querySelector(`#tray [data-film="${last}"]`);
-    if (inTray) inTray.focus({ preventScroll: true });
-    else this.#focusOn(last);
+    const trayLink = this.#opener?.matches("[data-film]") && document.querySelector(`#tray [data-film="${lastId}"]`);
+    if (trayLink) trayLink.focus({ preventScroll: true });
+    else this.#focusFilm(lastId);
   }
 }

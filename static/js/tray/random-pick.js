@@ -2,14 +2,14 @@
 
 const WORDS = 2 ** 32;
 
-/** Return one of `films`, all equally likely; not `former` if there is another. `draw()`: 0 to 2^32 - 1. */
-export function pick(films, former = null, draw = drawn) {
-  const others = films.filter((film) => film !== former);
-  const from = others.length ? others : films;
-  const fair = WORDS - (WORDS % from.length); // words beyond it would favour the first films
-  let word = draw();
-  while (word >= fair) word = draw();
-  return from[word % from.length];
+/** Return one of `films`, all equally likely; not `former` if there is another. `drawWord()`: 0 to 2^32 - 1. */
+export function pick(films, former = null, drawWord = randomWord) {
+  const alternatives = films.filter((film) => film !== former);
+  const pool = alternatives.length ? alternatives : films;
+  const fairLimit = WORDS - (WORDS % pool.length); // words beyond it would favour the first films
+  let word = drawWord();
+  while (word >= fairLimit) word = drawWord();
+  return pool[word % pool.length];
 }
 
-const drawn = () => crypto.getRandomValues(new Uint32Array(1))[0];
+const randomWord = () => crypto.getRandomValues(new Uint32Array(1))[0];

@@ -15,13 +15,13 @@ export class Tray {
   #tonight;
   #latest;
   #picked = null;
-  #shown = "";
+  #shownKey = "";
   #summary = el("span", { class: "tray-summary" });
-  #result = el("p", { class: "tray-picked", hidden: true });
+  #pickedLine = el("p", { class: "tray-picked", hidden: true });
   #films = el("ul", { role: "list" });
   #body;
-  #toggle;
-  #pick;
+  #toggleButton;
+  #pickButton;
   #skip = el("a", { class: "skip", href: "#tray" }, t("tonight.skip"));
   #node;
 
@@ -29,13 +29,13 @@ export class Tray {
   constructor(tonight, latest) {
     this.#tonight = tonight;
     this.#latest = latest;
-    this.#toggle = el(
+    this.#toggleButton = el(
       "button",
       { type: "button", class: "tray-toggle", "aria-expanded": "false", "aria-controls": "tray-body" },
       icon("watchlist"),
       el("span", {}, el("b", {}, t("tonight.title")), " ", this.#summary),
     );
-    this.#pick = el("button", { type: "button", class: "button button-primary" });
+    this.#pickButton = el("button", { type: "button", class: "button button-primary" });
     const send = el("button", { type: "button", class: "button" }, t("tonight.share"));
     const clear = el("button", { type: "button", class: "button" }, t("tonight.clear"));
     this.#body = el(
@@ -48,14 +48,14 @@ export class Tray {
       "section",
       { id: "tray", class: "tray", "aria-label": t("tonight.title"), tabindex: "-1" },
       this.#body,
-      this.#result,
-      el("div", { class: "tray-bar" }, this.#toggle, this.#pick),
+      this.#pickedLine,
+      el("div", { class: "tray-bar" }, this.#toggleButton, this.#pickButton),
     );
-    this.#toggle.addEventListener("click", () => this.#open(this.#body.hidden));
-    this.#pick.addEventListener("click", () => this.#pickOne());
-    send.addEventListener("click", () => share(this.#current()));
+    this.#toggleButton.addEventListener("click", () => this.#open(this.#body.hidden));
+    this.#pickButton.addEventListener("click", () => this.#pickOne());
+    send.addEventListener("click", () => share(this.#currentFilms()));
     clear.addEventListener("click", () => this.#clear());
-    this.#films.addEventListener("click", ({ target }) => this.#takeOff(target.closest("[data-off]")));
+    this.#films.addEventListener("click", ({ target }) => this.#takeOff(target.closest("[data-take-off]")));
     this.#node.addEventListener("keydown", (event) => this.#closeOnEscape(event));
   }
 
@@ -69,18 +69,18 @@ export class Tray {
 
   /** Give CSS the heights, so that scrolled content and toasts avoid the tray, and the tray a job's progress. */
   #makeRoom() {
-    const run = byId("run-body");
+    const progress = byId("run-body");
     const { style } = document.documentElement;
     const observer = new ResizeObserver(() => {
       style.setProperty("--tray", `${this.#node.offsetHeight}px`);
-      style.setProperty("--foot", `${getComputedStyle(run).position === "fixed" ? run.offsetHeight : 0}px`);
+      style.setProperty("--foot", `${getComputedStyle(progress).position === "fixed" ? progress.offsetHeight : 0}px`);
     });
-    for (const node of [this.#node, run]) observer.observe(node);
+    for (const node of [this.#node, progress]) observer.observe(node);
   }
 
   /** Show films that came, went or changed. */
   update() {
-    const films = this.#current();
+    const films = this.#currentFilms();
     const isEmpty = films.length === 0;
     if (isEmpty) this.#open(false);
     for (const node of [this.#node, this.#skip]) node.hidden = isEmpty;
@@ -92,29 +92,31 @@ export class Tray {
 
   /** Draw the films again if something changed; the focus stays. */
   #showFilms(films) {
-    const shown = JSON.stringify(films.map((film) => [film.tmdb_id, film.title, film.poster, facts(film)]));
-    if (shown === this.#shown) return;
-    this.#shown = shown;
-    const { film, off } = this.#films.contains(document.activeElement) ? document.activeElement.dataset : {};
+    const key = JSON.stringify(films.map((film) => [film.tmdb_id, film.title, film.poster, facts(film)]));
+    if (key === this.#shownKey) return;
+    this.#shownKey = key;
+    const { film, takeOff } = this.#films.contains(document.activeElement) ? document.activeElement.dataset : {};
     this.#films.replaceChildren(...films.map(row));
-    this.#films.querySelector(off ? `[data-off="${off}"]` : `[data-film="${film}"]`)?.focus({ preventScroll: true });
+    this.#films
+      .querySelector(takeOff ? `[data-take-off="${takeOff}"]` : `[data-film="${film}"]`)
+      ?.focus({ preventScroll: true });
   }
 
-  #current = () => this.#tonight.films.map(this.#latest);
+  #currentFilms = () => this.#tonight.films.map(this.#latest);
 
-  #open(isWanted) {
-    this.#body.hidden = !isWanted;
-    this.#toggle.setAttribute("aria-expanded", String(isWanted));
+  #open(isOpen) {
+    this.#body.hidden = !isOpen;
+    this.#toggleButton.setAttribute("aria-expanded", String(isOpen));
   }
 
   #closeOnEscape({ key }) {
     if (key !== "Escape" || this.#body.hidden) return;
     this.#open(false);
-    this.#toggle.focus();
+    this.#toggleButton.focus();
   }
 
   #pickOne() {
-    const films = this.#current();
+    const films = this.#currentFilms();
     const former = films.find(({ tmdb_id: id }) => id === this.#picked?.tmdb_id);
     this.#picked = pick(films, former);
     this.#showPicked();
@@ -123,30 +125,30 @@ export class Tray {
 
   #showPicked() {
     const film = this.#picked;
-    this.#result.hidden = !film;
-    this.#pick.textContent = t(film && this.#tonight.films.length > 1 ? "tonight.pick_another" : "tonight.pick");
+    this.#pickedLine.hidden = !film;
+    this.#pickButton.textContent = t(film && this.#tonight.films.length > 1 ? "tonight.pick_another" : "tonight.pick");
     if (!film) return;
     const words = t(this.#tonight.films.length > 1 ? "tonight.picked" : "tonight.only");
     const shown = el("span", {}, words, " ", link(film), " ", el("small", {}, facts(film)));
-    this.#result.replaceChildren(shown); // a new node: it is animated
+    this.#pickedLine.replaceChildren(shown); // a new node: it is animated
   }
 
   #takeOff(button) {
     if (!button) return;
-    const place = [...this.#films.children].indexOf(button.closest("li"));
-    const film = this.#tonight.film(Number(button.dataset.off));
+    const index = [...this.#films.children].indexOf(button.closest("li"));
+    const film = this.#tonight.film(Number(button.dataset.takeOff));
     if (!this.#tonight.remove(film.tmdb_id)) toast(t("app.not_kept"));
     announce(t("tonight.removed", { title: film.title }));
-    const left = this.#films.querySelectorAll("[data-off]");
-    (left[Math.min(place, left.length - 1)] ?? byId("list-title")).focus();
+    const buttons = this.#films.querySelectorAll("[data-take-off]");
+    (buttons[Math.min(index, buttons.length - 1)] ?? byId("list-title")).focus();
   }
 
   #clear() {
     const former = this.#tonight.films;
-    const isKept = this.#tonight.clear();
-    const words = [t("tonight.cleared"), !isKept && t("app.not_kept")].filter(Boolean).join(" ");
+    const isSaved = this.#tonight.clear();
+    const words = [t("tonight.cleared"), !isSaved && t("app.not_kept")].filter(Boolean).join(" ");
     byId("list-title").focus({ preventScroll: true });
-    toast(words, { label: t("feedback.undo"), act: () => [this.#tonight.add(...former), this.#pick.focus()] });
+    toast(words, { label: t("feedback.undo"), act: () => [this.#tonight.add(...former), this.#pickButton.focus()] });
   }
 }
 
@@ -159,6 +161,6 @@ function row(film) {
     {},
     poster(film, SMALL),
     el("span", {}, link(film), el("small", {}, facts(film))),
-    el("button", { type: "button", "data-off": film.tmdb_id, "aria-label": words, title: words }, icon("no")),
+    el("button", { type: "button", "data-take-off": film.tmdb_id, "aria-label": words, title: words }, icon("no")),
   );
 }

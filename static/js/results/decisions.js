@@ -5,7 +5,7 @@ import { toast } from "../dom/toast.js";
 import { t } from "../i18n/messages.js";
 import { MOST_FILMS } from "../storage/tonight.js";
 
-export class Choices {
+export class Decisions {
   #view;
   #feedback;
   #tonight;
@@ -31,7 +31,7 @@ export class Choices {
   }
 
   /** Open the menu for feedback at `button`; a choice calls `onChoose(feedback)`. */
-  async ask(button, onChoose) {
+  async openMenu(button, onChoose) {
     const { toggleFeedbackMenu } = await import("../dialogs/feedback-menu.js");
     toggleFeedbackMenu(button, onChoose);
   }
