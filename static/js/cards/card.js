@@ -8,7 +8,7 @@ import { watchPart } from "./offers.js";
 import { poster } from "./poster.js";
 
 export class Card {
-  #shown = "";
+  #shownKey = "";
   #posterAddress;
   #isChosen;
 
@@ -22,9 +22,9 @@ export class Card {
   /** Show the newest facts. The focus, an open panel and a poster whose address is the same stay. */
   update(film, isLive) {
     const { rank: _rank, score: _score, ...visible } = film;
-    const shown = JSON.stringify([visible, isLive && film.availability === "unknown"]);
-    if (shown === this.#shown) return;
-    this.#shown = shown;
+    const key = JSON.stringify([visible, isLive && film.availability === "unknown"]);
+    if (key === this.#shownKey) return;
+    this.#shownKey = key;
     const isOpen = this.node.querySelector("details")?.open;
     const focused = this.#focusedControl();
     const picture = film.poster === this.#posterAddress ? this.node.firstChild : poster(film);
@@ -52,12 +52,12 @@ export class Card {
 
 function rating({ rating_tmdb: value }) {
   if (!value) return null;
-  const shown = formatNumber(value, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  const number = formatNumber(value, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
   return el(
     "p",
     { class: "rating" },
-    el("span", { "aria-hidden": "true" }, `★ ${shown}`),
-    visuallyHidden(t("card.rating", { rating: shown })),
+    el("span", { "aria-hidden": "true" }, `★ ${number}`),
+    visuallyHidden(t("card.rating", { rating: number })),
   );
 }
 
@@ -120,8 +120,8 @@ let reasonText;
 /** Fetch `reasonText` before any card; wait 3 s at most. */
 export async function loadReasons() {
   if (language() === "en") return;
-  const words = import("./reason.js").then((module) => ({ reasonText } = module));
-  await Promise.race([words, new Promise((resolve) => setTimeout(resolve, 3_000))]).catch(() => {});
+  const loading = import("./reason.js").then((module) => ({ reasonText } = module));
+  await Promise.race([loading, new Promise((resolve) => setTimeout(resolve, 3_000))]).catch(() => {});
 }
 
 /** Build the reason; a blend has a line per member. */

@@ -47,14 +47,14 @@ export class CardGrid {
 
   /** Show a film or its new facts; return true when it is new here. */
   put(film, isLive) {
-    const known = this.#taken.get(film.tmdb_id);
+    const taken = this.#taken.get(film.tmdb_id);
     const isShown = this.#isShown(film);
-    const slot = known ?? ((isShown && this.#free[0]) || this.#addSlot());
+    const slot = taken ?? ((isShown && this.#free[0]) || this.#addSlot());
     slot.take(film, isLive);
     slot.node.hidden = !isShown;
     this.#taken.set(film.tmdb_id, slot);
     this.#drawing.soon();
-    return !known;
+    return !taken;
   }
 
   /** Remove a film. Its slot stays, free for the next one, so nothing moves. */
@@ -101,8 +101,9 @@ export class CardGrid {
    * use. Gaps among them take the first cards below.
    */
   settleBelowView(ids, most) {
-    const isHeld = (slot) => !slot.node.hidden && (slot.isInUse || slot.node.getBoundingClientRect().top < innerHeight);
-    return this.#arrange(this.#slots.slice(0, 1 + this.#slots.findLastIndex(isHeld)), ids, most);
+    const isFixed = (slot) =>
+      !slot.node.hidden && (slot.isInUse || slot.node.getBoundingClientRect().top < innerHeight);
+    return this.#arrange(this.#slots.slice(0, 1 + this.#slots.findLastIndex(isFixed)), ids, most);
   }
 
   clear() {
@@ -111,25 +112,25 @@ export class CardGrid {
     this.#setSlots([]);
   }
 
-  #arrange(held, ids, most) {
-    const others = ids.map((id) => this.#taken.get(id)).filter((slot) => slot && !held.includes(slot));
-    const waiting = others.filter((slot) => slot.isShown);
-    const filled = held.map((slot) => (slot.film ? slot : (waiting.shift() ?? slot)));
+  #arrange(fixed, ids, most) {
+    const movable = ids.map((id) => this.#taken.get(id)).filter((slot) => slot && !fixed.includes(slot));
+    const fillers = movable.filter((slot) => slot.isShown);
+    const filled = fixed.map((slot) => (slot.film ? slot : (fillers.shift() ?? slot)));
     // Free slots before a film are replaced by new ones: their move would be seen.
     const free = this.#isSettled ? [] : this.#free;
     const last = this.#slots.findLastIndex(({ film }) => film);
     const behind = free.filter((slot) => this.#slots.indexOf(slot) > last);
-    const wanted = [...new Set([...filled, ...others, ...behind])];
+    const wanted = [...new Set([...filled, ...movable, ...behind])];
     const rest = this.#slots.filter((slot) => wanted.includes(slot));
-    const now = [...new Set([...wanted.slice(0, held.length + most), ...rest])];
-    this.#setSlots(now);
+    const next = [...new Set([...wanted.slice(0, fixed.length + most), ...rest])];
+    this.#setSlots(next);
     this.reserve(free.length);
-    return now.every((slot, n) => slot === wanted[n]);
+    return next.every((slot, n) => slot === wanted[n]);
   }
 
   #setSlots(slots) {
-    const isKept = new Set(slots);
-    for (const slot of this.#slots) if (!isKept.has(slot)) this.#nearness.unobserve(slot.node);
+    const remaining = new Set(slots);
+    for (const slot of this.#slots) if (!remaining.has(slot)) this.#nearness.unobserve(slot.node);
     this.#slots = slots;
     arrangeChildren(
       this.#list,

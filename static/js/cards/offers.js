@@ -30,15 +30,15 @@ function disclosure(title, groups) {
     { class: "watch", name: "watch" },
     el("summary", {}, visuallyHidden(t("card.watch_label", { title })), ...glance),
   );
-  details.addEventListener("toggle", () => fill(details, title, groups));
+  details.addEventListener("toggle", () => addLinks(details, title, groups));
   details.addEventListener("keydown", closeOnEscape);
   return details;
 }
 
 /** Build the links when opened: most never are. */
-async function fill(details, title, groups) {
-  const made = await import("./offer-panel.js").catch(() => null); // offline, the summary is all
-  if (made && !details.querySelector(".watch-panel")) details.append(made.offerPanel(title, groups));
+async function addLinks(details, title, groups) {
+  const module = await import("./offer-panel.js").catch(() => null); // offline, the summary is all
+  if (module && !details.querySelector(".watch-panel")) details.append(module.offerPanel(title, groups));
 }
 
 function closeOnEscape({ key, currentTarget: details }) {

@@ -33,14 +33,14 @@ function lineOf(reasons) {
   if (!lead) return withoutTrait(reasons);
   const named = reasons.filter(({ shared }) => shared.some((each) => isSame(each, lead))).slice(0, NAMED);
   const common = (kind) => namesOf(commonTraits(named, kind));
-  const words = { name: common(lead.kind), decade: common("decade"), kind: another(lead), films: filmList(named) };
-  return t(`reason.${variantOf(lead, words)}`, words);
+  const values = { name: common(lead.kind), decade: common("decade"), kind: another(lead), films: filmList(named) };
+  return t(`reason.${variantOf(lead, values)}`, values);
 }
 
-function withoutTrait([first, ...others]) {
+function withoutTrait([first, ...further]) {
   const films = filmList([first]);
-  if (others.length === 0) return t("reason.none", { films });
-  return t(first.member ? "reason.since_member" : "reason.since", { films, count: others.length });
+  if (further.length === 0) return t("reason.none", { films });
+  return t(first.member ? "reason.since_member" : "reason.since", { films, count: further.length });
 }
 
 /** Return the key of the sentence; a language may have no name. */
@@ -54,9 +54,9 @@ const another = ({ name }) =>
   has(`another.${name}`) ? t(`another.${name}`) : t("reason.another", { name: name.toLocaleLowerCase(language()) });
 
 /** Return the traits of `kind` that all of `named` share. */
-const commonTraits = ([first, ...others], kind) =>
+const commonTraits = ([first, ...further], kind) =>
   first.shared.filter(
-    (each) => each.kind === kind && others.every(({ shared }) => shared.some((other) => isSame(each, other))),
+    (trait) => trait.kind === kind && further.every(({ shared }) => shared.some((other) => isSame(trait, other))),
   );
 
 /** Return up to two people, or one other trait, as written within a sentence. */

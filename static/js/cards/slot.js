@@ -78,9 +78,9 @@ export class Slot {
 }
 
 /** Build a frame of a card's size. */
-function frame(...words) {
+function frame(...content) {
   const parts = ["poster", "card-text", "card-actions"].map((name) => el("div", { class: name }));
-  parts[1].append(...words);
+  parts[1].append(...content);
   return el("div", { class: "card" }, ...parts);
 }
 

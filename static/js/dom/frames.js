@@ -9,7 +9,7 @@ const MOST = 8;
 export class FrameWork {
   #due;
   #most = 1;
-  #isAsked = false;
+  #isPlanned = false;
   #whenDone = [];
 
   /** `due()` returns the functions to call now, in order. */
@@ -20,30 +20,30 @@ export class FrameWork {
   /** Begin; resolves when nothing is due. */
   soon() {
     const done = new Promise((resolve) => this.#whenDone.push(resolve));
-    this.#ask();
+    this.#plan();
     return done;
   }
 
-  #ask() {
-    if (this.#isAsked) return;
-    this.#isAsked = true;
+  #plan() {
+    if (this.#isPlanned) return;
+    this.#isPlanned = true;
     inFrame(() => this.#doSome());
   }
 
   #doSome() {
     const began = performance.now();
-    const some = this.#due().slice(0, document.hidden ? undefined : this.#most);
+    const parts = this.#due().slice(0, document.hidden ? undefined : this.#most);
     afterFrame(() => {
-      if (some.length) this.#learn(some.length, performance.now() - began);
-      this.#isAsked = false;
-      if (this.#due().length) this.#ask();
+      if (parts.length) this.#learn(parts.length, performance.now() - began);
+      this.#isPlanned = false;
+      if (this.#due().length) this.#plan();
       else for (const resolve of this.#whenDone.splice(0)) resolve();
     });
-    for (const part of some) part();
+    for (const part of parts) part();
   }
 
-  #learn(parts, tookMs) {
-    this.#most = Math.min(Math.max(Math.round((parts * FRAME_MS) / tookMs), 1), MOST);
+  #learn(count, tookMs) {
+    this.#most = Math.min(Math.max(Math.round((count * FRAME_MS) / tookMs), 1), MOST);
   }
 }
 

@@ -15,7 +15,7 @@ export class Job {
   #search;
   #handlers;
   #stream = null;
-  #known = {};
+  #knownJob = {};
   #fields;
   #life = new AbortController();
 
@@ -46,26 +46,26 @@ export class Job {
   /** Cancel the job, or only leave it if it is another person's. Throws the Problem of a failed call. */
   async cancel() {
     try {
-      if (this.#known.cancelToken) await cancelJob(this.#known);
+      if (this.#knownJob.cancelToken) await cancelJob(this.#knownJob);
     } catch (problem) {
       if (problem.slug !== "job-unknown") throw problem;
     }
     this.#end("cancelled");
   }
 
-  /** Follow the job that this tab knows; return false if a new one must be started. */
+  /** Follow the known job; return false if a new one must be started. */
   async #resume() {
     const { jobId } = this.#search;
-    const known = readJob(this.#search) ?? (jobId && { requestId: jobId, startedAt: Date.now(), cancelToken: "" });
-    if (known?.cancelToken === undefined) return false;
-    this.#known = known;
+    const job = readJob(this.#search) ?? (jobId && { requestId: jobId, startedAt: Date.now(), cancelToken: "" });
+    if (job?.cancelToken === undefined) return false;
+    this.#knownJob = job;
     try {
-      const result = await this.#patiently(() => getResult(known.requestId));
+      const result = await this.#patiently(() => getResult(job.requestId));
       if (result) this.#finish(result);
-      else this.#follow(known);
+      else this.#follow(job);
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;
-      if (problem.slug === "result-expired") this.#followForgotten(known);
+      if (problem.slug === "result-expired") this.#followForgotten(job);
       else if (jobId || problem.isPassing) throw problem;
       else {
         // An unknown id may not have arrived, and is sent again. After a failure or a cancellation we take a new id.
@@ -87,7 +87,7 @@ export class Job {
     const body = { ...subject, country, language: language(), request_id: job.requestId, ...this.#fields };
     const answer = await this.#patiently(() => startJob(body));
     const accepted = { ...job, requestId: answer.request_id, cancelToken: answer.cancel_token ?? "" };
-    this.#known = accepted;
+    this.#knownJob = accepted;
     if (this.#life.signal.aborted) return void this.cancel().catch(() => {}); // it was left meanwhile
     saveJob(this.#search, accepted);
     this.#follow(accepted);
@@ -122,9 +122,10 @@ export class Job {
   }
 
   async #deliver() {
-    const ask = async () => (await getResult(this.#known.requestId)) ?? Promise.reject(new Problem("early", PASSING));
+    const get = async () =>
+      (await getResult(this.#knownJob.requestId)) ?? Promise.reject(new Problem("early", PASSING));
     try {
-      this.#finish(await this.#patiently(ask, { tries: DELIVERY_TRIES, offlineTries: Infinity }));
+      this.#finish(await this.#patiently(get, { tries: DELIVERY_TRIES, offlineTries: Infinity }));
     } catch (problem) {
       if (problem.slug === "job-cancelled") this.#end("cancelled");
       else if (problem instanceof Problem) this.#finish(null);
@@ -132,13 +133,13 @@ export class Job {
     }
   }
 
-  async #patiently(ask, tries) {
+  async #patiently(call, limits) {
     try {
-      return await ask();
+      return await call();
     } catch (problem) {
       if (!problem.isPassing) throw problem;
       const { insist } = await import("../server/patience.js").catch(() => Promise.reject(problem));
-      return insist(ask, problem, { ...tries, onWait: this.#waiting, signal: this.#life.signal });
+      return insist(call, problem, { ...limits, onWait: this.#waiting, signal: this.#life.signal });
     }
   }
 
@@ -150,11 +151,11 @@ export class Job {
     this.#handlers.finished(result);
   }
 
-  #end(how, ...details) {
+  #end(outcome, ...details) {
     if (this.#life.signal.aborted) return;
     this.disconnect();
     removeJob(this.#search);
-    this.#handlers[how](...details);
+    this.#handlers[outcome](...details);
   }
 
   /** End with `problem`; a job that may still run stays known, for a retry. */

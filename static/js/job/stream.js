@@ -94,9 +94,9 @@ export class JobStream {
     else this.#handlers[name](JSON.parse(data));
   }
 
-  #end(how, details) {
+  #end(ending, details) {
     this.disconnect();
-    this.#handlers[how](details);
+    this.#handlers[ending](details);
   }
 
   /** Reconnect after silence: a dead connection may look alive for a minute. */

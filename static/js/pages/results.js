@@ -37,7 +37,7 @@ class ResultsPage {
   #counter = new Counter(this.#progress, () => this.#grid.films.filter(this.#feedback.allows).length);
   #features;
   #hasRun = false;
-  #remarked = "";
+  #lastRemark = "";
 
   constructor(search) {
     this.#search = search;
@@ -58,9 +58,9 @@ class ResultsPage {
   async open() {
     await this.#features.readyForFilters();
     const saved = readResult(this.#search);
-    const running = readJob(this.#search);
-    if (!saved || (running && running.requestId !== saved.result.request_id)) return this.run();
-    this.#prepare("kept");
+    const job = readJob(this.#search);
+    if (!saved || (job && job.requestId !== saved.result.request_id)) return this.run();
+    this.#prepare("saved");
     this.#finished(saved.result, saved.at);
   }
 
@@ -79,7 +79,7 @@ class ResultsPage {
     byId("notice").hidden = true;
     byId("result-age").hidden = true;
     // Films found before wait for the notices above them.
-    byId("list").hidden = Boolean(state === "kept" || this.#search.jobId || readJob(this.#search));
+    byId("list").hidden = Boolean(state === "saved" || this.#search.jobId || readJob(this.#search));
     byId("share").hidden = true;
     byId("cancel").disabled = false;
     this.#hasRun = false;
@@ -106,7 +106,7 @@ class ResultsPage {
     this.#progress.connect(startedAt);
     byId("list").hidden = false;
     this.#hasRun = true;
-    return reasons;
+    return reasonsLoaded;
   }
 
   #status(status) {
@@ -127,17 +127,17 @@ class ResultsPage {
     this.#features.changed();
   }
 
-  /** Show the words; announce them if `key` is new. `say`: a function of the announcer. */
-  #remark = (key, values, say = announceInTurn) => {
+  /** Show the words; `announce` them if `key` is new. */
+  #remark = (key, values, announce = announceInTurn) => {
     const words = t(key, values);
     this.#progress.remark(words);
-    if (key !== this.#remarked) say(words);
-    this.#remarked = key;
+    if (key !== this.#lastRemark) announce(words);
+    this.#lastRemark = key;
   };
 
   /** Show `result`, or just the live films if null. `savedAt`: when an earlier one was found. */
   async #finished(result, savedAt = null) {
-    await reasons;
+    await reasonsLoaded;
     if (result && !this.#hasRun) byId("notice").hidden = !isNoticed(result);
     const films = nowhereLast(result?.recommendations ?? []);
     for (const film of films.slice(0, SLOTS_RESERVED)) this.#grid.put(film, false);
@@ -145,27 +145,27 @@ class ResultsPage {
     if (films.length > SLOTS_RESERVED) await drawn();
     for (const film of films.slice(SLOTS_RESERVED)) this.#grid.put(film, false);
     try {
-      const empty = await this.#features.finished(result, { savedAt, hasRun: this.#hasRun });
-      if (empty) this.#end("tell", new Problem(empty));
+      const slug = await this.#features.finished(result, { savedAt, hasRun: this.#hasRun });
+      if (slug) this.#end("showProblem", new Problem(slug));
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;
       this.#end("failed", problem);
     }
   }
 
-  /** Call the method `how` of EarlyEnd. */
-  async #end(how, ...details) {
-    const early = this.#features.early ?? (await this.#features.fetchEarly().catch(() => null));
-    if (early) return early[how](...details);
+  /** Call `method` of EarlyEnd. */
+  async #end(method, ...details) {
+    const end = this.#features.earlyEnd ?? (await this.#features.fetchEarly().catch(() => null));
+    if (end) return end[method](...details);
     // Without a connection it could not be fetched.
     this.#remark("progress.offline");
-    if (how === "cancel") return;
+    if (method === "cancel") return;
     const stop = onWake(() => [stop(), this.run()]);
   }
 }
 
 await loadLanguage();
-const reasons = loadReasons();
+const reasonsLoaded = loadReasons();
 const search = await readSearch();
 byId("cards").classList.toggle("is-blend", search.members.length > 1);
 byId("cards").style.setProperty("--members", search.members.length || 1);

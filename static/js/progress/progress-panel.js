@@ -15,8 +15,8 @@ export class ProgressPanel {
   #ring = byId("ring");
   #log = byId("log-lines");
   #stages = null; // a StageList, once fetched
-  #told = []; // status events before it was fetched
-  #stage = "";
+  #earlyStatuses = []; // before that
+  #stageWords = "";
   #startedAt = 0;
   #timer = 0;
 
@@ -24,16 +24,16 @@ export class ProgressPanel {
     this.#log.closest("details").addEventListener("toggle", this.#showLogEnd);
   }
 
-  /** Begin. `startedAt` in ms since the epoch. `state`: running, or kept for the films of an earlier search. */
+  /** Begin. `startedAt` in ms since the epoch. `state`: running, or saved for the films of an earlier search. */
   connect(startedAt, state = "running") {
     this.#startedAt = startedAt;
     this.#panel.dataset.state = state;
     this.#fold(state !== "running");
     this.#listStages();
-    this.#stage = "";
+    this.#stageWords = "";
     this.#log.replaceChildren();
     this.#bar.removeAttribute("value");
-    this.#say(t("progress.starting"));
+    this.#show(t("progress.starting"));
     this.#showFraction(0);
     this.#tick();
     this.#timer = setInterval(() => this.#tick(), TICK_MS);
@@ -49,18 +49,18 @@ export class ProgressPanel {
    */
   update(status) {
     if (this.#stages) this.#stages.update(status);
-    else this.#told.push(status);
+    else this.#earlyStatuses.push(status);
     const words = stageInWords({ ...status, stage: this.#stages?.furthest || status.stage });
-    this.#say(words, currentFilm(status));
+    this.#show(words, currentFilm(status));
     if (this.#stages?.fraction > 0) this.#showFraction(this.#stages.fraction);
-    if (words === this.#stage) return null;
-    this.#stage = words;
+    if (words === this.#stageWords) return null;
+    this.#stageWords = words;
     return words;
   }
 
   /** Show words about the connection until the next status. */
   remark(words) {
-    this.#say(words);
+    this.#show(words);
   }
 
   films(count) {
@@ -81,7 +81,7 @@ export class ProgressPanel {
   finish(state, words, result = null) {
     this.disconnect();
     this.#panel.dataset.state = state;
-    this.#say(words);
+    this.#show(words);
     const hadFocus = this.#body.contains(document.activeElement);
     this.#fold(true);
     if (hadFocus) byId("more").focus({ preventScroll: true });
@@ -104,22 +104,22 @@ export class ProgressPanel {
 
   /** Fetch and show the list of stages; no card waits for it. */
   async #listStages() {
-    const told = [];
-    this.#told = told;
+    const statuses = [];
+    this.#earlyStatuses = statuses;
     this.#stages = null;
-    const [list] = await Promise.all([import("./stage-list.js"), loadStyle("stages")]).catch(() => [null]);
-    if (!list || told !== this.#told || this.#panel.dataset.state === "finished") return;
-    this.#stages = new list.StageList(byId("stages"));
-    for (const status of told) this.#stages.update(status);
+    const [module] = await Promise.all([import("./stage-list.js"), loadStyle("stages")]).catch(() => [null]);
+    if (!module || statuses !== this.#earlyStatuses || this.#panel.dataset.state === "finished") return;
+    this.#stages = new module.StageList(byId("stages"));
+    for (const status of statuses) this.#stages.update(status);
   }
 
   #showLogEnd = () => {
     this.#log.scrollTop = this.#log.scrollHeight;
   };
 
-  #say(words, more = "") {
+  #show(words, film = "") {
     byId("now").textContent = words;
-    byId("now-film").textContent = more;
+    byId("now-film").textContent = film;
   }
 
   #tick() {

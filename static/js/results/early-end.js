@@ -22,11 +22,11 @@ export class EarlyEnd {
 
   failed(problem) {
     this.stopped("progress.stopped", "failed");
-    this.tell(problem);
+    this.showProblem(problem);
   }
 
   /** Show `problem` over the films. */
-  tell(problem) {
+  showProblem(problem) {
     const { grid, search, run } = this.#parts;
     byId("list").hidden = grid.films.length === 0;
     this.#panel.connect(problem, search, run);

@@ -23,7 +23,7 @@ const EXPORT_HELPS = new Set(["profile-unavailable", "profile-unreadable"]);
 const EXPORT_GONE = new Set(["job-unknown", "job-lost"]);
 /** Failures caused by the search's filters. */
 const FILTERED = new Set(["no-matches", "watchlist-empty"]);
-const UNFILTERED = ["job", "members", "country", "language"];
+const NON_FILTERS = ["job", "members", "country", "language"];
 /** The most filters with a link to leave one out. */
 const MOST_WITHOUT = 4;
 const TICK_MS = 1_000;
@@ -44,7 +44,7 @@ export class FailurePanel {
   );
   #timer = 0;
   #stopWaking = null;
-  #heading = null; // the one before
+  #formerTitles = null; // the one before
 
   constructor() {
     byId("run").append(this.#panel);
@@ -55,11 +55,11 @@ export class FailurePanel {
     const members = search.members.join(" & ");
     const name = shownName(problem.username, search) || members;
     const { key, title, text } = failureInWords(problem, name);
-    const filters = FILTERED.has(key) && !search.jobId ? choices(this.#state()) : [];
+    const filters = FILTERED.has(key) && !search.jobId ? choices(this.#filterState()) : [];
     this.#title.textContent = title;
-    this.#text.textContent = key === "no-matches" && filters.length ? filtered(filters) : text;
-    this.#heading ??= { document: document.title, page: byId("title").textContent };
-    if (byId("list").hidden) head({ document: t("results.document_failed", { title }), page: members || name });
+    this.#text.textContent = key === "no-matches" && filters.length ? filteredText(filters) : text;
+    this.#formerTitles ??= { document: document.title, page: byId("title").textContent };
+    if (byId("list").hidden) setTitles({ document: t("results.document_failed", { title }), page: members || name });
     const canGoOn = key === "offline" || problem.isPassing;
     const actions = [
       (canGoOn || !search.jobId) && !LASTING.has(key) && this.#retryButton(problem, onRetry),
@@ -79,15 +79,15 @@ export class FailurePanel {
     clearInterval(this.#timer);
     this.#stopWaking?.();
     this.#panel.hidden = true;
-    if (this.#heading) head(this.#heading);
-    this.#heading = null;
+    if (this.#formerTitles) setTitles(this.#formerTitles);
+    this.#formerTitles = null;
   }
 
-  #state = () => readFilters(new URLSearchParams(location.search));
+  #filterState = () => readFilters(new URLSearchParams(location.search));
 
   /** Build a link without `choice`. */
   #withoutLink(choice) {
-    const href = deepSearchAddress(without(this.#state(), choice));
+    const href = deepSearchAddress(without(this.#filterState(), choice));
     return el("a", { class: "button", href }, t("action.without", { name: labelOf(choice) }));
   }
 
@@ -100,10 +100,10 @@ export class FailurePanel {
 
   #countDown(button, until) {
     const tick = () => {
-      const left = Math.ceil((until - Date.now()) / 1_000);
-      button.disabled = left > 0;
-      button.textContent = left > 0 ? t("action.retry_in", { time: duration(left) }) : t("action.retry");
-      if (left <= 0) clearInterval(this.#timer);
+      const leftS = Math.ceil((until - Date.now()) / 1_000);
+      button.disabled = leftS > 0;
+      button.textContent = leftS > 0 ? t("action.retry_in", { time: duration(leftS) }) : t("action.retry");
+      if (leftS <= 0) clearInterval(this.#timer);
     };
     this.#timer = setInterval(tick, TICK_MS);
     tick();
@@ -111,17 +111,17 @@ export class FailurePanel {
 }
 
 /** Set the titles. Without films, the heading is the name alone. */
-function head({ document: title, page }) {
+function setTitles({ document: title, page }) {
   document.title = title;
   byId("title").textContent = page || t("results.title_failed");
 }
 
-const filtered = (filters) => t("failure.no-matches.filters", { filters: filters.map(labelOf).join(", ") });
+const filteredText = (filters) => t("failure.no-matches.filters", { filters: filters.map(labelOf).join(", ") });
 
 /** Build a link to the search without filters. */
 function unfilteredLink() {
   const query = new URLSearchParams(
-    [...new URLSearchParams(location.search)].filter(([name]) => UNFILTERED.includes(name)),
+    [...new URLSearchParams(location.search)].filter(([name]) => NON_FILTERS.includes(name)),
   );
   return el("a", { class: "button button-primary", href: `?${query}` }, t("action.unfiltered"));
 }

@@ -8,17 +8,17 @@ import { Problem } from "../server/problem.js";
 
 const LATEST_MS = 800;
 const STYLES = ["foot", "panels", "dialogs", "outcome"];
-/** Parts of an address that are no filters. */
-const PLAIN = ["country", "job", "language", "members"];
+/** Parts of an address. */
+const NON_FILTERS = ["country", "job", "language", "members"];
 
 export class Features {
   #parts;
   #view = null;
   #tools = null;
   #loading = null;
-  #held = null;
-  /** The EarlyEnd of this page, once it is fetched. */
-  early = null;
+  #pressed = null;
+  /** An EarlyEnd, once fetched. */
+  earlyEnd = null;
 
   /** `parts`: those of FilmView, ResultTools and EarlyEnd. */
   constructor(parts) {
@@ -40,23 +40,22 @@ export class Features {
 
   /** Wait until the filters of the address apply, if it has any. */
   async readyForFilters() {
-    const isPlain = [...new URLSearchParams(location.search).keys()].every((name) => PLAIN.includes(name));
-    if (!isPlain) await this.ready().catch(() => {});
+    const hasFilters = [...new URLSearchParams(location.search).keys()].some((name) => !NON_FILTERS.includes(name));
+    if (hasFilters) await this.ready().catch(() => {});
   }
 
   async fetchEarly() {
     const [{ EarlyEnd }] = await Promise.all([import("./early-end.js"), loadStyle("outcome")]);
-    this.early ??= new EarlyEnd({ ...this.#parts, features: this });
-    return this.early;
+    this.earlyEnd ??= new EarlyEnd({ ...this.#parts, features: this });
+    return this.earlyEnd;
   }
 
   /** Begin a job. */
   start() {
-    this.early?.clear();
+    this.earlyEnd?.clear();
     this.#view?.start();
   }
 
-  /** Note that films came, went or changed. */
   changed() {
     this.#view?.changed();
   }
@@ -79,7 +78,7 @@ export class Features {
     const control = event.target.closest(".card :is(.open, button)");
     if (!control || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    this.#held = control;
+    this.#pressed = control;
   };
 
   async #load() {
@@ -98,7 +97,7 @@ export class Features {
     this.#tools = new ResultTools({ ...this.#parts, view: this.#view });
     document.removeEventListener("click", this.#hold);
     this.#view.changed();
-    this.#held?.click();
+    this.#pressed?.click();
     await othersTurn();
     offerLanguages();
     showMasthead();

@@ -4,11 +4,11 @@ import { Problem } from "./problem.js";
 import { ROOT } from "./root.js";
 
 const TIMEOUT_MS = 20_000;
-const soon = () => AbortSignal.timeout(TIMEOUT_MS);
+const timeout = () => AbortSignal.timeout(TIMEOUT_MS);
 
 export const getMeta = async () => (await call("api/meta")).body;
 
-export const startJob = async (job) => (await call("api/recommend", { method: "POST", job })).body;
+export const startJob = async (fields) => (await call("api/recommend", { method: "POST", fields })).body;
 
 /** Return the finished result; null while the job runs. */
 export async function getResult(requestId) {
@@ -17,7 +17,7 @@ export async function getResult(requestId) {
 }
 
 export const cancelJob = ({ requestId, cancelToken }) =>
-  send(`api/jobs/${requestId}`, { method: "DELETE", headers: { "X-Cancel-Token": cancelToken }, signal: soon() });
+  send(`api/jobs/${requestId}`, { method: "DELETE", headers: { "X-Cancel-Token": cancelToken }, signal: timeout() });
 
 /** Return the bytes of the events after the last one seen; null if that was the end. */
 export async function openStream(requestId, lastEventId, signal) {
@@ -25,12 +25,12 @@ export async function openStream(requestId, lastEventId, signal) {
   return (await send(`api/stream?${query}`, { signal, cache: "no-store" })).body;
 }
 
-async function call(path, { method, job } = {}) {
+async function call(path, { method, fields } = {}) {
   const answer = await send(path, {
     method,
-    headers: job && { "Content-Type": "application/json" },
-    body: job && JSON.stringify(job),
-    signal: soon(),
+    headers: fields && { "Content-Type": "application/json" },
+    body: fields && JSON.stringify(fields),
+    signal: timeout(),
   });
   return { status: answer.status, body: await bodyOf(answer.json()) };
 }

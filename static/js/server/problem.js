@@ -3,7 +3,7 @@
 const TOO_MANY = 429;
 const PASSING = [408, TOO_MANY];
 /** Failures of upstreams: the server has already retried its calls. */
-const OF_OTHERS = /^(profile|watchlist|letterboxd|tmdb|justwatch)-/;
+const UPSTREAM = /^(profile|watchlist|letterboxd|tmdb|justwatch)-/;
 
 /**
  * `slug` names the failure ("offline": no answer); `retryAfterS` is the wait that the server asks for, or null;
@@ -24,12 +24,12 @@ export class Problem extends Error {
    * proxy's answer has no `body`. A problem with a `request_id` ended a job, and is not passing.
    */
   static of(body, status = 0, retryAfter = null) {
-    const unnamed = status === TOO_MANY ? "too-many-requests" : body ? "unnamed" : "internal";
-    const slug = /[^:]*$/.exec(body?.type ?? "")[0] || unnamed;
+    const fallback = status === TOO_MANY ? "too-many-requests" : body ? "unnamed" : "internal";
+    const slug = /[^:]*$/.exec(body?.type ?? "")[0] || fallback;
     return new Problem(slug, {
       ...body,
       retryAfterS: seconds(retryAfter) ?? seconds(body?.retry_after_s),
-      isPassing: (PASSING.includes(status) || status >= 500) && !body?.request_id && !OF_OTHERS.test(slug),
+      isPassing: (PASSING.includes(status) || status >= 500) && !body?.request_id && !UPSTREAM.test(slug),
     });
   }
 }

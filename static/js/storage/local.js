@@ -48,7 +48,7 @@ export function forgetAll() {
   try {
     for (const storage of [localStorage, sessionStorage]) for (const key of ownKeys(storage)) storage.removeItem(key);
   } catch {
-    // Storage is refused, so there is nothing to forget.
+    // Refused: nothing is stored.
   }
 }
 

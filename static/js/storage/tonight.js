@@ -1,10 +1,9 @@
-// The films that a person may watch tonight. Kept in this browser, whole, so that they can be shown without the search
-// that found them.
+// The films that a person may watch tonight. Kept in this browser, whole, to be shown without their search.
 
 import { read, write } from "./local.js";
 
 const KEY = "tonight";
-/** The most films that can be compared; more would be a second list to search. */
+/** More would be a second list to search. */
 export const MOST_FILMS = 30;
 
 /** The films; each change, also in another tab, sends an event "change". */
