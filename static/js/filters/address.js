@@ -7,10 +7,10 @@ export function readFilters(query) {
   const sort = query.get("sort") ?? "";
   const state = { sort: SORTS.includes(sort.replace(/^-/, "")) ? sort : SORTS[0], anywhere: query.has("anywhere") };
   for (const name of NAMES) {
-    const given = query.get(name);
-    if (FILTERS[name].isList) state[name] = (given ?? "").split(",").filter(Boolean);
-    else if (FILTERS[name].isNumber) state[name] = Number(given) || null;
-    else state[name] = ["only", "exclude"].includes(given) ? given : null;
+    const value = query.get(name);
+    if (FILTERS[name].isList) state[name] = (value ?? "").split(",").filter(Boolean);
+    else if (FILTERS[name].isNumber) state[name] = Number(value) || null;
+    else state[name] = ["only", "exclude"].includes(value) ? value : null;
   }
   state.discovery = Math.max(-1, Math.min(1, Number(query.get("discovery")) || 0));
   return state;

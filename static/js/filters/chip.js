@@ -6,16 +6,16 @@ import { t } from "../i18n/messages.js";
 
 export class Chip {
   #count = el("span", { class: "chip-count", "aria-hidden": "true" });
-  #ear = visuallyHidden("");
+  #spokenCount = visuallyHidden("");
   #text = el("span");
 
-  constructor(label, onPress, { css = "", key = "" } = {}) {
+  constructor(label, onPress, { className = "", key = "" } = {}) {
     this.node = el(
       "button",
-      { type: "button", class: `chip ${css}`, "aria-pressed": "false", "data-key": key },
+      { type: "button", class: `chip ${className}`, "aria-pressed": "false", "data-key": key },
       this.#text,
       this.#count,
-      this.#ear,
+      this.#spokenCount,
     );
     this.node.addEventListener("click", onPress);
     this.label(label);
@@ -31,7 +31,7 @@ export class Chip {
     this.node.setAttribute("aria-pressed", String(Boolean(isPressed)));
     this.node.classList.toggle("is-empty", count === 0 && !isPressed);
     this.#count.textContent = count === null ? "" : formatNumber(count);
-    this.#ear.textContent = count === null ? "" : `, ${t("filter.films", { count })}`;
+    this.#spokenCount.textContent = count === null ? "" : `, ${t("filter.films", { count })}`;
     return this;
   }
 }

@@ -19,20 +19,20 @@ export class FilterBar {
   #view;
   #search;
   #panel = null;
-  #opener = byId("filters-open");
-  #quick = this.#quickChips();
-  #active = "";
+  #openButton = byId("filters-open");
+  #quickChips = this.#buildQuickChips();
+  #activeKey = "";
 
   constructor(view, search) {
     this.#view = view;
     this.#search = search;
-    byId("quick").replaceChildren(...Object.values(this.#quick).map(({ node }) => node));
-    byId("sort").replaceChildren(...SORTS.flatMap(bothWays));
+    byId("quick").replaceChildren(...Object.values(this.#quickChips).map(({ node }) => node));
+    byId("sort").replaceChildren(...SORTS.flatMap(sortOptions));
     byId("sort").value = view.state.sort;
     byId("sort").addEventListener("change", ({ target }) =>
       this.#view.filter({ ...this.#view.state, sort: target.value }),
     );
-    this.#opener.addEventListener("click", () => this.#openPanel());
+    this.#openButton.addEventListener("click", () => this.#openPanel());
     this.update();
     this.#renewServices();
   }
@@ -41,11 +41,11 @@ export class FilterBar {
     const { films, state } = this.#view;
     learnFromFilms(films);
     const shown = countPassing(films, state);
-    const mine = Object.keys(readMyServices());
-    const chips = this.#quick;
+    const myServices = Object.keys(readMyServices());
+    const chips = this.#quickChips;
     chips.services.update(
-      mine.length > 0 && same(mine, state.services),
-      mine.length ? countWith(films, state, "services", mine) : null,
+      myServices.length > 0 && haveSameItems(myServices, state.services),
+      myServices.length ? countWith(films, state, "services", myServices) : null,
     );
     chips.tonight.update(state.runtime_max === TONIGHT, countWith(films, state, "runtime_max", TONIGHT));
     chips.gems.update(state.discovery > 0);
@@ -57,24 +57,24 @@ export class FilterBar {
     this.#panel?.update();
   }
 
-  #quickChips() {
+  #buildQuickChips() {
     const toggle = (name, value) => () => {
       const { state } = this.#view;
       this.#view.filter({ ...state, [name]: state[name] === value ? (name === "discovery" ? 0 : null) : value });
     };
     return {
-      services: new Chip(t("filter.my_services"), () => this.#toggleMine()),
+      services: new Chip(t("filter.my_services"), () => this.#toggleMyServices()),
       tonight: new Chip(labelOf({ name: "runtime_max", value: TONIGHT }), toggle("runtime_max", TONIGHT)),
       watchlist: new Chip(t("filter.watchlist_only"), toggle("watchlist", "only")),
       gems: new Chip(t("filter.hidden_gems"), toggle("discovery", HIDDEN)),
     };
   }
 
-  #toggleMine() {
-    const mine = Object.keys(readMyServices());
+  #toggleMyServices() {
+    const myServices = Object.keys(readMyServices());
     const { state } = this.#view;
-    if (mine.length === 0) return this.#openPanel("services");
-    this.#view.filter({ ...state, services: same(mine, state.services) ? [] : mine });
+    if (myServices.length === 0) return this.#openPanel("services");
+    this.#view.filter({ ...state, services: haveSameItems(myServices, state.services) ? [] : myServices });
   }
 
   /** Replace names of services in the address by keys; without an answer they stay. */
@@ -83,7 +83,7 @@ export class FilterBar {
       await learnFromServer(this.#view.state.services);
       const { state } = this.#view;
       const services = keysOf(state.services);
-      if (same(services, state.services)) this.update();
+      if (haveSameItems(services, state.services)) this.update();
       else this.#view.filter({ ...state, services });
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
@@ -97,8 +97,8 @@ export class FilterBar {
     );
     byId("filters-count").textContent = choices(state).length || "";
     const key = JSON.stringify(active.map((choice) => [choice, labelOf(choice)]));
-    if (key === this.#active) return;
-    this.#active = key;
+    if (key === this.#activeKey) return;
+    this.#activeKey = key;
     byId("active-filters").replaceChildren(
       ...active.map((choice) => {
         const words = labelOf(choice);
@@ -110,7 +110,7 @@ export class FilterBar {
         );
         button.addEventListener("click", () => {
           this.#view.filter(without(this.#view.state, choice));
-          this.#opener.focus();
+          this.#openButton.focus();
         });
         return button;
       }),
@@ -133,9 +133,9 @@ export class FilterBar {
 }
 
 /** Build the options of an order: itself and its reverse. */
-const bothWays = (sort) => [
+const sortOptions = (sort) => [
   el("option", { value: sort }, t(`sort.${sort}`)),
   el("option", { value: `-${sort}` }, t(`sort.${sort}_reversed`)),
 ];
 
-const same = (one, other) => one.length === other.length && one.every((each) => other.includes(each));
+const haveSameItems = (one, other) => one.length === other.length && one.every((each) => other.includes(each));

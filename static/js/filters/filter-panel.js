@@ -9,8 +9,8 @@ import { Chip } from "./chip.js";
 import { countByValue, countPassing, countWith } from "./counts.js";
 import { deepSearchAddress } from "./deep-search.js";
 import { FILTERS, NAMES } from "./definitions.js";
-import { labelOf, STEPS } from "./labels.js";
-import { rememberMine } from "./service-names.js";
+import { labelOf, SINGLE_CHOICES } from "./labels.js";
+import { rememberMyServices } from "./service-names.js";
 import { clearedAll, nextGenre, toggled } from "./state.js";
 
 const GENRES = ["genres", "exclude_genres"];
@@ -23,17 +23,17 @@ export class FilterPanel {
   #discovery;
   #anywhere;
   #searchAgain;
-  #show = el("button", { type: "button", class: "button button-primary" });
-  #unknown = el("p", { class: "hint" });
+  #showButton = el("button", { type: "button", class: "button button-primary" });
+  #unknownHint = el("p", { class: "hint" });
   #onClose;
 
   /** `onClose()`: when it closes. */
   constructor(view, search, onClose) {
     this.#view = view;
     this.#onClose = onClose;
-    for (const name of ORDER) this.#groups.set(name, group(name));
-    this.#groups.get("services").node.append(this.#unknown);
-    this.#anywhere = new Chip(t("filter.anywhere"), () => this.#turn("anywhere"), { key: "anywhere" });
+    for (const name of ORDER) this.#groups.set(name, buildGroup(name));
+    this.#groups.get("services").node.append(this.#unknownHint);
+    this.#anywhere = new Chip(t("filter.anywhere"), () => this.#toggleFlag("anywhere"), { key: "anywhere" });
     this.#discovery = discoveryRange((value) => this.#view.filter({ ...this.#view.state, discovery: value }));
     this.#searchAgain = search.jobId ? null : el("a", { class: "button" }, t("filter.search_again"));
   }
@@ -42,24 +42,27 @@ export class FilterPanel {
   connect(name = "") {
     const clear = el("button", { type: "button", class: "button" }, t("filter.clear_all"));
     clear.addEventListener("click", () => this.#view.filter(clearedAll(this.#view.state)));
-    const [services, ...others] = Array.from(this.#groups.values(), ({ node }) => node);
-    const place = el(
+    const [services, ...further] = Array.from(this.#groups.values(), ({ node }) => node);
+    const availabilityGroup = el(
       "fieldset",
       { class: "group" },
       el("legend", { class: "legend" }, t("details.where")),
       el("p", { class: "hint" }, t("filter.anywhere_hint")),
       el("div", { class: "chips" }, this.#anywhere.node),
     );
-    const again = this.#searchAgain && [el("p", { class: "hint" }, t("filter.search_again_hint")), this.#searchAgain];
+    const searchAgainParts = this.#searchAgain && [
+      el("p", { class: "hint" }, t("filter.search_again_hint")),
+      this.#searchAgain,
+    ];
     const dialog = openDialog(
       t("filter.open"),
-      el("div", { id: "filter-panel", class: "panel" }, services, place, ...others, this.#discovery.node),
-      ...(again ?? []),
-      el("div", { class: "panel-foot" }, clear, this.#show),
+      el("div", { id: "filter-panel", class: "panel" }, services, availabilityGroup, ...further, this.#discovery.node),
+      ...(searchAgainParts ?? []),
+      el("div", { class: "panel-foot" }, clear, this.#showButton),
     );
     dialog.classList.add("sheet");
     dialog.addEventListener("close", this.#onClose);
-    this.#show.addEventListener("click", () => dialog.close());
+    this.#showButton.addEventListener("click", () => dialog.close());
     this.update();
     if (name) this.#groups.get(name).row.querySelector("button")?.focus();
   }
@@ -67,14 +70,14 @@ export class FilterPanel {
   update() {
     const { films, state } = this.#view;
     for (const name of LISTS) {
-      const own = name === "genres" ? GENRES : [name];
-      const counts = countByValue(films, state, name, own);
-      const all = countByValue(films, clearedAll(state), name);
+      const ignoredFilters = name === "genres" ? GENRES : [name];
+      const counts = countByValue(films, state, name, ignoredFilters);
+      const totals = countByValue(films, clearedAll(state), name);
       for (const value of [...state[name], ...(name === "genres" ? state.exclude_genres : [])])
-        if (!all.has(value)) all.set(value, 0);
-      this.#showList(name, all, counts, state);
+        if (!totals.has(value)) totals.set(value, 0);
+      this.#showList(name, totals, counts, state);
     }
-    for (const [name, values] of Object.entries(STEPS)) this.#showSteps(name, values, films, state);
+    for (const [name, values] of Object.entries(SINGLE_CHOICES)) this.#showSingleChoices(name, values, films, state);
     this.#groups.get("watchlist").node.hidden = !films.some((film) => film.on_watchlist) && !state.watchlist;
     this.#discovery.show(state.discovery);
     this.#anywhere.update(state.anywhere);
@@ -83,35 +86,35 @@ export class FilterPanel {
   }
 
   #showCount(films, state) {
-    this.#show.textContent = t("filter.show", { count: countPassing(films, state) });
+    this.#showButton.textContent = t("filter.show", { count: countPassing(films, state) });
     const unknown = state.services.length ? films.filter(({ availability }) => availability === "unknown").length : 0;
-    this.#unknown.textContent = unknown ? t("filter.unknown", { count: unknown }) : "";
+    this.#unknownHint.textContent = unknown ? t("filter.unknown", { count: unknown }) : "";
   }
 
-  #showList(name, all, counts, state) {
+  #showList(name, totals, counts, state) {
     const { node, row, chips } = this.#groups.get(name);
-    const isNew = [...all.keys()].filter((value) => !chips.has(value));
-    isNew.sort(name === "decades" ? (a, b) => b - a : (a, b) => all.get(b) - all.get(a));
-    for (const value of isNew) {
-      const chip = new Chip(labelOf({ name, value }), () => this.#press(name, value), { key: value });
+    const newValues = [...totals.keys()].filter((value) => !chips.has(value));
+    newValues.sort(name === "decades" ? (a, b) => b - a : (a, b) => totals.get(b) - totals.get(a));
+    for (const value of newValues) {
+      const chip = new Chip(labelOf({ name, value }), () => this.#toggleListed(name, value), { key: value });
       chips.set(value, chip);
       row.append(chip.node);
     }
     for (const [value, chip] of chips) {
-      const isOut = name === "genres" && state.exclude_genres.includes(value);
+      const isExcluded = name === "genres" && state.exclude_genres.includes(value);
       chip
-        .label(labelOf({ name: isOut ? "exclude_genres" : name, value }))
-        .update(isOut || state[name].includes(value), counts.get(value) ?? 0);
-      chip.node.classList.toggle("is-out", isOut);
+        .label(labelOf({ name: isExcluded ? "exclude_genres" : name, value }))
+        .update(isExcluded || state[name].includes(value), counts.get(value) ?? 0);
+      chip.node.classList.toggle("is-excluded", isExcluded);
     }
     node.hidden = chips.size === 0;
   }
 
-  #showSteps(name, values, films, state) {
+  #showSingleChoices(name, values, films, state) {
     const { row, chips } = this.#groups.get(name);
     for (const value of values) {
       if (!chips.has(value)) {
-        const chip = new Chip(labelOf({ name, value }), () => this.#choose(name, value), { key: value });
+        const chip = new Chip(labelOf({ name, value }), () => this.#toggleSingle(name, value), { key: value });
         chips.set(value, chip);
         row.append(chip.node);
       }
@@ -119,18 +122,18 @@ export class FilterPanel {
     }
   }
 
-  #turn(name) {
+  #toggleFlag(name) {
     this.#view.filter({ ...this.#view.state, [name]: !this.#view.state[name] });
   }
 
-  #choose(name, value) {
+  #toggleSingle(name, value) {
     const { state } = this.#view;
     this.#view.filter({ ...state, [name]: state[name] === value ? null : value });
   }
 
-  #press(name, value) {
+  #toggleListed(name, value) {
     const next = name === "genres" ? nextGenre(this.#view.state, value) : toggled(this.#view.state, name, value);
-    if (name === "services" && next.services.length && !rememberMine(next.services)) toast(t("app.not_kept"));
+    if (name === "services" && next.services.length && !rememberMyServices(next.services)) toast(t("app.not_kept"));
     this.#view.filter(next);
   }
 }
@@ -154,7 +157,7 @@ function discoveryRange(onChange) {
   return { node: el("div", { class: "group" }, label, input, ends), show };
 }
 
-function group(name) {
+function buildGroup(name) {
   const row = el("div", { class: "chips" });
   const hint = ["services", "genres"].includes(name) && el("p", { class: "hint" }, t(`filter.${name}_hint`));
   return {

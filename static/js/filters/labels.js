@@ -21,7 +21,7 @@ const LABELS = {
 };
 
 /** The choices of filters that take one number or word. */
-export const STEPS = {
+export const SINGLE_CHOICES = {
   runtime_max: [89, TONIGHT, 119, 149],
   min_rating: [7, 7.5, 8, 8.5],
   watchlist: ["only", "exclude"],

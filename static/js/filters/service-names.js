@@ -3,33 +3,33 @@
 import { getProviders } from "../server/providers.js";
 import { readMyServices, saveMyServices } from "../storage/services.js";
 
-const names = new Map(Object.entries(readMyServices())); // by key
-const keys = new Map(); // by present or former name
+const nameByKey = new Map(Object.entries(readMyServices()));
+const keyByName = new Map(); // present and former names
 
 /** Return the service's name, else its key. */
-export const serviceName = (key) => names.get(key) ?? key;
+export const serviceName = (key) => nameByKey.get(key) ?? key;
 
 /** Return the keys of `services` (keys or names), where known. */
-export const keysOf = (services) => [...new Set(services.map((each) => keys.get(each) ?? each))];
+export const keysOf = (services) => [...new Set(services.map((each) => keyByName.get(each) ?? each))];
 
 /** Save the person's services; return false if that fails. */
-export const rememberMine = (services) => saveMyServices(services.map((key) => [key, serviceName(key)]));
+export const rememberMyServices = (services) => saveMyServices(services.map((key) => [key, serviceName(key)]));
 
 /** Learn the present names of the services that offer these films. */
 export function learnFromFilms(films) {
   for (const { offers = [] } of films)
     for (const { key, provider } of offers) {
-      names.set(key, provider);
-      keys.set(provider, key);
+      nameByKey.set(key, provider);
+      keyByName.set(provider, key);
     }
 }
 
 /** Ask the server about unknown ones of `services` (keys or names). Throws the Problem of a failed call. */
 export async function learnFromServer(services) {
-  const unknown = services.filter((each) => !names.has(each) && !keys.has(each));
-  const found = unknown.length ? await getProviders(unknown) : {};
-  for (const [asked, { key, name }] of Object.entries(found)) {
-    keys.set(asked, key);
-    if (!names.has(key)) names.set(key, name);
+  const unknownServices = services.filter((each) => !nameByKey.has(each) && !keyByName.has(each));
+  const namedServices = unknownServices.length ? await getProviders(unknownServices) : {};
+  for (const [askedName, { key, name }] of Object.entries(namedServices)) {
+    keyByName.set(askedName, key);
+    if (!nameByKey.has(key)) nameByKey.set(key, name);
   }
 }
