@@ -4,7 +4,7 @@ import { beforeEach, test } from "node:test";
 import "./browser.mjs";
 import { failureInWords } from "../../static/js/i18n/failures.js";
 import { setMessages } from "../../static/js/i18n/messages.js";
-import { emptiness } from "../../static/js/results/ending.js";
+import { emptySlug } from "../../static/js/results/ending.js";
 import { shownName } from "../../static/js/search/username.js";
 import { Problem } from "../../static/js/server/problem.js";
 
@@ -52,17 +52,17 @@ test("a failure that nobody has words for is told in the server's, else as ours"
 });
 
 test("an empty list says why it is empty", () => {
-  const of = (filters, facts = {}) => emptiness({ recommendations: [], ...facts }, { filters });
+  const of = (filters, facts = {}) => emptySlug({ recommendations: [], ...facts }, { filters });
   assert.equal(of({}), "no-recommendations");
   assert.equal(of({ discovery: 0.7 }), "no-recommendations");
   assert.equal(of({ genres: ["War"] }), "no-matches");
   assert.equal(of({}, { empty_reason: "filtered_out" }), "no-recommendations", "films put aside are no filter");
   assert.equal(
-    emptiness({ recommendations: [], empty_reason: "filtered_out" }, { jobId: "x", filters: {} }),
+    emptySlug({ recommendations: [], empty_reason: "filtered_out" }, { jobId: "x", filters: {} }),
     "no-matches",
   );
   assert.equal(of({ genres: ["War"] }, { empty_reason: "none_matched" }), "none-matched");
   assert.equal(of({ watchlist: "only" }, { watchlist: { status: "read", films: 0 } }), "watchlist-empty");
   assert.equal(of({ watchlist: "only" }, { watchlist: { status: "read", films: 9 } }), "no-matches");
-  assert.equal(emptiness({ recommendations: [{}] }, { filters: { genres: ["War"] } }), null);
+  assert.equal(emptySlug({ recommendations: [{}] }, { filters: { genres: ["War"] } }), null);
 });

@@ -15,29 +15,29 @@ import { showCountry, showMembers } from "./heading.js";
 import { showNotices } from "./notices.js";
 
 /**
- * Show the result `given`, or one built from the events if it is null. `savedAt`: when an earlier one was found;
+ * Show the result `finalResult`, or one built from the events if it is null. `savedAt`: when an earlier one was found;
  * `hasRun`: whether the person saw the job run. Return what is shown.
  */
-export async function showResult({ search, grid, view, progress, counter }, given, { savedAt, hasRun }) {
-  const result = given ?? rebuilt(search, grid.films);
+export async function showResult({ search, grid, view, progress, counter }, finalResult, { savedAt, hasRun }) {
+  const result = finalResult ?? rebuilt(search, grid.films);
   const { country_code: country } = result;
   const count = result.recommendations.length;
   if (count && !savedAt) noteFilmsFound(search, result.recommendations);
-  const before = filmsFoundBefore(search);
-  const films = marked(result.recommendations, before);
+  const earlier = filmsFoundBefore(search);
+  const films = withNewMarks(result.recommendations, earlier);
   showMembers(search.members.length ? search.members : [shownName(result.username, search)]);
   showCountry(country, search);
   const words = t(hasRun ? "progress.done" : "progress.done_before", { count, elapsed: progress.elapsed() });
   announceInTurn(words);
   await othersTurn();
-  const news = newsOf(films, before);
-  const tell = () => showNotices(result, savedAt, news);
+  const news = newsOf(films, earlier);
+  const addNotices = () => showNotices(result, savedAt, news);
   // Notices are above the films; without reserved room, they must move none.
-  if (byId("notice").hidden) holdStill(byId("cards"), tell);
-  else tell();
-  const inOrder = view.inOrder(films);
-  const settled = grid.settle(inOrder);
-  if (!hasRun) grid.order(inOrder.map((film) => film.tmdb_id));
+  if (byId("notice").hidden) holdStill(byId("cards"), addNotices);
+  else addNotices();
+  const ordered = view.inOrder(films);
+  const settled = grid.settle(ordered);
+  if (!hasRun) grid.order(ordered.map((film) => film.tmdb_id));
   await settled;
   await othersTurn();
   if (count) saveSearch(search.members, country);
@@ -50,18 +50,18 @@ export async function showResult({ search, grid, view, progress, counter }, give
 }
 
 /** Add the day of the earlier result to films that are not in it. */
-const marked = (films, before) =>
+const withNewMarks = (films, earlier) =>
   films.map((film) =>
-    before?.ids.has(film.tmdb_id) === false ? { ...film, new_since: dayName(before.at, "short") } : film,
+    earlier?.ids.has(film.tmdb_id) === false ? { ...film, new_since: dayName(earlier.at, "short") } : film,
   );
 
-const newsOf = (films, before) =>
-  before && { since: dayName(before.at), count: films.filter(({ new_since: day }) => day).length };
+const newsOf = (films, earlier) =>
+  earlier && { since: dayName(earlier.at), count: films.filter(({ new_since: day }) => day).length };
 
 /** Show the result of a quiet search, without notices or progress, as nobody waits for it. */
 export async function showQuietly({ search, grid, view, counter }, result) {
   noteFilmsFound(search, result.recommendations);
-  await grid.settle(view.inOrder(marked(result.recommendations, filmsFoundBefore(search))));
+  await grid.settle(view.inOrder(withNewMarks(result.recommendations, filmsFoundBefore(search))));
   counter.stop();
   saveResult(search, result);
   await view.finish();
@@ -75,7 +75,7 @@ const rebuilt = (search, films) => ({
 });
 
 /** Return the slug of the words for a successful search without films; null if it has some. */
-export function emptiness({ recommendations, empty_reason: reason, watchlist }, { filters, jobId }) {
+export function emptySlug({ recommendations, empty_reason: reason, watchlist }, { filters, jobId }) {
   if (recommendations.length) return null;
   if (reason === "none_matched") return "none-matched";
   if (filters.watchlist === "only" && watchlist?.status === "read" && watchlist.films === 0) return "watchlist-empty";

@@ -18,25 +18,25 @@ let timer = 0;
  */
 export function showNotices(result, savedAt, news) {
   clearInterval(timer);
-  const old = freshness(result, savedAt ?? Date.now());
+  const staleness = freshness(result, savedAt ?? Date.now());
   const words = [
-    ...[...renamed(result), rebuilt(result), old, wanted(result)],
-    ...[basis(result), leftOut(result), bound(result), outOfTime(result), novel(news)],
+    ...[...renamed(result), rebuilt(result), staleness, partialWatchlist(result)],
+    ...[seedsBasis(result), leftOut(result), cutOff(result), outOfTime(result), newFilms(news)],
   ].filter(Boolean);
   const notes = [
-    ...words.map((each) => el("p", {}, each)),
-    ...(old ? [exportLink(result)] : []),
+    ...words.map((text) => el("p", {}, text)),
+    ...(staleness ? [exportLink(result)] : []),
     ...(result.import ? imported(result.import) : []),
   ];
   byId("notice").replaceChildren(...(notes.length > 0 ? [folded(notes)] : []));
   byId("notice").hidden = notes.length === 0;
-  for (const each of words) announceInTurn(each);
+  for (const text of words) announceInTurn(text);
   showAge(savedAt ?? Date.now());
 }
 
 /** Fold them into one line, so that films are in view; a press opens it. */
-function folded([first, ...others]) {
-  return el("details", {}, el("summary", {}, el("span", {}, ...first.childNodes)), ...others);
+function folded([first, ...further]) {
+  return el("details", {}, el("summary", {}, el("span", {}, ...first.childNodes)), ...further);
 }
 
 /** Tell that data is old; `age` counts back from `foundAt`, in ms since the epoch. */
@@ -55,12 +55,12 @@ const renamed = (result) =>
     .filter(({ renamed_to: name }) => name)
     .map(({ username, renamed_to: name }) => t("notice.renamed", { former: username, name }));
 
-const wanted = ({ watchlist }) =>
+const partialWatchlist = ({ watchlist }) =>
   watchlist?.status === "partial" ? t("notice.watchlist_partial", { count: watchlist.films }) : null;
 
 const rebuilt = (result) => (result.is_rebuilt ? t("notice.rebuilt") : null);
 
-function basis({ seeds }) {
+function seedsBasis({ seeds }) {
   return ["liked", "top_of_scale"].includes(seeds?.basis) ? t(`notice.${seeds.basis}`) : null;
 }
 
@@ -69,11 +69,11 @@ const leftOut = ({ films: used, films_left_out: count }) =>
   count ? t("notice.films_left_out", { used, count: used + count }) : null;
 
 /** Tell that a job stopped before it had looked at all films. */
-const bound = ({ filtered }) => (filtered?.is_cut ? t("notice.cut", { count: filtered.detailed }) : null);
+const cutOff = ({ filtered }) => (filtered?.is_cut ? t("notice.cut", { count: filtered.detailed }) : null);
 
 const outOfTime = (result) => (result.is_cut_short ? t("notice.cut_short") : null);
 
-const novel = (news) => (news?.count ? t("notice.new", { count: news.count, date: news.since }) : null);
+const newFilms = (news) => (news?.count ? t("notice.new", { count: news.count, date: news.since }) : null);
 
 const exportLink = ({ country_code: country }) =>
   el("p", {}, el("a", { class: "quiet-link", href: landingAddress({ country, input: "export" }) }, t("action.export")));
@@ -95,8 +95,8 @@ function rowList(key, rows, count = rows.length) {
     showServerWords(words, reason);
     return el("li", {}, `${file}${line ? `:${formatNumber(line)}` : ""} `, words);
   });
-  const more = count > rows.length && el("li", {}, t("notice.more", { count: count - rows.length }));
-  return el("details", {}, el("summary", {}, t(key, { count })), el("ul", {}, ...items, more));
+  const moreItem = count > rows.length && el("li", {}, t("notice.more", { count: count - rows.length }));
+  return el("details", {}, el("summary", {}, t(key, { count })), el("ul", {}, ...items, moreItem));
 }
 
 function showAge(at) {

@@ -10,11 +10,11 @@ import { read, remove, write } from "../storage/local.js";
 
 const PAUSE_MS = 4_000;
 /** The pause before another search, after one failed in passing, or had no result. */
-const AGAIN_MS = 60_000;
+const RETRY_MS = 60_000;
 /** The storage key of the search still to run: a page left too early runs it when opened again. */
-const OWED = "to-follow";
+const PENDING = "to-follow";
 
-const ignored = Object.fromEntries(
+const ignoringHandlers = Object.fromEntries(
   ["log", "status", "recommendation", "retracted", "lost", "waiting", "back", "cancelled"].map((name) => [
     name,
     () => {},
@@ -25,8 +25,8 @@ export class QuietSearch {
   #search;
   #feedback;
   #onResult;
-  #followed; // the feedback at the start of the search whose films are shown
-  #asked = null; // the same of the search that runs
+  #shownKey; // the feedback at the start of the search whose films are shown
+  #runningKey = null; // the same of the search that runs
   #job = null;
   #isReady = false;
   #isBusy = false; // a search is being cancelled, or is not yet accepted: the next one waits
@@ -37,7 +37,7 @@ export class QuietSearch {
     this.#search = search;
     this.#feedback = feedback;
     this.#onResult = onResult;
-    this.#followed = read(OWED) === search.key ? null : this.#said();
+    this.#shownKey = read(PENDING) === search.key ? null : this.#feedbackKey();
   }
 
   connect() {
@@ -54,8 +54,8 @@ export class QuietSearch {
   /** Note that another search begins, with all feedback. */
   restart() {
     this.#isReady = false;
-    this.#followed = this.#said();
-    remove(OWED);
+    this.#shownKey = this.#feedbackKey();
+    remove(PENDING);
     clearTimeout(this.#timer);
     this.#cancel();
     this.#isBusy = false; // a job not yet accepted is cancelled once it is
@@ -63,32 +63,32 @@ export class QuietSearch {
 
   #wait(pauseMs) {
     clearTimeout(this.#timer);
-    const isOwed = this.#said() !== this.#followed;
-    if (isOwed) write(OWED, this.#search.key);
-    if (isOwed || this.#job) this.#timer = setTimeout(() => this.#follow(), pauseMs);
+    const isPending = this.#feedbackKey() !== this.#shownKey;
+    if (isPending) write(PENDING, this.#search.key);
+    if (isPending || this.#job) this.#timer = setTimeout(() => this.#searchAgain(), pauseMs);
   }
 
-  /** Return the feedback that changes other films: all but "not interested". */
-  #said() {
-    const seen = this.#feedback.all.filter(({ feedback }) => feedback !== "no");
-    return JSON.stringify(seen.map(({ id, feedback }) => [id, feedback]).sort());
+  /** Return as text the feedback that changes other films: all but "not interested". */
+  #feedbackKey() {
+    const relevant = this.#feedback.all.filter(({ feedback }) => feedback !== "no");
+    return JSON.stringify(relevant.map(({ id, feedback }) => [id, feedback]).sort());
   }
 
-  async #follow() {
-    if (!this.#isReady || this.#isBusy || (this.#job && this.#said() === this.#asked)) return;
+  async #searchAgain() {
+    if (!this.#isReady || this.#isBusy || (this.#job && this.#feedbackKey() === this.#runningKey)) return;
     this.#isBusy = true;
     await this.#cancel();
     this.#isBusy = false;
-    if (this.#isReady && this.#said() !== this.#followed) this.#start();
-    else remove(OWED);
+    if (this.#isReady && this.#feedbackKey() !== this.#shownKey) this.#start();
+    else remove(PENDING);
   }
 
   #start() {
     this.#isBusy = true;
-    this.#asked = this.#said();
+    this.#runningKey = this.#feedbackKey();
     const search = { ...this.#search, key: `${this.#search.key}:${newRequestId()}` };
     const handlers = {
-      ...ignored,
+      ...ignoringHandlers,
       running: () => this.#accepted(),
       finished: (result) => this.#ended(search, () => this.#finished(result)),
       failed: (problem) => this.#ended(search, () => this.#failed(problem)),
@@ -99,26 +99,26 @@ export class QuietSearch {
 
   #accepted() {
     this.#isBusy = false;
-    if (this.#said() !== this.#asked) this.#wait(PAUSE_MS);
+    if (this.#feedbackKey() !== this.#runningKey) this.#wait(PAUSE_MS);
   }
 
-  #ended(search, then) {
+  #ended(search, react) {
     removeJob(search);
     this.#job = null;
     this.#isBusy = false;
-    then();
+    react();
   }
 
   #failed({ slug, isPassing }) {
-    if (isPassing || slug === "offline") this.#wait(AGAIN_MS);
+    if (isPassing || slug === "offline") this.#wait(RETRY_MS);
   }
 
   /** Show the result. If the server kept none, search again. */
   #finished(result) {
-    if (!result) return this.#wait(AGAIN_MS);
-    if (!this.#isReady || this.#said() !== this.#asked) return this.#wait(PAUSE_MS);
-    this.#followed = this.#asked;
-    remove(OWED);
+    if (!result) return this.#wait(RETRY_MS);
+    if (!this.#isReady || this.#feedbackKey() !== this.#runningKey) return this.#wait(PAUSE_MS);
+    this.#shownKey = this.#runningKey;
+    remove(PENDING);
     removeJob(this.#search); // a page that is opened again shows this
     this.#onResult(result);
   }

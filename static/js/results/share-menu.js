@@ -11,12 +11,12 @@ const FILES = ["csv", "xlsx", "json"];
 const GONE = new Set(["result-expired", "job-unknown", "job-cancelled"]);
 
 /** Results that the server does not keep any more. */
-const withoutFiles = new WeakSet();
+const expiredResults = new WeakSet();
 
-export function fillShare(container, result) {
-  closeLikeAMenu(container.closest("details"));
+export function fillShareMenu(container, result) {
+  closeOnEscapeOrOutside(container.closest("details"));
   const note = el("p", { class: "hint", role: "status" });
-  const say = (key) => (note.textContent = t(key));
+  const showNote = (key) => (note.textContent = t(key));
   const button = (key, act) => {
     const node = el(
       "button",
@@ -27,18 +27,18 @@ export function fillShare(container, result) {
     node.addEventListener("click", act);
     return el("li", {}, node);
   };
-  const files = FILES.map((kind) => button(kind, () => download(kind, result, say, withdraw)));
-  const withdraw = () => {
-    withoutFiles.add(result);
-    for (const node of files) node.remove();
-    say("share.gone");
+  const fileButtons = FILES.map((kind) => button(kind, () => download(kind, result, showNote, removeFileButtons)));
+  const removeFileButtons = () => {
+    expiredResults.add(result);
+    for (const node of fileButtons) node.remove();
+    showNote("share.gone");
   };
   container.replaceChildren(
     el(
       "ul",
       { role: "list" },
-      ...(withoutFiles.has(result) || result.is_rebuilt ? [] : files),
-      button("link", () => copyLink(say, container)),
+      ...(expiredResults.has(result) || result.is_rebuilt ? [] : fileButtons),
+      button("link", () => copyLink(showNote, container)),
       button("print", () => print()),
     ),
     note,
@@ -46,7 +46,7 @@ export function fillShare(container, result) {
 }
 
 /** Close the menu on Esc and on a press beside it. */
-function closeLikeAMenu(details) {
+function closeOnEscapeOrOutside(details) {
   details.onkeydown = ({ key }) => {
     if (key !== "Escape") return;
     details.open = false;
@@ -57,29 +57,29 @@ function closeLikeAMenu(details) {
   };
 }
 
-/** Save the server's file; call `withdraw()` if its result is gone. */
-async function download(kind, result, say, withdraw) {
+/** Save the server's file; call `removeFileButtons()` if its result is gone. */
+async function download(kind, result, showNote, removeFileButtons) {
   try {
     const file = await patiently(() => getFile(result.request_id, kind));
-    save(file, `next-film-${(result.username || "export").replace(/[^\w-]+/g, "-")}.${kind}`, say);
+    saveFile(file, `next-film-${(result.username || "export").replace(/[^\w-]+/g, "-")}.${kind}`, showNote);
   } catch (problem) {
     if (!(problem instanceof Problem)) throw problem;
-    if (GONE.has(problem.slug)) withdraw();
-    else say("share.failed");
+    if (GONE.has(problem.slug)) removeFileButtons();
+    else showNote("share.failed");
   }
 }
 
-function save(blob, name, say) {
+function saveFile(blob, name, showNote) {
   const link = el("a", { href: URL.createObjectURL(blob), download: name });
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
-  say("share.saved");
+  showNote("share.saved");
 }
 
-async function copyLink(say, container) {
+async function copyLink(showNote, container) {
   try {
     await navigator.clipboard.writeText(location.href);
-    say("share.copied");
+    showNote("share.copied");
     announce(t("share.copied"));
   } catch {
     // Not allowed, or no https: it can be copied by hand.

@@ -12,7 +12,7 @@ import { landingAddress } from "../search/address.js";
 import { removeJob } from "../storage/jobs.js";
 import { removeResult } from "../storage/results.js";
 import { CardActions } from "./card-actions.js";
-import { emptiness, showQuietly, showResult } from "./ending.js";
+import { emptySlug, showQuietly, showResult } from "./ending.js";
 import { QuietSearch } from "./quiet-search.js";
 
 /** Files that a press may need: fetched once all is found, while there is a connection. */
@@ -29,19 +29,19 @@ const ON_PRESS = [
 
 export class ResultTools {
   #parts;
-  #bar;
-  #actions;
+  #filterBar;
+  #cardActions;
   #quietSearch;
   #tray = null;
-  #found = []; // ids of the films of the result, in its order
+  #foundIds = []; // of the films of the result, in its order
 
   /** `parts` of the page: {search, grid, view, feedback, tonight, progress, counter, run}. */
   constructor(parts) {
     const { search, view, feedback, tonight } = parts;
     this.#parts = parts;
-    this.#bar = new FilterBar(view, search);
-    this.#actions = new CardActions(parts);
-    this.#actions.connect();
+    this.#filterBar = new FilterBar(view, search);
+    this.#cardActions = new CardActions(parts);
+    this.#cardActions.connect();
     this.#quietSearch = new QuietSearch(search, feedback, (result) => this.#showQuietly(result));
     if (!search.jobId) this.#quietSearch.connect(); // the server keeps no export
     tonight.addEventListener("change", () => this.#showTray());
@@ -55,30 +55,30 @@ export class ResultTools {
   }
 
   update() {
-    this.#bar.update();
+    this.#filterBar.update();
     this.#parts.counter.show();
     this.#showFeedbackCount();
     this.#tray?.update();
   }
 
   /** Call `showResult`; return the slug of the words for a result without films, or null. */
-  async finished(given, circumstances) {
-    const result = await showResult(this.#parts, given, circumstances);
-    this.#actions.country = result.country_code;
-    this.#keep(result);
-    this.#actions.followAddress();
-    for (const fetch of ON_PRESS) fetch().catch(() => {}); // a press tries again
+  async finished(finalResult, circumstances) {
+    const result = await showResult(this.#parts, finalResult, circumstances);
+    this.#cardActions.country = result.country_code;
+    this.#setResult(result);
+    this.#cardActions.followAddress();
+    for (const load of ON_PRESS) load().catch(() => {}); // a press tries again
     if (!this.#parts.search.jobId) this.#quietSearch.ready();
-    return emptiness(result, this.#parts.search);
+    return emptySlug(result, this.#parts.search);
   }
 
   /** Show the films that a quiet search found. */
   async #showQuietly(result) {
     if (result.recommendations.length === 0) return; // all others are put aside
-    const former = this.#found.filter((id) => !this.#parts.feedback.of(id));
+    const formerIds = this.#foundIds.filter((id) => !this.#parts.feedback.of(id));
     await showQuietly(this.#parts, result);
-    this.#keep(result);
-    if (this.#found.join() !== former.join()) addToToast(t("results.followed"));
+    this.#setResult(result);
+    if (this.#foundIds.join() !== formerIds.join()) addToToast(t("results.followed"));
   }
 
   /** Show the tray with its first film; if it cannot be fetched, with the next. */
@@ -103,10 +103,10 @@ export class ResultTools {
     }
   }
 
-  #keep(result) {
-    this.#found = result.recommendations.map((film) => film.tmdb_id);
+  #setResult(result) {
+    this.#foundIds = result.recommendations.map((film) => film.tmdb_id);
     byId("share").hidden = false;
-    byId("share").ontoggle = async () => (await import("./share-menu.js")).fillShare(byId("share-menu"), result);
+    byId("share").ontoggle = async () => (await import("./share-menu.js")).fillShareMenu(byId("share-menu"), result);
   }
 
   #runAgain() {
