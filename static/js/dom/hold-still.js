@@ -4,9 +4,9 @@
 export function holdStill(node, change) {
   const { style } = document.documentElement;
   const top = () => node.getBoundingClientRect().top;
-  const before = top();
+  const topBefore = top();
   style.overflowAnchor = "none"; // some browsers hold it still themselves, but not at the top of a page
   change();
-  scrollBy({ top: top() - before, behavior: "instant" });
+  scrollBy({ top: top() - topBefore, behavior: "instant" });
   style.overflowAnchor = "";
 }

@@ -25,20 +25,20 @@ export function addToToast(words) {
 
 function offerUndo(node, { label, act }) {
   const button = el("button", { type: "button", "aria-keyshortcuts": "Control+Z" }, label);
-  const isOver = new AbortController();
+  const listening = new AbortController();
   const run = () => {
-    isOver.abort();
+    listening.abort();
     node.remove();
     act();
   };
   button.addEventListener("click", run);
   const pressed = (event) => {
-    if (!node.isConnected) return isOver.abort();
+    if (!node.isConnected) return listening.abort();
     if (event.key !== "z" || !(event.ctrlKey || event.metaKey) || event.target.matches("input, textarea")) return;
     event.preventDefault();
     run();
   };
-  document.addEventListener("keydown", pressed, { signal: isOver.signal });
+  document.addEventListener("keydown", pressed, { signal: listening.signal });
   node.append(button);
 }
 

@@ -3,7 +3,7 @@
 import { has, language, lookUp, t } from "./messages.js";
 
 /** Failure -> another, whose words it shares. */
-const SAME = {
+const SAME_WORDS = {
   "letterboxd-unavailable": "profile-unavailable",
   "letterboxd-unreadable": "profile-unreadable",
   "bad-request": "invalid-request",
@@ -17,7 +17,7 @@ const FILTERS = { original_language: "languages" };
 
 /** Return the key of the words of `slug`; undefined without any. */
 export function failureKey(slug) {
-  const key = SAME[slug] ?? slug;
+  const key = SAME_WORDS[slug] ?? slug;
   return has(`failure.${key}`) ? key : undefined;
 }
 
@@ -27,9 +27,9 @@ export function failureKey(slug) {
  */
 export function failureInWords({ slug, detail, hint, fields }, name) {
   const key = failureKey(slug) ?? (detail ? "unnamed" : "internal");
-  const wrong = Object.keys(fields ?? {});
-  const variant = wrong.length ? "fields" : name ? "text" : "nameless";
-  const values = { name, detail: [detail, hint].filter(Boolean).join(" "), fields: listed(wrong.map(fieldName)) };
+  const wrongFields = Object.keys(fields ?? {});
+  const variant = wrongFields.length ? "fields" : name ? "text" : "nameless";
+  const values = { name, detail: [detail, hint].filter(Boolean).join(" "), fields: listed(wrongFields.map(fieldName)) };
   return {
     key,
     title: t(`failure.${key}.title`),

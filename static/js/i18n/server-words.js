@@ -30,23 +30,23 @@ const fetchTranslator = () =>
  * language; {names} in both stand for any text, which is translated too if known. Pure.
  */
 export function translator(sentences) {
-  const patterns = Object.entries(sentences).map(([english, words]) => ({ matches: expression(english), words }));
+  const patterns = Object.entries(sentences).map(([english, words]) => ({ pattern: expression(english), words }));
   const translate = (sentence) => {
-    for (const { matches, words } of patterns) {
-      const found = matches.exec(sentence);
-      if (found) return words.replace(/\{(\w+)\}/g, (_, name) => whole(found.groups[name]));
+    for (const { pattern, words } of patterns) {
+      const match = pattern.exec(sentence);
+      if (match) return words.replace(/\{(\w+)\}/g, (_, name) => translateAll(match.groups[name]));
     }
     return null;
   };
   /** Translate all of a text: a row may have several faults. */
-  const whole = (text) =>
+  const translateAll = (text) =>
     translate(text) ??
     text
       .split("; ")
       .map((part) => translate(part) ?? part)
       .join("; ");
   return (sentence) => {
-    const words = whole(sentence);
+    const words = translateAll(sentence);
     return words === sentence ? null : words;
   };
 }

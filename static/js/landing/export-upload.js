@@ -21,7 +21,7 @@ export class Upload {
   #button;
   #country;
   #files = [];
-  #waiting = null; // abort() gives up
+  #waitingRetry = null; // its abort() gives up
   #input = el("input", {
     id: "files",
     type: "file",
@@ -29,34 +29,40 @@ export class Upload {
     multiple: true,
     "aria-describedby": "files-chosen files-error",
   });
-  #chosen = el("p", { id: "files-chosen", class: "hint" }, t("export.formats"));
+  #chosenText = el("p", { id: "files-chosen", class: "hint" }, t("export.formats"));
   #error = el("p", { id: "files-error", class: "error", role: "alert" });
-  #drop = el("div", { class: "drop" }, el("label", { for: "files" }, t("export.drop")), this.#chosen, this.#input);
+  #dropArea = el(
+    "div",
+    { class: "drop" },
+    el("label", { for: "files" }, t("export.drop")),
+    this.#chosenText,
+    this.#input,
+  );
 
   constructor(container, button, country) {
     this.#button = button;
     this.#country = country;
     this.#input.addEventListener("change", () => this.take([...this.#input.files]));
     for (const name of ["dragenter", "dragover"])
-      this.#drop.addEventListener(name, () => this.#drop.classList.add("is-over"));
+      this.#dropArea.addEventListener(name, () => this.#dropArea.classList.add("is-over"));
     for (const name of ["dragleave", "drop"])
-      this.#drop.addEventListener(name, () => this.#drop.classList.remove("is-over"));
-    container.replaceChildren(steps(), this.#drop, this.#error, privacyNote());
+      this.#dropArea.addEventListener(name, () => this.#dropArea.classList.remove("is-over"));
+    container.replaceChildren(steps(), this.#dropArea, this.#error, privacyNote());
   }
 
   take(files) {
     this.#files = files;
-    const isRight = files.every(({ name }) => FILE.test(name));
-    this.#complain(isRight ? "" : t("export.wrong"));
+    const areRight = files.every(({ name }) => FILE.test(name));
+    this.#showError(areRight ? "" : t("export.wrong"));
     this.#showChosen();
-    if (!isRight) this.#files = [];
+    if (!areRight) this.#files = [];
   }
 
   /** Send the files. While a retry waits, the button gives up. */
   async send() {
-    if (this.#waiting) return this.#waiting.abort();
-    if (this.#files.length === 0) return this.#complain(this.#error.textContent || t("export.missing"));
-    this.#complain("");
+    if (this.#waitingRetry) return this.#waitingRetry.abort();
+    if (this.#files.length === 0) return this.#showError(this.#error.textContent || t("export.missing"));
+    this.#showError("");
     try {
       const { request_id: id, cancel_token: cancelToken } = await this.#sendPatiently(this.#form());
       saveJob({ key: id }, { requestId: id, startedAt: Date.now(), cancelToken: cancelToken ?? "" });
@@ -64,10 +70,10 @@ export class Upload {
       address.searchParams.set("job", id);
       location.assign(address);
     } catch (problem) {
-      if (problem instanceof Problem) this.#complain(...(await inWords(problem)));
+      if (problem instanceof Problem) this.#showError(...(await inWords(problem)));
       else if (problem.name !== "AbortError") throw problem;
     }
-    this.#waiting = null;
+    this.#waitingRetry = null;
     this.#showChosen();
     this.#button.disabled = false;
     this.#button.textContent = t("export.go");
@@ -76,7 +82,7 @@ export class Upload {
   #sendPatiently(form) {
     const giveUp = new AbortController();
     const send = () => {
-      this.#waiting = null;
+      this.#waitingRetry = null;
       this.#showChosen();
       this.#button.disabled = true;
       this.#button.textContent = t("export.sending");
@@ -84,9 +90,9 @@ export class Upload {
     };
     const onWait = ({ slug }, seconds) => {
       const words = slug === "offline" ? t("progress.lost") : t("progress.waiting", { time: duration(seconds) });
-      this.#chosen.textContent = words;
-      if (this.#waiting) return;
-      this.#waiting = giveUp;
+      this.#chosenText.textContent = words;
+      if (this.#waitingRetry) return;
+      this.#waitingRetry = giveUp;
       this.#button.disabled = false;
       this.#button.textContent = t("progress.cancel");
       announceProgress(words);
@@ -95,8 +101,8 @@ export class Upload {
   }
 
   #showChosen() {
-    const named = ({ name, size }) => `${name} (${formatNumber(Math.max(1, Math.round(size / 1_000)))} kB)`;
-    this.#chosen.textContent = this.#files.map(named).join(", ") || t("export.formats");
+    const described = ({ name, size }) => `${name} (${formatNumber(Math.max(1, Math.round(size / 1_000)))} kB)`;
+    this.#chosenText.textContent = this.#files.map(described).join(", ") || t("export.formats");
   }
 
   #form() {
@@ -111,7 +117,7 @@ export class Upload {
     return form;
   }
 
-  #complain(...words) {
+  #showError(...words) {
     this.#error.replaceChildren(...words);
     const isWrong = words.some(Boolean);
     this.#input.toggleAttribute("aria-invalid", isWrong);

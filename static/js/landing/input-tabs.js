@@ -14,12 +14,12 @@ export class InputTabs {
     this.#country = country;
   }
 
-  connect(wanted) {
+  connect(input) {
     for (const mode of MODES) byId(`tab-${mode}`).addEventListener("click", () => this.#choose(mode));
     byId("tabs").addEventListener("keydown", (event) => this.#step(event));
     addEventListener("dragover", (event) => event.preventDefault());
     addEventListener("drop", (event) => this.#dropped(event));
-    if (wanted === "export") this.#choose("export");
+    if (input === "export") this.#choose("export");
   }
 
   get isExport() {

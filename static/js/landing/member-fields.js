@@ -7,13 +7,13 @@ const MOST = 4;
 
 export class MemberFields {
   #container;
-  #adder;
+  #addButton;
   #onInput;
   #count = 0;
 
-  constructor(container, adder, onInput) {
+  constructor(container, addButton, onInput) {
     this.#container = container;
-    this.#adder = adder;
+    this.#addButton = addButton;
     this.#onInput = onInput;
   }
 
@@ -44,11 +44,11 @@ export class MemberFields {
     );
     remove.addEventListener("click", () => {
       row.remove();
-      this.#adder.hidden = false;
-      this.#adder.focus();
+      this.#addButton.hidden = false;
+      this.#addButton.focus();
     });
     this.#container.append(row);
-    this.#adder.hidden = this.fields.length >= MOST;
+    this.#addButton.hidden = this.fields.length >= MOST;
     return input;
   }
 }

@@ -20,7 +20,7 @@ import { recentSearches, removeSearch, removeSearches } from "../storage/searche
 import { connectThemeSwitch } from "../theme/switch.js";
 
 const POSTERS = 20;
-const STEP = 13;
+const SEED_STEP = 13;
 
 const username = byId("username");
 const country = byId("country");
@@ -30,8 +30,8 @@ let moreMembers = null; // a MemberFields, once needed
 function showCountries({ countries, default_country: fallback }, wanted) {
   const isServed = (code) => countries.includes(code);
   const compare = new Intl.Collator(language()).compare;
-  const named = countries.map((code) => [code, countryName(code)]).sort((a, b) => compare(a[1], b[1]));
-  country.replaceChildren(...named.map(([code, name]) => el("option", { value: code }, name)));
+  const namedCountries = countries.map((code) => [code, countryName(code)]).sort((a, b) => compare(a[1], b[1]));
+  country.replaceChildren(...namedCountries.map(([code, name]) => el("option", { value: code }, name)));
   country.value = isServed(wanted) ? wanted : likelyCountry(isServed, fallback);
 }
 
@@ -39,15 +39,15 @@ function showSamples(samples) {
   byId("samples").hidden = samples.length === 0;
   byId("sample-list").replaceChildren(
     ...samples.map(({ name, films, tagline }) => {
-      const words = el("span", { class: "sample-tagline" });
+      const taglineNode = el("span", { class: "sample-tagline" });
       const link = el(
         "a",
         { href: resultsAddress([name]) },
         el("b", {}, name),
         el("span", { class: "sample-films" }, t("landing.sample_films", { count: films })),
-        words,
+        taglineNode,
       );
-      showServerWords(words, tagline);
+      showServerWords(taglineNode, tagline);
       // The country is read when the link is followed, since it may have been changed by then.
       link.addEventListener("click", () => (link.href = resultsAddress([name], country.value)));
       return el("li", {}, link);
@@ -56,9 +56,9 @@ function showSamples(samples) {
 }
 
 function showRecent() {
-  const all = recentSearches();
-  byId("recent").hidden = all.length === 0;
-  byId("recent-list").replaceChildren(...all.map(recentItem));
+  const searches = recentSearches();
+  byId("recent").hidden = searches.length === 0;
+  byId("recent-list").replaceChildren(...searches.map(recentItem));
 }
 
 function recentItem(search) {
@@ -76,13 +76,13 @@ function recentItem(search) {
 
 /** Fill the wall of posters behind the lens; the step puts unlike ones side by side. */
 function hangPosters() {
-  byId("wall").replaceChildren(...Array.from({ length: POSTERS }, (_, n) => drawnPoster(n * STEP)));
+  byId("wall").replaceChildren(...Array.from({ length: POSTERS }, (_, n) => drawnPoster(n * SEED_STEP)));
 }
 
 /** Return the member of the last search. */
 const lastMember = () => recentSearches().find(({ members }) => members.length)?.members[0] ?? "";
 
-function complain(problem, field = username) {
+function showError(problem, field = username) {
   byId("username-error").textContent = problem ? t(`landing.${problem}`) : "";
   for (const input of byId("panel-name").querySelectorAll("input")) input.removeAttribute("aria-invalid");
   if (!problem) return;
@@ -94,7 +94,7 @@ function complain(problem, field = username) {
 async function addMember(name = "") {
   const focused = document.activeElement;
   const { MemberFields } = await import("../landing/member-fields.js");
-  moreMembers ??= new MemberFields(byId("more-members"), byId("add-member"), () => complain(null));
+  moreMembers ??= new MemberFields(byId("more-members"), byId("add-member"), () => showError(null));
   const field = moreMembers.add(name);
   if (!name && document.activeElement === focused) field.focus();
 }
@@ -105,11 +105,11 @@ function go() {
   for (const field of fields) {
     const { name, problem } = parseUsername(field.value);
     if (problem === "missing" && field !== username) continue;
-    if (problem) return complain(problem, field);
+    if (problem) return showError(problem, field);
     field.value = name;
     if (!names.some((other) => other.toLowerCase() === name.toLowerCase())) names.push(name);
   }
-  complain(null);
+  showError(null);
   location.assign(resultsAddress(names, country.value));
 }
 
@@ -128,7 +128,7 @@ byId("search").addEventListener("submit", (event) => {
   if (tabs.isExport) tabs.send();
   else go();
 });
-username.addEventListener("input", () => complain(null));
+username.addEventListener("input", () => showError(null));
 username.addEventListener("focus", () => username.select());
 byId("add-member").addEventListener("click", () => addMember());
 byId("forget").addEventListener("click", () => {

@@ -6,19 +6,19 @@ export const STAGES = Object.keys(SHARES);
 
 export class StageProgress {
   #counts = new Map(); // stage -> {done, total}
-  #newest = -1;
+  #furthestIndex = -1;
   #fraction = 0;
 
   /** Take a status event; one of a stage not counted here is ignored. */
   update({ stage, done, total }) {
     if (!STAGES.includes(stage)) return;
     this.#counts.set(stage, { done, total });
-    this.#newest = Math.max(this.#newest, STAGES.indexOf(stage));
+    this.#furthestIndex = Math.max(this.#furthestIndex, STAGES.indexOf(stage));
     this.#measure();
   }
 
   finish() {
-    this.#newest = STAGES.length;
+    this.#furthestIndex = STAGES.length;
     this.#fraction = 1;
   }
 
@@ -29,7 +29,7 @@ export class StageProgress {
 
   /** The furthest stage reached so far, "" before the first. */
   get furthest() {
-    return STAGES[this.#newest] ?? "";
+    return STAGES[this.#furthestIndex] ?? "";
   }
 
   /** Return {done, total}; total 0: unknown. Once all pages are read, they count as done. */
@@ -44,26 +44,26 @@ export class StageProgress {
    */
   state(stage) {
     const { done, total } = this.#counts.get(stage) ?? {};
-    if (stage === "profile" && this.#newest >= STAGES.indexOf("candidates")) return "done";
-    const isLast = this.#newest >= STAGES.length - 1;
-    if (this.#newest === STAGES.length || (isLast && stage !== STAGES.at(-1))) return "done";
+    if (stage === "profile" && this.#furthestIndex >= STAGES.indexOf("candidates")) return "done";
+    const isLastReached = this.#furthestIndex >= STAGES.length - 1;
+    if (this.#furthestIndex === STAGES.length || (isLastReached && stage !== STAGES.at(-1))) return "done";
     if (total === undefined) return this.#stateWithoutCounts(STAGES.indexOf(stage));
     return total > 0 && done >= total ? "done" : "active";
   }
 
   /** Return the state without counts: active if a later stage has some, but done for pages, not needed then. */
   #stateWithoutCounts(index) {
-    if (index >= this.#newest) return "waiting";
+    if (index >= this.#furthestIndex) return "waiting";
     return index === 0 ? "done" : "active";
   }
 
   #measure() {
     // Every candidate is looked up: their number replaces an unknown total.
-    const likely = this.#counts.get("candidates")?.total ?? 0;
+    const likelyTotal = this.#counts.get("candidates")?.total ?? 0;
     let sum = 0;
     for (const stage of STAGES) {
       const { done = 0, total = 0 } = this.#counts.get(stage) ?? {};
-      const share = done > 0 ? Math.min(1, done / (total || likely || Infinity)) : 0;
+      const share = done > 0 ? Math.min(1, done / (total || likelyTotal || Infinity)) : 0;
       sum += SHARES[stage] * (this.state(stage) === "done" ? 1 : share);
     }
     this.#fraction = Math.max(this.#fraction, sum);

@@ -53,8 +53,8 @@ function bars(counts, kind) {
   );
 }
 
-/** Draw all decades; `favourites` stand out, and are called `praise`. */
-function columns(counts, favourites, praise) {
+/** Draw all decades; `favourites` stand out, and are called `favouriteText`. */
+function columns(counts, favourites, favouriteText) {
   const most = Math.max(...counts.map(({ films }) => films));
   return el(
     "ol",
@@ -73,7 +73,7 @@ function columns(counts, favourites, praise) {
         }),
       );
       const label = el("span", { class: "column-label", "aria-hidden": "true" }, shortDecade(decade));
-      const facts = [t("filter.films", { count }), isFavourite && praise].filter(Boolean).join(", ");
+      const facts = [t("filter.films", { count }), isFavourite && favouriteText].filter(Boolean).join(", ");
       const spoken = visuallyHidden(`${traitName({ kind: "decade", name: decade })}: ${facts}`);
       return el(
         "li",

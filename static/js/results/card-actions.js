@@ -1,7 +1,7 @@
 // Actions on cards, and on films of the tray: open the details, choose for tonight, give feedback.
 
 import { byId } from "../dom/elements.js";
-import { knowSite } from "../server/site.js";
+import { showSiteOnce } from "../server/site.js";
 import { Decisions } from "./decisions.js";
 
 const HASH = /^#film=(\d+)$/;
@@ -75,7 +75,7 @@ export class CardActions {
     const id = openId();
     const film = id && this.#film(id);
     if (!film) return this.#closeDialog();
-    const [{ FilmDialog }] = await Promise.all([import("../dialogs/film-dialog.js"), knowSite()]);
+    const [{ FilmDialog }] = await Promise.all([import("../dialogs/film-dialog.js"), showSiteOnce()]);
     if (openId() !== id || this.#dialog?.id === id) return;
     this.#dialog?.dismiss();
     const dialog = new FilmDialog(film, this.#decisions, {

@@ -1,9 +1,9 @@
 // The parts around the films: the switch of the theme, and facts about the site.
 
-import { knowSite } from "../server/site.js";
+import { showSiteOnce } from "../server/site.js";
 import { connectThemeSwitch } from "../theme/switch.js";
 
 export function showMasthead() {
   connectThemeSwitch();
-  knowSite(); // only links and the demo note may be lost; the job tells of a dead connection
+  showSiteOnce(); // only links and the demo note may be lost; the job tells of a dead connection
 }

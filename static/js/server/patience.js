@@ -9,25 +9,26 @@ const LONGEST_ASKED_S = 60;
 const TICK_MS = 1_000;
 
 /**
- * Return the result of `ask()`. Passing problems are retried, others are thrown: `tries` calls that the server
+ * Return the result of `call()`. Passing problems are retried, others are thrown: `tries` calls that the server
  * answers, and `offlineTries` that do not reach it. The other `options` are those of `pause`.
  */
-export const patiently = (ask, options = {}) => ask().catch((problem) => insist(ask, problem, options));
+export const patiently = (call, options = {}) => call().catch((problem) => insist(call, problem, options));
 
 /** Do the same after a first try failed with `problem`. */
-export async function insist(ask, problem, { tries = 4, offlineTries = tries, ...waiting }) {
-  let failed = problem;
+export async function insist(call, problem, { tries = 4, offlineTries = tries, ...pauseOptions }) {
+  let lastProblem = problem;
   const failures = { offline: 0, answered: 0 };
   for (;;) {
-    const kind = failed.slug === "offline" ? "offline" : "answered";
+    const kind = lastProblem.slug === "offline" ? "offline" : "answered";
     const most = kind === "answered" ? tries : navigator.onLine ? offlineTries : Infinity;
     failures[kind] += 1;
-    if (!failed.isPassing || failed.retryAfterS > LONGEST_ASKED_S || failures[kind] >= most) throw failed;
-    await pause(failed, failures.offline + failures.answered, waiting);
+    if (!lastProblem.isPassing || lastProblem.retryAfterS > LONGEST_ASKED_S || failures[kind] >= most)
+      throw lastProblem;
+    await pause(lastProblem, failures.offline + failures.answered, pauseOptions);
     try {
-      return await ask();
-    } catch (next) {
-      failed = next;
+      return await call();
+    } catch (nextProblem) {
+      lastProblem = nextProblem;
     }
   }
 }
@@ -38,9 +39,9 @@ export async function insist(ask, problem, { tries = 4, offlineTries = tries, ..
  * waiting: its reason is thrown.
  */
 export function pause(problem, failures, { onWait = () => {}, signal }) {
-  const asked = problem.retryAfterS && Math.min(problem.retryAfterS, LONGEST_ASKED_S) * 1_000;
-  const grown = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (failures - 1)) * (0.8 + 0.4 * Math.random());
-  const until = Date.now() + (asked ?? grown);
+  const askedMs = problem.retryAfterS && Math.min(problem.retryAfterS, LONGEST_ASKED_S) * 1_000;
+  const growingMs = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (failures - 1)) * (0.8 + 0.4 * Math.random());
+  const until = Date.now() + (askedMs ?? growingMs);
   return new Promise((resolve, reject) => {
     let timer = 0;
     const stop = (settle) => {
@@ -50,16 +51,16 @@ export function pause(problem, failures, { onWait = () => {}, signal }) {
       settle();
     };
     const abort = () => stop(() => reject(signal.reason));
-    const look = () => {
+    const tick = () => {
       clearTimeout(timer);
-      const left = until - Date.now();
-      if (left <= 0) return stop(resolve);
-      onWait(problem, Math.ceil(left / 1_000));
-      timer = setTimeout(look, Math.min(left, TICK_MS));
+      const leftMs = until - Date.now();
+      if (leftMs <= 0) return stop(resolve);
+      onWait(problem, Math.ceil(leftMs / 1_000));
+      timer = setTimeout(tick, Math.min(leftMs, TICK_MS));
     };
-    const stopWaking = onWake(() => (asked ? look() : stop(resolve)));
+    const stopWaking = onWake(() => (askedMs ? tick() : stop(resolve)));
     signal?.addEventListener("abort", abort);
     if (signal?.aborted) abort();
-    else look();
+    else tick();
   });
 }

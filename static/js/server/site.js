@@ -13,12 +13,12 @@ export function showSite({ demo }) {
   for (const [id, address] of Object.entries(HOMES)) if (byId(id)) byId(id).href = address;
 }
 
-let known = null;
+let showing = null;
 
 /** Show the facts once. Resolves without an answer, too: then there are no outside links, as in the demo. */
-export function knowSite() {
-  known ??= getMeta().then(showSite, () => {
-    known = null;
+export function showSiteOnce() {
+  showing ??= getMeta().then(showSite, () => {
+    showing = null;
   });
-  return known;
+  return showing;
 }

@@ -16,5 +16,5 @@ export function saveResult(search, result) {
 function removeStale() {
   const all = keysWith(PREFIX).map((key) => ({ key, saved: read(key, { at: 0 }) }));
   all.sort((a, b) => b.saved.at - a.saved.at);
-  for (const [n, { key, saved }] of all.entries()) if (n >= MOST - 1 || !isFresh(saved)) remove(key);
+  for (const [index, { key, saved }] of all.entries()) if (index >= MOST - 1 || !isFresh(saved)) remove(key);
 }

@@ -15,9 +15,9 @@ export function connectThemeSwitch() {
   addEventListener("storage", show);
   addEventListener("pageshow", show);
   select.addEventListener("change", () => {
-    if (!write(KEY, select.value)) notKept();
+    if (!write(KEY, select.value)) tellNotSaved();
     dispatchEvent(new CustomEvent("theme", { detail: select.value }));
   });
 }
 
-const notKept = async () => (await import("../dom/toast.js")).toast(t("app.not_kept"));
+const tellNotSaved = async () => (await import("../dom/toast.js")).toast(t("app.not_kept"));
