@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { resultsAddress } from "../../static/js/landing/results-address.js";
-import { parseUsername } from "../../static/js/landing/username.js";
+import { parseUsername } from "../../static/js/landing/username-input.js";
 import { landingAddress } from "../../static/js/search/address.js";
 import { ROOT } from "../../static/js/server/root.js";
 

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { readFilters, writeFilters } from "../../static/js/filters/address.js";
-import { countByValue, countWith, mostRestrictive } from "../../static/js/filters/counts.js";
+import { countByValue, countWith } from "../../static/js/filters/counts.js";
 import { passes } from "../../static/js/filters/definitions.js";
+import { mostRestrictive } from "../../static/js/filters/most-restrictive.js";
 import { toRequestFields } from "../../static/js/filters/request.js";
 import { choices, cleared, clearedAll, nextGenre, toggled, without } from "../../static/js/filters/state.js";
 import { film, ids, offer } from "./films.mjs";

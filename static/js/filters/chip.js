@@ -9,10 +9,10 @@ export class Chip {
   #spokenCount = visuallyHidden("");
   #text = el("span");
 
-  constructor(label, onPress, { className = "", key = "" } = {}) {
+  constructor(label, onPress, { key = "" } = {}) {
     this.node = el(
       "button",
-      { type: "button", class: `chip ${className}`, "aria-pressed": "false", "data-key": key },
+      { type: "button", class: "chip", "aria-pressed": "false", "data-key": key },
       this.#text,
       this.#count,
       this.#spokenCount,

@@ -1,7 +1,6 @@
-// The numbers of films that choices would leave, and the choice to undo when none is left. Pure.
+// The numbers of films that choices would leave. Pure.
 
-import { FILTERS, isActive, NAMES, passes } from "./definitions.js";
-import { choices, cleared, without } from "./state.js";
+import { FILTERS, passes } from "./definitions.js";
 
 /** Return value -> number of `films` left with it; the other filters are unchanged. */
 export function countByValue(films, state, name, except = [name]) {
@@ -17,20 +16,3 @@ export const countPassing = (films, state) => films.filter((film) => passes(film
 
 /** Count those that pass if filter `name` is `value`. */
 export const countWith = (films, state, name, value) => countPassing(films, { ...state, [name]: value });
-
-/** Return {choice, state, count} of the choice whose removal brings most films; null if none brings any. */
-export function mostRestrictive(films, state) {
-  const trials = [
-    ...choices(state).map((choice) => ({ choice, state: without(state, choice) })),
-    ...NAMES.filter((name) => isActive(state, name)).map((name) => ({
-      choice: { name, value: null },
-      state: cleared(state, name),
-    })),
-  ];
-  let best = null;
-  for (const trial of trials) {
-    const count = countPassing(films, trial.state);
-    if (count > (best?.count ?? 0)) best = { ...trial, count };
-  }
-  return best;
-}

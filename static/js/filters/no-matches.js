@@ -2,9 +2,9 @@
 
 import { byId, el } from "../dom/elements.js";
 import { t } from "../i18n/messages.js";
-import { mostRestrictive } from "./counts.js";
 import { canSearchDeeper, deepSearchAddress } from "./deep-search.js";
 import { labelOf } from "./labels.js";
+import { mostRestrictive } from "./most-restrictive.js";
 import { choices, clearedAll } from "./state.js";
 
 /** Show or hide the message: `shown` of the `films` pass. Its button changes the filters of `view`. */

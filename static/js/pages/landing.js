@@ -8,7 +8,7 @@ import { loadLanguage, offerLanguages } from "../i18n/page.js";
 import { showServerWords } from "../i18n/server-words.js";
 import { InputTabs } from "../landing/input-tabs.js";
 import { resultsAddress } from "../landing/results-address.js";
-import { parseUsername } from "../landing/username.js";
+import { parseUsername } from "../landing/username-input.js";
 import { countryCode, rememberCountry } from "../search/country.js";
 import { likelyCountry } from "../search/likely-country.js";
 import { getMeta } from "../server/client.js";

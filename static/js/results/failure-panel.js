@@ -9,7 +9,7 @@ import { choices, without } from "../filters/state.js";
 import { failureInWords } from "../i18n/failures.js";
 import { duration } from "../i18n/format.js";
 import { t } from "../i18n/messages.js";
-import { landingAddress } from "../search/address.js";
+import { landingAddress, NON_FILTERS } from "../search/address.js";
 import { shownName } from "../search/username.js";
 
 /** Failures for which a retry is of no use. */
@@ -23,7 +23,6 @@ const EXPORT_HELPS = new Set(["profile-unavailable", "profile-unreadable"]);
 const EXPORT_GONE = new Set(["job-unknown", "job-lost"]);
 /** Failures caused by the search's filters. */
 const FILTERED = new Set(["no-matches", "watchlist-empty"]);
-const NON_FILTERS = ["job", "members", "country", "language"];
 /** The most filters with a link to leave one out. */
 const MOST_WITHOUT = 4;
 const TICK_MS = 1_000;

@@ -4,12 +4,11 @@
 import { loadStyle } from "../dom/styles.js";
 import { othersTurn } from "../dom/turns.js";
 import { offerLanguages } from "../i18n/page.js";
+import { NON_FILTERS } from "../search/address.js";
 import { Problem } from "../server/problem.js";
 
 const LATEST_MS = 800;
 const STYLES = ["foot", "panels", "dialogs", "outcome"];
-/** Parts of an address. */
-const NON_FILTERS = ["country", "job", "language", "members"];
 
 export class Features {
   #parts;

@@ -6,6 +6,7 @@ import { countryCode } from "./country.js";
 
 /** The value of `job` for a blend of the address's `members`. */
 export const BLEND = "blend";
+export const NON_FILTERS = ["country", "job", "language", "members"];
 
 /**
  * Return {members, country, jobId, filters, key}. `jobId`: only of a job that cannot be started here (an export);
