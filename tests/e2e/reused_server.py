@@ -34,11 +34,15 @@ class ScriptedApp(LiveApp):
         response = Response(json.dumps(body), status, kept_nowhere, content_type=kind)
         self.script.append((re.compile(pattern), response))
 
+    def stream(self, body: str) -> None:
+        """Answer each event stream with ``body`` from now on."""
+        self.script.append((re.compile(r"/api/stream\?"), Response(body, content_type="text/event-stream")))
+
     def end_jobs(self, found: Mapping[str, object]) -> None:
         """End each job from now on as soon as it is sent, with ``found`` as its result."""
         self.answer(r"/api/recommend$", 202, {"request_id": "0" * 32, "username": "", "status": "accepted"})
         self.answer(r"/api/result\?", 200, found)
-        self.script.append((re.compile(r"/api/stream\?"), Response(END, content_type="text/event-stream")))
+        self.stream(END)
 
     def answer_itself(self) -> None:
         """Remove all scripted answers."""

@@ -13,6 +13,7 @@ from tests.e2e.films import (
     Film,
     HeldRequests,
     NewPage,
+    events,
     expect_heard,
     film,
     films,
@@ -215,23 +216,59 @@ def test_the_page_stays_where_it_is_when_the_dialog_closes(page: Page, live_app:
     expect(opened).to_be_in_viewport()
 
 
-@pytest.mark.parametrize("control", ["open", "choose"])
-def test_a_press_on_a_card_that_comes_before_the_tools_is_answered_once_they_are_there(
-    page: Page, live_app: Any, control: str
+def open_while_it_runs(page: Page, app: ScriptedApp, *some: Film) -> None:
+    """Open the page of a job that has found these films, and goes on."""
+    app.answer(r"/api/result\?", 202, {"status": "pending", "request_id": SOME_JOB})
+    app.stream(events(*(("recommendation", each) for each in some)))
+    page.goto(f"{app.url}/?job={SOME_JOB}")
+
+
+def end_it(app: ScriptedApp, *some: Film) -> None:
+    """End the job with these films, when the page connects again."""
+    app.answer(r"/api/result\?", 200, result(some))
+    cards = (("recommendation", each) for each in some)
+    app.stream(events(*cards, ("complete", {"status": "complete", "outcome": "succeeded"})))
+
+
+def test_presses_on_cards_that_come_before_the_tools_are_answered_once_they_are_there(
+    page: Page, live_app: Any
 ) -> None:
+    """Also where a card is drawn anew meanwhile, and whichever was pressed before another."""
     tools = HeldRequests(page, "**/js/results/tools.js*")
-    live_app.answer(r"/api/result\?", 200, result(films(3)))
-    page.goto(f"{live_app.url}/?job={SOME_JOB}")
-    choose = page.get_by_role("button", name="Maybe tonight: Film 2")
-    (choose if control == "choose" else page.get_by_role("link", name="Film 2", exact=True)).click()
+    open_while_it_runs(page, live_app, *films(4))
+    for number in (1, 2):
+        page.get_by_role("button", name=f"Maybe tonight: Film {number}").click()
+    page.get_by_role("link", name="Film 3", exact=True).click()
+    end_it(live_app, *(each | {"offers": [], "availability": "unknown"} for each in films(4)))
+    expect(page.locator(".card").filter(has_text="unknown")).to_have_count(4)
     tools.let_through()
     wait_for_end(page)
-    if control == "choose":
-        expect(choose).to_have_attribute("aria-pressed", "true")
-    else:
-        expect(page.get_by_role("dialog", name="Film 2")).to_be_visible()
-        page.go_back()
-        expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.get_by_role("dialog", name="Film 3")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    chosen = page.locator(".card [data-choose][aria-pressed=true]")
+    assert sorted(each.get_attribute("aria-label") or "" for each in chosen.all()) == [
+        f"Maybe tonight: Film {number}" for number in (1, 2)
+    ]
+
+
+def test_a_dialog_that_is_open_when_the_search_ends_shows_what_the_search_found_out(
+    page: Page, live_app: Any
+) -> None:
+    live_app.answer("/api/meta", 200, site_of(live_app))
+    unknown = told(1) | {"offers": [], "availability": "unknown"}
+    open_while_it_runs(page, live_app, unknown)
+    page.get_by_role("link", name="Film 1", exact=True).click()
+    dialog = page.get_by_role("dialog", name="Film 1")
+    expect(dialog).to_contain_text("We could not find out.")
+    page.route(re.compile("youtube-nocookie"), lambda route: route.fulfill(content_type="text/html", body=""))
+    dialog.get_by_role("button", name="Play trailer: Film 1").click()
+    dialog.locator("iframe").evaluate("node => { node.isTheSame = true; }")
+    end_it(live_app, told(1))
+    wait_for_end(page)
+    expect(dialog).not_to_contain_text("We could not find out.")
+    expect(dialog).to_contain_text("Age rating in United States: PG-13")
+    assert dialog.locator("iframe").evaluate("node => node.isTheSame"), "the trailer plays on"
 
 
 def test_who_reads_of_a_film_reads_on_when_the_search_ends(page: Page, held_app: Any, standin: Any) -> None:

@@ -7,6 +7,9 @@ import { genreName } from "../i18n/names.js";
 import { watchPart } from "./offers.js";
 import { poster } from "./poster.js";
 
+/** The controls that ask for the page's tools. */
+export const CONTROLS = [".open", "[data-choose]", "[data-more]"];
+
 export class Card {
   #shownKey = "";
   #posterAddress;
@@ -46,7 +49,7 @@ export class Card {
   #focusedControl() {
     const active = document.activeElement;
     if (!this.node.contains(active)) return null;
-    return ["summary", ".open", "[data-choose]", "[data-more]"].find((selector) => active.matches(selector));
+    return ["summary", ...CONTROLS].find((selector) => active.matches(selector));
   }
 }
 

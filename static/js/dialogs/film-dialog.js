@@ -62,22 +62,36 @@ export class FilmDialog {
     if (hadFocus) row.querySelector("button").focus({ preventScroll: true });
   }
 
+  /** Show newer facts of the same film, and the country's. A trailer that plays goes on. */
+  refresh(film, country) {
+    this.#film = film;
+    this.#options.country = country;
+    const main = this.#content.querySelector(".film-main");
+    const hadFocus = main.contains(document.activeElement);
+    const shown = [...main.children];
+    const parts = this.#mainParts();
+    if (parts.length === shown.length) for (const [index, part] of parts.entries()) replaceIfNew(shown[index], part);
+    else if (!main.querySelector("iframe")) main.replaceChildren(...parts);
+    if (hadFocus && !main.contains(document.activeElement)) this.#dialog.querySelector("h2").focus();
+    this.#showSteps();
+  }
+
   #show() {
     const film = this.#film;
     const side = el("div", { class: "film-side" }, poster(film, LARGE));
-    const parts = [
-      plot(film),
-      isDemo() ? null : trailer(film),
-      facts(film, this.#options.country),
-      ...[cast(film), reasons(film), offerSection(film), links(film)],
-    ];
-    const main = el("div", { class: "film-main" }, ...parts);
+    const main = el("div", { class: "film-main" }, ...this.#mainParts());
     const layout = el("div", { class: "film" }, side, this.#actionRow(), main);
     this.#content.replaceChildren(...[tagline(film), layout].filter(Boolean));
     this.#dialog.querySelector(".backdrop")?.remove();
     this.#dialog.querySelector(".dialog-body").prepend(...[backdrop(film)].filter(Boolean));
     this.#dialog.querySelector("h2").textContent = film.title;
     this.#showSteps();
+  }
+
+  #mainParts() {
+    const film = this.#film;
+    const parts = [plot(film), isDemo() ? null : trailer(film), facts(film, this.#options.country), cast(film)];
+    return [...parts, reasons(film), offerSection(film), links(film)].filter(Boolean);
   }
 
   #actionRow = () => {
@@ -133,6 +147,11 @@ export class FilmDialog {
     event.preventDefault();
     this.#step(event.key === forward ? 1 : -1);
   }
+}
+
+/** Replace a part by its newer form, unless it plays the trailer. */
+function replaceIfNew(shown, part) {
+  if (!part.isEqualNode(shown) && !shown.querySelector("iframe")) shown.replaceWith(part);
 }
 
 const isRightToLeft = () => document.documentElement.dir === "rtl";

@@ -5,7 +5,7 @@ import { t } from "../i18n/messages.js";
 import { loadLanguage, offerLanguages } from "../i18n/page.js";
 import { getMeta } from "../server/client.js";
 import { showSite } from "../server/site.js";
-import { forgetAll } from "../storage/local.js";
+import { forgetAll } from "../storage/stored-keys.js";
 import { connectThemeSwitch } from "../theme/switch.js";
 
 await loadLanguage();

@@ -14,11 +14,12 @@ export class CardActions {
   #dialog = null;
   #opener = null;
 
-  /** The code of the country of the offers. */
-  country = null;
+  /** The code of the country of the offers; null for an export's until it has ended. */
+  country;
 
-  /** `parts`: {grid, view, feedback, tonight}. */
+  /** `parts`: {search, grid, view, feedback, tonight}. */
   constructor(parts) {
+    this.country = parts.search.country;
     this.#grid = parts.grid;
     this.#tonight = parts.tonight;
     this.#decisions = new Decisions(parts);
@@ -76,7 +77,8 @@ export class CardActions {
     const film = id && this.#film(id);
     if (!film) return this.#closeDialog();
     const [{ FilmDialog }] = await Promise.all([import("../dialogs/film-dialog.js"), showSiteOnce()]);
-    if (openId() !== id || this.#dialog?.id === id) return;
+    if (openId() !== id) return;
+    if (this.#dialog?.id === id) return this.#dialog.refresh(film, this.country);
     this.#dialog?.dismiss();
     const dialog = new FilmDialog(film, this.#decisions, {
       country: this.country,

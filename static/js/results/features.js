@@ -1,6 +1,7 @@
 // Code that is not needed before the first card: the tools for cards, and the early end of a job. Fetched with that
 // card, or soon.
 
+import { CONTROLS } from "../cards/card.js";
 import { loadStyle } from "../dom/styles.js";
 import { othersTurn } from "../dom/turns.js";
 import { offerLanguages } from "../i18n/page.js";
@@ -15,7 +16,7 @@ export class Features {
   #view = null;
   #tools = null;
   #loading = null;
-  #pressed = null;
+  #pressed = [];
   /** An EarlyEnd, once fetched. */
   earlyEnd = null;
 
@@ -77,7 +78,8 @@ export class Features {
     const control = event.target.closest(".card :is(.open, button)");
     if (!control || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    this.#pressed = control;
+    const selector = CONTROLS.find((each) => control.matches(each));
+    this.#pressed.push([Number(control.closest(".card").dataset.id), selector]);
   };
 
   async #load() {
@@ -96,7 +98,7 @@ export class Features {
     this.#tools = new ResultTools({ ...this.#parts, view: this.#view });
     document.removeEventListener("click", this.#hold);
     this.#view.changed();
-    this.#pressed?.click();
+    for (const [id, selector] of this.#pressed) grid.card(id)?.node.querySelector(selector).click();
     await othersTurn();
     offerLanguages();
     showMasthead();

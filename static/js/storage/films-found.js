@@ -1,6 +1,7 @@
 // The ids of films that the newest searches found, so that the same search tells on another day which are new.
 
-import { keysWith, read, remove, write } from "./local.js";
+import { read, remove, write } from "./local.js";
+import { keysWith } from "./stored-keys.js";
 
 const PREFIX = "found:";
 const MOST_SEARCHES = 12;

@@ -1,7 +1,7 @@
 // The storage of this browser, with a prefix of our own: other sites may be at the same origin, behind other paths.
 // Storage may be refused or full: then nothing is saved, and nothing breaks.
 
-const OURS = "next-film:";
+export const OURS = "next-film:";
 
 /** The storages, as functions: to name one throws where it is refused. */
 const inBrowser = () => localStorage;
@@ -32,24 +32,3 @@ export function remove(key, getStorage = inBrowser) {
     // Nothing was stored then.
   }
 }
-
-export function keysWith(prefix) {
-  try {
-    return ownKeys(localStorage)
-      .map((key) => key.slice(OURS.length))
-      .filter((key) => key.startsWith(prefix));
-  } catch {
-    return [];
-  }
-}
-
-/** Remove all, also this tab's jobs. */
-export function forgetAll() {
-  try {
-    for (const storage of [localStorage, sessionStorage]) for (const key of ownKeys(storage)) storage.removeItem(key);
-  } catch {
-    // Refused: nothing is stored.
-  }
-}
-
-const ownKeys = (storage) => Object.keys(storage).filter((key) => key.startsWith(OURS));

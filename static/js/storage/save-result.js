@@ -1,7 +1,8 @@
 // Saving of finished results: the newest ones, and none that is stale. Fetched late.
 
-import { keysWith, read, remove, write } from "./local.js";
+import { read, remove, write } from "./local.js";
 import { isFresh, PREFIX } from "./results.js";
+import { keysWith } from "./stored-keys.js";
 
 const MOST = 4;
 
