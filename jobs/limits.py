@@ -25,7 +25,7 @@ class JobLimits:
 
     @property
     def max_reserved(self) -> int:
-        """The places that requests may reserve while they are being read: half of the queue."""
+        """The places that requests may reserve while they are being read: half of the queue, at least one."""
         return max(1, self.max_queued // 2)
 
     def check(self, *, of_address: int, queued: int) -> None:

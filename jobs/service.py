@@ -87,7 +87,7 @@ class JobService:
     def cancel(self, request_id: str, cancel_token: str) -> None:
         """End a job in any state, and delete its result. Raises ``JobUnknown``, ``CancelRefused``."""
         if not same_secret(cancel_token, self._store.find(request_id).cancel_token):
-            raise CancelRefused("The cancel token is missing, or belongs to another job.")
+            raise CancelRefused("The cancel token is missing, or is not the token of this job.")
         self._store.cancel(request_id)
 
     def forget(self, username: str) -> int:

@@ -19,8 +19,8 @@ class JobStore(Protocol):
     def reserve(self, address: str) -> str:
         """Reserve a place in the queue for a request of ``address`` that is being read; return its token.
 
-        The place counts as a queued job. At most half of the queue can be reserved. Raises ``TooManyJobs``,
-        ``QueueFull``.
+        The place counts as a queued job. At most half of the queue, or one place, can be reserved. Raises
+        ``TooManyJobs``, ``QueueFull``.
         """
 
     def release(self, place: str) -> None:

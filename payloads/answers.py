@@ -7,7 +7,7 @@ from payloads.wording import says
 
 
 class AcceptedPayload(TypedDict):
-    """The answer when a job was started, or is already running."""
+    """The answer when a job was started, or already exists."""
 
     request_id: str
     username: str

@@ -121,12 +121,12 @@ class Shortlist:
 
     def _guess(self) -> None:
         asked, is_replaying = len(self._details.asked), self._phases.is_replaying
-        number = self._guesses.take_due(asked, self._phases.matched, all_at_once=is_replaying)
+        number = self._guesses.take_due(asked, self._phases.matched, is_replaying=is_replaying)
         if number:
             # films asked for keep their ranks, so that the next guess does not get rank 1 again;
             # a film without a reason is no guess, as details may not bring one
             best = _with_reasons(self._ranker.best(asked + number))
-            if is_replaying:  # a better guess may follow at once: this one must need no call
+            if is_replaying:  # a better guess may follow in a moment: this one must need no call
                 best = tuple(each for each in best if self._details.is_known(_id_of(each)))
             self._enqueue(best, most=number)
 

@@ -1,5 +1,6 @@
-"""A pytest plugin that delays threads at random, to find tests and code that rely on one order of events.
+"""A pytest plugin that delays threads of the tests' process at random.
 
+It finds tests and code that rely on one order of events.
 ``make delays`` loads it. ``DELAYS`` is the seed of one run; a failure may need several runs with one seed.
 """
 
@@ -36,7 +37,7 @@ def delayed(call: Callable[P, R]) -> Callable[P, R]:
 
 @pytest.fixture(autouse=True, scope="session")
 def delays() -> Any:
-    """Delay the start of each thread, each task of a pool, and each result that a job handles."""
+    """Delay threads of this process at their start, tasks of pools, and the results that a job handles."""
     submit = ThreadPoolExecutor.submit
 
     def submit_late(

@@ -7,7 +7,7 @@ from http.client import HTTPConnection
 from typing import Any, Self
 from urllib.parse import urlencode, urlsplit
 
-TIMEOUT_S = 30.0
+from tests.timing import PATIENCE_S
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class EventStream:
             query["last_event_id"] = last_event_id
         elif last_event_id is not None:
             sent["Last-Event-ID"] = str(last_event_id)
-        self._connection = HTTPConnection(parts.hostname or "", parts.port, timeout=TIMEOUT_S)
+        self._connection = HTTPConnection(parts.hostname or "", parts.port, timeout=PATIENCE_S)
         self._connection.request("GET", f"{parts.path}/api/{channel}?{urlencode(query)}", headers=sent)
         self._answer = self._connection.getresponse()
         self.status = self._answer.status

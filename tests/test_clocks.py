@@ -68,5 +68,5 @@ def own_patience(path: Path) -> list[str]:
     ]
 
 
-def test_tests_wait_as_patiently_as_one_place_says() -> None:
+def test_no_wait_of_a_test_names_a_limit_of_its_own() -> None:
     assert [found for path in sorted(TESTS.rglob("*.py")) for found in own_patience(path)] == []

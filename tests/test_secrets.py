@@ -166,10 +166,27 @@ def inflated(value: bytes) -> Iterator[bytes]:
 
 
 def values_of(server: RedisServer) -> Iterator[bytes]:
-    """All keys, and what is under each, as text of Python's where it is more than one value."""
-    read = {b"string": "get", b"hash": "hgetall", b"set": "smembers", b"stream": "xrange"}
+    """Return all keys, and everything that is stored under each."""
     with server.client() as client:
+        read = {
+            b"string": client.get,
+            b"hash": client.hgetall,
+            b"set": client.smembers,
+            b"stream": client.xrange,
+            b"list": lambda name: client.lrange(name, 0, -1),
+            b"zset": lambda name: client.zrange(name, 0, -1),
+        }
         for name in client.scan_iter():
-            kind = client.type(name)
-            value = client.zrange(name, 0, -1) if kind == b"zset" else getattr(client, read[kind])(name)
-            yield name + (value if isinstance(value, bytes) else repr(value).encode())
+            yield name
+            yield from leaves(read[client.type(name)](name))
+
+
+def leaves(value: object) -> Iterator[bytes]:
+    """Return the bytes in nested lists, tuples, sets and dictionaries."""
+    if isinstance(value, bytes):
+        yield value
+    elif isinstance(value, dict):
+        yield from leaves([*value.keys(), *value.values()])
+    elif isinstance(value, list | tuple | set):
+        for each in value:
+            yield from leaves(each)

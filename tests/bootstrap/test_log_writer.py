@@ -101,3 +101,4 @@ else:
     )
     said = [line.partition(" start ")[2] for line in ran.stderr.splitlines()]
     assert sorted(said) == ["of the first", "of the first again", "of the second"]  # each writes when it can
+    assert said.index("of the first") < said.index("of the first again")
