@@ -13,8 +13,8 @@ class EarlyGuesses:
     """The rule for early guesses: a few at once, then one more whenever a few more films are matched.
 
     While films need no call, thousands are matched in a moment, and each ranking for a guess holds them up.
-    So all guesses after the first ones are made together, as late as the last of them would be. The first ones,
-    as long as they are fewer than wanted, are tried again when twice as many films are matched.
+    So all guesses after the first ones are made together, as late as the last of them would be. The first
+    ones, as long as they are fewer than wanted, are tried again when twice as many films are matched.
     """
 
     def __init__(self, wanted: int) -> None:

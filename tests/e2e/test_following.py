@@ -84,6 +84,7 @@ def test_what_was_liked_orders_the_rest_and_that_is_said(new_page: NewPage, live
     page = new_page(alone=True)
     server = opened(page, live_app.url, films(8), [film(9), *without(2)])
     put_aside(page, 2, "Seen it, liked it")
+    page.locator(".toast").hover()  # under the pointer it stays
     assert len(server.posts) == 1, "more may be said"
     pass_pause(page)
     expect(page.get_by_role("link", name="Film 9")).to_be_visible()

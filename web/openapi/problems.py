@@ -54,7 +54,7 @@ IMPORT = (
 )
 """The problems because of which an export is not read."""
 
-NOT_OURS = problem_of(errors.CancelRefused("The cancel token is missing, or belongs to another job."))
+NOT_OURS = problem_of(errors.CancelRefused("The cancel token is missing, or is not the token of this job."))
 BUSY = (
     problem_of(errors.JobConflict("This request_id belongs to a different request: choose another id.")),
     problem_of(
