@@ -91,12 +91,12 @@ class HttpClient:
 
         ``params`` and ``json`` are the same as in ``requests``.
 
-        Raises ``UpstreamTimeout`` (no answer in time, or the connection failed; ``NotAsked``: the turn of the
-        call came too late), ``UpstreamThrottled`` (429, Cloudflare's 1015, or 503 with ``Retry-After``, when
-        no other attempt is allowed in the time that is left, or the pause is longer than the policy's), ``UpstreamRefused`` (any other status, in
-        ``status``), ``UpstreamMalformed`` (not HTTP, a redirect to another host, or too large),
-        ``CircuitOpen`` (with a tracker), and ``PacerClosed`` when the application closes. All of them are
-        ``UpstreamError``.
+        Raises ``UpstreamTimeout`` (no answer in time, or the connection failed; ``NotAsked``: the turn of
+        the call came too late), ``UpstreamThrottled`` (429, Cloudflare's 1015, or 503 with
+        ``Retry-After``, when no other attempt is allowed in the time that is left, or the pause is longer
+        than the policy's), ``UpstreamRefused`` (any other status, in ``status``), ``UpstreamMalformed``
+        (not HTTP, a redirect to another host, or too large), ``CircuitOpen`` (with a tracker), and
+        ``PacerClosed`` when the application closes. All of them are ``UpstreamError``.
         """
         deadline = deadline.within(self._retries.deadline_s)
         request = requests.Request(method, url, params={**self._defaults.params, **(params or {})}, json=json)
