@@ -13,8 +13,8 @@ class EarlyGuesses:
     """The rule for early guesses: a few at once, then one more whenever a few more films are matched.
 
     While films need no call, thousands are matched in a moment, and each ranking for a guess holds them up.
-    So all guesses after the first ones are made together, as late as the last of them would be. The first
-    ones, as long as they are fewer than wanted, are tried again when twice as many films are matched.
+    So all guesses after the first ones are made together, as late as the last of them would be. Where fewer
+    films are asked for than were guessed, the next try is due when twice as many films are matched.
     """
 
     def __init__(self, wanted: int) -> None:
@@ -33,7 +33,7 @@ class EarlyGuesses:
             number, films = self._first - asked, self._guessed_at
         elif is_replaying:
             number = self._most - asked
-            films = FILMS_A_GUESS * number
+            films = max(FILMS_A_GUESS * number, self._guessed_at)
         elif asked:
             number, films = min(1, self._most - asked), FILMS_A_GUESS
         else:

@@ -37,7 +37,7 @@ def delayed(call: Callable[P, R]) -> Callable[P, R]:
 
 @pytest.fixture(autouse=True, scope="session")
 def delays() -> Any:
-    """Delay threads of this process at their start, tasks of pools, and the results that a job handles."""
+    """Delay threads that run ``Thread.run``, tasks of pools, and the results that a job handles."""
     submit = ThreadPoolExecutor.submit
 
     def submit_late(

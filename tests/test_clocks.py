@@ -68,5 +68,5 @@ def own_patience(path: Path) -> list[str]:
     ]
 
 
-def test_no_wait_of_a_test_names_a_limit_of_its_own() -> None:
+def test_no_wait_of_a_test_has_a_literal_limit() -> None:
     assert [found for path in sorted(TESTS.rglob("*.py")) for found in own_patience(path)] == []

@@ -233,12 +233,14 @@ def end_it(app: ScriptedApp, *some: Film) -> None:
 def test_presses_on_cards_that_come_before_the_tools_are_answered_once_they_are_there(
     page: Page, live_app: Any
 ) -> None:
-    """Also where a card is drawn anew meanwhile, and whichever was pressed before another."""
+    """Also where a card is drawn anew meanwhile; each choice once, and of all others the last."""
     tools = HeldRequests(page, "**/js/results/tools.js*")
     open_while_it_runs(page, live_app, *films(4))
-    for number in (1, 2):
+    for number in (1, 2, 1):
         page.get_by_role("button", name=f"Maybe tonight: Film {number}").click()
-    page.get_by_role("link", name="Film 3", exact=True).click()
+    page.get_by_role("button", name="Seen it or not interested: Film 4").click()
+    for number in (4, 3, 3):
+        page.get_by_role("link", name=f"Film {number}", exact=True).click()
     end_it(live_app, *(each | {"offers": [], "availability": "unknown"} for each in films(4)))
     expect(page.locator(".card").filter(has_text="unknown")).to_have_count(4)
     tools.let_through()
@@ -256,8 +258,7 @@ def test_a_dialog_that_is_open_when_the_search_ends_shows_what_the_search_found_
     page: Page, live_app: Any
 ) -> None:
     live_app.answer("/api/meta", 200, site_of(live_app))
-    unknown = told(1) | {"offers": [], "availability": "unknown"}
-    open_while_it_runs(page, live_app, unknown)
+    open_while_it_runs(page, live_app, told(1, offers=[], availability="unknown", cast=[]))
     page.get_by_role("link", name="Film 1", exact=True).click()
     dialog = page.get_by_role("dialog", name="Film 1")
     expect(dialog).to_contain_text("We could not find out.")
@@ -268,7 +269,26 @@ def test_a_dialog_that_is_open_when_the_search_ends_shows_what_the_search_found_
     wait_for_end(page)
     expect(dialog).not_to_contain_text("We could not find out.")
     expect(dialog).to_contain_text("Age rating in United States: PG-13")
+    expect(dialog.locator(".cast li")).to_have_count(5)
     assert dialog.locator("iframe").evaluate("node => node.isTheSame"), "the trailer plays on"
+
+
+def test_who_reads_in_a_dialog_stays_there_when_the_search_ends(new_page: NewPage, live_app: Any) -> None:
+    page = new_page(viewport=PHONE)
+    unknown = told(1, offers=[], availability="unknown", tagline=None)
+    open_while_it_runs(page, live_app, told(2), unknown, told(3))
+    page.get_by_role("link", name="Film 1", exact=True).click()
+    dialog = page.get_by_role("dialog", name="Film 1")
+    expect(dialog).to_be_visible()
+    dialog.get_by_role("button", name="Previous film: Film 2").focus()
+    scrolled = dialog.evaluate("node => { node.scrollTop = node.scrollHeight; return node.scrollTop; }")
+    assert scrolled > 0
+    end_it(live_app, told(1, tagline=None), told(3))
+    wait_for_end(page)
+    expect(dialog).not_to_contain_text("We could not find out.")
+    assert dialog.evaluate("node => node.scrollTop") == pytest.approx(scrolled, abs=200)
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("dialog", name="Film 3")).to_be_visible()
 
 
 def test_who_reads_of_a_film_reads_on_when_the_search_ends(page: Page, held_app: Any, standin: Any) -> None:

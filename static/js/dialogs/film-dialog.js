@@ -62,17 +62,28 @@ export class FilmDialog {
     if (hadFocus) row.querySelector("button").focus({ preventScroll: true });
   }
 
-  /** Show newer facts of the same film, and the country's. A trailer that plays goes on. */
+  /** Show newer facts of the same film, and the country's. The reader stays where they are; a trailer plays on. */
   refresh(film, country) {
+    const isSame = factsOf(film) === factsOf(this.#film) && country === this.#options.country;
     this.#film = film;
     this.#options.country = country;
-    const main = this.#content.querySelector(".film-main");
-    const hadFocus = main.contains(document.activeElement);
-    const shown = [...main.children];
+    const hadFocus = this.#dialog.contains(document.activeElement);
+    const { scrollTop } = this.#dialog;
+    const player = this.#content.querySelector(".trailer:has(iframe)");
+    if (isSame) this.#showSteps();
+    else if (player) this.#showAround(player);
+    else this.#show();
+    this.#dialog.scrollTop = scrollTop;
+    if (hadFocus && this.#isFocusLost()) this.#dialog.querySelector("h2").focus({ preventScroll: true });
+  }
+
+  /** Show the newer parts beside `player`, which is not moved: its frame would load again. */
+  #showAround(player) {
     const parts = this.#mainParts();
-    if (parts.length === shown.length) for (const [index, part] of parts.entries()) replaceIfNew(shown[index], part);
-    else if (!main.querySelector("iframe")) main.replaceChildren(...parts);
-    if (hadFocus && !main.contains(document.activeElement)) this.#dialog.querySelector("h2").focus();
+    const index = parts.findIndex((part) => part.matches(".trailer"));
+    for (const part of [...player.parentElement.children]) if (part !== player) part.remove();
+    player.before(...parts.slice(0, Math.max(index, 0)));
+    player.after(...parts.slice(index + 1));
     this.#showSteps();
   }
 
@@ -119,12 +130,13 @@ export class FilmDialog {
     this.#options.onStep(film);
     this.#show();
     this.#dialog.scrollTop = 0;
-    const isFocusLost = !this.#dialog.contains(document.activeElement) || document.activeElement.disabled;
     const chooseButton = wasChoosing && this.#dialog.querySelector("[data-choose]"); // to choose the next as quickly
-    if (isFocusLost || document.activeElement === this.#dialog)
+    if (this.#isFocusLost() || document.activeElement === this.#dialog)
       (chooseButton || this.#dialog.querySelector("h2")).focus();
     announce([film.title, this.#position.textContent].filter(Boolean).join(", "));
   }
+
+  #isFocusLost = () => !this.#dialog.contains(document.activeElement) || document.activeElement.disabled;
 
   #clicked({ target }) {
     const control = target.closest("[data-choose], [data-more], [data-undo], .film-step");
@@ -149,10 +161,8 @@ export class FilmDialog {
   }
 }
 
-/** Replace a part by its newer form, unless it plays the trailer. */
-function replaceIfNew(shown, part) {
-  if (!part.isEqualNode(shown) && !shown.querySelector("iframe")) shown.replaceWith(part);
-}
+/** Return as text what the dialog may show of a film. */
+const factsOf = ({ rank: _, score: __, ...facts }) => JSON.stringify(facts);
 
 const isRightToLeft = () => document.documentElement.dir === "rtl";
 

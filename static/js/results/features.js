@@ -16,7 +16,7 @@ export class Features {
   #view = null;
   #tools = null;
   #loading = null;
-  #pressed = [];
+  #pressed = new Map();
   /** An EarlyEnd, once fetched. */
   earlyEnd = null;
 
@@ -33,6 +33,7 @@ export class Features {
   ready() {
     this.#loading ??= this.#load().catch((error) => {
       this.#loading = null;
+      this.#pressed.clear();
       throw error;
     });
     return this.#loading;
@@ -73,13 +74,14 @@ export class Features {
     this.#view?.finish();
   }
 
-  /** Hold a press on a card until the tools can answer it. */
+  /** Hold presses on cards until the tools can answer them: each choice once, else the last. */
   #hold = (event) => {
-    const control = event.target.closest(".card :is(.open, button)");
+    const control = event.target.closest(`.card :is(${CONTROLS})`);
     if (!control || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
+    const id = Number(control.closest(".card").dataset.id);
     const selector = CONTROLS.find((each) => control.matches(each));
-    this.#pressed.push([Number(control.closest(".card").dataset.id), selector]);
+    this.#pressed.set(control.matches("[data-choose]") && id, [id, selector]);
   };
 
   async #load() {
@@ -98,7 +100,8 @@ export class Features {
     this.#tools = new ResultTools({ ...this.#parts, view: this.#view });
     document.removeEventListener("click", this.#hold);
     this.#view.changed();
-    for (const [id, selector] of this.#pressed) grid.card(id)?.node.querySelector(selector).click();
+    for (const [id, selector] of this.#pressed.values())
+      setTimeout(() => grid.card(id)?.node.querySelector(selector)?.click());
     await othersTurn();
     offerLanguages();
     showMasthead();
